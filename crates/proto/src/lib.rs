@@ -1,0 +1,5 @@
+//! What goes over the wire.
+
+pub mod value;
+
+pub use value::UserDelegationKey;
