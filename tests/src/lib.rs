@@ -1,1 +1,3 @@
-//! To be.
+//! What the tests that cross crates and languages share.
+
+pub mod azurite;

@@ -1,0 +1,185 @@
+//! Azurite, Microsoft's own emulator, as a child process: a server we did not write.
+//!
+//! Each [`Azurite`] is a process of its own with its own port and an empty store in memory, so test binaries may start
+//! as many as they like at once; one is listening within about a second. It ends when it is dropped, and also when the
+//! test process ends without dropping it (a `static`, a kill), because its standard input closes then.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+/// A running Azurite that serves the Blob service over plain HTTP.
+#[derive(Debug)]
+pub struct Azurite {
+    process: Child,
+    address: String,
+}
+
+impl Azurite {
+    /// Starts one that knows `accounts`, pairs of a name and a base64 key, and waits until it listens.
+    ///
+    /// # Panics
+    /// When it cannot be started, or does not listen within a minute; the message says what it printed.
+    #[must_use]
+    pub fn start(accounts: &[(&str, &str)]) -> Self {
+        let script = std::env::var(SCRIPT_VARIABLE).unwrap_or_else(|_| {
+            panic!("{SCRIPT_VARIABLE} is not set: run cargo xtask test, which installs it")
+        });
+        Self::launch(command(&script, accounts))
+            .unwrap_or_else(|why| panic!("azurite did not start: {why}"))
+    }
+
+    /// Where the Blob service of `account` is, for example `http://127.0.0.1:40001/first`.
+    #[must_use]
+    pub fn endpoint(&self, account: &str) -> String {
+        format!("http://{}/{account}", self.address)
+    }
+
+    /// The address it listens on, for example `127.0.0.1:40001`.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    fn launch(mut command: Command) -> Result<Self, String> {
+        let process = command
+            .spawn()
+            .map_err(|error| format!("cannot run node: {error}"))?;
+        // From here on every way out drops it, which ends the process.
+        let mut azurite = Self {
+            process,
+            address: String::new(),
+        };
+        let lines = azurite.lines();
+        azurite.address = first_address(&lines)?;
+        Ok(azurite)
+    }
+
+    /// Everything it prints, for as long as it runs: a pipe nobody reads would fill and stop it.
+    fn lines(&mut self) -> Receiver<String> {
+        let (sender, lines) = channel();
+        let output = self.process.stdout.take().expect("stdout is piped");
+        let errors = self.process.stderr.take().expect("stderr is piped");
+        forward(output, sender.clone());
+        forward(errors, sender);
+        lines
+    }
+}
+
+impl Drop for Azurite {
+    fn drop(&mut self) {
+        // Both fail only if it has ended already, which is what is wanted.
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
+
+fn command(script: &str, accounts: &[(&str, &str)]) -> Command {
+    let known: Vec<String> = accounts
+        .iter()
+        .map(|(name, key)| format!("{name}:{key}"))
+        .collect();
+    let mut command = Command::new("node");
+    command
+        .args(["--import", END_WITH_THE_TESTS, script])
+        .args(["--blobHost", "127.0.0.1", "--blobPort", "0"])
+        .args(["--inMemoryPersistence", "--disableTelemetry", "--silent"])
+        .env("AZURITE_ACCOUNTS", known.join(";"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+fn forward(pipe: impl Read + Send + 'static, lines: Sender<String>) {
+    thread::spawn(move || {
+        for line in BufReader::new(pipe).lines().map_while(Result::ok) {
+            // Nobody listens once it is ready; reading goes on all the same.
+            drop(lines.send(line));
+        }
+    });
+}
+
+fn first_address(lines: &Receiver<String>) -> Result<String, String> {
+    let mut printed = String::new();
+    loop {
+        let line = match lines.recv_timeout(PATIENCE) {
+            Ok(line) => line,
+            Err(RecvTimeoutError::Timeout) => {
+                return Err(format!("silent for {PATIENCE:?}, after: {printed}"));
+            }
+            Err(RecvTimeoutError::Disconnected) => {
+                return Err(format!("it ended, having printed: {printed}"));
+            }
+        };
+        if let Some((_, address)) = line.split_once(LISTENS) {
+            return Ok(address.trim().to_owned());
+        }
+        printed.push_str(&line);
+        printed.push('\n');
+    }
+}
+
+/// The environment variable that names Azurite's `main.js`.
+const SCRIPT_VARIABLE: &str = "BLOBCOPY_AZURITE";
+
+/// A module for Node: exit at the end of standard input, whose other end only the test process holds.
+const END_WITH_THE_TESTS: &str =
+    r#"data:text/javascript,process.stdin.on("end",()=>process.exit()).resume()"#;
+
+/// What it prints before its address when it is ready.
+const LISTENS: &str = "successfully listens on http://";
+
+/// How long it may print nothing while it starts: many times what a busy machine was seen to need.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_script_that_ends_at_once_is_an_error_with_its_output() {
+        let missing = command("no/such/azurite.js", &[]);
+
+        let why = Azurite::launch(missing).expect_err("there is no such script");
+
+        assert!(why.contains("azurite.js"), "{why}");
+    }
+
+    #[test]
+    fn the_address_is_read_from_the_line_that_says_so() {
+        let (sender, lines) = channel();
+        for line in [
+            "Azurite is starting on 127.0.0.1:0",
+            "It successfully listens on http://127.0.0.1:4711",
+        ] {
+            sender.send(line.to_owned()).expect("lines is alive");
+        }
+
+        assert_eq!(first_address(&lines).as_deref(), Ok("127.0.0.1:4711"));
+    }
+
+    #[test]
+    fn a_child_ends_when_its_standard_input_closes() {
+        let mut command = Command::new("node");
+        command.args([
+            "--import",
+            END_WITH_THE_TESTS,
+            "--eval",
+            "setInterval(() => {}, 1000)",
+        ]);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut process = command.spawn().expect("node is installed");
+        let (sender, lines) = channel();
+        forward(process.stdout.take().expect("stdout is piped"), sender);
+
+        drop(process.stdin.take());
+
+        let end = lines.recv_timeout(PATIENCE);
+        drop(process.kill());
+        drop(process.wait());
+        assert_eq!(end, Err(RecvTimeoutError::Disconnected));
+    }
+}
