@@ -1,0 +1,151 @@
+//! What can be wrong with a credential, a token, or a request that is to be authorized.
+
+use std::fmt;
+
+use http::HeaderName;
+
+/// Why something could not be parsed, built or authorized.
+///
+/// An error names the field at fault (a header, a SAS parameter, a connection string's key, a variable), never its
+/// value: what stands in those fields is mostly secret. Every variant is the caller's to mend; none goes away by
+/// trying again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Error {
+    /// A field that is needed is absent or empty.
+    Missing {
+        /// The field.
+        field: &'static str,
+    },
+    /// A field that may stand once stands twice.
+    Repeated {
+        /// The field.
+        field: &'static str,
+    },
+    /// A field's text is not of its form.
+    Malformed {
+        /// The field.
+        field: &'static str,
+        /// The form it should have, to be read after "must be".
+        expected: &'static str,
+    },
+    /// Two fields exclude each other.
+    Contradiction {
+        /// The one.
+        one: &'static str,
+        /// The other.
+        other: &'static str,
+    },
+    /// A SAS field is newer than the SAS's own version (`sv`).
+    NeedsVersion {
+        /// The field.
+        field: &'static str,
+        /// The first `sv` that knows it.
+        since: &'static str,
+    },
+    /// A list of letters (permissions, services, resource types) holds one that the service does not know there.
+    UnknownLetter {
+        /// The field.
+        field: &'static str,
+        /// The letter.
+        letter: char,
+    },
+    /// A list of letters holds one of them twice, which the service refuses.
+    RepeatedLetter {
+        /// The field.
+        field: &'static str,
+        /// The letter.
+        letter: char,
+    },
+    /// A header that has to be signed holds something other than ASCII.
+    HeaderNotAscii {
+        /// The header.
+        name: HeaderName,
+    },
+    /// A bearer token was to be sent over plain http.
+    InsecureTransport,
+    /// A user delegation SAS would live longer than the key that signs it.
+    OutlivesKey,
+    /// A user delegation SAS would live longer than seven days.
+    LongerThanSevenDays,
+    /// A challenge points to a token authority, or asks for an audience, that is not Microsoft's.
+    Untrusted {
+        /// What the challenge names: its `authorization_uri` or its `resource_id`.
+        field: &'static str,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing { field } => write!(f, "`{field}` is missing"),
+            Self::Repeated { field } => write!(f, "`{field}` is given more than once; give it once"),
+            Self::Malformed { field, expected } => write!(f, "`{field}` must be {expected}"),
+            Self::Contradiction { one, other } => {
+                write!(f, "{one} and {other} exclude each other; give only one of them")
+            }
+            Self::NeedsVersion { field, since } => write!(f, "`{field}` needs `sv` {since} or later"),
+            Self::UnknownLetter { field, letter } => {
+                write!(f, "`{field}` has no letter {letter:?}")
+            }
+            Self::RepeatedLetter { field, letter } => {
+                write!(f, "`{field}` holds the letter {letter:?} twice; write each letter once")
+            }
+            Self::HeaderNotAscii { name } => {
+                write!(f, "the value of header `{name}` must be ascii to be signed; encode it first")
+            }
+            Self::InsecureTransport => {
+                f.write_str("a bearer token may only travel over https; use an https endpoint")
+            }
+            Self::OutlivesKey => f.write_str(
+                "`se` is later than the end of the user delegation key; shorten the SAS or get a newer key",
+            ),
+            Self::LongerThanSevenDays => {
+                f.write_str("a user delegation SAS lives seven days at most; bring `se` nearer")
+            }
+            Self::Untrusted { field } => write!(
+                f,
+                "the challenge's `{field}` is not one of Microsoft's over https; no token was asked for"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// A signature that is not the one the key gives.
+///
+/// The service shows the string it signed in the answer's `AuthenticationErrorDetail`, so that a client's author can
+/// compare; a server built on this crate finds it here. That string can hold secrets (the SAS in a signed
+/// `x-ms-copy-source`), so it is handed out on request only and never printed by `Debug` or `Display`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Mismatch {
+    string_to_sign: String,
+}
+
+impl Mismatch {
+    pub(crate) fn new(string_to_sign: &[u8]) -> Self {
+        Self {
+            string_to_sign: String::from_utf8_lossy(string_to_sign).into_owned(),
+        }
+    }
+
+    /// The text whose signature was expected.
+    pub fn string_to_sign(&self) -> &str {
+        &self.string_to_sign
+    }
+}
+
+impl fmt::Debug for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mismatch").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the signature is not the one this key gives; compare the strings to sign")
+    }
+}
+
+impl std::error::Error for Mismatch {}

@@ -1,0 +1,459 @@
+//! A shared access signature as text: kept to the byte, read into fields, printed without its secret.
+
+use std::fmt;
+use std::sync::Arc;
+
+use percent_encoding::percent_decode_str;
+use zeroize::Zeroizing;
+
+use super::field::{Fields, SasField};
+use crate::Error;
+
+/// The parameter that is the secret.
+const SIGNATURE: &str = "sig";
+
+/// A shared access signature. Cheap to clone; prints everything but what must not be seen.
+///
+/// The text is used as it was given, byte for byte. `Debug` and `Display` show the known parameters, with `sig` and
+/// the values of unknown ones as `…`.
+#[derive(Clone)]
+pub struct SasToken(Arc<Parsed>);
+
+struct Parsed {
+    text: Zeroizing<String>,
+    fields: Fields,
+}
+
+/// Whose key signed a SAS, and so which rules it follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SasKind {
+    /// Signed with an account key, for one blob, directory or container.
+    Service,
+    /// Signed with an account key, for whole services of the account.
+    Account,
+    /// Signed with a user delegation key, for one blob, directory or container.
+    UserDelegation,
+}
+
+impl SasToken {
+    /// Reads a token: the query part of a signed URL, with or without its `?`.
+    ///
+    /// Parameters that no SAS has are kept in the text and otherwise left alone.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Missing`], [`Error::Repeated`], [`Error::Malformed`] or [`Error::Contradiction`], naming the parameter.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let text = text.trim_ascii();
+        let text = text.strip_prefix('?').unwrap_or(text);
+        if text.is_empty() {
+            return Err(Error::Missing { field: "SAS token" });
+        }
+        if !text.bytes().all(may_stand_in_a_query) {
+            return Err(Error::Malformed {
+                field: "SAS token",
+                expected: "percent-encoded, as it stands in a URL",
+            });
+        }
+        let fields = read(text)?;
+        check(&fields)?;
+        Ok(Self::from_parts(text, fields))
+    }
+
+    pub(crate) fn from_parts(text: &str, fields: Fields) -> Self {
+        Self(Arc::new(Parsed {
+            text: Zeroizing::new(text.to_owned()),
+            fields,
+        }))
+    }
+
+    /// Which kind of SAS this is.
+    pub fn kind(&self) -> SasKind {
+        kind(&self.0.fields)
+    }
+
+    /// The decoded text of one parameter, if the token has it.
+    pub fn field(&self, field: SasField) -> Option<&str> {
+        self.0.fields.get(field)
+    }
+
+    /// The token itself, without a `?`. This is the secret: whoever has it has the access.
+    pub fn expose(&self) -> &str {
+        &self.0.text
+    }
+
+    /// `url` with the token behind its query, ahead of a fragment. The result is a secret.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Contradiction`] where the URL carries another SAS already; this same one is not added twice.
+    pub fn append_to_url(&self, url: &str) -> Result<Zeroizing<String>, Error> {
+        let (target, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
+        let mut signed = self.append_to(target)?;
+        signed.push_str(fragment);
+        Ok(signed)
+    }
+
+    /// `target` (a URL or a path and query, without fragment) with the token behind its query, once.
+    pub(crate) fn append_to(&self, target: &str) -> Result<Zeroizing<String>, Error> {
+        let separator = match target.split_once('?') {
+            None => "?",
+            Some((_, query)) if query.is_empty() || query.ends_with('&') => "",
+            Some(_) => "&",
+        };
+        let mut signed =
+            Zeroizing::new(String::with_capacity(target.len() + 1 + self.0.text.len()));
+        signed.push_str(target);
+        if self.ends(target) {
+            return Ok(signed);
+        }
+        if is_signed(target) {
+            return Err(Error::Contradiction {
+                one: "the SAS",
+                other: "the SAS that the URL carries already",
+            });
+        }
+        signed.push_str(separator);
+        signed.push_str(&self.0.text);
+        Ok(signed)
+    }
+
+    fn ends(&self, target: &str) -> bool {
+        target
+            .strip_suffix(self.0.text.as_str())
+            .is_some_and(|before| before.ends_with(['?', '&']))
+    }
+}
+
+/// Whether the target's query has a `sig`.
+pub(crate) fn is_signed(target: &str) -> bool {
+    let query = target.split_once('?').map_or("", |(_, query)| query);
+    parameters(query).any(|(name, _)| is_signature(name))
+}
+
+/// The name and value of each parameter, both as sent.
+pub(super) fn parameters(query: &str) -> impl Iterator<Item = (&str, &str)> {
+    query
+        .split('&')
+        .filter(|piece| !piece.is_empty())
+        .map(|piece| piece.split_once('=').unwrap_or((piece, "")))
+}
+
+fn may_stand_in_a_query(byte: u8) -> bool {
+    byte.is_ascii_graphic()
+        && !matches!(
+            byte,
+            b'#' | b'<' | b'>' | b'"' | b'\\' | b'^' | b'`' | b'{' | b'}'
+        )
+}
+
+fn is_signature(name: &str) -> bool {
+    percent_decode_str(name)
+        .map(|byte| byte.to_ascii_lowercase())
+        .eq(SIGNATURE.bytes())
+}
+
+fn known(name: &str) -> Option<SasField> {
+    SasField::from_name(&percent_decode_str(name).decode_utf8().ok()?)
+}
+
+fn decoded(value: &str, field: &'static str) -> Result<String, Error> {
+    match percent_decode_str(value).decode_utf8() {
+        Ok(text) => Ok(text.into_owned()),
+        Err(_) => Err(Error::Malformed {
+            field,
+            expected: "percent-encoded utf-8",
+        }),
+    }
+}
+
+fn read(text: &str) -> Result<Fields, Error> {
+    let mut fields = Fields::default();
+    let mut signature = None;
+    for (name, value) in parameters(text) {
+        if is_signature(name) {
+            let value = Zeroizing::new(decoded(value, SIGNATURE)?);
+            if signature.replace(value).is_some() {
+                return Err(Error::Repeated { field: SIGNATURE });
+            }
+        } else if let Some(field) = known(name) {
+            if fields.has(field) {
+                return Err(Error::Repeated {
+                    field: field.name(),
+                });
+            }
+            fields.set(field, decoded(value, field.name())?);
+        }
+    }
+    match signature {
+        Some(signature) if !signature.is_empty() => Ok(fields),
+        _ => Err(Error::Missing { field: SIGNATURE }),
+    }
+}
+
+pub(super) fn kind(fields: &Fields) -> SasKind {
+    if fields.has(SasField::SignedServices) || fields.has(SasField::SignedResourceTypes) {
+        SasKind::Account
+    } else if fields.has(SasField::SignedObjectId) {
+        SasKind::UserDelegation
+    } else {
+        SasKind::Service
+    }
+}
+
+/// What a SAS of each kind must have and must not have.
+pub(super) fn check(fields: &Fields) -> Result<(), Error> {
+    use SasField as Field;
+
+    require(fields, &[Field::SignedVersion])?;
+    match kind(fields) {
+        SasKind::Account => {
+            require(fields, &[Field::SignedServices, Field::SignedResourceTypes])?;
+            exclude(
+                fields,
+                Field::SignedServices,
+                &[Field::SignedResource, Field::SignedIdentifier],
+            )?;
+        }
+        SasKind::Service => require(fields, &[Field::SignedResource])?,
+        SasKind::UserDelegation => {
+            require(
+                fields,
+                &[
+                    Field::SignedResource,
+                    Field::SignedTenantId,
+                    Field::SignedKeyStart,
+                    Field::SignedKeyExpiry,
+                    Field::SignedKeyService,
+                    Field::SignedKeyVersion,
+                ],
+            )?;
+            exclude(fields, Field::SignedObjectId, &[Field::SignedIdentifier])?;
+            exclude(
+                fields,
+                Field::SignedAuthorizedObjectId,
+                &[Field::SignedUnauthorizedObjectId],
+            )?;
+        }
+    }
+    if !fields.has(Field::SignedIdentifier) {
+        require(fields, &[Field::SignedPermissions, Field::SignedExpiry])?;
+    }
+    check_depth(fields)
+}
+
+/// A directory has a depth, and nothing else has.
+fn check_depth(fields: &Fields) -> Result<(), Error> {
+    let is_directory = fields.get(SasField::SignedResource) == Some("d");
+    match fields.get(SasField::SignedDirectoryDepth) {
+        None if is_directory => Err(Error::Missing { field: "sdd" }),
+        Some(_) if !is_directory => Err(Error::Contradiction {
+            one: "sdd",
+            other: "an sr other than d",
+        }),
+        Some(depth) if depth.parse::<u16>().is_err() => Err(Error::Malformed {
+            field: "sdd",
+            expected: "the number of segments in the directory's path",
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn require(fields: &Fields, required: &[SasField]) -> Result<(), Error> {
+    match required
+        .iter()
+        .find(|field| fields.line(**field).is_empty())
+    {
+        Some(field) => Err(Error::Missing {
+            field: field.name(),
+        }),
+        None => Ok(()),
+    }
+}
+
+fn exclude(fields: &Fields, one: SasField, others: &[SasField]) -> Result<(), Error> {
+    match others
+        .iter()
+        .find(|other| fields.has(one) && fields.has(**other))
+    {
+        Some(other) => Err(Error::Contradiction {
+            one: one.name(),
+            other: other.name(),
+        }),
+        None => Ok(()),
+    }
+}
+
+impl fmt::Display for SasToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, (name, value)) in parameters(&self.0.text).enumerate() {
+            let separator = if index == 0 { "" } else { "&" };
+            match known(name) {
+                Some(field) => write!(f, "{separator}{}={value}", field.name())?,
+                None if is_signature(name) => write!(f, "{separator}sig=…")?,
+                None => write!(f, "{separator}…")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for SasToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SasToken({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TOKEN: &str = "sv=2020-12-06&sr=b&sp=r&se=2026-01-02T03%3A04%3A05Z&sig=c2ln%3D";
+
+    fn refused(text: &str) -> Error {
+        SasToken::parse(text).unwrap_err()
+    }
+
+    #[test]
+    fn fields_are_decoded_and_the_text_is_kept() {
+        let token = SasToken::parse(&format!(" ?{TOKEN}\n")).unwrap();
+        assert_eq!(token.expose(), TOKEN);
+        assert_eq!(
+            token.field(SasField::SignedExpiry),
+            Some("2026-01-02T03:04:05Z")
+        );
+        assert_eq!(token.field(SasField::SignedStart), None);
+        assert_eq!(token.kind(), SasKind::Service);
+    }
+
+    #[test]
+    fn the_signature_and_unknown_values_do_not_print() {
+        let token = SasToken::parse(&format!("{TOKEN}&AccountKey=c2VjcmV0&bare")).unwrap();
+        let shown = "sv=2020-12-06&sr=b&sp=r&se=2026-01-02T03%3A04%3A05Z&sig=…&…&…";
+        assert_eq!(token.to_string(), shown);
+        assert_eq!(format!("{token:?}"), format!("SasToken({shown})"));
+        let disguised = SasToken::parse(&TOKEN.replace("sig", "S%49g")).unwrap();
+        assert!(!disguised.to_string().contains("c2ln"));
+    }
+
+    #[test]
+    fn missing_and_repeated_fields_are_named() {
+        assert_eq!(refused(""), Error::Missing { field: "SAS token" });
+        assert_eq!(
+            refused("sv=2020-12-06&sr=b&sp=r&se=x"),
+            Error::Missing { field: "sig" }
+        );
+        assert_eq!(
+            refused("sr=b&sp=r&se=x&sig=s"),
+            Error::Missing { field: "sv" }
+        );
+        assert_eq!(
+            refused("sv=x&sp=r&se=x&sig=s"),
+            Error::Missing { field: "sr" }
+        );
+        assert_eq!(
+            refused("sv=x&sr=b&sp=&se=x&sig=s"),
+            Error::Missing { field: "sp" }
+        );
+        assert_eq!(
+            refused("sv=x&sr=b&sp=r&sig=s"),
+            Error::Missing { field: "se" }
+        );
+        assert_eq!(
+            refused("sv=x&ss=b&sp=r&se=x&sig=s"),
+            Error::Missing { field: "srt" }
+        );
+        assert_eq!(
+            refused("sv=x&sr=b&sp=r&se=x&skoid=o&sig=s"),
+            Error::Missing { field: "sktid" }
+        );
+        assert_eq!(
+            refused(&format!("{TOKEN}&sig=x")),
+            Error::Repeated { field: "sig" }
+        );
+        assert_eq!(
+            refused(&format!("{TOKEN}&SP=x")),
+            Error::Repeated { field: "sp" }
+        );
+        assert!(SasToken::parse("sv=x&sr=b&si=policy&sig=s").is_ok());
+    }
+
+    #[test]
+    fn what_cannot_stand_in_a_url_is_refused() {
+        for text in ["a b", "sig=a#b", "sig=é", "sig=a\r\nb", "AccountKey=\"x\""] {
+            assert!(
+                matches!(
+                    refused(text),
+                    Error::Malformed {
+                        field: "SAS token",
+                        ..
+                    }
+                ),
+                "{text}"
+            );
+        }
+        assert!(matches!(
+            refused("sv=%ff&sig=s"),
+            Error::Malformed { field: "sv", .. }
+        ));
+    }
+
+    #[test]
+    fn contradictions_are_refused() {
+        for addition in [
+            "sdd=1",
+            "ss=b&srt=o",
+            "skoid=o&sktid=t&skt=s&ske=e&sks=b&skv=v&si=p",
+        ] {
+            let text = format!("{TOKEN}&{addition}");
+            assert!(
+                matches!(refused(&text), Error::Contradiction { .. }),
+                "{addition}"
+            );
+        }
+        let both = format!("{TOKEN}&skoid=o&sktid=t&skt=s&ske=e&sks=b&skv=v&saoid=1&suoid=2");
+        assert_eq!(
+            refused(&both),
+            Error::Contradiction {
+                one: "saoid",
+                other: "suoid"
+            }
+        );
+        assert_eq!(
+            refused(&TOKEN.replace("sr=b", "sr=d")),
+            Error::Missing { field: "sdd" }
+        );
+        assert!(matches!(
+            refused(&TOKEN.replace("sr=b", "sr=d&sdd=x")),
+            Error::Malformed { field: "sdd", .. }
+        ));
+    }
+
+    #[test]
+    fn the_token_goes_behind_the_query_and_ahead_of_the_fragment_once() {
+        let token = SasToken::parse(TOKEN).unwrap();
+        let appended = |url| token.append_to_url(url).unwrap().as_str().to_owned();
+        assert_eq!(appended("https://h/c/b"), format!("https://h/c/b?{TOKEN}"));
+        assert_eq!(appended("https://h/c/b?"), format!("https://h/c/b?{TOKEN}"));
+        assert_eq!(
+            appended("https://h/c/b?x=1&"),
+            format!("https://h/c/b?x=1&{TOKEN}")
+        );
+        assert_eq!(
+            appended("https://h/c/b?x=1#f?"),
+            format!("https://h/c/b?x=1&{TOKEN}#f?")
+        );
+        assert_eq!(
+            appended(&appended("https://h/c/b")),
+            format!("https://h/c/b?{TOKEN}")
+        );
+        assert_eq!(
+            token
+                .append_to_url("https://h/c/b?sig=other")
+                .unwrap_err()
+                .to_string(),
+            "the SAS and the SAS that the URL carries already exclude each other; give only one of them"
+        );
+    }
+}

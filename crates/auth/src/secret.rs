@@ -1,0 +1,89 @@
+//! Key material: an HMAC-SHA256 key, expanded once.
+
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use ring::hmac;
+use zeroize::Zeroizing;
+
+use crate::Error;
+
+/// The length of a signature as text: base64 of 32 bytes.
+pub(crate) const SIGNATURE_LENGTH: usize = 44;
+
+/// A key that signs. It holds no text, cannot be read back, and prints as `…`.
+#[derive(Clone)]
+pub(crate) struct SigningKey(hmac::Key);
+
+impl SigningKey {
+    /// Reads a key as the portal and the service write it. An error says `field`.
+    pub(crate) fn from_base64(text: &str, field: &'static str) -> Result<Self, Error> {
+        let text = text.trim_ascii();
+        if text.is_empty() {
+            return Err(Error::Missing { field });
+        }
+        let bytes = STANDARD
+            .decode(text)
+            .map(Zeroizing::new)
+            .map_err(|_| Error::Malformed {
+                field,
+                expected: "base64, as the portal shows it",
+            })?;
+        Ok(Self(hmac::Key::new(hmac::HMAC_SHA256, &bytes)))
+    }
+
+    /// Appends the signature of `message` to `text`, as base64.
+    pub(crate) fn append_signature(&self, message: &[u8], text: &mut Vec<u8>) {
+        let mut signature = [0; SIGNATURE_LENGTH];
+        STANDARD
+            .encode_slice(hmac::sign(&self.0, message), &mut signature)
+            .expect("32 bytes are 44 letters of base64");
+        text.extend_from_slice(&signature);
+    }
+
+    /// Whether `signature` (base64) is that of `message`; takes the same time wherever the two differ.
+    pub(crate) fn verify(&self, message: &[u8], signature: &str) -> bool {
+        STANDARD
+            .decode(signature)
+            .is_ok_and(|tag| hmac::verify(&self.0, message, &tag).is_ok())
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_verifies_with_its_own_key_and_message_only() {
+        let key = SigningKey::from_base64("AAEC", "key").unwrap();
+        let other = SigningKey::from_base64("AAED", "key").unwrap();
+        let mut signature = Vec::new();
+        key.append_signature(b"message", &mut signature);
+        let signature = String::from_utf8(signature).unwrap();
+        assert!(key.verify(b"message", &signature));
+        assert!(!key.verify(b"massage", &signature));
+        assert!(!other.verify(b"message", &signature));
+        assert!(!key.verify(b"message", "not base64!"));
+        assert!(!key.verify(b"message", ""));
+    }
+
+    #[test]
+    fn the_text_of_a_key_may_have_the_white_space_that_pasting_brings() {
+        assert!(SigningKey::from_base64(" AAEC\n", "key").is_ok());
+        assert_eq!(
+            SigningKey::from_base64(" \n", "key").unwrap_err(),
+            Error::Missing { field: "key" }
+        );
+        assert!(matches!(
+            SigningKey::from_base64("AAE", "key").unwrap_err(),
+            Error::Malformed { field: "key", .. }
+        ));
+    }
+}
