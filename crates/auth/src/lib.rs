@@ -1,6 +1,7 @@
 //! Who may copy.
 
 mod authorize;
+mod connection_string;
 mod credential;
 mod error;
 pub mod sas;
@@ -8,6 +9,7 @@ mod secret;
 mod shared_key;
 
 pub use authorize::authorize;
+pub use connection_string::{ConnectionString, DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY, environment};
 pub use credential::{BearerToken, Credential};
 pub use error::{Error, Mismatch};
 pub use sas::SasToken;

@@ -1,0 +1,301 @@
+//! Connection strings, and the environment variables that stand in for one.
+//!
+//! Source: *Configure Azure Storage connection strings*, Azure Storage documentation.
+
+mod development;
+mod endpoint;
+mod environment;
+mod settings;
+
+pub use self::development::{DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY};
+use self::endpoint::Endpoints;
+pub use self::environment::environment;
+use self::settings::{Setting, Settings};
+use crate::{Credential, Error, SasToken, SharedKey};
+
+/// Where an account's blobs are, and what opens them. Prints no secret.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ConnectionString {
+    /// The account's name, where the string says it.
+    pub account: Option<String>,
+    /// The Blob service's URL, without a slash at its end.
+    pub blob_endpoint: String,
+    /// The URL of the read-only copy in the secondary region, given or implied. Not every account has one.
+    pub blob_secondary_endpoint: Option<String>,
+    /// What the string authorizes with: a key, or else a SAS, or else nothing.
+    pub credential: Credential,
+}
+
+impl ConnectionString {
+    /// Reads `Key=Value;…`. Names know no case, their order is free, and those of other services are ignored.
+    ///
+    /// `AccountKey` wins over `SharedAccessSignature`, as in Microsoft's SDKs, and `BlobEndpoint` over what
+    /// `DefaultEndpointsProtocol`, `AccountName` and `EndpointSuffix` imply.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Missing`] (also for an empty value), [`Error::Repeated`], [`Error::Malformed`] or
+    /// [`Error::Contradiction`], naming the setting.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let settings = Settings::parse(text)?;
+        match settings.get(Setting::UseDevelopmentStorage) {
+            None => Self::from_settings(&settings),
+            Some(value) if value.eq_ignore_ascii_case("true") => Self::development(&settings),
+            Some(_) => Err(Error::Malformed {
+                field: Setting::UseDevelopmentStorage.name(),
+                expected: "`true`, or left out",
+            }),
+        }
+    }
+
+    fn from_settings(settings: &Settings) -> Result<Self, Error> {
+        if settings.get(Setting::DevelopmentStorageProxyUri).is_some() {
+            return Err(Error::Missing {
+                field: Setting::UseDevelopmentStorage.name(),
+            });
+        }
+        let credential = credential(settings)?;
+        let endpoints = Endpoints::from_settings(settings)?;
+        Ok(Self::new(
+            settings.get(Setting::AccountName),
+            endpoints,
+            credential,
+        ))
+    }
+
+    fn development(settings: &Settings) -> Result<Self, Error> {
+        let others = [
+            Setting::AccountName,
+            Setting::AccountKey,
+            Setting::SharedAccessSignature,
+            Setting::BlobEndpoint,
+            Setting::BlobSecondaryEndpoint,
+        ];
+        if let Some(other) = others
+            .into_iter()
+            .find(|other| settings.get(*other).is_some())
+        {
+            return Err(Error::Contradiction {
+                one: Setting::UseDevelopmentStorage.name(),
+                other: other.name(),
+            });
+        }
+        let endpoints = Endpoints::development(settings.get(Setting::DevelopmentStorageProxyUri))?;
+        let credential = Credential::shared_key(DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY)?;
+        Ok(Self::new(Some(DEVELOPMENT_ACCOUNT), endpoints, credential))
+    }
+
+    fn new(account: Option<&str>, endpoints: Endpoints, credential: Credential) -> Self {
+        Self {
+            account: account.map(str::to_owned),
+            blob_endpoint: endpoints.primary,
+            blob_secondary_endpoint: endpoints.secondary,
+            credential,
+        }
+    }
+}
+
+fn credential(settings: &Settings) -> Result<Credential, Error> {
+    if let Some(key) = settings.get(Setting::AccountKey) {
+        let account = settings.require(Setting::AccountName)?;
+        return SharedKey::new(account, key).map(Credential::SharedKey);
+    }
+    match settings.get(Setting::SharedAccessSignature) {
+        Some(token) => SasToken::parse(token).map(Credential::Sas),
+        None => Ok(Credential::Anonymous),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "AAECAwQFBgcICQoLDA0ODw==";
+    const SAS: &str = "sv=2020-12-06&ss=b&srt=o&sp=r&se=2026-01-02&sig=c2ln%3D";
+
+    fn parsed(text: &str) -> ConnectionString {
+        ConnectionString::parse(text).unwrap()
+    }
+
+    fn refused(text: &str) -> Error {
+        ConnectionString::parse(text).unwrap_err()
+    }
+
+    fn missing(field: &'static str) -> Error {
+        Error::Missing { field }
+    }
+
+    #[test]
+    fn the_portals_string_gives_the_account_its_endpoints_and_its_key() {
+        let text = format!(
+            "DefaultEndpointsProtocol=https;AccountName=acct;AccountKey={KEY};EndpointSuffix=core.windows.net;"
+        );
+        let connection = parsed(&text);
+        assert_eq!(connection.account.as_deref(), Some("acct"));
+        assert_eq!(
+            connection.blob_endpoint,
+            "https://acct.blob.core.windows.net"
+        );
+        assert_eq!(
+            connection.blob_secondary_endpoint.as_deref(),
+            Some("https://acct-secondary.blob.core.windows.net")
+        );
+        assert!(
+            matches!(&connection.credential, Credential::SharedKey(key) if key.account() == "acct")
+        );
+        assert!(!format!("{connection:?}").contains(KEY));
+    }
+
+    #[test]
+    fn names_know_no_case_and_the_cloud_is_the_public_one_unless_said() {
+        let connection = parsed(&format!(
+            "ACCOUNTNAME=acct;accountkey={KEY};QueueEndpoint=https://q"
+        ));
+        assert_eq!(
+            connection.blob_endpoint,
+            "https://acct.blob.core.windows.net"
+        );
+        let china = parsed(&format!(
+            "AccountName=acct;AccountKey={KEY};EndpointSuffix=core.chinacloudapi.cn"
+        ));
+        assert_eq!(
+            china.blob_endpoint,
+            "https://acct.blob.core.chinacloudapi.cn"
+        );
+        let local =
+            parsed("AccountName=acct;DefaultEndpointsProtocol=http;EndpointSuffix=localhost:10000");
+        assert_eq!(local.blob_endpoint, "http://acct.blob.localhost:10000");
+    }
+
+    #[test]
+    fn an_endpoint_that_is_said_wins_and_has_no_implied_secondary() {
+        let connection = parsed(&format!(
+            "AccountName=acct;AccountKey={KEY};BlobEndpoint=http://127.0.0.1:10000/acct/"
+        ));
+        assert_eq!(connection.blob_endpoint, "http://127.0.0.1:10000/acct");
+        assert_eq!(connection.blob_secondary_endpoint, None);
+        let both = parsed("BlobEndpoint=https://a.example;BlobSecondaryEndpoint=https://b.example");
+        assert_eq!(
+            both.blob_secondary_endpoint.as_deref(),
+            Some("https://b.example")
+        );
+        assert!(matches!(both.credential, Credential::Anonymous));
+        assert_eq!(
+            refused("AccountName=a;BlobSecondaryEndpoint=https://b.example"),
+            missing("BlobEndpoint")
+        );
+    }
+
+    #[test]
+    fn a_sas_is_taken_where_there_is_no_key() {
+        let connection = parsed(&format!(
+            "BlobEndpoint=https://a.example;SharedAccessSignature=?{SAS}"
+        ));
+        assert!(matches!(&connection.credential, Credential::Sas(token) if token.expose() == SAS));
+        let both = parsed(&format!(
+            "AccountName=acct;AccountKey={KEY};SharedAccessSignature={SAS}"
+        ));
+        assert!(matches!(both.credential, Credential::SharedKey(_)));
+    }
+
+    #[test]
+    fn development_storage_is_the_emulator_here_or_behind_a_proxy() {
+        let here = parsed("UseDevelopmentStorage=true");
+        assert_eq!(
+            here.blob_endpoint,
+            "http://127.0.0.1:10000/devstoreaccount1"
+        );
+        assert_eq!(
+            here.blob_secondary_endpoint.as_deref(),
+            Some("http://127.0.0.1:10000/devstoreaccount1-secondary")
+        );
+        assert!(
+            matches!(&here.credential, Credential::SharedKey(key) if key.account() == DEVELOPMENT_ACCOUNT)
+        );
+        let behind =
+            parsed("UseDevelopmentStorage=true;DevelopmentStorageProxyUri=http://proxy:8080/");
+        assert_eq!(behind.blob_endpoint, "http://proxy:10000/devstoreaccount1");
+    }
+
+    #[test]
+    fn every_broken_form_is_refused_by_the_name_of_its_setting() {
+        assert_eq!(refused(""), missing("AccountName"));
+        assert_eq!(
+            refused(&format!("AccountKey={KEY}")),
+            missing("AccountName")
+        );
+        assert_eq!(
+            refused("AccountName=acct;AccountKey="),
+            missing("AccountKey")
+        );
+        assert_eq!(
+            refused("AccountName=a;ACCOUNTNAME=b"),
+            Error::Repeated {
+                field: "AccountName"
+            }
+        );
+        assert_eq!(
+            refused("DevelopmentStorageProxyUri=http://proxy"),
+            missing("UseDevelopmentStorage")
+        );
+        assert_eq!(
+            refused("BlobEndpoint=https://h;SharedAccessSignature=sv=x"),
+            missing("sig")
+        );
+        assert!(matches!(
+            refused(&format!("UseDevelopmentStorage=true;AccountKey={KEY}")),
+            Error::Contradiction {
+                one: "UseDevelopmentStorage",
+                other: "AccountKey"
+            }
+        ));
+    }
+
+    #[test]
+    fn malformed_settings_are_named_and_their_values_are_not_shown() {
+        let secret = "c2VjcmV0";
+        for (text, setting) in [
+            (secret.to_owned(), "connection string"),
+            (
+                format!("AccountName=acct;AccountKey={secret}*"),
+                "AccountKey",
+            ),
+            (
+                format!("AccountName={secret}/;AccountKey={KEY}"),
+                "AccountName",
+            ),
+            (
+                format!("AccountName=a;DefaultEndpointsProtocol={secret}"),
+                "DefaultEndpointsProtocol",
+            ),
+            (
+                format!("AccountName=a;EndpointSuffix={secret}/"),
+                "EndpointSuffix",
+            ),
+            (format!("BlobEndpoint={secret}"), "BlobEndpoint"),
+            (format!("BlobEndpoint=ftp://{secret}"), "BlobEndpoint"),
+            (
+                format!("BlobEndpoint=https://h/?sig={secret}"),
+                "BlobEndpoint",
+            ),
+            (format!("BlobEndpoint=https://u:{secret}@h"), "BlobEndpoint"),
+            (
+                format!("UseDevelopmentStorage={secret}"),
+                "UseDevelopmentStorage",
+            ),
+            (
+                format!("UseDevelopmentStorage=true;DevelopmentStorageProxyUri={secret}"),
+                "DevelopmentStorageProxyUri",
+            ),
+            (
+                format!("BlobEndpoint=https://h;SharedAccessSignature={secret} "),
+                "sig",
+            ),
+        ] {
+            let message = refused(&text).to_string();
+            assert!(message.contains(setting), "{message}");
+            assert!(!message.contains(secret), "{message}");
+        }
+    }
+}
