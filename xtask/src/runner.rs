@@ -1,0 +1,235 @@
+//! A test runner of any language, and the sum over all of them.
+
+use std::io::{self, BufRead, BufReader, Write};
+use std::ops::AddAssign;
+use std::process::{Command, Stdio};
+
+/// One program that runs tests and prints how they went.
+pub(crate) struct Runner {
+    /// What it runs, as a heading.
+    pub(crate) name: &'static str,
+    pub(crate) command: Command,
+    /// What one line of its output adds to the sum; nothing, for most lines.
+    pub(crate) count: fn(&str) -> Option<Tally>,
+}
+
+/// How many tests passed, failed and were skipped.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    pub(crate) passed: u64,
+    pub(crate) failed: u64,
+    pub(crate) skipped: u64,
+}
+
+impl Runner {
+    /// Runs it, passing its output through. A run that ends badly without naming a failure counts as one failure.
+    pub(crate) fn run(mut self) -> Tally {
+        println!("== {}", self.name);
+        match self.stream() {
+            Ok((tally, success)) => judged(tally, success),
+            Err(why) => {
+                println!("{}: {why}", self.name);
+                Tally::ONE_FAILURE
+            }
+        }
+    }
+
+    fn stream(&mut self) -> Result<(Tally, bool), String> {
+        let program = self.command.get_program().to_string_lossy().into_owned();
+        let mut child = self
+            .command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(|error| format!("cannot run {program}: {error}"))?;
+        let printed = child.stdout.take().expect("stdout is piped");
+        let tally = pass_through(BufReader::new(printed), &mut io::stdout(), self.count);
+        let status = child
+            .wait()
+            .map_err(|error| format!("lost {program}: {error}"))?;
+        Ok((tally, status.success()))
+    }
+}
+
+impl Tally {
+    pub(crate) const ONE_FAILURE: Self = Self {
+        passed: 0,
+        failed: 1,
+        skipped: 0,
+    };
+
+    /// The closing line of a test run: good when something passed and nothing failed.
+    pub(crate) fn closing(self) -> Result<String, String> {
+        let mut line = format!("{} passed, {} failed", self.passed, self.failed);
+        if self.skipped > 0 {
+            line.push_str(&format!(", {} skipped", self.skipped));
+        }
+        if self.failed == 0 && self.passed > 0 {
+            Ok(line)
+        } else {
+            Err(line)
+        }
+    }
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.skipped += other.skipped;
+    }
+}
+
+/// Counts cargo's tests: `test result: ok. 3 passed; 0 failed; 1 ignored; …`, once per test binary.
+pub(crate) fn count_cargo(line: &str) -> Option<Tally> {
+    let (_, counts) = line.strip_prefix("test result: ")?.split_once(". ")?;
+    let mut tally = Tally::default();
+    for count in counts.split("; ") {
+        let (number, kind) = count.split_once(' ')?;
+        match kind {
+            "passed" => tally.passed = number.parse().ok()?,
+            "failed" => tally.failed = number.parse().ok()?,
+            "ignored" => tally.skipped = number.parse().ok()?,
+            _ => {}
+        }
+    }
+    Some(tally)
+}
+
+fn pass_through(
+    mut printed: impl BufRead,
+    reader: &mut impl Write,
+    count: fn(&str) -> Option<Tally>,
+) -> Tally {
+    let mut tally = Tally::default();
+    let mut line = Vec::new();
+    // A line is bytes: a test may print anything.
+    while printed
+        .read_until(b'\n', &mut line)
+        .is_ok_and(|read| read > 0)
+    {
+        // With nobody left to read us the tests still count.
+        drop(reader.write_all(&line));
+        if let Some(more) = count(String::from_utf8_lossy(&line).trim_end()) {
+            tally += more;
+        }
+        line.clear();
+    }
+    tally
+}
+
+fn judged(mut tally: Tally, success: bool) -> Tally {
+    if !success && tally.failed == 0 {
+        tally.failed = 1;
+    }
+    tally
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_line_of_cargo_is_counted() {
+        let line = "test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured; 7 filtered out; finished in 0.00s";
+
+        assert_eq!(
+            count_cargo(line),
+            Some(Tally {
+                passed: 12,
+                failed: 3,
+                skipped: 1
+            })
+        );
+    }
+
+    #[test]
+    fn other_lines_of_cargo_count_nothing() {
+        for line in [
+            "",
+            "running 3 tests",
+            "test a_result ... ok",
+            "test result: none",
+            "a test result: ok. 1 passed;",
+        ] {
+            assert_eq!(count_cargo(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn every_result_line_of_a_run_is_summed() {
+        let printed = "test result: ok. 2 passed; 0 failed; 0 ignored; 0 measured\nnoise \u{fffd}\n\
+                       test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured";
+
+        let tally = pass_through(printed.as_bytes(), count_cargo);
+
+        assert_eq!(
+            tally,
+            Tally {
+                passed: 5,
+                failed: 0,
+                skipped: 1
+            }
+        );
+    }
+
+    #[test]
+    fn a_run_that_ends_badly_without_a_failed_test_is_a_failure() {
+        let passed = Tally {
+            passed: 4,
+            ..Tally::default()
+        };
+
+        assert_eq!(judged(passed, false).failed, 1);
+        assert_eq!(judged(passed, true).failed, 0);
+        assert_eq!(
+            judged(
+                Tally {
+                    failed: 2,
+                    ..passed
+                },
+                false
+            )
+            .failed,
+            2
+        );
+    }
+
+    #[test]
+    fn a_program_that_is_missing_is_a_failure() {
+        let runner = Runner {
+            name: "nothing",
+            command: Command::new("no-such-program-anywhere"),
+            count: count_cargo,
+        };
+
+        assert_eq!(runner.run(), Tally::ONE_FAILURE);
+    }
+
+    #[test]
+    fn the_closing_line_is_bad_when_nothing_ran() {
+        assert_eq!(
+            Tally::default().closing(),
+            Err("0 passed, 0 failed".to_owned())
+        );
+    }
+
+    #[test]
+    fn the_closing_line_names_skipped_tests_only_if_there_are_any() {
+        let tally = Tally {
+            passed: 9,
+            failed: 0,
+            skipped: 0,
+        };
+
+        assert_eq!(tally.closing(), Ok("9 passed, 0 failed".to_owned()));
+        assert_eq!(
+            Tally {
+                skipped: 2,
+                ..tally
+            }
+            .closing(),
+            Ok("9 passed, 0 failed, 2 skipped".to_owned())
+        );
+    }
+}
