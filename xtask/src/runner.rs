@@ -160,8 +160,9 @@ mod tests {
     fn every_result_line_of_a_run_is_summed() {
         let printed = "test result: ok. 2 passed; 0 failed; 0 ignored; 0 measured\nnoise \u{fffd}\n\
                        test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured";
+        let mut seen = Vec::new();
 
-        let tally = pass_through(printed.as_bytes(), count_cargo);
+        let tally = pass_through(printed.as_bytes(), &mut seen, count_cargo);
 
         assert_eq!(
             tally,
@@ -171,6 +172,7 @@ mod tests {
                 skipped: 1
             }
         );
+        assert_eq!(seen, printed.as_bytes());
     }
 
     #[test]
