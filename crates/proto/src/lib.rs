@@ -1,5 +1,19 @@
-//! What goes over the wire.
+//! What goes over the wire when Azure Blob Storage copies a blob, and what to do next. Pure.
 
+mod error;
+mod error_code;
+mod error_kind;
+mod open_enum;
+mod operation;
+pub mod ops;
+mod redact;
+mod service_error;
 pub mod value;
+pub mod wire;
 
-pub use value::UserDelegationKey;
+pub use error::{Error, Invalid, Malformed};
+pub use error_code::ErrorCode;
+pub use error_kind::ErrorKind;
+pub use operation::{Operation, Serve};
+pub use service_error::{ServiceError, SourceRefusal};
+pub use value::*;

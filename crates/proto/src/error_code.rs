@@ -1,0 +1,103 @@
+//! The service's own names for what it refuses.
+
+use crate::open_enum::open_enum;
+
+/// Defines the codes by their names, which are also their texts.
+macro_rules! codes {
+    ($( $name:ident = $text:literal, )+) => {
+        open_enum! {
+            /// Why the service refused. Source: *Blob service error codes* and *Common REST API error codes*.
+            #[allow(missing_docs, reason = "the names are the service's, and say what they mean")]
+            pub enum ErrorCode {
+                $( $name = $text, )+
+            }
+        }
+    };
+}
+
+codes! {
+    AccountBeingCreated = "AccountBeingCreated",
+    AccountIsDisabled = "AccountIsDisabled",
+    AuthenticationFailed = "AuthenticationFailed",
+    AuthorizationFailure = "AuthorizationFailure",
+    AuthorizationPermissionMismatch = "AuthorizationPermissionMismatch",
+    AuthorizationProtocolMismatch = "AuthorizationProtocolMismatch",
+    AuthorizationResourceTypeMismatch = "AuthorizationResourceTypeMismatch",
+    AuthorizationServiceMismatch = "AuthorizationServiceMismatch",
+    AuthorizationSourceIPMismatch = "AuthorizationSourceIPMismatch",
+    BlobAlreadyExists = "BlobAlreadyExists",
+    BlobArchived = "BlobArchived",
+    BlobBeingRehydrated = "BlobBeingRehydrated",
+    BlobImmutableDueToPolicy = "BlobImmutableDueToPolicy",
+    BlobNotFound = "BlobNotFound",
+    BlobUsesCustomerSpecifiedEncryption = "BlobUsesCustomerSpecifiedEncryption",
+    CannotVerifyCopySource = "CannotVerifyCopySource",
+    ConditionHeadersNotSupported = "ConditionHeadersNotSupported",
+    ConditionNotMet = "ConditionNotMet",
+    ContainerAlreadyExists = "ContainerAlreadyExists",
+    ContainerBeingDeleted = "ContainerBeingDeleted",
+    ContainerNotFound = "ContainerNotFound",
+    CopyAcrossAccountsNotSupported = "CopyAcrossAccountsNotSupported",
+    CopyIdMismatch = "CopyIdMismatch",
+    EmptyMetadataKey = "EmptyMetadataKey",
+    IncrementalCopyBlobMismatch = "IncrementalCopyBlobMismatch",
+    IncrementalCopyOfEarlierSnapshotNotAllowed = "IncrementalCopyOfEarlierSnapshotNotAllowed",
+    IncrementalCopySourceMustBeSnapshot = "IncrementalCopySourceMustBeSnapshot",
+    InfiniteLeaseDurationRequired = "InfiniteLeaseDurationRequired",
+    InsufficientAccountPermissions = "InsufficientAccountPermissions",
+    InternalError = "InternalError",
+    InvalidAuthenticationInfo = "InvalidAuthenticationInfo",
+    InvalidBlobTier = "InvalidBlobTier",
+    InvalidBlobType = "InvalidBlobType",
+    InvalidHeaderValue = "InvalidHeaderValue",
+    InvalidInput = "InvalidInput",
+    InvalidMetadata = "InvalidMetadata",
+    InvalidQueryParameterValue = "InvalidQueryParameterValue",
+    InvalidRange = "InvalidRange",
+    InvalidResourceName = "InvalidResourceName",
+    InvalidSourceBlobType = "InvalidSourceBlobType",
+    InvalidSourceBlobUrl = "InvalidSourceBlobUrl",
+    InvalidUri = "InvalidUri",
+    InvalidXmlDocument = "InvalidXmlDocument",
+    LeaseAlreadyBroken = "LeaseAlreadyBroken",
+    LeaseAlreadyPresent = "LeaseAlreadyPresent",
+    LeaseIdMismatchWithBlobOperation = "LeaseIdMismatchWithBlobOperation",
+    LeaseIdMismatchWithLeaseOperation = "LeaseIdMismatchWithLeaseOperation",
+    LeaseIdMissing = "LeaseIdMissing",
+    LeaseIsBreakingAndCannotBeAcquired = "LeaseIsBreakingAndCannotBeAcquired",
+    LeaseIsBreakingAndCannotBeChanged = "LeaseIsBreakingAndCannotBeChanged",
+    LeaseIsBrokenAndCannotBeRenewed = "LeaseIsBrokenAndCannotBeRenewed",
+    LeaseLost = "LeaseLost",
+    LeaseNotPresentWithBlobOperation = "LeaseNotPresentWithBlobOperation",
+    LeaseNotPresentWithLeaseOperation = "LeaseNotPresentWithLeaseOperation",
+    Md5Mismatch = "Md5Mismatch",
+    MetadataTooLarge = "MetadataTooLarge",
+    MissingContentLengthHeader = "MissingContentLengthHeader",
+    MissingRequiredHeader = "MissingRequiredHeader",
+    MissingRequiredQueryParameter = "MissingRequiredQueryParameter",
+    MultipleConditionHeadersNotSupported = "MultipleConditionHeadersNotSupported",
+    NoAuthenticationInformation = "NoAuthenticationInformation",
+    NoPendingCopyOperation = "NoPendingCopyOperation",
+    OperationNotAllowedOnIncrementalCopyBlob = "OperationNotAllowedOnIncrementalCopyBlob",
+    OperationTimedOut = "OperationTimedOut",
+    OutOfRangeInput = "OutOfRangeInput",
+    OutOfRangeQueryParameterValue = "OutOfRangeQueryParameterValue",
+    PendingCopyOperation = "PendingCopyOperation",
+    PublicAccessNotPermitted = "PublicAccessNotPermitted",
+    RequestBodyTooLarge = "RequestBodyTooLarge",
+    ResourceAlreadyExists = "ResourceAlreadyExists",
+    ResourceNotFound = "ResourceNotFound",
+    ResourceTypeMismatch = "ResourceTypeMismatch",
+    SequenceNumberConditionNotMet = "SequenceNumberConditionNotMet",
+    ServerBusy = "ServerBusy",
+    SnapshotCountExceeded = "SnapshotCountExceeded",
+    SnapshotOperationRateExceeded = "SnapshotOperationRateExceeded",
+    SnapshotsPresent = "SnapshotsPresent",
+    SourceConditionNotMet = "SourceConditionNotMet",
+    SystemInUse = "SystemInUse",
+    TargetConditionNotMet = "TargetConditionNotMet",
+    UnauthorizedBlobOverwrite = "UnauthorizedBlobOverwrite",
+    UnsupportedHeader = "UnsupportedHeader",
+    UnsupportedHttpVerb = "UnsupportedHttpVerb",
+    UnsupportedQueryParameter = "UnsupportedQueryParameter",
+}

@@ -1,0 +1,58 @@
+//! Enumerations that the server may extend: a value we do not know is kept, never an error.
+
+/// Defines an enumeration of texts with an `Other` variant for the texts of tomorrow.
+macro_rules! open_enum {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident {
+            $( $(#[$variant_meta:meta])* $variant:ident = $text:literal, )+
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $( $(#[$variant_meta])* $variant, )+
+            /// A value that this crate does not know, as the other side wrote it.
+            Other(Box<str>),
+        }
+
+        impl $name {
+            /// The word on the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $( Self::$variant => $text, )+
+                    Self::Other(text) => text,
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                $( if text.eq_ignore_ascii_case($text) { return Self::$variant; } )+
+                Self::Other(text.into())
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl crate::wire::field::Text for $name {
+            fn encode(&self) -> http::HeaderValue {
+                match self {
+                    $( Self::$variant => http::HeaderValue::from_static($text), )+
+                    Self::Other(text) => crate::wire::field::printable(text),
+                }
+            }
+
+            fn decode(text: &str) -> Option<Self> {
+                Some(Self::from(text))
+            }
+        }
+    };
+}
+
+pub(crate) use open_enum;

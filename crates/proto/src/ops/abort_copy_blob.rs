@@ -1,0 +1,84 @@
+//! [*Abort Copy Blob*](https://learn.microsoft.com/rest/api/storageservices/abort-copy-blob): ends a pending copy.
+
+use bytes::Bytes;
+use http::{HeaderValue, Method, Request, Response, StatusCode};
+
+use crate::error::{Error, Invalid, Malformed};
+use crate::error_code::ErrorCode;
+use crate::operation::{Operation, Serve};
+use crate::service_error::ServiceError;
+use crate::value::{BlobUrl, CopyId, Endpoint, ServiceVersion};
+use crate::wire::{header, message, target};
+
+/// Ends a pending copy and leaves a blob of zero length with the new metadata.
+///
+/// `409 NoPendingCopyOperation` says that the copy had ended already, in whatever way.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AbortCopyBlob {
+    /// The destination of the copy.
+    pub destination: BlobUrl,
+    /// The copy's name.
+    pub copy_id: CopyId,
+}
+
+impl AbortCopyBlob {
+    /// The end of the copy `copy_id` into `destination`.
+    pub fn new(destination: BlobUrl, copy_id: CopyId) -> Self {
+        Self {
+            destination,
+            copy_id,
+        }
+    }
+}
+
+impl Operation for AbortCopyBlob {
+    type Output = ();
+    const NAME: &'static str = "AbortCopyBlob";
+
+    fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
+        let mut uri = message::blob_target(&self.destination);
+        target::push_parameter(&mut uri, "comp", "copy");
+        target::push_parameter(&mut uri, "copyid", self.copy_id.as_str());
+        let mut request = message::request(Method::PUT, uri, version);
+        request
+            .headers_mut()
+            .insert(&header::COPY_ACTION, HeaderValue::from_static("abort"));
+        Ok(request)
+    }
+
+    fn decode(reply: &Response<Bytes>) -> Result<(), Error> {
+        message::granted(reply, StatusCode::NO_CONTENT).map(|_| ())
+    }
+}
+
+impl Serve for AbortCopyBlob {
+    fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
+        match request.headers().get(&header::COPY_ACTION) {
+            None => return Err(Malformed::missing(header::COPY_ACTION.as_str()).into()),
+            Some(action) if action != "abort" => {
+                return Err(
+                    Malformed::unreadable(header::COPY_ACTION.as_str(), "not abort").into(),
+                );
+            }
+            Some(_) => {}
+        }
+        let copy_id =
+            target::parameter(request.uri(), "copyid").and_then(|id| CopyId::parse(&id).ok());
+        let copy_id = copy_id.ok_or_else(|| {
+            ServiceError::new(
+                StatusCode::BAD_REQUEST,
+                ErrorCode::MissingRequiredQueryParameter,
+                "A required query parameter was not specified for this request.",
+            )
+        })?;
+        Ok(Self {
+            destination: BlobUrl::of_target(request.uri(), endpoint)?,
+            copy_id,
+        })
+    }
+
+    fn reply((): &()) -> Response<Bytes> {
+        message::reply(StatusCode::NO_CONTENT, |_| {})
+    }
+}

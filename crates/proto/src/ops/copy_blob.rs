@@ -1,0 +1,122 @@
+//! [*Copy Blob*](https://learn.microsoft.com/rest/api/storageservices/copy-blob): starts a copy.
+
+use bytes::Bytes;
+use http::{Method, Request, Response, StatusCode};
+
+use crate::error::{Error, Invalid};
+use crate::operation::{Operation, Serve};
+use crate::service_error::ServiceError;
+use crate::value::{
+    AccessTier, BlobUrl, Conditions, CopyId, CopyStatus, ETag, Endpoint, HttpDate, MetadataChoice,
+    ServiceVersion, SourceUrl,
+};
+use crate::wire::field::Field;
+use crate::wire::record::header_record;
+use crate::wire::{header, message};
+
+/// Starts a copy, which the service carries out on its own.
+///
+/// The reply says that the copy is known, not that it is done. What the destination held is gone as soon as the copy
+/// is accepted, even if the copy fails later.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CopyBlob {
+    /// Where to.
+    pub destination: BlobUrl,
+    /// Where from.
+    pub source: SourceUrl,
+    /// What else is asked for.
+    pub options: CopyBlobOptions,
+}
+
+header_record! {
+    /// What may be asked for beside source and destination of a copy.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct CopyBlobOptions {
+        /// The copy's metadata: the source's, or other.
+        pub metadata: MetadataChoice = ..,
+        /// The copy's tier; needed if the source is archived.
+        pub access_tier: Option<AccessTier> = ACCESS_TIER since "2017-04-17",
+        /// Conditions on the destination.
+        pub conditions: Conditions = CONDITIONS,
+        /// Conditions on the source, judged when the copy starts.
+        pub source_conditions: Conditions = SOURCE_CONDITIONS,
+    }
+}
+
+header_record! {
+    /// A copy that the service has accepted.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct CopyBlobOutput {
+        /// The copy's name, for watching and aborting it.
+        pub copy_id: CopyId = COPY_ID,
+        /// `pending`, or `success` if it was done within the call.
+        pub copy_status: CopyStatus = COPY_STATUS,
+        /// The destination's tag: the final one only if the copy is done.
+        pub etag: Option<ETag> = ETAG,
+        /// When the destination was last changed.
+        pub last_modified: Option<HttpDate> = LAST_MODIFIED,
+    }
+}
+
+impl CopyBlob {
+    /// A copy of `source` to `destination` with nothing else asked for.
+    pub fn new(destination: BlobUrl, source: SourceUrl) -> Self {
+        Self {
+            destination,
+            source,
+            options: CopyBlobOptions::default(),
+        }
+    }
+}
+
+impl CopyBlobOutput {
+    /// A copy of that name, in that state.
+    pub fn new(copy_id: CopyId, copy_status: CopyStatus) -> Self {
+        Self {
+            copy_id,
+            copy_status,
+            etag: None,
+            last_modified: None,
+        }
+    }
+}
+
+impl Operation for CopyBlob {
+    type Output = CopyBlobOutput;
+    const NAME: &'static str = "CopyBlob";
+
+    fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
+        self.options.check(&version)?;
+        let mut request = message::request(
+            Method::PUT,
+            message::blob_target(&self.destination),
+            version,
+        );
+        self.source
+            .write(&header::COPY_SOURCE, request.headers_mut());
+        self.options.write(request.headers_mut());
+        Ok(request)
+    }
+
+    fn decode(reply: &Response<Bytes>) -> Result<CopyBlobOutput, Error> {
+        Ok(CopyBlobOutput::read(message::granted(
+            reply,
+            StatusCode::ACCEPTED,
+        )?)?)
+    }
+}
+
+impl Serve for CopyBlob {
+    fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
+        Ok(Self {
+            destination: BlobUrl::of_target(request.uri(), endpoint)?,
+            source: SourceUrl::read(&header::COPY_SOURCE, request.headers())?,
+            options: CopyBlobOptions::read(request.headers())?,
+        })
+    }
+
+    fn reply(output: &CopyBlobOutput) -> Response<Bytes> {
+        message::reply(StatusCode::ACCEPTED, |headers| output.write(headers))
+    }
+}

@@ -1,0 +1,87 @@
+//! [*Create Container*](https://learn.microsoft.com/rest/api/storageservices/create-container).
+
+use bytes::Bytes;
+use http::{Method, Request, Response, StatusCode};
+
+use crate::error::{Error, Invalid};
+use crate::operation::{Operation, Serve};
+use crate::service_error::ServiceError;
+use crate::value::{ContainerUrl, ETag, Endpoint, HttpDate, Metadata, ServiceVersion};
+use crate::wire::message;
+use crate::wire::record::header_record;
+
+/// Makes a container. `409 ContainerAlreadyExists` if it is there.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CreateContainer {
+    /// The container.
+    pub container: ContainerUrl,
+    /// What else is asked for.
+    pub options: CreateContainerOptions,
+}
+
+header_record! {
+    /// What may be asked for beside the container.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct CreateContainerOptions {
+        /// User metadata.
+        pub metadata: Metadata = ..,
+    }
+}
+
+header_record! {
+    /// A container that was made.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct CreateContainerOutput {
+        /// Its tag.
+        pub etag: Option<ETag> = ETAG,
+        /// When it was made.
+        pub last_modified: Option<HttpDate> = LAST_MODIFIED,
+    }
+}
+
+impl CreateContainer {
+    /// The wish for `container`.
+    pub fn new(container: ContainerUrl) -> Self {
+        Self {
+            container,
+            options: CreateContainerOptions::default(),
+        }
+    }
+}
+
+impl Operation for CreateContainer {
+    type Output = CreateContainerOutput;
+    const NAME: &'static str = "CreateContainer";
+
+    fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
+        self.options.check(&version)?;
+        let mut request = message::request(
+            Method::PUT,
+            message::container_target(&self.container),
+            version,
+        );
+        self.options.write(request.headers_mut());
+        Ok(request)
+    }
+
+    fn decode(reply: &Response<Bytes>) -> Result<CreateContainerOutput, Error> {
+        Ok(CreateContainerOutput::read(message::granted(
+            reply,
+            StatusCode::CREATED,
+        )?)?)
+    }
+}
+
+impl Serve for CreateContainer {
+    fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
+        Ok(Self {
+            container: ContainerUrl::of_target(request.uri(), endpoint)?,
+            options: CreateContainerOptions::read(request.headers())?,
+        })
+    }
+
+    fn reply(output: &CreateContainerOutput) -> Response<Bytes> {
+        message::reply(StatusCode::CREATED, |headers| output.write(headers))
+    }
+}

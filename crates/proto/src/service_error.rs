@@ -1,0 +1,439 @@
+//! A refusal: all that the service said, and what to make of it.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Response, StatusCode};
+
+use crate::error::{Invalid, Malformed};
+use crate::error_code::ErrorCode;
+use crate::error_kind::ErrorKind;
+use crate::redact;
+use crate::value::Conditions;
+use crate::wire::field::{Field, printable};
+use crate::wire::{header, xml};
+
+/// The service's answer to a request that it does not grant.
+///
+/// Read from the headers and, where there is one, the XML body; a `HEAD` has none. Whatever a proxy in between sends
+/// instead leaves the code empty. Source: *Status and error codes*, REST reference.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceError {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The service's name for the reason, where it gave one.
+    pub code: Option<ErrorCode>,
+    /// The service's sentence, its first line, signatures hidden.
+    pub message: Option<String>,
+    /// The id under which the service remembers the request.
+    pub request_id: Option<String>,
+    /// What the source of a copy answered to the service. Told since version 2025-11-05, as far as is known.
+    pub copy_source: Option<SourceRefusal>,
+    /// What did not match in the authorization, signatures hidden.
+    pub authentication_detail: Option<String>,
+    /// The header that the service did not like.
+    pub header_name: Option<String>,
+    /// How long to wait before another try, where the service says so.
+    pub retry_after: Option<Duration>,
+}
+
+/// What the source of a copy answered when the service tried to read it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SourceRefusal {
+    /// The HTTP status that the source answered.
+    pub status: Option<u16>,
+    /// The code that the source answered, if it is a storage service.
+    pub code: Option<ErrorCode>,
+    /// The source's sentence.
+    pub message: Option<String>,
+}
+
+impl ServiceError {
+    /// A refusal with a code and a sentence, as a service makes it.
+    pub fn new(status: StatusCode, code: ErrorCode, message: impl Into<String>) -> Self {
+        Self {
+            code: Some(code),
+            message: Some(message.into()),
+            ..Self::bare(status)
+        }
+    }
+
+    fn bare(status: StatusCode) -> Self {
+        Self {
+            status,
+            code: None,
+            message: None,
+            request_id: None,
+            copy_source: None,
+            authentication_detail: None,
+            header_name: None,
+            retry_after: None,
+        }
+    }
+
+    /// Reads a reply whose status is not the one of success. Any bytes will do.
+    pub fn decode(reply: &Response<Bytes>) -> Self {
+        let headers = reply.headers();
+        let mut refusal = Self::bare(reply.status());
+        let mut source = SourceRefusal::default();
+        for (name, text) in xml::flat(reply.body()) {
+            let text = text.trim();
+            match name.as_str() {
+                "Code" if !text.is_empty() => refusal.code = Some(text.into()),
+                "Message" => refusal.message = first_line(text),
+                "AuthenticationErrorDetail" => {
+                    refusal.authentication_detail = Some(redact::shown(text))
+                }
+                "HeaderName" => refusal.header_name = Some(redact::shown(text)),
+                "CopySourceStatusCode" => source.status = text.parse().ok(),
+                "CopySourceErrorCode" => source.code = Some(text.into()),
+                "CopySourceErrorMessage" => source.message = first_line(text),
+                _ => {}
+            }
+        }
+        // The headers are read last, because they are there where the body is cut or missing.
+        if let Some(code) = lenient(headers, &header::ERROR_CODE) {
+            refusal.code = Some(ErrorCode::from(code.as_str()));
+        }
+        if let Some(status) =
+            lenient(headers, &header::COPY_SOURCE_STATUS_CODE).and_then(|text| text.parse().ok())
+        {
+            source.status = Some(status);
+        }
+        if let Some(code) = lenient(headers, &header::COPY_SOURCE_ERROR_CODE) {
+            source.code = Some(ErrorCode::from(code.as_str()));
+        }
+        refusal.copy_source = (source != SourceRefusal::default()).then_some(source);
+        refusal.request_id = lenient(headers, &header::REQUEST_ID).map(|id| redact::shown(&id));
+        let seconds = lenient(headers, &header::RETRY_AFTER).and_then(|text| text.parse().ok());
+        refusal.retry_after = seconds.map(Duration::from_secs);
+        refusal
+    }
+
+    /// Writes the refusal as the service does: code in the header, all else in XML behind a byte-order mark.
+    pub fn reply(&self) -> Response<Bytes> {
+        let mut body = String::new();
+        if let Some(code) = &self.code {
+            body.push_str("\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?><Error>");
+            push_element(&mut body, "Code", Some(code.as_str()));
+            push_element(&mut body, "Message", self.message.as_deref());
+            push_element(
+                &mut body,
+                "AuthenticationErrorDetail",
+                self.authentication_detail.as_deref(),
+            );
+            push_element(&mut body, "HeaderName", self.header_name.as_deref());
+            if let Some(source) = &self.copy_source {
+                push_element(
+                    &mut body,
+                    "CopySourceStatusCode",
+                    source.status.map(|s| s.to_string()).as_deref(),
+                );
+                push_element(
+                    &mut body,
+                    "CopySourceErrorCode",
+                    source.code.as_ref().map(ErrorCode::as_str),
+                );
+                push_element(
+                    &mut body,
+                    "CopySourceErrorMessage",
+                    source.message.as_deref(),
+                );
+            }
+            body.push_str("</Error>");
+        }
+        let mut reply = Response::new(Bytes::from(body));
+        *reply.status_mut() = self.status;
+        self.write_headers(reply.headers_mut());
+        reply
+    }
+
+    fn write_headers(&self, headers: &mut HeaderMap) {
+        if self.code.is_some() {
+            headers.insert(
+                header::CONTENT_TYPE,
+                HeaderValue::from_static("application/xml"),
+            );
+        }
+        self.code.write(&header::ERROR_CODE, headers);
+        if let Some(id) = &self.request_id {
+            headers.insert(&header::REQUEST_ID, printable(id));
+        }
+        if let Some(source) = &self.copy_source {
+            source
+                .status
+                .map(u64::from)
+                .write(&header::COPY_SOURCE_STATUS_CODE, headers);
+            source.code.write(&header::COPY_SOURCE_ERROR_CODE, headers);
+        }
+        self.retry_after
+            .map(|wait| wait.as_secs())
+            .write(&header::RETRY_AFTER, headers);
+    }
+
+    /// What the caller can do about it.
+    ///
+    /// A code decides before the status does: a `401` with `CannotVerifyCopySource` speaks of the source and not of
+    /// our own credential.
+    pub fn kind(&self) -> ErrorKind {
+        self.code
+            .as_ref()
+            .and_then(kind_of_code)
+            .unwrap_or_else(|| kind_of_status(self.status))
+    }
+
+    /// Whether the same request may well succeed later: trouble of the service's own, or of the source's.
+    ///
+    /// Which codes of a source are worth another try is what the official clients agree on.
+    pub fn is_transient(&self) -> bool {
+        let passing = |code: &ErrorCode| {
+            matches!(
+                code,
+                ErrorCode::InternalError | ErrorCode::OperationTimedOut | ErrorCode::ServerBusy
+            )
+        };
+        let of_source = self
+            .copy_source
+            .as_ref()
+            .is_some_and(|source| source.code.as_ref().is_some_and(passing));
+        of_source || self.kind().is_transient()
+    }
+}
+
+fn lenient(headers: &HeaderMap, name: &http::HeaderName) -> Option<String> {
+    let text = String::from_utf8_lossy(headers.get(name)?.as_bytes())
+        .trim()
+        .to_owned();
+    (!text.is_empty()).then_some(text)
+}
+
+/// The sentence without the `RequestId:` and `Time:` lines that the service puts below it.
+fn first_line(text: &str) -> Option<String> {
+    let line = text.lines().next()?.trim();
+    (!line.is_empty()).then(|| redact::shown(line))
+}
+
+fn push_element(out: &mut String, name: &str, text: Option<&str>) {
+    if let Some(text) = text {
+        out.push_str(&format!("<{name}>{}</{name}>", xml::escape(text)));
+    }
+}
+
+fn kind_of_code(code: &ErrorCode) -> Option<ErrorKind> {
+    Some(match code {
+        ErrorCode::AuthenticationFailed
+        | ErrorCode::AuthorizationFailure
+        | ErrorCode::AuthorizationPermissionMismatch
+        | ErrorCode::AuthorizationProtocolMismatch
+        | ErrorCode::AuthorizationResourceTypeMismatch
+        | ErrorCode::AuthorizationServiceMismatch
+        | ErrorCode::AuthorizationSourceIPMismatch
+        | ErrorCode::InsufficientAccountPermissions
+        | ErrorCode::InvalidAuthenticationInfo
+        | ErrorCode::NoAuthenticationInformation
+        | ErrorCode::PublicAccessNotPermitted
+        | ErrorCode::UnauthorizedBlobOverwrite => ErrorKind::Unauthorized,
+        ErrorCode::CannotVerifyCopySource => ErrorKind::Source,
+        ErrorCode::PendingCopyOperation => ErrorKind::PendingCopy,
+        ErrorCode::ServerBusy => ErrorKind::Throttled,
+        ErrorCode::InternalError | ErrorCode::OperationTimedOut => ErrorKind::Unavailable,
+        // Both statuses are seen for a blob that is already there: 409 and 412.
+        ErrorCode::BlobAlreadyExists => ErrorKind::Precondition,
+        _ => return None,
+    })
+}
+
+fn kind_of_status(status: StatusCode) -> ErrorKind {
+    match status.as_u16() {
+        401 | 403 | 407 => ErrorKind::Unauthorized,
+        404 | 410 => ErrorKind::NotFound,
+        408 | 500 | 502 | 504 => ErrorKind::Unavailable,
+        409 => ErrorKind::Conflict,
+        304 | 412 => ErrorKind::Precondition,
+        429 | 503 => ErrorKind::Throttled,
+        400 | 405 | 411 | 413..=417 => ErrorKind::Invalid,
+        _ => ErrorKind::Malformed,
+    }
+}
+
+impl From<Malformed> for Box<ServiceError> {
+    /// What a service answers to a header that it cannot read.
+    fn from(malformed: Malformed) -> Self {
+        let code = match &malformed.found {
+            None => ErrorCode::MissingRequiredHeader,
+            Some(found) if found == Conditions::TOO_MANY => {
+                ErrorCode::MultipleConditionHeadersNotSupported
+            }
+            Some(_) => ErrorCode::InvalidHeaderValue,
+        };
+        let message = match code {
+            ErrorCode::MissingRequiredHeader => {
+                "An HTTP header that's mandatory for this request is not specified."
+            }
+            ErrorCode::InvalidHeaderValue => {
+                "The value for one of the HTTP headers is not in the correct format."
+            }
+            _ => "Multiple condition headers are not supported.",
+        };
+        let mut refusal = ServiceError::new(StatusCode::BAD_REQUEST, code, message);
+        refusal.header_name = Some(malformed.subject);
+        Self::new(refusal)
+    }
+}
+
+impl From<Invalid> for Box<ServiceError> {
+    /// What a service answers to a target that names nothing.
+    fn from(invalid: Invalid) -> Self {
+        let (code, message) = match invalid.subject {
+            "container name" => (
+                ErrorCode::InvalidResourceName,
+                "The specified resource name contains invalid characters.",
+            ),
+            _ => (
+                ErrorCode::InvalidUri,
+                "The requested URI does not represent any resource on the server.",
+            ),
+        };
+        Self::new(ServiceError::new(StatusCode::BAD_REQUEST, code, message))
+    }
+}
+
+impl fmt::Display for ServiceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.code {
+            Some(code) => write!(f, "{} {code}", self.status.as_u16())?,
+            None => write!(f, "{}", self.status)?,
+        }
+        if let Some(message) = &self.message {
+            write!(f, ": {message}")?;
+        }
+        if let Some(detail) = &self.authentication_detail {
+            write!(f, " ({detail})")?;
+        }
+        if let Some(name) = &self.header_name {
+            write!(f, " (header {name})")?;
+        }
+        if let Some(source) = &self.copy_source {
+            write!(f, "; {source}")?;
+        }
+        match &self.request_id {
+            Some(id) => write!(f, " [request {id}]"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for SourceRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the source answered")?;
+        if let Some(status) = self.status {
+            write!(f, " {status}")?;
+        }
+        if let Some(code) = &self.code {
+            write!(f, " {code}")?;
+        }
+        match &self.message {
+            Some(message) => write!(f, ": {message}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for ServiceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ServiceError({self})")
+    }
+}
+
+impl std::error::Error for ServiceError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reply(status: u16, headers: &[(&'static str, &str)], body: &str) -> Response<Bytes> {
+        let mut reply = Response::new(Bytes::from(body.to_owned()));
+        *reply.status_mut() = StatusCode::from_u16(status).unwrap();
+        for (name, value) in headers {
+            reply
+                .headers_mut()
+                .insert(*name, HeaderValue::from_str(value).unwrap());
+        }
+        reply
+    }
+
+    #[test]
+    fn a_body_with_a_byte_order_mark_is_read() {
+        let body = "\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>BlobNotFound</Code>\
+                    <Message>The specified blob does not exist.\nRequestId:1\nTime:2022</Message></Error>";
+        let refusal = ServiceError::decode(&reply(404, &[], body));
+        assert_eq!(refusal.code, Some(ErrorCode::BlobNotFound));
+        assert_eq!(
+            refusal.message.as_deref(),
+            Some("The specified blob does not exist.")
+        );
+        assert_eq!(refusal.kind(), ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn headers_alone_are_enough() {
+        let headers = [
+            ("x-ms-error-code", "PendingCopyOperation"),
+            ("x-ms-request-id", "7"),
+        ];
+        let refusal = ServiceError::decode(&reply(409, &headers, ""));
+        assert_eq!(refusal.kind(), ErrorKind::PendingCopy);
+        assert_eq!(refusal.to_string(), "409 PendingCopyOperation [request 7]");
+    }
+
+    #[test]
+    fn a_refused_source_is_not_a_refused_credential() {
+        let headers = [
+            ("x-ms-error-code", "CannotVerifyCopySource"),
+            ("x-ms-copy-source-status-code", "401"),
+            ("x-ms-copy-source-error-code", "NoAuthenticationInformation"),
+        ];
+        let refusal = ServiceError::decode(&reply(401, &headers, ""));
+        assert_eq!(refusal.kind(), ErrorKind::Source);
+        assert_eq!(refusal.copy_source.unwrap().status, Some(401));
+    }
+
+    #[test]
+    fn what_a_proxy_sends_is_told_by_its_status() {
+        let refusal =
+            ServiceError::decode(&reply(502, &[], "<html><body>Bad Gateway</body></html>"));
+        assert_eq!(
+            (refusal.code.clone(), refusal.kind()),
+            (None, ErrorKind::Unavailable)
+        );
+        assert!(refusal.is_transient());
+    }
+
+    #[test]
+    fn an_unknown_code_is_kept() {
+        let refusal = ServiceError::decode(&reply(409, &[("x-ms-error-code", "BrandNew")], ""));
+        assert_eq!(refusal.code, Some(ErrorCode::Other("BrandNew".into())));
+        assert_eq!(refusal.kind(), ErrorKind::Conflict);
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let mut refusal = ServiceError::new(
+            StatusCode::FORBIDDEN,
+            ErrorCode::CannotVerifyCopySource,
+            "no <entry>",
+        );
+        refusal.copy_source = Some(SourceRefusal {
+            status: Some(403),
+            code: None,
+            message: Some("a & b".into()),
+        });
+        refusal.authentication_detail = Some("not yet valid".into());
+        refusal.request_id = Some("r-1".into());
+        refusal.retry_after = Some(Duration::from_secs(3));
+        assert_eq!(ServiceError::decode(&refusal.reply()), refusal);
+    }
+}

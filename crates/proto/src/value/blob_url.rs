@@ -1,0 +1,314 @@
+//! The name of a blob, encoded exactly once.
+
+use std::fmt;
+
+use http::Uri;
+
+use crate::error::Invalid;
+use crate::value::container_url::path_below;
+use crate::value::endpoint::absolute;
+use crate::value::{ContainerUrl, Endpoint};
+use crate::wire::target;
+
+const PAGE: &str = "Naming and referencing containers, blobs, and metadata";
+
+/// A blob of a container, or one of its snapshots or versions.
+///
+/// Holds the name as people write it, and encodes it whenever it prints: `a b%20c` is sent as `a%20b%2520c`.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct BlobUrl {
+    container: ContainerUrl,
+    name: Box<str>,
+    moment: Moment,
+}
+
+/// Which state of a blob is meant. The ids are opaque and kept as the service gave them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Moment {
+    /// The blob as it is.
+    #[default]
+    Current,
+    /// A snapshot, by its time.
+    Snapshot(Box<str>),
+    /// A version, by its id.
+    Version(Box<str>),
+}
+
+impl BlobUrl {
+    /// The blob `name` in `container`, the name as people write it, not encoded.
+    ///
+    /// # Errors
+    /// If the name is empty, longer than 1,024 characters or 254 segments, has `.` or `..` as a segment, which HTTP
+    /// libraries rewrite on the way, or holds characters that the service forbids.
+    pub fn new(container: ContainerUrl, name: &str) -> Result<Self, Invalid> {
+        match broken_rule(container.name(), name) {
+            Some(rule) => Err(Invalid::new("blob name", name, rule, PAGE)),
+            None => Ok(Self {
+                container,
+                name: name.into(),
+                moment: Moment::Current,
+            }),
+        }
+    }
+
+    /// Reads a blob's URL, with `snapshot` or `versionid` as its only parameters.
+    ///
+    /// # Errors
+    /// If it is not an absolute http or https URL, names no container and blob, or carries other parameters: a SAS is
+    /// a credential, see [`parse_with_sas`](Self::parse_with_sas).
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        match Self::parse_with_sas(text)? {
+            (url, None) => Ok(url),
+            (_, Some(_)) => {
+                let rule = "must have no parameters but snapshot and versionid; give a SAS as the credential";
+                Err(Invalid::new("blob URL", text, rule, PAGE))
+            }
+        }
+    }
+
+    /// Reads a blob's URL and hands back what else its query holds, byte for byte: the SAS, as a rule.
+    ///
+    /// # Errors
+    /// If it is not an absolute http or https URL or names no container and blob.
+    pub fn parse_with_sas(text: &str) -> Result<(Self, Option<String>), Invalid> {
+        let invalid = |rule: &'static str| Invalid::new("blob URL", text, rule, PAGE);
+        if text.contains('#') {
+            return Err(invalid(
+                "must not contain `#`; in a blob's name it is written %23",
+            ));
+        }
+        let uri = absolute(text).map_err(invalid)?;
+        let (endpoint, path) = Endpoint::split(&uri).map_err(invalid)?;
+        let path = path.strip_prefix('/').unwrap_or(path);
+        let url = Self::of_path(path, &endpoint)?;
+        let (moment, rest) = split_query(uri.query().unwrap_or_default()).map_err(invalid)?;
+        Ok((Self { moment, ..url }, rest))
+    }
+
+    /// The same blob as it was at another moment.
+    #[must_use]
+    pub fn at(mut self, moment: Moment) -> Self {
+        self.moment = moment;
+        self
+    }
+
+    /// The container that it is in.
+    pub fn container(&self) -> &ContainerUrl {
+        &self.container
+    }
+
+    /// The account that it is in.
+    pub fn endpoint(&self) -> &Endpoint {
+        self.container.endpoint()
+    }
+
+    /// Its name, not encoded.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Which state of it is meant.
+    pub fn moment(&self) -> &Moment {
+        &self.moment
+    }
+
+    /// The blob that a request to `endpoint` is about, from its target.
+    pub(crate) fn of_target(uri: &Uri, endpoint: &Endpoint) -> Result<Self, Invalid> {
+        let url = Self::of_path(path_below(uri, endpoint), endpoint)?;
+        let moment = match (
+            target::parameter(uri, "snapshot"),
+            target::parameter(uri, "versionid"),
+        ) {
+            (Some(snapshot), None) => Moment::Snapshot(snapshot.into()),
+            (None, Some(version)) => Moment::Version(version.into()),
+            (None, None) => Moment::Current,
+            (Some(_), Some(_)) => {
+                return Err(Invalid::new("blob URL", uri.path(), ONE_MOMENT, PAGE));
+            }
+        };
+        Ok(url.at(moment))
+    }
+
+    /// `container/blob`, or `blob` alone for a blob of the root container, as it stands encoded in a path.
+    fn of_path(path: &str, endpoint: &Endpoint) -> Result<Self, Invalid> {
+        let decoded = |text: &str| {
+            let rule = "must be UTF-8 once its percent-encoding is undone";
+            target::decode(text)
+                .map(String::from)
+                .ok_or_else(|| Invalid::new("blob URL", text, rule, PAGE))
+        };
+        let (container, name) = path.split_once('/').unwrap_or(("$root", path));
+        let container = ContainerUrl::new(endpoint.clone(), &decoded(container)?)?;
+        Self::new(container, &decoded(name)?)
+    }
+
+    pub(crate) fn push(&self, out: &mut String) {
+        self.container.push(out);
+        out.push('/');
+        target::push_path(out, &self.name);
+        match &self.moment {
+            Moment::Current => {}
+            Moment::Snapshot(time) => target::push_parameter(out, "snapshot", time),
+            Moment::Version(id) => target::push_parameter(out, "versionid", id),
+        }
+    }
+}
+
+const ONE_MOMENT: &str = "must name a snapshot or a version, not both";
+
+/// The moment in a query, and whatever else it holds.
+fn split_query(query: &str) -> Result<(Moment, Option<String>), &'static str> {
+    let mut moment = Moment::Current;
+    let mut rest: Vec<&str> = Vec::new();
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let value =
+            target::decode(value).ok_or("must be UTF-8 once its percent-encoding is undone")?;
+        let found = match name.to_ascii_lowercase().as_str() {
+            "snapshot" => Moment::Snapshot(value.into()),
+            "versionid" => Moment::Version(value.into()),
+            _ => {
+                rest.push(pair);
+                continue;
+            }
+        };
+        if moment != Moment::Current {
+            return Err(ONE_MOMENT);
+        }
+        moment = found;
+    }
+    Ok((moment, (!rest.is_empty()).then(|| rest.join("&"))))
+}
+
+/// The rule that a blob's name breaks, if it breaks one.
+fn broken_rule(container: &str, name: &str) -> Option<&'static str> {
+    if name.is_empty() {
+        return Some(
+            "is missing: a blob's URL is https://account.blob.core.windows.net/container/blob",
+        );
+    }
+    if name.chars().count() > 1024 {
+        return Some("must have at most 1,024 characters");
+    }
+    if name.split('/').count() > 254 {
+        return Some("must have at most 254 segments between slashes");
+    }
+    if name
+        .split('/')
+        .any(|segment| segment == "." || segment == "..")
+    {
+        return Some(
+            "must not have `.` or `..` as a segment: HTTP libraries remove them, and another blob is meant",
+        );
+    }
+    if container == "$root" && name.contains('/') {
+        return Some("must not contain `/` in the root container");
+    }
+    name.chars()
+        .any(is_forbidden)
+        .then_some("must not contain control or private characters")
+}
+
+fn is_forbidden(c: char) -> bool {
+    matches!(c, '\0'..='\x1f' | '\x7f'..='\u{9f}' | '\u{e000}'..='\u{f8ff}' | '\u{fdd0}'..='\u{fdef}' | '\u{fff0}'..='\u{ffff}')
+        || u32::from(c) & 0xfffe == 0xfffe
+}
+
+impl fmt::Display for BlobUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        self.push(&mut text);
+        f.write_str(&text)
+    }
+}
+
+impl fmt::Debug for BlobUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blob(name: &str) -> Result<BlobUrl, Invalid> {
+        let endpoint = Endpoint::parse("https://acct.blob.core.windows.net").unwrap();
+        BlobUrl::new(ContainerUrl::new(endpoint, "cont").unwrap(), name)
+    }
+
+    #[test]
+    fn a_name_is_encoded_exactly_once() {
+        let cases = [
+            ("a b", "a%20b"),
+            ("a%20b", "a%2520b"),
+            ("a+b", "a%2Bb"),
+            ("a#b?c", "a%23b%3Fc"),
+            ("ü", "%C3%BC"),
+            ("dir//x/", "dir//x/"),
+            ("~._-", "~._-"),
+            ("(a)*!'", "%28a%29%2A%21%27"),
+        ];
+        for (name, encoded) in cases {
+            let url = blob(name).unwrap();
+            assert_eq!(
+                url.to_string(),
+                format!("https://acct.blob.core.windows.net/cont/{encoded}")
+            );
+            assert_eq!(BlobUrl::parse(&url.to_string()).unwrap(), url);
+        }
+    }
+
+    #[test]
+    fn names_that_arrive_as_others_are_refused() {
+        for name in [
+            "",
+            ".",
+            "a/../b",
+            "a/.",
+            "a\nb",
+            "\u{fffe}",
+            &"x".repeat(1025),
+            &"a/".repeat(300),
+        ] {
+            assert!(blob(name).is_err(), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn an_encoded_dot_segment_is_refused_too() {
+        assert!(BlobUrl::parse("https://acct.blob.core.windows.net/cont/%2e%2e/x").is_err());
+    }
+
+    #[test]
+    fn the_query_is_split_into_moment_and_sas() {
+        let text =
+            "http://127.0.0.1:10000/acct/cont/b?snapshot=2026-01-01T00%3A00%3A00Z&sv=1&sig=a%2Bb";
+        let (url, sas) = BlobUrl::parse_with_sas(text).unwrap();
+        assert_eq!(
+            url.moment(),
+            &Moment::Snapshot("2026-01-01T00:00:00Z".into())
+        );
+        assert_eq!(sas.as_deref(), Some("sv=1&sig=a%2Bb"));
+        assert!(
+            !BlobUrl::parse(text)
+                .unwrap_err()
+                .to_string()
+                .contains("a%2Bb")
+        );
+    }
+
+    #[test]
+    fn one_segment_names_a_blob_of_the_root_container() {
+        let url = BlobUrl::parse("https://acct.blob.core.windows.net/readme.txt").unwrap();
+        assert_eq!(
+            (url.container().name(), url.name()),
+            ("$root", "readme.txt")
+        );
+        assert_eq!(
+            url.to_string(),
+            "https://acct.blob.core.windows.net/$root/readme.txt"
+        );
+    }
+}

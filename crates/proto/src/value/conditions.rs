@@ -1,0 +1,158 @@
+//! Conditions on a write: only the combinations that the service takes can be made.
+
+use http::{HeaderMap, HeaderName};
+
+use crate::error::Malformed;
+use crate::value::{ETag, HttpDate};
+use crate::wire::field::Field;
+
+/// A condition on the state of a blob.
+///
+/// One condition, or one on the tag together with the date condition that belongs to it; any other pair is answered
+/// with `MultipleConditionHeadersNotSupported`, so it cannot be made here. Of a pair the tag decides.
+/// Source: *Specifying conditional headers for Blob service operations*, REST reference.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Conditions {
+    /// No condition.
+    #[default]
+    None,
+    /// The blob is there and has this tag.
+    IfMatch {
+        /// The tag, or any.
+        tag: TagMatch,
+        /// And it has not been modified since.
+        unmodified_since: Option<HttpDate>,
+    },
+    /// The blob is not there, or does not have this tag.
+    IfNoneMatch {
+        /// The tag, or any.
+        tag: TagMatch,
+        /// And it has been modified since.
+        modified_since: Option<HttpDate>,
+    },
+    /// The blob has been modified since.
+    IfModifiedSince(HttpDate),
+    /// The blob has not been modified since.
+    IfUnmodifiedSince(HttpDate),
+}
+
+/// What a condition on the tag is met by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TagMatch {
+    /// `*`: any blob that is there.
+    Any,
+    /// This tag alone.
+    Exactly(ETag),
+}
+
+impl Conditions {
+    /// Only if there is no blob yet.
+    pub fn if_absent() -> Self {
+        Self::IfNoneMatch {
+            tag: TagMatch::Any,
+            modified_since: None,
+        }
+    }
+
+    /// Only if the blob has this tag.
+    pub fn if_match(tag: ETag) -> Self {
+        Self::IfMatch {
+            tag: TagMatch::Exactly(tag),
+            unmodified_since: None,
+        }
+    }
+
+    /// Only if the blob does not have this tag.
+    pub fn if_none_match(tag: ETag) -> Self {
+        Self::IfNoneMatch {
+            tag: TagMatch::Exactly(tag),
+            modified_since: None,
+        }
+    }
+}
+
+/// The four headers of a set of conditions: those on the blob, or those on the source of a copy.
+pub struct ConditionNames {
+    pub(crate) if_match: HeaderName,
+    pub(crate) if_none_match: HeaderName,
+    pub(crate) if_modified_since: HeaderName,
+    pub(crate) if_unmodified_since: HeaderName,
+}
+
+impl Field for Conditions {
+    type Name = ConditionNames;
+
+    fn write(&self, names: &ConditionNames, headers: &mut HeaderMap) {
+        match self {
+            Self::None => {}
+            Self::IfMatch {
+                tag,
+                unmodified_since,
+            } => {
+                tag.write(&names.if_match, headers);
+                unmodified_since.write(&names.if_unmodified_since, headers);
+            }
+            Self::IfNoneMatch {
+                tag,
+                modified_since,
+            } => {
+                tag.write(&names.if_none_match, headers);
+                modified_since.write(&names.if_modified_since, headers);
+            }
+            Self::IfModifiedSince(date) => date.write(&names.if_modified_since, headers),
+            Self::IfUnmodifiedSince(date) => date.write(&names.if_unmodified_since, headers),
+        }
+    }
+
+    fn read(names: &ConditionNames, headers: &HeaderMap) -> Result<Self, Malformed> {
+        let if_match = Option::<TagMatch>::read(&names.if_match, headers)?;
+        let if_none_match = Option::<TagMatch>::read(&names.if_none_match, headers)?;
+        let modified_since = Option::<HttpDate>::read(&names.if_modified_since, headers)?;
+        let unmodified_since = Option::<HttpDate>::read(&names.if_unmodified_since, headers)?;
+        match (if_match, if_none_match, modified_since, unmodified_since) {
+            (None, None, None, None) => Ok(Self::None),
+            (Some(tag), None, None, unmodified_since) => Ok(Self::IfMatch {
+                tag,
+                unmodified_since,
+            }),
+            (None, Some(tag), modified_since, None) => Ok(Self::IfNoneMatch {
+                tag,
+                modified_since,
+            }),
+            (None, None, Some(date), None) => Ok(Self::IfModifiedSince(date)),
+            (None, None, None, Some(date)) => Ok(Self::IfUnmodifiedSince(date)),
+            _ => Err(Malformed::unreadable(
+                names.if_match.as_str(),
+                Self::TOO_MANY,
+            )),
+        }
+    }
+
+    fn is_set(&self) -> bool {
+        *self != Self::None
+    }
+}
+
+impl Conditions {
+    /// What stands in the error for a combination that the service does not take.
+    pub(crate) const TOO_MANY: &'static str = "more conditions than go together";
+}
+
+impl crate::wire::field::Text for TagMatch {
+    fn encode(&self) -> http::HeaderValue {
+        match self {
+            Self::Any => http::HeaderValue::from_static("*"),
+            Self::Exactly(tag) => tag.encode(),
+        }
+    }
+
+    fn decode(text: &str) -> Option<Self> {
+        if text == "*" {
+            Some(Self::Any)
+        } else {
+            ETag::decode(text).map(Self::Exactly)
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The name of a container.
+
+use std::fmt;
+
+use http::Uri;
+
+use crate::error::Invalid;
+use crate::value::Endpoint;
+use crate::wire::target;
+
+const PAGE: &str = "Naming and referencing containers, blobs, and metadata";
+
+/// Containers of the service's own, whose names break the rule.
+const SPECIAL: [&str; 4] = ["$root", "$web", "$logs", "$blobchangefeed"];
+
+/// A container of an account.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct ContainerUrl {
+    endpoint: Endpoint,
+    name: Box<str>,
+}
+
+impl ContainerUrl {
+    /// The container `name` at `endpoint`.
+    ///
+    /// # Errors
+    /// If the name is not 3 to 63 lower-case letters, digits and single hyphens between them, nor a special one such
+    /// as `$root`.
+    pub fn new(endpoint: Endpoint, name: &str) -> Result<Self, Invalid> {
+        if !is_container_name(name) {
+            let rule =
+                "must be 3 to 63 lower-case letters and digits, with single hyphens between them";
+            return Err(Invalid::new("container name", name, rule, PAGE));
+        }
+        Ok(Self {
+            endpoint,
+            name: name.into(),
+        })
+    }
+
+    /// The account that it is in.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The container that a request to `endpoint` is about, from its target.
+    pub(crate) fn of_target(uri: &Uri, endpoint: &Endpoint) -> Result<Self, Invalid> {
+        let path = path_below(uri, endpoint);
+        let name = target::decode(path.trim_end_matches('/')).unwrap_or_default();
+        Self::new(endpoint.clone(), &name)
+    }
+
+    pub(crate) fn push(&self, out: &mut String) {
+        out.push_str(self.endpoint.as_str());
+        out.push('/');
+        // Letters, digits, hyphens and the `$` of a special name need no encoding.
+        out.push_str(&self.name);
+    }
+}
+
+/// What stands behind the endpoint in a target, without the slash between them.
+pub(crate) fn path_below<'a>(uri: &'a Uri, endpoint: &Endpoint) -> &'a str {
+    let path = &uri.path()[usize::from(uri.path().starts_with('/'))..];
+    if !endpoint.is_path_style() {
+        return path;
+    }
+    path.split_once('/').map_or("", |(_, below)| below)
+}
+
+fn is_container_name(name: &str) -> bool {
+    let inner = name
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    let ends = !name.starts_with('-') && !name.ends_with('-') && !name.contains("--");
+    SPECIAL.contains(&name) || ((3..=63).contains(&name.len()) && inner && ends)
+}
+
+impl fmt::Display for ContainerUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        self.push(&mut text);
+        f.write_str(&text)
+    }
+}
+
+impl fmt::Debug for ContainerUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

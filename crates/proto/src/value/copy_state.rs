@@ -1,0 +1,188 @@
+//! What the service says about a copy.
+
+use std::fmt;
+
+use http::{HeaderMap, HeaderValue};
+
+use crate::error::{Invalid, Malformed};
+use crate::open_enum::open_enum;
+use crate::value::{EchoedSource, HeaderText, HttpDate};
+use crate::wire::field::{Field, Text, printable};
+use crate::wire::header;
+
+open_enum! {
+    /// How a copy stands. Source: *Get Blob Properties*, REST reference.
+    pub enum CopyStatus {
+        /// Under way, for up to two weeks.
+        Pending = "pending",
+        /// Done: every byte is there.
+        Success = "success",
+        /// Ended by an abort; the blob is empty.
+        Aborted = "aborted",
+        /// Ended by trouble; the description says which.
+        Failed = "failed",
+    }
+}
+
+/// The name that the service gave to a copy. Opaque.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct CopyId(Box<str>);
+
+impl CopyId {
+    /// An id that a reply gave.
+    ///
+    /// # Errors
+    /// If it is empty, longer than 256 bytes, or holds anything but visible ASCII.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        Self::decode(text).ok_or_else(|| {
+            Invalid::new(
+                "copy id",
+                text,
+                "must be the id that the start of a copy returned",
+                "Abort Copy Blob",
+            )
+        })
+    }
+
+    /// The id, as it is sent.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Text for CopyId {
+    fn encode(&self) -> HeaderValue {
+        printable(&self.0)
+    }
+
+    fn decode(text: &str) -> Option<Self> {
+        let fits = !text.is_empty()
+            && text.len() <= 256
+            && text.bytes().all(|byte| byte.is_ascii_graphic());
+        fits.then(|| Self(text.into()))
+    }
+}
+
+impl fmt::Display for CopyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for CopyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How much of a copy is done, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// Bytes copied so far.
+    pub copied: u64,
+    /// Bytes of the source.
+    pub total: u64,
+}
+
+impl Progress {
+    /// So many bytes of so many.
+    pub fn new(copied: u64, total: u64) -> Self {
+        Self { copied, total }
+    }
+}
+
+impl Text for Progress {
+    fn encode(&self) -> HeaderValue {
+        printable(&self.to_string())
+    }
+
+    fn decode(text: &str) -> Option<Self> {
+        let (copied, total) = text.split_once('/')?;
+        Some(Self {
+            copied: u64::decode(copied)?,
+            total: u64::decode(total)?,
+        })
+    }
+}
+
+impl fmt::Display for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.copied, self.total)
+    }
+}
+
+/// All that the service says about the last copy into a blob.
+///
+/// A blob that was never the target of a copy, or was written to after one ended, has none.
+/// Source: *Get Blob Properties*, REST reference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CopyState {
+    /// The copy's name.
+    pub id: CopyId,
+    /// How it stands.
+    pub status: CopyStatus,
+    /// What is copied, without the query when printed.
+    pub source: Option<EchoedSource>,
+    /// How much is done.
+    pub progress: Option<Progress>,
+    /// When it ended, by the service's clock; never while it is pending.
+    pub completion_time: Option<HttpDate>,
+    /// Why it failed, or what makes it slow; of the form `404 ResourceNotFound "Copy failed when …"`.
+    pub status_description: Option<HeaderText>,
+}
+
+impl CopyState {
+    /// The state of a copy of which only this is known.
+    pub fn new(id: CopyId, status: CopyStatus) -> Self {
+        Self {
+            id,
+            status,
+            source: None,
+            progress: None,
+            completion_time: None,
+            status_description: None,
+        }
+    }
+}
+
+/// The copy headers come together or not at all. Only the id and the status decide anything, so a date or a progress
+/// that cannot be read is left out and does not hide them.
+impl Field for Option<CopyState> {
+    type Name = ();
+
+    fn write(&self, (): &(), headers: &mut HeaderMap) {
+        let Some(state) = self else {
+            return;
+        };
+        state.id.write(&header::COPY_ID, headers);
+        state.status.write(&header::COPY_STATUS, headers);
+        state.source.write(&header::COPY_SOURCE, headers);
+        state.progress.write(&header::COPY_PROGRESS, headers);
+        state
+            .completion_time
+            .write(&header::COPY_COMPLETION_TIME, headers);
+        state
+            .status_description
+            .write(&header::COPY_STATUS_DESCRIPTION, headers);
+    }
+
+    fn read((): &(), headers: &HeaderMap) -> Result<Self, Malformed> {
+        let Some(id) = Option::<CopyId>::read(&header::COPY_ID, headers)? else {
+            return Ok(None);
+        };
+        Ok(Some(CopyState {
+            id,
+            status: CopyStatus::read(&header::COPY_STATUS, headers)?,
+            source: Option::read(&header::COPY_SOURCE, headers)?,
+            progress: Option::read(&header::COPY_PROGRESS, headers).unwrap_or(None),
+            completion_time: Option::read(&header::COPY_COMPLETION_TIME, headers).unwrap_or(None),
+            status_description: Option::read(&header::COPY_STATUS_DESCRIPTION, headers)?,
+        }))
+    }
+
+    fn is_set(&self) -> bool {
+        self.is_some()
+    }
+}

@@ -1,0 +1,63 @@
+//! A moment as HTTP writes it.
+
+use std::fmt;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use http::HeaderValue;
+
+use crate::error::Invalid;
+use crate::wire::field::{Text, printable};
+
+/// A moment in whole seconds, between 1970 and 9999, written `Mon, 23 Nov 2026 08:00:00 GMT`.
+///
+/// Source: *Representation of date-time values in headers*, REST reference.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HttpDate(u64);
+
+/// The last second of the year 9999, after which the format has no room.
+const LAST: u64 = 253_402_300_799;
+
+impl HttpDate {
+    /// The second in which `time` lies.
+    ///
+    /// # Errors
+    /// If `time` is before 1970 or after 9999, which the format cannot say.
+    pub fn new(time: SystemTime) -> Result<Self, Invalid> {
+        match time.duration_since(UNIX_EPOCH).map(|since| since.as_secs()) {
+            Ok(seconds) if seconds <= LAST => Ok(Self(seconds)),
+            _ => Err(Invalid::new(
+                "date",
+                &format!("{time:?}"),
+                "must lie between 1970 and 9999",
+                "Representation of date-time values in headers",
+            )),
+        }
+    }
+
+    /// The moment itself.
+    pub fn time(self) -> SystemTime {
+        UNIX_EPOCH + Duration::from_secs(self.0)
+    }
+}
+
+impl Text for HttpDate {
+    fn encode(&self) -> HeaderValue {
+        printable(&self.to_string())
+    }
+
+    fn decode(text: &str) -> Option<Self> {
+        Self::new(httpdate::parse_http_date(text).ok()?).ok()
+    }
+}
+
+impl fmt::Display for HttpDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        httpdate::HttpDate::from(self.time()).fmt(f)
+    }
+}
+
+impl fmt::Debug for HttpDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

@@ -1,0 +1,212 @@
+//! User metadata: names and values that stay with a blob.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::error::{Invalid, Malformed};
+use crate::value::HeaderText;
+use crate::wire::field::{Field, Text, printable};
+use crate::wire::header;
+
+const PAGE: &str = "Setting and Retrieving Properties and Metadata for Blob Resources";
+
+/// Largest sum of all names and values, in bytes.
+const LARGEST: usize = 8 * 1024;
+
+/// User metadata: at most 8 KiB of names that are C# identifiers, with values of ASCII, in the order of their names.
+///
+/// Names are compared without regard to case, and sent in lower case.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Metadata(Vec<(HeaderName, HeaderText)>);
+
+impl Metadata {
+    /// No metadata.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one pair.
+    ///
+    /// # Errors
+    /// If the name is not an identifier (letters, digits and `_`, not beginning with a digit), is there already, if
+    /// the value is not ASCII text, or if all of it together exceeds 8 KiB.
+    pub fn insert(&mut self, name: &str, value: &str) -> Result<(), Invalid> {
+        let invalid = |rule: &'static str| Err(Invalid::new("metadata name", name, rule, PAGE));
+        let identifier = name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        if !identifier || name.is_empty() || name.as_bytes()[0].is_ascii_digit() {
+            return invalid("must be an identifier: letters, digits and `_`, and no digit first");
+        }
+        if self.get(name).is_some() {
+            return invalid("is given twice; names that differ only in case are the same");
+        }
+        if self.size() + name.len() + value.len() > LARGEST {
+            return invalid("does not fit: all names and values together may have 8 KiB");
+        }
+        // A value may be empty, which a header value of its own may not.
+        let value = if value.is_empty() {
+            HeaderText::decode("")
+        } else {
+            Some(HeaderText::parse(value)?)
+        };
+        let value = value.expect("decoding keeps any text");
+        let Ok(key) = HeaderName::try_from(format!("{}{name}", header::METADATA)) else {
+            return invalid("is too long");
+        };
+        let at = self
+            .0
+            .partition_point(|(given, _)| given.as_str() < key.as_str());
+        self.0.insert(at, (key, value));
+        Ok(())
+    }
+
+    /// The value of a name, whatever its case.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.iter()
+            .find(|(given, _)| given.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+    }
+
+    /// All pairs.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(key, value)| (&key.as_str()[header::METADATA.len()..], value.as_str()))
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn size(&self) -> usize {
+        self.iter()
+            .map(|(name, value)| name.len() + value.len())
+            .sum()
+    }
+}
+
+impl fmt::Debug for Metadata {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+impl Field for Metadata {
+    type Name = ();
+
+    fn write(&self, (): &(), headers: &mut HeaderMap) {
+        for (key, value) in &self.0 {
+            headers.insert(key.clone(), printable(value));
+        }
+    }
+
+    /// Reads every pair, in the order of their names, and keeps what we would not send.
+    fn read((): &(), headers: &HeaderMap) -> Result<Self, Malformed> {
+        let mut pairs: Vec<(HeaderName, HeaderText)> = headers
+            .iter()
+            .filter(|(key, _)| {
+                key.as_str().len() > header::METADATA.len()
+                    && key.as_str().starts_with(header::METADATA)
+            })
+            .map(|(key, value)| (key.clone(), lossy(value)))
+            .collect();
+        pairs.sort_by(|(a, _), (b, _)| a.as_str().cmp(b.as_str()));
+        pairs.dedup_by(|(a, _), (b, _)| a == b);
+        Ok(Self(pairs))
+    }
+
+    fn is_set(&self) -> bool {
+        !self.is_empty()
+    }
+}
+
+fn lossy(value: &HeaderValue) -> HeaderText {
+    let text: Cow<'_, str> = String::from_utf8_lossy(value.as_bytes());
+    HeaderText::decode(text.trim()).expect("decoding keeps any text")
+}
+
+/// What a copy does with metadata: the whole of the source's, or the whole of what is given.
+///
+/// There is no third way: one pair given replaces all, and none given takes the source's, so a copy without any
+/// metadata from a source that has some cannot be asked for. Source: *Copy Blob*, REST reference.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MetadataChoice {
+    /// The source's metadata.
+    #[default]
+    FromSource,
+    /// These pairs and nothing of the source's; at least one.
+    Replace(Metadata),
+}
+
+impl MetadataChoice {
+    /// These pairs instead of the source's.
+    ///
+    /// # Errors
+    /// If there is no pair: the service would take that for the wish to keep the source's.
+    pub fn replace(metadata: Metadata) -> Result<Self, Invalid> {
+        if metadata.is_empty() {
+            let rule = "must hold at least one pair: a copy without any takes over the source's";
+            return Err(Invalid::new("metadata", "", rule, "Copy Blob"));
+        }
+        Ok(Self::Replace(metadata))
+    }
+}
+
+impl Field for MetadataChoice {
+    type Name = ();
+
+    fn write(&self, (): &(), headers: &mut HeaderMap) {
+        if let Self::Replace(metadata) = self {
+            metadata.write(&(), headers);
+        }
+    }
+
+    fn read((): &(), headers: &HeaderMap) -> Result<Self, Malformed> {
+        let metadata = Metadata::read(&(), headers)?;
+        Ok(if metadata.is_empty() {
+            Self::FromSource
+        } else {
+            Self::Replace(metadata)
+        })
+    }
+
+    fn is_set(&self) -> bool {
+        *self != Self::FromSource
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_the_service_would_refuse_are_refused_here() {
+        let mut metadata = Metadata::new();
+        for name in ["", "1a", "a-b", "a b", "ä", "a\n"] {
+            assert!(metadata.insert(name, "x").is_err(), "{name:?}");
+        }
+        metadata.insert("Owner", "me").unwrap();
+        assert!(metadata.insert("owner", "you").is_err());
+        assert_eq!(metadata.get("OWNER"), Some("me"));
+    }
+
+    #[test]
+    fn values_that_break_a_signature_are_refused() {
+        let mut metadata = Metadata::new();
+        for value in [" x", "x ", "x\r\ny", "ü"] {
+            assert!(metadata.insert("a", value).is_err(), "{value:?}");
+        }
+        metadata.insert("a", "").unwrap();
+        assert!(metadata.insert("b", &"x".repeat(9000)).is_err());
+    }
+
+    #[test]
+    fn replacing_by_nothing_is_refused() {
+        assert!(MetadataChoice::replace(Metadata::new()).is_err());
+    }
+}

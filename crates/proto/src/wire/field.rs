@@ -1,0 +1,108 @@
+//! A value that travels in headers, written and read by the same type.
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::error::Malformed;
+
+/// A value that is the text of one header.
+pub(crate) trait Text: Sized {
+    fn encode(&self) -> HeaderValue;
+    fn decode(text: &str) -> Option<Self>;
+}
+
+/// A field of a record: one header, an optional one, or a family of them.
+pub(crate) trait Field: Sized {
+    /// What the wire calls it: one name, or several for a family.
+    type Name: 'static;
+
+    fn write(&self, name: &Self::Name, headers: &mut HeaderMap);
+    fn read(name: &Self::Name, headers: &HeaderMap) -> Result<Self, Malformed>;
+
+    /// Whether writing it puts anything on the wire.
+    fn is_set(&self) -> bool;
+}
+
+impl<T: Text> Field for T {
+    type Name = HeaderName;
+
+    fn write(&self, name: &HeaderName, headers: &mut HeaderMap) {
+        headers.insert(name.clone(), self.encode());
+    }
+
+    fn read(name: &HeaderName, headers: &HeaderMap) -> Result<Self, Malformed> {
+        Option::read(name, headers)?.ok_or_else(|| Malformed::missing(name.as_str()))
+    }
+
+    fn is_set(&self) -> bool {
+        true
+    }
+}
+
+impl<T: Text> Field for Option<T> {
+    type Name = HeaderName;
+
+    fn write(&self, name: &HeaderName, headers: &mut HeaderMap) {
+        if let Some(value) = self {
+            headers.insert(name.clone(), value.encode());
+        }
+    }
+
+    fn read(name: &HeaderName, headers: &HeaderMap) -> Result<Self, Malformed> {
+        let Some(value) = headers.get(name) else {
+            return Ok(None);
+        };
+        let text = String::from_utf8_lossy(value.as_bytes());
+        let text = text.trim_matches([' ', '\t']);
+        if text.is_empty() {
+            // An empty header says as much as a missing one; the service leaves such headers out.
+            return Ok(None);
+        }
+        match T::decode(text) {
+            Some(value) => Ok(Some(value)),
+            None => Err(Malformed::unreadable(name.as_str(), text)),
+        }
+    }
+
+    fn is_set(&self) -> bool {
+        self.is_some()
+    }
+}
+
+impl Text for bool {
+    fn encode(&self) -> HeaderValue {
+        HeaderValue::from_static(if *self { "true" } else { "false" })
+    }
+
+    fn decode(text: &str) -> Option<Self> {
+        match text {
+            _ if text.eq_ignore_ascii_case("true") => Some(true),
+            _ if text.eq_ignore_ascii_case("false") => Some(false),
+            _ => None,
+        }
+    }
+}
+
+impl Text for u64 {
+    fn encode(&self) -> HeaderValue {
+        HeaderValue::from(*self)
+    }
+
+    fn decode(text: &str) -> Option<Self> {
+        // Not `parse` alone, which would take a leading plus.
+        text.bytes()
+            .all(|byte| byte.is_ascii_digit())
+            .then(|| text.parse().ok())?
+    }
+}
+
+/// Text as a header value. Our own types hold only what a header can carry; what an `Other` of the server holds came
+/// out of a header. Should a caller have put anything else into one, it arrives with `?` in its place.
+pub(crate) fn printable(text: &str) -> HeaderValue {
+    HeaderValue::from_str(text).unwrap_or_else(|_| {
+        let cleaned: String = text
+            .chars()
+            .map(|c| if matches!(c, ' '..='~') { c } else { '?' })
+            .collect();
+        HeaderValue::from_str(&cleaned).expect("visible ASCII is a header value")
+    })
+}

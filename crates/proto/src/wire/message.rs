@@ -1,0 +1,73 @@
+//! Requests and replies as the operations build and take them apart.
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
+
+use crate::error::Error;
+use crate::service_error::ServiceError;
+use crate::value::{BlobUrl, ContainerUrl, ServiceVersion};
+use crate::wire::field::Text;
+use crate::wire::header;
+
+/// The target of a request about a blob, room left for parameters.
+pub(crate) fn blob_target(blob: &BlobUrl) -> String {
+    let mut target = String::with_capacity(160);
+    blob.push(&mut target);
+    target
+}
+
+/// The target of a request about a container itself.
+pub(crate) fn container_target(container: &ContainerUrl) -> String {
+    let mut target = String::with_capacity(120);
+    container.push(&mut target);
+    target.push_str("?restype=container");
+    target
+}
+
+/// A request without a body. One that could have a body says that it is empty, or the service answers 411.
+pub(crate) fn request(method: Method, target: String, version: ServiceVersion) -> Request<Bytes> {
+    let may_have_body = method == Method::PUT || method == Method::POST;
+    let mut request = Request::new(Bytes::new());
+    *request.uri_mut() =
+        Uri::try_from(target).expect("made of parts that were encoded when they were made");
+    *request.method_mut() = method;
+    request.headers_mut().reserve(12);
+    request
+        .headers_mut()
+        .insert(&header::VERSION, version.encode());
+    if may_have_body {
+        request
+            .headers_mut()
+            .insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+    }
+    request
+}
+
+pub(crate) fn set_body(request: &mut Request<Bytes>, body: Bytes) {
+    request
+        .headers_mut()
+        .insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    *request.body_mut() = body;
+}
+
+/// The headers of a reply of the expected status; any other is a refusal.
+pub(crate) fn granted(reply: &Response<Bytes>, expected: StatusCode) -> Result<&HeaderMap, Error> {
+    if reply.status() == expected {
+        Ok(reply.headers())
+    } else {
+        Err(Box::new(ServiceError::decode(reply)).into())
+    }
+}
+
+/// A reply without a body, which says so unless its status does.
+pub(crate) fn reply(status: StatusCode, write: impl FnOnce(&mut HeaderMap)) -> Response<Bytes> {
+    let mut reply = Response::new(Bytes::new());
+    *reply.status_mut() = status;
+    if status != StatusCode::NO_CONTENT {
+        reply
+            .headers_mut()
+            .insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+    }
+    write(reply.headers_mut());
+    reply
+}

@@ -1,0 +1,52 @@
+//! The request target: paths and queries, percent-encoded once.
+
+use std::borrow::Cow;
+
+use http::Uri;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// Every byte but the unreserved ones and `/`: then the path that is signed is the path that is sent, whatever an
+/// HTTP library thinks of the rest. Source: *Authorize with Shared Key*, REST reference.
+const PATH: &AsciiSet = &QUERY.remove(b'/');
+
+/// Every byte but the unreserved ones: no `+`, which readers take for a plus or for a space.
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
+
+pub(crate) fn push_path(out: &mut String, path: &str) {
+    out.extend(utf8_percent_encode(path, PATH));
+}
+
+/// Adds `name=value` to the query of `out`, which has one already or not.
+pub(crate) fn push_parameter(out: &mut String, name: &str, value: &str) {
+    out.push(if out.contains('?') { '&' } else { '?' });
+    out.push_str(name);
+    out.push('=');
+    out.extend(utf8_percent_encode(value, QUERY));
+}
+
+pub(crate) fn decode(text: &str) -> Option<Cow<'_, str>> {
+    percent_decode_str(text).decode_utf8().ok()
+}
+
+/// The parameters of a query, names in lower case, values decoded once.
+pub(crate) fn parameters(query: &str) -> impl Iterator<Item = (String, Cow<'_, str>)> {
+    query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (
+                name.to_ascii_lowercase(),
+                percent_decode_str(value).decode_utf8_lossy(),
+            )
+        })
+}
+
+/// The value of one parameter of the target, decoded once.
+pub(crate) fn parameter<'a>(uri: &'a Uri, name: &str) -> Option<Cow<'a, str>> {
+    parameters(uri.query()?).find_map(|(given, value)| (given == name).then_some(value))
+}
