@@ -93,6 +93,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<String, String> {
         findings.extend(rust_findings(file));
     }
     findings.extend(release::findings(workspace, &files)?);
+    findings.sort_by(|one, other| (&one.path, one.line).cmp(&(&other.path, other.line)));
     report(&findings, files.len())
 }
 
