@@ -173,6 +173,10 @@ impl Fields {
         self.0.retain(|(candidate, _)| *candidate != field);
         self.0.push((field, text.into()));
     }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (SasField, &str)> {
+        self.0.iter().map(|(field, text)| (*field, text.as_str()))
+    }
 }
 
 #[cfg(test)]

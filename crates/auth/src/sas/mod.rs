@@ -1,8 +1,32 @@
 //! Shared access signatures: made, read and checked.
+//!
+//! [`BlobSas`] and [`AccountSas`] make them, [`SasToken`] holds one, whoever made it, and a server checks it with
+//! [`SasToken::verify`] or [`SasToken::verify_delegated`].
 
+mod account;
+mod blob;
+mod delegation;
 mod field;
+mod layout;
+mod letters;
+mod permissions;
+mod resource;
+mod rules;
+mod sign;
+mod time;
 mod token;
+mod verify;
 
+pub use account::AccountSas;
+pub use blob::BlobSas;
 pub use field::SasField;
+pub use permissions::{
+    AccountPermissions, AccountResourceTypes, AccountServices, BlobPermissions,
+    ContainerPermissions,
+};
+pub use resource::SasResource;
+pub use sign::SasProtocol;
+pub use time::{SKEW_MARGIN, SasTime};
 pub(crate) use token::is_signed;
 pub use token::{SasKind, SasToken};
+pub use verify::SasTarget;

@@ -2,11 +2,14 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 
 use super::field::{Fields, SasField};
+use super::rules;
+use super::time::{self, SasTime};
 use crate::Error;
 
 /// The parameter that is the secret.
@@ -22,6 +25,7 @@ pub struct SasToken(Arc<Parsed>);
 struct Parsed {
     text: Zeroizing<String>,
     fields: Fields,
+    signature: Zeroizing<String>,
 }
 
 /// Whose key signed a SAS, and so which rules it follows.
@@ -56,15 +60,16 @@ impl SasToken {
                 expected: "percent-encoded, as it stands in a URL",
             });
         }
-        let fields = read(text)?;
-        check(&fields)?;
-        Ok(Self::from_parts(text, fields))
+        let (fields, signature) = read(text)?;
+        rules::check(&fields)?;
+        Ok(Self::from_parts(text, fields, signature))
     }
 
-    pub(crate) fn from_parts(text: &str, fields: Fields) -> Self {
+    pub(crate) fn from_parts(text: &str, fields: Fields, signature: Zeroizing<String>) -> Self {
         Self(Arc::new(Parsed {
             text: Zeroizing::new(text.to_owned()),
             fields,
+            signature,
         }))
     }
 
@@ -76,6 +81,39 @@ impl SasToken {
     /// The decoded text of one parameter, if the token has it.
     pub fn field(&self, field: SasField) -> Option<&str> {
         self.0.fields.get(field)
+    }
+
+    /// From when the token is good, if it says so.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Malformed`] for `st`, where its text is no time.
+    pub fn starts_at(&self) -> Result<Option<SystemTime>, Error> {
+        self.time(SasField::SignedStart)
+    }
+
+    /// Until when the token is good, if it says so itself and not its policy.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Malformed`] for `se`, where its text is no time.
+    pub fn expires_at(&self) -> Result<Option<SystemTime>, Error> {
+        self.time(SasField::SignedExpiry)
+    }
+
+    fn time(&self, field: SasField) -> Result<Option<SystemTime>, Error> {
+        self.field(field)
+            .map(|text| SasTime::parse(text).map_err(|_| time::malformed(field.name())))
+            .transpose()
+            .map(|time| time.map(|time| time.to_system_time()))
+    }
+
+    pub(super) fn fields(&self) -> &Fields {
+        &self.0.fields
+    }
+
+    pub(super) fn signature(&self) -> &str {
+        &self.0.signature
     }
 
     /// The token itself, without a `?`. This is the secret: whoever has it has the access.
@@ -168,7 +206,7 @@ fn decoded(value: &str, field: &'static str) -> Result<String, Error> {
     }
 }
 
-fn read(text: &str) -> Result<Fields, Error> {
+fn read(text: &str) -> Result<(Fields, Zeroizing<String>), Error> {
     let mut fields = Fields::default();
     let mut signature = None;
     for (name, value) in parameters(text) {
@@ -187,7 +225,7 @@ fn read(text: &str) -> Result<Fields, Error> {
         }
     }
     match signature {
-        Some(signature) if !signature.is_empty() => Ok(fields),
+        Some(signature) if !signature.is_empty() => Ok((fields, signature)),
         _ => Err(Error::Missing { field: SIGNATURE }),
     }
 }
@@ -199,89 +237,6 @@ pub(super) fn kind(fields: &Fields) -> SasKind {
         SasKind::UserDelegation
     } else {
         SasKind::Service
-    }
-}
-
-/// What a SAS of each kind must have and must not have.
-pub(super) fn check(fields: &Fields) -> Result<(), Error> {
-    use SasField as Field;
-
-    require(fields, &[Field::SignedVersion])?;
-    match kind(fields) {
-        SasKind::Account => {
-            require(fields, &[Field::SignedServices, Field::SignedResourceTypes])?;
-            exclude(
-                fields,
-                Field::SignedServices,
-                &[Field::SignedResource, Field::SignedIdentifier],
-            )?;
-        }
-        SasKind::Service => require(fields, &[Field::SignedResource])?,
-        SasKind::UserDelegation => {
-            require(
-                fields,
-                &[
-                    Field::SignedResource,
-                    Field::SignedTenantId,
-                    Field::SignedKeyStart,
-                    Field::SignedKeyExpiry,
-                    Field::SignedKeyService,
-                    Field::SignedKeyVersion,
-                ],
-            )?;
-            exclude(fields, Field::SignedObjectId, &[Field::SignedIdentifier])?;
-            exclude(
-                fields,
-                Field::SignedAuthorizedObjectId,
-                &[Field::SignedUnauthorizedObjectId],
-            )?;
-        }
-    }
-    if !fields.has(Field::SignedIdentifier) {
-        require(fields, &[Field::SignedPermissions, Field::SignedExpiry])?;
-    }
-    check_depth(fields)
-}
-
-/// A directory has a depth, and nothing else has.
-fn check_depth(fields: &Fields) -> Result<(), Error> {
-    let is_directory = fields.get(SasField::SignedResource) == Some("d");
-    match fields.get(SasField::SignedDirectoryDepth) {
-        None if is_directory => Err(Error::Missing { field: "sdd" }),
-        Some(_) if !is_directory => Err(Error::Contradiction {
-            one: "sdd",
-            other: "an sr other than d",
-        }),
-        Some(depth) if depth.parse::<u16>().is_err() => Err(Error::Malformed {
-            field: "sdd",
-            expected: "the number of segments in the directory's path",
-        }),
-        _ => Ok(()),
-    }
-}
-
-fn require(fields: &Fields, required: &[SasField]) -> Result<(), Error> {
-    match required
-        .iter()
-        .find(|field| fields.line(**field).is_empty())
-    {
-        Some(field) => Err(Error::Missing {
-            field: field.name(),
-        }),
-        None => Ok(()),
-    }
-}
-
-fn exclude(fields: &Fields, one: SasField, others: &[SasField]) -> Result<(), Error> {
-    match others
-        .iter()
-        .find(|other| fields.has(one) && fields.has(**other))
-    {
-        Some(other) => Err(Error::Contradiction {
-            one: one.name(),
-            other: other.name(),
-        }),
-        None => Ok(()),
     }
 }
 

@@ -93,6 +93,10 @@ impl SharedKey {
         }
     }
 
+    pub(crate) fn key(&self) -> &SigningKey {
+        &self.0.key
+    }
+
     /// Refuses what cannot be signed, before anything of the request is changed.
     pub(crate) fn check<B>(&self, request: &Request<B>) -> Result<(), Error> {
         check_ascii(request.headers())

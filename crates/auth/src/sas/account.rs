@@ -1,0 +1,102 @@
+//! Makes a SAS for whole services of an account.
+
+use std::fmt;
+use std::net::Ipv4Addr;
+
+use super::field::{Fields, SasField as Field};
+use super::layout::Scope;
+use super::sign::{SasProtocol, set_ip_range, sign};
+use super::time::SasTime;
+use super::token::SasToken;
+use crate::{Error, SharedKey};
+
+/// A SAS for an account, to be signed by its key.
+///
+/// ```
+/// use blobcopy_auth::sas::{AccountPermissions, AccountResourceTypes, AccountSas, AccountServices, SasTime};
+/// use blobcopy_auth::SharedKey;
+///
+/// # fn main() -> Result<(), blobcopy_auth::Error> {
+/// let key = SharedKey::new("acct", "AAECAwQFBgcICQoLDA0ODw==")?;
+/// let token = AccountSas::new(
+///     AccountServices::BLOB,
+///     AccountResourceTypes::CONTAINER | AccountResourceTypes::OBJECT,
+///     AccountPermissions::READ | AccountPermissions::LIST,
+///     SasTime::parse("2026-01-02T03:04:05Z")?,
+/// )
+/// .sign(&key)?;
+/// assert!(token.to_string().contains("srt=co"));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct AccountSas {
+    fields: Fields,
+}
+
+impl AccountSas {
+    /// A SAS for `services` (`ss`) and `resource_types` (`srt`) that allows `permissions` (`sp`) until `expiry` (`se`).
+    ///
+    /// The first three are [`AccountServices`](super::AccountServices),
+    /// [`AccountResourceTypes`](super::AccountResourceTypes) and [`AccountPermissions`](super::AccountPermissions), or
+    /// texts that are signed as given.
+    pub fn new(
+        services: impl fmt::Display,
+        resource_types: impl fmt::Display,
+        permissions: impl fmt::Display,
+        expiry: SasTime,
+    ) -> Self {
+        let mut fields = Fields::default();
+        fields.set(Field::SignedServices, services.to_string());
+        fields.set(Field::SignedResourceTypes, resource_types.to_string());
+        fields.set(Field::SignedPermissions, permissions.to_string());
+        fields.set(Field::SignedExpiry, expiry.as_str());
+        Self { fields }
+    }
+
+    /// Chooses the version whose rules sign it (`sv`); 2020-12-06 unless said, or the lowest that is new enough.
+    pub fn with_version(self, version: impl Into<String>) -> Self {
+        self.with(Field::SignedVersion, version)
+    }
+
+    /// From when (`st`). See [`SasTime::start_allowing_skew`].
+    pub fn with_start(self, start: SasTime) -> Self {
+        self.with(Field::SignedStart, start.as_str())
+    }
+
+    /// From which addresses, both ends included (`sip`).
+    pub fn with_ip_range(mut self, first: Ipv4Addr, last: Ipv4Addr) -> Self {
+        set_ip_range(&mut self.fields, first, last);
+        self
+    }
+
+    /// Over which protocols (`spr`); both, unless said.
+    pub fn with_protocol(self, protocol: SasProtocol) -> Self {
+        self.with(Field::SignedProtocol, protocol.as_str())
+    }
+
+    /// The encryption scope that what is written goes into (`ses`).
+    pub fn with_encryption_scope(self, scope: impl Into<String>) -> Self {
+        self.with(Field::SignedEncryptionScope, scope)
+    }
+
+    /// Signs with the account's key.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::Missing`]: no service, no resource type or no permission.
+    /// - [`Error::NeedsVersion`]: something is used that the chosen version does not know.
+    /// - [`Error::Malformed`]: a text that is not of its form.
+    pub fn sign(&self, key: &SharedKey) -> Result<SasToken, Error> {
+        sign(
+            self.fields.clone(),
+            &Scope::account(key.account()),
+            key.key(),
+        )
+    }
+
+    fn with(mut self, field: Field, text: impl Into<String>) -> Self {
+        self.fields.set(field, text);
+        self
+    }
+}

@@ -1,0 +1,190 @@
+//! What a SAS allows, in the order in which the documentation wants the letters.
+//!
+//! Microsoft's SDKs order some letters differently and are understood too, so every builder also takes a text, which
+//! is signed as given. Sources: *Create a service SAS*, *Create a user delegation SAS*, *Create an account SAS*.
+
+use super::letters::letter_set;
+
+letter_set! {
+    /// What a SAS for a blob, a snapshot, a version or a directory allows (`sp`).
+    ///
+    /// ```
+    /// use blobcopy_auth::sas::BlobPermissions;
+    ///
+    /// assert_eq!((BlobPermissions::WRITE | BlobPermissions::READ).to_string(), "rw");
+    /// ```
+    BlobPermissions("sp") {
+        /// Read content, properties and metadata; be the source of a copy.
+        READ = b'r',
+        /// Add a block to an append blob.
+        ADD = b'a',
+        /// Write a new blob, or copy to one.
+        CREATE = b'c',
+        /// Write, also over what is there.
+        WRITE = b'w',
+        /// Delete.
+        DELETE = b'd',
+        /// Delete a version.
+        DELETE_VERSION = b'x',
+        /// Delete for good what was deleted softly.
+        PERMANENT_DELETE = b'y',
+        /// List a directory's content.
+        LIST = b'l',
+        /// Read and write tags.
+        TAGS = b't',
+        /// Move.
+        MOVE = b'm',
+        /// Read properties, and walk through a directory.
+        EXECUTE = b'e',
+        /// Change the owner.
+        OWNERSHIP = b'o',
+        /// Change permissions.
+        PERMISSIONS = b'p',
+        /// Set immutability policies and legal holds.
+        IMMUTABILITY = b'i',
+    }
+}
+
+letter_set! {
+    /// What a SAS for a container allows (`sp`).
+    ContainerPermissions("sp") {
+        /// Read content, properties and metadata of any blob; be the source of a copy.
+        READ = b'r',
+        /// Add a block to an append blob.
+        ADD = b'a',
+        /// Write a new blob, or copy to one.
+        CREATE = b'c',
+        /// Write, also over what is there.
+        WRITE = b'w',
+        /// Delete a blob.
+        DELETE = b'd',
+        /// Delete a version.
+        DELETE_VERSION = b'x',
+        /// Delete for good what was deleted softly.
+        PERMANENT_DELETE = b'y',
+        /// List blobs.
+        LIST = b'l',
+        /// Read and write tags.
+        TAGS = b't',
+        /// Find blobs by their tags.
+        FIND = b'f',
+        /// Move.
+        MOVE = b'm',
+        /// Read properties, and walk through directories.
+        EXECUTE = b'e',
+        /// Change the owner.
+        OWNERSHIP = b'o',
+        /// Change permissions.
+        PERMISSIONS = b'p',
+        /// Set immutability policies and legal holds.
+        IMMUTABILITY = b'i',
+    }
+}
+
+letter_set! {
+    /// What an account SAS allows (`sp`).
+    AccountPermissions("sp") {
+        /// Read.
+        READ = b'r',
+        /// Write.
+        WRITE = b'w',
+        /// Delete.
+        DELETE = b'd',
+        /// Delete a version.
+        DELETE_VERSION = b'x',
+        /// Delete for good what was deleted softly.
+        PERMANENT_DELETE = b'y',
+        /// List.
+        LIST = b'l',
+        /// Add messages, entities and blocks.
+        ADD = b'a',
+        /// Create.
+        CREATE = b'c',
+        /// Update messages and entities.
+        UPDATE = b'u',
+        /// Process messages.
+        PROCESS = b'p',
+        /// Find blobs by their tags.
+        FIND = b'f',
+        /// Read and write tags.
+        TAGS = b't',
+        /// Set immutability policies and legal holds.
+        IMMUTABILITY = b'i',
+    }
+}
+
+letter_set! {
+    /// The services that an account SAS opens (`ss`).
+    AccountServices("ss") {
+        /// Blobs, Data Lake Storage included.
+        BLOB = b'b',
+        /// Queues.
+        QUEUE = b'q',
+        /// Tables.
+        TABLE = b't',
+        /// Files.
+        FILE = b'f',
+    }
+}
+
+letter_set! {
+    /// The kinds of resources that an account SAS opens (`srt`).
+    AccountResourceTypes("srt") {
+        /// The service itself: its properties, the list of its containers.
+        SERVICE = b's',
+        /// Containers: to make, delete and list them.
+        CONTAINER = b'c',
+        /// Objects: blobs.
+        OBJECT = b'o',
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Error;
+
+    #[test]
+    fn letters_are_written_in_the_documented_order() {
+        let ordered = |text| BlobPermissions::parse(text).unwrap().to_string();
+        assert_eq!(ordered("ipoemtlyxdwcar"), "racwdxyltmeopi");
+        let ordered = |text| ContainerPermissions::parse(text).unwrap().to_string();
+        assert_eq!(ordered("ipoemftlyxdwcar"), "racwdxyltfmeopi");
+        let ordered = |text| AccountPermissions::parse(text).unwrap().to_string();
+        assert_eq!(ordered("itfpucalyxdwr"), "rwdxylacupfti");
+        assert_eq!(AccountServices::parse("ftqb").unwrap().to_string(), "bqtf");
+        assert_eq!(
+            AccountResourceTypes::parse("ocs").unwrap().to_string(),
+            "sco"
+        );
+    }
+
+    #[test]
+    fn unknown_and_repeated_letters_are_refused() {
+        let unknown = BlobPermissions::parse("rf").unwrap_err();
+        assert_eq!(
+            unknown,
+            Error::UnknownLetter {
+                field: "sp",
+                letter: 'f'
+            }
+        );
+        let repeated = AccountServices::parse("bb").unwrap_err();
+        assert_eq!(
+            repeated,
+            Error::RepeatedLetter {
+                field: "ss",
+                letter: 'b'
+            }
+        );
+    }
+
+    #[test]
+    fn sets_unite_and_contain() {
+        let copied = BlobPermissions::READ | BlobPermissions::TAGS;
+        assert!(copied.contains(BlobPermissions::READ));
+        assert!(!copied.contains(BlobPermissions::READ | BlobPermissions::WRITE));
+        assert_eq!(format!("{copied:?}"), "BlobPermissions(rt)");
+        assert_eq!(BlobPermissions::default().to_string(), "");
+    }
+}

@@ -1,0 +1,204 @@
+//! Which fields a SAS must have, may not have, and since when it may have them.
+
+use super::field::{Fields, SasField as Field};
+use super::token::{SasKind, kind};
+use crate::Error;
+
+/// The version signed by default: old enough for every emulator, new enough for encryption scopes.
+const DEFAULT_VERSION: &str = "2020-12-06";
+
+/// The first version whose SAS have addresses and protocols, before which strings were laid out otherwise.
+const OLDEST_VERSION: &str = "2015-04-05";
+
+/// What a SAS of each kind must have and must not have.
+pub(super) fn check(fields: &Fields) -> Result<(), Error> {
+    require(fields, &[Field::SignedVersion])?;
+    match kind(fields) {
+        SasKind::Account => check_account(fields)?,
+        SasKind::Service => require(fields, &[Field::SignedResource])?,
+        SasKind::UserDelegation => check_user_delegation(fields)?,
+    }
+    if !fields.has(Field::SignedIdentifier) {
+        require(fields, &[Field::SignedPermissions, Field::SignedExpiry])?;
+    }
+    check_depth(fields)
+}
+
+fn check_account(fields: &Fields) -> Result<(), Error> {
+    require(fields, &[Field::SignedServices, Field::SignedResourceTypes])?;
+    exclude(
+        fields,
+        Field::SignedServices,
+        &[Field::SignedResource, Field::SignedIdentifier],
+    )
+}
+
+fn check_user_delegation(fields: &Fields) -> Result<(), Error> {
+    require(
+        fields,
+        &[
+            Field::SignedResource,
+            Field::SignedTenantId,
+            Field::SignedKeyStart,
+            Field::SignedKeyExpiry,
+            Field::SignedKeyService,
+            Field::SignedKeyVersion,
+        ],
+    )?;
+    exclude(fields, Field::SignedObjectId, &[Field::SignedIdentifier])?;
+    exclude(
+        fields,
+        Field::SignedAuthorizedObjectId,
+        &[Field::SignedUnauthorizedObjectId],
+    )
+}
+
+/// A directory has a depth, and nothing else has.
+fn check_depth(fields: &Fields) -> Result<(), Error> {
+    let is_directory = fields.get(Field::SignedResource) == Some("d");
+    match fields.get(Field::SignedDirectoryDepth) {
+        None if is_directory => Err(Error::Missing { field: "sdd" }),
+        Some(_) if !is_directory => Err(Error::Contradiction {
+            one: "sdd",
+            other: "an sr other than d",
+        }),
+        Some(depth) if depth.parse::<u16>().is_err() => Err(Error::Malformed {
+            field: "sdd",
+            expected: "the number of segments in the directory's path",
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn require(fields: &Fields, required: &[Field]) -> Result<(), Error> {
+    match required
+        .iter()
+        .find(|field| fields.line(**field).is_empty())
+    {
+        Some(field) => Err(Error::Missing {
+            field: field.name(),
+        }),
+        None => Ok(()),
+    }
+}
+
+fn exclude(fields: &Fields, one: Field, others: &[Field]) -> Result<(), Error> {
+    match others
+        .iter()
+        .find(|other| fields.has(one) && fields.has(**other))
+    {
+        Some(other) => Err(Error::Contradiction {
+            one: one.name(),
+            other: other.name(),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Sets `sv` where the caller chose none: the default, or the lowest version that knows every field used. A chosen
+/// one must know them.
+pub(super) fn settle_version(fields: &mut Fields) -> Result<(), Error> {
+    let Some(version) = fields.get(Field::SignedVersion) else {
+        let needed = needs(fields).map(|(_, since)| since).max();
+        fields.set(
+            Field::SignedVersion,
+            needed.unwrap_or_default().max(DEFAULT_VERSION),
+        );
+        return Ok(());
+    };
+    if version < OLDEST_VERSION || !is_date(version) {
+        return Err(Error::Malformed {
+            field: "sv",
+            expected: "a service version from 2015-04-05 on, as YYYY-MM-DD",
+        });
+    }
+    match needs(fields).find(|(_, since)| version < *since) {
+        Some((field, since)) => Err(Error::NeedsVersion { field, since }),
+        None => Ok(()),
+    }
+}
+
+fn is_date(text: &str) -> bool {
+    text.len() == "YYYY-MM-DD".len() && super::time::seconds(text).is_some()
+}
+
+/// What is used that not every version knows, with the first that does.
+fn needs(fields: &Fields) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let of_fields = fields
+        .iter()
+        .filter_map(|(field, _)| Some((field.name(), since(field)?)));
+    let of_resource = resource_since(fields.line(Field::SignedResource)).map(|since| ("sr", since));
+    let kind = kind(fields);
+    let of_permissions = fields
+        .line(Field::SignedPermissions)
+        .chars()
+        .filter_map(move |letter| Some(("sp", permission_since(letter, kind)?)));
+    of_fields.chain(of_resource).chain(of_permissions)
+}
+
+fn since(field: Field) -> Option<&'static str> {
+    match field {
+        Field::SignedObjectId => Some("2018-11-09"),
+        Field::SignedDirectoryDepth
+        | Field::SignedAuthorizedObjectId
+        | Field::SignedUnauthorizedObjectId
+        | Field::SignedCorrelationId => Some("2020-02-10"),
+        Field::SignedEncryptionScope => Some("2020-12-06"),
+        Field::SignedDelegatedUserObjectId | Field::SignedKeyDelegatedUserTenantId => {
+            Some("2025-07-05")
+        }
+        Field::SignedRequestHeaders | Field::SignedRequestQuery => Some("2026-04-06"),
+        _ => None,
+    }
+}
+
+fn resource_since(resource: &str) -> Option<&'static str> {
+    match resource {
+        "bs" => Some("2018-11-09"),
+        "bv" => Some("2019-10-10"),
+        "d" => Some("2020-02-10"),
+        _ => None,
+    }
+}
+
+fn permission_since(letter: char, kind: SasKind) -> Option<&'static str> {
+    match (letter, kind) {
+        ('x' | 'y', _) => Some("2019-10-10"),
+        ('t', _) | ('f', SasKind::Account) => Some("2019-12-12"),
+        ('m' | 'e', _) => Some("2020-02-10"),
+        ('i', _) => Some("2020-08-04"),
+        ('f', _) => Some("2021-04-10"),
+        _ => None,
+    }
+}
+
+/// What holds for the text of every field: no line feed may move what stands below it in the string to sign.
+pub(super) fn check_texts(fields: &Fields) -> Result<(), Error> {
+    for (field, text) in fields.iter() {
+        if text.contains(char::is_control) {
+            return Err(Error::Malformed {
+                field: field.name(),
+                expected: "without control characters",
+            });
+        }
+    }
+    if fields.line(Field::SignedIdentifier).chars().count() > 64 {
+        return Err(Error::Malformed {
+            field: "si",
+            expected: "64 characters long at most",
+        });
+    }
+    match fields.get(Field::SignedCorrelationId) {
+        Some(id) if !is_lower_case_guid(id) => Err(Error::Malformed {
+            field: "scid",
+            expected: "a GUID in lower case",
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn is_lower_case_guid(text: &str) -> bool {
+    let lengths = text.split('-').map(str::len);
+    let is_hexadecimal = |byte: u8| byte == b'-' || matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    lengths.eq([8, 4, 4, 4, 12]) && text.bytes().all(is_hexadecimal)
+}

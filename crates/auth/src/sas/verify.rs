@@ -1,0 +1,159 @@
+//! The other side: checking a SAS that a request came with.
+
+use http::HeaderMap;
+use percent_encoding::percent_decode_str;
+
+use super::field::SasField as Field;
+use super::layout::{Scope, string_to_sign};
+use super::resource::canonical;
+use super::token::{SasKind, SasToken, parameters};
+use crate::secret::SigningKey;
+use crate::{Mismatch, SharedKey};
+
+/// What a request with a SAS is about, as a server found out. Names are plain, not percent-encoded.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct SasTarget<'a> {
+    /// The container, `$root` where the path names none; `None` for a request to the service itself.
+    pub container: Option<&'a str>,
+    /// The blob, if the request is about one.
+    pub blob: Option<&'a str>,
+    /// The request's headers.
+    pub headers: &'a HeaderMap,
+    /// The request's query, as sent.
+    pub query: &'a str,
+}
+
+impl<'a> SasTarget<'a> {
+    /// The target of a request with these headers and this query, as sent.
+    pub fn new(
+        container: Option<&'a str>,
+        blob: Option<&'a str>,
+        headers: &'a HeaderMap,
+        query: &'a str,
+    ) -> Self {
+        Self {
+            container,
+            blob,
+            headers,
+            query,
+        }
+    }
+
+    /// The first value of the query parameter `name`, decoded.
+    fn parameter(&self, name: &str) -> String {
+        parameters(self.query)
+            .find(|(candidate, _)| decoded(candidate).eq_ignore_ascii_case(name))
+            .map_or_else(String::new, |(_, value)| decoded(value))
+    }
+
+    fn header(&self, name: &str) -> String {
+        self.headers.get(name).map_or_else(String::new, |value| {
+            String::from_utf8_lossy(value.as_bytes()).into_owned()
+        })
+    }
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// What a server does with a token. Only the signature is judged here: times, permissions, addresses, protocols and
+/// policies are the server's to look at, in the fields.
+impl SasToken {
+    /// Checks that an account SAS or a service SAS for `target` was signed with `key`.
+    ///
+    /// # Errors
+    ///
+    /// [`Mismatch`] with the string that was expected to be signed; also for a user delegation SAS, which no account
+    /// key signs.
+    pub fn verify(&self, key: &SharedKey, target: &SasTarget<'_>) -> Result<(), Mismatch> {
+        let is_mine = self.kind() != SasKind::UserDelegation;
+        self.compare(
+            is_mine.then_some(key.key()),
+            &self.scope(key.account(), target),
+        )
+    }
+
+    /// Checks that a user delegation SAS for `target` in `account` was signed with the delegation key of this `value`.
+    ///
+    /// Which key that is, `skoid`, `sktid`, `skt` and `ske` tell.
+    ///
+    /// # Errors
+    ///
+    /// [`Mismatch`] as for [`SasToken::verify`]; also for other kinds of SAS, and a value that is no base64.
+    pub fn verify_delegated(
+        &self,
+        account: &str,
+        value: &str,
+        target: &SasTarget<'_>,
+    ) -> Result<(), Mismatch> {
+        let is_mine = self.kind() == SasKind::UserDelegation;
+        let key = SigningKey::from_base64(value, "user delegation key").ok();
+        self.compare(
+            key.as_ref().filter(|_| is_mine),
+            &self.scope(account, target),
+        )
+    }
+
+    fn compare(&self, key: Option<&SigningKey>, scope: &Scope) -> Result<(), Mismatch> {
+        let text = string_to_sign(self.fields(), scope);
+        match key {
+            Some(key) if key.verify(text.as_bytes(), self.signature()) => Ok(()),
+            _ => Err(Mismatch::new(text.as_bytes())),
+        }
+    }
+
+    fn scope(&self, account: &str, target: &SasTarget<'_>) -> Scope {
+        if self.kind() == SasKind::Account {
+            return Scope::account(account);
+        }
+        let headers = self.required(Field::SignedRequestHeaders, |name| target.header(name));
+        let query = self.required(Field::SignedRequestQuery, |name| target.parameter(name));
+        Scope {
+            resource: self.resource(account, target),
+            moment: match self.field(Field::SignedResource) {
+                Some("bs") => target.parameter("snapshot"),
+                Some("bv") => target.parameter("versionid"),
+                _ => String::new(),
+            },
+            request_headers: Scope::header_block(&headers),
+            request_query: Scope::query_block(&query),
+        }
+    }
+
+    /// What the token would have to open for the request to be let in.
+    fn resource(&self, account: &str, target: &SasTarget<'_>) -> String {
+        let container = target.container.unwrap_or_default();
+        let blob = target.blob.unwrap_or_default();
+        match self.field(Field::SignedResource) {
+            Some("c") => canonical(account, container, ""),
+            Some("d") => canonical(account, container, self.directory(blob)),
+            _ => canonical(account, container, blob),
+        }
+    }
+
+    /// As many segments of the blob's path as the token's directory has.
+    fn directory<'a>(&self, blob: &'a str) -> &'a str {
+        let depth = self
+            .field(Field::SignedDirectoryDepth)
+            .and_then(|depth| depth.parse().ok())
+            .unwrap_or(usize::MAX);
+        let end = match depth {
+            0 => 0,
+            _ => blob
+                .match_indices('/')
+                .nth(depth - 1)
+                .map_or(blob.len(), |(end, _)| end),
+        };
+        &blob[..end]
+    }
+
+    fn required(&self, field: Field, value: impl Fn(&str) -> String) -> Vec<(String, String)> {
+        self.field(field)
+            .into_iter()
+            .flat_map(|names| names.split(','))
+            .map(|name| (name.to_owned(), value(name)))
+            .collect()
+    }
+}
