@@ -3,6 +3,7 @@
 mod error;
 mod error_code;
 mod error_kind;
+pub mod job;
 mod open_enum;
 mod operation;
 pub mod ops;

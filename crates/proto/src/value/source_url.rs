@@ -70,7 +70,7 @@ impl SourceUrl {
     }
 
     /// The whole URL, its query and with it any SAS included: for the request, and for nothing that prints.
-    pub fn reveal(&self) -> &str {
+    pub fn expose(&self) -> &str {
         &self.0
     }
 
@@ -116,7 +116,7 @@ impl EchoedSource {
     }
 
     /// What the service wrote, its query included: for comparing, and for nothing that prints.
-    pub fn reveal(&self) -> &str {
+    pub fn expose(&self) -> &str {
         &self.0
     }
 }
@@ -186,7 +186,7 @@ mod tests {
     fn a_foreign_url_is_kept_byte_for_byte() {
         let text = "https://bucket.s3.amazonaws.com/a*b~%7e/ü".replace('ü', "%c3%bc")
             + "?X-Amz-Signature=a%2Bb*";
-        assert_eq!(SourceUrl::parse(&text).unwrap().reveal(), text);
+        assert_eq!(SourceUrl::parse(&text).unwrap().expose(), text);
     }
 
     #[test]

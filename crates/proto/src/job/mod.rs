@@ -1,0 +1,15 @@
+//! What to do next: the copy as a machine, its schedule, and how it can end.
+
+mod answer;
+mod copy_job;
+mod jitter;
+mod outcome;
+mod policy;
+mod retry;
+mod schedule;
+
+pub use copy_job::{Action, CopyJob, Event, Loss};
+pub use outcome::{CopyError, CopyOutcome};
+pub use policy::{CopyPolicy, OnPending};
+pub use retry::RetryPolicy;
+pub use schedule::PollPolicy;

@@ -1,0 +1,145 @@
+//! How a copy ended without success, or why nothing more is known of it.
+
+use std::fmt;
+
+use crate::error::Error;
+use crate::error_kind::ErrorKind;
+use crate::value::{CopyId, CopyState};
+
+/// A copy that did not end in success: what is known of the copy, not only of the last request.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CopyError {
+    /// The copy's name, if it was started and its name is known.
+    pub copy_id: Option<CopyId>,
+    /// What became of it.
+    pub outcome: CopyOutcome,
+}
+
+/// What became of a copy that did not end in success.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum CopyOutcome {
+    /// The service refused to start it. Nothing was changed.
+    Refused(Error),
+    /// The service could not be reached, so it was not started. Nothing was changed.
+    Unreached,
+    /// Another copy is pending at the destination, and the job was not told to deal with it. Nothing was changed.
+    NotStarted(CopyState),
+    /// The job was cancelled before anything was sent.
+    Cancelled,
+    /// No answer came to the start, and asking gave none either: it may have been started. Look at the destination.
+    Unsettled(Option<Error>),
+    /// It failed; the state says why. The destination is empty.
+    Failed(CopyState),
+    /// It was aborted, by this job or another. The destination is empty.
+    Aborted,
+    /// Another copy took the destination after this one, whose own end is unknown.
+    Superseded(CopyState),
+    /// The destination was written over, and with that all was lost that was known of the copy.
+    Cleared,
+    /// The destination was deleted.
+    Gone,
+    /// The deadline passed. The copy lives on; this is how it stood last.
+    DeadlinePassed(Option<CopyState>),
+    /// It was started, but the service no longer says how it stands. The copy lives on.
+    Unwatched(Error),
+    /// It was started and should be aborted, but the service did not confirm that. The copy may live on.
+    NotAborted(Option<Error>),
+    /// The service says that it stands in a way that this crate does not know.
+    UnknownStatus(CopyState),
+}
+
+impl CopyError {
+    /// What the caller can do about it.
+    pub fn kind(&self) -> ErrorKind {
+        match &self.outcome {
+            CopyOutcome::Refused(error) | CopyOutcome::Unwatched(error) => kind_of(error),
+            CopyOutcome::Unreached => ErrorKind::Network,
+            CopyOutcome::NotStarted(_) => ErrorKind::PendingCopy,
+            CopyOutcome::Cancelled | CopyOutcome::Aborted => ErrorKind::CopyAborted,
+            CopyOutcome::Unsettled(error) | CopyOutcome::NotAborted(error) => {
+                error.as_ref().map_or(ErrorKind::Network, kind_of)
+            }
+            CopyOutcome::Failed(_) => ErrorKind::CopyFailed,
+            CopyOutcome::Superseded(_) => ErrorKind::CopySuperseded,
+            CopyOutcome::Cleared | CopyOutcome::Gone => ErrorKind::CopyGone,
+            CopyOutcome::DeadlinePassed(_) => ErrorKind::Timeout,
+            CopyOutcome::UnknownStatus(_) => ErrorKind::Malformed,
+        }
+    }
+
+    /// The reply behind it, if one refused something.
+    pub fn refusal(&self) -> Option<&Error> {
+        match &self.outcome {
+            CopyOutcome::Refused(error) | CopyOutcome::Unwatched(error) => Some(error),
+            CopyOutcome::Unsettled(error) | CopyOutcome::NotAborted(error) => error.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The other copy that holds the destination, if there is one.
+    pub fn other_copy(&self) -> Option<&CopyState> {
+        match &self.outcome {
+            CopyOutcome::NotStarted(other) | CopyOutcome::Superseded(other) => Some(other),
+            _ => None,
+        }
+    }
+}
+
+fn kind_of(error: &Error) -> ErrorKind {
+    match error {
+        Error::Service(refusal) => refusal.kind(),
+        Error::Malformed(_) => ErrorKind::Malformed,
+    }
+}
+
+impl fmt::Display for CopyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.copy_id {
+            Some(id) => write!(f, "copy {id} {}", self.outcome),
+            None => write!(f, "the copy {}", self.outcome),
+        }
+    }
+}
+
+impl fmt::Display for CopyOutcome {
+    /// What is said after "copy such-and-such".
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(_) => f.write_str("was not started"),
+            Self::Unreached => f.write_str("was not started: the service could not be reached"),
+            Self::NotStarted(other) => {
+                write!(f, "was not started: copy {} is pending there already", other.id)?;
+                match &other.source {
+                    Some(source) => write!(f, ", from {source}"),
+                    None => Ok(()),
+                }
+            }
+            Self::Cancelled => f.write_str("was cancelled before it was started"),
+            Self::Unsettled(_) => {
+                f.write_str("may or may not have been started: no answer came; ask for the destination's copy state")
+            }
+            Self::Failed(state) => match &state.status_description {
+                Some(description) => write!(f, "failed: {description}"),
+                None => f.write_str("failed, and the service gives no reason"),
+            },
+            Self::Aborted => f.write_str("was aborted; the destination is empty"),
+            Self::Superseded(other) => write!(f, "was superseded by copy {}, which is {}", other.id, other.status),
+            Self::Cleared => f.write_str("is unknown: the destination has been written over since"),
+            Self::Gone => f.write_str("is unknown: the destination has been deleted"),
+            Self::DeadlinePassed(Some(_)) => f.write_str("is still pending: the deadline passed, the copy goes on"),
+            Self::DeadlinePassed(None) => f.write_str("is unknown: the deadline passed before an answer came"),
+            Self::Unwatched(_) => f.write_str("goes on, but its state cannot be read"),
+            Self::NotAborted(_) => f.write_str("may go on: its abort was not confirmed"),
+            Self::UnknownStatus(state) => write!(f, "has a status that is not known here: {}", state.status),
+        }
+    }
+}
+
+impl std::error::Error for CopyError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.refusal()
+            .map(|error| error as &(dyn std::error::Error + 'static))
+    }
+}

@@ -1,0 +1,36 @@
+//! How a copy is to be carried through.
+
+use std::time::Duration;
+
+use crate::job::{PollPolicy, RetryPolicy};
+
+/// What to do when the destination has a pending copy already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OnPending {
+    /// Do not start; the error names the pending copy.
+    #[default]
+    Fail,
+    /// Take the pending copy for ours if it has the same source; otherwise as `Fail`.
+    Adopt,
+    /// Wait until it has ended, then start.
+    Wait,
+    /// Abort it, then start.
+    Abort,
+}
+
+/// How a copy is to be carried through.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CopyPolicy {
+    /// What to do when the destination has a pending copy already.
+    pub on_pending: OnPending,
+    /// When to ask how the copy stands.
+    pub poll: PollPolicy,
+    /// When to try again after trouble.
+    pub retry: RetryPolicy,
+    /// How long all of it may take. The copy lives on beyond it.
+    pub deadline: Option<Duration>,
+    /// Where jitter comes from: different for every job, so that many do not ask in step.
+    pub seed: u64,
+}

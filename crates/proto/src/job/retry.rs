@@ -1,0 +1,77 @@
+//! How long to stay away from a service in trouble.
+
+use std::time::Duration;
+
+use crate::job::jitter::Jitter;
+
+/// When to try again after a failure that may pass.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RetryPolicy {
+    /// Tries in all, the first included. A wait for a copy that is known to run is not bounded by it, but by its
+    /// deadline.
+    pub attempts: u32,
+    /// Wait before the second try; doubled before each further one.
+    pub first_wait: Duration,
+    /// Longest wait, unless the service asks for a longer one.
+    pub longest_wait: Duration,
+}
+
+impl Default for RetryPolicy {
+    /// Four tries, after 250 ms, 500 ms and 1 s; at most 30 s apart.
+    fn default() -> Self {
+        Self {
+            attempts: 4,
+            first_wait: Duration::from_millis(250),
+            longest_wait: Duration::from_secs(30),
+        }
+    }
+}
+
+/// Longest `Retry-After` that is obeyed; a longer one is cut, so that no server can park a client for ever.
+const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(300);
+
+impl RetryPolicy {
+    /// The wait after `failures` failures in a row, the service having asked for `retry_after`.
+    ///
+    /// Jittered downwards by up to half, except for what the service asked.
+    pub(crate) fn wait(
+        &self,
+        failures: u32,
+        retry_after: Option<Duration>,
+        jitter: &mut Jitter,
+    ) -> Duration {
+        let doublings = failures.saturating_sub(1).min(20);
+        let backoff = self
+            .first_wait
+            .saturating_mul(1 << doublings)
+            .min(self.longest_wait);
+        let asked = retry_after.unwrap_or_default().min(LONGEST_RETRY_AFTER);
+        jitter.shorten(backoff, 0.5).max(asked)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_double_up_to_the_longest_and_obey_the_service() {
+        let policy = RetryPolicy::default();
+        let mut jitter = Jitter::new(1);
+        for failures in 1..60 {
+            let wait = policy.wait(failures, None, &mut jitter);
+            let unjittered = policy
+                .first_wait
+                .saturating_mul(1 << (failures - 1).min(20))
+                .min(policy.longest_wait);
+            assert!(wait <= unjittered && wait >= unjittered / 2, "{failures}");
+        }
+        let asked = Duration::from_secs(60);
+        assert_eq!(policy.wait(1, Some(asked), &mut jitter), asked);
+        assert_eq!(
+            policy.wait(1, Some(Duration::from_secs(86_400)), &mut jitter),
+            LONGEST_RETRY_AFTER
+        );
+    }
+}
