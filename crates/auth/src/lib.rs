@@ -1,14 +1,19 @@
-//! Who may copy.
+#![doc = include_str!("../README.md")]
+
+mod credential;
+mod secret;
 
 mod authorize;
-mod connection_string;
-mod credential;
-mod error;
-pub mod sas;
-mod secret;
 mod shared_key;
 
+pub mod sas;
+
+mod challenge;
+mod connection_string;
+mod error;
+
 pub use authorize::authorize;
+pub use challenge::BearerChallenge;
 pub use connection_string::{ConnectionString, DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY, environment};
 pub use credential::{BearerToken, Credential};
 pub use error::{Error, Mismatch};
