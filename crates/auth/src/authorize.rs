@@ -9,7 +9,7 @@ use http::uri::{PathAndQuery, Scheme};
 use http::{HeaderValue, Request, Uri};
 use httpdate::HttpDate;
 
-use crate::sas::is_signed;
+use crate::sas::has_signature;
 use crate::shared_key::X_MS_DATE;
 use crate::{BearerToken, Credential, Error, SasToken, SharedKey};
 
@@ -43,14 +43,7 @@ pub fn authorize<B>(
 }
 
 fn sign<B>(request: &mut Request<B>, key: &SharedKey, at: SystemTime) -> Result<(), Error> {
-    if request.uri().query().is_some()
-        && is_signed(
-            request
-                .uri()
-                .path_and_query()
-                .map_or("", PathAndQuery::as_str),
-        )
-    {
+    if request.uri().query().is_some_and(has_signature) {
         return Err(Error::Contradiction {
             one: "a shared key",
             other: "the SAS that the URL carries already",

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod credential;
+mod query;
 mod secret;
 
 mod authorize;

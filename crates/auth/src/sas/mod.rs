@@ -27,6 +27,6 @@ pub use permissions::{
 pub use resource::SasResource;
 pub use sign::SasProtocol;
 pub use time::{SKEW_MARGIN, SasTime};
-pub(crate) use token::is_signed;
+pub(crate) use token::has_signature;
 pub use token::{SasKind, SasToken};
 pub use verify::SasTarget;

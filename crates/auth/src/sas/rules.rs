@@ -21,7 +21,19 @@ pub(super) fn check(fields: &Fields) -> Result<(), Error> {
     if !fields.has(Field::SignedIdentifier) {
         require(fields, &[Field::SignedPermissions, Field::SignedExpiry])?;
     }
-    check_depth(fields)
+    check_depth(fields)?;
+    check_resource(fields)
+}
+
+/// Before a version knew a kind of resource it did not sign `sr` as it does now, so that a token for one blob could be
+/// passed off as one for a directory.
+fn check_resource(fields: &Fields) -> Result<(), Error> {
+    match resource_since(fields.line(Field::SignedResource)) {
+        Some(since) if fields.line(Field::SignedVersion) < since => {
+            Err(Error::NeedsVersion { field: "sr", since })
+        }
+        _ => Ok(()),
+    }
 }
 
 fn check_account(fields: &Fields) -> Result<(), Error> {

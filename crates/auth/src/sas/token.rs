@@ -11,6 +11,7 @@ use super::field::{Fields, SasField};
 use super::rules;
 use super::time::{self, SasTime};
 use crate::Error;
+use crate::query::parameters;
 
 /// The parameter that is the secret.
 const SIGNATURE: &str = "sig";
@@ -135,9 +136,10 @@ impl SasToken {
 
     /// `target` (a URL or a path and query, without fragment) with the token behind its query, once.
     pub(crate) fn append_to(&self, target: &str) -> Result<Zeroizing<String>, Error> {
-        let separator = match target.split_once('?') {
+        let query = target.split_once('?').map(|(_, query)| query);
+        let separator = match query {
             None => "?",
-            Some((_, query)) if query.is_empty() || query.ends_with('&') => "",
+            Some(query) if query.is_empty() || query.ends_with('&') => "",
             Some(_) => "&",
         };
         let mut signed =
@@ -146,7 +148,7 @@ impl SasToken {
         if self.ends(target) {
             return Ok(signed);
         }
-        if is_signed(target) {
+        if query.is_some_and(has_signature) {
             return Err(Error::Contradiction {
                 one: "the SAS",
                 other: "the SAS that the URL carries already",
@@ -164,18 +166,9 @@ impl SasToken {
     }
 }
 
-/// Whether the target's query has a `sig`.
-pub(crate) fn is_signed(target: &str) -> bool {
-    let query = target.split_once('?').map_or("", |(_, query)| query);
+/// Whether a query has a `sig`, so that its URL carries a SAS.
+pub(crate) fn has_signature(query: &str) -> bool {
     parameters(query).any(|(name, _)| is_signature(name))
-}
-
-/// The name and value of each parameter, both as sent.
-pub(super) fn parameters(query: &str) -> impl Iterator<Item = (&str, &str)> {
-    query
-        .split('&')
-        .filter(|piece| !piece.is_empty())
-        .map(|piece| piece.split_once('=').unwrap_or((piece, "")))
 }
 
 fn may_stand_in_a_query(byte: u8) -> bool {
@@ -196,12 +189,13 @@ fn known(name: &str) -> Option<SasField> {
     SasField::from_name(&percent_decode_str(name).decode_utf8().ok()?)
 }
 
+/// A control character is refused: a line feed would move the lines below it in the string to sign.
 fn decoded(value: &str, field: &'static str) -> Result<String, Error> {
     match percent_decode_str(value).decode_utf8() {
-        Ok(text) => Ok(text.into_owned()),
-        Err(_) => Err(Error::Malformed {
+        Ok(text) if !text.contains(char::is_control) => Ok(text.into_owned()),
+        _ => Err(Error::Malformed {
             field,
-            expected: "percent-encoded utf-8",
+            expected: "percent-encoded utf-8 without control characters",
         }),
     }
 }
@@ -348,10 +342,24 @@ mod tests {
                 "{text}"
             );
         }
-        assert!(matches!(
-            refused("sv=%ff&sig=s"),
-            Error::Malformed { field: "sv", .. }
-        ));
+        for text in ["sv=%ff&sig=s", "sv=a%0Ab&sig=s"] {
+            assert!(
+                matches!(refused(text), Error::Malformed { field: "sv", .. }),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_resource_that_the_version_does_not_sign_is_refused() {
+        let old = TOKEN.replace("2020-12-06", "2015-04-05");
+        assert!(SasToken::parse(&old).is_ok());
+        let directory = old.replace("sr=b", "sr=d&sdd=1");
+        let expected = Error::NeedsVersion {
+            field: "sr",
+            since: "2020-02-10",
+        };
+        assert_eq!(refused(&directory), expected);
     }
 
     #[test]

@@ -6,7 +6,8 @@ use percent_encoding::percent_decode_str;
 use super::field::SasField as Field;
 use super::layout::{Scope, string_to_sign};
 use super::resource::canonical;
-use super::token::{SasKind, SasToken, parameters};
+use super::token::{SasKind, SasToken};
+use crate::query::parameters;
 use crate::secret::SigningKey;
 use crate::{Mismatch, SharedKey};
 

@@ -8,6 +8,7 @@ use http::Uri;
 use percent_encoding::percent_decode_str;
 
 use super::short_list::ShortList;
+use crate::query::parameters;
 
 /// Appends `/` + account + path as sent, and the query parameters sorted and decoded, one a line.
 ///
@@ -42,13 +43,6 @@ fn append_query(text: &mut Vec<u8>, query: &str) {
         text.extend(percent_decode_str(value));
         previous = Some(*name);
     }
-}
-
-fn parameters(query: &str) -> impl Iterator<Item = (&str, &str)> {
-    query
-        .split('&')
-        .filter(|piece| !piece.is_empty())
-        .map(|piece| piece.split_once('=').unwrap_or((piece, "")))
 }
 
 fn compare_names(left: &str, right: &str) -> Ordering {

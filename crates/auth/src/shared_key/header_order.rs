@@ -32,13 +32,14 @@ fn is_mark(byte: u8) -> bool {
     matches!(byte, b'-' | b'\'')
 }
 
-/// Symbols before digits before letters, all within 0..=255.
+/// Symbols before digits before letters; the digits and letters keep the order of their bytes.
 fn weight(byte: u8) -> u8 {
     const SYMBOLS: &[u8] = b"!#$%&*.^_`|~+";
-    match SYMBOLS.iter().position(|symbol| *symbol == byte) {
-        Some(rank) => rank as u8,
-        None => byte.to_ascii_lowercase(),
+    if byte.is_ascii_alphanumeric() {
+        return byte.to_ascii_lowercase();
     }
+    let rank = SYMBOLS.iter().position(|symbol| *symbol == byte);
+    rank.map_or(byte, |rank| rank as u8)
 }
 
 #[cfg(test)]
