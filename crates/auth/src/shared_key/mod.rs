@@ -187,6 +187,16 @@ mod tests {
         unsigned.headers_mut().remove(AUTHORIZATION);
         assert!(key().verify(&unsigned).is_err());
 
+        let mut other_name = signed();
+        let value = other_name.headers()[AUTHORIZATION]
+            .to_str()
+            .unwrap()
+            .replace("acct", "other");
+        other_name
+            .headers_mut()
+            .insert(AUTHORIZATION, value.parse().unwrap());
+        assert!(key().verify(&other_name).is_err());
+
         let other_account = SharedKey::new("other", "AAECAwQFBgcICQoLDA0ODw==").unwrap();
         assert!(other_account.verify(&signed()).is_err());
     }
