@@ -1,1 +1,23 @@
-//! To be.
+//! Server-side copies of Azure blobs: started, watched, waited for and aborted.
+
+mod blob;
+mod config;
+mod container;
+mod copy;
+mod drive;
+mod error;
+mod service;
+mod transport;
+
+pub use blob::{BlobClient, CopyOptions};
+pub use blobcopy_auth as auth;
+pub use blobcopy_auth::Credential;
+pub use blobcopy_proto as proto;
+pub use blobcopy_proto::job::{CopyOutcome, CopyPolicy, OnPending, PollPolicy, RetryPolicy};
+pub use blobcopy_proto::{BlobUrl, CopyId, CopyState, CopyStatus, ErrorKind, SourceUrl};
+pub use config::ClientConfig;
+pub use container::ContainerClient;
+pub use copy::{Aborted, CopyOperation};
+pub use error::Error;
+pub use service::BlobServiceClient;
+pub use transport::TransportError;

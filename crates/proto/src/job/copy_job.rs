@@ -156,6 +156,11 @@ impl CopyJob {
         self.known.is_some() || matches!(self.phase, Phase::Ended(_))
     }
 
+    /// Whether a request is outstanding: the next event is its reply or its loss.
+    pub fn is_sent(&self) -> bool {
+        matches!(self.phase, Phase::Sent(..))
+    }
+
     /// The copy's name, once it is known.
     pub fn copy_id(&self) -> Option<&CopyId> {
         self.known.as_ref().map(|known| &known.id)

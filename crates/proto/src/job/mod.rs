@@ -11,5 +11,5 @@ mod schedule;
 pub use copy_job::{Action, CopyJob, Event, Loss};
 pub use outcome::{CopyError, CopyOutcome};
 pub use policy::{CopyPolicy, OnPending};
-pub use retry::RetryPolicy;
+pub use retry::{Retries, RetryPolicy};
 pub use schedule::PollPolicy;

@@ -51,6 +51,34 @@ impl RetryPolicy {
     }
 }
 
+/// The tries of one plain request that may be repeated.
+#[derive(Clone, Debug)]
+pub struct Retries {
+    policy: RetryPolicy,
+    jitter: Jitter,
+    failures: u32,
+}
+
+impl Retries {
+    /// No try yet. `seed` is where the jitter comes from.
+    pub fn new(policy: RetryPolicy, seed: u64) -> Self {
+        Self {
+            policy,
+            jitter: Jitter::new(seed),
+            failures: 0,
+        }
+    }
+
+    /// A try failed in a way that may pass: how long to wait before the next, or `None` if it was the last.
+    pub fn wait(&mut self, retry_after: Option<Duration>) -> Option<Duration> {
+        self.failures += 1;
+        (self.failures < self.policy.attempts).then(|| {
+            self.policy
+                .wait(self.failures, retry_after, &mut self.jitter)
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

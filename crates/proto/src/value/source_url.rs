@@ -80,6 +80,22 @@ impl SourceUrl {
     }
 }
 
+impl TryFrom<&str> for SourceUrl {
+    type Error = Invalid;
+
+    fn try_from(text: &str) -> Result<Self, Invalid> {
+        Self::parse(text)
+    }
+}
+
+impl TryFrom<&BlobUrl> for SourceUrl {
+    type Error = Invalid;
+
+    fn try_from(blob: &BlobUrl) -> Result<Self, Invalid> {
+        Self::of_blob(blob)
+    }
+}
+
 impl Text for SourceUrl {
     fn encode(&self) -> HeaderValue {
         let mut value = HeaderValue::from_str(&self.0).expect("made of visible ASCII");

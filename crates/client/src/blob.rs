@@ -1,0 +1,194 @@
+//! A blob: the target of copies, and their source.
+
+use std::sync::Arc;
+
+use blobcopy_auth::Credential;
+use blobcopy_proto::job::{CopyJob, CopyPolicy};
+use blobcopy_proto::ops::{
+    AbortCopyBlob, BlobProperties, CopyBlob, CopyBlobOptions, GetBlob, GetBlobOptions,
+    GetBlobOutput, GetBlobProperties, PutBlob, PutBlobOutput,
+};
+use blobcopy_proto::{BlobUrl, ByteRange, CopyId, CopyState, SourceUrl};
+use bytes::Bytes;
+
+use crate::copy::{CopyGuard, CopyOperation};
+use crate::drive::Connection;
+use crate::error::Error;
+
+/// A client of one blob. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct BlobClient {
+    connection: Arc<Connection>,
+    url: BlobUrl,
+}
+
+/// What may be asked of a copy.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct CopyOptions {
+    /// What the service is asked for: metadata, tier, conditions.
+    pub request: CopyBlobOptions,
+    /// How the copy is carried through: pending copies, polling, retries, deadline.
+    pub policy: CopyPolicy,
+}
+
+impl BlobClient {
+    pub(crate) fn new(connection: Arc<Connection>, url: BlobUrl) -> Self {
+        Self { connection, url }
+    }
+
+    /// The blob.
+    pub fn url(&self) -> &BlobUrl {
+        &self.url
+    }
+
+    /// Starts a copy of `source` into this blob. When this returns, the start is settled and the copy has its name.
+    ///
+    /// Dropping the future before it returns aborts what it may have begun, like [`copy`](Self::copy).
+    ///
+    /// # Errors
+    /// What became of the copy is the error's [`outcome`](Error::outcome); another copy that holds the destination is
+    /// [`other_copy`](Error::other_copy).
+    pub async fn begin_copy<S>(&self, source: S) -> Result<CopyOperation, Error>
+    where
+        S: TryInto<SourceUrl>,
+        S::Error: Into<Error>,
+    {
+        self.begin_copy_with(source, CopyOptions::default()).await
+    }
+
+    /// Starts a copy with options.
+    ///
+    /// # Errors
+    /// As [`begin_copy`](Self::begin_copy).
+    pub async fn begin_copy_with<S>(
+        &self,
+        source: S,
+        options: CopyOptions,
+    ) -> Result<CopyOperation, Error>
+    where
+        S: TryInto<SourceUrl>,
+        S::Error: Into<Error>,
+    {
+        let guard = CopyGuard::new(self.operation(source, options)?);
+        guard.operation().settle().await?;
+        Ok(guard.release())
+    }
+
+    /// Copies `source` into this blob and waits for the end.
+    ///
+    /// Dropping the future aborts the copy: the abort is sent from the runtime, within seconds, as long as that lives.
+    ///
+    /// # Errors
+    /// As [`begin_copy`](Self::begin_copy) and [`CopyOperation::wait`].
+    pub async fn copy<S>(&self, source: S) -> Result<CopyState, Error>
+    where
+        S: TryInto<SourceUrl>,
+        S::Error: Into<Error>,
+    {
+        self.copy_with(source, CopyOptions::default()).await
+    }
+
+    /// Copies with options and waits for the end.
+    ///
+    /// # Errors
+    /// As [`copy`](Self::copy).
+    pub async fn copy_with<S>(&self, source: S, options: CopyOptions) -> Result<CopyState, Error>
+    where
+        S: TryInto<SourceUrl>,
+        S::Error: Into<Error>,
+    {
+        let guard = CopyGuard::new(self.operation(source, options)?);
+        let result = guard.operation().wait().await;
+        guard.release();
+        result
+    }
+
+    /// How the last copy into this blob stands; `None` if there was none, or the blob was written over since.
+    ///
+    /// # Errors
+    /// If the blob is not there or may not be read.
+    pub async fn copy_state(&self) -> Result<Option<CopyState>, Error> {
+        Ok(self.properties().await?.copy)
+    }
+
+    /// Aborts the pending copy of that name into this blob, and leaves the blob empty.
+    ///
+    /// # Errors
+    /// `Conflict` with `NoPendingCopyOperation` if it had ended already, with `CopyIdMismatch` if another is pending.
+    pub async fn abort_copy(&self, copy_id: CopyId) -> Result<(), Error> {
+        self.connection
+            .call(&AbortCopyBlob::new(self.url.clone(), copy_id), &self.url)
+            .await
+    }
+
+    /// The blob's properties.
+    ///
+    /// # Errors
+    /// If the blob is not there or may not be read.
+    pub async fn properties(&self) -> Result<BlobProperties, Error> {
+        self.connection
+            .call(&GetBlobProperties::new(self.url.clone()), &self.url)
+            .await
+    }
+
+    /// The blob's content.
+    ///
+    /// # Errors
+    /// If the blob is not there or may not be read, or is larger than the client takes.
+    pub async fn download(&self) -> Result<GetBlobOutput, Error> {
+        self.connection
+            .call(&GetBlob::new(self.url.clone()), &self.url)
+            .await
+    }
+
+    /// A part of the blob's content.
+    ///
+    /// # Errors
+    /// As [`download`](Self::download), and if the range begins behind the blob's end.
+    pub async fn download_range(&self, range: ByteRange) -> Result<GetBlobOutput, Error> {
+        let mut question = GetBlob::new(self.url.clone());
+        question.options = GetBlobOptions::default();
+        question.options.range = Some(range);
+        self.connection.call(&question, &self.url).await
+    }
+
+    /// Writes a block blob of that content, in place of what was there.
+    ///
+    /// # Errors
+    /// If the container is not there or may not be written to.
+    pub async fn upload(&self, content: impl Into<Bytes>) -> Result<PutBlobOutput, Error> {
+        self.connection
+            .call(&PutBlob::new(self.url.clone(), content.into()), &self.url)
+            .await
+    }
+
+    /// This blob as the source of a copy: with its SAS, if that is this client's credential.
+    ///
+    /// # Errors
+    /// If the URL is longer than 2 KiB.
+    pub fn as_source(&self) -> Result<SourceUrl, Error> {
+        let Credential::Sas(token) = &self.connection.credential else {
+            return Ok(SourceUrl::of_blob(&self.url)?);
+        };
+        let url = token
+            .append_to_url(&self.url.to_string())
+            .map_err(Error::of_credential)?;
+        Ok(SourceUrl::parse(&url)?)
+    }
+
+    fn operation<S>(&self, source: S, options: CopyOptions) -> Result<CopyOperation, Error>
+    where
+        S: TryInto<SourceUrl>,
+        S::Error: Into<Error>,
+    {
+        let mut start = CopyBlob::new(self.url.clone(), source.try_into().map_err(Into::into)?);
+        start.options = options.request;
+        let mut policy = options.policy;
+        if policy.seed == 0 {
+            policy.seed = fastrand::u64(1..);
+        }
+        let job = CopyJob::new(start, policy, self.connection.config.version)?;
+        Ok(CopyOperation::new(Arc::clone(&self.connection), job))
+    }
+}

@@ -1,0 +1,47 @@
+//! A container.
+
+use std::sync::Arc;
+
+use blobcopy_proto::ops::{CreateContainer, CreateContainerOutput};
+use blobcopy_proto::{BlobUrl, ContainerUrl};
+
+use crate::blob::BlobClient;
+use crate::drive::Connection;
+use crate::error::Error;
+
+/// A client of one container. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct ContainerClient {
+    connection: Arc<Connection>,
+    url: ContainerUrl,
+}
+
+impl ContainerClient {
+    pub(crate) fn new(connection: Arc<Connection>, url: ContainerUrl) -> Self {
+        Self { connection, url }
+    }
+
+    /// The container.
+    pub fn url(&self) -> &ContainerUrl {
+        &self.url
+    }
+
+    /// One of its blobs, by its name as people write it.
+    ///
+    /// # Errors
+    /// If no blob can have that name.
+    pub fn blob(&self, name: &str) -> Result<BlobClient, Error> {
+        let url = BlobUrl::new(self.url.clone(), name)?;
+        Ok(BlobClient::new(Arc::clone(&self.connection), url))
+    }
+
+    /// Makes the container.
+    ///
+    /// # Errors
+    /// `Conflict` with `ContainerAlreadyExists` if it is there.
+    pub async fn create(&self) -> Result<CreateContainerOutput, Error> {
+        self.connection
+            .call(&CreateContainer::new(self.url.clone()), &self.url)
+            .await
+    }
+}

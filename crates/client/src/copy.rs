@@ -1,0 +1,157 @@
+//! A copy under way, as its user holds it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use blobcopy_proto::job::{CopyJob, CopyOutcome};
+use blobcopy_proto::{BlobUrl, CopyId, CopyState};
+use tokio::sync::Mutex;
+
+use crate::drive::{Cancellation, Connection, Stopped, Until};
+use crate::error::Error;
+
+/// A copy that was started. Nothing is asked of the service but while [`wait`](Self::wait) or
+/// [`abort`](Self::abort) is awaited, and dropping it leaves the copy to itself.
+#[derive(Debug)]
+pub struct CopyOperation {
+    connection: Arc<Connection>,
+    destination: BlobUrl,
+    copy_id: Option<CopyId>,
+    job: Mutex<CopyJob>,
+    cancellation: Cancellation,
+}
+
+/// How an abort ended.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Aborted {
+    /// The copy was ended, and the destination is empty.
+    Aborted,
+    /// The copy had succeeded already.
+    AlreadyCopied(CopyState),
+    /// The copy had failed already.
+    AlreadyFailed(CopyState),
+}
+
+impl CopyOperation {
+    pub(crate) fn new(connection: Arc<Connection>, job: CopyJob) -> Self {
+        Self {
+            connection,
+            destination: job.destination().clone(),
+            copy_id: None,
+            job: Mutex::new(job),
+            cancellation: Cancellation::default(),
+        }
+    }
+
+    /// The blob that is copied to.
+    pub fn destination(&self) -> &BlobUrl {
+        &self.destination
+    }
+
+    /// The copy's name.
+    pub fn copy_id(&self) -> &CopyId {
+        self.copy_id
+            .as_ref()
+            .expect("handed out only once the start was settled")
+    }
+
+    /// Waits until the copy has ended. May be awaited again, and dropped in between.
+    ///
+    /// # Errors
+    /// Every end but success; what became of the copy is the error's [`outcome`](Error::outcome).
+    pub async fn wait(&self) -> Result<CopyState, Error> {
+        self.wait_with(|_| {}).await
+    }
+
+    /// Waits until the copy has ended, and tells `observe` how it stands whenever that was asked.
+    ///
+    /// # Errors
+    /// As [`wait`](Self::wait).
+    pub async fn wait_with(
+        &self,
+        mut observe: impl FnMut(&CopyState) + Send,
+    ) -> Result<CopyState, Error> {
+        let ended = self.drive(Until::Ended, &mut observe).await?;
+        Ok(ended.expect("driven until it ended"))
+    }
+
+    /// Ends the copy. That it had ended already is an answer and not an error.
+    ///
+    /// # Errors
+    /// If the service does not confirm the abort, or the destination was taken or deleted by others meanwhile.
+    pub async fn abort(&self) -> Result<Aborted, Error> {
+        self.cancellation.request();
+        match self.drive(Until::Ended, &mut |_| {}).await {
+            Ok(state) => Ok(Aborted::AlreadyCopied(
+                state.expect("driven until it ended"),
+            )),
+            Err(error) => match error.outcome() {
+                Some(CopyOutcome::Aborted) => Ok(Aborted::Aborted),
+                Some(CopyOutcome::Failed(state)) => Ok(Aborted::AlreadyFailed(state.clone())),
+                _ => Err(error),
+            },
+        }
+    }
+
+    /// How the copy stood when last heard of.
+    pub async fn last_state(&self) -> Option<CopyState> {
+        self.job.lock().await.last_state().cloned()
+    }
+
+    /// Sees the start through until the copy has its name.
+    pub(crate) async fn settle(&self) -> Result<(), Error> {
+        self.drive(Until::Settled, &mut |_| {}).await.map(|_| ())
+    }
+
+    async fn drive(
+        &self,
+        until: Until,
+        observe: &mut (dyn FnMut(&CopyState) + Send),
+    ) -> Result<Option<CopyState>, Error> {
+        let mut job = self.job.lock().await;
+        let result = self
+            .connection
+            .drive(&mut job, &self.cancellation, until, observe)
+            .await;
+        result.map_err(|stopped| match stopped {
+            Stopped::Ended(error, trouble) => Error::of_copy(&self.destination, error, trouble),
+            Stopped::Credential(error) => Error::of_credential(error),
+        })
+    }
+}
+
+/// Aborts a copy whose user went away before holding it.
+pub(crate) struct CopyGuard(Option<CopyOperation>);
+
+/// How long an abandoned copy's abort may take.
+const ABANDONED: Duration = Duration::from_secs(10);
+
+impl CopyGuard {
+    pub(crate) fn new(operation: CopyOperation) -> Self {
+        Self(Some(operation))
+    }
+
+    pub(crate) fn operation(&self) -> &CopyOperation {
+        self.0.as_ref().expect("there until it is released")
+    }
+
+    pub(crate) fn release(mut self) -> CopyOperation {
+        let mut operation = self.0.take().expect("there until it is released");
+        operation.copy_id = operation.job.get_mut().copy_id().cloned();
+        operation
+    }
+}
+
+impl Drop for CopyGuard {
+    fn drop(&mut self) {
+        let (Some(operation), Ok(runtime)) = (self.0.take(), tokio::runtime::Handle::try_current())
+        else {
+            return;
+        };
+        runtime.spawn(async move {
+            // Nobody is left to be told how it ended.
+            let _ = tokio::time::timeout(ABANDONED, operation.abort()).await;
+        });
+    }
+}

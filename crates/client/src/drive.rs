@@ -1,0 +1,225 @@
+//! The loops that carry out what the pure machines decide; the only place that sleeps.
+
+use std::time::{Instant, SystemTime};
+
+use blobcopy_auth::{Credential, authorize};
+use blobcopy_proto::job::{Action, CopyError, CopyJob, Event, Loss, Retries};
+use blobcopy_proto::{CopyState, Error as ReplyError, Operation, ServiceError};
+use bytes::Bytes;
+use http::{HeaderValue, Request, Response};
+use tokio::sync::Notify;
+use tracing::Instrument;
+
+use crate::config::ClientConfig;
+use crate::error::{CallError, Error};
+use crate::transport::{Lost, Transport, TransportError};
+
+/// What every client of one account shares.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    pub(crate) transport: Transport,
+    pub(crate) credential: Credential,
+    pub(crate) config: ClientConfig,
+}
+
+/// The wish that a copy end, from wherever it comes.
+#[derive(Debug, Default)]
+pub(crate) struct Cancellation {
+    requested: std::sync::atomic::AtomicBool,
+    changed: Notify,
+}
+
+impl Cancellation {
+    pub(crate) fn request(&self) {
+        self.requested
+            .store(true, std::sync::atomic::Ordering::Release);
+        self.changed.notify_waiters();
+    }
+
+    fn is_requested(&self) -> bool {
+        self.requested.load(std::sync::atomic::Ordering::Acquire)
+    }
+
+    /// Returns at `when`, or as soon as the end is wished for.
+    async fn or_at(&self, when: Instant) {
+        let changed = self.changed.notified();
+        tokio::pin!(changed);
+        changed.as_mut().enable();
+        if !self.is_requested() {
+            // Both are reasons to go on; which it was is asked again at the next step.
+            let _ = tokio::time::timeout_at(when.into(), changed).await;
+        }
+    }
+}
+
+impl Connection {
+    /// Calls the service, again where trouble may pass.
+    pub(crate) async fn call<O: Operation>(
+        &self,
+        operation: &O,
+        target: &(dyn std::fmt::Display + Sync),
+    ) -> Result<O::Output, Error> {
+        let span = tracing::info_span!("blob call", operation = O::NAME, %target);
+        let result = self.tries(operation).instrument(span).await;
+        result.map_err(|cause| Error::of_call(O::NAME, target, cause))
+    }
+
+    async fn tries<O: Operation>(&self, operation: &O) -> Result<O::Output, CallError> {
+        let request = operation
+            .request(self.config.version)
+            .map_err(CallError::Invalid)?;
+        let id = client_request_id();
+        let mut retries = Retries::new(self.config.retry.clone(), fastrand::u64(..));
+        loop {
+            let error = match self.exchange(clone_of(&request), &id).await {
+                Ok(reply) => match O::decode(&reply) {
+                    Ok(output) => return Ok(output),
+                    Err(error) => CallError::Reply(error),
+                },
+                Err(ExchangeError::Credential(error)) => return Err(CallError::Credential(error)),
+                Err(ExchangeError::Lost(lost)) => CallError::Transport(lost.cause),
+            };
+            let wait = if error.may_pass() {
+                retries.wait(error.retry_after())
+            } else {
+                None
+            };
+            match wait {
+                Some(wait) => tokio::time::sleep(wait).await,
+                None => return Err(error),
+            }
+        }
+    }
+
+    /// Carries a job on until it is settled or over.
+    ///
+    /// `observe` is told how the copy stands whenever that was asked. Where no state is returned the copy is pending.
+    pub(crate) async fn drive(
+        &self,
+        job: &mut CopyJob,
+        cancellation: &Cancellation,
+        until: Until,
+        observe: &mut (dyn FnMut(&CopyState) + Send),
+    ) -> Result<Option<CopyState>, Stopped> {
+        let id = client_request_id();
+        let mut trouble = None;
+        // A drive that was dropped in the middle of a request has lost its reply.
+        let mut event = if job.is_sent() {
+            Event::Lost(Loss::Unanswered)
+        } else {
+            Event::Woke
+        };
+        loop {
+            if cancellation.is_requested() {
+                job.cancel();
+            }
+            let is_reply = matches!(event, Event::Reply(_));
+            let action = job.step(event, Instant::now());
+            if let (true, Some(state)) = (is_reply, job.last_state()) {
+                observe(state);
+            }
+            event = match action {
+                Action::Send(request) => match self.exchange(request, &id).await {
+                    Ok(reply) => Event::Reply(reply),
+                    Err(ExchangeError::Lost(lost)) => {
+                        trouble = Some(lost.cause);
+                        Event::Lost(lost.loss)
+                    }
+                    Err(ExchangeError::Credential(error)) => {
+                        return Err(Stopped::Credential(error));
+                    }
+                },
+                Action::WaitUntil(_) if until == Until::Settled && job.is_settled() => {
+                    return Ok(None);
+                }
+                Action::WaitUntil(when) => {
+                    cancellation.or_at(when).await;
+                    Event::Woke
+                }
+                Action::Done(Ok(state)) => return Ok(Some(state)),
+                Action::Done(Err(error)) => return Err(Stopped::Ended(error, trouble)),
+            };
+        }
+    }
+
+    /// One attempt: authorized now, because a signature carries the time.
+    async fn exchange(
+        &self,
+        mut request: Request<Bytes>,
+        client_request_id: &HeaderValue,
+    ) -> Result<Response<Bytes>, ExchangeError> {
+        request
+            .headers_mut()
+            .insert("x-ms-client-request-id", client_request_id.clone());
+        authorize(&mut request, &self.credential, SystemTime::now())
+            .map_err(ExchangeError::Credential)?;
+        let method = request.method().clone();
+        let result = self.transport.send(request).await;
+        match &result {
+            Ok(reply) => tracing::debug!(%method, status = reply.status().as_u16(), "answered"),
+            Err(lost) => tracing::debug!(%method, cause = %lost.cause, "not answered"),
+        }
+        result.map_err(ExchangeError::Lost)
+    }
+}
+
+/// How far a job is driven.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Until {
+    /// Until the copy's name is known.
+    Settled,
+    /// Until the copy has ended.
+    Ended,
+}
+
+/// Why a drive ended without success.
+pub(crate) enum Stopped {
+    Ended(CopyError, Option<TransportError>),
+    Credential(blobcopy_auth::Error),
+}
+
+enum ExchangeError {
+    Credential(blobcopy_auth::Error),
+    Lost(Lost),
+}
+
+impl CallError {
+    fn may_pass(&self) -> bool {
+        match self {
+            Self::Transport(error) => !matches!(error, TransportError::TooLarge(_)),
+            Self::Reply(ReplyError::Service(refusal)) => refusal.is_transient(),
+            _ => false,
+        }
+    }
+
+    fn retry_after(&self) -> Option<std::time::Duration> {
+        let refusal: &ServiceError = match self {
+            Self::Reply(ReplyError::Service(refusal)) => refusal,
+            _ => return None,
+        };
+        refusal.retry_after
+    }
+}
+
+/// A request to send again: the body is shared, not copied.
+fn clone_of(request: &Request<Bytes>) -> Request<Bytes> {
+    let mut clone = Request::new(request.body().clone());
+    *clone.method_mut() = request.method().clone();
+    *clone.uri_mut() = request.uri().clone();
+    *clone.headers_mut() = request.headers().clone();
+    clone
+}
+
+/// A random name for one call, in the form of a GUID, the same over all its tries.
+fn client_request_id() -> HeaderValue {
+    let bits = fastrand::u128(..);
+    let text = format!(
+        "{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}",
+        bits as u32,
+        (bits >> 32) as u16,
+        (bits >> 48) as u16 & 0xfff,
+        (bits >> 60) as u16 & 0xfff,
+        (bits >> 76) as u64 & 0xffff_ffff_ffff,
+    );
+    HeaderValue::from_str(&text).expect("hexadecimal digits and hyphens")
+}

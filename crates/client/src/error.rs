@@ -1,0 +1,235 @@
+//! What went wrong, and what became of the copy.
+
+use std::fmt;
+
+use blobcopy_proto::job::{CopyError, CopyOutcome};
+use blobcopy_proto::{CopyId, CopyState, ErrorCode, ErrorKind, Invalid, ServiceError};
+use http::StatusCode;
+
+use crate::transport::TransportError;
+
+/// An error of this crate: what was to be done, with what, and why it was not. One pointer wide.
+///
+/// `Display` says the first two; the reason is the [`source`](std::error::Error::source). No secret is in either.
+pub struct Error(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    kind: ErrorKind,
+    doing: String,
+    cause: Cause,
+}
+
+#[derive(Debug)]
+enum Cause {
+    Invalid(Invalid),
+    Credential(blobcopy_auth::Error),
+    Reply(blobcopy_proto::Error),
+    Transport(TransportError),
+    Copy(UnfinishedCopy),
+    Certificates(std::io::Error),
+}
+
+/// A copy's end, with what broke on the way to the service.
+#[derive(Debug)]
+struct UnfinishedCopy {
+    error: CopyError,
+    trouble: Option<TransportError>,
+}
+
+impl fmt::Display for UnfinishedCopy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl std::error::Error for UnfinishedCopy {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match (self.error.source(), &self.trouble) {
+            (Some(refusal), _) => Some(refusal),
+            (None, Some(trouble)) => Some(trouble),
+            (None, None) => None,
+        }
+    }
+}
+
+impl Error {
+    /// What the caller can do about it.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The service's code, if the service refused something.
+    pub fn code(&self) -> Option<&ErrorCode> {
+        self.service_error()?.code.as_ref()
+    }
+
+    /// The HTTP status, if the service refused something.
+    pub fn status(&self) -> Option<StatusCode> {
+        Some(self.service_error()?.status)
+    }
+
+    /// The id under which the service remembers the request that it refused.
+    pub fn request_id(&self) -> Option<&str> {
+        self.service_error()?.request_id.as_deref()
+    }
+
+    /// All that the service said when it refused.
+    pub fn service_error(&self) -> Option<&ServiceError> {
+        let reply = match &self.0.cause {
+            Cause::Reply(error) => error,
+            Cause::Copy(copy) => copy.error.refusal()?,
+            _ => return None,
+        };
+        match reply {
+            blobcopy_proto::Error::Service(refusal) => Some(refusal),
+            _ => None,
+        }
+    }
+
+    /// The name of the copy that this is about, if it was started.
+    pub fn copy_id(&self) -> Option<&CopyId> {
+        match &self.0.cause {
+            Cause::Copy(copy) => copy.error.copy_id.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// What became of the copy, if this is about one.
+    pub fn outcome(&self) -> Option<&CopyOutcome> {
+        match &self.0.cause {
+            Cause::Copy(copy) => Some(&copy.error.outcome),
+            _ => None,
+        }
+    }
+
+    /// The other copy that holds the destination, if that is the reason.
+    pub fn other_copy(&self) -> Option<&CopyState> {
+        match &self.0.cause {
+            Cause::Copy(copy) => copy.error.other_copy(),
+            _ => None,
+        }
+    }
+
+    fn new(kind: ErrorKind, doing: impl Into<String>, cause: Cause) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            doing: doing.into(),
+            cause,
+        }))
+    }
+
+    pub(crate) fn of_call(operation: &str, target: &dyn fmt::Display, cause: CallError) -> Self {
+        let doing = format!("{operation} of `{target}` did not succeed");
+        match cause {
+            CallError::Invalid(invalid) => {
+                Self::new(ErrorKind::Invalid, doing, Cause::Invalid(invalid))
+            }
+            CallError::Credential(error) => {
+                Self::new(ErrorKind::Unauthorized, doing, Cause::Credential(error))
+            }
+            CallError::Transport(error) => {
+                Self::new(transport_kind(&error), doing, Cause::Transport(error))
+            }
+            CallError::Reply(error) => {
+                let kind = match &error {
+                    blobcopy_proto::Error::Service(refusal) => refusal.kind(),
+                    _ => ErrorKind::Malformed,
+                };
+                Self::new(kind, doing, Cause::Reply(error))
+            }
+        }
+    }
+
+    pub(crate) fn of_copy(
+        target: &dyn fmt::Display,
+        error: CopyError,
+        trouble: Option<TransportError>,
+    ) -> Self {
+        let doing = format!("the copy to `{target}` did not succeed");
+        let kind = match (&error.outcome, &trouble) {
+            (CopyOutcome::Unsettled(None), Some(trouble)) => transport_kind(trouble),
+            _ => error.kind(),
+        };
+        // Trouble that passed has nothing to do with how the copy ended.
+        let trouble = trouble.filter(|_| {
+            matches!(
+                error.outcome,
+                CopyOutcome::Unreached
+                    | CopyOutcome::Unsettled(None)
+                    | CopyOutcome::NotAborted(None)
+            )
+        });
+        Self::new(kind, doing, Cause::Copy(UnfinishedCopy { error, trouble }))
+    }
+
+    pub(crate) fn of_credential(error: blobcopy_auth::Error) -> Self {
+        Self::new(
+            ErrorKind::Unauthorized,
+            "the request could not be authorized",
+            Cause::Credential(error),
+        )
+    }
+
+    pub(crate) fn no_certificates(error: std::io::Error) -> Self {
+        let doing = "the system's certificates could not be read, which https needs";
+        Self::new(ErrorKind::Network, doing, Cause::Certificates(error))
+    }
+}
+
+fn transport_kind(error: &TransportError) -> ErrorKind {
+    match error {
+        TransportError::Connect(_) | TransportError::Broken(_) => ErrorKind::Network,
+        TransportError::NoReply(_) | TransportError::Silent(_) => ErrorKind::Timeout,
+        TransportError::TooLarge(_) => ErrorKind::Malformed,
+    }
+}
+
+/// Why one call did not succeed, before it is said of what.
+pub(crate) enum CallError {
+    Invalid(Invalid),
+    Credential(blobcopy_auth::Error),
+    Transport(TransportError),
+    Reply(blobcopy_proto::Error),
+}
+
+impl From<Invalid> for Error {
+    fn from(invalid: Invalid) -> Self {
+        Self::new(
+            ErrorKind::Invalid,
+            "the request was not sent",
+            Cause::Invalid(invalid),
+        )
+    }
+}
+
+impl From<std::convert::Infallible> for Error {
+    fn from(never: std::convert::Infallible) -> Self {
+        match never {}
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.doing)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0.cause {
+            Cause::Invalid(cause) => Some(cause),
+            Cause::Credential(cause) => Some(cause),
+            Cause::Reply(cause) => Some(cause),
+            Cause::Transport(cause) => Some(cause),
+            Cause::Certificates(cause) => Some(cause),
+            Cause::Copy(cause) => Some(cause),
+        }
+    }
+}

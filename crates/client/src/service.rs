@@ -1,0 +1,81 @@
+//! An account.
+
+use std::sync::Arc;
+
+use blobcopy_auth::Credential;
+use blobcopy_proto::{BlobUrl, ContainerUrl, Endpoint};
+
+use crate::blob::BlobClient;
+use crate::config::ClientConfig;
+use crate::container::ContainerClient;
+use crate::drive::Connection;
+use crate::error::Error;
+use crate::transport::Transport;
+
+/// A client of one account's Blob service. Cheap to clone; clones share their connections.
+#[derive(Clone, Debug)]
+pub struct BlobServiceClient {
+    connection: Arc<Connection>,
+    endpoint: Endpoint,
+}
+
+impl BlobServiceClient {
+    /// A client of the account at `endpoint`, such as `https://acct.blob.core.windows.net`.
+    ///
+    /// # Errors
+    /// If the endpoint names no account's root, or the system's certificates cannot be read.
+    pub fn new(endpoint: &str, credential: Credential) -> Result<Self, Error> {
+        Self::with_config(
+            Endpoint::parse(endpoint)?,
+            credential,
+            ClientConfig::default(),
+        )
+    }
+
+    /// A client with settings of its own.
+    ///
+    /// # Errors
+    /// If the user agent is not visible ASCII, or the system's certificates cannot be read.
+    pub fn with_config(
+        endpoint: Endpoint,
+        credential: Credential,
+        config: ClientConfig,
+    ) -> Result<Self, Error> {
+        let transport = Transport::new(&config, endpoint.is_https())?;
+        Ok(Self {
+            connection: Arc::new(Connection {
+                transport,
+                credential,
+                config,
+            }),
+            endpoint,
+        })
+    }
+
+    /// Where the account answers.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    /// One of its containers.
+    ///
+    /// # Errors
+    /// If no container can have that name.
+    pub fn container(&self, name: &str) -> Result<ContainerClient, Error> {
+        let url = ContainerUrl::new(self.endpoint.clone(), name)?;
+        Ok(ContainerClient::new(Arc::clone(&self.connection), url))
+    }
+
+    /// One of its blobs, by the name of its container and its own, as people write them.
+    ///
+    /// # Errors
+    /// If no container or blob can have that name.
+    pub fn blob(&self, container: &str, name: &str) -> Result<BlobClient, Error> {
+        self.container(container)?.blob(name)
+    }
+
+    /// The blob of that URL, which is taken to be this account's.
+    pub fn blob_at(&self, url: BlobUrl) -> BlobClient {
+        BlobClient::new(Arc::clone(&self.connection), url)
+    }
+}

@@ -1,0 +1,186 @@
+//! Sockets and TLS: one request, one reply, or a loss.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use blobcopy_proto::HeaderText;
+use blobcopy_proto::job::Loss;
+use bytes::{Bytes, BytesMut};
+use http::header::USER_AGENT;
+use http::{HeaderValue, Request, Response};
+use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
+use hyper_rustls::HttpsConnector;
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use rustls::{ClientConfig as TlsConfig, RootCertStore};
+use tokio::time::timeout;
+
+use crate::config::ClientConfig;
+use crate::error::Error;
+
+/// Largest body of a refusal; the service's own are far smaller, and nobody else's matters.
+const LARGEST_REFUSAL: u64 = 64 * 1024;
+
+/// A pool of connections.
+#[derive(Debug)]
+pub(crate) struct Transport {
+    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    user_agent: HeaderValue,
+    reply_timeout: Duration,
+    read_timeout: Duration,
+    largest_reply: u64,
+}
+
+/// A request without a usable reply.
+#[derive(Debug)]
+pub(crate) struct Lost {
+    pub(crate) loss: Loss,
+    pub(crate) cause: TransportError,
+}
+
+/// Why a request got no usable reply.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum TransportError {
+    /// No connection: an unknown name, a refused port, a certificate that is not trusted.
+    Connect(Box<dyn StdError + Send + Sync>),
+    /// The connection broke.
+    Broken(Box<dyn StdError + Send + Sync>),
+    /// No reply within this time.
+    NoReply(Duration),
+    /// The reply's body fell silent for this time.
+    Silent(Duration),
+    /// The reply's body is larger than this many bytes.
+    TooLarge(u64),
+}
+
+impl Transport {
+    /// A pool for an endpoint that is https or not; only the first needs the system's certificates.
+    pub(crate) fn new(config: &ClientConfig, is_https: bool) -> Result<Self, Error> {
+        let mut connector = HttpConnector::new();
+        connector.enforce_http(false);
+        connector.set_nodelay(true);
+        connector.set_connect_timeout(Some(config.connect_timeout));
+        let connector = hyper_rustls::HttpsConnectorBuilder::new()
+            .with_tls_config(tls(is_https)?)
+            .https_or_http()
+            .enable_http1()
+            .wrap_connector(connector);
+        let client = Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(config.idle_timeout)
+            .pool_max_idle_per_host(config.idle_connections)
+            .build(connector);
+        Ok(Self {
+            client,
+            user_agent: user_agent(config)?,
+            reply_timeout: config.reply_timeout,
+            read_timeout: config.read_timeout,
+            largest_reply: config.largest_reply,
+        })
+    }
+
+    pub(crate) async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Lost> {
+        let mut request = request.map(Full::new);
+        request
+            .headers_mut()
+            .insert(USER_AGENT, self.user_agent.clone());
+        let reply = match timeout(self.reply_timeout, self.client.request(request)).await {
+            Ok(Ok(reply)) => reply,
+            Ok(Err(error)) if error.is_connect() => {
+                return Err(Lost {
+                    loss: Loss::Unsent,
+                    cause: TransportError::Connect(error.into()),
+                });
+            }
+            Ok(Err(error)) => return Err(unanswered(TransportError::Broken(error.into()))),
+            Err(_) => return Err(unanswered(TransportError::NoReply(self.reply_timeout))),
+        };
+        let (head, body) = reply.into_parts();
+        let largest = if head.status.is_success() {
+            self.largest_reply
+        } else {
+            LARGEST_REFUSAL
+        };
+        let body = self.collect(body, largest).await.map_err(unanswered)?;
+        Ok(Response::from_parts(head, body))
+    }
+
+    async fn collect(&self, mut body: Incoming, largest: u64) -> Result<Bytes, TransportError> {
+        let mut content = BytesMut::new();
+        loop {
+            let frame = match timeout(self.read_timeout, body.frame()).await {
+                Ok(Some(Ok(frame))) => frame,
+                Ok(Some(Err(error))) => return Err(TransportError::Broken(error.into())),
+                Ok(None) => return Ok(content.freeze()),
+                Err(_) => return Err(TransportError::Silent(self.read_timeout)),
+            };
+            let Ok(data) = frame.into_data() else {
+                continue;
+            };
+            if (content.len() + data.len()) as u64 > largest {
+                return Err(TransportError::TooLarge(largest));
+            }
+            content.extend_from_slice(&data);
+        }
+    }
+}
+
+fn unanswered(cause: TransportError) -> Lost {
+    Lost {
+        loss: Loss::Unanswered,
+        cause,
+    }
+}
+
+fn tls(is_https: bool) -> Result<TlsConfig, Error> {
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let builder = TlsConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("ring speaks TLS 1.2 and 1.3");
+    if is_https {
+        use hyper_rustls::ConfigBuilderExt;
+        return Ok(builder
+            .with_native_roots()
+            .map_err(Error::no_certificates)?
+            .with_no_client_auth());
+    }
+    Ok(builder
+        .with_root_certificates(RootCertStore::empty())
+        .with_no_client_auth())
+}
+
+fn user_agent(config: &ClientConfig) -> Result<HeaderValue, Error> {
+    const OURS: &str = concat!("blobcopy/", env!("CARGO_PKG_VERSION"));
+    let Some(suffix) = &config.user_agent else {
+        return Ok(HeaderValue::from_static(OURS));
+    };
+    let text = format!("{OURS} {}", HeaderText::parse(suffix)?);
+    Ok(HeaderValue::from_str(&text).expect("a header's text and ours"))
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Connect(cause) => write!(f, "no connection: {}", innermost(cause.as_ref())),
+            Self::Broken(cause) => write!(f, "the connection broke: {}", innermost(cause.as_ref())),
+            Self::NoReply(limit) => write!(f, "no reply within {limit:?}"),
+            Self::Silent(limit) => write!(f, "the reply stopped for {limit:?}"),
+            Self::TooLarge(limit) => write!(f, "the reply is larger than {limit} bytes"),
+        }
+    }
+}
+
+impl StdError for TransportError {}
+
+/// The cause that says something: the outer ones of an HTTP stack say no more than "client error".
+fn innermost<'a>(error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError + 'static) {
+    let mut error = error;
+    while let Some(source) = error.source() {
+        error = source;
+    }
+    error
+}
