@@ -91,6 +91,8 @@ pub struct CopyJob {
     trouble: Option<Error>,
     deadline: Option<Instant>,
     cancelled: bool,
+    /// An abort was refused because the copy had ended: what is left is to ask how.
+    has_ended: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -142,6 +144,7 @@ impl CopyJob {
             trouble: None,
             deadline: None,
             cancelled: false,
+            has_ended: false,
         })
     }
 
@@ -211,7 +214,7 @@ impl CopyJob {
     fn woke(&mut self, errand: Errand, until: Instant, now: Instant) -> Action {
         if self.cancelled {
             match (&self.known, self.doubt) {
-                (Some(_), _) if errand != Errand::Abort && self.failures == 0 => {
+                (Some(_), _) if errand != Errand::Abort && !self.has_ended => {
                     return self.send(Errand::Abort, now);
                 }
                 (None, Some(_)) if errand != Errand::Settle => {
@@ -389,7 +392,10 @@ impl CopyJob {
     fn abort_answered(&mut self, reply: &Response<Bytes>, now: Instant) -> Action {
         match AbortCopyBlob::decode(reply) {
             Ok(()) => self.end(CopyOutcome::Aborted),
-            Err(error) if had_ended(&error) => self.send(Errand::Watch, now),
+            Err(error) if had_ended(&error) => {
+                self.has_ended = true;
+                self.send(Errand::Watch, now)
+            }
             Err(error) if kind(&error) == ErrorKind::NotFound => self.end(CopyOutcome::Gone),
             Err(error) if is_passing(&error) => self.failed(Errand::Abort, Some(error), now),
             Err(error) => self.end(CopyOutcome::NotAborted(Some(error))),

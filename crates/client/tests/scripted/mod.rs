@@ -1,0 +1,152 @@
+//! A server on a real socket that answers by a script, one request after the other.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+/// What the server does with one request.
+pub enum Reply {
+    /// Reads it, and closes the connection.
+    Break,
+    /// Answers this.
+    Answer(String),
+}
+
+impl Reply {
+    fn of(status: &str, headers: &[(&str, &str)]) -> Self {
+        let mut text = format!("HTTP/1.1 {status}\r\nx-ms-request-id: r\r\ncontent-length: 0\r\n");
+        for (name, value) in headers {
+            text += &format!("{name}: {value}\r\n");
+        }
+        Self::Answer(text + "\r\n")
+    }
+
+    pub fn started(id: &str, status: &str) -> Self {
+        Self::of(
+            "202 Accepted",
+            &[("x-ms-copy-id", id), ("x-ms-copy-status", status)],
+        )
+    }
+
+    /// The destination, with this copy begun or ended in the second of the reply.
+    pub fn found(id: &str, status: &str, source: &str) -> Self {
+        const NOW: &str = "Mon, 23 Nov 2026 08:00:00 GMT";
+        let copy = [
+            ("x-ms-copy-id", id),
+            ("x-ms-copy-status", status),
+            ("x-ms-copy-source", source),
+        ];
+        let times = [
+            ("date", NOW),
+            ("last-modified", NOW),
+            ("x-ms-copy-completion-time", NOW),
+        ];
+        Self::of(
+            "200 OK",
+            &[&copy[..], &times[..], &[("etag", "\"0x1\"")]].concat(),
+        )
+    }
+
+    pub fn written_over() -> Self {
+        Self::of("200 OK", &[("etag", "\"0x2\"")])
+    }
+
+    pub fn aborted() -> Self {
+        Self::Answer("HTTP/1.1 204 No Content\r\nx-ms-request-id: r\r\n\r\n".to_owned())
+    }
+
+    pub fn refused(status: u16, code: &str) -> Self {
+        Self::of(&format!("{status} Refused"), &[("x-ms-error-code", code)])
+    }
+}
+
+/// The server, and what it was asked.
+pub struct Server {
+    address: SocketAddr,
+    log: Arc<Log>,
+    replies: usize,
+}
+
+#[derive(Default)]
+struct Log {
+    lines: Mutex<Vec<String>>,
+    changed: tokio::sync::Notify,
+}
+
+impl Server {
+    pub fn start(script: impl IntoIterator<Item = Reply>) -> Self {
+        let script: Vec<Reply> = script.into_iter().collect();
+        let replies = script.len();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let log = Arc::new(Log::default());
+        let written = Arc::clone(&log);
+        thread::spawn(move || serve(&listener, script, &written));
+        Self {
+            address,
+            log,
+            replies,
+        }
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The methods of all requests so far.
+    pub fn asked(&self) -> Vec<String> {
+        self.words(0)
+    }
+
+    /// The targets of all requests so far.
+    pub fn targets(&self) -> Vec<String> {
+        self.words(1)
+    }
+
+    /// Returns when the whole script has been played.
+    pub async fn exhausted(&self) {
+        loop {
+            let changed = self.log.changed.notified();
+            if self.asked().len() >= self.replies {
+                return;
+            }
+            changed.await;
+        }
+    }
+
+    fn words(&self, at: usize) -> Vec<String> {
+        let lines = self.log.lines.lock().unwrap();
+        lines
+            .iter()
+            .map(|line| line.split(' ').nth(at).unwrap().to_owned())
+            .collect()
+    }
+}
+
+fn serve(listener: &TcpListener, script: Vec<Reply>, log: &Log) {
+    let mut script = script.into_iter();
+    while let Ok((stream, _)) = listener.accept() {
+        let mut reader = BufReader::new(stream);
+        while let Some(line) = read_request(&mut reader) {
+            let reply = script.next();
+            log.lines.lock().unwrap().push(line);
+            log.changed.notify_waiters();
+            match reply {
+                Some(Reply::Answer(text)) => reader.get_mut().write_all(text.as_bytes()).unwrap(),
+                Some(Reply::Break) | None => break,
+            }
+        }
+    }
+}
+
+/// Reads one request without a body, and returns its first line.
+fn read_request(reader: &mut BufReader<TcpStream>) -> Option<String> {
+    let mut first = String::new();
+    reader.read_line(&mut first).ok().filter(|read| *read > 0)?;
+    let mut line = String::new();
+    while reader.read_line(&mut line).ok()? > 2 {
+        line.clear();
+    }
+    Some(first)
+}
