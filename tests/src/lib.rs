@@ -2,3 +2,9 @@
 
 pub mod azurite;
 pub mod cases;
+pub mod python;
+
+/// The code in the repository's README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}

@@ -1,4 +1,5 @@
-//! Server-side copies of Azure blobs: started, watched, waited for and aborted.
+#![doc = include_str!("../README.md")]
+//! Start reading at [`BlobClient`], then `drive.rs`, the loop that carries out what the pure machine decides.
 
 mod blob;
 mod config;
