@@ -6,6 +6,7 @@
 mod ci;
 mod dependencies;
 mod npm;
+mod python;
 mod requirement;
 mod runner;
 mod test;
