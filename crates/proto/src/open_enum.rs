@@ -1,11 +1,13 @@
 //! Enumerations that the server may extend: a value we do not know is kept, never an error.
 
 /// Defines an enumeration of texts with an `Other` variant for the texts of tomorrow.
+///
+/// `Cold = "Cold" since "2021-12-02",` names the first service version that knows the value.
 macro_rules! open_enum {
     (
         $(#[$meta:meta])*
         pub enum $name:ident {
-            $( $(#[$variant_meta:meta])* $variant:ident = $text:literal, )+
+            $( $(#[$variant_meta:meta])* $variant:ident = $text:literal $(since $since:literal)?, )+
         }
     ) => {
         $(#[$meta])*
@@ -50,6 +52,18 @@ macro_rules! open_enum {
 
             fn decode(text: &str) -> Option<Self> {
                 Some(Self::from(text))
+            }
+
+            fn text(&self) -> std::borrow::Cow<'_, str> {
+                self.as_str().into()
+            }
+
+            #[allow(unreachable_patterns, reason = "few enumerations have values that came later")]
+            fn since(&self) -> Option<&'static str> {
+                match self {
+                    $( $( Self::$variant => Some($since), )? )+
+                    _ => None,
+                }
             }
         }
     };

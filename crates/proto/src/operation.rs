@@ -15,6 +15,9 @@ pub trait Operation: Sized {
     /// The operation's name in the REST reference.
     const NAME: &'static str;
 
+    /// The first service version that knows the operation.
+    const SINCE: &'static str = "2009-09-19";
+
     /// The request, unsigned and undated, with an absolute target, `x-ms-version`, and a `Content-Length` where the
     /// method may have a body.
     ///

@@ -12,6 +12,7 @@ use crate::error_kind::ErrorKind;
 use crate::redact;
 use crate::value::Conditions;
 use crate::wire::field::{Field, printable};
+use crate::wire::record::TooNew;
 use crate::wire::{header, xml};
 
 /// The service's answer to a request that it does not grant.
@@ -273,9 +274,7 @@ impl From<Malformed> for Box<ServiceError> {
             ErrorCode::MissingRequiredHeader => {
                 "An HTTP header that's mandatory for this request is not specified."
             }
-            ErrorCode::InvalidHeaderValue => {
-                "The value for one of the HTTP headers is not in the correct format."
-            }
+            ErrorCode::InvalidHeaderValue => INVALID_HEADER,
             _ => "Multiple condition headers are not supported.",
         };
         let mut refusal = ServiceError::new(StatusCode::BAD_REQUEST, code, message);
@@ -283,6 +282,23 @@ impl From<Malformed> for Box<ServiceError> {
         Self::new(refusal)
     }
 }
+
+impl From<TooNew> for Box<ServiceError> {
+    /// What a service answers to a header, or a value, that the request's version does not know.
+    fn from(new: TooNew) -> Self {
+        let (code, message) = if new.is_value {
+            (ErrorCode::InvalidHeaderValue, INVALID_HEADER)
+        } else {
+            let message = "One of the HTTP headers specified in the request is not supported.";
+            (ErrorCode::UnsupportedHeader, message)
+        };
+        let mut refusal = ServiceError::new(StatusCode::BAD_REQUEST, code, message);
+        refusal.header_name = Some(new.header.to_owned());
+        Self::new(refusal)
+    }
+}
+
+const INVALID_HEADER: &str = "The value for one of the HTTP headers is not in the correct format.";
 
 impl From<Invalid> for Box<ServiceError> {
     /// What a service answers to a target that names nothing.

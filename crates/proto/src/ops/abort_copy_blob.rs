@@ -7,7 +7,8 @@ use crate::error::{Error, Invalid, Malformed};
 use crate::error_code::ErrorCode;
 use crate::operation::{Operation, Serve};
 use crate::service_error::ServiceError;
-use crate::value::{BlobUrl, CopyId, Endpoint, ServiceVersion};
+use crate::value::{BlobUrl, CopyId, Endpoint, LeaseId, ServiceVersion};
+use crate::wire::record::header_record;
 use crate::wire::{header, message, target};
 
 /// Ends a pending copy and leaves a blob of zero length with the new metadata.
@@ -20,6 +21,17 @@ pub struct AbortCopyBlob {
     pub destination: BlobUrl,
     /// The copy's name.
     pub copy_id: CopyId,
+    /// What else is asked for.
+    pub options: AbortCopyBlobOptions,
+}
+
+header_record! {
+    /// What may be said beside the copy.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct AbortCopyBlobOptions {
+        /// The infinite lease on the destination, if it has one.
+        pub lease_id: Option<LeaseId> = LEASE_ID,
+    }
 }
 
 impl AbortCopyBlob {
@@ -28,6 +40,7 @@ impl AbortCopyBlob {
         Self {
             destination,
             copy_id,
+            options: AbortCopyBlobOptions::default(),
         }
     }
 }
@@ -37,6 +50,7 @@ impl Operation for AbortCopyBlob {
     const NAME: &'static str = "AbortCopyBlob";
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
+        self.options.check(&version)?;
         let mut uri = message::blob_target(&self.destination);
         target::push_parameter(&mut uri, "comp", "copy");
         target::push_parameter(&mut uri, "copyid", self.copy_id.as_str());
@@ -44,6 +58,7 @@ impl Operation for AbortCopyBlob {
         request
             .headers_mut()
             .insert(&header::COPY_ACTION, HeaderValue::from_static("abort"));
+        self.options.write(request.headers_mut());
         Ok(request)
     }
 
@@ -75,6 +90,7 @@ impl Serve for AbortCopyBlob {
         Ok(Self {
             destination: BlobUrl::of_target(request.uri(), endpoint)?,
             copy_id,
+            options: AbortCopyBlobOptions::parse(request)?,
         })
     }
 

@@ -7,8 +7,9 @@ use crate::error::{Error, Invalid};
 use crate::operation::{Operation, Serve};
 use crate::service_error::ServiceError;
 use crate::value::{
-    AccessTier, BlobUrl, Conditions, CopyId, CopyStatus, ETag, Endpoint, HttpDate, MetadataChoice,
-    ServiceVersion, SourceUrl,
+    AccessTier, BlobUrl, Conditions, CopyId, CopyStatus, ETag, Endpoint, HeaderText, HttpDate,
+    ImmutabilityPolicy, LeaseId, MetadataChoice, RehydratePriority, ServiceVersion, SourceUrl,
+    TagCondition, Tags,
 };
 use crate::wire::field::Field;
 use crate::wire::record::header_record;
@@ -37,10 +38,26 @@ header_record! {
         pub metadata: MetadataChoice = ..,
         /// The copy's tier; needed if the source is archived.
         pub access_tier: Option<AccessTier> = ACCESS_TIER since "2017-04-17",
+        /// The copy's tags; the source's are never taken over.
+        pub tags: Option<Tags> = TAGS since "2019-12-12",
+        /// How soon a copy of an archived source shall be readable.
+        pub rehydrate_priority: Option<RehydratePriority> = REHYDRATE_PRIORITY since "2019-02-02",
+        /// Whether an append blob is sealed once it is copied.
+        pub seal: Option<bool> = SEAL_BLOB since "2019-12-12",
+        /// Until when the copy can be neither changed nor deleted.
+        pub immutability_policy: Option<ImmutabilityPolicy> = .. since "2020-06-12",
+        /// Whether the copy is held until the hold is taken away.
+        pub legal_hold: Option<bool> = LEGAL_HOLD since "2020-06-12",
+        /// The infinite lease on the destination, if it has one.
+        pub lease_id: Option<LeaseId> = LEASE_ID,
         /// Conditions on the destination.
         pub conditions: Conditions = CONDITIONS,
+        /// A condition on the destination's tags.
+        pub if_tags: Option<TagCondition> = IF_TAGS since "2019-12-12",
         /// Conditions on the source, judged when the copy starts.
         pub source_conditions: Conditions = SOURCE_CONDITIONS,
+        /// A condition on the source's tags, judged when the copy starts.
+        pub source_if_tags: Option<TagCondition> = SOURCE_IF_TAGS since "2019-12-12",
     }
 }
 
@@ -56,6 +73,8 @@ header_record! {
         pub etag: Option<ETag> = ETAG,
         /// When the destination was last changed.
         pub last_modified: Option<HttpDate> = LAST_MODIFIED,
+        /// The version of the destination that the copy makes, where versions are kept.
+        pub version_id: Option<HeaderText> = VERSION_ID,
     }
 }
 
@@ -78,6 +97,7 @@ impl CopyBlobOutput {
             copy_status,
             etag: None,
             last_modified: None,
+            version_id: None,
         }
     }
 }
@@ -112,7 +132,7 @@ impl Serve for CopyBlob {
         Ok(Self {
             destination: BlobUrl::of_target(request.uri(), endpoint)?,
             source: SourceUrl::read(&header::COPY_SOURCE, request.headers())?,
-            options: CopyBlobOptions::read(request.headers())?,
+            options: CopyBlobOptions::parse(request)?,
         })
     }
 

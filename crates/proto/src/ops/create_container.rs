@@ -6,7 +6,9 @@ use http::{Method, Request, Response, StatusCode};
 use crate::error::{Error, Invalid};
 use crate::operation::{Operation, Serve};
 use crate::service_error::ServiceError;
-use crate::value::{ContainerUrl, ETag, Endpoint, HttpDate, Metadata, ServiceVersion};
+use crate::value::{
+    ContainerUrl, ETag, Endpoint, HeaderText, HttpDate, Metadata, PublicAccess, ServiceVersion,
+};
 use crate::wire::message;
 use crate::wire::record::header_record;
 
@@ -26,6 +28,12 @@ header_record! {
     pub struct CreateContainerOptions {
         /// User metadata.
         pub metadata: Metadata = ..,
+        /// What anybody may read; nothing, if not said.
+        pub public_access: Option<PublicAccess> = BLOB_PUBLIC_ACCESS,
+        /// The scope of encryption for blobs that name none.
+        pub default_encryption_scope: Option<HeaderText> = DEFAULT_ENCRYPTION_SCOPE since "2019-07-07",
+        /// Whether blobs may name no other scope.
+        pub deny_encryption_scope_override: Option<bool> = DENY_ENCRYPTION_SCOPE_OVERRIDE since "2019-07-07",
     }
 }
 
@@ -77,7 +85,7 @@ impl Serve for CreateContainer {
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
         Ok(Self {
             container: ContainerUrl::of_target(request.uri(), endpoint)?,
-            options: CreateContainerOptions::read(request.headers())?,
+            options: CreateContainerOptions::parse(request)?,
         })
     }
 

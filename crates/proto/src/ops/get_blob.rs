@@ -7,7 +7,10 @@ use crate::error::{Error, Invalid};
 use crate::operation::{Operation, Serve};
 use crate::ops::BlobProperties;
 use crate::service_error::ServiceError;
-use crate::value::{BlobUrl, ByteRange, Conditions, ContentRange, Endpoint, ServiceVersion};
+use crate::value::{
+    BlobUrl, ByteRange, Conditions, ContentRange, CustomerKey, Endpoint, HeaderText, LeaseId,
+    ServiceVersion, TagCondition,
+};
 use crate::wire::field::Field;
 use crate::wire::record::header_record;
 use crate::wire::{header, message};
@@ -28,8 +31,18 @@ header_record! {
     pub struct GetBlobOptions {
         /// The part that is wanted; all of it if none is named.
         pub range: Option<ByteRange> = RANGE,
+        /// Whether an MD5 of the part is wanted, which may then have at most 4 MiB.
+        pub range_get_content_md5: Option<bool> = RANGE_GET_CONTENT_MD5,
+        /// Whether a CRC-64 of the part is wanted, which may then have at most 4 MiB.
+        pub range_get_content_crc64: Option<bool> = RANGE_GET_CONTENT_CRC64 since "2019-02-02",
         /// Conditions on the blob.
         pub conditions: Conditions = CONDITIONS,
+        /// The lease to be held; if it is not, the request is refused.
+        pub lease_id: Option<LeaseId> = LEASE_ID,
+        /// A condition on the blob's tags.
+        pub if_tags: Option<TagCondition> = IF_TAGS since "2019-12-12",
+        /// The key that the blob was written with, if the customer provided one.
+        pub customer_key: Option<CustomerKey> = CUSTOMER_KEY since "2019-02-02",
     }
 }
 
@@ -41,6 +54,10 @@ pub struct GetBlobOutput {
     pub properties: BlobProperties,
     /// Which part `content` is; `None` if it is all.
     pub content_range: Option<ContentRange>,
+    /// MD5 of the whole blob where `content` is a part, base64.
+    pub blob_content_md5: Option<HeaderText>,
+    /// CRC-64 of `content`, base64, if it was asked for.
+    pub content_crc64: Option<HeaderText>,
     /// The bytes.
     pub content: Bytes,
 }
@@ -76,6 +93,8 @@ impl Operation for GetBlob {
         Ok(GetBlobOutput {
             properties: BlobProperties::read(headers)?,
             content_range: Option::read(&header::CONTENT_RANGE, headers)?,
+            blob_content_md5: Option::read(&header::BLOB_CONTENT_MD5, headers)?,
+            content_crc64: Option::read(&header::CONTENT_CRC64, headers)?,
             content: reply.body().clone(),
         })
     }
@@ -84,7 +103,7 @@ impl Operation for GetBlob {
 impl Serve for GetBlob {
     /// Of `Range` and `x-ms-range` the second counts, if both are there.
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
-        let mut options = GetBlobOptions::read(request.headers())?;
+        let mut options = GetBlobOptions::parse(request)?;
         if options.range.is_none() {
             options.range = Option::read(&http::header::RANGE, request.headers())?;
         }
@@ -99,10 +118,13 @@ impl Serve for GetBlob {
         if output.content_range.is_some() {
             *reply.status_mut() = StatusCode::PARTIAL_CONTENT;
         }
-        output.properties.write(reply.headers_mut());
+        let headers = reply.headers_mut();
+        output.properties.write(headers);
+        output.content_range.write(&header::CONTENT_RANGE, headers);
         output
-            .content_range
-            .write(&header::CONTENT_RANGE, reply.headers_mut());
+            .blob_content_md5
+            .write(&header::BLOB_CONTENT_MD5, headers);
+        output.content_crc64.write(&header::CONTENT_CRC64, headers);
         reply
     }
 }

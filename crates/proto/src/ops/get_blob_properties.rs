@@ -7,8 +7,9 @@ use crate::error::{Error, Invalid};
 use crate::operation::{Operation, Serve};
 use crate::service_error::ServiceError;
 use crate::value::{
-    AccessTier, BlobType, BlobUrl, Conditions, CopyState, ETag, Endpoint, HeaderText, HttpDate,
-    Metadata, ServiceVersion,
+    AccessTier, ArchiveStatus, BlobType, BlobUrl, Conditions, CopyState, CustomerKey, ETag,
+    Endpoint, HeaderText, HttpDate, ImmutabilityPolicy, LeaseDurationKind, LeaseId, LeaseState,
+    LeaseStatus, Metadata, ObjectReplication, RehydratePriority, ServiceVersion, TagCondition,
 };
 use crate::wire::message;
 use crate::wire::record::header_record;
@@ -29,6 +30,12 @@ header_record! {
     pub struct GetBlobPropertiesOptions {
         /// Conditions on the blob.
         pub conditions: Conditions = CONDITIONS,
+        /// The lease to be held; if it is not, the request is refused.
+        pub lease_id: Option<LeaseId> = LEASE_ID,
+        /// A condition on the blob's tags.
+        pub if_tags: Option<TagCondition> = IF_TAGS since "2019-12-12",
+        /// The key that the blob was written with, if the customer provided one.
+        pub customer_key: Option<CustomerKey> = CUSTOMER_KEY since "2019-02-02",
     }
 }
 
@@ -40,6 +47,14 @@ header_record! {
         pub content_length: Option<u64> = CONTENT_LENGTH,
         /// Media type.
         pub content_type: Option<HeaderText> = CONTENT_TYPE,
+        /// How the content is encoded, such as `gzip`.
+        pub content_encoding: Option<HeaderText> = CONTENT_ENCODING,
+        /// The content's language.
+        pub content_language: Option<HeaderText> = CONTENT_LANGUAGE,
+        /// What a browser shall do with the content.
+        pub content_disposition: Option<HeaderText> = CONTENT_DISPOSITION,
+        /// How long the content may be cached.
+        pub cache_control: Option<HeaderText> = CACHE_CONTROL,
         /// MD5 of the content, base64, as whoever wrote the blob computed it.
         pub content_md5: Option<HeaderText> = CONTENT_MD5,
         /// What the blob is made of.
@@ -52,6 +67,52 @@ header_record! {
         pub creation_time: Option<HttpDate> = CREATION_TIME,
         /// Its tier.
         pub access_tier: Option<AccessTier> = ACCESS_TIER,
+        /// Whether the tier is the account's, because none was ever set.
+        pub access_tier_inferred: Option<bool> = ACCESS_TIER_INFERRED,
+        /// When the tier was last set.
+        pub access_tier_change_time: Option<HttpDate> = ACCESS_TIER_CHANGE_TIME,
+        /// Where it is being brought to from the archive.
+        pub archive_status: Option<ArchiveStatus> = ARCHIVE_STATUS,
+        /// How soon it shall be readable.
+        pub rehydrate_priority: Option<RehydratePriority> = REHYDRATE_PRIORITY,
+        /// A page blob's sequence number.
+        pub sequence_number: Option<u64> = BLOB_SEQUENCE_NUMBER,
+        /// How many blocks an append blob has.
+        pub committed_block_count: Option<u64> = BLOB_COMMITTED_BLOCK_COUNT,
+        /// Whether an append blob can no longer be appended to.
+        pub sealed: Option<bool> = BLOB_SEALED,
+        /// In which units parts can be read: `bytes`.
+        pub accept_ranges: Option<HeaderText> = ACCEPT_RANGES,
+        /// Whether a lease that holds has an end.
+        pub lease_duration: Option<LeaseDurationKind> = LEASE_DURATION,
+        /// How its lease stands.
+        pub lease_state: Option<LeaseState> = LEASE_STATE,
+        /// Whether its lease keeps others from writing.
+        pub lease_status: Option<LeaseStatus> = LEASE_STATUS,
+        /// Whether content and metadata are encrypted.
+        pub server_encrypted: Option<bool> = SERVER_ENCRYPTED,
+        /// SHA-256 of the customer's key that it is encrypted with, base64.
+        pub encryption_key_sha256: Option<HeaderText> = ENCRYPTION_KEY_SHA256,
+        /// The scope of encryption that it is encrypted in.
+        pub encryption_scope: Option<HeaderText> = ENCRYPTION_SCOPE,
+        /// The version that was asked about, or the current one.
+        pub version_id: Option<HeaderText> = VERSION_ID,
+        /// Whether that version is the current one.
+        pub is_current_version: Option<bool> = IS_CURRENT_VERSION,
+        /// How many tags it has.
+        pub tag_count: Option<u64> = TAG_COUNT,
+        /// When it will be deleted.
+        pub expiry_time: Option<HttpDate> = EXPIRY_TIME,
+        /// When it was last read or written, where that is tracked.
+        pub last_access_time: Option<HttpDate> = LAST_ACCESS_TIME,
+        /// Until when it can be neither changed nor deleted.
+        pub immutability_policy: Option<ImmutabilityPolicy> = ..,
+        /// Whether it is held until the hold is taken away.
+        pub legal_hold: Option<bool> = LEGAL_HOLD,
+        /// How it takes part in object replication.
+        pub object_replication: ObjectReplication = ..,
+        /// Whether it is the destination of incremental copies.
+        pub incremental_copy: Option<bool> = INCREMENTAL_COPY,
         /// The last copy into it, if nothing was written since.
         pub copy: Option<CopyState> = ..,
         /// User metadata.
@@ -92,7 +153,7 @@ impl Serve for GetBlobProperties {
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
         Ok(Self {
             blob: BlobUrl::of_target(request.uri(), endpoint)?,
-            options: GetBlobPropertiesOptions::read(request.headers())?,
+            options: GetBlobPropertiesOptions::parse(request)?,
         })
     }
 

@@ -1,17 +1,60 @@
 //! The operations, one file each, named as the REST reference names them.
 
 mod abort_copy_blob;
+mod append_block;
 mod call;
 mod copy_blob;
+mod copy_blob_from_url;
 mod create_container;
+mod delete_blob;
+mod delete_container;
+mod get_account_information;
 mod get_blob;
 mod get_blob_properties;
+mod get_blob_tags;
+mod get_container_properties;
+mod get_user_delegation_key;
+mod incremental_copy_blob;
+mod lease_blob;
+mod list_blobs;
+mod listed_blob;
+mod listed_properties;
 mod put_blob;
+mod put_blob_from_url;
+mod put_block;
+mod put_block_list;
+mod put_page;
+mod set_blob_metadata;
+mod set_blob_tier;
+mod snapshot_blob;
 
-pub use abort_copy_blob::AbortCopyBlob;
+pub use abort_copy_blob::{AbortCopyBlob, AbortCopyBlobOptions};
+pub use append_block::{AppendBlock, AppendBlockOptions, AppendBlockOutput};
 pub use call::Call;
 pub use copy_blob::{CopyBlob, CopyBlobOptions, CopyBlobOutput};
+pub use copy_blob_from_url::{CopyBlobFromUrl, CopyBlobFromUrlOptions, CopyBlobFromUrlOutput};
 pub use create_container::{CreateContainer, CreateContainerOptions, CreateContainerOutput};
+pub use delete_blob::{DeleteBlob, DeleteBlobOptions, DeleteBlobOutput, DeleteSnapshots};
+pub use delete_container::{DeleteContainer, DeleteContainerOptions};
+pub use get_account_information::{AccountInformation, AccountSubject, GetAccountInformation};
 pub use get_blob::{GetBlob, GetBlobOptions, GetBlobOutput};
 pub use get_blob_properties::{BlobProperties, GetBlobProperties, GetBlobPropertiesOptions};
-pub use put_blob::{PutBlob, PutBlobOptions, PutBlobOutput};
+pub use get_blob_tags::{GetBlobTags, GetBlobTagsOptions};
+pub use get_container_properties::{
+    ContainerProperties, GetContainerProperties, GetContainerPropertiesOptions,
+};
+pub use get_user_delegation_key::GetUserDelegationKey;
+pub use incremental_copy_blob::{
+    IncrementalCopyBlob, IncrementalCopyBlobOptions, IncrementalCopyBlobOutput,
+};
+pub use lease_blob::{LeaseAction, LeaseBlob, LeaseBlobOptions, LeaseBlobOutput, LeaseOutcome};
+pub use list_blobs::{ListBlobs, ListBlobsOptions, ListBlobsOutput};
+pub use listed_blob::{BlobPrefix, Hierarchy, ListedBlob};
+pub use put_blob::{NewBlob, PutBlob, PutBlobOptions, PutBlobOutput};
+pub use put_blob_from_url::{PutBlobFromUrl, PutBlobFromUrlOptions, PutBlobFromUrlOutput};
+pub use put_block::{PutBlock, PutBlockOptions, PutBlockOutput};
+pub use put_block_list::{BlockChoice, PutBlockList, PutBlockListOptions, PutBlockListOutput};
+pub use put_page::{PageWrite, PutPage, PutPageOptions, PutPageOutput};
+pub use set_blob_metadata::{SetBlobMetadata, SetBlobMetadataOptions, SetBlobMetadataOutput};
+pub use set_blob_tier::{SetBlobTier, SetBlobTierOptions, SetBlobTierOutput};
+pub use snapshot_blob::{SnapshotBlob, SnapshotBlobOptions, SnapshotBlobOutput};

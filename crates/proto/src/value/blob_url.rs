@@ -5,7 +5,6 @@ use std::fmt;
 use http::Uri;
 
 use crate::error::Invalid;
-use crate::value::container_url::path_below;
 use crate::value::endpoint::absolute;
 use crate::value::{ContainerUrl, Endpoint};
 use crate::wire::target;
@@ -115,7 +114,7 @@ impl BlobUrl {
 
     /// The blob that a request to `endpoint` is about, from its target.
     pub(crate) fn of_target(uri: &Uri, endpoint: &Endpoint) -> Result<Self, Invalid> {
-        let url = Self::of_path(path_below(uri, endpoint), endpoint)?;
+        let url = Self::of_path(target::path_below(uri, endpoint), endpoint)?;
         let moment = match (
             target::parameter(uri, "snapshot"),
             target::parameter(uri, "versionid"),

@@ -133,6 +133,10 @@ impl Field for Conditions {
     fn is_set(&self) -> bool {
         *self != Self::None
     }
+
+    fn label(names: &'static ConditionNames) -> &'static str {
+        names.if_match.as_str()
+    }
 }
 
 impl Conditions {

@@ -50,7 +50,7 @@ impl ContainerUrl {
 
     /// The container that a request to `endpoint` is about, from its target.
     pub(crate) fn of_target(uri: &Uri, endpoint: &Endpoint) -> Result<Self, Invalid> {
-        let path = path_below(uri, endpoint);
+        let path = target::path_below(uri, endpoint);
         let name = target::decode(path.trim_end_matches('/')).unwrap_or_default();
         Self::new(endpoint.clone(), &name)
     }
@@ -61,15 +61,6 @@ impl ContainerUrl {
         // Letters, digits, hyphens and the `$` of a special name need no encoding.
         out.push_str(&self.name);
     }
-}
-
-/// What stands behind the endpoint in a target, without the slash between them.
-pub(crate) fn path_below<'a>(uri: &'a Uri, endpoint: &Endpoint) -> &'a str {
-    let path = &uri.path()[usize::from(uri.path().starts_with('/'))..];
-    if !endpoint.is_path_style() {
-        return path;
-    }
-    path.split_once('/').map_or("", |(_, below)| below)
 }
 
 fn is_container_name(name: &str) -> bool {

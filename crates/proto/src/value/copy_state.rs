@@ -131,6 +131,8 @@ pub struct CopyState {
     pub completion_time: Option<HttpDate>,
     /// Why it failed, or what makes it slow; of the form `404 ResourceNotFound "Copy failed when …"`.
     pub status_description: Option<HeaderText>,
+    /// The snapshot that an incremental copy made of the destination, once it succeeded.
+    pub destination_snapshot: Option<HeaderText>,
 }
 
 impl CopyState {
@@ -143,6 +145,7 @@ impl CopyState {
             progress: None,
             completion_time: None,
             status_description: None,
+            destination_snapshot: None,
         }
     }
 }
@@ -166,6 +169,9 @@ impl Field for Option<CopyState> {
         state
             .status_description
             .write(&header::COPY_STATUS_DESCRIPTION, headers);
+        state
+            .destination_snapshot
+            .write(&header::COPY_DESTINATION_SNAPSHOT, headers);
     }
 
     fn read((): &(), headers: &HeaderMap) -> Result<Self, Malformed> {
@@ -179,10 +185,15 @@ impl Field for Option<CopyState> {
             progress: Option::read(&header::COPY_PROGRESS, headers).unwrap_or(None),
             completion_time: Option::read(&header::COPY_COMPLETION_TIME, headers).unwrap_or(None),
             status_description: Option::read(&header::COPY_STATUS_DESCRIPTION, headers)?,
+            destination_snapshot: Option::read(&header::COPY_DESTINATION_SNAPSHOT, headers)?,
         }))
     }
 
     fn is_set(&self) -> bool {
         self.is_some()
+    }
+
+    fn label((): &()) -> &'static str {
+        "x-ms-copy-id"
     }
 }

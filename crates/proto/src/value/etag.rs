@@ -1,5 +1,6 @@
 //! The entity tag of a blob.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
@@ -68,6 +69,11 @@ impl Text for ETag {
             && text.len() <= 256
             && text.bytes().all(|byte| byte.is_ascii_graphic());
         fits.then(|| Self(text.into()))
+    }
+
+    /// Listings carry the tag without its quotes.
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.opaque())
     }
 }
 

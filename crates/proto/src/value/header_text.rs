@@ -1,5 +1,6 @@
 //! Text that a header can carry.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 
@@ -55,6 +56,10 @@ impl Text for HeaderText {
     /// Takes whatever a header held: what a server says is kept even where we would not send it.
     fn decode(text: &str) -> Option<Self> {
         Some(Self(text.into()))
+    }
+
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.0)
     }
 }
 

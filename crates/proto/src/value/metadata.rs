@@ -82,6 +82,22 @@ impl Metadata {
         self.0.is_empty()
     }
 
+    /// What a server says is kept even where we would not send it; only what no header can be called is left out.
+    pub(crate) fn kept(pairs: Vec<(String, String)>) -> Self {
+        let key = |name: &str| HeaderName::try_from(format!("{}{name}", header::METADATA)).ok();
+        let pairs = pairs.into_iter().filter_map(|(name, text)| {
+            let value = HeaderText::decode(text.trim())?;
+            Some((key(&name)?, value))
+        });
+        Self::ordered(pairs.collect())
+    }
+
+    fn ordered(mut pairs: Vec<(HeaderName, HeaderText)>) -> Self {
+        pairs.sort_by(|(a, _), (b, _)| a.as_str().cmp(b.as_str()));
+        pairs.dedup_by(|(a, _), (b, _)| a == b);
+        Self(pairs)
+    }
+
     fn size(&self) -> usize {
         self.iter()
             .map(|(name, value)| name.len() + value.len())
@@ -106,7 +122,7 @@ impl Field for Metadata {
 
     /// Reads every pair, in the order of their names, and keeps what we would not send.
     fn read((): &(), headers: &HeaderMap) -> Result<Self, Malformed> {
-        let mut pairs: Vec<(HeaderName, HeaderText)> = headers
+        let pairs = headers
             .iter()
             .filter(|(key, _)| {
                 key.as_str().len() > header::METADATA.len()
@@ -114,13 +130,15 @@ impl Field for Metadata {
             })
             .map(|(key, value)| (key.clone(), lossy(value)))
             .collect();
-        pairs.sort_by(|(a, _), (b, _)| a.as_str().cmp(b.as_str()));
-        pairs.dedup_by(|(a, _), (b, _)| a == b);
-        Ok(Self(pairs))
+        Ok(Self::ordered(pairs))
     }
 
     fn is_set(&self) -> bool {
         !self.is_empty()
+    }
+
+    fn label((): &()) -> &'static str {
+        header::METADATA
     }
 }
 
@@ -177,6 +195,10 @@ impl Field for MetadataChoice {
 
     fn is_set(&self) -> bool {
         *self != Self::FromSource
+    }
+
+    fn label((): &()) -> &'static str {
+        header::METADATA
     }
 }
 

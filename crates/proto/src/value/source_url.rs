@@ -1,5 +1,6 @@
 //! What a copy reads: the value of `x-ms-copy-source`.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use http::{HeaderValue, Uri};
@@ -146,6 +147,10 @@ impl Text for EchoedSource {
 
     fn decode(text: &str) -> Option<Self> {
         Some(Self::new(text))
+    }
+
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.0)
     }
 }
 

@@ -1,13 +1,27 @@
 //! A value that travels in headers, written and read by the same type.
 
+use std::borrow::Cow;
+
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::error::Malformed;
+use crate::value::ServiceVersion;
+use crate::wire::record::{TooNew, value_known_since};
 
 /// A value that is the text of one header.
 pub(crate) trait Text: Sized {
     fn encode(&self) -> HeaderValue;
     fn decode(text: &str) -> Option<Self>;
+
+    /// The text outside of headers, where it may be any.
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Owned(String::from_utf8_lossy(self.encode().as_bytes()).into_owned())
+    }
+
+    /// The first version that knows this value, if it came later than others of its kind.
+    fn since(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 /// A field of a record: one header, an optional one, or a family of them.
@@ -20,6 +34,14 @@ pub(crate) trait Field: Sized {
 
     /// Whether writing it puts anything on the wire.
     fn is_set(&self) -> bool;
+
+    /// The header to name when the field as a whole is refused.
+    fn label(name: &'static Self::Name) -> &'static str;
+
+    /// Refuses a value that `version` does not know, whether or not it knows the field.
+    fn check(&self, _name: &'static Self::Name, _version: &ServiceVersion) -> Result<(), TooNew> {
+        Ok(())
+    }
 }
 
 impl<T: Text> Field for T {
@@ -35,6 +57,14 @@ impl<T: Text> Field for T {
 
     fn is_set(&self) -> bool {
         true
+    }
+
+    fn label(name: &'static HeaderName) -> &'static str {
+        name.as_str()
+    }
+
+    fn check(&self, name: &'static HeaderName, version: &ServiceVersion) -> Result<(), TooNew> {
+        value_known_since(version, name.as_str(), self.since())
     }
 }
 
@@ -66,6 +96,14 @@ impl<T: Text> Field for Option<T> {
     fn is_set(&self) -> bool {
         self.is_some()
     }
+
+    fn label(name: &'static HeaderName) -> &'static str {
+        name.as_str()
+    }
+
+    fn check(&self, name: &'static HeaderName, version: &ServiceVersion) -> Result<(), TooNew> {
+        value_known_since(version, name.as_str(), self.as_ref().and_then(T::since))
+    }
 }
 
 impl Text for bool {
@@ -92,6 +130,21 @@ impl Text for u64 {
         text.bytes()
             .all(|byte| byte.is_ascii_digit())
             .then(|| text.parse().ok())?
+    }
+}
+
+/// Any text, where it is nothing but that; it cannot be wrong.
+impl Text for String {
+    fn encode(&self) -> HeaderValue {
+        printable(self)
+    }
+
+    fn decode(text: &str) -> Option<Self> {
+        Some(text.to_owned())
+    }
+
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self)
     }
 }
 

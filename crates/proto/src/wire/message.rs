@@ -3,17 +3,29 @@
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
 
-use crate::error::Error;
+use crate::error::{Error, Malformed};
 use crate::service_error::ServiceError;
-use crate::value::{BlobUrl, ContainerUrl, ServiceVersion};
-use crate::wire::field::Text;
-use crate::wire::header;
+use crate::value::{BlobUrl, ContainerUrl, Endpoint, ServiceVersion};
+use crate::wire::field::{Field, Text};
+use crate::wire::{header, target};
 
 /// The target of a request about a blob, room left for parameters.
 pub(crate) fn blob_target(blob: &BlobUrl) -> String {
     let mut target = String::with_capacity(160);
     blob.push(&mut target);
     target
+}
+
+/// The target of a request about a part or an aspect of a blob.
+pub(crate) fn blob_part(blob: &BlobUrl, comp: &str) -> String {
+    let mut target = blob_target(blob);
+    target::push_parameter(&mut target, "comp", comp);
+    target
+}
+
+/// The target of a request about an account, which has a path even where the account's URL has none.
+pub(crate) fn service_target(endpoint: &Endpoint) -> String {
+    format!("{}/", endpoint.as_str())
 }
 
 /// The target of a request about a container itself.
@@ -43,12 +55,43 @@ pub(crate) fn request(method: Method, target: String, version: ServiceVersion) -
     request
 }
 
+/// The version that a request is made in, where it says: in its header, or, with a SAS, in its query.
+///
+/// Source: *Versioning for Azure Storage*, REST reference.
+pub(crate) fn version(request: &Request<Bytes>) -> Result<Option<ServiceVersion>, Malformed> {
+    let named = Option::read(&header::VERSION, request.headers())?;
+    let parameter = |name| target::parameter(request.uri(), name);
+    Ok(named.or_else(|| {
+        let text = parameter("api-version").or_else(|| parameter("sv"))?;
+        ServiceVersion::decode(&text)
+    }))
+}
+
 pub(crate) fn set_body(request: &mut Request<Bytes>, body: Bytes) {
     request
         .headers_mut()
         .insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
     *request.body_mut() = body;
 }
+
+/// A body of XML.
+pub(crate) fn set_document(request: &mut Request<Bytes>, document: Bytes) {
+    let xml = HeaderValue::from_static(XML);
+    request.headers_mut().insert(header::CONTENT_TYPE, xml);
+    set_body(request, document);
+}
+
+/// A reply of XML.
+pub(crate) fn document_reply(document: Bytes) -> Response<Bytes> {
+    let mut reply = reply(StatusCode::OK, |headers| {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(XML));
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(document.len()));
+    });
+    *reply.body_mut() = document;
+    reply
+}
+
+const XML: &str = "application/xml";
 
 /// The headers of a reply of the expected status; any other is a refusal.
 pub(crate) fn granted(reply: &Response<Bytes>, expected: StatusCode) -> Result<&HeaderMap, Error> {

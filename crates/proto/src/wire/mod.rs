@@ -1,8 +1,15 @@
 //! Bytes and meaning: header names, typed headers, target encoding and bounded XML.
 
+pub(crate) mod base64;
+pub(crate) mod cursor;
+pub(crate) mod element;
 pub(crate) mod field;
 pub mod header;
+pub(crate) mod iso_time;
+pub(crate) mod markup;
 pub(crate) mod message;
+pub(crate) mod name_element;
 pub(crate) mod record;
+pub(crate) mod tag_set;
 pub(crate) mod target;
 pub(crate) mod xml;

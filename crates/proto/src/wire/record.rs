@@ -1,6 +1,7 @@
 //! Records of headers: one row a header, from which both directions are made.
 
 use crate::error::Invalid;
+use crate::operation::Operation;
 use crate::value::ServiceVersion;
 
 /// Defines a struct whose every field is bound to a header, and how it is written and read.
@@ -21,7 +22,7 @@ macro_rules! header_record {
             $( $(#[$field_meta])* pub $field: $type, )*
         }
 
-        #[allow(dead_code, unused_variables, reason = "some records are only ever nested, or have no rows that came later")]
+        #[allow(dead_code, unused_variables, reason = "some records are only ever asked or only ever answered")]
         impl $name {
             pub(crate) fn write(&self, headers: &mut http::HeaderMap) {
                 $( crate::wire::field::Field::write(&self.$field, crate::wire::record::wire_name!($header), headers); )*
@@ -33,13 +34,32 @@ macro_rules! header_record {
                 })
             }
 
+            /// Reads a request, and refuses what its version does not know.
+            pub(crate) fn parse(
+                request: &http::Request<bytes::Bytes>,
+            ) -> Result<Self, Box<crate::service_error::ServiceError>> {
+                let record = Self::read(request.headers())?;
+                if let Some(version) = crate::wire::message::version(request)? {
+                    record.check(&version)?;
+                }
+                Ok(record)
+            }
+
             /// Refuses what `version` does not know.
-            pub(crate) fn check(&self, version: &crate::value::ServiceVersion) -> Result<(), crate::error::Invalid> {
-                $( $(
-                    if crate::wire::field::Field::is_set(&self.$field) {
-                        crate::wire::record::known_since(version, stringify!($field), $since)?;
-                    }
-                )? )*
+            pub(crate) fn check(
+                &self,
+                version: &crate::value::ServiceVersion,
+            ) -> Result<(), crate::wire::record::TooNew> {
+                $(
+                    let name = crate::wire::record::wire_name!($header);
+                    $(
+                        if crate::wire::field::Field::is_set(&self.$field) {
+                            let header = <$type as crate::wire::field::Field>::label(name);
+                            crate::wire::record::known_since(version, stringify!($field), header, $since)?;
+                        }
+                    )?
+                    crate::wire::field::Field::check(&self.$field, name, version)?;
+                )*
                 Ok(())
             }
         }
@@ -57,18 +77,68 @@ macro_rules! wire_name {
 
 pub(crate) use {header_record, wire_name};
 
+/// Something set that the chosen version does not know.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TooNew {
+    /// What our own types call it.
+    subject: &'static str,
+    /// The header that carries it.
+    pub(crate) header: &'static str,
+    /// Whether the header is known, and only its value is not.
+    pub(crate) is_value: bool,
+    version: ServiceVersion,
+    since: &'static str,
+}
+
+impl From<TooNew> for Invalid {
+    fn from(new: TooNew) -> Self {
+        let since = new.since;
+        Self::new(
+            new.subject,
+            new.version.as_str(),
+            format!(
+                "is not known to this service version; choose {since} or newer, or leave it out"
+            ),
+            "Versioning for Azure Storage",
+        )
+    }
+}
+
+/// Refuses `subject`, which the service knows since `since`, if `version` is older.
 pub(crate) fn known_since(
     version: &ServiceVersion,
-    what: &'static str,
+    subject: &'static str,
+    header: &'static str,
     since: &'static str,
-) -> Result<(), Invalid> {
+) -> Result<(), TooNew> {
     if version.as_str() >= since {
         return Ok(());
     }
-    Err(Invalid::new(
-        what,
-        version.as_str(),
-        format!("is not known to this service version; choose {since} or newer, or leave it out"),
-        "Versioning for Azure Storage",
-    ))
+    Err(TooNew {
+        subject,
+        header,
+        is_value: false,
+        version: *version,
+        since,
+    })
+}
+
+/// Refuses an operation that `version` does not know.
+pub(crate) fn operation_known<O: Operation>(version: &ServiceVersion) -> Result<(), TooNew> {
+    known_since(version, O::NAME, "x-ms-version", O::SINCE).map_err(|new| TooNew {
+        is_value: true,
+        ..new
+    })
+}
+
+/// As [`known_since`], for a value that came later than the header it stands in.
+pub(crate) fn value_known_since(
+    version: &ServiceVersion,
+    header: &'static str,
+    since: Option<&'static str>,
+) -> Result<(), TooNew> {
+    known_since(version, header, header, since.unwrap_or_default()).map_err(|new| TooNew {
+        is_value: true,
+        ..new
+    })
 }

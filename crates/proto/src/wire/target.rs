@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use http::Uri;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
+use crate::value::Endpoint;
+
 /// Every byte but the unreserved ones and `/`: then the path that is signed is the path that is sent, whatever an
 /// HTTP library thinks of the rest. Source: *Authorize with Shared Key*, REST reference.
 const PATH: &AsciiSet = &QUERY.remove(b'/');
@@ -25,7 +27,12 @@ pub(crate) fn push_parameter(out: &mut String, name: &str, value: &str) {
     out.push(if out.contains('?') { '&' } else { '?' });
     out.push_str(name);
     out.push('=');
-    out.extend(utf8_percent_encode(value, QUERY));
+    push_encoded(out, value);
+}
+
+/// Adds `text` as it stands in a query.
+pub(crate) fn push_encoded(out: &mut String, text: &str) {
+    out.extend(utf8_percent_encode(text, QUERY));
 }
 
 pub(crate) fn decode(text: &str) -> Option<Cow<'_, str>> {
@@ -49,4 +56,13 @@ pub(crate) fn parameters(query: &str) -> impl Iterator<Item = (String, Cow<'_, s
 /// The value of one parameter of the target, decoded once.
 pub(crate) fn parameter<'a>(uri: &'a Uri, name: &str) -> Option<Cow<'a, str>> {
     parameters(uri.query()?).find_map(|(given, value)| (given == name).then_some(value))
+}
+
+/// What stands behind the endpoint in a target, without the slash between them.
+pub(crate) fn path_below<'a>(uri: &'a Uri, endpoint: &Endpoint) -> &'a str {
+    let path = &uri.path()[usize::from(uri.path().starts_with('/'))..];
+    if !endpoint.is_path_style() {
+        return path;
+    }
+    path.split_once('/').map_or("", |(_, below)| below)
 }

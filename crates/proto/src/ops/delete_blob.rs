@@ -1,0 +1,113 @@
+//! [*Delete Blob*](https://learn.microsoft.com/rest/api/storageservices/delete-blob): or a snapshot or version of one.
+
+use bytes::Bytes;
+use http::{Method, Request, Response, StatusCode};
+
+use crate::error::{Error, Invalid};
+use crate::open_enum::open_enum;
+use crate::operation::{Operation, Serve};
+use crate::service_error::ServiceError;
+use crate::value::{
+    BlobUrl, Conditions, DateCondition, Endpoint, LeaseId, ServiceVersion, TagCondition,
+};
+use crate::wire::record::{header_record, known_since};
+use crate::wire::{message, target};
+
+/// Deletes a blob, or a snapshot or version of one.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DeleteBlob {
+    /// The blob.
+    pub blob: BlobUrl,
+    /// Whether a snapshot or version that is softly deleted is deleted for good.
+    pub permanently: bool,
+    /// What else is asked for.
+    pub options: DeleteBlobOptions,
+}
+
+header_record! {
+    /// What may be asked for beside that.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct DeleteBlobOptions {
+        /// What becomes of the blob's snapshots; without it a blob that has some is not deleted.
+        pub delete_snapshots: Option<DeleteSnapshots> = DELETE_SNAPSHOTS,
+        /// The lease on the blob, if it has one.
+        pub lease_id: Option<LeaseId> = LEASE_ID,
+        /// Conditions on the blob.
+        pub conditions: Conditions = CONDITIONS,
+        /// A condition on the blob's tags.
+        pub if_tags: Option<TagCondition> = IF_TAGS since "2019-12-12",
+        /// A condition on when the blob's tier was last changed.
+        pub access_tier_condition: DateCondition = ACCESS_TIER_CONDITION since "2026-04-06",
+    }
+}
+
+header_record! {
+    /// A blob that was deleted.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct DeleteBlobOutput {
+        /// Whether the blob is gone for good.
+        pub permanently: Option<bool> = DELETE_TYPE_PERMANENT,
+    }
+}
+
+open_enum! {
+    /// What becomes of a blob's snapshots. Source: *Delete Blob*, REST reference.
+    pub enum DeleteSnapshots {
+        /// They are deleted with it.
+        Include = "include",
+        /// They are deleted, and it stays.
+        Only = "only",
+    }
+}
+
+impl DeleteBlob {
+    /// The end of `blob`.
+    pub fn new(blob: BlobUrl) -> Self {
+        Self {
+            blob,
+            permanently: false,
+            options: DeleteBlobOptions::default(),
+        }
+    }
+}
+
+impl Operation for DeleteBlob {
+    type Output = DeleteBlobOutput;
+    const NAME: &'static str = "DeleteBlob";
+
+    fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
+        self.options.check(&version)?;
+        let mut target = message::blob_target(&self.blob);
+        if self.permanently {
+            known_since(&version, "permanently", "x-ms-version", "2020-02-10")?;
+            target::push_parameter(&mut target, "deletetype", "permanent");
+        }
+        let mut request = message::request(Method::DELETE, target, version);
+        self.options.write(request.headers_mut());
+        Ok(request)
+    }
+
+    fn decode(reply: &Response<Bytes>) -> Result<DeleteBlobOutput, Error> {
+        Ok(DeleteBlobOutput::read(message::granted(
+            reply,
+            StatusCode::ACCEPTED,
+        )?)?)
+    }
+}
+
+impl Serve for DeleteBlob {
+    fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
+        let permanently = target::parameter(request.uri(), "deletetype")
+            .is_some_and(|kind| kind.eq_ignore_ascii_case("permanent"));
+        Ok(Self {
+            blob: BlobUrl::of_target(request.uri(), endpoint)?,
+            permanently,
+            options: DeleteBlobOptions::parse(request)?,
+        })
+    }
+
+    fn reply(output: &DeleteBlobOutput) -> Response<Bytes> {
+        message::reply(StatusCode::ACCEPTED, |headers| output.write(headers))
+    }
+}

@@ -1,0 +1,110 @@
+//! [*Get Account Information*](https://learn.microsoft.com/rest/api/storageservices/get-account-information).
+
+use bytes::Bytes;
+use http::{Method, Request, Response, StatusCode, Uri};
+
+use crate::error::{Error, Invalid};
+use crate::operation::{Operation, Serve};
+use crate::service_error::ServiceError;
+use crate::value::{BlobUrl, ContainerUrl, Endpoint, HeaderText, ServiceVersion};
+use crate::wire::record::{header_record, operation_known};
+use crate::wire::{message, target};
+
+/// Asks what kind of account this is: a cheap way to try a credential.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GetAccountInformation {
+    /// What the question is put to; a SAS for a container or blob answers it only there.
+    pub subject: AccountSubject,
+}
+
+/// What a question about an account is put to.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AccountSubject {
+    /// The account itself.
+    Service(Endpoint),
+    /// A container of it.
+    Container(ContainerUrl),
+    /// A blob of it.
+    Blob(BlobUrl),
+}
+
+header_record! {
+    /// What kind of account it is.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct AccountInformation {
+        /// How it is replicated and on what, such as `Standard_LRS`.
+        pub sku_name: Option<HeaderText> = SKU_NAME,
+        /// What it stores, such as `StorageV2`.
+        pub account_kind: Option<HeaderText> = ACCOUNT_KIND,
+        /// Whether it has real directories.
+        pub is_hns_enabled: Option<bool> = IS_HNS_ENABLED,
+    }
+}
+
+impl GetAccountInformation {
+    /// The question, put to the account itself.
+    pub fn new(endpoint: Endpoint) -> Self {
+        Self {
+            subject: AccountSubject::Service(endpoint),
+        }
+    }
+}
+
+impl AccountSubject {
+    fn target(&self) -> String {
+        let mut target = match self {
+            Self::Service(endpoint) => message::service_target(endpoint),
+            Self::Container(container) => container.to_string(),
+            Self::Blob(blob) => blob.to_string(),
+        };
+        target::push_parameter(&mut target, "restype", "account");
+        target::push_parameter(&mut target, "comp", "properties");
+        target
+    }
+
+    /// A single segment is taken for a container, as everywhere but in the root container.
+    fn of_target(uri: &Uri, endpoint: &Endpoint) -> Result<Self, Invalid> {
+        let path = target::path_below(uri, endpoint);
+        Ok(match path.trim_end_matches('/') {
+            "" => Self::Service(endpoint.clone()),
+            path if path.contains('/') => Self::Blob(BlobUrl::of_target(uri, endpoint)?),
+            _ => Self::Container(ContainerUrl::of_target(uri, endpoint)?),
+        })
+    }
+}
+
+impl Operation for GetAccountInformation {
+    type Output = AccountInformation;
+    const NAME: &'static str = "GetAccountInformation";
+    const SINCE: &'static str = "2018-03-28";
+
+    fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
+        operation_known::<Self>(&version)?;
+        Ok(message::request(
+            Method::GET,
+            self.subject.target(),
+            version,
+        ))
+    }
+
+    fn decode(reply: &Response<Bytes>) -> Result<AccountInformation, Error> {
+        Ok(AccountInformation::read(message::granted(
+            reply,
+            StatusCode::OK,
+        )?)?)
+    }
+}
+
+impl Serve for GetAccountInformation {
+    fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
+        Ok(Self {
+            subject: AccountSubject::of_target(request.uri(), endpoint)?,
+        })
+    }
+
+    fn reply(output: &AccountInformation) -> Response<Bytes> {
+        message::reply(StatusCode::OK, |headers| output.write(headers))
+    }
+}

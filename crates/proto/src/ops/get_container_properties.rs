@@ -1,0 +1,107 @@
+//! [*Get Container Properties*](https://learn.microsoft.com/rest/api/storageservices/get-container-properties).
+
+use bytes::Bytes;
+use http::{Method, Request, Response, StatusCode};
+
+use crate::error::{Error, Invalid};
+use crate::operation::{Operation, Serve};
+use crate::service_error::ServiceError;
+use crate::value::{
+    ContainerUrl, ETag, Endpoint, HeaderText, HttpDate, LeaseDurationKind, LeaseId, LeaseState,
+    LeaseStatus, Metadata, PublicAccess, ServiceVersion,
+};
+use crate::wire::message;
+use crate::wire::record::header_record;
+
+/// Asks for a container's properties.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GetContainerProperties {
+    /// The container.
+    pub container: ContainerUrl,
+    /// What else is asked for.
+    pub options: GetContainerPropertiesOptions,
+}
+
+header_record! {
+    /// What may be asked for beside that.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct GetContainerPropertiesOptions {
+        /// The lease to be held; if it is not, the request is refused.
+        pub lease_id: Option<LeaseId> = LEASE_ID,
+    }
+}
+
+header_record! {
+    /// A container's properties.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct ContainerProperties {
+        /// Its tag.
+        pub etag: Option<ETag> = ETAG,
+        /// When it was last changed; writes to its blobs are no change.
+        pub last_modified: Option<HttpDate> = LAST_MODIFIED,
+        /// Whether a lease that holds has an end.
+        pub lease_duration: Option<LeaseDurationKind> = LEASE_DURATION,
+        /// How its lease stands.
+        pub lease_state: Option<LeaseState> = LEASE_STATE,
+        /// Whether its lease keeps others from deleting it.
+        pub lease_status: Option<LeaseStatus> = LEASE_STATUS,
+        /// What anybody may read.
+        pub public_access: Option<PublicAccess> = BLOB_PUBLIC_ACCESS,
+        /// Whether a policy keeps its blobs from being changed.
+        pub has_immutability_policy: Option<bool> = HAS_IMMUTABILITY_POLICY,
+        /// Whether its blobs are held.
+        pub has_legal_hold: Option<bool> = HAS_LEGAL_HOLD,
+        /// Whether single versions of its blobs can be protected.
+        pub immutable_storage_with_versioning: Option<bool> = IMMUTABLE_STORAGE_WITH_VERSIONING_ENABLED,
+        /// The scope of encryption for blobs that name none.
+        pub default_encryption_scope: Option<HeaderText> = DEFAULT_ENCRYPTION_SCOPE,
+        /// Whether blobs may name no other scope.
+        pub deny_encryption_scope_override: Option<bool> = DENY_ENCRYPTION_SCOPE_OVERRIDE,
+        /// User metadata.
+        pub metadata: Metadata = ..,
+    }
+}
+
+impl GetContainerProperties {
+    /// The question about `container`.
+    pub fn new(container: ContainerUrl) -> Self {
+        Self {
+            container,
+            options: GetContainerPropertiesOptions::default(),
+        }
+    }
+}
+
+impl Operation for GetContainerProperties {
+    type Output = ContainerProperties;
+    const NAME: &'static str = "GetContainerProperties";
+
+    fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
+        self.options.check(&version)?;
+        let target = message::container_target(&self.container);
+        let mut request = message::request(Method::HEAD, target, version);
+        self.options.write(request.headers_mut());
+        Ok(request)
+    }
+
+    fn decode(reply: &Response<Bytes>) -> Result<ContainerProperties, Error> {
+        Ok(ContainerProperties::read(message::granted(
+            reply,
+            StatusCode::OK,
+        )?)?)
+    }
+}
+
+impl Serve for GetContainerProperties {
+    fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
+        Ok(Self {
+            container: ContainerUrl::of_target(request.uri(), endpoint)?,
+            options: GetContainerPropertiesOptions::parse(request)?,
+        })
+    }
+
+    fn reply(output: &ContainerProperties) -> Response<Bytes> {
+        message::reply(StatusCode::OK, |headers| output.write(headers))
+    }
+}

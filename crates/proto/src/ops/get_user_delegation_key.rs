@@ -1,0 +1,138 @@
+//! [*Get User Delegation Key*](https://learn.microsoft.com/rest/api/storageservices/get-user-delegation-key).
+
+use bytes::Bytes;
+use http::{Method, Request, Response, StatusCode};
+
+use crate::error::{Error, Invalid, Malformed};
+use crate::error_code::ErrorCode;
+use crate::operation::{Operation, Serve};
+use crate::service_error::ServiceError;
+use crate::value::{Endpoint, HeaderText, HttpDate, ServiceVersion, UserDelegationKey};
+use crate::wire::markup::Markup;
+use crate::wire::record::{known_since, operation_known};
+use crate::wire::{iso_time, message, target, xml};
+
+/// Asks for a key that signs user delegation SAS. Granted to a token only, over https only.
+///
+/// Both ends must lie within seven days of now, which the service checks and we, without a clock, do not.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GetUserDelegationKey {
+    /// The account.
+    pub endpoint: Endpoint,
+    /// Start of the key's life.
+    pub start: HttpDate,
+    /// End of the key's life.
+    pub expiry: HttpDate,
+    /// Tenant of the one user a SAS of this key may be bound to.
+    pub delegated_user_tid: Option<HeaderText>,
+}
+
+impl GetUserDelegationKey {
+    /// A key of `endpoint` that lives from `start` to `expiry`.
+    pub fn new(endpoint: Endpoint, start: HttpDate, expiry: HttpDate) -> Self {
+        Self {
+            endpoint,
+            start,
+            expiry,
+            delegated_user_tid: None,
+        }
+    }
+
+    fn document(&self) -> Bytes {
+        let mut out = Markup::document();
+        out.open("KeyInfo");
+        out.leaf("Start", &iso_time::print(self.start));
+        out.leaf("Expiry", &iso_time::print(self.expiry));
+        if let Some(tid) = &self.delegated_user_tid {
+            out.leaf("DelegatedUserTid", tid);
+        }
+        out.close("KeyInfo");
+        out.into_bytes()
+    }
+}
+
+impl Operation for GetUserDelegationKey {
+    type Output = UserDelegationKey;
+    const NAME: &'static str = "GetUserDelegationKey";
+    const SINCE: &'static str = "2018-11-09";
+
+    fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
+        operation_known::<Self>(&version)?;
+        if self.delegated_user_tid.is_some() {
+            known_since(&version, "delegated_user_tid", "x-ms-version", "2026-04-06")?;
+        }
+        let mut target = message::service_target(&self.endpoint);
+        target::push_parameter(&mut target, "restype", "service");
+        target::push_parameter(&mut target, "comp", "userdelegationkey");
+        let mut request = message::request(Method::POST, target, version);
+        message::set_document(&mut request, self.document());
+        Ok(request)
+    }
+
+    fn decode(reply: &Response<Bytes>) -> Result<UserDelegationKey, Error> {
+        message::granted(reply, StatusCode::OK)?;
+        let mut children = xml::flat(reply.body());
+        let mut taken = |name: &str| {
+            let at = children.iter().position(|(given, _)| given == name)?;
+            Some(children.swap_remove(at).1)
+        };
+        let mut required = |name: &str| taken(name).ok_or_else(|| Malformed::missing(name));
+        let mut key = UserDelegationKey::new(
+            required("SignedOid")?,
+            required("SignedTid")?,
+            required("SignedStart")?,
+            required("SignedExpiry")?,
+            required("SignedVersion")?,
+            required("Value")?,
+        );
+        key.signed_service = required("SignedService")?;
+        key.signed_delegated_user_tid = taken("SignedDelegatedUserTid");
+        Ok(key)
+    }
+}
+
+impl Serve for GetUserDelegationKey {
+    fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
+        let children = xml::flat(request.body());
+        let text = |name: &str| {
+            let child = children.iter().find(|(given, _)| given == name);
+            child.map(|(_, text)| text.trim())
+        };
+        let date = |name: &str| text(name).and_then(iso_time::parse).ok_or_else(refused);
+        Ok(Self {
+            endpoint: endpoint.clone(),
+            start: date("Start")?,
+            expiry: date("Expiry")?,
+            delegated_user_tid: text("DelegatedUserTid")
+                .map(|tid| HeaderText::parse(tid).map_err(|_| refused()))
+                .transpose()?,
+        })
+    }
+
+    fn reply(key: &UserDelegationKey) -> Response<Bytes> {
+        let mut out = Markup::document();
+        out.open("UserDelegationKey");
+        out.leaf("SignedOid", &key.signed_oid);
+        out.leaf("SignedTid", &key.signed_tid);
+        out.leaf("SignedStart", &key.signed_start);
+        out.leaf("SignedExpiry", &key.signed_expiry);
+        out.leaf("SignedService", &key.signed_service);
+        out.leaf("SignedVersion", &key.signed_version);
+        if let Some(tid) = &key.signed_delegated_user_tid {
+            out.leaf("SignedDelegatedUserTid", tid);
+        }
+        out.leaf("Value", &key.value);
+        out.close("UserDelegationKey");
+        message::document_reply(out.into_bytes())
+    }
+}
+
+fn refused() -> Box<ServiceError> {
+    ServiceError::new(
+        StatusCode::BAD_REQUEST,
+        ErrorCode::InvalidXmlDocument,
+        "XML specified is not syntactically valid.",
+    )
+    .into()
+}

@@ -1,0 +1,122 @@
+//! [*Incremental Copy Blob*](https://learn.microsoft.com/rest/api/storageservices/incremental-copy-blob): copies what changed.
+
+use bytes::Bytes;
+use http::{Method, Request, Response, StatusCode};
+
+use crate::error::{Error, Invalid};
+use crate::operation::{Operation, Serve};
+use crate::service_error::ServiceError;
+use crate::value::{
+    BlobUrl, Conditions, CopyId, CopyStatus, ETag, Endpoint, HeaderText, HttpDate, ServiceVersion,
+    SourceUrl, TagCondition,
+};
+use crate::wire::field::Field;
+use crate::wire::record::{header_record, operation_known};
+use crate::wire::{header, message};
+
+/// Starts a copy of what changed between one snapshot of a page blob and the next.
+///
+/// The result is a new snapshot of the destination, which takes no other writes. The copy is always pending at first.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct IncrementalCopyBlob {
+    /// Where to.
+    pub destination: BlobUrl,
+    /// Where from.
+    pub source: SourceUrl,
+    /// What else is asked for.
+    pub options: IncrementalCopyBlobOptions,
+}
+
+header_record! {
+    /// What may be asked for beside that.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct IncrementalCopyBlobOptions {
+        /// Conditions on the destination.
+        pub conditions: Conditions = CONDITIONS,
+        /// A condition on the destination's tags.
+        pub if_tags: Option<TagCondition> = IF_TAGS since "2019-12-12",
+    }
+}
+
+header_record! {
+    /// A copy that the service has accepted.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct IncrementalCopyBlobOutput {
+        /// The copy's name, for watching it.
+        pub copy_id: CopyId = COPY_ID,
+        /// `pending`.
+        pub copy_status: CopyStatus = COPY_STATUS,
+        /// The destination's tag.
+        pub etag: Option<ETag> = ETAG,
+        /// When the destination was last changed.
+        pub last_modified: Option<HttpDate> = LAST_MODIFIED,
+        /// The version that the copy makes, where versions are kept.
+        pub version_id: Option<HeaderText> = VERSION_ID,
+    }
+}
+
+impl IncrementalCopyBlob {
+    /// A copy of `source`, a snapshot, to `destination`.
+    pub fn new(destination: BlobUrl, source: SourceUrl) -> Self {
+        Self {
+            destination,
+            source,
+            options: IncrementalCopyBlobOptions::default(),
+        }
+    }
+}
+
+impl IncrementalCopyBlobOutput {
+    /// A copy of that name, in that state.
+    pub fn new(copy_id: CopyId, copy_status: CopyStatus) -> Self {
+        Self {
+            copy_id,
+            copy_status,
+            etag: None,
+            last_modified: None,
+            version_id: None,
+        }
+    }
+}
+
+impl Operation for IncrementalCopyBlob {
+    type Output = IncrementalCopyBlobOutput;
+    const NAME: &'static str = "IncrementalCopyBlob";
+    const SINCE: &'static str = "2016-05-31";
+
+    fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
+        operation_known::<Self>(&version)?;
+        self.options.check(&version)?;
+        let mut request = message::request(
+            Method::PUT,
+            message::blob_part(&self.destination, "incrementalcopy"),
+            version,
+        );
+        self.options.write(request.headers_mut());
+        self.source
+            .write(&header::COPY_SOURCE, request.headers_mut());
+        Ok(request)
+    }
+
+    fn decode(reply: &Response<Bytes>) -> Result<IncrementalCopyBlobOutput, Error> {
+        Ok(IncrementalCopyBlobOutput::read(message::granted(
+            reply,
+            StatusCode::ACCEPTED,
+        )?)?)
+    }
+}
+
+impl Serve for IncrementalCopyBlob {
+    fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
+        Ok(Self {
+            destination: BlobUrl::of_target(request.uri(), endpoint)?,
+            source: SourceUrl::read(&header::COPY_SOURCE, request.headers())?,
+            options: IncrementalCopyBlobOptions::parse(request)?,
+        })
+    }
+
+    fn reply(output: &IncrementalCopyBlobOutput) -> Response<Bytes> {
+        message::reply(StatusCode::ACCEPTED, |headers| output.write(headers))
+    }
+}

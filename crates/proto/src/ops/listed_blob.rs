@@ -1,0 +1,266 @@
+//! A blob as a listing tells of it.
+
+use quick_xml::events::BytesStart;
+
+use crate::error::Malformed;
+use crate::ops::BlobProperties;
+use crate::ops::listed_properties;
+use crate::value::{HeaderText, HttpDate, Metadata, ObjectReplication, Tags};
+use crate::wire::cursor::Cursor;
+use crate::wire::element::{self, element_rows};
+use crate::wire::field::Text;
+use crate::wire::markup::Markup;
+use crate::wire::{name_element, tag_set};
+
+/// A blob, or a snapshot or version of one, as a listing tells of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ListedBlob {
+    /// Its name, not encoded.
+    pub name: String,
+    /// Which snapshot it is, if it is one; opaque.
+    pub snapshot: Option<HeaderText>,
+    /// Whether it is softly deleted.
+    pub deleted: Option<bool>,
+    /// Whether only versions of it are left.
+    pub has_versions_only: Option<bool>,
+    /// When it was softly deleted.
+    pub deleted_time: Option<HttpDate>,
+    /// How many days it can be restored.
+    pub remaining_retention_days: Option<u64>,
+    /// What its properties say; metadata and the last copy only where they were asked for.
+    pub properties: BlobProperties,
+    /// Whether the metadata is encrypted with a key of the customer's, and therefore not told.
+    pub metadata_encrypted: bool,
+    /// Its tags, where they were asked for.
+    pub tags: Tags,
+    /// What is said where there are real directories.
+    pub hierarchy: Hierarchy,
+}
+
+/// What stands for all blobs whose names begin alike, up to the delimiter.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BlobPrefix {
+    /// What their names begin with, the delimiter included; not encoded.
+    pub name: String,
+    /// What is said of the directory, where there are real ones.
+    pub properties: BlobProperties,
+    /// What else is said of it.
+    pub hierarchy: Hierarchy,
+}
+
+/// What a listing says where there are real directories.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Hierarchy {
+    /// Who owns it.
+    pub owner: Option<String>,
+    /// The group that owns it.
+    pub group: Option<String>,
+    /// Who may do what, such as `rwxr-x---`.
+    pub permissions: Option<String>,
+    /// The whole list of who may do what.
+    pub acl: Option<String>,
+    /// `file` or `directory`.
+    pub resource_type: Option<String>,
+    /// Whether it stands in for a directory that is gone.
+    pub placeholder: Option<bool>,
+    /// By which it can be restored.
+    pub deletion_id: Option<u64>,
+}
+
+element_rows! {
+    read_hierarchy, write_hierarchy: Hierarchy {
+        owner = "Owner",
+        group = "Group",
+        permissions = "Permissions",
+        acl = "Acl",
+        resource_type = "ResourceType",
+        placeholder = "Placeholder",
+        deletion_id = "DeletionId",
+    }
+}
+
+element_rows! {
+    read_deletion, write_deletion: ListedBlob {
+        deleted_time = "DeletedTime",
+        remaining_retention_days = "RemainingRetentionDays",
+    }
+}
+
+element_rows! {
+    read_moment, write_moment: ListedBlob {
+        snapshot = "Snapshot",
+        deleted = "Deleted",
+        has_versions_only = "HasVersionsOnly",
+    }
+}
+
+element_rows! {
+    read_version, write_version: BlobProperties {
+        version_id = "VersionId",
+        is_current_version = "IsCurrentVersion",
+    }
+}
+
+impl ListedBlob {
+    /// A blob of that name.
+    pub fn new(name: impl Into<String>, properties: BlobProperties) -> Self {
+        Self {
+            name: name.into(),
+            properties,
+            ..Self::default()
+        }
+    }
+
+    /// Reads what stands below `Blob`.
+    pub(crate) fn read(cursor: &mut Cursor<'_>) -> Result<Self, Malformed> {
+        let mut blob = Self::default();
+        let mut name = None;
+        while let Some(child) = cursor.child()? {
+            match child.local_name().as_ref() {
+                "Name" => name = Some(name_element::read(cursor, &child)?),
+                "Properties" => blob.read_properties(cursor)?,
+                "Metadata" => blob.read_metadata(cursor, &child)?,
+                "Tags" => blob.tags = tag_set::read(cursor, &child)?,
+                "OrMetadata" => blob.properties.object_replication = replication(cursor)?,
+                other => {
+                    let known = read_moment(&mut blob, other, cursor)?
+                        || read_version(&mut blob.properties, other, cursor)?;
+                    if !known {
+                        cursor.skip()?;
+                    }
+                }
+            }
+        }
+        blob.name = name.ok_or_else(|| Malformed::missing("Name"))?;
+        Ok(blob)
+    }
+
+    fn read_properties(&mut self, cursor: &mut Cursor<'_>) -> Result<(), Malformed> {
+        let mut properties = std::mem::take(&mut self.properties);
+        listed_properties::read(&mut properties, cursor, |name, cursor| {
+            Ok(read_deletion(self, name, cursor)?
+                || read_hierarchy(&mut self.hierarchy, name, cursor)?)
+        })?;
+        self.properties = properties;
+        Ok(())
+    }
+
+    fn read_metadata(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        start: &BytesStart<'_>,
+    ) -> Result<(), Malformed> {
+        self.metadata_encrypted = element::is_true(start, "Encrypted");
+        self.properties.metadata = Metadata::kept(element::children(cursor)?);
+        Ok(())
+    }
+
+    pub(crate) fn write(&self, out: &mut Markup) {
+        let properties = &self.properties;
+        out.open("Blob");
+        name_element::write(&self.name, out);
+        write_moment(self, out);
+        write_version(properties, out);
+        out.open("Properties");
+        listed_properties::write(properties, out);
+        write_deletion(self, out);
+        write_hierarchy(&self.hierarchy, out);
+        out.close("Properties");
+        self.write_metadata(out);
+        if !self.tags.is_empty() {
+            tag_set::write(&self.tags, out);
+        }
+        write_replication(&properties.object_replication, out);
+        out.close("Blob");
+    }
+
+    fn write_metadata(&self, out: &mut Markup) {
+        let metadata = &self.properties.metadata;
+        match self.metadata_encrypted {
+            true => out.open_with("Metadata", &[("Encrypted", "true")]),
+            false if metadata.is_empty() => return,
+            false => out.open("Metadata"),
+        }
+        for (name, text) in metadata.iter() {
+            out.leaf(name, text);
+        }
+        out.close("Metadata");
+    }
+}
+
+impl BlobPrefix {
+    /// A prefix, of which nothing else is known.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Reads what stands below `BlobPrefix`.
+    pub(crate) fn read(cursor: &mut Cursor<'_>) -> Result<Self, Malformed> {
+        let mut prefix = Self::default();
+        let mut name = None;
+        while let Some(child) = cursor.child()? {
+            match child.local_name().as_ref() {
+                "Name" => name = Some(name_element::read(cursor, &child)?),
+                "Properties" => {
+                    let hierarchy = &mut prefix.hierarchy;
+                    listed_properties::read(&mut prefix.properties, cursor, |name, cursor| {
+                        read_hierarchy(hierarchy, name, cursor)
+                    })?;
+                }
+                _ => cursor.skip()?,
+            }
+        }
+        prefix.name = name.ok_or_else(|| Malformed::missing("Name"))?;
+        Ok(prefix)
+    }
+
+    pub(crate) fn write(&self, out: &mut Markup) {
+        out.open("BlobPrefix");
+        name_element::write(&self.name, out);
+        let is_bare =
+            self.properties == BlobProperties::default() && self.hierarchy == Hierarchy::default();
+        if !is_bare {
+            out.open("Properties");
+            listed_properties::write(&self.properties, out);
+            write_hierarchy(&self.hierarchy, out);
+            out.close("Properties");
+        }
+        out.close("BlobPrefix");
+    }
+}
+
+/// What stands before the name of a rule.
+const RULE: &str = "or-";
+
+/// The element with the policy of which a blob is a destination.
+const POLICY: &str = "or-policy-id";
+
+fn replication(cursor: &mut Cursor<'_>) -> Result<ObjectReplication, Malformed> {
+    let mut rules = Vec::new();
+    let mut policy_id = None;
+    for (name, text) in element::children(cursor)? {
+        if name == POLICY {
+            policy_id = HeaderText::decode(&text);
+        } else if let Some(rule) = name.strip_prefix(RULE) {
+            rules.push((rule.into(), text.as_str().into()));
+        }
+    }
+    let mut replication = ObjectReplication::of_rules(rules);
+    replication.policy_id = policy_id;
+    Ok(replication)
+}
+
+fn write_replication(replication: &ObjectReplication, out: &mut Markup) {
+    out.open("OrMetadata");
+    out.value(POLICY, replication.policy_id.as_ref());
+    for (rule, status) in &replication.rules {
+        out.leaf(&format!("{RULE}{rule}"), status.as_str());
+    }
+    out.close("OrMetadata");
+}

@@ -1,0 +1,209 @@
+//! [*Put Block List*](https://learn.microsoft.com/rest/api/storageservices/put-block-list): makes a blob of blocks.
+
+use bytes::Bytes;
+use http::{Method, Request, Response, StatusCode};
+use quick_xml::events::BytesStart;
+
+use crate::error::{Error, Invalid, Malformed};
+use crate::error_code::ErrorCode;
+use crate::operation::{Operation, Serve};
+use crate::service_error::ServiceError;
+use crate::value::{
+    AccessTier, BlobUrl, BlockId, Conditions, ContentHash, CustomerKey, ETag, Endpoint, HeaderText,
+    HttpDate, ImmutabilityPolicy, LeaseId, Metadata, ServiceVersion, TagCondition, Tags,
+};
+use crate::wire::cursor::Cursor;
+use crate::wire::markup::Markup;
+use crate::wire::message;
+use crate::wire::record::header_record;
+
+/// Makes a block blob of blocks that were uploaded, or that it consists of already.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PutBlockList {
+    /// The blob.
+    pub blob: BlobUrl,
+    /// The blocks, in their order; at most 50,000.
+    pub blocks: Vec<BlockChoice>,
+    /// What else is asked for.
+    pub options: PutBlockListOptions,
+}
+
+header_record! {
+    /// What may be asked for beside that.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct PutBlockListOptions {
+        /// Media type that the blob keeps.
+        pub blob_content_type: Option<HeaderText> = BLOB_CONTENT_TYPE,
+        /// Encoding that the blob keeps.
+        pub blob_content_encoding: Option<HeaderText> = BLOB_CONTENT_ENCODING,
+        /// Language that the blob keeps.
+        pub blob_content_language: Option<HeaderText> = BLOB_CONTENT_LANGUAGE,
+        /// MD5 that the blob keeps, base64; the service does not check it.
+        pub blob_content_md5: Option<HeaderText> = BLOB_CONTENT_MD5,
+        /// Disposition that the blob keeps.
+        pub blob_content_disposition: Option<HeaderText> = BLOB_CONTENT_DISPOSITION,
+        /// Cache control that the blob keeps.
+        pub blob_cache_control: Option<HeaderText> = BLOB_CACHE_CONTROL,
+        /// A hash by which the service checks what arrived.
+        pub content_hash: Option<ContentHash> = CONTENT_HASH,
+        /// User metadata.
+        pub metadata: Metadata = ..,
+        /// Tier.
+        pub access_tier: Option<AccessTier> = ACCESS_TIER since "2018-11-09",
+        /// Tags.
+        pub tags: Option<Tags> = TAGS since "2019-12-12",
+        /// Until when the blob can be neither changed nor deleted.
+        pub immutability_policy: Option<ImmutabilityPolicy> = .. since "2020-06-12",
+        /// Whether the blob is held until the hold is taken away.
+        pub legal_hold: Option<bool> = LEGAL_HOLD since "2020-06-12",
+        /// The lease on the blob, if it has one.
+        pub lease_id: Option<LeaseId> = LEASE_ID,
+        /// Conditions on the blob.
+        pub conditions: Conditions = CONDITIONS,
+        /// A condition on the blob's tags.
+        pub if_tags: Option<TagCondition> = IF_TAGS since "2019-12-12",
+        /// A key of the customer's own to encrypt with.
+        pub customer_key: Option<CustomerKey> = CUSTOMER_KEY since "2019-02-02",
+        /// The scope of encryption to encrypt in.
+        pub encryption_scope: Option<HeaderText> = ENCRYPTION_SCOPE since "2019-02-02",
+    }
+}
+
+header_record! {
+    /// A blob that was made of blocks.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct PutBlockListOutput {
+        /// The blob's tag.
+        pub etag: Option<ETag> = ETAG,
+        /// When it was last written.
+        pub last_modified: Option<HttpDate> = LAST_MODIFIED,
+        /// MD5 of what the service read, base64.
+        pub content_md5: Option<HeaderText> = CONTENT_MD5,
+        /// CRC-64 of what the service read, base64.
+        pub content_crc64: Option<HeaderText> = CONTENT_CRC64,
+        /// The version that was made, where versions are kept.
+        pub version_id: Option<HeaderText> = VERSION_ID,
+        /// Whether the service encrypted what it was sent.
+        pub request_server_encrypted: Option<bool> = REQUEST_SERVER_ENCRYPTED,
+        /// SHA-256 of the customer's key that it encrypted with, base64.
+        pub encryption_key_sha256: Option<HeaderText> = ENCRYPTION_KEY_SHA256,
+        /// The scope of encryption that it encrypted in.
+        pub encryption_scope: Option<HeaderText> = ENCRYPTION_SCOPE,
+    }
+}
+
+/// A block, and where the service looks for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BlockChoice {
+    /// Among those of the blob as it is.
+    Committed(BlockId),
+    /// Among those that were uploaded since.
+    Uncommitted(BlockId),
+    /// Among those that were uploaded since, then among those of the blob as it is.
+    Latest(BlockId),
+}
+
+/// Most blocks that a blob has.
+const MOST: usize = 50_000;
+
+impl PutBlockList {
+    /// `blocks` for `blob`.
+    pub fn new(blob: BlobUrl, blocks: Vec<BlockChoice>) -> Self {
+        Self {
+            blob,
+            blocks,
+            options: PutBlockListOptions::default(),
+        }
+    }
+
+    fn document(&self) -> Bytes {
+        let mut out = Markup::document();
+        out.open("BlockList");
+        for block in &self.blocks {
+            let (name, id) = match block {
+                BlockChoice::Committed(id) => ("Committed", id),
+                BlockChoice::Uncommitted(id) => ("Uncommitted", id),
+                BlockChoice::Latest(id) => ("Latest", id),
+            };
+            out.leaf(name, id.as_str());
+        }
+        out.close("BlockList");
+        out.into_bytes()
+    }
+}
+
+fn blocks<'a>(cursor: &mut Cursor<'a>, _: &BytesStart<'a>) -> Result<Vec<BlockChoice>, Malformed> {
+    let mut blocks = Vec::new();
+    while let Some(block) = cursor.child()? {
+        let choice = match block.local_name().as_ref() {
+            "Committed" => BlockChoice::Committed,
+            "Uncommitted" => BlockChoice::Uncommitted,
+            "Latest" => BlockChoice::Latest,
+            other => return Err(Malformed::unreadable("BlockList", other)),
+        };
+        let text = cursor.text()?;
+        let id = BlockId::parse(text.trim());
+        blocks.push(choice(
+            id.map_err(|_| Malformed::unreadable("BlockList", &text))?,
+        ));
+        if blocks.len() > MOST {
+            return Err(Malformed::unreadable(
+                "BlockList",
+                "more than 50,000 blocks",
+            ));
+        }
+    }
+    Ok(blocks)
+}
+
+impl Operation for PutBlockList {
+    type Output = PutBlockListOutput;
+    const NAME: &'static str = "PutBlockList";
+
+    fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
+        self.options.check(&version)?;
+        if self.blocks.len() > MOST {
+            let rule = "must name at most 50,000 blocks";
+            let given = self.blocks.len().to_string();
+            return Err(Invalid::new("block list", &given, rule, "Put Block List"));
+        }
+        let mut request = message::request(
+            Method::PUT,
+            message::blob_part(&self.blob, "blocklist"),
+            version,
+        );
+        self.options.write(request.headers_mut());
+        message::set_document(&mut request, self.document());
+        Ok(request)
+    }
+
+    fn decode(reply: &Response<Bytes>) -> Result<PutBlockListOutput, Error> {
+        Ok(PutBlockListOutput::read(message::granted(
+            reply,
+            StatusCode::CREATED,
+        )?)?)
+    }
+}
+
+impl Serve for PutBlockList {
+    fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
+        let blocks = Cursor::document(request.body(), "BlockList", blocks).map_err(|_| {
+            ServiceError::new(
+                StatusCode::BAD_REQUEST,
+                ErrorCode::InvalidXmlDocument,
+                "XML specified is not syntactically valid.",
+            )
+        })?;
+        Ok(Self {
+            blob: BlobUrl::of_target(request.uri(), endpoint)?,
+            blocks,
+            options: PutBlockListOptions::parse(request)?,
+        })
+    }
+
+    fn reply(output: &PutBlockListOutput) -> Response<Bytes> {
+        message::reply(StatusCode::CREATED, |headers| output.write(headers))
+    }
+}

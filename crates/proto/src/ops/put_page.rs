@@ -1,0 +1,170 @@
+//! [*Put Page*](https://learn.microsoft.com/rest/api/storageservices/put-page): writes pages.
+
+use bytes::Bytes;
+use http::{HeaderValue, Method, Request, Response, StatusCode};
+
+use crate::error::{Error, Invalid, Malformed};
+use crate::operation::{Operation, Serve};
+use crate::service_error::ServiceError;
+use crate::value::{
+    BlobUrl, Conditions, ContentHash, CustomerKey, ETag, Endpoint, HeaderText, HttpDate, LeaseId,
+    PageRange, ServiceVersion, TagCondition,
+};
+use crate::wire::field::Field;
+use crate::wire::record::header_record;
+use crate::wire::{header, message};
+
+/// Writes whole pages of a page blob, or clears them.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PutPage {
+    /// The blob.
+    pub blob: BlobUrl,
+    /// Which pages.
+    pub range: PageRange,
+    /// What becomes of them.
+    pub write: PageWrite,
+    /// What else is asked for.
+    pub options: PutPageOptions,
+}
+
+header_record! {
+    /// What may be asked for beside that.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct PutPageOptions {
+        /// A hash by which the service checks what arrived.
+        pub content_hash: Option<ContentHash> = CONTENT_HASH,
+        /// The lease on the blob, if it has one.
+        pub lease_id: Option<LeaseId> = LEASE_ID,
+        /// Sequence number that the blob must have at most.
+        pub if_sequence_number_le: Option<u64> = IF_SEQUENCE_NUMBER_LE,
+        /// Sequence number that the blob must be below.
+        pub if_sequence_number_lt: Option<u64> = IF_SEQUENCE_NUMBER_LT,
+        /// Sequence number that the blob must have.
+        pub if_sequence_number_eq: Option<u64> = IF_SEQUENCE_NUMBER_EQ,
+        /// Conditions on the blob.
+        pub conditions: Conditions = CONDITIONS,
+        /// A condition on the blob's tags.
+        pub if_tags: Option<TagCondition> = IF_TAGS since "2019-12-12",
+        /// A key of the customer's own to encrypt with.
+        pub customer_key: Option<CustomerKey> = CUSTOMER_KEY since "2019-02-02",
+        /// The scope of encryption to encrypt in.
+        pub encryption_scope: Option<HeaderText> = ENCRYPTION_SCOPE since "2019-02-02",
+    }
+}
+
+header_record! {
+    /// Pages that were written.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct PutPageOutput {
+        /// The blob's tag.
+        pub etag: Option<ETag> = ETAG,
+        /// When it was last written.
+        pub last_modified: Option<HttpDate> = LAST_MODIFIED,
+        /// The blob's sequence number.
+        pub sequence_number: Option<u64> = BLOB_SEQUENCE_NUMBER,
+        /// MD5 of what the service read, base64.
+        pub content_md5: Option<HeaderText> = CONTENT_MD5,
+        /// CRC-64 of what the service read, base64.
+        pub content_crc64: Option<HeaderText> = CONTENT_CRC64,
+        /// Whether the service encrypted what it was sent.
+        pub request_server_encrypted: Option<bool> = REQUEST_SERVER_ENCRYPTED,
+        /// SHA-256 of the customer's key that it encrypted with, base64.
+        pub encryption_key_sha256: Option<HeaderText> = ENCRYPTION_KEY_SHA256,
+        /// The scope of encryption that it encrypted in.
+        pub encryption_scope: Option<HeaderText> = ENCRYPTION_SCOPE,
+    }
+}
+
+/// What becomes of pages.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PageWrite {
+    /// They hold this, which is as long as the range, and at most 4 MiB.
+    Update(Bytes),
+    /// They are zero.
+    Clear,
+}
+
+impl PutPage {
+    /// `content` in `range` of `blob`, or nothing but zeros.
+    pub fn new(blob: BlobUrl, range: PageRange, write: PageWrite) -> Self {
+        Self {
+            blob,
+            range,
+            write,
+            options: PutPageOptions::default(),
+        }
+    }
+
+    fn check_length(&self) -> Result<(), Invalid> {
+        let PageWrite::Update(content) = &self.write else {
+            return Ok(());
+        };
+        let length = self.range.end() - self.range.start();
+        if content.len() as u64 == length && length <= LARGEST {
+            return Ok(());
+        }
+        let rule = "must be as long as its range, and at most 4 MiB";
+        let given = format!("{} bytes", content.len());
+        Err(Invalid::new("content of pages", &given, rule, "Put Page"))
+    }
+}
+
+/// Most bytes that one request writes.
+const LARGEST: u64 = 4 << 20;
+
+impl Operation for PutPage {
+    type Output = PutPageOutput;
+    const NAME: &'static str = "PutPage";
+
+    fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
+        self.options.check(&version)?;
+        self.check_length()?;
+        let mut request =
+            message::request(Method::PUT, message::blob_part(&self.blob, "page"), version);
+        self.options.write(request.headers_mut());
+        self.range.write(&header::RANGE, request.headers_mut());
+        let (word, content) = match &self.write {
+            PageWrite::Update(content) => ("update", content.clone()),
+            PageWrite::Clear => ("clear", Bytes::new()),
+        };
+        let word = HeaderValue::from_static(word);
+        request.headers_mut().insert(&header::PAGE_WRITE, word);
+        message::set_body(&mut request, content);
+        Ok(request)
+    }
+
+    fn decode(reply: &Response<Bytes>) -> Result<PutPageOutput, Error> {
+        Ok(PutPageOutput::read(message::granted(
+            reply,
+            StatusCode::CREATED,
+        )?)?)
+    }
+}
+
+impl Serve for PutPage {
+    fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
+        let headers = request.headers();
+        let word = HeaderText::read(&header::PAGE_WRITE, headers)?;
+        let write = match word.to_ascii_lowercase().as_str() {
+            "update" => PageWrite::Update(request.body().clone()),
+            "clear" => PageWrite::Clear,
+            _ => return Err(Malformed::unreadable(header::PAGE_WRITE.as_str(), &word).into()),
+        };
+        let range = match Option::read(&header::RANGE, headers)? {
+            Some(range) => range,
+            None => PageRange::read(&http::header::RANGE, headers)?,
+        };
+        Ok(Self {
+            blob: BlobUrl::of_target(request.uri(), endpoint)?,
+            range,
+            write,
+            options: PutPageOptions::parse(request)?,
+        })
+    }
+
+    fn reply(output: &PutPageOutput) -> Response<Bytes> {
+        message::reply(StatusCode::CREATED, |headers| output.write(headers))
+    }
+}

@@ -1,0 +1,114 @@
+//! [*Set Blob Tier*](https://learn.microsoft.com/rest/api/storageservices/set-blob-tier): moves a blob to another tier.
+
+use bytes::Bytes;
+use http::{Method, Request, Response, StatusCode};
+
+use crate::error::{Error, Invalid};
+use crate::operation::{Operation, Serve};
+use crate::service_error::ServiceError;
+use crate::value::{
+    AccessTier, BlobUrl, Endpoint, LeaseId, RehydratePriority, ServiceVersion, TagCondition,
+};
+use crate::wire::field::Field;
+use crate::wire::record::{header_record, operation_known};
+use crate::wire::{header, message};
+
+/// Moves a blob, or a snapshot or version of one, to another tier. From the archive that takes hours.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SetBlobTier {
+    /// The blob.
+    pub blob: BlobUrl,
+    /// The tier.
+    pub tier: AccessTier,
+    /// What else is asked for.
+    pub options: SetBlobTierOptions,
+}
+
+header_record! {
+    /// What may be asked for beside that.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct SetBlobTierOptions {
+        /// How soon an archived blob shall be readable.
+        pub rehydrate_priority: Option<RehydratePriority> = REHYDRATE_PRIORITY since "2019-02-02",
+        /// The lease on the blob, if it has one.
+        pub lease_id: Option<LeaseId> = LEASE_ID,
+        /// A condition on the blob's tags.
+        pub if_tags: Option<TagCondition> = IF_TAGS since "2019-12-12",
+    }
+}
+
+/// What became of the wish for a tier.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SetBlobTierOutput {
+    /// Whether the move is under way, as it is from the archive, rather than done.
+    pub is_pending: bool,
+}
+
+impl SetBlobTierOutput {
+    /// A move that is done, or under way.
+    pub fn new(is_pending: bool) -> Self {
+        Self { is_pending }
+    }
+}
+
+impl SetBlobTier {
+    /// `tier` for `blob`.
+    pub fn new(blob: BlobUrl, tier: AccessTier) -> Self {
+        Self {
+            blob,
+            tier,
+            options: SetBlobTierOptions::default(),
+        }
+    }
+}
+
+impl Operation for SetBlobTier {
+    type Output = SetBlobTierOutput;
+    const NAME: &'static str = "SetBlobTier";
+    const SINCE: &'static str = "2017-04-17";
+
+    fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
+        operation_known::<Self>(&version)?;
+        self.options.check(&version)?;
+        self.tier.check(&header::ACCESS_TIER, &version)?;
+        let mut request =
+            message::request(Method::PUT, message::blob_part(&self.blob, "tier"), version);
+        self.options.write(request.headers_mut());
+        self.tier.write(&header::ACCESS_TIER, request.headers_mut());
+        Ok(request)
+    }
+
+    fn decode(reply: &Response<Bytes>) -> Result<SetBlobTierOutput, Error> {
+        let is_pending = reply.status() == StatusCode::ACCEPTED;
+        message::granted(reply, status(is_pending))?;
+        Ok(SetBlobTierOutput { is_pending })
+    }
+}
+
+impl Serve for SetBlobTier {
+    fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
+        let tier = AccessTier::read(&header::ACCESS_TIER, request.headers())?;
+        if let Some(version) = message::version(request)? {
+            tier.check(&header::ACCESS_TIER, &version)?;
+        }
+        Ok(Self {
+            blob: BlobUrl::of_target(request.uri(), endpoint)?,
+            tier,
+            options: SetBlobTierOptions::parse(request)?,
+        })
+    }
+
+    fn reply(output: &SetBlobTierOutput) -> Response<Bytes> {
+        message::reply(status(output.is_pending), |_| {})
+    }
+}
+
+fn status(is_pending: bool) -> StatusCode {
+    if is_pending {
+        StatusCode::ACCEPTED
+    } else {
+        StatusCode::OK
+    }
+}

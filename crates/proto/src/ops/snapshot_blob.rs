@@ -1,0 +1,127 @@
+//! [*Snapshot Blob*](https://learn.microsoft.com/rest/api/storageservices/snapshot-blob): keeps a blob as it is.
+
+use bytes::Bytes;
+use http::{Method, Request, Response, StatusCode};
+
+use crate::error::{Error, Invalid};
+use crate::operation::{Operation, Serve};
+use crate::service_error::ServiceError;
+use crate::value::{
+    BlobUrl, Conditions, CustomerKey, ETag, Endpoint, HeaderText, HttpDate, LeaseId,
+    MetadataChoice, ServiceVersion, TagCondition,
+};
+use crate::wire::message;
+use crate::wire::record::header_record;
+
+/// Keeps the blob as it is now, to be read under its own name.
+///
+/// `409 PendingCopyOperation` while a copy into it is pending. A snapshot inherits the state of the last copy.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SnapshotBlob {
+    /// The blob.
+    pub blob: BlobUrl,
+    /// What else is asked for.
+    pub options: SnapshotBlobOptions,
+}
+
+header_record! {
+    /// What may be asked for beside that.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct SnapshotBlobOptions {
+        /// The snapshot's metadata: the blob's, or other.
+        pub metadata: MetadataChoice = ..,
+        /// The lease on the blob, if it has one.
+        pub lease_id: Option<LeaseId> = LEASE_ID,
+        /// Conditions on the blob.
+        pub conditions: Conditions = CONDITIONS,
+        /// A condition on the blob's tags.
+        pub if_tags: Option<TagCondition> = IF_TAGS since "2019-12-12",
+        /// A key of the customer's own to encrypt with.
+        pub customer_key: Option<CustomerKey> = CUSTOMER_KEY since "2019-02-02",
+        /// The scope of encryption to encrypt in.
+        pub encryption_scope: Option<HeaderText> = ENCRYPTION_SCOPE since "2019-02-02",
+    }
+}
+
+header_record! {
+    /// A snapshot that was made.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct SnapshotBlobOutput {
+        /// The snapshot's name, which is a time; opaque.
+        pub snapshot: HeaderText = SNAPSHOT,
+        /// The blob's tag.
+        pub etag: Option<ETag> = ETAG,
+        /// When it was last written.
+        pub last_modified: Option<HttpDate> = LAST_MODIFIED,
+        /// The version that was made, where versions are kept.
+        pub version_id: Option<HeaderText> = VERSION_ID,
+        /// Whether the service encrypted what it was sent.
+        pub request_server_encrypted: Option<bool> = REQUEST_SERVER_ENCRYPTED,
+        /// SHA-256 of the customer's key that it encrypted with, base64.
+        pub encryption_key_sha256: Option<HeaderText> = ENCRYPTION_KEY_SHA256,
+        /// The scope of encryption that it encrypted in.
+        pub encryption_scope: Option<HeaderText> = ENCRYPTION_SCOPE,
+    }
+}
+
+impl SnapshotBlob {
+    /// A snapshot of `blob`.
+    pub fn new(blob: BlobUrl) -> Self {
+        Self {
+            blob,
+            options: SnapshotBlobOptions::default(),
+        }
+    }
+}
+
+impl SnapshotBlobOutput {
+    /// A snapshot of that name.
+    pub fn new(snapshot: HeaderText) -> Self {
+        Self {
+            snapshot,
+            etag: None,
+            last_modified: None,
+            version_id: None,
+            request_server_encrypted: None,
+            encryption_key_sha256: None,
+            encryption_scope: None,
+        }
+    }
+}
+
+impl Operation for SnapshotBlob {
+    type Output = SnapshotBlobOutput;
+    const NAME: &'static str = "SnapshotBlob";
+
+    fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
+        self.options.check(&version)?;
+        let mut request = message::request(
+            Method::PUT,
+            message::blob_part(&self.blob, "snapshot"),
+            version,
+        );
+        self.options.write(request.headers_mut());
+        Ok(request)
+    }
+
+    fn decode(reply: &Response<Bytes>) -> Result<SnapshotBlobOutput, Error> {
+        Ok(SnapshotBlobOutput::read(message::granted(
+            reply,
+            StatusCode::CREATED,
+        )?)?)
+    }
+}
+
+impl Serve for SnapshotBlob {
+    fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
+        Ok(Self {
+            blob: BlobUrl::of_target(request.uri(), endpoint)?,
+            options: SnapshotBlobOptions::parse(request)?,
+        })
+    }
+
+    fn reply(output: &SnapshotBlobOutput) -> Response<Bytes> {
+        message::reply(StatusCode::CREATED, |headers| output.write(headers))
+    }
+}

@@ -1,0 +1,45 @@
+//! The name of a block within a block blob.
+
+use std::fmt;
+
+use crate::error::Invalid;
+use crate::wire::base64;
+
+/// A block's name: base64 of 1 to 64 bytes, as many for every block of a blob.
+///
+/// Source: *Put Block*, REST reference.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BlockId(Box<str>);
+
+impl BlockId {
+    /// A name in base64, not percent-encoded.
+    ///
+    /// # Errors
+    /// If it is not base64 of 1 to 64 bytes.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        match base64::decoded_length(text) {
+            Some(1..=64) => Ok(Self(text.into())),
+            _ => {
+                let rule = "must be 1 to 64 bytes in base64";
+                Err(Invalid::new("block id", text, rule, "Put Block"))
+            }
+        }
+    }
+
+    /// The name in base64.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for BlockId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for BlockId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

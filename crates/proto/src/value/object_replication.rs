@@ -1,0 +1,90 @@
+//! How a blob takes part in object replication.
+
+use http::{HeaderMap, HeaderName};
+
+use crate::error::Malformed;
+use crate::open_enum::open_enum;
+use crate::value::HeaderText;
+use crate::wire::field::Field;
+use crate::wire::header;
+
+open_enum! {
+    /// How a blob's replication stands. Source: *Get Blob Properties*, REST reference.
+    pub enum ReplicationStatus {
+        /// The blob is at its destination.
+        Complete = "complete",
+        /// It is not, and will not be.
+        Failed = "failed",
+    }
+}
+
+/// How a blob takes part in object replication: as a destination, of a policy, or as a source, of rules.
+///
+/// Source: *Get Blob Properties*, REST reference.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ObjectReplication {
+    /// The policy that brought the blob here.
+    pub policy_id: Option<HeaderText>,
+    /// The rules that take it elsewhere, each `{policy}_{rule}`, in the order of these names.
+    pub rules: Vec<(Box<str>, ReplicationStatus)>,
+}
+
+impl ObjectReplication {
+    /// Whether the blob takes no part.
+    pub fn is_empty(&self) -> bool {
+        self.policy_id.is_none() && self.rules.is_empty()
+    }
+
+    /// What a server says of rules, in whatever order.
+    pub(crate) fn of_rules(mut rules: Vec<(Box<str>, ReplicationStatus)>) -> Self {
+        rules.sort_by(|(a, _), (b, _)| a.cmp(b));
+        rules.dedup_by(|(a, _), (b, _)| a == b);
+        Self {
+            policy_id: None,
+            rules,
+        }
+    }
+}
+
+/// Prefix of the headers that name a rule.
+pub(crate) const RULE: &str = "x-ms-or-";
+
+impl Field for ObjectReplication {
+    type Name = ();
+
+    fn write(&self, (): &(), headers: &mut HeaderMap) {
+        self.policy_id
+            .write(&header::OBJECT_REPLICATION_POLICY_ID, headers);
+        for (rule, status) in &self.rules {
+            // A name that no header can have did not come out of one, so nobody can miss it.
+            if let Ok(name) = HeaderName::try_from(format!("{RULE}{rule}")) {
+                status.write(&name, headers);
+            }
+        }
+    }
+
+    fn read((): &(), headers: &HeaderMap) -> Result<Self, Malformed> {
+        let mut rules = Vec::new();
+        for name in headers.keys() {
+            let rule = name.as_str().strip_prefix(RULE);
+            if let Some(rule) = rule.filter(|rule| *rule != "policy-id" && !rule.is_empty())
+                && let Some(status) = Option::read(name, headers)?
+            {
+                rules.push((rule.into(), status));
+            }
+        }
+        Ok(Self {
+            policy_id: Option::read(&header::OBJECT_REPLICATION_POLICY_ID, headers)?,
+            ..Self::of_rules(rules)
+        })
+    }
+
+    fn is_set(&self) -> bool {
+        !self.is_empty()
+    }
+
+    fn label((): &()) -> &'static str {
+        "x-ms-or-policy-id"
+    }
+}

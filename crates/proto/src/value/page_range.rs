@@ -1,0 +1,119 @@
+//! Pages of 512 bytes: how long a page blob is, and which of its pages are meant.
+
+use http::HeaderValue;
+
+use crate::error::Invalid;
+use crate::value::ByteRange;
+use crate::wire::field::{Text, printable};
+
+/// Bytes of a page.
+const PAGE: u64 = 512;
+
+/// Largest page blob, in bytes: 8 TiB.
+const LARGEST: u64 = 8 << 40;
+
+/// The length of a page blob: a multiple of 512 bytes, at most 8 TiB.
+///
+/// Source: *Put Blob*, REST reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageBlobLength(u64);
+
+impl PageBlobLength {
+    /// So many bytes.
+    ///
+    /// # Errors
+    /// If it is not a multiple of 512, or exceeds 8 TiB.
+    pub fn new(bytes: u64) -> Result<Self, Invalid> {
+        if bytes.is_multiple_of(PAGE) && bytes <= LARGEST {
+            return Ok(Self(bytes));
+        }
+        let rule = "must be a multiple of 512 bytes, at most 8 TiB";
+        let given = bytes.to_string();
+        Err(Invalid::new("page blob length", &given, rule, "Put Blob"))
+    }
+
+    /// The bytes.
+    pub fn bytes(self) -> u64 {
+        self.0
+    }
+}
+
+impl Text for PageBlobLength {
+    fn encode(&self) -> HeaderValue {
+        HeaderValue::from(self.0)
+    }
+
+    fn decode(text: &str) -> Option<Self> {
+        Self::new(u64::decode(text)?).ok()
+    }
+}
+
+/// Whole pages of a page blob, at least one.
+///
+/// Source: *Put Page*, REST reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageRange {
+    start: u64,
+    end: u64,
+}
+
+impl PageRange {
+    /// From byte `start` up to and without byte `end`.
+    ///
+    /// # Errors
+    /// If either is not a multiple of 512, or there is nothing in between.
+    pub fn new(start: u64, end: u64) -> Result<Self, Invalid> {
+        if start.is_multiple_of(PAGE) && end.is_multiple_of(PAGE) && start < end {
+            return Ok(Self { start, end });
+        }
+        let rule = "must begin and end at multiples of 512 bytes, and hold at least one page";
+        let given = format!("{start}..{end}");
+        Err(Invalid::new("page range", &given, rule, "Put Page"))
+    }
+
+    /// Where it begins, in bytes.
+    pub fn start(self) -> u64 {
+        self.start
+    }
+
+    /// Where it ends, in bytes, this byte not included.
+    pub fn end(self) -> u64 {
+        self.end
+    }
+}
+
+impl Text for PageRange {
+    fn encode(&self) -> HeaderValue {
+        printable(&format!("bytes={}-{}", self.start, self.end - 1))
+    }
+
+    fn decode(text: &str) -> Option<Self> {
+        let range = ByteRange::decode(text)?;
+        let covered = range.within(u64::MAX).filter(|_| !text.ends_with('-'))?;
+        Self::new(covered.start, covered.end).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_whole() {
+        assert_eq!(
+            PageRange::decode("bytes=512-1023"),
+            PageRange::new(512, 1024).ok()
+        );
+        for text in [
+            "bytes=0-1022",
+            "bytes=1-511",
+            "bytes=0-",
+            "0-511",
+            "bytes=512-511",
+        ] {
+            assert_eq!(PageRange::decode(text), None, "{text}");
+        }
+        assert!(PageBlobLength::new(513).is_err());
+        assert!(PageBlobLength::new(LARGEST + PAGE).is_err());
+    }
+}

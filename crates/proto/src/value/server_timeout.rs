@@ -1,0 +1,76 @@
+//! How long the service may take over one request.
+
+use bytes::Bytes;
+use http::{Request, Uri};
+
+use crate::error::Invalid;
+use crate::wire::target;
+
+const PAGE: &str = "Setting timeouts for Blob service operations";
+
+/// How long the service may take over one request, in whole seconds; any request can carry it, as `timeout`.
+///
+/// It says nothing about how long a copy takes, which goes on after the request. The service cuts it to its own
+/// maximum. Source: *Setting timeouts for Blob service operations*, REST reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ServerTimeout(u32);
+
+impl ServerTimeout {
+    /// So many seconds.
+    ///
+    /// # Errors
+    /// If it is zero.
+    pub fn seconds(seconds: u32) -> Result<Self, Invalid> {
+        match seconds {
+            0 => Err(Invalid::new(
+                "timeout",
+                "0",
+                "must be at least a second",
+                PAGE,
+            )),
+            _ => Ok(Self(seconds)),
+        }
+    }
+
+    /// The seconds.
+    pub fn as_seconds(self) -> u32 {
+        self.0
+    }
+
+    /// Adds it to a request that is not signed yet, since signatures cover the query.
+    pub fn set(self, request: &mut Request<Bytes>) {
+        let mut target = request.uri().to_string();
+        target::push_parameter(&mut target, "timeout", &self.0.to_string());
+        *request.uri_mut() =
+            Uri::try_from(target).expect("a URI with one more number in its query");
+    }
+
+    /// The one that a request carries; `None` if there is none that can be read.
+    pub fn of(request: &Request<Bytes>) -> Option<Self> {
+        let text = target::parameter(request.uri(), "timeout")?;
+        Self::seconds(text.parse().ok()?).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_timeout_is_added_to_whatever_query_there_is() {
+        for (before, after) in [
+            ("https://a.net/c/b", "https://a.net/c/b?timeout=30"),
+            (
+                "https://a.net/c/b?comp=x",
+                "https://a.net/c/b?comp=x&timeout=30",
+            ),
+        ] {
+            let mut request = Request::new(Bytes::new());
+            *request.uri_mut() = Uri::from_static(before);
+            ServerTimeout::seconds(30).unwrap().set(&mut request);
+            assert_eq!(request.uri().to_string(), after);
+            assert_eq!(ServerTimeout::of(&request).unwrap().as_seconds(), 30);
+        }
+        assert!(ServerTimeout::seconds(0).is_err());
+    }
+}

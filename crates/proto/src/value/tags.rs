@@ -1,0 +1,167 @@
+//! Blob index tags: pairs by which blobs are found.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use http::HeaderValue;
+
+use crate::error::Invalid;
+use crate::wire::field::{Text, printable};
+use crate::wire::target;
+
+const PAGE: &str = "Set Blob Tags";
+
+/// Blob index tags: at most ten pairs, in the order of their keys, which are compared with regard to case.
+///
+/// Source: *Set Blob Tags*, REST reference.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Tags(Vec<(Box<str>, Box<str>)>);
+
+impl Tags {
+    /// No tags.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one pair.
+    ///
+    /// # Errors
+    /// If the key is empty, longer than 128 characters or there already, the value is longer than 256, either holds
+    /// anything but ASCII letters, digits, spaces and `+ - . / : = _`, or ten pairs are there.
+    pub fn insert(&mut self, key: &str, value: &str) -> Result<(), Invalid> {
+        let invalid =
+            |subject, text: &str, rule: &'static str| Err(Invalid::new(subject, text, rule, PAGE));
+        if key.is_empty() || key.len() > 128 || !key.bytes().all(is_allowed) {
+            return invalid("tag key", key, KEY);
+        }
+        if value.len() > 256 || !value.bytes().all(is_allowed) {
+            return invalid("tag value", value, VALUE);
+        }
+        if self.0.len() == MOST {
+            return invalid("tag key", key, "does not fit: a blob has at most 10 tags");
+        }
+        match self.0.binary_search_by(|(given, _)| (**given).cmp(key)) {
+            Ok(_) => invalid("tag key", key, "is given twice"),
+            Err(at) => {
+                self.0.insert(at, (key.into(), value.into()));
+                Ok(())
+            }
+        }
+    }
+
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.iter()
+            .find(|(given, _)| *given == key)
+            .map(|(_, value)| value)
+    }
+
+    /// All pairs.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(key, value)| (&**key, &**value))
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What a server says is kept even where we would not send it.
+    pub(crate) fn kept(mut pairs: Vec<(Box<str>, Box<str>)>) -> Self {
+        pairs.sort_by(|(a, _), (b, _)| a.cmp(b));
+        pairs.dedup_by(|(a, _), (b, _)| a == b);
+        Self(pairs)
+    }
+}
+
+/// Most tags that a blob has.
+const MOST: usize = 10;
+
+const KEY: &str = "must have 1 to 128 ASCII letters, digits, spaces, or `+ - . / : = _`";
+const VALUE: &str = "must have at most 256 ASCII letters, digits, spaces, or `+ - . / : = _`";
+
+fn is_allowed(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b' ' | b'+' | b'-' | b'.' | b'/' | b':' | b'=' | b'_')
+}
+
+/// In a header, tags are written as a query is.
+impl Text for Tags {
+    fn encode(&self) -> HeaderValue {
+        let mut text = String::new();
+        for (key, value) in self.iter() {
+            if !text.is_empty() {
+                text.push('&');
+            }
+            target::push_encoded(&mut text, key);
+            text.push('=');
+            target::push_encoded(&mut text, value);
+        }
+        printable(&text)
+    }
+
+    fn decode(text: &str) -> Option<Self> {
+        let mut tags = Self::new();
+        for pair in text.split('&').filter(|pair| !pair.is_empty()) {
+            let (key, value) = pair.split_once('=')?;
+            tags.insert(&unform(key)?, &unform(value)?).ok()?;
+        }
+        Some(tags)
+    }
+}
+
+/// Undoes the encoding of a form, in which some clients write a space as `+`.
+fn unform(text: &str) -> Option<String> {
+    let spaced: Cow<'_, str> = if text.contains('+') {
+        text.replace('+', " ").into()
+    } else {
+        text.into()
+    };
+    target::decode(&spaced).map(Cow::into_owned)
+}
+
+impl fmt::Debug for Tags {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_service_would_refuse_is_refused_here() {
+        let mut tags = Tags::new();
+        for (key, value) in [
+            ("", "x"),
+            (&*"k".repeat(129), "x"),
+            ("k", &*"v".repeat(257)),
+            ("k&", "x"),
+            ("k", "ü"),
+            ("k", "a\nb"),
+        ] {
+            assert!(tags.insert(key, value).is_err(), "{key:?} {value:?}");
+        }
+        for number in 0..10 {
+            tags.insert(&format!("k{number}"), "").unwrap();
+        }
+        assert!(tags.insert("k10", "").is_err());
+        assert!(tags.insert("k1", "").is_err());
+    }
+
+    #[test]
+    fn a_header_of_tags_is_written_as_a_query() {
+        let mut tags = Tags::new();
+        tags.insert("b key", "x+y=z").unwrap();
+        tags.insert("a", "").unwrap();
+        assert_eq!(tags.encode(), "a=&b%20key=x%2By%3Dz");
+        assert_eq!(Tags::decode("b+key=x%2By%3Dz&a="), Some(tags));
+        assert_eq!(Tags::decode("a"), None);
+    }
+}

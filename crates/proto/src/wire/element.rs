@@ -1,0 +1,72 @@
+//! Values that stand in elements of XML, as others stand in headers.
+
+use quick_xml::events::BytesStart;
+
+use crate::error::Malformed;
+use crate::wire::cursor::Cursor;
+use crate::wire::field::Text;
+
+/// Defines how some fields of a record are read from elements and written as such, one row an element.
+///
+/// A row reads `etag = "Etag",`: an optional field, and the element that holds it.
+macro_rules! element_rows {
+    ( $read:ident, $write:ident: $record:ty { $( $field:ident = $element:literal, )+ } ) => {
+        /// Reads the element that was just opened, if it is one of these; whether it is.
+        fn $read(
+            record: &mut $record,
+            element: &str,
+            cursor: &mut crate::wire::cursor::Cursor<'_>,
+        ) -> Result<bool, crate::error::Malformed> {
+            match element {
+                $( $element => record.$field = crate::wire::element::value(cursor, $element)?, )+
+                _ => return Ok(false),
+            }
+            Ok(true)
+        }
+
+        fn $write(record: &$record, out: &mut crate::wire::markup::Markup) {
+            $( out.value($element, record.$field.as_ref()); )+
+        }
+    };
+}
+
+pub(crate) use element_rows;
+
+/// The value of the element that was just opened; an empty one says as much as a missing one.
+pub(crate) fn value<T: Text>(
+    cursor: &mut Cursor<'_>,
+    name: &'static str,
+) -> Result<Option<T>, Malformed> {
+    let text = cursor.text()?;
+    let text = text.trim_matches([' ', '\t', '\r', '\n']);
+    if text.is_empty() {
+        return Ok(None);
+    }
+    match T::decode(text) {
+        Some(value) => Ok(Some(value)),
+        None => Err(Malformed::unreadable(name, text)),
+    }
+}
+
+/// Whether an attribute of that name says `true`.
+pub(crate) fn is_true(element: &BytesStart<'_>, attribute: &str) -> bool {
+    let found = element.try_get_attribute(attribute).ok().flatten();
+    found.is_some_and(|found| found.value.trim().eq_ignore_ascii_case("true"))
+}
+
+/// What an attribute says, its entities resolved.
+pub(crate) fn attribute(element: &BytesStart<'_>, attribute: &str) -> Option<String> {
+    let found = element.try_get_attribute(attribute).ok().flatten()?;
+    let text = quick_xml::escape::unescape(&found.value).ok()?;
+    Some(text.into_owned())
+}
+
+/// The children of the element that was just opened, by name.
+pub(crate) fn children(cursor: &mut Cursor<'_>) -> Result<Vec<(String, String)>, Malformed> {
+    let mut children = Vec::new();
+    while let Some(child) = cursor.child()? {
+        let name = child.local_name().as_ref().to_owned();
+        children.push((name, cursor.text()?.into_owned()));
+    }
+    Ok(children)
+}

@@ -1,0 +1,69 @@
+//! XML as the service writes it: a byte-order mark, a declaration, elements without space between them.
+
+use bytes::Bytes;
+
+use crate::wire::field::Text;
+
+/// A document under construction.
+pub(crate) struct Markup(String);
+
+impl Markup {
+    pub(crate) fn document() -> Self {
+        Self("\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?>".to_owned())
+    }
+
+    pub(crate) fn open(&mut self, name: &str) {
+        self.push(&["<", name, ">"]);
+    }
+
+    /// Opens an element with attributes.
+    pub(crate) fn open_with(&mut self, name: &str, attributes: &[(&str, &str)]) {
+        self.push(&["<", name]);
+        for (attribute, value) in attributes {
+            self.push(&[" ", attribute, "=\""]);
+            self.text(value);
+            self.push(&["\""]);
+        }
+        self.push(&[">"]);
+    }
+
+    pub(crate) fn close(&mut self, name: &str) {
+        self.push(&["</", name, ">"]);
+    }
+
+    /// An element that holds text.
+    pub(crate) fn leaf(&mut self, name: &str, text: &str) {
+        self.open(name);
+        self.text(text);
+        self.close(name);
+    }
+
+    /// An element that holds a value, if there is one.
+    pub(crate) fn value<T: Text>(&mut self, name: &str, value: Option<&T>) {
+        if let Some(value) = value {
+            self.leaf(name, &value.text());
+        }
+    }
+
+    pub(crate) fn into_bytes(self) -> Bytes {
+        Bytes::from(self.0)
+    }
+
+    fn push(&mut self, pieces: &[&str]) {
+        pieces.iter().for_each(|piece| self.0.push_str(piece));
+    }
+
+    /// Text in which nothing is taken for markup, and no line end for another one.
+    pub(crate) fn text(&mut self, text: &str) {
+        for c in text.chars() {
+            match c {
+                '&' => self.0.push_str("&amp;"),
+                '<' => self.0.push_str("&lt;"),
+                '>' => self.0.push_str("&gt;"),
+                '"' => self.0.push_str("&quot;"),
+                '\r' => self.0.push_str("&#xD;"),
+                _ => self.0.push(c),
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Tags as XML: `<Tags><TagSet><Tag><Key/><Value/></Tag>…`.
+
+use quick_xml::events::BytesStart;
+
+use crate::error::Malformed;
+use crate::value::Tags;
+use crate::wire::cursor::Cursor;
+use crate::wire::markup::Markup;
+
+/// Most tags that are read of a blob, which by the service's rule has ten.
+const MOST: usize = 100;
+
+/// Reads what stands below `Tags`.
+pub(crate) fn read<'a>(cursor: &mut Cursor<'a>, _: &BytesStart<'a>) -> Result<Tags, Malformed> {
+    let mut pairs = Vec::new();
+    while let Some(set) = cursor.child()? {
+        if set.local_name().as_ref() != "TagSet" {
+            cursor.skip()?;
+            continue;
+        }
+        while let Some(tag) = cursor.child()? {
+            if tag.local_name().as_ref() != "Tag" || pairs.len() == MOST {
+                cursor.skip()?;
+                continue;
+            }
+            pairs.push(pair(cursor)?);
+        }
+    }
+    Ok(Tags::kept(pairs))
+}
+
+fn pair(cursor: &mut Cursor<'_>) -> Result<(Box<str>, Box<str>), Malformed> {
+    let (mut key, mut value) = (Box::default(), Box::default());
+    while let Some(part) = cursor.child()? {
+        match part.local_name().as_ref() {
+            "Key" => key = cursor.text()?.into(),
+            "Value" => value = cursor.text()?.into(),
+            _ => cursor.skip()?,
+        }
+    }
+    Ok((key, value))
+}
+
+pub(crate) fn write(tags: &Tags, out: &mut Markup) {
+    out.open("Tags");
+    out.open("TagSet");
+    for (key, value) in tags.iter() {
+        out.open("Tag");
+        out.leaf("Key", key);
+        out.leaf("Value", value);
+        out.close("Tag");
+    }
+    out.close("TagSet");
+    out.close("Tags");
+}
