@@ -4,6 +4,11 @@ use std::time::Duration;
 
 use blobcopy_proto::ServiceVersion;
 use blobcopy_proto::job::RetryPolicy;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+
+use crate::error::Error;
+use crate::proxy::ProxyChoice;
 
 /// How a client talks to the service. The defaults suit a server in a data centre.
 #[derive(Clone, Debug)]
@@ -19,14 +24,35 @@ pub struct ClientConfig {
     pub read_timeout: Duration,
     /// How long an idle connection is kept. Default: 60 s.
     pub idle_timeout: Duration,
-    /// How many idle connections are kept. Default: 64.
-    pub idle_connections: usize,
+    /// How many connections there may be, each with one request at a time; further requests wait. Default: 64.
+    pub connections: usize,
     /// Largest body of a reply that is taken, in bytes. Default: 1 GiB.
     pub largest_reply: u64,
     /// When a plain operation is tried again. A copy has a policy of its own.
     pub retry: RetryPolicy,
     /// What is said of the caller in `User-Agent`, behind our own name; visible ASCII.
     pub user_agent: Option<String>,
+    /// Which proxy to go through. Default: the environment's.
+    pub proxy: ProxyChoice,
+    /// Certificates to trust beside the system's, each in DER.
+    pub extra_roots: Vec<CertificateDer<'static>>,
+}
+
+impl ClientConfig {
+    /// Trusts the certificates of a PEM file beside the system's: those of a corporate proxy, or of a test server.
+    ///
+    /// # Errors
+    /// If there is no certificate in it, or one that cannot be read.
+    pub fn trust_pem(&mut self, pem: &[u8]) -> Result<(), Error> {
+        let certificates: Vec<_> = CertificateDer::pem_slice_iter(pem)
+            .collect::<Result<_, _>>()
+            .map_err(|_| Error::unreadable_certificates())?;
+        if certificates.is_empty() {
+            return Err(Error::unreadable_certificates());
+        }
+        self.extra_roots.extend(certificates);
+        Ok(())
+    }
 }
 
 impl Default for ClientConfig {
@@ -37,10 +63,12 @@ impl Default for ClientConfig {
             reply_timeout: Duration::from_secs(30),
             read_timeout: Duration::from_secs(30),
             idle_timeout: Duration::from_secs(60),
-            idle_connections: 64,
+            connections: 64,
             largest_reply: 1 << 30,
             retry: RetryPolicy::default(),
             user_agent: None,
+            proxy: ProxyChoice::default(),
+            extra_roots: Vec::new(),
         }
     }
 }

@@ -27,7 +27,8 @@ enum Cause {
     Reply(blobcopy_proto::Error),
     Transport(TransportError),
     Copy(UnfinishedCopy),
-    Certificates(std::io::Error),
+    /// What is to be said is said already.
+    Said,
 }
 
 /// A copy's end, with what broke on the way to the service.
@@ -171,9 +172,14 @@ impl Error {
         )
     }
 
-    pub(crate) fn no_certificates(error: std::io::Error) -> Self {
-        let doing = "the system's certificates could not be read, which https needs";
-        Self::new(ErrorKind::Network, doing, Cause::Certificates(error))
+    pub(crate) fn unreadable_certificates() -> Self {
+        let doing = "the certificates to trust must be PEM, with at least one certificate";
+        Self::new(ErrorKind::Invalid, doing, Cause::Said)
+    }
+
+    pub(crate) fn no_certificates() -> Self {
+        let doing = "the system has no certificates to trust, which https needs; install its ca-certificates or give a PEM file";
+        Self::new(ErrorKind::Network, doing, Cause::Said)
     }
 }
 
@@ -228,8 +234,8 @@ impl std::error::Error for Error {
             Cause::Credential(cause) => Some(cause),
             Cause::Reply(cause) => Some(cause),
             Cause::Transport(cause) => Some(cause),
-            Cause::Certificates(cause) => Some(cause),
             Cause::Copy(cause) => Some(cause),
+            Cause::Said => None,
         }
     }
 }

@@ -7,6 +7,7 @@ mod container;
 mod copy;
 mod drive;
 mod error;
+mod proxy;
 mod service;
 mod transport;
 
@@ -20,5 +21,6 @@ pub use config::ClientConfig;
 pub use container::ContainerClient;
 pub use copy::{Aborted, CopyOperation};
 pub use error::Error;
+pub use proxy::ProxyChoice;
 pub use service::BlobServiceClient;
 pub use transport::TransportError;

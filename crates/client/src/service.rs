@@ -41,7 +41,7 @@ impl BlobServiceClient {
         credential: Credential,
         config: ClientConfig,
     ) -> Result<Self, Error> {
-        let transport = Transport::new(&config, endpoint.is_https())?;
+        let transport = Transport::new(&config, &endpoint)?;
         Ok(Self {
             connection: Arc::new(Connection {
                 transport,

@@ -2,12 +2,13 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
-use blobcopy_proto::HeaderText;
 use blobcopy_proto::job::Loss;
+use blobcopy_proto::{Endpoint, HeaderText};
 use bytes::{Bytes, BytesMut};
-use http::header::USER_AGENT;
+use http::header::{PROXY_AUTHORIZATION, USER_AGENT};
 use http::{HeaderValue, Request, Response};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
@@ -16,10 +17,12 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::{ClientConfig as TlsConfig, RootCertStore};
+use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use crate::config::ClientConfig;
 use crate::error::Error;
+use crate::proxy::{Connector, Proxy};
 
 /// Largest body of a refusal; the service's own are far smaller, and nobody else's matters.
 const LARGEST_REFUSAL: u64 = 64 * 1024;
@@ -27,8 +30,11 @@ const LARGEST_REFUSAL: u64 = 64 * 1024;
 /// A pool of connections.
 #[derive(Debug)]
 pub(crate) struct Transport {
-    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    client: Client<HttpsConnector<Connector>, Full<Bytes>>,
+    /// One permit a connection.
+    permits: Semaphore,
     user_agent: HeaderValue,
+    proxy_authorization: Option<HeaderValue>,
     reply_timeout: Duration,
     read_timeout: Duration,
     largest_reply: u64,
@@ -58,25 +64,34 @@ pub enum TransportError {
 }
 
 impl Transport {
-    /// A pool for an endpoint that is https or not; only the first needs the system's certificates.
-    pub(crate) fn new(config: &ClientConfig, is_https: bool) -> Result<Self, Error> {
-        let mut connector = HttpConnector::new();
-        connector.enforce_http(false);
-        connector.set_nodelay(true);
-        connector.set_connect_timeout(Some(config.connect_timeout));
+    /// A pool for one endpoint.
+    pub(crate) fn new(config: &ClientConfig, endpoint: &Endpoint) -> Result<Self, Error> {
+        let mut http = HttpConnector::new();
+        http.enforce_http(false);
+        http.set_nodelay(true);
+        http.set_connect_timeout(Some(config.connect_timeout));
+        let proxy = Proxy::choose(&config.proxy, endpoint);
+        let is_forwarded = !endpoint.is_https();
+        let authorization = proxy
+            .as_ref()
+            .filter(|_| is_forwarded)
+            .and_then(Proxy::authorization);
+        let proxy_authorization = authorization.cloned();
         let connector = hyper_rustls::HttpsConnectorBuilder::new()
-            .with_tls_config(tls(is_https)?)
+            .with_tls_config(tls(config, endpoint.is_https())?)
             .https_or_http()
             .enable_http1()
-            .wrap_connector(connector);
+            .wrap_connector(Connector { http, proxy });
         let client = Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(config.idle_timeout)
-            .pool_max_idle_per_host(config.idle_connections)
+            .pool_max_idle_per_host(config.connections)
             .build(connector);
         Ok(Self {
             client,
+            permits: Semaphore::new(config.connections.clamp(1, Semaphore::MAX_PERMITS)),
             user_agent: user_agent(config)?,
+            proxy_authorization,
             reply_timeout: config.reply_timeout,
             read_timeout: config.read_timeout,
             largest_reply: config.largest_reply,
@@ -84,10 +99,20 @@ impl Transport {
     }
 
     pub(crate) async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Lost> {
+        let _permit = self
+            .permits
+            .acquire()
+            .await
+            .expect("the semaphore is never closed");
         let mut request = request.map(Full::new);
         request
             .headers_mut()
             .insert(USER_AGENT, self.user_agent.clone());
+        if let Some(authorization) = &self.proxy_authorization {
+            request
+                .headers_mut()
+                .insert(PROXY_AUTHORIZATION, authorization.clone());
+        }
         let reply = match timeout(self.reply_timeout, self.client.request(request)).await {
             Ok(Ok(reply)) => reply,
             Ok(Err(error)) if error.is_connect() => {
@@ -136,21 +161,22 @@ fn unanswered(cause: TransportError) -> Lost {
     }
 }
 
-fn tls(is_https: bool) -> Result<TlsConfig, Error> {
-    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// The system's certificates are read for https alone: that takes longer than all else a short-lived process does.
+fn tls(config: &ClientConfig, is_https: bool) -> Result<TlsConfig, Error> {
+    let mut roots = RootCertStore::empty();
+    if is_https {
+        let system = rustls_native_certs::load_native_certs();
+        roots.add_parsable_certificates(system.certs);
+        roots.add_parsable_certificates(config.extra_roots.iter().cloned());
+        if roots.is_empty() {
+            return Err(Error::no_certificates());
+        }
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = TlsConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .expect("ring speaks TLS 1.2 and 1.3");
-    if is_https {
-        use hyper_rustls::ConfigBuilderExt;
-        return Ok(builder
-            .with_native_roots()
-            .map_err(Error::no_certificates)?
-            .with_no_client_auth());
-    }
-    Ok(builder
-        .with_root_certificates(RootCertStore::empty())
-        .with_no_client_auth())
+    Ok(builder.with_root_certificates(roots).with_no_client_auth())
 }
 
 fn user_agent(config: &ClientConfig) -> Result<HeaderValue, Error> {

@@ -1,5 +1,7 @@
 //! A server on a real socket that answers by a script, one request after the other.
+#![allow(dead_code, reason = "each test file takes what it needs")]
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -70,7 +72,7 @@ pub struct Server {
 
 #[derive(Default)]
 struct Log {
-    lines: Mutex<Vec<String>>,
+    heads: Mutex<Vec<String>>,
     changed: tokio::sync::Notify,
 }
 
@@ -115,12 +117,20 @@ impl Server {
         }
     }
 
-    fn words(&self, at: usize) -> Vec<String> {
-        let lines = self.log.lines.lock().unwrap();
-        lines
-            .iter()
-            .map(|line| line.split(' ').nth(at).unwrap().to_owned())
+    /// The headers of one request, by names in lower case.
+    pub fn headers(&self, at: usize) -> BTreeMap<String, String> {
+        let heads = self.log.heads.lock().unwrap();
+        let pairs = heads[at].lines().filter_map(|line| line.split_once(": "));
+        pairs
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
             .collect()
+    }
+
+    /// One word of every first line.
+    fn words(&self, at: usize) -> Vec<String> {
+        let heads = self.log.heads.lock().unwrap();
+        let word = |head: &String| head.split(' ').nth(at).unwrap().to_owned();
+        heads.iter().map(word).collect()
     }
 }
 
@@ -128,9 +138,9 @@ fn serve(listener: &TcpListener, script: Vec<Reply>, log: &Log) {
     let mut script = script.into_iter();
     while let Ok((stream, _)) = listener.accept() {
         let mut reader = BufReader::new(stream);
-        while let Some(line) = read_request(&mut reader) {
+        while let Some(head) = read_request(&mut reader) {
             let reply = script.next();
-            log.lines.lock().unwrap().push(line);
+            log.heads.lock().unwrap().push(head);
             log.changed.notify_waiters();
             match reply {
                 Some(Reply::Answer(text)) => reader.get_mut().write_all(text.as_bytes()).unwrap(),
@@ -140,13 +150,9 @@ fn serve(listener: &TcpListener, script: Vec<Reply>, log: &Log) {
     }
 }
 
-/// Reads one request without a body, and returns its first line.
+/// Reads the head of one request, which has no body.
 fn read_request(reader: &mut BufReader<TcpStream>) -> Option<String> {
-    let mut first = String::new();
-    reader.read_line(&mut first).ok().filter(|read| *read > 0)?;
-    let mut line = String::new();
-    while reader.read_line(&mut line).ok()? > 2 {
-        line.clear();
-    }
-    Some(first)
+    let mut head = String::new();
+    while reader.read_line(&mut head).ok().filter(|read| *read > 0)? > 2 {}
+    Some(head)
 }

@@ -1,0 +1,207 @@
+//! How a connection reaches the endpoint: straight, through a forwarding proxy, or through a tunnel.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use blobcopy_proto::Endpoint;
+use http::{HeaderValue, Uri};
+use hyper::rt::{Read, ReadBufCursor, Write};
+use hyper_util::client::legacy::connect::proxy::Tunnel;
+use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
+use hyper_util::client::proxy::matcher::Matcher;
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+use tower_service::Service;
+
+/// Which proxy to go through.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ProxyChoice {
+    /// The one that `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY` names, unless `NO_PROXY` excepts the host.
+    #[default]
+    FromEnvironment,
+    /// None, whatever the environment says.
+    Direct,
+}
+
+/// A proxy on the way to an endpoint. Prints without its password.
+#[derive(Clone)]
+pub(crate) struct Proxy {
+    uri: Uri,
+    authorization: Option<HeaderValue>,
+}
+
+impl Proxy {
+    pub(crate) fn choose(choice: &ProxyChoice, endpoint: &Endpoint) -> Option<Self> {
+        match choice {
+            ProxyChoice::Direct => None,
+            ProxyChoice::FromEnvironment => Self::of(&Matcher::from_env(), endpoint),
+        }
+    }
+
+    fn of(matcher: &Matcher, endpoint: &Endpoint) -> Option<Self> {
+        let target = Uri::try_from(endpoint.as_str()).expect("an endpoint is a URL");
+        let proxy = matcher.intercept(&target)?;
+        let authorization = proxy.basic_auth().cloned().map(|mut value| {
+            value.set_sensitive(true);
+            value
+        });
+        Some(Self {
+            uri: proxy.uri().clone(),
+            authorization,
+        })
+    }
+
+    /// What a request that is forwarded in the clear must carry.
+    pub(crate) fn authorization(&self) -> Option<&HeaderValue> {
+        self.authorization.as_ref()
+    }
+}
+
+impl fmt::Debug for Proxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Proxy")
+            .field("host", &self.uri.host())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Makes connections, over the proxy if there is one.
+#[derive(Clone, Debug)]
+pub(crate) struct Connector {
+    pub(crate) http: HttpConnector,
+    pub(crate) proxy: Option<Proxy>,
+}
+
+impl Service<Uri> for Connector {
+    type Response = Stream;
+    type Error = Box<dyn StdError + Send + Sync>;
+    type Future = Pin<Box<dyn Future<Output = Result<Stream, Self::Error>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.http.poll_ready(context).map_err(Into::into)
+    }
+
+    fn call(&mut self, target: Uri) -> Self::Future {
+        let Some(proxy) = self.proxy.clone() else {
+            let connecting = self.http.call(target);
+            return Box::pin(async move {
+                Ok(Stream {
+                    io: connecting.await?,
+                    is_forwarded: false,
+                })
+            });
+        };
+        if !matches!(proxy.uri.scheme_str(), None | Some("http")) {
+            return Box::pin(async {
+                Err(
+                    "only http proxies are supported; name one, or except the host by NO_PROXY"
+                        .into(),
+                )
+            });
+        }
+        if target.scheme_str() != Some("https") {
+            let connecting = self.http.call(proxy.uri);
+            return Box::pin(async move {
+                Ok(Stream {
+                    io: connecting.await?,
+                    is_forwarded: true,
+                })
+            });
+        }
+        let mut tunnel = Tunnel::new(proxy.uri, self.http.clone());
+        if let Some(authorization) = proxy.authorization {
+            tunnel = tunnel.with_auth(authorization);
+        }
+        Box::pin(async move {
+            Ok(Stream {
+                io: tunnel.call(target).await?,
+                is_forwarded: false,
+            })
+        })
+    }
+}
+
+/// A connection, to the endpoint or to a proxy that forwards. To the latter, requests name their whole URL.
+#[derive(Debug)]
+pub(crate) struct Stream {
+    io: TokioIo<TcpStream>,
+    is_forwarded: bool,
+}
+
+impl Connection for Stream {
+    fn connected(&self) -> Connected {
+        self.io.connected().proxy(self.is_forwarded)
+    }
+}
+
+impl Read for Stream {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: ReadBufCursor<'_>,
+    ) -> Poll<std::io::Result<()>> {
+        Pin::new(&mut self.io).poll_read(context, buffer)
+    }
+}
+
+impl Write for Stream {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<std::io::Result<usize>> {
+        Pin::new(&mut self.io).poll_write(context, bytes)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        parts: &[std::io::IoSlice<'_>],
+    ) -> Poll<std::io::Result<usize>> {
+        Pin::new(&mut self.io).poll_write_vectored(context, parts)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.io.is_write_vectored()
+    }
+
+    fn poll_flush(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<std::io::Result<()>> {
+        Pin::new(&mut self.io).poll_flush(context)
+    }
+
+    fn poll_shutdown(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<std::io::Result<()>> {
+        Pin::new(&mut self.io).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_proxy_is_the_one_for_the_scheme_and_its_password_is_not_printed() {
+        let matcher = Matcher::builder()
+            .https("http://user:secret@proxy.example:3128")
+            .no("excepted.example")
+            .build();
+        let endpoint = |text: &str| Endpoint::parse(text).unwrap();
+        let proxy = Proxy::of(&matcher, &endpoint("https://acct.blob.core.windows.net")).unwrap();
+        assert_eq!(
+            format!("{proxy:?}"),
+            "Proxy { host: Some(\"proxy.example\"), .. }"
+        );
+        assert!(proxy.authorization().is_some_and(HeaderValue::is_sensitive));
+        assert!(Proxy::of(&matcher, &endpoint("http://127.0.0.1:10000/acct")).is_none());
+        assert!(Proxy::of(&matcher, &endpoint("https://excepted.example")).is_none());
+    }
+}

@@ -1,0 +1,187 @@
+//! What can be set about a client reaches the wire.
+
+mod scripted;
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use blobcopy::proto::Endpoint;
+use blobcopy::{BlobServiceClient, ClientConfig, Credential, ErrorKind, ProxyChoice};
+use scripted::{Reply, Server};
+
+fn service(address: &dyn std::fmt::Display, config: ClientConfig) -> BlobServiceClient {
+    let endpoint = Endpoint::parse(&format!("http://{address}/acct")).unwrap();
+    let credential = Credential::shared_key("acct", "c2VjcmV0").unwrap();
+    BlobServiceClient::with_config(endpoint, credential, config).unwrap()
+}
+
+fn config(change: impl FnOnce(&mut ClientConfig)) -> ClientConfig {
+    let mut config = ClientConfig::default();
+    config.proxy = ProxyChoice::Direct;
+    config.retry.first_wait = Duration::from_millis(1);
+    change(&mut config);
+    config
+}
+
+#[tokio::test]
+async fn every_request_is_named_dated_and_versioned() {
+    let server = Server::start([Reply::written_over()]);
+    let config = config(|config| config.user_agent = Some("tests/1".to_owned()));
+    service(&server.address(), config)
+        .blob("into", "b")
+        .unwrap()
+        .properties()
+        .await
+        .unwrap();
+    let headers = server.headers(0);
+    assert_eq!(
+        headers["user-agent"],
+        concat!("blobcopy/", env!("CARGO_PKG_VERSION"), " tests/1")
+    );
+    assert_eq!(headers["x-ms-version"], "2025-11-05");
+    assert!(headers["authorization"].starts_with("SharedKey acct:"));
+    assert!(headers.contains_key("x-ms-date") && !headers.contains_key("date"));
+}
+
+#[tokio::test]
+async fn the_tries_of_one_call_have_one_name() {
+    let server = Server::start([
+        Reply::refused(503, "ServerBusy"),
+        Reply::Break,
+        Reply::written_over(),
+    ]);
+    let service = service(&server.address(), config(|_| {}));
+    service
+        .blob("into", "b")
+        .unwrap()
+        .properties()
+        .await
+        .unwrap();
+    let names: Vec<_> = (0..3)
+        .map(|at| server.headers(at)["x-ms-client-request-id"].clone())
+        .collect();
+    assert!(names[0] == names[1] && names[1] == names[2], "{names:?}");
+    assert_eq!(names[0].len(), 36);
+}
+
+#[tokio::test]
+async fn tries_are_as_many_as_was_said() {
+    let server = Server::start([
+        Reply::refused(503, "ServerBusy"),
+        Reply::refused(500, "InternalError"),
+        Reply::written_over(),
+    ]);
+    let service = service(
+        &server.address(),
+        config(|config| config.retry.attempts = 2),
+    );
+    let error = service
+        .blob("into", "b")
+        .unwrap()
+        .properties()
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unavailable);
+    assert_eq!(server.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn what_will_not_pass_is_not_tried_again() {
+    let server = Server::start([Reply::refused(404, "BlobNotFound"), Reply::written_over()]);
+    let service = service(&server.address(), config(|_| {}));
+    service
+        .blob("into", "b")
+        .unwrap()
+        .properties()
+        .await
+        .unwrap_err();
+    assert_eq!(server.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn a_server_that_never_answers_is_left() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let config = config(|config| {
+        config.reply_timeout = Duration::from_millis(20);
+        config.retry.attempts = 1;
+    });
+    let service = service(&silent.local_addr().unwrap(), config);
+    let error = service
+        .blob("into", "b")
+        .unwrap()
+        .properties()
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+}
+
+#[tokio::test]
+async fn a_reply_that_stops_midway_is_left() {
+    let head = "HTTP/1.1 200 OK\r\nx-ms-request-id: r\r\ncontent-length: 10\r\n\r\nhalf";
+    let server = Server::start([Reply::Answer(head.to_owned())]);
+    let config = config(|config| {
+        config.read_timeout = Duration::from_millis(20);
+        config.retry.attempts = 1;
+    });
+    let service = service(&server.address(), config);
+    let error = service
+        .blob("into", "b")
+        .unwrap()
+        .download()
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+}
+
+#[tokio::test]
+async fn a_reply_larger_than_allowed_is_not_taken() {
+    let reply = "HTTP/1.1 200 OK\r\nx-ms-request-id: r\r\ncontent-length: 10\r\n\r\n0123456789";
+    let server = Server::start([Reply::Answer(reply.to_owned())]);
+    let service = service(&server.address(), config(|config| config.largest_reply = 9));
+    let error = service
+        .blob("into", "b")
+        .unwrap()
+        .download()
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Malformed);
+}
+
+#[tokio::test]
+async fn requests_beyond_the_connections_wait_for_one() {
+    let server = Server::start((0..20).map(|_| Reply::written_over()));
+    let service = service(&server.address(), config(|config| config.connections = 1));
+    let mut calls = tokio::task::JoinSet::new();
+    for _ in 0..20 {
+        let blob = service.blob("into", "b").unwrap();
+        calls.spawn(async move { blob.properties().await.map(|_| ()) });
+    }
+    assert!(
+        calls
+            .join_all()
+            .await
+            .into_iter()
+            .all(|result| result.is_ok())
+    );
+    // The scripted server serves one connection after the other: with a second one open, it would never answer.
+    assert_eq!(server.asked().len(), 20);
+}
+
+#[test]
+fn a_user_agent_that_is_no_header_is_refused() {
+    let endpoint = Endpoint::parse("http://127.0.0.1:1/acct").unwrap();
+    let config = config(|config| config.user_agent = Some("a\r\nb".to_owned()));
+    let error =
+        BlobServiceClient::with_config(endpoint, Credential::Anonymous, config).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Invalid);
+}
+
+#[test]
+fn certificates_that_are_none_are_refused() {
+    let mut config = ClientConfig::default();
+    assert_eq!(
+        config.trust_pem(b"not PEM").unwrap_err().kind(),
+        ErrorKind::Invalid
+    );
+    assert!(config.extra_roots.is_empty());
+}
