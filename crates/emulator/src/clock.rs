@@ -1,0 +1,99 @@
+//! What time it is for the emulator.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use blobcopy_proto::HttpDate;
+
+/// Where the emulator reads the time.
+///
+/// Nothing in the emulator waits for a moment to come: how far a copy is, and whether it has ended, follows from the
+/// time at which somebody looks.
+#[derive(Clone, Debug, Default)]
+pub struct Clock(Time);
+
+#[derive(Clone, Debug, Default)]
+enum Time {
+    #[default]
+    Real,
+    Manual(ManualClock),
+}
+
+impl Clock {
+    /// The machine's clock.
+    pub fn real() -> Self {
+        Self::default()
+    }
+
+    pub(crate) fn now(&self) -> SystemTime {
+        match &self.0 {
+            Time::Real => SystemTime::now(),
+            Time::Manual(clock) => clock.now(),
+        }
+    }
+
+    pub(crate) fn is_manual(&self) -> bool {
+        matches!(self.0, Time::Manual(_))
+    }
+}
+
+impl From<ManualClock> for Clock {
+    fn from(clock: ManualClock) -> Self {
+        Self(Time::Manual(clock))
+    }
+}
+
+/// A clock that stands still until it is advanced, so that a test decides how far a copy is.
+///
+/// A clone is the same clock: keep one, give the other to the emulator.
+#[derive(Clone, Debug)]
+pub struct ManualClock(Arc<Mutex<SystemTime>>);
+
+impl ManualClock {
+    /// A clock that shows `start`.
+    pub fn new(start: HttpDate) -> Self {
+        Self(Arc::new(Mutex::new(start.time())))
+    }
+
+    /// The time it shows.
+    pub fn now(&self) -> SystemTime {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets time pass. Behind the year 9999, which no header can say, it does not go.
+    pub fn advance(&self, by: Duration) {
+        let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(later) = now
+            .checked_add(by)
+            .filter(|later| HttpDate::new(*later).is_ok())
+        {
+            *now = later;
+        }
+    }
+}
+
+/// `time` as a header says it.
+pub(crate) fn date(time: SystemTime) -> HttpDate {
+    HttpDate::new(time).unwrap_or_else(|_| {
+        // Only a machine whose own clock is set before 1970 comes here.
+        HttpDate::new(SystemTime::UNIX_EPOCH).expect("the epoch is the first date")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manual_clock_moves_only_when_it_is_advanced_and_never_out_of_the_calendar() {
+        let start = date(SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_323_045));
+        let manual = ManualClock::new(start);
+        let clock = Clock::from(manual.clone());
+        assert_eq!(clock.now(), start.time());
+        manual.advance(Duration::from_millis(1500));
+        assert_eq!(clock.now(), start.time() + Duration::from_millis(1500));
+        manual.advance(Duration::MAX);
+        manual.advance(Duration::from_secs(400_000_000_000));
+        assert_eq!(clock.now(), start.time() + Duration::from_millis(1500));
+    }
+}

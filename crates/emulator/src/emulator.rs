@@ -1,0 +1,236 @@
+//! The handle: what is served, and for how long.
+
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::{fmt, io};
+
+use blobcopy_auth::{DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY, SharedKey};
+use blobcopy_proto::{ContainerUrl, Endpoint};
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
+
+use crate::blob::Tags;
+use crate::clock::Clock;
+use crate::foreign::Fetcher;
+use crate::pace::Pace;
+use crate::service::{self, Service};
+use crate::start_error::StartError;
+use crate::store::{Account, Store};
+
+/// A running Blob service on 127.0.0.1. It ends, and forgets everything, when the handle is dropped.
+///
+/// It runs on a thread of its own, so it does not matter whether its owner is asynchronous.
+pub struct Emulator {
+    port: u16,
+    /// Names and keys, the latter in base64.
+    accounts: BTreeMap<String, String>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What an emulator will serve.
+///
+/// Without an account it serves the public development account, which `UseDevelopmentStorage=true` stands for.
+#[derive(Default)]
+#[must_use = "nothing is served before `start`"]
+pub struct Builder {
+    port: u16,
+    accounts: BTreeMap<String, String>,
+    containers: Vec<String>,
+    pace: Pace,
+    clock: Clock,
+}
+
+impl Emulator {
+    /// An emulator to be set up: any free port, real time, copies of two seconds.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// The port that it listens on.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The root of an account, path style: `http://127.0.0.1:PORT/ACCOUNT`.
+    pub fn endpoint(&self, account: &str) -> String {
+        path_style(self.port, account)
+    }
+
+    /// What other tools need to use an account: its name, key and endpoint. It holds the key, so it is a secret.
+    ///
+    /// `None` if there is no such account.
+    pub fn connection_string(&self, account: &str) -> Option<String> {
+        let key = self.accounts.get(account)?;
+        let endpoint = self.endpoint(account);
+        Some(format!(
+            "DefaultEndpointsProtocol=http;AccountName={account};AccountKey={key};BlobEndpoint={endpoint};"
+        ))
+    }
+}
+
+impl Builder {
+    /// Serves an account with a key in base64. Given again, the account gets the new key.
+    pub fn account(mut self, name: &str, base64_key: &str) -> Self {
+        self.accounts.insert(name.to_owned(), base64_key.to_owned());
+        self
+    }
+
+    /// Has a container in every account from the start.
+    pub fn container(mut self, name: &str) -> Self {
+        self.containers.push(name.to_owned());
+        self
+    }
+
+    /// Lets every copy go this fast.
+    pub fn pace(mut self, pace: Pace) -> Self {
+        self.pace = pace;
+        self
+    }
+
+    /// Reads the time from this clock.
+    ///
+    /// With one that is moved by hand, the dates of signed requests are not held against it.
+    pub fn clock(mut self, clock: impl Into<Clock>) -> Self {
+        self.clock = clock.into();
+        self
+    }
+
+    /// Listens on this port of 127.0.0.1; 0 takes any that is free. Tools that know the development account look for
+    /// it on 10000.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Starts to serve. When this returns, requests are answered.
+    ///
+    /// # Errors
+    /// If the port is taken, the system refuses, or a name or key is none.
+    pub fn start(mut self) -> Result<Emulator, StartError> {
+        if self.accounts.is_empty() {
+            self = self.account(DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY);
+        }
+        let failed = |error| StartError::system(self.port, error);
+        let runtime = runtime().map_err(failed)?;
+        let listener = listen(self.port, &runtime).map_err(failed)?;
+        let port = listener.local_addr().map_err(failed)?.port();
+        let service = Service {
+            store: self.store(port)?,
+            clock: self.clock,
+            pace: self.pace,
+            port,
+            fetcher: Fetcher::new(),
+        };
+        let (stop, stopped) = oneshot::channel();
+        let thread = std::thread::Builder::new()
+            .name("blobcopy-emulator".to_owned())
+            .spawn(move || run(runtime, listener, Arc::new(service), stopped))
+            .map_err(|error| StartError::system(port, error))?;
+        Ok(Emulator {
+            port,
+            accounts: self.accounts,
+            stop: Some(stop),
+            thread: Some(thread),
+        })
+    }
+
+    fn store(&self, port: u16) -> Result<Store, StartError> {
+        let tags = Arc::new(Tags::default());
+        let mut accounts = BTreeMap::new();
+        for (name, key) in &self.accounts {
+            let account = account(name, key, port, &tags)?;
+            for container in &self.containers {
+                make_container(&account, container, &self.clock)?;
+            }
+            accounts.insert(account.name().to_owned(), account);
+        }
+        Ok(Store::new(accounts))
+    }
+}
+
+fn account(name: &str, key: &str, port: u16, tags: &Arc<Tags>) -> Result<Account, StartError> {
+    let invalid = |source| StartError::Account {
+        name: name.to_owned(),
+        source,
+    };
+    let key = SharedKey::new(name, key).map_err(invalid)?;
+    let endpoint =
+        |text: String| Endpoint::parse(&text).map_err(|source| StartError::Endpoint { source });
+    let path_style = endpoint(path_style(port, key.account()))?;
+    let host_style = endpoint(format!("http://{}.blob.localhost:{port}", key.account()))?;
+    Ok(Account::new(key, path_style, host_style, Arc::clone(tags)))
+}
+
+fn make_container(account: &Account, name: &str, clock: &Clock) -> Result<(), StartError> {
+    let url = ContainerUrl::new(account.path_style.clone(), name)
+        .map_err(|source| StartError::Container { source })?;
+    // Named twice, it is there all the same.
+    let _ = account.create_container(url.name(), clock.now());
+    Ok(())
+}
+
+fn path_style(port: u16, account: &str) -> String {
+    format!("http://{}:{port}/{account}", Ipv4Addr::LOCALHOST)
+}
+
+/// Bound without waiting, since whoever starts us may be on a runtime of its own, which must not be blocked.
+fn listen(port: u16, runtime: &Runtime) -> io::Result<TcpListener> {
+    let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+    listener.set_nonblocking(true)?;
+    let _entered = runtime.enter();
+    TcpListener::from_std(listener)
+}
+
+/// One thread is enough: a request costs some microseconds, and what takes longer is done elsewhere.
+fn runtime() -> io::Result<Runtime> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+}
+
+fn run(
+    runtime: Runtime,
+    listener: TcpListener,
+    service: Arc<Service>,
+    stopped: oneshot::Receiver<()>,
+) {
+    runtime.spawn(service::serve(listener, service));
+    // The sender never sends: that the handle drops it is the message.
+    let _ = runtime.block_on(stopped);
+    // A source that does not answer must not hold up the end.
+    runtime.shutdown_background();
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        self.stop.take();
+        if let Some(thread) = self.thread.take() {
+            // A panic in there has been printed already, and a second one here would end the process.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl fmt::Debug for Emulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Emulator")
+            .field("port", &self.port)
+            .field("accounts", &self.accounts.keys())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("port", &self.port)
+            .field("accounts", &self.accounts.keys())
+            .field("containers", &self.containers)
+            .field("pace", &self.pace)
+            .finish_non_exhaustive()
+    }
+}

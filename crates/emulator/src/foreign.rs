@@ -1,0 +1,196 @@
+//! Sources on other servers: fetched for real, while the copy is under way.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, SystemTime};
+
+use blobcopy_proto::{ErrorCode, SourceUrl};
+use bytes::{Bytes, BytesMut};
+use http::{Request, Response, StatusCode, Uri, header};
+use http_body_util::{BodyExt, Empty};
+use hyper::body::{Body, Incoming};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+use crate::body::LARGEST;
+use crate::clock::Clock;
+use crate::refusal::Refusal;
+
+/// How long a source may take to answer, and later to send something more.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Reads sources from other servers.
+pub(crate) struct Fetcher {
+    plain: Client<HttpConnector, Empty<Bytes>>,
+    /// Made when the first https source comes; `None` where the machine trusts no certificates.
+    secure: OnceLock<Option<Client<HttpsConnector<HttpConnector>, Empty<Bytes>>>>,
+}
+
+impl Fetcher {
+    pub(crate) fn new() -> Self {
+        Self {
+            plain: client(HttpConnector::new()),
+            secure: OnceLock::new(),
+        }
+    }
+
+    /// Asks for `source` and waits for the head of the answer.
+    ///
+    /// A redirect is an answer like any other that is not the content: it is not followed.
+    pub(crate) async fn open(&self, source: &SourceUrl) -> Result<Response<Incoming>, Refusal> {
+        let uri = Uri::try_from(source.expose()).map_err(|_| Refusal::of_silent_source())?;
+        let answer = timeout(PATIENCE, self.send(uri)).await;
+        let Ok(Some(answer)) = answer else {
+            return Err(Refusal::of_silent_source());
+        };
+        let declared = answer.body().size_hint().lower();
+        match answer.status() {
+            StatusCode::OK if declared > LARGEST => Err(Refusal::body_too_large().seen_from_copy()),
+            StatusCode::OK => Ok(answer),
+            status => Err(Refusal::of_source(
+                status,
+                error_code(&answer),
+                sentence(status),
+            )),
+        }
+    }
+
+    async fn send(&self, uri: Uri) -> Option<Response<Incoming>> {
+        let is_plain = uri.scheme_str() == Some("http");
+        let mut request = Request::new(Empty::new());
+        *request.uri_mut() = uri;
+        request.headers_mut().insert(
+            header::USER_AGENT,
+            header::HeaderValue::from_static("blobcopy-emulator"),
+        );
+        if is_plain {
+            return self.plain.request(request).await.ok();
+        }
+        let secure = self.secure.get_or_init(secure_client).as_ref()?;
+        secure.request(request).await.ok()
+    }
+}
+
+fn client<C>(connector: C) -> Client<C, Empty<Bytes>>
+where
+    C: hyper_util::client::legacy::connect::Connect + Clone,
+{
+    Client::builder(TokioExecutor::new())
+        .pool_max_idle_per_host(0)
+        .build(connector)
+}
+
+fn secure_client() -> Option<Client<HttpsConnector<HttpConnector>, Empty<Bytes>>> {
+    let connector = HttpsConnectorBuilder::new().with_native_roots().ok()?;
+    Some(client(connector.https_only().enable_http1().build()))
+}
+
+/// The code that a source of Azure's own, or another emulator's, gives.
+fn error_code(answer: &Response<Incoming>) -> Option<ErrorCode> {
+    let code = answer
+        .headers()
+        .get(&blobcopy_proto::wire::header::ERROR_CODE)?;
+    code.to_str().ok().map(ErrorCode::from)
+}
+
+fn sentence(status: StatusCode) -> &'static str {
+    match status {
+        status if status.is_redirection() => {
+            "The copy source redirects to another URL, which is not followed."
+        }
+        StatusCode::NOT_FOUND => "The specified resource does not exist.",
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+            "This request is not authorized to perform this operation."
+        }
+        _ => "The copy source could not be read.",
+    }
+}
+
+/// The body of a source, arriving. Dropped with its copy, it stops.
+pub(crate) struct Download {
+    arrival: Arc<Arrival>,
+    task: JoinHandle<()>,
+}
+
+/// What has arrived so far.
+struct Arrival {
+    received: AtomicU64,
+    total: Option<u64>,
+    end: OnceLock<(SystemTime, Result<Bytes, BrokenOff>)>,
+}
+
+/// The source stopped before its end.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BrokenOff;
+
+impl Download {
+    /// Goes on reading `body` in the background.
+    pub(crate) fn start(body: Incoming, clock: Clock) -> Self {
+        let arrival = Arc::new(Arrival {
+            received: AtomicU64::new(0),
+            total: body.size_hint().exact(),
+            end: OnceLock::new(),
+        });
+        let arriving = Arc::clone(&arrival);
+        let task = tokio::spawn(async move {
+            let content = read(body, &arriving).await;
+            arriving.end.get_or_init(|| (clock.now(), content));
+        });
+        Self { arrival, task }
+    }
+
+    /// Bytes that have arrived.
+    pub(crate) fn received(&self) -> u64 {
+        self.arrival.received.load(Ordering::Relaxed)
+    }
+
+    /// Bytes that the source has, if it says so or has sent them all.
+    pub(crate) fn total(&self) -> Option<u64> {
+        self.arrival.total.or_else(|| match self.arrival.end.get() {
+            Some((_, Ok(content))) => Some(content.len() as u64),
+            _ => None,
+        })
+    }
+
+    /// When the source had sent everything, or broke off.
+    pub(crate) fn end(&self) -> Option<(SystemTime, Result<Bytes, BrokenOff>)> {
+        self.arrival.end.get().cloned()
+    }
+
+    /// Waits until nothing more comes.
+    pub(crate) async fn finished(&mut self) {
+        // A task that was cancelled has nothing more to send either.
+        let _ = (&mut self.task).await;
+    }
+}
+
+impl Drop for Download {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// Everything that `body` holds. Less than it declared is an error of the connection's, which hyper reports.
+async fn read(mut body: Incoming, arrival: &Arrival) -> Result<Bytes, BrokenOff> {
+    let mut content = BytesMut::new();
+    while let Some(frame) = timeout(PATIENCE, body.frame())
+        .await
+        .map_err(|_| BrokenOff)?
+    {
+        let Ok(data) = frame.map_err(|_| BrokenOff)?.into_data() else {
+            continue;
+        };
+        content.extend_from_slice(&data);
+        if content.len() as u64 > LARGEST {
+            return Err(BrokenOff);
+        }
+        arrival
+            .received
+            .store(content.len() as u64, Ordering::Relaxed);
+    }
+    Ok(content.freeze())
+}

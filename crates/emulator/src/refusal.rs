@@ -1,0 +1,142 @@
+//! What the emulator answers to what it does not grant, in the service's own words.
+
+use std::fmt;
+
+use blobcopy_proto::{ErrorCode, ServiceError, SourceRefusal};
+use http::{HeaderName, HeaderValue, StatusCode};
+
+/// A refusal, with a header that only this kind of refusal has.
+pub(crate) struct Refusal {
+    pub(crate) error: Box<ServiceError>,
+    pub(crate) header: Option<(HeaderName, HeaderValue)>,
+}
+
+/// Defines the refusals: name, status, code, sentence.
+macro_rules! refusals {
+    ($( $name:ident = $status:literal $code:ident $message:literal, )+) => {
+        impl Refusal {
+            $(
+                pub(crate) fn $name() -> Self {
+                    Self::new($status, ErrorCode::$code, $message)
+                }
+            )+
+        }
+    };
+}
+
+refusals! {
+    account_not_found = 404 ResourceNotFound "The specified resource does not exist.",
+    authentication_failed = 403 AuthenticationFailed "Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.",
+    blob_already_exists = 409 BlobAlreadyExists "The specified blob already exists.",
+    blob_not_found = 404 BlobNotFound "The specified blob does not exist.",
+    body_too_large = 413 RequestBodyTooLarge "The request body is too large and exceeds the maximum permissible limit.",
+    condition_not_met = 412 ConditionNotMet "The condition specified using HTTP conditional header(s) is not met.",
+    container_already_exists = 409 ContainerAlreadyExists "The specified container already exists.",
+    container_not_found = 404 ContainerNotFound "The specified container does not exist.",
+    copy_id_mismatch = 409 CopyIdMismatch "The specified copy ID did not match the copy ID for the pending copy operation.",
+    invalid_authentication_info = 400 InvalidAuthenticationInfo "Authentication information is not given in the correct format. Check the value of Authorization header.",
+    invalid_input = 400 InvalidInput "One of the request inputs is not valid.",
+    invalid_range = 416 InvalidRange "The range specified is invalid for the current size of the resource.",
+    invalid_uri = 400 InvalidUri "The requested URI does not represent any resource on the server.",
+    missing_content_length = 411 MissingContentLengthHeader "The Content-Length header was not specified.",
+    no_authentication = 401 NoAuthenticationInformation "Server failed to authenticate the request. Please refer to the information in the www-authenticate header.",
+    no_pending_copy = 409 NoPendingCopyOperation "There is currently no pending copy operation.",
+    not_modified = 304 ConditionNotMet "The condition specified using HTTP conditional header(s) is not met.",
+    operation_timed_out = 500 OperationTimedOut "Operation could not be completed within the permitted time.",
+    pending_copy = 409 PendingCopyOperation "There is currently a pending copy operation.",
+    snapshot_not_writable = 400 InvalidQueryParameterValue "Value for one of the query parameters specified in the request URI is invalid.",
+    source_condition_not_met = 412 SourceConditionNotMet "The source condition specified using HTTP conditional header(s) is not met.",
+}
+
+impl Refusal {
+    pub(crate) fn new(status: u16, code: ErrorCode, message: impl Into<String>) -> Self {
+        let status = StatusCode::from_u16(status).expect("one of the statuses written above");
+        Self::from(Box::new(ServiceError::new(status, code, message)))
+    }
+
+    /// What is wrong with the header `name`.
+    pub(crate) fn of_header(name: &HeaderName, is_there: bool) -> Self {
+        let (code, message) = if is_there {
+            (
+                ErrorCode::InvalidHeaderValue,
+                "The value for one of the HTTP headers is not in the correct format.",
+            )
+        } else {
+            (
+                ErrorCode::MissingRequiredHeader,
+                "An HTTP header that's mandatory for this request is not specified.",
+            )
+        };
+        let mut refusal = Self::new(400, code, message);
+        refusal.error.header_name = Some(name.as_str().to_owned());
+        refusal
+    }
+
+    /// An operation that exists, but not here.
+    pub(crate) fn not_served(operation: &str) -> Self {
+        let message = format!("blobcopy-emulator does not serve {operation}.");
+        Self::new(501, ErrorCode::from("NotImplemented"), message)
+    }
+
+    /// The source of a copy answered `status`; that is what the start of the copy is answered with, if it is an
+    /// error's. Any other status (a redirect, as a rule) becomes a 400: a 3xx without a target helps nobody.
+    pub(crate) fn of_source(status: StatusCode, code: Option<ErrorCode>, message: &str) -> Self {
+        let is_error = status.is_client_error() || status.is_server_error();
+        let own = if is_error {
+            status
+        } else {
+            StatusCode::BAD_REQUEST
+        };
+        let mut refusal = Self::new(own.as_u16(), ErrorCode::CannotVerifyCopySource, message);
+        let mut source = SourceRefusal::default();
+        source.status = Some(status.as_u16());
+        source.code = code;
+        source.message = Some(message.to_owned());
+        refusal.error.copy_source = Some(source);
+        refusal
+    }
+
+    /// The source of a copy did not answer.
+    pub(crate) fn of_silent_source() -> Self {
+        let message = "Could not verify the copy source within the specified time.";
+        Self::new(412, ErrorCode::CannotVerifyCopySource, message)
+    }
+
+    /// Another of our accounts refused the reading of a source for the reason of this refusal.
+    pub(crate) fn seen_from_copy(self) -> Self {
+        let error = *self.error;
+        Self::of_source(
+            error.status,
+            error.code,
+            error.message.as_deref().unwrap_or_default(),
+        )
+    }
+
+    pub(crate) fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
+        Self {
+            header: Some((name, value)),
+            ..self
+        }
+    }
+
+    /// What exactly did not match in the authorization.
+    pub(crate) fn with_detail(mut self, detail: String) -> Self {
+        self.error.authentication_detail = Some(detail);
+        self
+    }
+}
+
+impl From<Box<ServiceError>> for Refusal {
+    fn from(error: Box<ServiceError>) -> Self {
+        Self {
+            error,
+            header: None,
+        }
+    }
+}
+
+impl fmt::Debug for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.error, f)
+    }
+}

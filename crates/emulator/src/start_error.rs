@@ -1,0 +1,81 @@
+//! Why an emulator could not start.
+
+use std::{fmt, io};
+
+use blobcopy_auth::Error as AuthError;
+use blobcopy_proto::Invalid;
+
+/// Why an emulator could not start.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StartError {
+    /// Somebody listens on the port already.
+    PortInUse {
+        /// The port.
+        port: u16,
+    },
+    /// The system does not let us listen, or gives us no thread.
+    System {
+        /// The port.
+        port: u16,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// An account's name or key is none.
+    Account {
+        /// The name as it was given.
+        name: String,
+        /// What is wrong with it.
+        source: AuthError,
+    },
+    /// An account's name cannot stand in a URL.
+    Endpoint {
+        /// What is wrong with the URL; it shows the name.
+        source: Invalid,
+    },
+    /// A container's name is none.
+    Container {
+        /// What is wrong with it; it names the container.
+        source: Invalid,
+    },
+}
+
+impl StartError {
+    pub(crate) fn system(port: u16, source: io::Error) -> Self {
+        if source.kind() == io::ErrorKind::AddrInUse {
+            Self::PortInUse { port }
+        } else {
+            Self::System { port, source }
+        }
+    }
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::PortInUse { port } => write!(
+                f,
+                "port {port} of 127.0.0.1 is in use; stop what listens there or choose another port (0 takes any free one)"
+            ),
+            Self::System { port, .. } => {
+                write!(f, "the emulator cannot listen on port {port} of 127.0.0.1")
+            }
+            Self::Account { name, .. } => {
+                write!(f, "the emulator cannot serve the account `{name}`")
+            }
+            Self::Endpoint { .. } => f.write_str("the emulator cannot serve the account"),
+            Self::Container { .. } => f.write_str("the emulator cannot make the container"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::PortInUse { .. } => None,
+            Self::System { source, .. } => Some(source),
+            Self::Account { source, .. } => Some(source),
+            Self::Endpoint { source } | Self::Container { source } => Some(source),
+        }
+    }
+}

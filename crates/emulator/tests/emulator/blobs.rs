@@ -1,0 +1,150 @@
+//! Containers and blobs, as far as copies need them.
+
+use blobcopy_proto::ops::{CreateContainer, GetBlob, GetBlobProperties, PutBlob};
+use blobcopy_proto::{
+    AccessTier, ByteRange, Conditions, ContainerUrl, ContentRange, ErrorCode, HeaderText,
+};
+use bytes::Bytes;
+
+use crate::world::World;
+
+#[test]
+fn what_is_put_is_got() {
+    let world = World::new();
+    let mut put = PutBlob::new(
+        world.blob("a b/ü?&#.txt"),
+        Bytes::from_static(b"0123456789"),
+    );
+    put.options.blob_content_type = Some(HeaderText::parse("text/plain").unwrap());
+    put.options.access_tier = Some(AccessTier::Cool);
+    put.options.metadata.insert("owner", "me").unwrap();
+    let written = world.send(&put).unwrap();
+    assert_eq!(
+        written.content_md5.as_ref().unwrap().as_str(),
+        "eB5eJF1ptWaXm4bijSPyxw=="
+    );
+
+    let got = world.send(&GetBlob::new(put.blob.clone())).unwrap();
+    assert_eq!(got.content, put.content);
+    let properties = world.send(&GetBlobProperties::new(put.blob)).unwrap();
+    assert_eq!(got.properties, properties);
+    assert_eq!(properties.content_length, Some(10));
+    assert_eq!(properties.content_type, put.options.blob_content_type);
+    assert_eq!(properties.content_md5, written.content_md5);
+    assert_eq!(properties.etag, written.etag);
+    assert_eq!(properties.last_modified, world.date(0));
+    assert_eq!(properties.creation_time, world.date(0));
+    assert_eq!(properties.access_tier, Some(AccessTier::Cool));
+    assert_eq!(properties.metadata, put.options.metadata);
+    assert_eq!(properties.copy, None);
+}
+
+#[test]
+fn a_large_blob_survives_the_way_there_and_back() {
+    let world = World::new();
+    let content: Vec<u8> = (0_u32..700_000).flat_map(u32::to_le_bytes).collect();
+    let put = PutBlob::new(world.blob("large"), Bytes::from(content));
+    world.send(&put).unwrap();
+    assert!(world.content("large") == put.content);
+}
+
+#[test]
+fn a_blob_keeps_its_age_and_its_tier_when_it_is_written_again() {
+    let world = World::new();
+    let mut put = PutBlob::new(world.blob("blob"), Bytes::new());
+    put.options.access_tier = Some(AccessTier::Cool);
+    let first = world.send(&put).unwrap();
+    world.pass(60);
+    world.put("blob", b"new");
+    let properties = world.properties("blob");
+    assert_eq!(properties.creation_time, world.date(0));
+    assert_eq!(properties.last_modified, world.date(60));
+    assert_eq!(properties.access_tier, Some(AccessTier::Cool));
+    assert_ne!(properties.etag, first.etag);
+}
+
+#[test]
+fn a_part_is_marked_as_one() {
+    let world = World::new();
+    world.put("blob", b"0123456789");
+    let mut get = GetBlob::new(world.blob("blob"));
+    get.options.range = Some(ByteRange::between(2, 5).unwrap());
+    let reply = world.exchange(world.signed(&get));
+    assert_eq!(reply.status().as_u16(), 206);
+    let part = world.send(&get).unwrap();
+    assert_eq!(part.content, "234");
+    assert_eq!(part.content_range, Some(ContentRange::new(2..5, 10)));
+    assert_eq!(part.properties.content_length, Some(3));
+    assert_eq!(part.properties.content_md5, None);
+
+    get.options.range = Some(ByteRange::from(8));
+    assert_eq!(world.send(&get).unwrap().content, "89");
+    let standard = world.signed_with(&GetBlob::new(world.blob("blob")), &[("range", "bytes=0-0")]);
+    assert_eq!(world.exchange(standard).body(), "0");
+}
+
+#[test]
+fn a_part_behind_the_end_is_refused_with_the_length() {
+    let world = World::new();
+    world.put("blob", b"");
+    let mut get = GetBlob::new(world.blob("blob"));
+    get.options.range = Some(ByteRange::from(0));
+    assert_eq!(world.refusal(&get).code, Some(ErrorCode::InvalidRange));
+    let reply = world.exchange(world.signed(&get));
+    assert_eq!(reply.status().as_u16(), 416);
+    assert_eq!(reply.headers()["content-range"], "bytes */0");
+}
+
+#[test]
+fn a_read_of_what_is_known_is_not_modified_and_has_no_body() {
+    let world = World::new();
+    world.put("blob", b"0123456789");
+    let etag = world.properties("blob").etag.unwrap();
+    let mut get = GetBlob::new(world.blob("blob"));
+    get.options.conditions = Conditions::if_none_match(etag);
+    let reply = world.exchange(world.signed(&get));
+    assert_eq!(reply.status().as_u16(), 304);
+    assert_eq!(reply.headers()["x-ms-error-code"], "ConditionNotMet");
+    assert!(reply.body().is_empty());
+
+    world.put("blob", b"new");
+    assert_eq!(world.send(&get).unwrap().content, "new");
+    get.options.conditions = Conditions::IfUnmodifiedSince(world.date(0).unwrap());
+    assert!(world.send(&get).is_ok());
+    world.pass(1);
+    world.put("blob", b"newer");
+    let refusal = world.refusal(&get);
+    assert_eq!(
+        (refusal.status.as_u16(), refusal.code),
+        (412, Some(ErrorCode::ConditionNotMet))
+    );
+}
+
+#[test]
+fn a_write_only_where_nothing_is_meets_what_is_there() {
+    let world = World::new();
+    let mut put = PutBlob::new(world.blob("blob"), Bytes::from_static(b"first"));
+    put.options.conditions = Conditions::if_absent();
+    world.send(&put).unwrap();
+    put.content = Bytes::from_static(b"second");
+    let refusal = world.refusal(&put);
+    assert_eq!(
+        (refusal.status.as_u16(), refusal.code),
+        (409, Some(ErrorCode::BlobAlreadyExists))
+    );
+    assert_eq!(world.content("blob"), "first");
+}
+
+#[test]
+fn a_container_is_made_once() {
+    let world = World::new();
+    let create = CreateContainer::new(ContainerUrl::new(world.endpoint(), "another").unwrap());
+    let made = world.send(&create).unwrap();
+    assert!(made.etag.is_some());
+    assert_eq!(made.last_modified, world.date(0));
+    let refusal = world.refusal(&create);
+    assert_eq!(
+        (refusal.status.as_u16(), refusal.code),
+        (409, Some(ErrorCode::ContainerAlreadyExists))
+    );
+}

@@ -1,0 +1,209 @@
+//! An emulator with a clock of our own, and a client of a few lines.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::{Duration, SystemTime};
+
+use blobcopy_auth::{Credential, authorize};
+use blobcopy_emulator::{Emulator, ManualClock, Pace};
+use blobcopy_proto::ops::{BlobProperties, CopyBlob, GetBlob, GetBlobProperties, PutBlob};
+use blobcopy_proto::{
+    BlobUrl, ContainerUrl, CopyState, Endpoint, Error, HttpDate, Operation, ServiceError,
+    ServiceVersion, SourceUrl,
+};
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Request, Response};
+
+pub(crate) const ACCOUNT: &str = "acct";
+pub(crate) const OTHER_ACCOUNT: &str = "other";
+pub(crate) const KEY: &str = "AAECAwQFBgcICQoLDA0ODw==";
+
+pub(crate) struct World {
+    pub(crate) emulator: Emulator,
+    pub(crate) clock: ManualClock,
+}
+
+impl World {
+    /// Two accounts with one key, each with the container `box`.
+    pub(crate) fn at_pace(pace: Pace) -> Self {
+        let clock = ManualClock::new(noon());
+        let emulator = Emulator::builder()
+            .account(ACCOUNT, KEY)
+            .account(OTHER_ACCOUNT, KEY)
+            .container("box")
+            .pace(pace)
+            .clock(clock.clone())
+            .start()
+            .unwrap();
+        Self { emulator, clock }
+    }
+
+    /// Copies take ten seconds.
+    pub(crate) fn new() -> Self {
+        Self::at_pace(Pace::lasting(Duration::from_secs(10)))
+    }
+
+    pub(crate) fn pass(&self, seconds: u64) {
+        self.clock.advance(Duration::from_secs(seconds));
+    }
+
+    /// The date, `seconds` after the start.
+    pub(crate) fn date(&self, seconds: u64) -> Option<HttpDate> {
+        Some(HttpDate::new(noon().time() + Duration::from_secs(seconds)).unwrap())
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("{}/{path}", self.emulator.endpoint(ACCOUNT))
+    }
+
+    pub(crate) fn blob(&self, name: &str) -> BlobUrl {
+        BlobUrl::new(ContainerUrl::new(self.endpoint(), "box").unwrap(), name).unwrap()
+    }
+
+    pub(crate) fn endpoint(&self) -> Endpoint {
+        Endpoint::parse(&self.emulator.endpoint(ACCOUNT)).unwrap()
+    }
+
+    pub(crate) fn copy(&self, source: &str, destination: &str) -> CopyBlob {
+        CopyBlob::new(
+            self.blob(destination),
+            SourceUrl::of_blob(&self.blob(source)).unwrap(),
+        )
+    }
+
+    pub(crate) fn copy_from(&self, source: &str, destination: &str) -> CopyBlob {
+        CopyBlob::new(self.blob(destination), SourceUrl::parse(source).unwrap())
+    }
+
+    pub(crate) fn put(&self, name: &str, content: &'static [u8]) {
+        self.send(&PutBlob::new(self.blob(name), Bytes::from_static(content)))
+            .unwrap();
+    }
+
+    pub(crate) fn properties(&self, name: &str) -> BlobProperties {
+        self.send(&GetBlobProperties::new(self.blob(name))).unwrap()
+    }
+
+    pub(crate) fn copy_state(&self, name: &str) -> CopyState {
+        self.properties(name).copy.unwrap()
+    }
+
+    pub(crate) fn content(&self, name: &str) -> Bytes {
+        self.send(&GetBlob::new(self.blob(name))).unwrap().content
+    }
+
+    pub(crate) fn send<O: Operation>(&self, operation: &O) -> Result<O::Output, Error> {
+        O::decode(&self.exchange(self.signed(operation)))
+    }
+
+    /// The refusal of an operation that must be refused.
+    pub(crate) fn refusal<O: Operation>(&self, operation: &O) -> Box<ServiceError> {
+        match self.send(operation) {
+            Err(Error::Service(refusal)) => refusal,
+            Err(other) => panic!("{other}"),
+            Ok(_) => panic!("{} was granted", O::NAME),
+        }
+    }
+
+    pub(crate) fn signed<O: Operation>(&self, operation: &O) -> Request<Bytes> {
+        let request = operation.request(ServiceVersion::DEFAULT).unwrap();
+        sign(request, KEY, self.clock.now())
+    }
+
+    /// A request with other headers than an operation would send, signed all the same.
+    pub(crate) fn signed_with<O: Operation>(
+        &self,
+        operation: &O,
+        headers: &[(&str, &str)],
+    ) -> Request<Bytes> {
+        let mut request = operation.request(ServiceVersion::DEFAULT).unwrap();
+        for (name, value) in headers {
+            let name = HeaderName::try_from(*name).unwrap();
+            request
+                .headers_mut()
+                .insert(name, HeaderValue::from_str(value).unwrap());
+        }
+        sign(request, KEY, self.clock.now())
+    }
+
+    pub(crate) fn exchange(&self, request: Request<Bytes>) -> Response<Bytes> {
+        let is_head = request.method() == http::Method::HEAD;
+        let (head, body) = self.converse(&written(&request));
+        let reply = parsed(&head, body);
+        assert!(!is_head || reply.body().is_empty(), "a HEAD has no body");
+        reply
+    }
+
+    /// Sends bytes as they are, and reads until the connection is closed.
+    pub(crate) fn converse(&self, bytes: &[u8]) -> (String, Bytes) {
+        let mut stream = self.connect();
+        // Whoever refuses a request early may close while we write.
+        let _ = stream.write_all(bytes);
+        read_reply(&mut stream)
+    }
+
+    pub(crate) fn connect(&self) -> TcpStream {
+        connect(self.emulator.port())
+    }
+}
+
+pub(crate) fn connect(port: u16) -> TcpStream {
+    let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_secs(20)))
+        .unwrap();
+    stream
+}
+
+pub(crate) fn noon() -> HttpDate {
+    HttpDate::new(SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_323_045)).unwrap()
+}
+
+pub(crate) fn sign(mut request: Request<Bytes>, key: &str, at: SystemTime) -> Request<Bytes> {
+    let credential = Credential::shared_key(ACCOUNT, key).unwrap();
+    authorize(&mut request, &credential, at).unwrap();
+    request
+}
+
+/// The request as it stands on the wire, of a client that wants no second one.
+pub(crate) fn written(request: &Request<Bytes>) -> Vec<u8> {
+    let uri = request.uri();
+    let mut text = format!(
+        "{} {} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n",
+        request.method(),
+        uri.path_and_query().unwrap(),
+        uri.authority().unwrap(),
+    )
+    .into_bytes();
+    for (name, value) in request.headers() {
+        text.extend_from_slice(format!("{name}: ").as_bytes());
+        text.extend_from_slice(value.as_bytes());
+        text.extend_from_slice(b"\r\n");
+    }
+    text.extend_from_slice(b"\r\n");
+    text.extend_from_slice(request.body());
+    text
+}
+
+pub(crate) fn read_reply(stream: &mut TcpStream) -> (String, Bytes) {
+    let mut bytes = Vec::new();
+    // A connection that is reset after the reply has said all it had to say.
+    let _ = stream.read_to_end(&mut bytes);
+    let end = bytes
+        .windows(4)
+        .position(|window| window == b"\r\n\r\n")
+        .unwrap_or_else(|| panic!("no reply, but {:?}", String::from_utf8_lossy(&bytes)));
+    let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
+    (head, Bytes::from(bytes).slice(end + 4..))
+}
+
+pub(crate) fn parsed(head: &str, body: Bytes) -> Response<Bytes> {
+    let mut lines = head.split("\r\n");
+    let status = lines.next().unwrap().split(' ').nth(1).unwrap();
+    let mut reply = Response::builder().status(status.parse::<u16>().unwrap());
+    for line in lines {
+        let (name, value) = line.split_once(':').unwrap();
+        reply = reply.header(name, value.trim());
+    }
+    reply.body(body).unwrap()
+}
