@@ -3,6 +3,8 @@
 //! Each case is a function over a [`Site`]: two accounts of some server, and a container that no other case uses. Each
 //! server's test file runs the whole list by [`for_each_case!`](crate::for_each_case).
 
+#![allow(missing_docs, reason = "a case's name says what it shows")]
+
 mod copies;
 mod refusals;
 mod whole_blobs;

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 /// What the server does with one request.
-pub enum Reply {
+pub(crate) enum Reply {
     /// Reads it, and closes the connection.
     Break,
     /// Answers this.
@@ -24,7 +24,7 @@ impl Reply {
         Self::Answer(text + "\r\n")
     }
 
-    pub fn started(id: &str, status: &str) -> Self {
+    pub(crate) fn started(id: &str, status: &str) -> Self {
         Self::of(
             "202 Accepted",
             &[("x-ms-copy-id", id), ("x-ms-copy-status", status)],
@@ -32,7 +32,7 @@ impl Reply {
     }
 
     /// The destination, with this copy begun or ended in the second of the reply.
-    pub fn found(id: &str, status: &str, source: &str) -> Self {
+    pub(crate) fn found(id: &str, status: &str, source: &str) -> Self {
         const NOW: &str = "Mon, 23 Nov 2026 08:00:00 GMT";
         let copy = [
             ("x-ms-copy-id", id),
@@ -50,21 +50,21 @@ impl Reply {
         )
     }
 
-    pub fn written_over() -> Self {
+    pub(crate) fn written_over() -> Self {
         Self::of("200 OK", &[("etag", "\"0x2\"")])
     }
 
-    pub fn aborted() -> Self {
+    pub(crate) fn aborted() -> Self {
         Self::Answer("HTTP/1.1 204 No Content\r\nx-ms-request-id: r\r\n\r\n".to_owned())
     }
 
-    pub fn refused(status: u16, code: &str) -> Self {
+    pub(crate) fn refused(status: u16, code: &str) -> Self {
         Self::of(&format!("{status} Refused"), &[("x-ms-error-code", code)])
     }
 }
 
 /// The server, and what it was asked.
-pub struct Server {
+pub(crate) struct Server {
     address: SocketAddr,
     log: Arc<Log>,
     replies: usize,
@@ -77,7 +77,7 @@ struct Log {
 }
 
 impl Server {
-    pub fn start(script: impl IntoIterator<Item = Reply>) -> Self {
+    pub(crate) fn start(script: impl IntoIterator<Item = Reply>) -> Self {
         let script: Vec<Reply> = script.into_iter().collect();
         let replies = script.len();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -92,22 +92,22 @@ impl Server {
         }
     }
 
-    pub fn address(&self) -> SocketAddr {
+    pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// The methods of all requests so far.
-    pub fn asked(&self) -> Vec<String> {
+    pub(crate) fn asked(&self) -> Vec<String> {
         self.words(0)
     }
 
     /// The targets of all requests so far.
-    pub fn targets(&self) -> Vec<String> {
+    pub(crate) fn targets(&self) -> Vec<String> {
         self.words(1)
     }
 
     /// Returns when the whole script has been played.
-    pub async fn exhausted(&self) {
+    pub(crate) async fn exhausted(&self) {
         loop {
             let changed = self.log.changed.notified();
             if self.asked().len() >= self.replies {
@@ -118,7 +118,7 @@ impl Server {
     }
 
     /// The headers of one request, by names in lower case.
-    pub fn headers(&self, at: usize) -> BTreeMap<String, String> {
+    pub(crate) fn headers(&self, at: usize) -> BTreeMap<String, String> {
         let heads = self.log.heads.lock().unwrap();
         let pairs = heads[at].lines().filter_map(|line| line.split_once(": "));
         pairs
