@@ -177,6 +177,11 @@ impl Error {
         Self::new(ErrorKind::Invalid, doing, Cause::Said)
     }
 
+    pub(crate) fn unknown_proxy() -> Self {
+        let doing = "the proxy must be given as http://host:port, with user:password@ before the host if it wants them";
+        Self::new(ErrorKind::Invalid, doing, Cause::Said)
+    }
+
     pub(crate) fn no_certificates() -> Self {
         let doing = "the system has no certificates to trust, which https needs; install its ca-certificates or give a PEM file";
         Self::new(ErrorKind::Network, doing, Cause::Said)

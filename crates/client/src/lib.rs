@@ -21,6 +21,6 @@ pub use config::ClientConfig;
 pub use container::ContainerClient;
 pub use copy::{Aborted, CopyOperation};
 pub use error::Error;
-pub use proxy::ProxyChoice;
+pub use proxy::{ProxyChoice, ProxyUrl};
 pub use service::BlobServiceClient;
 pub use transport::TransportError;

@@ -15,6 +15,9 @@ use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tower_service::Service;
+use zeroize::Zeroizing;
+
+use crate::error::Error;
 
 /// Which proxy to go through.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +28,33 @@ pub enum ProxyChoice {
     FromEnvironment,
     /// None, whatever the environment says.
     Direct,
+    /// This one.
+    Through(ProxyUrl),
+}
+
+/// The URL of a proxy, with its user and password if it wants any. Prints without them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ProxyUrl(Zeroizing<String>);
+
+impl ProxyUrl {
+    /// Reads `http://host:port` or `http://user:password@host:port`.
+    ///
+    /// # Errors
+    /// If it is no such URL; other kinds of proxy are not supported.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let is_known = Uri::try_from(text)
+            .is_ok_and(|uri| uri.scheme_str() == Some("http") && uri.host().is_some());
+        if !is_known {
+            return Err(Error::unknown_proxy());
+        }
+        Ok(Self(Zeroizing::new(text.to_owned())))
+    }
+}
+
+impl fmt::Debug for ProxyUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ProxyUrl(…)")
+    }
 }
 
 /// A proxy on the way to an endpoint. Prints without its password.
@@ -39,6 +69,9 @@ impl Proxy {
         match choice {
             ProxyChoice::Direct => None,
             ProxyChoice::FromEnvironment => Self::of(&Matcher::from_env(), endpoint),
+            ProxyChoice::Through(url) => {
+                Self::of(&Matcher::builder().all(url.0.as_str()).build(), endpoint)
+            }
         }
     }
 

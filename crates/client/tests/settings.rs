@@ -6,7 +6,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use blobcopy::proto::Endpoint;
-use blobcopy::{BlobServiceClient, ClientConfig, Credential, ErrorKind, ProxyChoice};
+use blobcopy::{BlobServiceClient, ClientConfig, Credential, ErrorKind, ProxyChoice, ProxyUrl};
 use scripted::{Reply, Server};
 
 fn service(address: &dyn std::fmt::Display, config: ClientConfig) -> BlobServiceClient {
@@ -165,6 +165,55 @@ async fn requests_beyond_the_connections_wait_for_one() {
     );
     // The scripted server serves one connection after the other: with a second one open, it would never answer.
     assert_eq!(server.asked().len(), 20);
+}
+
+#[tokio::test]
+async fn a_plain_request_is_forwarded_by_the_proxy_with_its_whole_url() {
+    let proxy = Server::start([Reply::written_over()]);
+    let url = format!("http://user:secret@{}", proxy.address());
+    let config = config(|config| {
+        config.proxy = ProxyChoice::Through(ProxyUrl::parse(&url).unwrap());
+    });
+    assert!(!format!("{config:?}").contains("secret"));
+    let service = service(&"storage.example:80", config);
+    service
+        .blob("into", "b")
+        .unwrap()
+        .properties()
+        .await
+        .unwrap();
+    assert_eq!(proxy.targets(), ["http://storage.example:80/acct/into/b"]);
+    assert_eq!(
+        proxy.headers(0)["proxy-authorization"],
+        "Basic dXNlcjpzZWNyZXQ="
+    );
+}
+
+#[tokio::test]
+async fn an_encrypted_connection_is_tunnelled_and_the_proxy_sees_no_request() {
+    let proxy = Server::start([Reply::refused(403, "Forbidden")]);
+    let url = format!("http://user:secret@{}", proxy.address());
+    let mut config = config(|config| config.retry.attempts = 1);
+    config.proxy = ProxyChoice::Through(ProxyUrl::parse(&url).unwrap());
+    let endpoint = Endpoint::parse("https://acct.storage.example").unwrap();
+    let service = BlobServiceClient::with_config(endpoint, Credential::Anonymous, config).unwrap();
+    let error = service
+        .blob("into", "b")
+        .unwrap()
+        .properties()
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Network);
+    assert_eq!(proxy.asked(), ["CONNECT"]);
+    assert_eq!(proxy.targets(), ["acct.storage.example:443"]);
+    assert!(!proxy.headers(0).contains_key("x-ms-version"));
+}
+
+#[test]
+fn a_proxy_of_another_kind_is_refused_without_repeating_its_password() {
+    let error = ProxyUrl::parse("socks5://user:secret@host:1080").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Invalid);
+    assert!(!error.to_string().contains("secret"));
 }
 
 #[test]
