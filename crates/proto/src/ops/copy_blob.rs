@@ -39,7 +39,7 @@ header_record! {
         /// The copy's tier; needed if the source is archived.
         pub access_tier: Option<AccessTier> = ACCESS_TIER since "2017-04-17",
         /// The copy's tags; the source's are never taken over.
-        pub tags: Option<Tags> = TAGS since "2019-12-12",
+        pub tags: Tags = TAGS since "2019-12-12",
         /// How soon a copy of an archived source shall be readable.
         pub rehydrate_priority: Option<RehydratePriority> = REHYDRATE_PRIORITY since "2019-02-02",
         /// Whether an append blob is sealed once it is copied.

@@ -10,7 +10,7 @@ use crate::service_error::ServiceError;
 use crate::value::{
     BlobUrl, Conditions, DateCondition, Endpoint, LeaseId, ServiceVersion, TagCondition,
 };
-use crate::wire::record::{header_record, known_since};
+use crate::wire::record::{TooNew, header_record, known_since};
 use crate::wire::{message, target};
 
 /// Deletes a blob, or a snapshot or version of one.
@@ -72,6 +72,10 @@ impl DeleteBlob {
     }
 }
 
+fn known_permanently(version: &ServiceVersion) -> Result<(), TooNew> {
+    known_since(version, "permanently", "x-ms-version", "2020-02-10")
+}
+
 impl Operation for DeleteBlob {
     type Output = DeleteBlobOutput;
     const NAME: &'static str = "DeleteBlob";
@@ -80,7 +84,7 @@ impl Operation for DeleteBlob {
         self.options.check(&version)?;
         let mut target = message::blob_target(&self.blob);
         if self.permanently {
-            known_since(&version, "permanently", "x-ms-version", "2020-02-10")?;
+            known_permanently(&version)?;
             target::push_parameter(&mut target, "deletetype", "permanent");
         }
         let mut request = message::request(Method::DELETE, target, version);
@@ -100,6 +104,9 @@ impl Serve for DeleteBlob {
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
         let permanently = target::parameter(request.uri(), "deletetype")
             .is_some_and(|kind| kind.eq_ignore_ascii_case("permanent"));
+        if let Some(version) = message::version(request)?.filter(|_| permanently) {
+            known_permanently(&version)?;
+        }
         Ok(Self {
             blob: BlobUrl::of_target(request.uri(), endpoint)?,
             permanently,

@@ -9,7 +9,7 @@ use crate::operation::{Operation, Serve};
 use crate::service_error::ServiceError;
 use crate::value::{Endpoint, HeaderText, HttpDate, ServiceVersion, UserDelegationKey};
 use crate::wire::markup::Markup;
-use crate::wire::record::{known_since, operation_known};
+use crate::wire::record::{TooNew, known_since, operation_known};
 use crate::wire::{iso_time, message, target, xml};
 
 /// Asks for a key that signs user delegation SAS. Granted to a token only, over https only.
@@ -39,6 +39,13 @@ impl GetUserDelegationKey {
         }
     }
 
+    fn check(&self, version: &ServiceVersion) -> Result<(), TooNew> {
+        match self.delegated_user_tid {
+            Some(_) => known_since(version, "delegated_user_tid", "x-ms-version", "2026-04-06"),
+            None => Ok(()),
+        }
+    }
+
     fn document(&self) -> Bytes {
         let mut out = Markup::document();
         out.open("KeyInfo");
@@ -59,9 +66,7 @@ impl Operation for GetUserDelegationKey {
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
         operation_known::<Self>(&version)?;
-        if self.delegated_user_tid.is_some() {
-            known_since(&version, "delegated_user_tid", "x-ms-version", "2026-04-06")?;
-        }
+        self.check(&version)?;
         let mut target = message::service_target(&self.endpoint);
         target::push_parameter(&mut target, "restype", "service");
         target::push_parameter(&mut target, "comp", "userdelegationkey");
@@ -100,14 +105,18 @@ impl Serve for GetUserDelegationKey {
             child.map(|(_, text)| text.trim())
         };
         let date = |name: &str| text(name).and_then(iso_time::parse).ok_or_else(refused);
-        Ok(Self {
+        let wish = Self {
             endpoint: endpoint.clone(),
             start: date("Start")?,
             expiry: date("Expiry")?,
             delegated_user_tid: text("DelegatedUserTid")
                 .map(|tid| HeaderText::parse(tid).map_err(|_| refused()))
                 .transpose()?,
-        })
+        };
+        if let Some(version) = message::version(request)? {
+            wish.check(&version)?;
+        }
+        Ok(wish)
     }
 
     fn reply(key: &UserDelegationKey) -> Response<Bytes> {

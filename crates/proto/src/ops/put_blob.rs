@@ -50,7 +50,7 @@ header_record! {
         /// Tier; append blobs have none.
         pub access_tier: Option<AccessTier> = ACCESS_TIER since "2017-04-17",
         /// Tags.
-        pub tags: Option<Tags> = TAGS since "2019-12-12",
+        pub tags: Tags = TAGS since "2019-12-12",
         /// User metadata.
         pub metadata: Metadata = ..,
         /// Until when the blob can be neither changed nor deleted.

@@ -52,7 +52,7 @@ header_record! {
         /// Tier.
         pub access_tier: Option<AccessTier> = ACCESS_TIER since "2018-11-09",
         /// Tags.
-        pub tags: Option<Tags> = TAGS since "2019-12-12",
+        pub tags: Tags = TAGS since "2019-12-12",
         /// Until when the blob can be neither changed nor deleted.
         pub immutability_policy: Option<ImmutabilityPolicy> = .. since "2020-06-12",
         /// Whether the blob is held until the hold is taken away.

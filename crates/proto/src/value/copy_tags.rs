@@ -18,7 +18,7 @@ pub enum CopyTags {
     /// No tags.
     #[default]
     None,
-    /// These.
+    /// These; an empty set is none.
     Replace(Tags),
     /// The source's, which whoever asks must be allowed to read.
     FromSource,
@@ -39,7 +39,8 @@ impl Field for CopyTags {
     }
 
     fn read((): &(), headers: &HeaderMap) -> Result<Self, Malformed> {
-        let tags = Option::<Tags>::read(&header::TAGS, headers)?;
+        let tags = Tags::read(&header::TAGS, headers)?;
+        let tags = (!tags.is_empty()).then_some(tags);
         let option = headers.get(&header::COPY_SOURCE_TAG_OPTION);
         let refused = |why| {
             let name = header::COPY_SOURCE_TAG_OPTION.as_str();

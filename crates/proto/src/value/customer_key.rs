@@ -43,7 +43,7 @@ impl CustomerKey {
     }
 
     /// The key in base64: for the request, and for nothing that prints.
-    pub fn reveal(&self) -> &str {
+    pub fn expose(&self) -> &str {
         &self.key
     }
 
@@ -161,7 +161,7 @@ mod tests {
     fn a_key_of_another_length_or_without_its_hash_is_refused() {
         let error = CustomerKey::new("KKKK", key().sha256()).unwrap_err();
         assert!(!error.to_string().contains("KKKK"));
-        assert!(CustomerKey::new(key().reveal(), "SSSS").is_err());
+        assert!(CustomerKey::new(key().expose(), "SSSS").is_err());
         let mut headers = HeaderMap::new();
         Some(key()).write(&header::CUSTOMER_KEY, &mut headers);
         headers.remove(&header::CUSTOMER_KEY.sha256);

@@ -18,6 +18,9 @@ impl ServiceVersion {
     /// of a copy answered.
     pub const DEFAULT: Self = Self(*b"2025-11-05");
 
+    /// `2026-10-06`: the newest of which anything is known here. A service may know newer ones.
+    pub const NEWEST: Self = Self(*b"2026-10-06");
+
     /// Reads `YYYY-MM-DD`.
     ///
     /// # Errors

@@ -34,7 +34,7 @@ impl SourceAuthorization {
     }
 
     /// The token: for the request, and for nothing that prints.
-    pub fn reveal(&self) -> &str {
+    pub fn expose(&self) -> &str {
         &self.0
     }
 }

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use http::HeaderValue;
+use http::{HeaderMap, HeaderName};
 
-use crate::error::Invalid;
-use crate::wire::field::{Text, printable};
+use crate::error::{Invalid, Malformed};
+use crate::wire::field::{Field, printable};
 use crate::wire::target;
 
 const PAGE: &str = "Set Blob Tags";
@@ -90,9 +90,34 @@ fn is_allowed(byte: u8) -> bool {
         || matches!(byte, b' ' | b'+' | b'-' | b'.' | b'/' | b':' | b'=' | b'_')
 }
 
-/// In a header, tags are written as a query is.
-impl Text for Tags {
-    fn encode(&self) -> HeaderValue {
+/// In a header, tags are written as a query is; no tags are no header.
+impl Field for Tags {
+    type Name = HeaderName;
+
+    fn write(&self, name: &HeaderName, headers: &mut HeaderMap) {
+        if !self.is_empty() {
+            headers.insert(name, printable(&self.to_query()));
+        }
+    }
+
+    fn read(name: &HeaderName, headers: &HeaderMap) -> Result<Self, Malformed> {
+        let Some(text) = Option::<String>::read(name, headers)? else {
+            return Ok(Self::new());
+        };
+        Self::of_query(&text).ok_or_else(|| Malformed::unreadable(name.as_str(), &text))
+    }
+
+    fn is_set(&self) -> bool {
+        !self.is_empty()
+    }
+
+    fn label(name: &'static HeaderName) -> &'static str {
+        name.as_str()
+    }
+}
+
+impl Tags {
+    fn to_query(&self) -> String {
         let mut text = String::new();
         for (key, value) in self.iter() {
             if !text.is_empty() {
@@ -102,10 +127,10 @@ impl Text for Tags {
             text.push('=');
             target::push_encoded(&mut text, value);
         }
-        printable(&text)
+        text
     }
 
-    fn decode(text: &str) -> Option<Self> {
+    fn of_query(text: &str) -> Option<Self> {
         let mut tags = Self::new();
         for pair in text.split('&').filter(|pair| !pair.is_empty()) {
             let (key, value) = pair.split_once('=')?;
@@ -160,8 +185,8 @@ mod tests {
         let mut tags = Tags::new();
         tags.insert("b key", "x+y=z").unwrap();
         tags.insert("a", "").unwrap();
-        assert_eq!(tags.encode(), "a=&b%20key=x%2By%3Dz");
-        assert_eq!(Tags::decode("b+key=x%2By%3Dz&a="), Some(tags));
-        assert_eq!(Tags::decode("a"), None);
+        assert_eq!(tags.to_query(), "a=&b%20key=x%2By%3Dz");
+        assert_eq!(Tags::of_query("b+key=x%2By%3Dz&a="), Some(tags));
+        assert_eq!(Tags::of_query("a"), None);
     }
 }

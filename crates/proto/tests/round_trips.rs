@@ -1,0 +1,165 @@
+//! What one end of the wire writes, the other reads: for every operation, requests and replies, in every version.
+
+mod strategies;
+
+use blobcopy_proto::ops::*;
+use blobcopy_proto::{Endpoint, Serve, ServiceVersion};
+use bytes::Bytes;
+use http::{HeaderValue, Request};
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseResult;
+
+use strategies::choices::{Choices, Choose};
+
+/// The endpoint below which a request's target lies, as the service that answers there knows.
+fn endpoint(request: &Request<Bytes>) -> Endpoint {
+    let uri = request.uri();
+    let authority = uri.authority().expect("the target is absolute");
+    let scheme = uri.scheme_str().expect("the target is absolute");
+    let names_account = authority.host().parse::<std::net::Ipv4Addr>().is_err()
+        && !authority.host().starts_with('[');
+    let account = uri.path().split('/').nth(1).unwrap_or_default();
+    let text = match names_account {
+        true => format!("{scheme}://{authority}"),
+        false => format!("{scheme}://{authority}/{account}"),
+    };
+    Endpoint::parse(&text).expect("made of a URL of ours")
+}
+
+fn request_is_read_as_it_was_written<O>(bytes: &[u8]) -> TestCaseResult
+where
+    O: Serve + Choose + Clone + PartialEq + std::fmt::Debug + Into<Call>,
+{
+    let operation = O::choose(&mut Choices::new(bytes));
+    let request = operation
+        .request(NEWEST)
+        .expect("the newest version knows all");
+    let endpoint = endpoint(&request);
+    prop_assert_eq!(&O::parse(&request, &endpoint).unwrap(), &operation);
+    prop_assert_eq!(
+        &Call::parse(&request, &endpoint).unwrap(),
+        &operation.clone().into()
+    );
+    Ok(())
+}
+
+/// What one version does not know, the client refuses to send and the service to take.
+fn both_ends_refuse_what_a_version_does_not_know<O>(bytes: &[u8], version: &str) -> TestCaseResult
+where
+    O: Serve + Choose + Into<Call>,
+{
+    let operation = O::choose(&mut Choices::new(bytes));
+    let version = ServiceVersion::parse(version).unwrap();
+    let mut request = operation
+        .request(NEWEST)
+        .expect("the newest version knows all");
+    let header = HeaderValue::from_str(version.as_str()).unwrap();
+    request.headers_mut().insert("x-ms-version", header);
+    let taken = Call::parse(&request, &endpoint(&request));
+    prop_assert_eq!(
+        taken.is_ok(),
+        operation.request(version).is_ok(),
+        "{:?}",
+        taken.err()
+    );
+    Ok(())
+}
+
+fn reply_is_read_as_it_was_written<O>(bytes: &[u8]) -> TestCaseResult
+where
+    O: Serve,
+    O::Output: Choose + PartialEq + std::fmt::Debug,
+{
+    let output = O::Output::choose(&mut Choices::new(bytes));
+    prop_assert_eq!(O::decode(&O::reply(&output)).unwrap(), output);
+    Ok(())
+}
+
+impl Choose for () {
+    fn choose(_: &mut Choices<'_>) -> Self {}
+}
+
+/// A version that knows all that the crate knows.
+const NEWEST: ServiceVersion = ServiceVersion::NEWEST;
+
+const VERSIONS: [&str; 12] = [
+    "2009-09-19",
+    "2012-02-12",
+    "2016-05-31",
+    "2017-07-29",
+    "2018-11-09",
+    "2019-12-12",
+    "2020-04-08",
+    "2020-10-02",
+    "2021-04-10",
+    "2021-12-02",
+    "2025-11-05",
+    "2026-04-06",
+];
+
+/// Defines three properties for each operation.
+macro_rules! properties {
+    ($( $name:ident: $operation:ty, )+) => {
+        $(
+            mod $name {
+                use super::*;
+
+                proptest! {
+                    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(CASES) })]
+
+                    #[test]
+                    fn a_request_is_read_as_it_was_written(bytes in choices()) {
+                        request_is_read_as_it_was_written::<$operation>(&bytes)?;
+                    }
+
+                    #[test]
+                    fn both_ends_refuse_what_a_version_does_not_know(
+                        bytes in choices(),
+                        version in prop::sample::select(&VERSIONS[..]),
+                    ) {
+                        super::both_ends_refuse_what_a_version_does_not_know::<$operation>(&bytes, version)?;
+                    }
+
+                    #[test]
+                    fn a_reply_is_read_as_it_was_written(bytes in choices()) {
+                        reply_is_read_as_it_was_written::<$operation>(&bytes)?;
+                    }
+                }
+            }
+        )+
+    };
+}
+
+/// Cases of each property.
+const CASES: u32 = 500;
+
+fn choices() -> impl Strategy<Value = Vec<u8>> {
+    prop::collection::vec(any::<u8>(), 0..1200)
+}
+
+properties! {
+    abort_copy_blob: AbortCopyBlob,
+    append_block: AppendBlock,
+    copy_blob: CopyBlob,
+    copy_blob_from_url: CopyBlobFromUrl,
+    create_container: CreateContainer,
+    delete_blob: DeleteBlob,
+    delete_container: DeleteContainer,
+    get_account_information: GetAccountInformation,
+    get_blob: GetBlob,
+    get_blob_properties: GetBlobProperties,
+    get_blob_tags: GetBlobTags,
+    get_container_properties: GetContainerProperties,
+    get_user_delegation_key: GetUserDelegationKey,
+    incremental_copy_blob: IncrementalCopyBlob,
+    lease_blob: LeaseBlob,
+    list_blobs: ListBlobs,
+    put_blob: PutBlob,
+    put_blob_from_url: PutBlobFromUrl,
+    put_block: PutBlock,
+    put_block_list: PutBlockList,
+    put_page: PutPage,
+    set_blob_metadata: SetBlobMetadata,
+    set_blob_tier: SetBlobTier,
+    snapshot_blob: SnapshotBlob,
+}
