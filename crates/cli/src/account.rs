@@ -1,0 +1,364 @@
+//! Which account a name or URL means, and what opens it.
+
+use blobcopy::{
+    BlobClient, BlobServiceClient, BlobUrl, ClientConfig, Credential, ProxyChoice, SourceUrl,
+};
+use blobcopy_auth::{ConnectionString, Error as AuthError, environment};
+use blobcopy_proto::{ContainerUrl, Endpoint, ErrorKind, Invalid};
+
+use crate::args::CredentialArguments;
+use crate::exit_code::ExitCode;
+use crate::failure::Failure;
+
+/// What the flags and the environment say about the account. Read only when it is asked for, so that a URL with a SAS
+/// of its own needs nothing of it.
+pub(crate) struct Account<'a> {
+    flags: &'a CredentialArguments,
+    variable: &'a dyn Fn(&str) -> Option<String>,
+}
+
+/// The blob that is copied to, and a client that is allowed to.
+pub(crate) struct Target {
+    pub(crate) blob: BlobClient,
+    door: Door,
+}
+
+/// How it is opened.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Door {
+    Key,
+    Sas,
+    None,
+}
+
+impl Target {
+    pub(crate) fn new(url: BlobUrl, credential: Credential) -> Result<Self, Failure> {
+        Self::through(ProxyChoice::FromEnvironment, url, credential)
+    }
+
+    /// A blob of a service inside this process, to which no proxy leads.
+    pub(crate) fn in_process(url: BlobUrl, credential: Credential) -> Result<Self, Failure> {
+        Self::through(ProxyChoice::Direct, url, credential)
+    }
+
+    fn through(proxy: ProxyChoice, url: BlobUrl, credential: Credential) -> Result<Self, Failure> {
+        let door = match &credential {
+            Credential::Sas(_) => Door::Sas,
+            Credential::Anonymous => Door::None,
+            _ => Door::Key,
+        };
+        let mut config = ClientConfig::default();
+        config.user_agent = Some("cli".to_owned());
+        config.proxy = proxy;
+        let endpoint = url.endpoint().clone();
+        let service = BlobServiceClient::with_config(endpoint, credential, config)
+            .map_err(|error| Failure::of_system("no connection can be made", &error))?;
+        Ok(Self {
+            blob: service.blob_at(url),
+            door,
+        })
+    }
+
+    pub(crate) fn url(&self) -> &BlobUrl {
+        self.blob.url()
+    }
+
+    pub(crate) fn is_anonymous(&self) -> bool {
+        self.door == Door::None
+    }
+
+    pub(crate) fn has_sas(&self) -> bool {
+        self.door == Door::Sas
+    }
+}
+
+impl<'a> Account<'a> {
+    pub(crate) fn new(
+        flags: &'a CredentialArguments,
+        variable: &'a dyn Fn(&str) -> Option<String>,
+    ) -> Self {
+        Self { flags, variable }
+    }
+
+    /// The blob that `text` names, and what opens it: the SAS in its URL, or else flags and environment, or nothing.
+    pub(crate) fn target(&self, text: &str) -> Result<Target, Failure> {
+        let invalid = |error: Invalid| Failure::invalid("the destination", &error);
+        if !is_url(text) {
+            let (url, connection) = self.below_endpoint("the destination", text)?;
+            return Target::new(url, connection.credential);
+        }
+        let (url, sas) = BlobUrl::parse_with_sas(text).map_err(invalid)?;
+        if let Some(sas) = sas {
+            let credential = Credential::sas(&sas).map_err(|error| {
+                Failure::usage(format!(
+                    "the query of the destination `{url}` is not a SAS: {error}; quote the URL if the shell cut it"
+                ))
+            })?;
+            return Target::new(url, credential);
+        }
+        let Some(connection) = self.connection(url.endpoint().account())? else {
+            return Target::new(url, Credential::Anonymous);
+        };
+        check_account(&connection, &url)?;
+        Target::new(url, connection.credential)
+    }
+
+    /// What `text` names to copy from: a URL as it was given, or a blob of the account.
+    pub(crate) fn source(&self, text: &str) -> Result<SourceUrl, Failure> {
+        let invalid = |error: Invalid| Failure::invalid("the source", &error);
+        if is_url(text) {
+            return SourceUrl::parse(text).map_err(invalid);
+        }
+        let (url, connection) = self.below_endpoint("the source", text)?;
+        match &connection.credential {
+            Credential::Sas(token) => SourceUrl::of_blob_with_sas(&url, token.expose()),
+            _ => SourceUrl::of_blob(&url),
+        }
+        .map_err(invalid)
+    }
+
+    /// The blob that `container/blob` means.
+    fn below_endpoint(
+        &self,
+        what: &str,
+        text: &str,
+    ) -> Result<(BlobUrl, ConnectionString), Failure> {
+        let Some((container, name)) = text.split_once('/').filter(|_| !text.starts_with('/'))
+        else {
+            return Err(not_a_url(what, text));
+        };
+        let connection = self
+            .connection(None)?
+            .ok_or_else(|| not_a_url(what, text))?;
+        let url = Endpoint::parse(&connection.blob_endpoint)
+            .and_then(|endpoint| ContainerUrl::new(endpoint, container))
+            .and_then(|container| BlobUrl::new(container, name))
+            .map_err(|error| {
+                Failure::usage(format!(
+                    "{what} is neither an absolute URL (https://…) nor container/blob: {error}"
+                ))
+            })?;
+        Ok((url, connection))
+    }
+
+    /// What flags and environment say. A flag goes before every variable, and silences those that would contradict it.
+    fn connection(
+        &self,
+        account_in_url: Option<&str>,
+    ) -> Result<Option<ConnectionString>, Failure> {
+        let flags = self.flags;
+        let whole = flags.connection_string.is_some();
+        let key = flags.account_key.is_some();
+        let sas = flags.sas_token.is_some();
+        let lookup = |name: &str| {
+            let (flag, is_silenced) = match name {
+                "AZURE_STORAGE_CONNECTION_STRING" => (&flags.connection_string, key || sas),
+                "AZURE_STORAGE_ACCOUNT" => (&flags.account_name, whole),
+                "AZURE_STORAGE_KEY" => (&flags.account_key, whole || sas),
+                "AZURE_STORAGE_SAS_TOKEN" => (&flags.sas_token, whole || key),
+                _ => return None,
+            };
+            let variable = || (self.variable)(name).filter(|_| !is_silenced);
+            let found = flag.clone().or_else(variable);
+            // A key or SAS typed beside a URL is meant for the account of that URL.
+            let is_implied = name == "AZURE_STORAGE_ACCOUNT" && (key || sas) && !whole;
+            found.or_else(|| account_in_url.filter(|_| is_implied).map(str::to_owned))
+        };
+        environment(lookup).map_err(|error| {
+            let error = as_typed(error, flags);
+            Failure::usage(format!(
+                "the credential cannot be used: {error}; see `blobcopy copy --help` for the forms that can"
+            ))
+        })
+    }
+}
+
+fn is_url(text: &str) -> bool {
+    text.contains("://")
+}
+
+fn not_a_url(what: &str, text: &str) -> Failure {
+    // Of a URL without its scheme, the query may be a SAS.
+    let shown: String = text
+        .split('?')
+        .next()
+        .unwrap_or(text)
+        .chars()
+        .take(200)
+        .collect();
+    Failure::usage(format!(
+        "{what} `{shown}` is not an absolute URL: write https://account.blob.core.windows.net/container/blob, or set AZURE_STORAGE_CONNECTION_STRING and write container/blob"
+    ))
+}
+
+/// A credential for one account opens no other: better said here than by a refusal.
+fn check_account(connection: &ConnectionString, url: &BlobUrl) -> Result<(), Failure> {
+    match (connection.account.as_deref(), url.endpoint().account()) {
+        (Some(ours), Some(theirs)) if ours != theirs => Err(Failure::new(
+            ExitCode::Unauthorized,
+            ErrorKind::Unauthorized,
+            format!(
+                "the credential is for account `{ours}`, but the destination `{url}` is in account `{theirs}`; give the credential of `{theirs}`, or a SAS in the URL"
+            ),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The error with the flag's name in place of the variable's, where the flag was typed.
+fn as_typed(error: AuthError, flags: &CredentialArguments) -> AuthError {
+    let typed = |field: &'static str| match field {
+        "AZURE_STORAGE_CONNECTION_STRING" if flags.connection_string.is_some() => {
+            "--connection-string"
+        }
+        "AZURE_STORAGE_ACCOUNT" if flags.account_name.is_some() => "--account-name",
+        "AZURE_STORAGE_KEY" if flags.account_key.is_some() => "--account-key",
+        "AZURE_STORAGE_SAS_TOKEN" if flags.sas_token.is_some() => "--sas-token",
+        field => field,
+    };
+    match error {
+        AuthError::Missing { field } => AuthError::Missing {
+            field: typed(field),
+        },
+        AuthError::Malformed { field, expected } => AuthError::Malformed {
+            field: typed(field),
+            expected,
+        },
+        AuthError::Contradiction { one, other } => AuthError::Contradiction {
+            one: typed(one),
+            other: typed(other),
+        },
+        error => error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "AAECAwQFBgcICQoLDA0ODw==";
+    const SAS: &str = "sv=2020-12-06&ss=b&srt=o&sp=r&se=2026-01-02&sig=c2VjcmV0";
+    const URL: &str = "https://acct.blob.core.windows.net/cont/b";
+
+    fn flags(words: &[&str]) -> CredentialArguments {
+        use clap::{Args, FromArgMatches};
+        let command = CredentialArguments::augment_args(clap::Command::new("flags"));
+        let words = std::iter::once(&"flags").chain(words);
+        CredentialArguments::from_arg_matches(&command.get_matches_from(words)).unwrap()
+    }
+
+    fn with<T>(words: &[&str], variables: &[(&str, &str)], ask: impl Fn(&Account<'_>) -> T) -> T {
+        let flags = flags(words);
+        let variable = |name: &str| {
+            let found = variables.iter().find(|(candidate, _)| *candidate == name);
+            found.map(|(_, value)| (*value).to_owned())
+        };
+        ask(&Account::new(&flags, &variable))
+    }
+
+    fn door(
+        words: &[&str],
+        variables: &[(&str, &str)],
+        text: &str,
+    ) -> Result<(Door, String), String> {
+        with(words, variables, |account| match account.target(text) {
+            Ok(target) => Ok((target.door, target.url().to_string())),
+            Err(failure) => Err(failure.message),
+        })
+    }
+
+    #[test]
+    fn a_sas_in_the_url_goes_before_everything_even_what_is_broken() {
+        let text = format!("{URL}?{SAS}");
+        let (found, url) =
+            door(&[], &[("AZURE_STORAGE_CONNECTION_STRING", "broken")], &text).unwrap();
+        assert_eq!(found, Door::Sas);
+        assert_eq!(url, URL);
+    }
+
+    #[test]
+    fn flags_go_before_the_environment_and_silence_what_contradicts_them() {
+        let environment = [(
+            "AZURE_STORAGE_CONNECTION_STRING",
+            "UseDevelopmentStorage=true",
+        )];
+        let (found, _) = door(&["--account-key", KEY], &environment, URL).unwrap();
+        assert_eq!(found, Door::Key);
+        let environment = [
+            ("AZURE_STORAGE_ACCOUNT", "acct"),
+            ("AZURE_STORAGE_KEY", KEY),
+        ];
+        let (found, _) = door(&["--sas-token", SAS], &environment, URL).unwrap();
+        assert_eq!(found, Door::Sas);
+        let whole = format!("AccountName=acct;SharedAccessSignature={SAS}");
+        let (found, _) = door(&["--connection-string", &whole], &environment, URL).unwrap();
+        assert_eq!(found, Door::Sas);
+    }
+
+    #[test]
+    fn without_any_credential_the_request_is_anonymous() {
+        assert_eq!(door(&[], &[], URL).unwrap().0, Door::None);
+    }
+
+    #[test]
+    fn a_credential_of_another_account_is_refused_before_anything_is_sent() {
+        let environment = [
+            ("AZURE_STORAGE_ACCOUNT", "other"),
+            ("AZURE_STORAGE_KEY", KEY),
+        ];
+        let message = door(&[], &environment, URL).unwrap_err();
+        assert!(
+            message.contains("`other`") && message.contains("`acct`"),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn container_and_blob_are_enough_with_a_connection_string() {
+        let environment = [(
+            "AZURE_STORAGE_CONNECTION_STRING",
+            "UseDevelopmentStorage=true",
+        )];
+        let (_, url) = door(&[], &environment, "cont/a b").unwrap();
+        assert_eq!(url, "http://127.0.0.1:10000/devstoreaccount1/cont/a%20b");
+        for text in [
+            "cont",
+            "/cont/b",
+            "./README.md",
+            "acct.blob.core.windows.net/cont/b",
+        ] {
+            let message = door(&[], &environment, text).unwrap_err();
+            assert!(message.contains("absolute URL"), "{message}");
+        }
+        assert!(
+            door(&[], &[], "cont/b")
+                .unwrap_err()
+                .contains("AZURE_STORAGE_CONNECTION_STRING")
+        );
+    }
+
+    #[test]
+    fn a_source_of_the_account_carries_the_accounts_sas() {
+        let whole = format!("AccountName=acct;SharedAccessSignature={SAS}");
+        let source = with(&["--connection-string", &whole], &[], |account| {
+            account.source("cont/b").unwrap()
+        });
+        assert_eq!(source, SourceUrl::parse(&format!("{URL}?{SAS}")).unwrap());
+    }
+
+    #[test]
+    fn what_was_typed_is_named_and_its_value_is_not_shown() {
+        let message = door(&["--account-key", "c2VjcmV0*"], &[], URL).unwrap_err();
+        assert!(
+            message.contains("--account-key") && !message.contains("c2VjcmV0"),
+            "{message}"
+        );
+        let message = door(&["--connection-string", "AccountKey=c2VjcmV0"], &[], URL).unwrap_err();
+        assert!(
+            message.contains("`AccountName` is missing") && !message.contains("c2VjcmV0"),
+            "{message}"
+        );
+        let message = door(&[], &[], "acct.net/c/b?sig=c2VjcmV0").unwrap_err();
+        assert!(!message.contains("c2VjcmV0"), "{message}");
+    }
+}

@@ -1,0 +1,89 @@
+//! From the words of a command line to its exit code.
+
+use std::ffi::OsString;
+
+use clap::Parser;
+
+use crate::args::{Arguments, Command};
+use crate::commands;
+use crate::exit_code::ExitCode;
+use crate::failure::Failure;
+use crate::output::{Format, Output};
+use crate::report::Report;
+use crate::secrecy;
+
+/// Runs the `blobcopy` command with these arguments, the first of which is its name, and returns its exit code.
+///
+/// What was asked for goes to standard output, progress and errors to standard error; with `--output json` errors go
+/// to standard output too. Nothing here ends the process, so that a program which carries the command can call it.
+pub fn run<A>(arguments: A) -> u8
+where
+    A: IntoIterator,
+    A::Item: Into<OsString>,
+{
+    let words: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+    let exit_code = match Arguments::try_parse_from(&words) {
+        Ok(arguments) => carry_out(arguments),
+        Err(error) => answer(&error, &words),
+    };
+    exit_code.code()
+}
+
+fn carry_out(arguments: Arguments) -> ExitCode {
+    let output = Output::new(arguments.output);
+    // One thread: a copy has one request outstanding at most, and no threads means a quick start.
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let result = match runtime {
+        Ok(runtime) => runtime.block_on(dispatch(&arguments.command, output)),
+        Err(error) => Err(Failure::of_system("no runtime could be started", &error)),
+    };
+    match result {
+        Ok(()) => ExitCode::Done,
+        Err(failure) => output.failed(&failure),
+    }
+}
+
+async fn dispatch(command: &Command, output: Output) -> Result<(), Failure> {
+    match command {
+        Command::Copy(arguments) => commands::copy::run(arguments, output).await,
+        Command::Status(arguments) => commands::status::run(arguments, output).await,
+        Command::Abort(arguments) => commands::abort::run(arguments, output).await,
+        Command::Emulator(arguments) => commands::emulator::run(arguments, output).await,
+    }
+}
+
+/// What is said to words that are not a command: help, the version, or what is wrong with them.
+fn answer(error: &clap::Error, words: &[OsString]) -> ExitCode {
+    let format = Format::among(words);
+    if !error.use_stderr() {
+        // Whoever closed the pipe does not want to read it.
+        let _ = error.print();
+        return ExitCode::Done;
+    }
+    if format == Format::Text {
+        eprint_plain(&secrecy::without_secrets(
+            &error.render().to_string(),
+            words,
+        ));
+        return ExitCode::Usage;
+    }
+    let message = secrecy::without_secrets(&first_paragraph(&error.to_string()), words);
+    Output::new(format).failed(&Failure::usage(message).with_report(Report::default()))
+}
+
+fn eprint_plain(text: &str) {
+    use std::io::Write;
+    let _ = write!(std::io::stderr(), "{text}");
+}
+
+/// The sentence of an error of the parser's, without the usage below it.
+fn first_paragraph(text: &str) -> String {
+    let paragraph = text.split("\n\n").next().unwrap_or(text);
+    let words: Vec<&str> = paragraph
+        .trim_start_matches("error: ")
+        .split_whitespace()
+        .collect();
+    words.join(" ")
+}

@@ -1,0 +1,69 @@
+//! `blobcopy abort`.
+
+use blobcopy::{CopyId, CopyState, CopyStatus};
+use blobcopy_proto::ErrorCode;
+use blobcopy_proto::ops::BlobProperties;
+
+use super::variable;
+use crate::account::{Account, Target};
+use crate::args::AbortArguments;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::report::Report;
+
+pub(crate) async fn run(arguments: &AbortArguments, output: Output) -> Result<(), Failure> {
+    let given = arguments.copy_id.as_deref().map(CopyId::parse);
+    let given = given
+        .transpose()
+        .map_err(|error| Failure::invalid("--copy-id", &error))?;
+    let target = Account::new(&arguments.credentials, &variable).target(&arguments.destination)?;
+    let id = match given {
+        Some(id) => Some(id),
+        None => pending(properties(&target).await?.copy),
+    };
+    let is_aborted = match &id {
+        Some(id) => abort(&target, id).await?,
+        None => false,
+    };
+    let report = Report::about(target.url()).with_properties(&properties(&target).await?);
+    output.answer(&sentence(&report, is_aborted), &report);
+    Ok(())
+}
+
+fn pending(copy: Option<CopyState>) -> Option<CopyId> {
+    copy.filter(|copy| copy.status == CopyStatus::Pending)
+        .map(|copy| copy.id)
+}
+
+/// Whether it was this request that ended the copy: that it had ended already is an answer and not an error.
+async fn abort(target: &Target, id: &CopyId) -> Result<bool, Failure> {
+    match target.blob.abort_copy(id.clone()).await {
+        Ok(()) => Ok(true),
+        Err(error) if error.code() == Some(&ErrorCode::NoPendingCopyOperation) => Ok(false),
+        Err(error) => {
+            let mut failure = Failure::of(&error, target);
+            failure.copy_id = Some(id.clone());
+            if error.code() == Some(&ErrorCode::CopyIdMismatch) {
+                failure.pending_copy_id = pending(properties(target).await?.copy);
+            }
+            Err(failure)
+        }
+    }
+}
+
+async fn properties(target: &Target) -> Result<BlobProperties, Failure> {
+    let properties = target.blob.properties().await;
+    properties.map_err(|error| Failure::of(&error, target))
+}
+
+fn sentence(report: &Report, is_aborted: bool) -> String {
+    let destination = report.destination.as_deref().unwrap_or_default();
+    match (is_aborted, &report.copy_id, &report.status) {
+        (true, Some(id), _) => format!("aborted copy {id} to {destination}; the blob is empty now"),
+        (true, None, _) => format!("aborted the copy to {destination}"),
+        (false, Some(id), Some(status)) => {
+            format!("nothing to abort: the last copy to {destination}, {id}, has ended: {status}")
+        }
+        (false, _, _) => format!("nothing to abort: no copy is known of {destination}"),
+    }
+}

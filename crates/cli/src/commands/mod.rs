@@ -1,0 +1,11 @@
+//! The commands, a file each.
+
+pub(crate) mod abort;
+pub(crate) mod copy;
+pub(crate) mod emulator;
+pub(crate) mod status;
+
+/// A variable of the environment; one that is not text is none.
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}

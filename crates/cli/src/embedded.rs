@@ -1,0 +1,140 @@
+//! `blobcopy copy --embedded`: the whole way within one process, and every byte compared at its end.
+
+mod file_server;
+mod original;
+mod verify;
+
+use std::path::Path;
+use std::time::Duration;
+
+use blobcopy::{BlobUrl, CopyOptions, SourceUrl};
+use blobcopy_auth::{ConnectionString, DEVELOPMENT_ACCOUNT};
+use blobcopy_emulator::{Emulator, Pace};
+use blobcopy_proto::{ContainerUrl, Endpoint};
+
+use self::file_server::FileServer;
+use self::original::Original;
+use crate::account::Target;
+use crate::args::CopyArguments;
+use crate::commands::copy::listen;
+use crate::commands::emulator::not_started;
+use crate::copying::Copying;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::progress::Watcher;
+use crate::quantity::{show_bytes, show_duration};
+use crate::report::Report;
+
+/// How long a copy takes, whatever its size: long enough to be seen pending.
+const PACE: Pace = Pace::lasting(Duration::from_secs(3));
+
+/// The container if none is named.
+const CONTAINER: &str = "demo";
+
+/// Longest wait between two looks at a copy that is over so soon.
+const GLANCE: Duration = Duration::from_millis(250);
+
+pub(crate) async fn run(
+    arguments: &CopyArguments,
+    options: CopyOptions,
+    output: Output,
+) -> Result<(), Failure> {
+    let interrupts = listen()?;
+    let (container, name) = place(arguments)?;
+    let served = serve(&arguments.source, output).await?;
+    let emulator = Emulator::builder()
+        .container(container)
+        .pace(PACE)
+        .start()
+        .map_err(|error| not_started(&error))?;
+    let target = target(&emulator, container, &name)?;
+    output.remark(&format!("destination  {} (in this process)", target.url()));
+    let copying = Copying {
+        target: &target,
+        source: served.url.clone(),
+        options,
+        abort_on_timeout: arguments.abort_on_timeout,
+        interrupts,
+    };
+    let mut watcher = Watcher::new(output, Report::about(target.url())).with_ceiling(GLANCE);
+    let copied = copying.carry_through(&mut watcher).await?;
+    watcher.remark("reading the blob back");
+    let failed = |failure: Failure| failure.with_report(copied.report.clone());
+    let bytes = verify::verify(&target, served.original)
+        .await
+        .map_err(failed)?;
+    drop(watcher);
+    let mut report = copied.report.clone();
+    report.verified = Some(true);
+    let text = format!(
+        "{} in {}: copied, verified",
+        show_bytes(bytes),
+        show_duration(copied.seconds)
+    );
+    output.answer(&text, &report);
+    Ok(())
+}
+
+/// Container and blob as they were named, or `demo` and the last part of the source.
+fn place(arguments: &CopyArguments) -> Result<(&str, String), Failure> {
+    if let Some(place) = &arguments.destination {
+        let parts = place.split_once('/').filter(|_| !place.contains("://"));
+        let (container, name) = parts.ok_or_else(|| {
+            Failure::usage("with --embedded the destination is CONTAINER/BLOB, or left out")
+        })?;
+        return Ok((container, name.to_owned()));
+    }
+    let source = arguments
+        .source
+        .split(['?', '#'])
+        .next()
+        .unwrap_or_default();
+    let name = Path::new(source).file_name();
+    let name = name.map(|name| name.to_string_lossy().into_owned());
+    Ok((CONTAINER, name.unwrap_or_else(|| "blob".to_owned())))
+}
+
+/// The source as the service is to read it, and as we do for comparing.
+struct Served {
+    url: SourceUrl,
+    original: Original,
+    /// Serves as long as it lives.
+    _server: Option<FileServer>,
+}
+
+async fn serve(source: &str, output: Output) -> Result<Served, Failure> {
+    if source.contains("://") {
+        let url =
+            SourceUrl::parse(source).map_err(|error| Failure::invalid("the source", &error))?;
+        output.remark(&format!("source       {url}"));
+        return Ok(Served {
+            original: Original::of_url(&url)?,
+            url,
+            _server: None,
+        });
+    }
+    let path = Path::new(source);
+    let original = Original::of_file(path)?;
+    let server = FileServer::start(path).await?;
+    let url =
+        SourceUrl::parse(server.url()).map_err(|error| Failure::invalid("the source", &error))?;
+    output.remark(&format!("source       {source}, served at {url}"));
+    Ok(Served {
+        url,
+        original,
+        _server: Some(server),
+    })
+}
+
+fn target(emulator: &Emulator, container: &str, name: &str) -> Result<Target, Failure> {
+    let text = emulator
+        .connection_string(DEVELOPMENT_ACCOUNT)
+        .expect("served unless other accounts are given");
+    let connection =
+        ConnectionString::parse(&text).expect("the emulator's connection string is well formed");
+    let url = Endpoint::parse(&connection.blob_endpoint)
+        .and_then(|endpoint| ContainerUrl::new(endpoint, container))
+        .and_then(|container| BlobUrl::new(container, name))
+        .map_err(|error| Failure::invalid("the destination", &error))?;
+    Target::in_process(url, connection.credential)
+}

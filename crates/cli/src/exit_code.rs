@@ -1,0 +1,115 @@
+//! What the exit code says.
+
+use blobcopy::{CopyOutcome, Error, ErrorKind};
+use blobcopy_proto::ServiceError;
+use http::StatusCode;
+
+/// How a command ended, as its caller's `if` sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ExitCode {
+    /// Copied; or, of `status` and `abort`, answered.
+    Done,
+    /// The copy ended otherwise, or was not started because another is pending there.
+    NotCopied,
+    /// The words of the command, or the values in them, cannot be used.
+    Usage,
+    /// Who asks may not.
+    Unauthorized,
+    /// Account, container or blob are not there.
+    NotFound,
+    /// The network or the service is in trouble.
+    Trouble,
+    /// Ctrl-C or SIGTERM.
+    Interrupted,
+}
+
+impl ExitCode {
+    /// The number.
+    pub(crate) fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::NotCopied => 1,
+            Self::Usage => 2,
+            Self::Unauthorized => 3,
+            Self::NotFound => 4,
+            Self::Trouble => 5,
+            Self::Interrupted => 130,
+        }
+    }
+
+    /// What the client's error means for the caller.
+    pub(crate) fn of(error: &Error) -> Self {
+        match (error.kind(), error.outcome(), error.service_error()) {
+            // A copy that outlives the caller's patience is no trouble of the network's.
+            (ErrorKind::Timeout, Some(CopyOutcome::DeadlinePassed(_)), _) => Self::NotCopied,
+            (ErrorKind::Source, _, Some(refusal)) => Self::of_source(refusal),
+            (kind, _, _) => Self::of_kind(kind),
+        }
+    }
+
+    fn of_kind(kind: ErrorKind) -> Self {
+        match kind {
+            ErrorKind::Invalid => Self::Usage,
+            ErrorKind::Unauthorized => Self::Unauthorized,
+            ErrorKind::NotFound => Self::NotFound,
+            ErrorKind::Source
+            | ErrorKind::Conflict
+            | ErrorKind::Precondition
+            | ErrorKind::PendingCopy
+            | ErrorKind::CopyFailed
+            | ErrorKind::CopyAborted
+            | ErrorKind::CopySuperseded
+            | ErrorKind::CopyGone => Self::NotCopied,
+            _ => Self::Trouble,
+        }
+    }
+
+    /// What the source answered to the service decides, where that is told.
+    fn of_source(refusal: &ServiceError) -> Self {
+        let told = refusal
+            .copy_source
+            .as_ref()
+            .and_then(|source| source.status);
+        match told.unwrap_or_else(|| refusal.status.as_u16()) {
+            401 | 403 => Self::Unauthorized,
+            404 | 410 => Self::NotFound,
+            status if StatusCode::from_u16(status).is_ok_and(|status| status.is_server_error()) => {
+                Self::Trouble
+            }
+            _ => Self::NotCopied,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use blobcopy_proto::ErrorCode;
+
+    #[test]
+    fn every_kind_has_a_documented_code() {
+        for kind in ErrorKind::ALL {
+            let code = ExitCode::of_kind(*kind).code();
+            assert!((1..=5).contains(&code), "{kind}: {code}");
+        }
+    }
+
+    #[test]
+    fn what_the_source_answered_decides() {
+        let refusal = |status: u16, told: Option<u16>| {
+            let status = StatusCode::from_u16(status).unwrap();
+            let mut refusal = ServiceError::new(status, ErrorCode::CannotVerifyCopySource, "no");
+            refusal.copy_source = told.map(|told| {
+                let mut source = blobcopy_proto::SourceRefusal::default();
+                source.status = Some(told);
+                source
+            });
+            ExitCode::of_source(&refusal)
+        };
+        assert_eq!(refusal(404, None), ExitCode::NotFound);
+        assert_eq!(refusal(403, None), ExitCode::Unauthorized);
+        assert_eq!(refusal(400, Some(404)), ExitCode::NotFound);
+        assert_eq!(refusal(400, Some(503)), ExitCode::Trouble);
+        assert_eq!(refusal(409, None), ExitCode::NotCopied);
+    }
+}

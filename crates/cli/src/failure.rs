@@ -1,0 +1,138 @@
+//! Why a command did not succeed, in one sentence and in fields.
+
+use std::error::Error as StdError;
+use std::fmt::Display;
+
+use blobcopy::{CopyId, CopyOutcome, Error, ErrorKind};
+use blobcopy_proto::Invalid;
+
+use crate::account::Target;
+use crate::exit_code::ExitCode;
+use crate::report::Report;
+use crate::way_out;
+
+/// Why a command did not succeed.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) exit_code: ExitCode,
+    pub(crate) kind: ErrorKind,
+    /// The service's code, if it refused something.
+    pub(crate) code: Option<String>,
+    /// What, why, and the way out. One line, no secrets.
+    pub(crate) message: String,
+    /// The copy that this is about.
+    pub(crate) copy_id: Option<CopyId>,
+    /// The other copy, which holds the destination.
+    pub(crate) pending_copy_id: Option<CopyId>,
+    /// What is known nevertheless.
+    pub(crate) report: Box<Report>,
+}
+
+impl Failure {
+    pub(crate) fn new(exit_code: ExitCode, kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self {
+            exit_code,
+            kind,
+            code: None,
+            message: message.into(),
+            copy_id: None,
+            pending_copy_id: None,
+            report: Box::default(),
+        }
+    }
+
+    /// The words of the command, or the values in them, cannot be used.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::new(ExitCode::Usage, ErrorKind::Invalid, message)
+    }
+
+    /// A value that cannot be sent, and which one it is.
+    pub(crate) fn invalid(what: &str, invalid: &Invalid) -> Self {
+        Self::usage(format!("{what} cannot be used: {invalid}"))
+    }
+
+    /// The copy did not come about, or what it made is not what it should be.
+    pub(crate) fn not_copied(message: impl Into<String>) -> Self {
+        Self::new(ExitCode::NotCopied, ErrorKind::CopyFailed, message)
+    }
+
+    /// The operating system refused something.
+    pub(crate) fn of_system(what: &str, error: &dyn StdError) -> Self {
+        Self::new(
+            ExitCode::Trouble,
+            ErrorKind::Unavailable,
+            format!("{what}: {}", chain(error)),
+        )
+    }
+
+    /// The client's error about `target`, with the way out.
+    pub(crate) fn of(error: &Error, target: &Target) -> Self {
+        let mut message = match error.outcome() {
+            Some(CopyOutcome::DeadlinePassed(_)) => deadline_passed(error, target),
+            _ => chain(error),
+        };
+        if let Some(way_out) = way_out::of(error, target) {
+            message = format!("{message}; {way_out}");
+        }
+        let mut report = Report::about(target.url());
+        if let Some(state) = state_in(error) {
+            report = report.with_state(state);
+        } else if let Some(id) = error.copy_id() {
+            report = report.with_copy_id(id);
+        }
+        Self {
+            code: error.code().map(ToString::to_string),
+            copy_id: error.copy_id().cloned(),
+            pending_copy_id: error.other_copy().map(|other| other.id.clone()),
+            ..Self::new(ExitCode::of(error), error.kind(), message)
+        }
+        .with_report(report)
+    }
+
+    pub(crate) fn with_report(mut self, report: Report) -> Self {
+        self.report = Box::new(report);
+        self
+    }
+}
+
+/// How our copy stood when it ended or was last heard of, if the error says.
+fn state_in(error: &Error) -> Option<&blobcopy::CopyState> {
+    match error.outcome()? {
+        CopyOutcome::Failed(state)
+        | CopyOutcome::UnknownStatus(state)
+        | CopyOutcome::DeadlinePassed(Some(state)) => Some(state),
+        _ => None,
+    }
+}
+
+fn deadline_passed(error: &Error, target: &Target) -> String {
+    match error.copy_id() {
+        Some(id) => format!(
+            "the timeout passed: copy {id} to `{}` is still pending and goes on by itself",
+            target.url()
+        ),
+        None => format!(
+            "the timeout passed before the service said whether a copy to `{}` was started",
+            target.url()
+        ),
+    }
+}
+
+/// An error and its causes, from the outside in, without what is said twice.
+pub(crate) fn chain(error: &dyn StdError) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        push_new(&mut text, error);
+        cause = error.source();
+    }
+    text
+}
+
+fn push_new(text: &mut String, cause: &dyn Display) {
+    let cause = cause.to_string();
+    if !text.ends_with(&cause) {
+        text.push_str(": ");
+        text.push_str(cause.trim_end_matches('.'));
+    }
+}

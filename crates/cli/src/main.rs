@@ -1,0 +1,7 @@
+//! The `blobcopy` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(blobcopy_cli::run(std::env::args_os()))
+}

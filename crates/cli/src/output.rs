@@ -1,0 +1,120 @@
+//! Where answers go, and in which form.
+
+use std::ffi::OsString;
+use std::io::Write;
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use crate::exit_code::ExitCode;
+use crate::failure::Failure;
+use crate::report::Report;
+
+/// The form of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Sentences and tables, for people.
+    Text,
+    /// One object on standard output, an error included.
+    Json,
+    /// An object a line: progress, then the end.
+    Jsonl,
+}
+
+impl Format {
+    /// What words that could not be parsed ask for.
+    pub(crate) fn among(words: &[OsString]) -> Self {
+        let mut words = words.iter().map(|word| word.to_string_lossy());
+        let mut format = Self::Text;
+        while let Some(word) = words.next() {
+            let value = match word.strip_prefix("--output") {
+                Some("") => words.next().unwrap_or_default().into_owned(),
+                Some(value) => value.trim_start_matches('=').to_owned(),
+                None => continue,
+            };
+            format = Self::from_str(&value, true).unwrap_or(format);
+        }
+        format
+    }
+}
+
+/// Standard output and standard error.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Output {
+    format: Format,
+}
+
+impl Output {
+    pub(crate) fn new(format: Format) -> Self {
+        Self { format }
+    }
+
+    pub(crate) fn format(self) -> Format {
+        self.format
+    }
+
+    /// The answer, in words and in fields.
+    pub(crate) fn answer(self, text: &str, fields: &impl Serialize) {
+        match self.format {
+            Format::Text => print_line(text),
+            Format::Json | Format::Jsonl => print_line(&json(fields)),
+        }
+    }
+
+    /// How a copy stands while it is under way.
+    pub(crate) fn progress(self, report: &Report) {
+        print_line(&json(report));
+    }
+
+    /// A remark for people.
+    pub(crate) fn remark(self, text: &str) {
+        if self.format == Format::Text {
+            // Without standard error there is nobody to tell.
+            let _ = writeln!(std::io::stderr(), "{text}");
+        }
+    }
+
+    /// Why there is no answer.
+    pub(crate) fn failed(self, failure: &Failure) -> ExitCode {
+        match self.format {
+            Format::Text => {
+                let _ = writeln!(std::io::stderr(), "error: {}", failure.message);
+            }
+            Format::Json | Format::Jsonl => {
+                print_line(&json(
+                    &failure.report.as_ref().clone().with_failure(failure),
+                ));
+            }
+        }
+        failure.exit_code
+    }
+}
+
+fn json(fields: &impl Serialize) -> String {
+    serde_json::to_string(fields).expect("fields of text and numbers")
+}
+
+/// Prints at once, so that a reader at the other end of a pipe sees it at once.
+fn print_line(text: &str) {
+    let mut out = std::io::stdout();
+    // A reader that went away does not change how the copy ended.
+    let _ = writeln!(out, "{text}").and_then(|()| out.flush());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn among(words: &[&str]) -> Format {
+        let words: Vec<OsString> = words.iter().map(OsString::from).collect();
+        Format::among(&words)
+    }
+
+    #[test]
+    fn the_form_is_found_among_words_that_are_no_command() {
+        assert_eq!(among(&["blobcopy", "--output", "json"]), Format::Json);
+        assert_eq!(among(&["blobcopy", "cpy", "--output=jsonl"]), Format::Jsonl);
+        assert_eq!(among(&["blobcopy", "--output"]), Format::Text);
+        assert_eq!(among(&["blobcopy", "--output", "yaml"]), Format::Text);
+    }
+}

@@ -1,0 +1,206 @@
+//! A copy seen progressing: a bar on a terminal, plain lines elsewhere, objects for programs.
+
+use std::io::IsTerminal;
+use std::time::{Duration, Instant};
+
+use blobcopy::{CopyState, PollPolicy};
+use blobcopy_proto::Progress;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::output::{Format, Output};
+use crate::quantity::{show_bytes, show_duration};
+use crate::report::Report;
+
+/// Shows how a copy stands, whenever that is known.
+pub(crate) struct Watcher {
+    output: Output,
+    started: Instant,
+    ceiling: Duration,
+    face: Face,
+}
+
+enum Face {
+    Bar(ProgressBar),
+    Lines(Option<Shown>),
+    /// What every line says beside the state.
+    Objects(Box<Report>),
+    None,
+}
+
+/// The last line: when, and how far.
+struct Shown {
+    at: Instant,
+    percent: u64,
+}
+
+/// Longest wait between two looks at a copy that somebody watches.
+const WATCHED: Duration = Duration::from_secs(1);
+
+/// A line is worth printing after so many points of progress,
+const STEP: u64 = 10;
+
+/// or after so long.
+const SILENCE: Duration = Duration::from_secs(10);
+
+/// What is left of less than this is not worth a word.
+const SHORTEST: Duration = Duration::from_millis(50);
+
+impl Watcher {
+    /// A watcher of a copy about which `report` is known so far.
+    pub(crate) fn new(output: Output, report: Report) -> Self {
+        let face = match output.format() {
+            Format::Text if std::io::stderr().is_terminal() => Face::Bar(bar()),
+            Format::Text => Face::Lines(None),
+            Format::Jsonl => Face::Objects(Box::new(report)),
+            Format::Json => Face::None,
+        };
+        Self {
+            output,
+            started: Instant::now(),
+            ceiling: WATCHED,
+            face,
+        }
+    }
+
+    /// Looks more often than that.
+    pub(crate) fn with_ceiling(mut self, ceiling: Duration) -> Self {
+        self.ceiling = ceiling;
+        self
+    }
+
+    /// How often to look, so that there is something to see.
+    pub(crate) fn poll(&self) -> PollPolicy {
+        let mut poll = PollPolicy::default();
+        if !matches!(self.face, Face::None) {
+            poll.ceiling = self.ceiling;
+        }
+        poll
+    }
+
+    /// Shows how the copy stands.
+    pub(crate) fn show(&mut self, state: &CopyState) {
+        let elapsed = self.started.elapsed();
+        match &mut self.face {
+            Face::Bar(bar) => {
+                bar.set_length(state.progress.map_or(0, |progress| progress.total));
+                bar.set_position(state.progress.map_or(0, |progress| progress.copied));
+                bar.set_message(sentence(state.progress, elapsed));
+            }
+            Face::Lines(last) => {
+                let percent = state.progress.map_or(0, percent);
+                if last.as_ref().is_none_or(|last| last.is_old(percent)) {
+                    *last = Some(Shown {
+                        at: Instant::now(),
+                        percent,
+                    });
+                    let share = match state.progress {
+                        Some(_) => format!("{percent:>3} %"),
+                        None => String::new(),
+                    };
+                    let status = state.status.as_str();
+                    let line =
+                        format!("{status:<8} {share}  {}", sentence(state.progress, elapsed));
+                    self.output.remark(line.trim_end());
+                }
+            }
+            Face::Objects(report) => self
+                .output
+                .progress(&report.as_ref().clone().with_state(state)),
+            Face::None => {}
+        }
+    }
+
+    /// Says something beside the progress.
+    pub(crate) fn remark(&self, text: &str) {
+        match &self.face {
+            Face::Bar(bar) => bar.suspend(|| self.output.remark(text)),
+            _ => self.output.remark(text),
+        }
+    }
+}
+
+impl Drop for Watcher {
+    /// The bar makes room for the answer.
+    fn drop(&mut self) {
+        if let Face::Bar(bar) = &self.face {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Shown {
+    fn is_old(&self, percent: u64) -> bool {
+        percent >= self.percent + STEP || self.at.elapsed() >= SILENCE
+    }
+}
+
+fn bar() -> ProgressBar {
+    let style = ProgressStyle::with_template("{spinner} [{wide_bar}] {percent:>3} %  {msg}")
+        .expect("the template is well formed")
+        .progress_chars("=> ");
+    let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
+    bar.set_style(style);
+    // Between two looks nothing is known, but the command is alive.
+    bar.enable_steady_tick(Duration::from_millis(125));
+    bar
+}
+
+/// `126.0 MB of 300.0 MB  99.8 MB/s  2 s left`, as far as it is known.
+fn sentence(progress: Option<Progress>, elapsed: Duration) -> String {
+    let Some(progress) = progress else {
+        return String::new();
+    };
+    let mut sentence = format!(
+        "{} of {}",
+        show_bytes(progress.copied),
+        show_bytes(progress.total)
+    );
+    let rate = progress.copied as f64 / elapsed.as_secs_f64();
+    if progress.copied == 0 || !rate.is_finite() {
+        return sentence;
+    }
+    sentence += &format!("  {}/s", show_bytes(rate as u64));
+    let rest = progress.total.saturating_sub(progress.copied) as f64 / rate;
+    match Duration::try_from_secs_f64(rest) {
+        Ok(rest) if rest >= SHORTEST => sentence += &format!("  {} left", show_duration(rest)),
+        _ => {}
+    }
+    sentence
+}
+
+fn percent(progress: Progress) -> u64 {
+    match u128::from(progress.total) {
+        0 => 0,
+        total => (u128::from(progress.copied) * 100 / total) as u64,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rate_and_time_left_follow_from_bytes_and_time() {
+        let after =
+            |copied, total| sentence(Some(Progress::new(copied, total)), Duration::from_secs(2));
+        assert_eq!(
+            after(20_000_000, 50_000_000),
+            "20.0 MB of 50.0 MB  10.0 MB/s  3.0 s left"
+        );
+        assert_eq!(after(0, 50_000_000), "0 B of 50.0 MB");
+        assert_eq!(after(0, 0), "0 B of 0 B");
+        assert_eq!(after(50, 50), "50 B of 50 B  25 B/s");
+        assert_eq!(after(60, 50), "60 B of 50 B  30 B/s");
+        assert_eq!(sentence(None, Duration::ZERO), "");
+    }
+
+    #[test]
+    fn a_line_is_printed_again_once_there_is_news() {
+        let shown = Shown {
+            at: Instant::now(),
+            percent: 20,
+        };
+        assert!(!shown.is_old(25));
+        assert!(shown.is_old(30));
+    }
+}

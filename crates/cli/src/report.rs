@@ -1,0 +1,133 @@
+//! What a command answers, in the fields of its JSON.
+
+use blobcopy::{BlobUrl, CopyId, CopyState, CopyStatus};
+use blobcopy_proto::HttpDate;
+use blobcopy_proto::ops::BlobProperties;
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::quantity::show_bytes;
+
+/// What is known of a copy and its destination. Every field is there; what is not known is null.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct Report {
+    pub(crate) destination: Option<String>,
+    pub(crate) copy_id: Option<String>,
+    pub(crate) status: Option<String>,
+    pub(crate) progress: Option<Progress>,
+    pub(crate) source: Option<String>,
+    /// RFC 3339.
+    pub(crate) completion_time: Option<String>,
+    pub(crate) status_description: Option<String>,
+    pub(crate) etag: Option<String>,
+    /// RFC 3339.
+    pub(crate) last_modified: Option<String>,
+    /// Whether every byte was compared; only an embedded copy says that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) verified: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<Complaint>,
+}
+
+/// Bytes of bytes.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct Progress {
+    pub(crate) copied: u64,
+    pub(crate) total: u64,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Complaint {
+    kind: &'static str,
+    code: Option<String>,
+    message: String,
+    copy_id: Option<String>,
+    pending_copy_id: Option<String>,
+}
+
+impl Report {
+    /// Nothing is known yet but the destination.
+    pub(crate) fn about(destination: &BlobUrl) -> Self {
+        Self {
+            destination: Some(destination.to_string()),
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn with_copy_id(mut self, id: &CopyId) -> Self {
+        self.copy_id = Some(id.to_string());
+        self
+    }
+
+    pub(crate) fn with_status(mut self, status: &CopyStatus) -> Self {
+        self.status = Some(status.to_string());
+        self
+    }
+
+    pub(crate) fn with_state(self, state: &CopyState) -> Self {
+        Self {
+            copy_id: Some(state.id.to_string()),
+            status: Some(state.status.to_string()),
+            progress: state.progress.map(|progress| Progress {
+                copied: progress.copied,
+                total: progress.total,
+            }),
+            source: state.source.as_ref().map(ToString::to_string),
+            completion_time: state.completion_time.map(rfc3339),
+            status_description: state.status_description.as_ref().map(ToString::to_string),
+            ..self
+        }
+    }
+
+    /// The blob's tag and time, and the copy's state if the blob has one.
+    pub(crate) fn with_properties(self, properties: &BlobProperties) -> Self {
+        let report = match &properties.copy {
+            Some(state) => self.with_state(state),
+            None => self,
+        };
+        Self {
+            etag: properties.etag.as_ref().map(ToString::to_string),
+            last_modified: properties.last_modified.map(rfc3339),
+            ..report
+        }
+    }
+
+    pub(crate) fn with_failure(mut self, failure: &Failure) -> Self {
+        self.error = Some(Complaint {
+            kind: failure.kind.code(),
+            code: failure.code.clone(),
+            message: failure.message.clone(),
+            copy_id: failure.copy_id.as_ref().map(ToString::to_string),
+            pending_copy_id: failure.pending_copy_id.as_ref().map(ToString::to_string),
+        });
+        self
+    }
+
+    /// All that is known, a line each, for people.
+    pub(crate) fn table(&self) -> String {
+        let progress = self.progress.map(|Progress { copied, total }| {
+            format!("{} of {}", show_bytes(copied), show_bytes(total))
+        });
+        let rows = [
+            ("status", &self.status),
+            ("copy id", &self.copy_id),
+            ("destination", &self.destination),
+            ("source", &self.source),
+            ("progress", &progress),
+            ("completed", &self.completion_time),
+            ("description", &self.status_description),
+            ("etag", &self.etag),
+            ("modified", &self.last_modified),
+        ];
+        let lines: Vec<String> = rows
+            .iter()
+            .filter_map(|(name, value)| Some(format!("{name:<12} {}", value.as_ref()?)))
+            .collect();
+        lines.join("\n")
+    }
+}
+
+fn rfc3339(date: HttpDate) -> String {
+    let time = jiff::Timestamp::try_from(date.time()).expect("an HTTP date lies before 9999");
+    time.to_string()
+}

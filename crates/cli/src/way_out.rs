@@ -1,0 +1,86 @@
+//! What the caller can do about an error: one table.
+
+use blobcopy::{CopyOutcome, Error, ErrorKind};
+use blobcopy_proto::ErrorCode;
+
+use crate::account::Target;
+
+/// The way out of `error`, if there is one to name.
+pub(crate) fn of(error: &Error, target: &Target) -> Option<String> {
+    of_outcome(error, target)
+        .or_else(|| of_code(error, target))
+        .or_else(|| of_kind(error, target))
+}
+
+fn of_outcome(error: &Error, target: &Target) -> Option<String> {
+    let url = target.url();
+    Some(match error.outcome()? {
+        CopyOutcome::NotStarted(other) => format!(
+            "wait for it, or end it with `blobcopy abort {url} --copy-id {}`",
+            other.id
+        ),
+        CopyOutcome::DeadlinePassed(_) | CopyOutcome::Unwatched(_) | CopyOutcome::NotAborted(_) => {
+            let id = error.copy_id()?;
+            format!(
+                "look with `blobcopy status {url}`, end it with `blobcopy abort {url} --copy-id {id}`"
+            )
+        }
+        CopyOutcome::Unsettled(_) => format!("look with `blobcopy status {url}`"),
+        CopyOutcome::Failed(_) => {
+            "the destination is empty; see to the source, then copy again".to_owned()
+        }
+        CopyOutcome::Aborted => "copy again if that was not meant".to_owned(),
+        CopyOutcome::Superseded(_) | CopyOutcome::Cleared | CopyOutcome::Gone => {
+            "find out who else writes to the destination".to_owned()
+        }
+        _ => return None,
+    })
+}
+
+fn of_code(error: &Error, target: &Target) -> Option<String> {
+    let url = target.url();
+    Some(match error.code()? {
+        ErrorCode::ContainerNotFound => format!(
+            "create container `{}` first, or correct its name",
+            url.container().name()
+        ),
+        ErrorCode::BlobNotFound => "correct the blob's name: no copy was ever started into it".to_owned(),
+        ErrorCode::CopyIdMismatch => format!("`blobcopy status {url}` shows the copy that is pending"),
+        ErrorCode::AuthenticationFailed if target.has_sas() => {
+            "check that the SAS is complete, has not expired, and was made for this account".to_owned()
+        }
+        ErrorCode::AuthenticationFailed => {
+            "check the account's name and key, and that this machine's clock is right".to_owned()
+        }
+        ErrorCode::AuthorizationPermissionMismatch if target.has_sas() => {
+            "a copy needs a SAS that allows write (w), and read (r) to watch it".to_owned()
+        }
+        ErrorCode::AuthorizationFailure => {
+            "check the account's firewall, and what the credential allows".to_owned()
+        }
+        ErrorCode::CannotVerifyCopySource => {
+            "check that the source exists and that the service can read it: a private blob of another account needs a SAS with read (r)".to_owned()
+        }
+        ErrorCode::InvalidUri | ErrorCode::InvalidResourceName => "correct the URL".to_owned(),
+        _ => return None,
+    })
+}
+
+fn of_kind(error: &Error, target: &Target) -> Option<String> {
+    let sentence = match error.kind() {
+        ErrorKind::Unauthorized | ErrorKind::NotFound if target.is_anonymous() => {
+            "no credential was given: set AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY, or add a SAS to the URL"
+        }
+        ErrorKind::Unauthorized => "check account, key or SAS, and what they allow",
+        ErrorKind::NotFound => "correct the names of account, container and blob",
+        ErrorKind::Network => "check the host's name, the network and any proxy",
+        ErrorKind::Timeout => "check the network, and try again",
+        ErrorKind::Throttled | ErrorKind::Unavailable => "wait a little and try again",
+        ErrorKind::Malformed => {
+            "check that the host is a Blob service, and look for a proxy in between"
+        }
+        ErrorKind::Precondition => "look at the destination again, and at its lease",
+        _ => return None,
+    };
+    Some(sentence.to_owned())
+}
