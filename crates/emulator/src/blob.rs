@@ -5,20 +5,25 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
 use blobcopy_proto::ops::BlobProperties;
-use blobcopy_proto::{AccessTier, BlobType, ETag, HeaderText, HttpDate, Metadata, ServiceVersion};
+use blobcopy_proto::{
+    BlobType, ETag, HeaderText, HttpDate, LeaseState, LeaseStatus, Metadata, ServiceVersion,
+};
 use bytes::Bytes;
 
 use crate::clock::date;
 use crate::condition::Seen;
+use crate::content_headers::ContentHeaders;
 use crate::copy::{Content, Copy};
+use crate::refusal::Refusal;
+use crate::tier::Tier;
 
 /// A block blob.
 pub(crate) struct Blob {
     pub(crate) content: Bytes,
-    pub(crate) content_type: HeaderText,
+    pub(crate) headers: ContentHeaders,
     pub(crate) content_md5: Option<HeaderText>,
     pub(crate) metadata: Metadata,
-    pub(crate) access_tier: AccessTier,
+    pub(crate) tier: Tier,
     pub(crate) created: SystemTime,
     pub(crate) revision: Arc<Revision>,
     /// The last copy into it. Boxed, because most blobs have none.
@@ -58,16 +63,28 @@ impl Blob {
     pub(crate) fn properties(&self, now: SystemTime, version: ServiceVersion) -> BlobProperties {
         let mut properties = BlobProperties::default();
         properties.content_length = Some(self.content.len() as u64);
-        properties.content_type = Some(self.content_type.clone());
+        self.headers.tell(&mut properties);
         properties.content_md5 = self.content_md5.clone();
         properties.blob_type = Some(BlobType::Block);
         properties.etag = Some(self.revision.etag.clone());
         properties.last_modified = Some(self.revision.last_modified);
         properties.creation_time = Some(date(self.created));
-        properties.access_tier = Some(self.access_tier.clone());
+        self.tier.tell(&mut properties);
+        properties.accept_ranges = HeaderText::parse("bytes").ok();
+        properties.lease_state = Some(LeaseState::Available);
+        properties.lease_status = Some(LeaseStatus::Unlocked);
+        properties.server_encrypted = Some(true);
         properties.copy = self.copy.as_ref().map(|copy| copy.state(now, version));
         properties.metadata = self.metadata.clone();
         properties
+    }
+
+    /// Whether its content can be read, which it cannot from the archive.
+    pub(crate) fn check_readable(&self) -> Result<(), Refusal> {
+        if self.tier.is_archive() {
+            return Err(Refusal::blob_archived());
+        }
+        Ok(())
     }
 
     fn revise(&mut self, at: SystemTime, tags: &Tags) {

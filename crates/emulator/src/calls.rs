@@ -4,20 +4,21 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use blobcopy_proto::ops::{
     AbortCopyBlob, Call, CopyBlob, CreateContainer, CreateContainerOutput, GetBlob, GetBlobOutput,
-    GetBlobProperties, PutBlob, PutBlobOutput,
+    GetBlobProperties, NewBlob, PutBlob, PutBlobOutput,
 };
-use blobcopy_proto::{Conditions, ContentRange, HeaderText, Serve};
+use blobcopy_proto::{Conditions, ContentHash, ContentRange, HeaderText, Serve, wire};
 use bytes::Bytes;
 use http::{HeaderValue, Response, header};
 use md5::{Digest, Md5};
 
 use crate::blob::Blob;
 use crate::condition;
+use crate::content_headers::ContentHeaders;
 use crate::copier;
 use crate::exchange::Asker;
 use crate::refusal::Refusal;
 use crate::service::Service;
-use crate::source::any_bytes;
+use crate::tier::{self, Tier};
 
 /// Carries out `call`, and says what came of it.
 pub(crate) async fn carry_out(
@@ -67,18 +68,28 @@ async fn put_blob(
     asker: &Asker<'_>,
     call: PutBlob,
 ) -> Result<PutBlobOutput, Refusal> {
+    if call.kind != NewBlob::Block {
+        return Err(Refusal::not_served("Put Blob for page and append blobs"));
+    }
+    tier::check(call.options.access_tier.as_ref())?;
     let content_md5 = md5_of(&call.content).await;
+    check_hash(call.options.content_hash.as_ref(), &content_md5)?;
     let now = service.clock.now();
     let options = call.options;
-    let make = |old: Option<&Blob>| Blob {
-        content: call.content,
-        content_type: options.blob_content_type.unwrap_or_else(any_bytes),
-        content_md5: Some(content_md5.clone()),
-        metadata: options.metadata,
-        access_tier: copier::tier(options.access_tier.as_ref(), old),
-        created: old.map_or(now, |old| old.created),
-        revision: asker.account.revision(now),
-        copy: None,
+    let make = |old: Option<&Blob>| {
+        Ok(Blob {
+            content: call.content,
+            headers: ContentHeaders::given(&options),
+            content_md5: options
+                .blob_content_md5
+                .clone()
+                .or_else(|| Some(content_md5.clone())),
+            metadata: options.metadata.clone(),
+            tier: Tier::of_new(options.access_tier.as_ref(), old),
+            created: old.map_or(now, |old| old.created),
+            revision: asker.account.revision(now),
+            copy: None,
+        })
     };
     asker
         .account
@@ -86,7 +97,8 @@ async fn put_blob(
             let mut output = PutBlobOutput::default();
             output.etag = Some(new.revision.etag.clone());
             output.last_modified = Some(new.revision.last_modified);
-            output.content_md5 = new.content_md5.clone();
+            output.content_md5 = Some(content_md5.clone());
+            output.request_server_encrypted = Some(true);
             output
         })
 }
@@ -112,6 +124,7 @@ fn get_blob(
     let now = service.clock.now();
     asker.account.read(&call.blob, now, |blob| {
         judge(&call.options.conditions, blob)?;
+        blob.check_readable()?;
         let mut output = GetBlobOutput::default();
         output.properties = blob.properties(now, asker.version);
         output.content = blob.content.clone();
@@ -124,12 +137,12 @@ fn get_blob(
     })
 }
 
-/// Reduces a whole blob to a part of it. The MD5 is the whole's, so it is not said of the part.
+/// Reduces a whole blob to a part of it. The MD5 is the whole's, and is said to be.
 fn cut(output: &mut GetBlobOutput, part: std::ops::Range<u64>, total: u64) {
     let index = |at: u64| usize::try_from(at).expect("the content is in memory");
     output.content = output.content.slice(index(part.start)..index(part.end));
     output.properties.content_length = Some(part.end - part.start);
-    output.properties.content_md5 = None;
+    output.blob_content_md5 = output.properties.content_md5.take();
     output.content_range = Some(ContentRange::new(part, total));
 }
 
@@ -147,6 +160,16 @@ fn judge(conditions: &Conditions, blob: &Blob) -> Result<(), Refusal> {
         Conditions::IfNoneMatch { .. } | Conditions::IfModifiedSince(_) => Refusal::not_modified(),
         _ => Refusal::condition_not_met(),
     })
+}
+
+/// Whether what arrived is what was sent.
+fn check_hash(sent: Option<&ContentHash>, content_md5: &HeaderText) -> Result<(), Refusal> {
+    match sent.map(ContentHash::as_md5) {
+        None => Ok(()),
+        Some(Some(md5)) if md5 == content_md5.as_str() => Ok(()),
+        Some(Some(_)) => Err(Refusal::md5_mismatch()),
+        Some(None) => Err(Refusal::unsupported_header(&wire::header::CONTENT_CRC64)),
+    }
 }
 
 /// The MD5 of `content`, in base64. A large one is computed elsewhere, so that nobody else has to wait.

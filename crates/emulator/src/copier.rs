@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use blobcopy_proto::ops::{AbortCopyBlob, CopyBlob, CopyBlobOutput};
-use blobcopy_proto::{AccessTier, CopyId, CopyStatus, MetadataChoice};
+use blobcopy_proto::{CopyId, CopyStatus, MetadataChoice};
 use bytes::Bytes;
 
 use crate::blob::{Blob, Revision};
@@ -17,6 +17,7 @@ use crate::pace::Pace;
 use crate::refusal::Refusal;
 use crate::service::Service;
 use crate::source::{self, Source};
+use crate::tier::{self, Tier};
 
 /// Starts a copy. From here on the destination is empty, and its old content gone for good.
 pub(crate) async fn start(
@@ -24,6 +25,7 @@ pub(crate) async fn start(
     asker: &Asker<'_>,
     copy: CopyBlob,
 ) -> Result<CopyBlobOutput, Refusal> {
+    tier::check(copy.options.access_tier.as_ref())?;
     let conditions = &copy.options.conditions;
     // Judged before the source is asked, which may take long, and once more when the answer is there.
     asker
@@ -80,7 +82,14 @@ struct Start {
 
 /// What stands in the destination's place while the copy is under way: a blob of no bytes, with all but the content of
 /// what it will be.
-fn placeholder(copy: &CopyBlob, source: Source, start: Start, old: Option<&Blob>) -> Blob {
+fn placeholder(
+    copy: &CopyBlob,
+    source: Source,
+    start: Start,
+    old: Option<&Blob>,
+) -> Result<Blob, Refusal> {
+    // What is in the archive can be copied over no more than it can be read.
+    old.map_or(Ok(()), Blob::check_readable)?;
     let pending = Pending {
         started: start.at,
         // What is there already need not travel.
@@ -92,19 +101,19 @@ fn placeholder(copy: &CopyBlob, source: Source, start: Start, old: Option<&Blob>
         reading: source.reading,
         content_md5: source.content_md5,
     };
-    Blob {
+    Ok(Blob {
         content: Bytes::new(),
-        content_type: source.content_type,
+        headers: source.headers,
         content_md5: None,
         metadata: match &copy.options.metadata {
             MetadataChoice::Replace(metadata) => metadata.clone(),
             _ => source.metadata,
         },
-        access_tier: tier(copy.options.access_tier.as_ref(), old),
+        tier: Tier::of_new(copy.options.access_tier.as_ref(), old),
         created: old.map_or(start.at, |old| old.created),
         revision: start.revision,
         copy: Some(Box::new(Copy::new(start.id, copy.source.clone(), pending))),
-    }
+    })
 }
 
 /// A start is answered with `pending` or `success`; a copy that failed within the request tells so when it is asked for.
@@ -122,12 +131,4 @@ fn output(id: CopyId, new: &Blob) -> CopyBlobOutput {
     output.etag = Some(new.revision.etag.clone());
     output.last_modified = Some(new.revision.last_modified);
     output
-}
-
-/// The tier of what is written: the one asked for, or that of what was there.
-pub(crate) fn tier(wanted: Option<&AccessTier>, old: Option<&Blob>) -> AccessTier {
-    wanted
-        .or_else(|| old.map(|old| &old.access_tier))
-        .cloned()
-        .unwrap_or(AccessTier::Hot)
 }

@@ -17,7 +17,7 @@ use crate::guid::Guid;
 use crate::refusal::Refusal;
 use crate::service::Service;
 use crate::store::Account;
-use crate::{body, calls};
+use crate::{body, calls, unserved};
 
 /// The first and the last service version that is spoken.
 const VERSIONS: (&str, &str) = ("2011-08-18", "2026-10-06");
@@ -77,6 +77,7 @@ fn admit<'a, B>(
     let clock = &service.clock;
     let now = (!clock.is_manual()).then(|| clock.now());
     authorize(request, &account.key, now)?;
+    unserved::check(request.headers())?;
     Ok((account, endpoint, version))
 }
 

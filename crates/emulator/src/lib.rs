@@ -10,6 +10,7 @@ mod address;
 mod authorize;
 mod body;
 mod exchange;
+mod unserved;
 
 mod calls;
 mod copier;
@@ -18,10 +19,12 @@ mod source;
 
 mod blob;
 mod condition;
+mod content_headers;
 mod copy;
 mod guid;
 mod refusal;
 mod store;
+mod tier;
 
 mod clock;
 mod pace;

@@ -28,6 +28,7 @@ refusals! {
     account_not_found = 404 ResourceNotFound "The specified resource does not exist.",
     authentication_failed = 403 AuthenticationFailed "Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.",
     blob_already_exists = 409 BlobAlreadyExists "The specified blob already exists.",
+    blob_archived = 409 BlobArchived "This operation is not permitted on an archived blob.",
     blob_not_found = 404 BlobNotFound "The specified blob does not exist.",
     body_too_large = 413 RequestBodyTooLarge "The request body is too large and exceeds the maximum permissible limit.",
     condition_not_met = 412 ConditionNotMet "The condition specified using HTTP conditional header(s) is not met.",
@@ -38,6 +39,8 @@ refusals! {
     invalid_input = 400 InvalidInput "One of the request inputs is not valid.",
     invalid_range = 416 InvalidRange "The range specified is invalid for the current size of the resource.",
     invalid_uri = 400 InvalidUri "The requested URI does not represent any resource on the server.",
+    lease_not_present = 412 LeaseNotPresentWithBlobOperation "There is currently no lease on the blob.",
+    md5_mismatch = 400 Md5Mismatch "The MD5 value specified in the request did not match with the MD5 value calculated by the server.",
     missing_content_length = 411 MissingContentLengthHeader "The Content-Length header was not specified.",
     no_authentication = 401 NoAuthenticationInformation "Server failed to authenticate the request. Please refer to the information in the www-authenticate header.",
     no_pending_copy = 409 NoPendingCopyOperation "There is currently no pending copy operation.",
@@ -67,6 +70,16 @@ impl Refusal {
                 "An HTTP header that's mandatory for this request is not specified.",
             )
         };
+        Self::naming(name, code, message)
+    }
+
+    /// A header that exists, but not here.
+    pub(crate) fn unsupported_header(name: &HeaderName) -> Self {
+        let message = "One of the HTTP headers specified in the request is not supported.";
+        Self::naming(name, ErrorCode::UnsupportedHeader, message)
+    }
+
+    fn naming(name: &HeaderName, code: ErrorCode, message: &str) -> Self {
         let mut refusal = Self::new(400, code, message);
         refusal.error.header_name = Some(name.as_str().to_owned());
         refusal

@@ -6,11 +6,12 @@ use blobcopy_proto::ops::{BlobProperties, CopyBlob, GetBlobProperties};
 use blobcopy_proto::wire::header;
 use blobcopy_proto::{BlobUrl, Conditions, ETag, HeaderText, HttpDate, Metadata, Operation};
 use bytes::Bytes;
-use http::{HeaderMap, Response, StatusCode, Uri};
+use http::{HeaderMap, HeaderName, Response, StatusCode, Uri};
 
 use crate::address;
 use crate::blob::Blob;
 use crate::condition::{self, Seen};
+use crate::content_headers::ContentHeaders;
 use crate::copy::Reading;
 use crate::exchange::Asker;
 use crate::foreign::Download;
@@ -19,7 +20,7 @@ use crate::service::Service;
 
 /// A source that may be read and meets the conditions.
 pub(crate) struct Source {
-    pub(crate) content_type: HeaderText,
+    pub(crate) headers: ContentHeaders,
     pub(crate) content_md5: Option<HeaderText>,
     pub(crate) metadata: Metadata,
     pub(crate) reading: Reading,
@@ -59,6 +60,9 @@ fn open_own(
         && url.name() == destination.name();
     address.account.read(&url, service.clock.now(), |blob| {
         judge(&copy.options.source_conditions, blob.seen())?;
+        if copy.options.access_tier.is_none() {
+            blob.check_readable()?;
+        }
         own(blob, is_destination)
     })
 }
@@ -70,7 +74,7 @@ fn own(blob: &Blob, is_destination: bool) -> Result<Source, Refusal> {
         return Err(Refusal::pending_copy().seen_from_copy());
     }
     Ok(Source {
-        content_type: blob.content_type.clone(),
+        headers: blob.headers.clone(),
         content_md5: blob.content_md5.clone(),
         metadata: blob.metadata.clone(),
         reading: Reading::Own {
@@ -92,7 +96,7 @@ async fn open_foreign(service: &Service, copy: &CopyBlob) -> Result<Source, Refu
     judge(&copy.options.source_conditions, seen)?;
     let properties = properties(&head.headers);
     Ok(Source {
-        content_type: properties.content_type.unwrap_or_else(any_bytes),
+        headers: ContentHeaders::of(&properties),
         content_md5: properties.content_md5,
         metadata: properties.metadata,
         reading: Reading::Foreign(Download::start(body, service.clock.clone())),
@@ -104,16 +108,22 @@ async fn open_foreign(service: &Service, copy: &CopyBlob) -> Result<Source, Refu
 fn properties(headers: &HeaderMap) -> BlobProperties {
     let mut head = Response::new(Bytes::new());
     for (name, value) in headers {
-        let carried = *name == header::CONTENT_TYPE
-            || *name == header::CONTENT_MD5
-            || name.as_str().starts_with(header::METADATA);
-        if carried {
+        if CARRIED.contains(&name) || name.as_str().starts_with(header::METADATA) {
             head.headers_mut().append(name, value.clone());
         }
     }
     *head.status_mut() = StatusCode::OK;
     GetBlobProperties::decode(&head).unwrap_or_default()
 }
+
+static CARRIED: [&HeaderName; 6] = [
+    &header::CACHE_CONTROL,
+    &header::CONTENT_DISPOSITION,
+    &header::CONTENT_ENCODING,
+    &header::CONTENT_LANGUAGE,
+    &header::CONTENT_MD5,
+    &header::CONTENT_TYPE,
+];
 
 fn judge(conditions: &Conditions, seen: Seen<'_>) -> Result<(), Refusal> {
     if condition::is_met(conditions, Some(seen)) {
@@ -128,11 +138,6 @@ fn last_modified(headers: &HeaderMap) -> Option<HttpDate> {
     HttpDate::new(time).ok()
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &http::HeaderName) -> Option<&'a str> {
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
-}
-
-/// The type of a blob of which nobody said one.
-pub(crate) fn any_bytes() -> HeaderText {
-    HeaderText::parse("application/octet-stream").expect("a media type is text for a header")
 }

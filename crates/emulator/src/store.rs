@@ -134,14 +134,14 @@ impl Account {
         url: &BlobUrl,
         now: SystemTime,
         conditions: &Conditions,
-        make: impl FnOnce(Option<&Blob>) -> Blob,
+        make: impl FnOnce(Option<&Blob>) -> Result<Blob, Refusal>,
         look: impl FnOnce(&Blob) -> T,
     ) -> Result<T, Refusal> {
         let mut containers = self.lock();
         let container = find(&mut containers, url)?;
         let mut old = container.blobs.get_mut(url.name());
         admit(old.as_deref_mut(), url, now, conditions, &self.tags)?;
-        let mut new = make(old.as_deref());
+        let mut new = make(old.as_deref())?;
         new.settle(now, &self.tags);
         let seen = look(&new);
         match old {

@@ -2,7 +2,8 @@
 
 use blobcopy_proto::ops::{CreateContainer, GetBlob, GetBlobProperties, PutBlob};
 use blobcopy_proto::{
-    AccessTier, ByteRange, Conditions, ContainerUrl, ContentRange, ErrorCode, HeaderText,
+    AccessTier, ByteRange, Conditions, ContainerUrl, ContentHash, ContentRange, ErrorCode,
+    HeaderText,
 };
 use bytes::Bytes;
 
@@ -16,6 +17,8 @@ fn what_is_put_is_got() {
         Bytes::from_static(b"0123456789"),
     );
     put.options.blob_content_type = Some(HeaderText::parse("text/plain").unwrap());
+    put.options.blob_content_encoding = Some(HeaderText::parse("gzip").unwrap());
+    put.options.blob_cache_control = Some(HeaderText::parse("no-cache").unwrap());
     put.options.access_tier = Some(AccessTier::Cool);
     put.options.metadata.insert("owner", "me").unwrap();
     let written = world.send(&put).unwrap();
@@ -30,6 +33,11 @@ fn what_is_put_is_got() {
     assert_eq!(got.properties, properties);
     assert_eq!(properties.content_length, Some(10));
     assert_eq!(properties.content_type, put.options.blob_content_type);
+    assert_eq!(
+        properties.content_encoding,
+        put.options.blob_content_encoding
+    );
+    assert_eq!(properties.cache_control, put.options.blob_cache_control);
     assert_eq!(properties.content_md5, written.content_md5);
     assert_eq!(properties.etag, written.etag);
     assert_eq!(properties.last_modified, world.date(0));
@@ -76,6 +84,7 @@ fn a_part_is_marked_as_one() {
     assert_eq!(part.content_range, Some(ContentRange::new(2..5, 10)));
     assert_eq!(part.properties.content_length, Some(3));
     assert_eq!(part.properties.content_md5, None);
+    assert_eq!(part.blob_content_md5, world.properties("blob").content_md5);
 
     get.options.range = Some(ByteRange::from(8));
     assert_eq!(world.send(&get).unwrap().content, "89");
@@ -133,6 +142,61 @@ fn a_write_only_where_nothing_is_meets_what_is_there() {
         (409, Some(ErrorCode::BlobAlreadyExists))
     );
     assert_eq!(world.content("blob"), "first");
+}
+
+#[test]
+fn what_arrives_damaged_is_not_kept() {
+    let world = World::new();
+    let mut put = PutBlob::new(world.blob("blob"), Bytes::from_static(b"0123456789"));
+    put.options.content_hash = Some(ContentHash::md5("AAAAAAAAAAAAAAAAAAAAAA==").unwrap());
+    let refusal = world.refusal(&put);
+    assert_eq!(
+        (refusal.status.as_u16(), refusal.code),
+        (400, Some(ErrorCode::Md5Mismatch))
+    );
+    put.options.content_hash = Some(ContentHash::md5("eB5eJF1ptWaXm4bijSPyxw==").unwrap());
+    assert!(world.send(&put).is_ok());
+}
+
+#[test]
+fn what_is_in_the_archive_cannot_be_read_but_seen() {
+    let world = World::new();
+    let mut put = PutBlob::new(world.blob("blob"), Bytes::from_static(b"0123456789"));
+    put.options.access_tier = Some(AccessTier::Archive);
+    world.send(&put).unwrap();
+    assert_eq!(
+        world.properties("blob").access_tier,
+        Some(AccessTier::Archive)
+    );
+    assert_eq!(
+        world.refusal(&GetBlob::new(world.blob("blob"))).code,
+        Some(ErrorCode::BlobArchived)
+    );
+    world.put("other", b"");
+    let over_it = world.copy("other", "blob");
+    assert_eq!(world.refusal(&over_it).code, Some(ErrorCode::BlobArchived));
+    let mut copy = world.copy("blob", "target");
+    assert_eq!(world.refusal(&copy).code, Some(ErrorCode::BlobArchived));
+    copy.options.access_tier = Some(AccessTier::Hot);
+    assert!(world.send(&copy).is_ok());
+}
+
+#[test]
+fn what_is_not_served_is_refused_and_not_ignored() {
+    let world = World::new();
+    let refusal = world.refusal(&PutBlob::append(world.blob("blob")));
+    assert_eq!(refusal.status.as_u16(), 501);
+    let put = PutBlob::new(world.blob("blob"), Bytes::new());
+    for (name, value, status) in [
+        ("x-ms-tags", "a=b", 400),
+        ("x-ms-lease-id", "5cd07078-c5fc-4cbd-b42a-ec09f391b84f", 412),
+        ("x-ms-access-tier", "P10", 400),
+    ] {
+        let reply = world.exchange(world.signed_with(&put, &[(name, value)]));
+        assert_eq!(reply.status().as_u16(), status, "{name}");
+    }
+    let get = GetBlob::new(world.blob("blob"));
+    assert_eq!(world.refusal(&get).code, Some(ErrorCode::BlobNotFound));
 }
 
 #[test]

@@ -92,6 +92,8 @@ fn the_old_content_is_gone_at_the_start_and_the_new_properties_are_there() {
     let world = World::new();
     let mut put = PutBlob::new(world.blob("source"), Bytes::from_static(b"0123456789"));
     put.options.blob_content_type = Some(HeaderText::parse("text/plain").unwrap());
+    put.options.blob_content_language = Some(HeaderText::parse("en").unwrap());
+    put.options.blob_content_disposition = Some(HeaderText::parse("attachment").unwrap());
     put.options.metadata = metadata("origin", "source");
     world.send(&put).unwrap();
     world.put("target", b"old");
@@ -101,6 +103,11 @@ fn the_old_content_is_gone_at_the_start_and_the_new_properties_are_there() {
     assert_eq!(pending.content_length, Some(0));
     assert_eq!(pending.content_md5, None);
     assert_eq!(pending.content_type.unwrap().as_str(), "text/plain");
+    assert_eq!(pending.content_language, put.options.blob_content_language);
+    assert_eq!(
+        pending.content_disposition,
+        put.options.blob_content_disposition
+    );
     assert_eq!(pending.metadata.get("origin"), Some("source"));
 
     world.pass(10);

@@ -1,7 +1,5 @@
 //! The emulator over real sockets: requests as the proto crate writes them, signed by the auth crate.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 mod blobs;
 mod copies;
 mod foreign_sources;
