@@ -91,7 +91,7 @@ impl Operation for GetBlob {
         };
         let headers = message::granted(reply, expected)?;
         Ok(GetBlobOutput {
-            properties: BlobProperties::read(headers)?,
+            properties: BlobProperties::of_reply(headers)?,
             content_range: Option::read(&header::CONTENT_RANGE, headers)?,
             blob_content_md5: Option::read(&header::BLOB_CONTENT_MD5, headers)?,
             content_crc64: Option::read(&header::CONTENT_CRC64, headers)?,

@@ -1,9 +1,9 @@
 //! [*Get Blob Properties*](https://learn.microsoft.com/rest/api/storageservices/get-blob-properties): all but content.
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
+use http::{HeaderMap, Method, Request, Response, StatusCode};
 
-use crate::error::{Error, Invalid};
+use crate::error::{Error, Invalid, Malformed};
 use crate::operation::{Operation, Serve};
 use crate::service_error::ServiceError;
 use crate::value::{
@@ -130,6 +130,24 @@ impl GetBlobProperties {
     }
 }
 
+impl BlobProperties {
+    /// Reads a reply. What only describes the blob is left out if it cannot be read, so that it does not hide how a
+    /// copy stands; id and status of a copy must be readable.
+    pub(crate) fn of_reply(headers: &HeaderMap) -> Result<Self, Malformed> {
+        let mut result = Self::read(headers);
+        let mut readable = None;
+        while let Err(malformed) = &result {
+            let readable: &mut HeaderMap = readable.get_or_insert_with(|| headers.clone());
+            let is_copy = malformed.subject.starts_with("x-ms-copy-");
+            if is_copy || readable.remove(malformed.subject.as_str()).is_none() {
+                break;
+            }
+            result = Self::read(readable);
+        }
+        result
+    }
+}
+
 impl Operation for GetBlobProperties {
     type Output = BlobProperties;
     const NAME: &'static str = "GetBlobProperties";
@@ -142,7 +160,7 @@ impl Operation for GetBlobProperties {
     }
 
     fn decode(reply: &Response<Bytes>) -> Result<BlobProperties, Error> {
-        Ok(BlobProperties::read(message::granted(
+        Ok(BlobProperties::of_reply(message::granted(
             reply,
             StatusCode::OK,
         )?)?)
@@ -161,5 +179,47 @@ impl Serve for GetBlobProperties {
         let mut reply = Response::new(Bytes::new());
         output.write(reply.headers_mut());
         reply
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderValue;
+
+    fn decode(headers: &[(&'static str, &'static str)]) -> Result<BlobProperties, Error> {
+        let mut reply = Response::new(Bytes::new());
+        for (name, value) in headers {
+            let value = HeaderValue::from_static(value);
+            reply.headers_mut().insert(*name, value);
+        }
+        GetBlobProperties::decode(&reply)
+    }
+
+    #[test]
+    fn an_unreadable_property_does_not_hide_how_a_copy_stands() {
+        let properties = decode(&[
+            ("x-ms-tag-count", "many"),
+            ("x-ms-creation-time", "yesterday"),
+            ("x-ms-copy-id", "1"),
+            ("x-ms-copy-status", "pending"),
+            ("x-ms-copy-progress", "half"),
+        ]);
+        let properties = properties.unwrap();
+        assert_eq!(properties.tag_count, None);
+        let copy = properties.copy.unwrap();
+        assert_eq!((copy.id.as_str(), copy.progress), ("1", None));
+    }
+
+    #[test]
+    fn a_copy_without_a_status_is_malformed() {
+        let error = decode(&[("x-ms-copy-id", "1"), ("x-ms-tag-count", "many")]).unwrap_err();
+        assert!(error.to_string().contains("x-ms-copy-status"), "{error}");
+    }
+
+    #[test]
+    fn the_year_1601_is_no_time_at_all() {
+        let properties = decode(&[("x-ms-creation-time", "Mon, 01 Jan 1601 00:00:00 GMT")]);
+        assert_eq!(properties.unwrap().creation_time, None);
     }
 }

@@ -71,7 +71,7 @@ pub struct Hierarchy {
 }
 
 element_rows! {
-    read_hierarchy, write_hierarchy: Hierarchy {
+    read_hierarchy, write_hierarchy: Hierarchy, via lenient {
         owner = "Owner",
         group = "Group",
         permissions = "Permissions",
@@ -83,14 +83,14 @@ element_rows! {
 }
 
 element_rows! {
-    read_deletion, write_deletion: ListedBlob {
+    read_deletion, write_deletion: ListedBlob, via lenient {
         deleted_time = "DeletedTime",
         remaining_retention_days = "RemainingRetentionDays",
     }
 }
 
 element_rows! {
-    read_moment, write_moment: ListedBlob {
+    read_moment, write_moment: ListedBlob, via value {
         snapshot = "Snapshot",
         deleted = "Deleted",
         has_versions_only = "HasVersionsOnly",
@@ -98,7 +98,7 @@ element_rows! {
 }
 
 element_rows! {
-    read_version, write_version: BlobProperties {
+    read_version, write_version: BlobProperties, via value {
         version_id = "VersionId",
         is_current_version = "IsCurrentVersion",
     }

@@ -11,7 +11,7 @@ use crate::wire::element::element_rows;
 use crate::wire::markup::Markup;
 
 element_rows! {
-    read_single, write_single: BlobProperties {
+    read_single, write_single: BlobProperties, via lenient {
         creation_time = "Creation-Time",
         last_modified = "Last-Modified",
         etag = "Etag",
@@ -57,10 +57,15 @@ struct CopyElements {
 }
 
 element_rows! {
-    read_copy, write_copy: CopyElements {
+    read_copy, write_copy: CopyElements, via value {
         id = "CopyId",
         source = "CopySource",
         status = "CopyStatus",
+    }
+}
+
+element_rows! {
+    read_course, write_course: CopyElements, via lenient {
         progress = "CopyProgress",
         completion_time = "CopyCompletionTime",
         status_description = "CopyStatusDescription",
@@ -76,7 +81,7 @@ struct PolicyElements {
 }
 
 element_rows! {
-    read_policy, write_policy: PolicyElements {
+    read_policy, write_policy: PolicyElements, via lenient {
         until = "ImmutabilityPolicyUntilDate",
         mode = "ImmutabilityPolicyMode",
     }
@@ -95,6 +100,7 @@ pub(crate) fn read(
         let name = name.as_ref();
         let known = read_single(properties, name, cursor)?
             || read_copy(&mut copy, name, cursor)?
+            || read_course(&mut copy, name, cursor)?
             || read_policy(&mut policy, name, cursor)?
             || read_other(name, cursor)?;
         if !known {
@@ -109,7 +115,9 @@ pub(crate) fn read(
 pub(crate) fn write(properties: &BlobProperties, out: &mut Markup) {
     write_single(properties, out);
     if let Some(state) = &properties.copy {
-        write_copy(&CopyElements::of(state.clone()), out);
+        let copy = CopyElements::of(state.clone());
+        write_copy(&copy, out);
+        write_course(&copy, out);
     }
     if let Some(policy) = &properties.immutability_policy {
         write_policy(&PolicyElements::of(policy.clone()), out);

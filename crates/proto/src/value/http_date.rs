@@ -48,6 +48,11 @@ impl Text for HttpDate {
     fn decode(text: &str) -> Option<Self> {
         Self::new(httpdate::parse_http_date(text).ok()?).ok()
     }
+
+    /// The service writes the beginning of its own calendar for a moment that it does not know.
+    fn is_absent(text: &str) -> bool {
+        text.is_empty() || text.ends_with("01 Jan 1601 00:00:00 GMT")
+    }
 }
 
 impl fmt::Display for HttpDate {

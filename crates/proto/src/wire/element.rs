@@ -8,9 +8,9 @@ use crate::wire::field::Text;
 
 /// Defines how some fields of a record are read from elements and written as such, one row an element.
 ///
-/// A row reads `etag = "Etag",`: an optional field, and the element that holds it.
+/// A row reads `etag = "Etag",`: an optional field, and the element that holds it; `via` names what reads it.
 macro_rules! element_rows {
-    ( $read:ident, $write:ident: $record:ty { $( $field:ident = $element:literal, )+ } ) => {
+    ( $read:ident, $write:ident: $record:ty, via $value:ident { $( $field:ident = $element:literal, )+ } ) => {
         /// Reads the element that was just opened, if it is one of these; whether it is.
         fn $read(
             record: &mut $record,
@@ -18,7 +18,7 @@ macro_rules! element_rows {
             cursor: &mut crate::wire::cursor::Cursor<'_>,
         ) -> Result<bool, crate::error::Malformed> {
             match element {
-                $( $element => record.$field = crate::wire::element::value(cursor, $element)?, )+
+                $( $element => record.$field = crate::wire::element::$value(cursor, $element)?, )+
                 _ => return Ok(false),
             }
             Ok(true)
@@ -32,6 +32,18 @@ macro_rules! element_rows {
 
 pub(crate) use element_rows;
 
+/// As [`value`], for what only describes: should one property be unreadable, the others still count.
+pub(crate) fn lenient<T: Text>(
+    cursor: &mut Cursor<'_>,
+    _: &'static str,
+) -> Result<Option<T>, Malformed> {
+    let text = cursor.text()?;
+    let text = text.trim_matches([' ', '\t', '\r', '\n']);
+    Ok(Some(text)
+        .filter(|text| !T::is_absent(text))
+        .and_then(T::decode))
+}
+
 /// The value of the element that was just opened; an empty one says as much as a missing one.
 pub(crate) fn value<T: Text>(
     cursor: &mut Cursor<'_>,
@@ -39,7 +51,7 @@ pub(crate) fn value<T: Text>(
 ) -> Result<Option<T>, Malformed> {
     let text = cursor.text()?;
     let text = text.trim_matches([' ', '\t', '\r', '\n']);
-    if text.is_empty() {
+    if T::is_absent(text) {
         return Ok(None);
     }
     match T::decode(text) {

@@ -13,6 +13,11 @@ pub(crate) trait Text: Sized {
     fn encode(&self) -> HeaderValue;
     fn decode(text: &str) -> Option<Self>;
 
+    /// Whether a text stands for there being no value. The service leaves out most headers that have none.
+    fn is_absent(text: &str) -> bool {
+        text.is_empty()
+    }
+
     /// The text outside of headers, where it may be any.
     fn text(&self) -> Cow<'_, str> {
         Cow::Owned(String::from_utf8_lossy(self.encode().as_bytes()).into_owned())
@@ -83,8 +88,7 @@ impl<T: Text> Field for Option<T> {
         };
         let text = String::from_utf8_lossy(value.as_bytes());
         let text = text.trim_matches([' ', '\t']);
-        if text.is_empty() {
-            // An empty header says as much as a missing one; the service leaves such headers out.
+        if T::is_absent(text) {
             return Ok(None);
         }
         match T::decode(text) {
