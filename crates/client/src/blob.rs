@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use blobcopy_auth::Credential;
 use blobcopy_proto::job::{CopyJob, CopyPolicy};
 use blobcopy_proto::ops::{
     AbortCopyBlob, BlobProperties, CopyBlob, CopyBlobOptions, GetBlob, GetBlobOptions,
@@ -168,7 +167,7 @@ impl BlobClient {
     /// # Errors
     /// If the URL is longer than 2 KiB.
     pub fn as_source(&self) -> Result<SourceUrl, Error> {
-        let Credential::Sas(token) = &self.connection.credential else {
+        let Some(token) = self.connection.authority.sas() else {
             return Ok(SourceUrl::of_blob(&self.url)?);
         };
         let url = token

@@ -9,6 +9,7 @@ use rustls::pki_types::pem::PemObject;
 
 use crate::error::Error;
 use crate::proxy::ProxyChoice;
+use crate::token::STORAGE_SCOPE;
 
 /// How a client talks to the service. The defaults suit a server in a data centre.
 #[derive(Clone, Debug)]
@@ -30,6 +31,8 @@ pub struct ClientConfig {
     pub largest_reply: u64,
     /// When a plain operation is tried again. A copy has a policy of its own.
     pub retry: RetryPolicy,
+    /// What access tokens have to open. Default: any storage account.
+    pub token_scope: String,
     /// What is said of the caller in `User-Agent`, behind our own name; visible ASCII.
     pub user_agent: Option<String>,
     /// Which proxy to go through. Default: the environment's.
@@ -66,6 +69,7 @@ impl Default for ClientConfig {
             connections: 64,
             largest_reply: 1 << 30,
             retry: RetryPolicy::default(),
+            token_scope: STORAGE_SCOPE.to_owned(),
             user_agent: None,
             proxy: ProxyChoice::default(),
             extra_roots: Vec::new(),

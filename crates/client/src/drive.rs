@@ -2,7 +2,7 @@
 
 use std::time::{Instant, SystemTime};
 
-use blobcopy_auth::{Credential, authorize};
+use blobcopy_auth::authorize;
 use blobcopy_proto::job::{Action, CopyError, CopyJob, Event, Loss, Retries};
 use blobcopy_proto::{CopyState, Error as ReplyError, Operation, ServiceError};
 use bytes::Bytes;
@@ -10,15 +10,16 @@ use http::{HeaderValue, Request, Response};
 use tokio::sync::Notify;
 use tracing::Instrument;
 
+use crate::client_credential::{Authority, Pass};
 use crate::config::ClientConfig;
-use crate::error::{CallError, Error};
+use crate::error::{CallError, CredentialError, Error};
 use crate::transport::{Lost, Transport, TransportError};
 
 /// What every client of one account shares.
 #[derive(Debug)]
 pub(crate) struct Connection {
     pub(crate) transport: Transport,
-    pub(crate) credential: Credential,
+    pub(crate) authority: Authority,
     pub(crate) config: ClientConfig,
 }
 
@@ -71,7 +72,7 @@ impl Connection {
         let id = client_request_id();
         let mut retries = Retries::new(self.config.retry.clone(), fastrand::u64(..));
         loop {
-            let error = match self.exchange(clone_of(&request), &id).await {
+            let error = match self.exchange(&request, &id).await {
                 Ok(reply) => match O::decode(&reply) {
                     Ok(output) => return Ok(output),
                     Err(error) => CallError::Reply(error),
@@ -119,7 +120,7 @@ impl Connection {
                 observe(state);
             }
             event = match action {
-                Action::Send(request) => match self.exchange(request, &id).await {
+                Action::Send(request) => match self.exchange(&request, &id).await {
                     Ok(reply) => Event::Reply(reply),
                     Err(ExchangeError::Lost(lost)) => {
                         trouble = Some(lost.cause);
@@ -142,24 +143,42 @@ impl Connection {
         }
     }
 
-    /// One attempt: authorized now, because a signature carries the time.
+    /// One request and its reply. Sent a second time where the service asks for another token.
     async fn exchange(
         &self,
-        mut request: Request<Bytes>,
+        request: &Request<Bytes>,
         client_request_id: &HeaderValue,
     ) -> Result<Response<Bytes>, ExchangeError> {
+        let mut request = clone_of(request);
         request
             .headers_mut()
             .insert("x-ms-client-request-id", client_request_id.clone());
-        authorize(&mut request, &self.credential, SystemTime::now())
-            .map_err(ExchangeError::Credential)?;
+        let (reply, pass) = self.attempt(clone_of(&request)).await?;
+        if !(self.authority).is_challenged(&reply, &pass, SystemTime::now()) {
+            return Ok(reply);
+        }
+        let (reply, _) = self.attempt(request).await?;
+        Ok(reply)
+    }
+
+    /// One attempt: authorized now, because a signature carries the time.
+    async fn attempt(
+        &self,
+        mut request: Request<Bytes>,
+    ) -> Result<(Response<Bytes>, Pass), ExchangeError> {
+        let pass = self.authority.pass(SystemTime::now()).await?;
+        // Getting a token may have taken a while.
+        authorize(&mut request, &pass.credential, SystemTime::now())?;
         let method = request.method().clone();
         let result = self.transport.send(request).await;
         match &result {
             Ok(reply) => tracing::debug!(%method, status = reply.status().as_u16(), "answered"),
             Err(lost) => tracing::debug!(%method, cause = %lost.cause, "not answered"),
         }
-        result.map_err(ExchangeError::Lost)
+        match result {
+            Ok(reply) => Ok((reply, pass)),
+            Err(lost) => Err(ExchangeError::Lost(lost)),
+        }
     }
 }
 
@@ -175,12 +194,18 @@ pub(crate) enum Until {
 /// Why a drive ended without success.
 pub(crate) enum Stopped {
     Ended(CopyError, Option<TransportError>),
-    Credential(blobcopy_auth::Error),
+    Credential(CredentialError),
 }
 
 enum ExchangeError {
-    Credential(blobcopy_auth::Error),
+    Credential(CredentialError),
     Lost(Lost),
+}
+
+impl<E: Into<CredentialError>> From<E> for ExchangeError {
+    fn from(error: E) -> Self {
+        Self::Credential(error.into())
+    }
 }
 
 impl CallError {

@@ -6,6 +6,7 @@ use blobcopy_proto::job::{CopyError, CopyOutcome};
 use blobcopy_proto::{CopyId, CopyState, ErrorCode, ErrorKind, Invalid, ServiceError};
 use http::StatusCode;
 
+use crate::token::TokenError;
 use crate::transport::TransportError;
 
 /// An error of this crate: what was to be done, with what, and why it was not. One pointer wide.
@@ -23,7 +24,7 @@ struct Inner {
 #[derive(Debug)]
 enum Cause {
     Invalid(Invalid),
-    Credential(blobcopy_auth::Error),
+    Credential(CredentialError),
     Reply(blobcopy_proto::Error),
     Transport(TransportError),
     Copy(UnfinishedCopy),
@@ -164,11 +165,11 @@ impl Error {
         Self::new(kind, doing, Cause::Copy(UnfinishedCopy { error, trouble }))
     }
 
-    pub(crate) fn of_credential(error: blobcopy_auth::Error) -> Self {
+    pub(crate) fn of_credential(error: impl Into<CredentialError>) -> Self {
         Self::new(
             ErrorKind::Unauthorized,
             "the request could not be authorized",
-            Cause::Credential(error),
+            Cause::Credential(error.into()),
         )
     }
 
@@ -196,10 +197,31 @@ fn transport_kind(error: &TransportError) -> ErrorKind {
     }
 }
 
+/// Why a request could not be authorized.
+#[derive(Debug)]
+pub(crate) enum CredentialError {
+    /// The credential does not fit the request.
+    Unusable(blobcopy_auth::Error),
+    /// There is no token.
+    NoToken(TokenError),
+}
+
+impl From<blobcopy_auth::Error> for CredentialError {
+    fn from(error: blobcopy_auth::Error) -> Self {
+        Self::Unusable(error)
+    }
+}
+
+impl From<TokenError> for CredentialError {
+    fn from(error: TokenError) -> Self {
+        Self::NoToken(error)
+    }
+}
+
 /// Why one call did not succeed, before it is said of what.
 pub(crate) enum CallError {
     Invalid(Invalid),
-    Credential(blobcopy_auth::Error),
+    Credential(CredentialError),
     Transport(TransportError),
     Reply(blobcopy_proto::Error),
 }
@@ -236,7 +258,8 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0.cause {
             Cause::Invalid(cause) => Some(cause),
-            Cause::Credential(cause) => Some(cause),
+            Cause::Credential(CredentialError::Unusable(cause)) => Some(cause),
+            Cause::Credential(CredentialError::NoToken(cause)) => Some(cause),
             Cause::Reply(cause) => Some(cause),
             Cause::Transport(cause) => Some(cause),
             Cause::Copy(cause) => Some(cause),

@@ -2,13 +2,16 @@
 //! Start reading at [`BlobClient`], then `drive.rs`, the loop that carries out what the pure machine decides.
 
 mod blob;
+mod client_credential;
 mod config;
 mod container;
 mod copy;
 mod drive;
 mod error;
 mod proxy;
+mod renewal;
 mod service;
+mod token;
 mod transport;
 
 pub use blob::{BlobClient, CopyOptions};
@@ -17,10 +20,12 @@ pub use blobcopy_auth::Credential;
 pub use blobcopy_proto as proto;
 pub use blobcopy_proto::job::{CopyOutcome, CopyPolicy, OnPending, PollPolicy, RetryPolicy};
 pub use blobcopy_proto::{BlobUrl, CopyId, CopyState, CopyStatus, ErrorKind, SourceUrl};
+pub use client_credential::ClientCredential;
 pub use config::ClientConfig;
 pub use container::ContainerClient;
 pub use copy::{Aborted, CopyOperation};
 pub use error::Error;
 pub use proxy::{ProxyChoice, ProxyUrl};
 pub use service::BlobServiceClient;
+pub use token::{AccessToken, TokenCredential, TokenError, TokenFuture, TokenRequest};
 pub use transport::TransportError;

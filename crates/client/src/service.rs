@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use blobcopy_auth::Credential;
 use blobcopy_proto::{BlobUrl, ContainerUrl, Endpoint};
 
 use crate::blob::BlobClient;
+use crate::client_credential::{Authority, ClientCredential};
 use crate::config::ClientConfig;
 use crate::container::ContainerClient;
 use crate::drive::Connection;
@@ -24,7 +24,7 @@ impl BlobServiceClient {
     ///
     /// # Errors
     /// If the endpoint names no account's root, or the system's certificates cannot be read.
-    pub fn new(endpoint: &str, credential: Credential) -> Result<Self, Error> {
+    pub fn new(endpoint: &str, credential: impl Into<ClientCredential>) -> Result<Self, Error> {
         Self::with_config(
             Endpoint::parse(endpoint)?,
             credential,
@@ -38,14 +38,14 @@ impl BlobServiceClient {
     /// If the user agent is not visible ASCII, or the system's certificates cannot be read.
     pub fn with_config(
         endpoint: Endpoint,
-        credential: Credential,
+        credential: impl Into<ClientCredential>,
         config: ClientConfig,
     ) -> Result<Self, Error> {
         let transport = Transport::new(&config, &endpoint)?;
         Ok(Self {
             connection: Arc::new(Connection {
                 transport,
-                credential,
+                authority: Authority::new(credential.into(), &config.token_scope),
                 config,
             }),
             endpoint,

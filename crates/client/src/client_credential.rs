@@ -1,0 +1,129 @@
+//! What a client is let in with, and what of it one request carries.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use blobcopy_auth::{Credential, SasToken};
+use bytes::Bytes;
+use http::Response;
+
+use crate::renewal::Held;
+use crate::token::{AccessToken, TokenCache, TokenCredential, TokenError};
+
+/// What a client is let in with: something that stays as it is, or a source of access tokens. Prints no secret.
+///
+/// ```
+/// # fn example(identity: impl blobcopy::TokenCredential + 'static) -> Result<(), Box<dyn std::error::Error>> {
+/// use blobcopy::{BlobServiceClient, ClientCredential, Credential};
+///
+/// let endpoint = "https://acct.blob.core.windows.net";
+/// let with_key = BlobServiceClient::new(endpoint, Credential::shared_key("acct", "c2VjcmV0")?)?;
+/// let with_tokens = BlobServiceClient::new(endpoint, ClientCredential::token(identity))?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ClientCredential {
+    /// A key, a SAS, a token that is never renewed, or nothing.
+    Fixed(Credential),
+    /// Access tokens, each asked for when the one before comes to its end. Over https only.
+    Token(Arc<dyn TokenCredential>),
+}
+
+impl ClientCredential {
+    /// Access tokens of this source.
+    pub fn token(source: impl TokenCredential + 'static) -> Self {
+        Self::Token(Arc::new(source))
+    }
+}
+
+impl From<Credential> for ClientCredential {
+    fn from(credential: Credential) -> Self {
+        Self::Fixed(credential)
+    }
+}
+
+impl From<Arc<dyn TokenCredential>> for ClientCredential {
+    fn from(source: Arc<dyn TokenCredential>) -> Self {
+        Self::Token(source)
+    }
+}
+
+impl fmt::Debug for ClientCredential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fixed(credential) => credential.fmt(f),
+            Self::Token(_) => f.write_str("Token(…)"),
+        }
+    }
+}
+
+/// A client's credential at work.
+pub(crate) enum Authority {
+    Fixed(Credential),
+    Tokens(TokenCache),
+}
+
+/// What one request carries.
+pub(crate) struct Pass {
+    pub(crate) credential: Credential,
+    token: Option<Held<AccessToken>>,
+}
+
+impl Authority {
+    pub(crate) fn new(credential: ClientCredential, scope: &str) -> Self {
+        match credential {
+            ClientCredential::Fixed(credential) => Self::Fixed(credential),
+            ClientCredential::Token(source) => Self::Tokens(TokenCache::new(source, scope)),
+        }
+    }
+
+    /// What a request that is sent at `now` carries.
+    pub(crate) async fn pass(&self, now: SystemTime) -> Result<Pass, TokenError> {
+        match self {
+            Self::Fixed(credential) => Ok(Pass {
+                credential: credential.clone(),
+                token: None,
+            }),
+            Self::Tokens(tokens) => {
+                let held = tokens.token(now).await?;
+                Ok(Pass {
+                    credential: Credential::Bearer(held.value.token().clone()),
+                    token: Some(held),
+                })
+            }
+        }
+    }
+
+    /// Whether `reply`, to a request with `used`, gives reason to send it once more with another.
+    pub(crate) fn is_challenged(
+        &self,
+        reply: &Response<Bytes>,
+        used: &Pass,
+        now: SystemTime,
+    ) -> bool {
+        match (self, &used.token) {
+            (Self::Tokens(tokens), Some(used)) => tokens.is_challenged(reply, used, now),
+            _ => false,
+        }
+    }
+
+    /// The SAS, if that is what the client is let in with.
+    pub(crate) fn sas(&self) -> Option<&SasToken> {
+        match self {
+            Self::Fixed(Credential::Sas(token)) => Some(token),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for Authority {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fixed(credential) => credential.fmt(f),
+            Self::Tokens(_) => f.write_str("Tokens(…)"),
+        }
+    }
+}
