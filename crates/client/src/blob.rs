@@ -10,7 +10,7 @@ use blobcopy_proto::ops::{
 use blobcopy_proto::{BlobUrl, ByteRange, CopyId, CopyState, SourceUrl};
 use bytes::Bytes;
 
-use crate::copy::{CopyGuard, CopyOperation};
+use crate::copy::{CopyGuard, CopyOperation, seeded};
 use crate::drive::Connection;
 use crate::error::Error;
 
@@ -183,11 +183,11 @@ impl BlobClient {
     {
         let mut start = CopyBlob::new(self.url.clone(), source.try_into().map_err(Into::into)?);
         start.options = options.request;
-        let mut policy = options.policy;
-        if policy.seed == 0 {
-            policy.seed = fastrand::u64(1..);
-        }
-        let job = CopyJob::new(start, policy, self.connection.config.version)?;
+        let job = CopyJob::new(
+            start,
+            seeded(options.policy),
+            self.connection.config.version,
+        )?;
         Ok(CopyOperation::new(Arc::clone(&self.connection), job))
     }
 }

@@ -1,10 +1,15 @@
 //! A copy under way, as its user holds it.
 
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use blobcopy_proto::job::{CopyJob, CopyOutcome};
+use blobcopy_proto::job::{CopyJob, CopyOutcome, CopyPolicy, CopyTicket};
 use blobcopy_proto::{BlobUrl, CopyId, CopyState};
+use futures_core::Stream;
 use tokio::sync::Mutex;
 
 use crate::drive::{Cancellation, Connection, Stopped, Until};
@@ -16,7 +21,7 @@ use crate::error::Error;
 pub struct CopyOperation {
     connection: Arc<Connection>,
     destination: BlobUrl,
-    copy_id: Option<CopyId>,
+    ticket: Option<CopyTicket>,
     job: Mutex<CopyJob>,
     cancellation: Cancellation,
 }
@@ -38,7 +43,7 @@ impl CopyOperation {
         Self {
             connection,
             destination: job.destination().clone(),
-            copy_id: None,
+            ticket: job.ticket(),
             job: Mutex::new(job),
             cancellation: Cancellation::default(),
         }
@@ -51,9 +56,7 @@ impl CopyOperation {
 
     /// The copy's name.
     pub fn copy_id(&self) -> &CopyId {
-        self.copy_id
-            .as_ref()
-            .expect("handed out only once the start was settled")
+        &self.ticket().copy_id
     }
 
     /// Waits until the copy has ended. May be awaited again, and dropped in between.
@@ -76,6 +79,21 @@ impl CopyOperation {
         Ok(ended.expect("driven until it ended"))
     }
 
+    /// How the copy stands, every time that it is asked while it is pending, and last of all when it has succeeded.
+    pub fn progress(&self) -> ProgressStream<'_> {
+        ProgressStream {
+            operation: self,
+            next: None,
+            is_over: false,
+        }
+    }
+
+    /// Leaves the copy to itself, and keeps what is needed to come back to it.
+    pub fn detach(self) -> CopyTicket {
+        self.ticket
+            .expect("handed out only once the start was settled")
+    }
+
     /// Ends the copy. That it had ended already is an answer and not an error.
     ///
     /// # Errors
@@ -94,9 +112,28 @@ impl CopyOperation {
         }
     }
 
+    /// What another process needs to go on with the copy; it holds no secret.
+    pub fn ticket(&self) -> &CopyTicket {
+        self.ticket
+            .as_ref()
+            .expect("handed out only once the start was settled")
+    }
+
     /// How the copy stood when last heard of.
     pub async fn last_state(&self) -> Option<CopyState> {
         self.job.lock().await.last_state().cloned()
+    }
+
+    /// Asks until the next word of the copy's state.
+    async fn hear(&self) -> Result<(CopyState, bool), Error> {
+        let mut heard = None;
+        let ended = self
+            .drive(Until::Heard, &mut |state| heard = Some(state.clone()))
+            .await?;
+        Ok(match ended {
+            Some(state) => (state, true),
+            None => (heard.expect("driven until it was heard of"), false),
+        })
     }
 
     /// Sees the start through until the copy has its name.
@@ -121,6 +158,48 @@ impl CopyOperation {
     }
 }
 
+/// How a copy stands, as often as that is asked. Ends with the state of success, or with an error.
+pub struct ProgressStream<'a> {
+    operation: &'a CopyOperation,
+    next: Option<Heard<'a>>,
+    is_over: bool,
+}
+
+/// The state that was heard next, and whether it is the last.
+type Heard<'a> = Pin<Box<dyn Future<Output = Result<(CopyState, bool), Error>> + Send + 'a>>;
+
+impl Stream for ProgressStream<'_> {
+    type Item = Result<CopyState, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.is_over {
+            return Poll::Ready(None);
+        }
+        let operation = self.operation;
+        let next = self.next.get_or_insert_with(|| Box::pin(operation.hear()));
+        let heard = ready!(next.as_mut().poll(context));
+        self.next = None;
+        self.is_over = !matches!(heard, Ok((_, false)));
+        Poll::Ready(Some(heard.map(|(state, _)| state)))
+    }
+}
+
+impl fmt::Debug for ProgressStream<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ProgressStream")
+            .field("is_over", &self.is_over)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The policy with a seed of its own, unless the user gave one to make a run repeatable.
+pub(crate) fn seeded(mut policy: CopyPolicy) -> CopyPolicy {
+    if policy.seed == 0 {
+        policy.seed = fastrand::u64(1..);
+    }
+    policy
+}
+
 /// Aborts a copy whose user went away before holding it.
 pub(crate) struct CopyGuard(Option<CopyOperation>);
 
@@ -138,7 +217,7 @@ impl CopyGuard {
 
     pub(crate) fn release(mut self) -> CopyOperation {
         let mut operation = self.0.take().expect("there until it is released");
-        operation.copy_id = operation.job.get_mut().copy_id().cloned();
+        operation.ticket = operation.job.get_mut().ticket();
         operation
     }
 }

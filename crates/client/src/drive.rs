@@ -116,9 +116,13 @@ impl Connection {
             }
             let is_reply = matches!(event, Event::Reply(_));
             let action = job.step(event, Instant::now());
-            if let (true, Some(state)) = (is_reply, job.last_state()) {
-                observe(state);
-            }
+            let heard = job.last_state().filter(|_| is_reply);
+            heard.into_iter().for_each(&mut *observe);
+            let is_far_enough = match until {
+                Until::Settled => job.is_settled(),
+                Until::Heard => heard.is_some(),
+                Until::Ended => false,
+            };
             event = match action {
                 Action::Send(request) => match self.exchange(&request, &id).await {
                     Ok(reply) => Event::Reply(reply),
@@ -130,9 +134,7 @@ impl Connection {
                         return Err(Stopped::Credential(error));
                     }
                 },
-                Action::WaitUntil(_) if until == Until::Settled && job.is_settled() => {
-                    return Ok(None);
-                }
+                Action::WaitUntil(_) if is_far_enough => return Ok(None),
                 Action::WaitUntil(when) => {
                     cancellation.or_at(when).await;
                     Event::Woke
@@ -187,6 +189,8 @@ impl Connection {
 pub(crate) enum Until {
     /// Until the copy's name is known.
     Settled,
+    /// Until the next word of how the copy stands.
+    Heard,
     /// Until the copy has ended.
     Ended,
 }

@@ -178,6 +178,12 @@ impl Error {
         Self::new(ErrorKind::Invalid, doing, Cause::Said)
     }
 
+    pub(crate) fn foreign_ticket(destination: &dyn fmt::Display) -> Self {
+        let doing =
+            format!("the ticket is for `{destination}`, which is not at this client's endpoint");
+        Self::new(ErrorKind::Invalid, doing, Cause::Said)
+    }
+
     pub(crate) fn unknown_proxy() -> Self {
         let doing = "the proxy must be given as http://host:port, with user:password@ before the host if it wants them";
         Self::new(ErrorKind::Invalid, doing, Cause::Said)

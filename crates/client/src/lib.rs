@@ -18,12 +18,14 @@ pub use blob::{BlobClient, CopyOptions};
 pub use blobcopy_auth as auth;
 pub use blobcopy_auth::Credential;
 pub use blobcopy_proto as proto;
-pub use blobcopy_proto::job::{CopyOutcome, CopyPolicy, OnPending, PollPolicy, RetryPolicy};
+pub use blobcopy_proto::job::{
+    CopyOutcome, CopyPolicy, CopyTicket, OnPending, PollPolicy, RetryPolicy,
+};
 pub use blobcopy_proto::{BlobUrl, CopyId, CopyState, CopyStatus, ErrorKind, SourceUrl};
 pub use client_credential::ClientCredential;
 pub use config::ClientConfig;
 pub use container::ContainerClient;
-pub use copy::{Aborted, CopyOperation};
+pub use copy::{Aborted, CopyOperation, ProgressStream};
 pub use error::Error;
 pub use proxy::{ProxyChoice, ProxyUrl};
 pub use service::BlobServiceClient;

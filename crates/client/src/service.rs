@@ -1,13 +1,16 @@
 //! An account.
 
 use std::sync::Arc;
+use std::time::Instant;
 
+use blobcopy_proto::job::{CopyJob, CopyPolicy, CopyTicket};
 use blobcopy_proto::{BlobUrl, ContainerUrl, Endpoint};
 
 use crate::blob::BlobClient;
 use crate::client_credential::{Authority, ClientCredential};
 use crate::config::ClientConfig;
 use crate::container::ContainerClient;
+use crate::copy::{CopyOperation, seeded};
 use crate::drive::Connection;
 use crate::error::Error;
 use crate::transport::Transport;
@@ -72,6 +75,31 @@ impl BlobServiceClient {
     /// If no container or blob can have that name.
     pub fn blob(&self, container: &str, name: &str) -> Result<BlobClient, Error> {
         self.container(container)?.blob(name)
+    }
+
+    /// Goes on with a copy that was started elsewhere or earlier. Nothing is asked before it is waited for.
+    ///
+    /// # Errors
+    /// If the ticket's destination is not one of this account's endpoint.
+    pub fn resume(&self, ticket: &CopyTicket) -> Result<CopyOperation, Error> {
+        self.resume_with(ticket, CopyPolicy::default())
+    }
+
+    /// Goes on with a copy, watching it in another way than usual.
+    ///
+    /// # Errors
+    /// As [`resume`](Self::resume).
+    pub fn resume_with(
+        &self,
+        ticket: &CopyTicket,
+        policy: CopyPolicy,
+    ) -> Result<CopyOperation, Error> {
+        if ticket.destination.endpoint() != &self.endpoint {
+            return Err(Error::foreign_ticket(&ticket.destination));
+        }
+        let version = self.connection.config.version;
+        let job = CopyJob::resume(ticket, seeded(policy), version, Instant::now());
+        Ok(CopyOperation::new(Arc::clone(&self.connection), job))
     }
 
     /// The blob of that URL, which is taken to be this account's.

@@ -149,10 +149,10 @@ async fn a_reply_larger_than_allowed_is_not_taken() {
 
 #[tokio::test]
 async fn requests_beyond_the_connections_wait_for_one() {
-    let server = Server::start((0..20).map(|_| Reply::written_over()));
-    let service = service(&server.address(), config(|config| config.connections = 1));
+    let server = Server::start((0..40).map(|_| Reply::written_over()));
+    let service = service(&server.address(), config(|config| config.connections = 2));
     let mut calls = tokio::task::JoinSet::new();
-    for _ in 0..20 {
+    for _ in 0..40 {
         let blob = service.blob("into", "b").unwrap();
         calls.spawn(async move { blob.properties().await.map(|_| ()) });
     }
@@ -163,8 +163,11 @@ async fn requests_beyond_the_connections_wait_for_one() {
             .into_iter()
             .all(|result| result.is_ok())
     );
-    // The scripted server serves one connection after the other: with a second one open, it would never answer.
-    assert_eq!(server.asked().len(), 20);
+    assert!(
+        server.connections() <= 2,
+        "{} connections",
+        server.connections()
+    );
 }
 
 #[tokio::test]

@@ -3,10 +3,10 @@
 use std::time::{Duration, Instant};
 
 use blobcopy_proto::job::{
-    Action, CopyError, CopyJob, CopyOutcome, CopyPolicy, Event, Loss, OnPending,
+    Action, CopyError, CopyJob, CopyOutcome, CopyPolicy, CopyTicket, Event, Loss, OnPending,
 };
 use blobcopy_proto::ops::CopyBlob;
-use blobcopy_proto::{BlobUrl, CopyState, ErrorKind, ServiceVersion, SourceUrl};
+use blobcopy_proto::{BlobUrl, CopyId, CopyState, ErrorKind, ServiceVersion, SourceUrl};
 use bytes::Bytes;
 use http::{Method, Request, Response};
 
@@ -26,6 +26,14 @@ impl Run {
         let start = CopyBlob::new(destination, SourceUrl::parse(SOURCE).unwrap());
         let mut job = CopyJob::new(start, policy, ServiceVersion::DEFAULT).unwrap();
         let now = Instant::now();
+        let next = job.step(Event::Woke, now);
+        Self { job, now, next }
+    }
+
+    fn resumed(ticket: &CopyTicket) -> Self {
+        let now = Instant::now();
+        let policy = CopyPolicy::default();
+        let mut job = CopyJob::resume(ticket, policy, ServiceVersion::DEFAULT, now);
         let next = job.step(Event::Woke, now);
         Self { job, now, next }
     }
@@ -366,4 +374,24 @@ fn a_refused_start_ends_at_once_with_the_refusal() {
     run.refuse(404, "ContainerNotFound");
     assert!(matches!(run.outcome(), CopyOutcome::Refused(_)));
     assert_eq!(run.end().unwrap_err().kind(), ErrorKind::NotFound);
+}
+
+#[test]
+fn a_resumed_job_watches_and_never_starts() {
+    let destination = BlobUrl::parse("https://acct.blob.core.windows.net/into/b").unwrap();
+    let ticket = CopyTicket::new(destination, CopyId::parse("1").unwrap());
+    let mut run = Run::resumed(&ticket);
+    assert_eq!(run.method(), (Method::HEAD, false));
+    run.found("1", "pending", ECHO);
+    run.found("1", "success", ECHO);
+    assert!(run.end().is_ok());
+
+    let mut superseded = Run::resumed(&ticket);
+    superseded.found("2", "pending", ECHO);
+    assert!(matches!(superseded.outcome(), CopyOutcome::Superseded(_)));
+
+    let mut aborted = Run::resumed(&ticket);
+    aborted.job.cancel();
+    aborted.found("1", "pending", ECHO);
+    assert_eq!(aborted.method(), (Method::PUT, true));
 }

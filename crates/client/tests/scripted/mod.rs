@@ -1,9 +1,10 @@
-//! A server on a real socket that answers by a script, one request after the other.
+//! A server on a real socket that answers by one script, whatever connection a request comes by.
 #![allow(dead_code, reason = "each test file takes what it needs")]
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -74,6 +75,7 @@ pub(crate) struct Server {
 struct Log {
     heads: Mutex<Vec<String>>,
     changed: tokio::sync::Notify,
+    connections: AtomicUsize,
 }
 
 impl Server {
@@ -117,6 +119,11 @@ impl Server {
         }
     }
 
+    /// How many connections were made.
+    pub(crate) fn connections(&self) -> usize {
+        self.log.connections.load(Ordering::Relaxed)
+    }
+
     /// The headers of one request, by names in lower case.
     pub(crate) fn headers(&self, at: usize) -> BTreeMap<String, String> {
         let heads = self.log.heads.lock().unwrap();
@@ -134,18 +141,27 @@ impl Server {
     }
 }
 
-fn serve(listener: &TcpListener, script: Vec<Reply>, log: &Log) {
-    let mut script = script.into_iter();
+fn serve(listener: &TcpListener, script: Vec<Reply>, log: &Arc<Log>) {
+    let script = Arc::new(Mutex::new(script.into_iter()));
     while let Ok((stream, _)) = listener.accept() {
-        let mut reader = BufReader::new(stream);
-        while let Some(head) = read_request(&mut reader) {
-            let reply = script.next();
-            log.heads.lock().unwrap().push(head);
-            log.changed.notify_waiters();
-            match reply {
-                Some(Reply::Answer(text)) => reader.get_mut().write_all(text.as_bytes()).unwrap(),
-                Some(Reply::Break) | None => break,
+        let (script, log) = (Arc::clone(&script), Arc::clone(log));
+        log.connections.fetch_add(1, Ordering::Relaxed);
+        thread::spawn(move || answer(stream, &script, &log));
+    }
+}
+
+fn answer(stream: TcpStream, script: &Mutex<std::vec::IntoIter<Reply>>, log: &Log) {
+    let mut reader = BufReader::new(stream);
+    while let Some(head) = read_request(&mut reader) {
+        let reply = script.lock().unwrap().next();
+        log.heads.lock().unwrap().push(head);
+        log.changed.notify_waiters();
+        match reply {
+            Some(Reply::Answer(text)) => {
+                // Whoever asked may have gone away.
+                let _ = reader.get_mut().write_all(text.as_bytes());
             }
+            Some(Reply::Break) | None => return,
         }
     }
 }

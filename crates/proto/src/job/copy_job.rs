@@ -25,7 +25,7 @@ use crate::error_code::ErrorCode;
 use crate::error_kind::ErrorKind;
 use crate::job::answer::Answer;
 use crate::job::jitter::Jitter;
-use crate::job::{CopyError, CopyOutcome, CopyPolicy, OnPending};
+use crate::job::{CopyError, CopyOutcome, CopyPolicy, CopyTicket, OnPending};
 use crate::operation::Operation;
 use crate::ops::{AbortCopyBlob, CopyBlob, GetBlobProperties};
 use crate::service_error::ServiceError;
@@ -74,7 +74,9 @@ pub enum Action {
 /// One copy, from its start to its end.
 #[derive(Clone, Debug)]
 pub struct CopyJob {
-    start: CopyBlob,
+    destination: BlobUrl,
+    /// What starts it; none if it was started by another job.
+    start: Option<CopyBlob>,
     policy: CopyPolicy,
     version: ServiceVersion,
     jitter: Jitter,
@@ -130,12 +132,36 @@ impl CopyJob {
         version: ServiceVersion,
     ) -> Result<Self, Invalid> {
         start.request(version)?;
-        let jitter = Jitter::new(policy.seed);
-        Ok(Self {
-            start,
+        let mut job = Self::blank(start.destination.clone(), policy, version);
+        job.start = Some(start);
+        Ok(job)
+    }
+
+    /// A job that sees a copy through which another job has started.
+    ///
+    /// Nothing is known yet of how long it has been under way, so it is watched as if it had just begun.
+    pub fn resume(
+        ticket: &CopyTicket,
+        policy: CopyPolicy,
+        version: ServiceVersion,
+        now: Instant,
+    ) -> Self {
+        let mut job = Self::blank(ticket.destination.clone(), policy, version);
+        job.known = Some(Known {
+            id: ticket.copy_id.clone(),
+            since: now,
+            last: None,
+        });
+        job
+    }
+
+    fn blank(destination: BlobUrl, policy: CopyPolicy, version: ServiceVersion) -> Self {
+        Self {
+            destination,
+            start: None,
+            jitter: Jitter::new(policy.seed),
             policy,
             version,
-            jitter,
             phase: Phase::Fresh,
             known: None,
             doubt: None,
@@ -145,7 +171,7 @@ impl CopyJob {
             deadline: None,
             cancelled: false,
             has_ended: false,
-        })
+        }
     }
 
     /// Asks for the copy's end. Takes effect at the next step that is not in the middle of a request, so that a start
@@ -169,6 +195,16 @@ impl CopyJob {
         self.known.as_ref().map(|known| &known.id)
     }
 
+    /// What another process needs to go on with the copy, once its name is known.
+    pub fn ticket(&self) -> Option<CopyTicket> {
+        let ticket = CopyTicket::new(self.destination.clone(), self.copy_id()?.clone());
+        let source = self.start.as_ref().map(|start| &start.source);
+        Some(match source {
+            Some(source) => ticket.with_source(source),
+            None => ticket,
+        })
+    }
+
     /// How the copy stood when last heard of.
     pub fn last_state(&self) -> Option<&CopyState> {
         self.known.as_ref()?.last.as_ref()
@@ -176,7 +212,7 @@ impl CopyJob {
 
     /// The blob that is copied to.
     pub fn destination(&self) -> &BlobUrl {
-        &self.start.destination
+        &self.destination
     }
 
     /// Takes what happened, and returns what to do next.
@@ -201,14 +237,25 @@ impl CopyJob {
     }
 
     fn begin(&mut self, now: Instant) -> Action {
-        if self.cancelled {
+        if self.cancelled && self.known.is_none() {
             return self.end(CopyOutcome::Cancelled);
         }
         self.deadline = self
             .policy
             .deadline
             .and_then(|allowed| now.checked_add(allowed));
-        self.send(Errand::Start, now)
+        let first = match self.known {
+            Some(_) if self.cancelled => Errand::Abort,
+            Some(_) => Errand::Watch,
+            None => Errand::Start,
+        };
+        self.send(first, now)
+    }
+
+    fn start(&self) -> &CopyBlob {
+        self.start
+            .as_ref()
+            .expect("a job whose copy is known neither starts nor settles")
     }
 
     fn woke(&mut self, errand: Errand, until: Instant, now: Instant) -> Action {
@@ -298,7 +345,7 @@ impl CopyJob {
             Err(error) => return self.end_unsettled(error),
         };
         if let (Some(seen), Some(sent)) = (&seen, self.doubt)
-            && let Some(ours) = seen.our_copy(&self.start.source, sent, now)
+            && let Some(ours) = seen.our_copy(&self.start().source, sent, now)
         {
             return self.judge(ours.clone(), now);
         }
@@ -314,9 +361,9 @@ impl CopyJob {
     /// Sends the start once more, after the destination was seen to hold no pending copy.
     fn start_again(&mut self, seen: Option<&Answer>, now: Instant) -> Action {
         self.other = None;
-        let mut start = self.start.clone();
+        let mut start = self.start().clone();
         if self.doubt.is_some() {
-            start.options.conditions = Answer::pin(seen, &self.start.options.conditions);
+            start.options.conditions = Answer::pin(seen, &start.options.conditions);
         }
         self.phase = Phase::Sent(Errand::Start, now);
         Action::Send(
@@ -331,7 +378,7 @@ impl CopyJob {
         let same_source = other
             .source
             .as_ref()
-            .is_some_and(|echo| self.start.source.is_echoed_by(echo));
+            .is_some_and(|echo| self.start().source.is_echoed_by(echo));
         self.failures = 0;
         if self.cancelled {
             return self.end(CopyOutcome::NotStarted(other));
@@ -521,9 +568,9 @@ impl CopyJob {
     }
 
     fn send(&mut self, errand: Errand, now: Instant) -> Action {
-        let destination = || self.start.destination.clone();
+        let destination = || self.destination.clone();
         let request = match &errand {
-            Errand::Start => self.start.request(self.version),
+            Errand::Start => self.start().request(self.version),
             Errand::Settle | Errand::Watch => {
                 GetBlobProperties::new(destination()).request(self.version)
             }

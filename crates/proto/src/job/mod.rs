@@ -7,9 +7,11 @@ mod outcome;
 mod policy;
 mod retry;
 mod schedule;
+mod ticket;
 
 pub use copy_job::{Action, CopyJob, Event, Loss};
 pub use outcome::{CopyError, CopyOutcome};
 pub use policy::{CopyPolicy, OnPending};
 pub use retry::{Retries, RetryPolicy};
 pub use schedule::PollPolicy;
+pub use ticket::CopyTicket;

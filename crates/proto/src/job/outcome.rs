@@ -30,6 +30,9 @@ pub enum CopyOutcome {
     Cancelled,
     /// No answer came to the start, and asking gave none either: it may have been started. Look at the destination.
     Unsettled(Option<Error>),
+    /// No answer came to the start, and now another copy is pending at the destination: ours may have ended before that
+    /// one, or may still begin after it.
+    Overtaken(CopyState),
     /// It failed; the state says why. The destination is empty.
     Failed(CopyState),
     /// It was aborted, by this job or another. The destination is empty.
@@ -56,7 +59,7 @@ impl CopyError {
         match &self.outcome {
             CopyOutcome::Refused(error) | CopyOutcome::Unwatched(error) => kind_of(error),
             CopyOutcome::Unreached => ErrorKind::Network,
-            CopyOutcome::NotStarted(_) => ErrorKind::PendingCopy,
+            CopyOutcome::NotStarted(_) | CopyOutcome::Overtaken(_) => ErrorKind::PendingCopy,
             CopyOutcome::Cancelled | CopyOutcome::Aborted => ErrorKind::CopyAborted,
             CopyOutcome::Unsettled(error) | CopyOutcome::NotAborted(error) => {
                 error.as_ref().map_or(ErrorKind::Network, kind_of)
@@ -81,7 +84,9 @@ impl CopyError {
     /// The other copy that holds the destination, if there is one.
     pub fn other_copy(&self) -> Option<&CopyState> {
         match &self.outcome {
-            CopyOutcome::NotStarted(other) | CopyOutcome::Superseded(other) => Some(other),
+            CopyOutcome::NotStarted(other)
+            | CopyOutcome::Overtaken(other)
+            | CopyOutcome::Superseded(other) => Some(other),
             _ => None,
         }
     }
@@ -119,6 +124,9 @@ impl fmt::Display for CopyOutcome {
             Self::Cancelled => f.write_str("was cancelled before it was started"),
             Self::Unsettled(_) => {
                 f.write_str("may or may not have been started: no answer came; ask for the destination's copy state")
+            }
+            Self::Overtaken(other) => {
+                write!(f, "may or may not have been started: no answer came, and copy {} is pending there now", other.id)
             }
             Self::Failed(state) => match &state.status_description {
                 Some(description) => write!(f, "failed: {description}"),

@@ -31,6 +31,9 @@ pub struct CopyPolicy {
     pub retry: RetryPolicy,
     /// How long all of it may take. The copy lives on beyond it.
     pub deadline: Option<Duration>,
+    /// Whether the destination is looked at before the first start, which is then conditioned on what was seen: a start
+    /// that is lost on its way and arrives late then cannot copy a second time. It costs one request.
+    pub look_first: bool,
     /// Where jitter comes from: different for every job, so that many do not ask in step.
     pub seed: u64,
 }

@@ -1,0 +1,129 @@
+//! What is kept of a copy so that another process can wait for it: no secret.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::error::Invalid;
+use crate::value::{BlobUrl, CopyId, HeaderText};
+
+/// A copy that was started, in one line of text without a secret.
+///
+/// Whoever has a credential for the destination can go on waiting for it, in another process or on another day. The
+/// line is `blobcopy1`, the copy's name, the destination and the source, the last without its query, in which a SAS
+/// would be; or `-` where the source is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CopyTicket {
+    /// The blob that is copied to.
+    pub destination: BlobUrl,
+    /// The copy's name.
+    pub copy_id: CopyId,
+    /// What is copied, without its query: for people, not for asking anything of it.
+    pub source: Option<HeaderText>,
+}
+
+/// The first word of a ticket: what it is, and in which form.
+const FORM: &str = "blobcopy1";
+
+impl CopyTicket {
+    /// The ticket of a copy into `destination`.
+    pub fn new(destination: BlobUrl, copy_id: CopyId) -> Self {
+        Self {
+            destination,
+            copy_id,
+            source: None,
+        }
+    }
+
+    /// The same ticket, with what is copied. Only what the source prints goes into it.
+    #[must_use]
+    pub fn with_source(mut self, source: &impl fmt::Display) -> Self {
+        let shown = source.to_string();
+        let named = shown.split(['?', '#']).next().unwrap_or_default();
+        self.source = HeaderText::parse(named)
+            .ok()
+            .filter(|text| !text.contains(' '));
+        self
+    }
+}
+
+impl fmt::Display for CopyTicket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let source = self.source.as_deref().unwrap_or("-");
+        write!(f, "{FORM} {} {} {source}", self.copy_id, self.destination)
+    }
+}
+
+impl FromStr for CopyTicket {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let invalid =
+            |rule: &'static str| Invalid::new("copy ticket", text, rule, "Get Blob Properties");
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let [form, copy_id, destination, source] = words[..] else {
+            return Err(invalid(
+                "must be the one line that was kept of the copy, of four words",
+            ));
+        };
+        if form != FORM {
+            return Err(invalid(
+                "must begin with `blobcopy1`; another version may have written it",
+            ));
+        }
+        let source = if source == "-" {
+            None
+        } else {
+            Some(HeaderText::parse(source)?)
+        };
+        Ok(Self {
+            destination: BlobUrl::parse(destination)?,
+            copy_id: CopyId::parse(copy_id)?,
+            source,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::SourceUrl;
+
+    fn ticket() -> CopyTicket {
+        let destination = BlobUrl::parse("http://127.0.0.1:1/acct/into/a%20b").unwrap();
+        CopyTicket::new(destination, CopyId::parse("0d3a-1").unwrap())
+    }
+
+    #[test]
+    fn a_ticket_is_read_as_it_was_written() {
+        let source = SourceUrl::parse("https://a.net/x?sv=1&sig=secret").unwrap();
+        for ticket in [ticket(), ticket().with_source(&source)] {
+            let text = ticket.to_string();
+            assert!(
+                !text.contains("secret") && !text.contains('?') && !text.contains('\n'),
+                "{text}"
+            );
+            assert_eq!(text.parse::<CopyTicket>().unwrap(), ticket);
+        }
+    }
+
+    #[test]
+    fn what_is_no_ticket_is_refused() {
+        for text in [
+            "",
+            "blobcopy1",
+            "blobcopy2 1 http://127.0.0.1:1/acct/into/b -",
+            "blobcopy1 1 nowhere -",
+        ] {
+            assert!(text.parse::<CopyTicket>().is_err(), "{text}");
+        }
+        let with_sas = "blobcopy1 1 http://127.0.0.1:1/acct/into/b?sig=secret -";
+        assert!(
+            !with_sas
+                .parse::<CopyTicket>()
+                .unwrap_err()
+                .to_string()
+                .contains("secret")
+        );
+    }
+}
