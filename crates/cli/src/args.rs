@@ -52,11 +52,11 @@ pub(crate) struct CopyArguments {
     pub(crate) destination: Option<String>,
 
     /// Return as soon as the copy is started, and print its id
-    #[arg(long, conflicts_with_all = ["timeout", "abort_on_timeout", "embedded"])]
+    #[arg(long, conflicts_with_all = ["timeout", "embedded"])]
     pub(crate) no_wait: bool,
 
     /// Wait no longer than this (90s, 5m, 2h, 1d); the copy then goes on without us, and the exit code is 1
-    #[arg(long, value_name = "DURATION", value_parser = quantity::duration)]
+    #[arg(long, value_name = "DURATION", value_parser = quantity::duration, conflicts_with = "embedded")]
     pub(crate) timeout: Option<Duration>,
 
     /// End the copy when the timeout has passed
@@ -201,8 +201,8 @@ Examples:
   blobcopy copy https://example.org/big.iso https://acct.blob.core.windows.net/images/big.iso
   blobcopy copy --output json backups/db.vhd archive/db.vhd | jq -r .etag
 
-Ctrl-C and SIGTERM abort the copy on the server and exit with 130. A copy whose timeout has passed goes
-on, unless --abort-on-timeout is given; its id and how to go on are printed.";
+Ctrl-C and SIGTERM abort the copy on the server and exit with 130. A copy whose timeout has
+passed goes on, unless --abort-on-timeout is given; its id and how to go on are printed.";
 
 const EMULATOR_EXAMPLES: &str = "\
 Example:

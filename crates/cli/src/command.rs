@@ -8,6 +8,7 @@ use crate::args::{Arguments, Command};
 use crate::commands;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
+use crate::interrupt::Interrupts;
 use crate::output::{Format, Output};
 use crate::report::Report;
 use crate::secrecy;
@@ -48,8 +49,14 @@ fn carry_out(arguments: Arguments) -> ExitCode {
 async fn dispatch(command: &Command, output: Output) -> Result<(), Failure> {
     match command {
         Command::Copy(arguments) => commands::copy::run(arguments, output).await,
-        Command::Status(arguments) => commands::status::run(arguments, output).await,
-        Command::Abort(arguments) => commands::abort::run(arguments, output).await,
+        Command::Status(arguments) => {
+            let answering = commands::status::run(arguments, output);
+            Interrupts::listen()?.or(answering).await
+        }
+        Command::Abort(arguments) => {
+            let answering = commands::abort::run(arguments, output);
+            Interrupts::listen()?.or(answering).await
+        }
         Command::Emulator(arguments) => commands::emulator::run(arguments, output).await,
     }
 }

@@ -20,7 +20,7 @@ pub(crate) struct Copying<'a> {
     pub(crate) source: SourceUrl,
     pub(crate) options: CopyOptions,
     pub(crate) abort_on_timeout: bool,
-    pub(crate) interrupts: Interrupts,
+    pub(crate) interrupts: &'a mut Interrupts,
 }
 
 impl Copying<'_> {
@@ -143,15 +143,15 @@ impl Copying<'_> {
         failure
     }
 
-    /// Interrupted twice: nobody waits for the abort any more.
+    /// Interrupted while aborting: nobody waits for that any more.
     fn left_alone(&self, id: Option<&CopyId>) -> Failure {
         let url = self.target.url();
         let message = match id {
             Some(id) => format!(
-                "interrupted twice: copy {id} to `{url}` may go on; end it with `blobcopy abort {url} --copy-id {id}`"
+                "interrupted again: copy {id} to `{url}` may go on; end it with `blobcopy abort {url} --copy-id {id}`"
             ),
             None => format!(
-                "interrupted twice: a copy to `{url}` may have been started; look with `blobcopy status {url}`"
+                "interrupted again: a copy to `{url}` may have been started; look with `blobcopy status {url}`"
             ),
         };
         let mut failure = Failure::new(ExitCode::Interrupted, ErrorKind::CopyAborted, message);
@@ -161,10 +161,14 @@ impl Copying<'_> {
     }
 
     /// The timeout passed and the copy is not to outlive it.
-    async fn timed_out(&self, id: &CopyId, error: &Error) -> Failure {
+    async fn timed_out(&mut self, id: &CopyId, error: &Error) -> Failure {
         let url = self.target.url();
         let failure = Failure::of(error, self.target);
-        match self.target.blob.abort_copy(id.clone()).await {
+        let aborted = tokio::select! {
+            aborted = self.target.blob.abort_copy(id.clone()) => aborted,
+            () = self.interrupts.next() => return self.left_alone(Some(id)),
+        };
+        match aborted {
             Ok(()) => {
                 let report = failure.report.clone().with_status(&CopyStatus::Aborted);
                 let message = format!(
@@ -183,10 +187,14 @@ impl Copying<'_> {
     }
 
     /// All that can be said of a copy that succeeded. What the blob does not say stays open: the copy is there.
-    async fn report(&self, state: &CopyState) -> Report {
+    async fn report(&mut self, state: &CopyState) -> Report {
         let report = Report::about(self.target.url()).with_state(state);
-        match self.target.blob.properties().await {
-            Ok(properties) if is_of(&properties.copy, &state.id) => {
+        let asked = tokio::select! {
+            asked = self.target.blob.properties() => asked.ok(),
+            () = self.interrupts.next() => None,
+        };
+        match asked {
+            Some(properties) if is_of(&properties.copy, &state.id) => {
                 report.with_properties(&properties)
             }
             _ => report,

@@ -16,10 +16,10 @@ use self::file_server::FileServer;
 use self::original::Original;
 use crate::account::Target;
 use crate::args::CopyArguments;
-use crate::commands::copy::listen;
 use crate::commands::emulator::not_started;
 use crate::copying::Copying;
 use crate::failure::Failure;
+use crate::interrupt::Interrupts;
 use crate::output::Output;
 use crate::progress::Watcher;
 use crate::quantity::{show_bytes, show_duration};
@@ -39,7 +39,7 @@ pub(crate) async fn run(
     options: CopyOptions,
     output: Output,
 ) -> Result<(), Failure> {
-    let interrupts = listen()?;
+    let mut interrupts = Interrupts::listen()?;
     let (container, name) = place(arguments)?;
     let served = serve(&arguments.source, output).await?;
     let emulator = Emulator::builder()
@@ -53,16 +53,15 @@ pub(crate) async fn run(
         target: &target,
         source: served.url.clone(),
         options,
-        abort_on_timeout: arguments.abort_on_timeout,
-        interrupts,
+        abort_on_timeout: false,
+        interrupts: &mut interrupts,
     };
     let mut watcher = Watcher::new(output, Report::about(target.url())).with_ceiling(GLANCE);
     let copied = copying.carry_through(&mut watcher).await?;
     watcher.remark("reading the blob back");
     let failed = |failure: Failure| failure.with_report(copied.report.clone());
-    let bytes = verify::verify(&target, served.original)
-        .await
-        .map_err(failed)?;
+    let verifying = verify::verify(&target, served.original);
+    let bytes = interrupts.or(verifying).await.map_err(failed)?;
     drop(watcher);
     let mut report = copied.report.clone();
     report.verified = Some(true);

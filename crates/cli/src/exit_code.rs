@@ -2,7 +2,6 @@
 
 use blobcopy::{CopyOutcome, Error, ErrorKind};
 use blobcopy_proto::ServiceError;
-use http::StatusCode;
 
 /// How a command ended, as its caller's `if` sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,10 +72,8 @@ impl ExitCode {
         match told.unwrap_or_else(|| refusal.status.as_u16()) {
             401 | 403 => Self::Unauthorized,
             404 | 410 => Self::NotFound,
-            status if StatusCode::from_u16(status).is_ok_and(|status| status.is_server_error()) => {
-                Self::Trouble
-            }
-            _ => Self::NotCopied,
+            409 => Self::NotCopied,
+            _ => Self::Trouble,
         }
     }
 }
@@ -85,6 +82,7 @@ impl ExitCode {
 mod tests {
     use super::*;
     use blobcopy_proto::ErrorCode;
+    use http::StatusCode;
 
     #[test]
     fn every_kind_has_a_documented_code() {
@@ -110,6 +108,7 @@ mod tests {
         assert_eq!(refusal(403, None), ExitCode::Unauthorized);
         assert_eq!(refusal(400, Some(404)), ExitCode::NotFound);
         assert_eq!(refusal(400, Some(503)), ExitCode::Trouble);
+        assert_eq!(refusal(412, None), ExitCode::Trouble);
         assert_eq!(refusal(409, None), ExitCode::NotCopied);
     }
 }

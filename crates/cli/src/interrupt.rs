@@ -2,6 +2,11 @@
 
 use std::io;
 
+use blobcopy::ErrorKind;
+
+use crate::exit_code::ExitCode;
+use crate::failure::Failure;
+
 /// The wish of the user, or of the system, that the command end.
 pub(crate) struct Interrupts {
     #[cfg(unix)]
@@ -10,10 +15,31 @@ pub(crate) struct Interrupts {
     terminate: tokio::signal::unix::Signal,
 }
 
-#[cfg(unix)]
 impl Interrupts {
     /// From now on a signal no longer ends the process by itself.
-    pub(crate) fn listen() -> io::Result<Self> {
+    pub(crate) fn listen() -> Result<Self, Failure> {
+        Self::open().map_err(|error| Failure::of_system("signals cannot be listened for", &error))
+    }
+
+    /// Does something that may be dropped in the middle, and drops it at a signal.
+    pub(crate) async fn or<T>(
+        &mut self,
+        doing: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
+        tokio::select! {
+            done = doing => done,
+            () = self.next() => Err(Failure::new(
+                ExitCode::Interrupted,
+                ErrorKind::CopyAborted,
+                "interrupted before there was an answer; ask again",
+            )),
+        }
+    }
+}
+
+#[cfg(unix)]
+impl Interrupts {
+    fn open() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         Ok(Self {
             interrupt: signal(SignalKind::interrupt())?,
@@ -32,8 +58,7 @@ impl Interrupts {
 
 #[cfg(not(unix))]
 impl Interrupts {
-    /// From now on Ctrl-C no longer ends the process by itself.
-    pub(crate) fn listen() -> io::Result<Self> {
+    fn open() -> io::Result<Self> {
         Ok(Self {})
     }
 

@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
-use blobcopy::{CopyState, PollPolicy};
+use blobcopy::{CopyState, CopyStatus, PollPolicy};
 use blobcopy_proto::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -84,28 +84,20 @@ impl Watcher {
             Face::Bar(bar) => {
                 bar.set_length(state.progress.map_or(0, |progress| progress.total));
                 bar.set_position(state.progress.map_or(0, |progress| progress.copied));
-                bar.set_message(sentence(state.progress, elapsed));
+                bar.set_message(sentence(state, elapsed));
             }
             Face::Lines(last) => {
-                let percent = state.progress.map_or(0, percent);
-                if last.as_ref().is_none_or(|last| last.is_old(percent)) {
-                    *last = Some(Shown {
-                        at: Instant::now(),
-                        percent,
-                    });
-                    let share = match state.progress {
-                        Some(_) => format!("{percent:>3} %"),
-                        None => String::new(),
-                    };
-                    let status = state.status.as_str();
-                    let line =
-                        format!("{status:<8} {share}  {}", sentence(state.progress, elapsed));
-                    self.output.remark(line.trim_end());
+                let is_ended = state.status != CopyStatus::Pending;
+                if is_ended || last.as_ref().is_none_or(|last| last.is_old(state)) {
+                    *last = Some(Shown::now(state));
+                    self.output.remark(&line(state, elapsed));
                 }
             }
-            Face::Objects(report) => self
+            // How it ended is the answer's to say.
+            Face::Objects(report) if state.status == CopyStatus::Pending => self
                 .output
                 .progress(&report.as_ref().clone().with_state(state)),
+            Face::Objects(_) => {}
             Face::None => {}
         }
     }
@@ -129,8 +121,15 @@ impl Drop for Watcher {
 }
 
 impl Shown {
-    fn is_old(&self, percent: u64) -> bool {
-        percent >= self.percent + STEP || self.at.elapsed() >= SILENCE
+    fn now(state: &CopyState) -> Self {
+        Self {
+            at: Instant::now(),
+            percent: percent(state),
+        }
+    }
+
+    fn is_old(&self, state: &CopyState) -> bool {
+        percent(state) >= self.percent + STEP || self.at.elapsed() >= SILENCE
     }
 }
 
@@ -145,9 +144,20 @@ fn bar() -> ProgressBar {
     bar
 }
 
+/// `pending   42 %  126.0 MB of 300.0 MB  99.8 MB/s  2 s left`, as far as it is known.
+fn line(state: &CopyState, elapsed: Duration) -> String {
+    let share = match state.progress {
+        Some(_) => format!("{:>3} %", percent(state)),
+        None => String::new(),
+    };
+    let status = state.status.as_str();
+    let line = format!("{status:<8} {share}  {}", sentence(state, elapsed));
+    line.trim_end().to_owned()
+}
+
 /// `126.0 MB of 300.0 MB  99.8 MB/s  2 s left`, as far as it is known.
-fn sentence(progress: Option<Progress>, elapsed: Duration) -> String {
-    let Some(progress) = progress else {
+fn sentence(state: &CopyState, elapsed: Duration) -> String {
+    let Some(progress) = state.progress else {
         return String::new();
     };
     let mut sentence = format!(
@@ -162,27 +172,37 @@ fn sentence(progress: Option<Progress>, elapsed: Duration) -> String {
     sentence += &format!("  {}/s", show_bytes(rate as u64));
     let rest = progress.total.saturating_sub(progress.copied) as f64 / rate;
     match Duration::try_from_secs_f64(rest) {
-        Ok(rest) if rest >= SHORTEST => sentence += &format!("  {} left", show_duration(rest)),
+        Ok(rest) if rest >= SHORTEST && state.status == CopyStatus::Pending => {
+            sentence += &format!("  {} left", show_duration(rest));
+        }
         _ => {}
     }
     sentence
 }
 
-fn percent(progress: Progress) -> u64 {
-    match u128::from(progress.total) {
-        0 => 0,
-        total => (u128::from(progress.copied) * 100 / total) as u64,
+fn percent(state: &CopyState) -> u64 {
+    match state.progress {
+        Some(Progress { copied, total, .. }) if total > 0 => {
+            (u128::from(copied) * 100 / u128::from(total)) as u64
+        }
+        _ => 0,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use blobcopy::CopyId;
+
+    fn pending(copied: u64, total: u64) -> CopyState {
+        let mut state = CopyState::new(CopyId::parse("1").unwrap(), CopyStatus::Pending);
+        state.progress = Some(Progress::new(copied, total));
+        state
+    }
 
     #[test]
     fn rate_and_time_left_follow_from_bytes_and_time() {
-        let after =
-            |copied, total| sentence(Some(Progress::new(copied, total)), Duration::from_secs(2));
+        let after = |copied, total| sentence(&pending(copied, total), Duration::from_secs(2));
         assert_eq!(
             after(20_000_000, 50_000_000),
             "20.0 MB of 50.0 MB  10.0 MB/s  3.0 s left"
@@ -191,16 +211,29 @@ mod tests {
         assert_eq!(after(0, 0), "0 B of 0 B");
         assert_eq!(after(50, 50), "50 B of 50 B  25 B/s");
         assert_eq!(after(60, 50), "60 B of 50 B  30 B/s");
-        assert_eq!(sentence(None, Duration::ZERO), "");
+    }
+
+    #[test]
+    fn what_has_ended_has_no_time_left() {
+        let mut state = pending(20, 50);
+        state.status = CopyStatus::Failed;
+        assert_eq!(
+            line(&state, Duration::from_secs(2)),
+            "failed    40 %  20 B of 50 B  10 B/s"
+        );
+    }
+
+    #[test]
+    fn without_progress_a_line_says_the_status_alone() {
+        let mut state = pending(0, 0);
+        state.progress = None;
+        assert_eq!(line(&state, Duration::from_secs(2)), "pending");
     }
 
     #[test]
     fn a_line_is_printed_again_once_there_is_news() {
-        let shown = Shown {
-            at: Instant::now(),
-            percent: 20,
-        };
-        assert!(!shown.is_old(25));
-        assert!(shown.is_old(30));
+        let shown = Shown::now(&pending(20, 100));
+        assert!(!shown.is_old(&pending(25, 100)));
+        assert!(shown.is_old(&pending(30, 100)));
     }
 }

@@ -22,6 +22,9 @@ pub(crate) struct Report {
     pub(crate) etag: Option<String>,
     /// RFC 3339.
     pub(crate) last_modified: Option<String>,
+    /// Length of the blob, for people.
+    #[serde(skip)]
+    length: Option<u64>,
     /// Whether every byte was compared; only an embedded copy says that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) verified: Option<bool>,
@@ -86,6 +89,7 @@ impl Report {
             None => self,
         };
         Self {
+            length: properties.content_length,
             etag: properties.etag.as_ref().map(ToString::to_string),
             last_modified: properties.last_modified.map(rfc3339),
             ..report
@@ -108,6 +112,7 @@ impl Report {
         let progress = self.progress.map(|Progress { copied, total }| {
             format!("{} of {}", show_bytes(copied), show_bytes(total))
         });
+        let length = self.length.map(show_bytes);
         let rows = [
             ("status", &self.status),
             ("copy id", &self.copy_id),
@@ -116,6 +121,7 @@ impl Report {
             ("progress", &progress),
             ("completed", &self.completion_time),
             ("description", &self.status_description),
+            ("length", &length),
             ("etag", &self.etag),
             ("modified", &self.last_modified),
         ];

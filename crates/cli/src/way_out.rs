@@ -4,6 +4,7 @@ use blobcopy::{CopyOutcome, Error, ErrorKind};
 use blobcopy_proto::ErrorCode;
 
 use crate::account::Target;
+use crate::exit_code::ExitCode;
 
 /// The way out of `error`, if there is one to name.
 pub(crate) fn of(error: &Error, target: &Target) -> Option<String> {
@@ -44,10 +45,18 @@ fn of_code(error: &Error, target: &Target) -> Option<String> {
             "create container `{}` first, or correct its name",
             url.container().name()
         ),
-        ErrorCode::BlobNotFound => "correct the blob's name: no copy was ever started into it".to_owned(),
-        ErrorCode::CopyIdMismatch => format!("`blobcopy status {url}` shows the copy that is pending"),
+        ErrorCode::BlobNotFound if was_refused(error) => {
+            "that is the source: correct its name".to_owned()
+        }
+        ErrorCode::BlobNotFound => {
+            "correct the blob's name: no copy was ever started into it".to_owned()
+        }
+        ErrorCode::CopyIdMismatch => {
+            format!("`blobcopy status {url}` shows the copy that is pending")
+        }
         ErrorCode::AuthenticationFailed if target.has_sas() => {
-            "check that the SAS is complete, has not expired, and was made for this account".to_owned()
+            "check that the SAS is complete, has not expired, and was made for this account"
+                .to_owned()
         }
         ErrorCode::AuthenticationFailed => {
             "check the account's name and key, and that this machine's clock is right".to_owned()
@@ -58,12 +67,30 @@ fn of_code(error: &Error, target: &Target) -> Option<String> {
         ErrorCode::AuthorizationFailure => {
             "check the account's firewall, and what the credential allows".to_owned()
         }
-        ErrorCode::CannotVerifyCopySource => {
-            "check that the source exists and that the service can read it: a private blob of another account needs a SAS with read (r)".to_owned()
-        }
+        ErrorCode::CannotVerifyCopySource => of_source(error).to_owned(),
         ErrorCode::InvalidUri | ErrorCode::InvalidResourceName => "correct the URL".to_owned(),
         _ => return None,
     })
+}
+
+/// The service refused the start, so that what it says may be about the source.
+fn was_refused(error: &Error) -> bool {
+    matches!(error.outcome(), Some(CopyOutcome::Refused(_)))
+}
+
+fn of_source(error: &Error) -> &'static str {
+    match ExitCode::of(error) {
+        ExitCode::NotFound => {
+            "correct the source's URL; a private blob of another account needs a SAS too"
+        }
+        ExitCode::Unauthorized => {
+            "the service may not read the source: a private blob of another account needs a SAS with read (r) that has not expired"
+        }
+        ExitCode::Trouble => {
+            "the service could not read the source: check its URL, and that it can be reached from the service"
+        }
+        _ => "look at the source: it is not in a state to be copied",
+    }
 }
 
 fn of_kind(error: &Error, target: &Target) -> Option<String> {

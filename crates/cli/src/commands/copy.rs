@@ -26,12 +26,13 @@ pub(crate) async fn run(arguments: &CopyArguments, output: Output) -> Result<(),
         .expect("required without --embedded");
     let source = account.source(&arguments.source)?;
     let target = account.target(destination)?;
+    let mut interrupts = Interrupts::listen()?;
     let copying = Copying {
         target: &target,
         source,
         options,
         abort_on_timeout: arguments.abort_on_timeout,
-        interrupts: listen()?,
+        interrupts: &mut interrupts,
     };
     if arguments.no_wait {
         let report = copying.start().await?;
@@ -43,12 +44,6 @@ pub(crate) async fn run(arguments: &CopyArguments, output: Output) -> Result<(),
     drop(watcher);
     output.answer(&copied.sentence(), &copied.report);
     Ok(())
-}
-
-/// Listens for signals from here on.
-pub(crate) fn listen() -> Result<Interrupts, Failure> {
-    Interrupts::listen()
-        .map_err(|error| Failure::of_system("signals cannot be listened for", &error))
 }
 
 fn options(arguments: &CopyArguments) -> Result<CopyOptions, Failure> {

@@ -5,10 +5,10 @@ use blobcopy_emulator::{Emulator, Pace, StartError};
 use blobcopy_proto::ErrorKind;
 use serde::Serialize;
 
-use super::copy::listen;
 use crate::args::EmulatorArguments;
 use crate::exit_code::ExitCode;
 use crate::failure::{Failure, chain};
+use crate::interrupt::Interrupts;
 use crate::output::Output;
 
 /// What another tool needs to know of what is served.
@@ -41,7 +41,7 @@ pub(crate) async fn run(arguments: &EmulatorArguments, output: Output) -> Result
     for container in &arguments.container {
         builder = builder.container(container);
     }
-    let mut interrupts = listen()?;
+    let mut interrupts = Interrupts::listen()?;
     let emulator = builder.start().map_err(|error| not_started(&error))?;
     let served = Served::by(&emulator, names);
     output.answer(&served.text(), &served);
