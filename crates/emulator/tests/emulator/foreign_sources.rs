@@ -1,7 +1,7 @@
 //! Copies from other servers, which are asked for real.
 
 use std::io::{ErrorKind, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use blobcopy_emulator::Pace;
 use blobcopy_proto::ops::AbortCopyBlob;
 use blobcopy_proto::{Conditions, CopyState, CopyStatus, ETag, ErrorCode, Progress, ServiceError};
 
-use crate::world::World;
+use crate::world::{World, read_reply, written};
 
 const BROKE_OFF: &str = "500 InternalServerError \"Copy failed when reading the source.\"";
 
@@ -198,6 +198,27 @@ fn a_condition_on_the_source_is_judged_by_its_own_tag() {
     let mut copy = world.copy_from(&origin_of(answer), "target");
     copy.options.source_conditions = Conditions::if_match(ETag::parse("\"v1\"").unwrap());
     assert!(world.send(&copy).is_ok());
+}
+
+#[test]
+fn who_has_finished_speaking_is_still_answered_when_the_source_has_answered() {
+    let world = World::new();
+    let (go_on, told): (Sender<()>, Receiver<()>) = channel();
+    let source = origin(move |stream| {
+        told.recv().unwrap();
+        stream
+            .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx")
+            .unwrap();
+    });
+    let copy = world.copy_from(&source, "target");
+    let mut stream = world.connect();
+    stream.write_all(&written(&world.signed(&copy))).unwrap();
+    stream.shutdown(Shutdown::Write).unwrap();
+    // An exchange of another client's: by its end the emulator has read both from the first.
+    world.put("other", b"");
+    go_on.send(()).unwrap();
+    let (head, _) = read_reply(&mut stream);
+    assert!(head.starts_with("HTTP/1.1 202"), "{head}");
 }
 
 #[test]
