@@ -75,10 +75,6 @@ where
     Ok(())
 }
 
-impl Choose for () {
-    fn choose(_: &mut Choices<'_>) -> Self {}
-}
-
 /// A version that knows all that the crate knows.
 const NEWEST: ServiceVersion = ServiceVersion::NEWEST;
 

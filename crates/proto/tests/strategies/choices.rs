@@ -74,6 +74,10 @@ impl<T: Choose> Choose for Option<T> {
     }
 }
 
+impl Choose for () {
+    fn choose(_: &mut Choices<'_>) -> Self {}
+}
+
 impl Choose for bool {
     fn choose(choices: &mut Choices<'_>) -> Self {
         choices.byte() % 2 == 1
