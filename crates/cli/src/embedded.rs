@@ -16,7 +16,7 @@ use self::file_server::FileServer;
 use self::original::Original;
 use crate::account::Target;
 use crate::args::CopyArguments;
-use crate::commands::emulator::not_started;
+use crate::commands::emulator;
 use crate::copying::Copying;
 use crate::failure::Failure;
 use crate::interrupt::Interrupts;
@@ -42,11 +42,8 @@ pub(crate) async fn run(
     let mut interrupts = Interrupts::listen()?;
     let (container, name) = place(arguments)?;
     let served = serve(&arguments.source, output).await?;
-    let emulator = Emulator::builder()
-        .container(container)
-        .pace(PACE)
-        .start()
-        .map_err(|error| not_started(&error))?;
+    let builder = Emulator::builder().container(container).pace(PACE);
+    let emulator = emulator::start(builder).await?;
     let target = target(&emulator, container, &name)?;
     output.remark(&format!("destination  {} (in this process)", target.url()));
     let copying = Copying {

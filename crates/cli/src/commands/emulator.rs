@@ -1,7 +1,7 @@
 //! `blobcopy emulator`.
 
 use blobcopy_auth::DEVELOPMENT_ACCOUNT;
-use blobcopy_emulator::{Emulator, Pace, StartError};
+use blobcopy_emulator::{Builder, Emulator, Pace, StartError};
 use blobcopy_proto::ErrorKind;
 use serde::Serialize;
 
@@ -42,7 +42,7 @@ pub(crate) async fn run(arguments: &EmulatorArguments, output: Output) -> Result
         builder = builder.container(container);
     }
     let mut interrupts = Interrupts::listen()?;
-    let emulator = builder.start().map_err(|error| not_started(&error))?;
+    let emulator = start(builder).await?;
     let served = Served::by(&emulator, names);
     output.answer(&served.text(), &served);
     output.remark("serving until Ctrl-C; all is kept in memory and forgotten then");
@@ -57,8 +57,15 @@ fn name_and_key(text: &str) -> Result<(&str, &str), Failure> {
     })
 }
 
-/// Why the emulator could not start.
-pub(crate) fn not_started(error: &StartError) -> Failure {
+/// Starts an emulator. That blocks for a moment, which is done where it may be.
+pub(crate) async fn start(builder: Builder) -> Result<Emulator, Failure> {
+    match tokio::task::spawn_blocking(|| builder.start()).await {
+        Ok(started) => started.map_err(|error| not_started(&error)),
+        Err(error) => Err(Failure::of_system("the emulator did not start", &error)),
+    }
+}
+
+fn not_started(error: &StartError) -> Failure {
     let message = chain(error);
     match error {
         StartError::Account { .. } | StartError::Container { .. } => Failure::usage(message),

@@ -1,0 +1,119 @@
+//! An account to copy into: an emulator, what the command needs to find it, and a client to look at it with.
+
+use std::time::{Duration, SystemTime};
+
+use blobcopy::{BlobClient, BlobServiceClient};
+use blobcopy_auth::{ConnectionString, DEVELOPMENT_ACCOUNT};
+use blobcopy_emulator::{Emulator, ManualClock, Pace};
+use blobcopy_proto::HttpDate;
+use blobcopy_proto::ops::BlobProperties;
+
+use crate::process::{Ended, Running, run};
+
+/// An account with the container `cont`.
+pub(crate) struct Account {
+    /// Time for the copies, where they do not go by themselves.
+    clock: Option<ManualClock>,
+    connection: String,
+    emulator: Emulator,
+}
+
+impl Account {
+    /// Copies are done at once.
+    pub(crate) fn with_quick_copies() -> Self {
+        let builder = Emulator::builder().container("cont").pace(Pace::at_once());
+        Self::of(builder.start().unwrap(), None)
+    }
+
+    /// Copies take so long by the machine's clock.
+    pub(crate) fn with_copies_of(duration: Duration) -> Self {
+        let pace = Pace::lasting(duration);
+        Self::of(
+            Emulator::builder()
+                .container("cont")
+                .pace(pace)
+                .start()
+                .unwrap(),
+            None,
+        )
+    }
+
+    /// Copies take a hundred seconds by a clock that [`advance`](Self::advance) moves.
+    pub(crate) fn with_copies_by_hand() -> Self {
+        let clock = ManualClock::new(HttpDate::new(SystemTime::now()).unwrap());
+        let builder = Emulator::builder()
+            .container("cont")
+            .pace(Pace::lasting(Duration::from_secs(100)))
+            .clock(clock.clone());
+        Self::of(builder.start().unwrap(), Some(clock))
+    }
+
+    fn of(emulator: Emulator, clock: Option<ManualClock>) -> Self {
+        Self {
+            clock,
+            connection: emulator.connection_string(DEVELOPMENT_ACCOUNT).unwrap(),
+            emulator,
+        }
+    }
+
+    pub(crate) fn advance(&self, seconds: u64) {
+        let clock = self.clock.as_ref().expect("moved by hand");
+        clock.advance(Duration::from_secs(seconds));
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.emulator.port()
+    }
+
+    pub(crate) fn connection_string(&self) -> &str {
+        &self.connection
+    }
+
+    /// The URL of a blob of the container.
+    pub(crate) fn url(&self, name: &str) -> String {
+        format!(
+            "{}/cont/{name}",
+            self.emulator.endpoint(DEVELOPMENT_ACCOUNT)
+        )
+    }
+
+    /// Runs the command with this account's connection string.
+    pub(crate) fn run(&self, words: &[&str]) -> Ended {
+        run(
+            words,
+            &[("AZURE_STORAGE_CONNECTION_STRING", &self.connection)],
+        )
+    }
+
+    /// Starts the command with this account's connection string.
+    pub(crate) fn start(&self, words: &[&str]) -> Running {
+        Running::start(
+            words,
+            &[("AZURE_STORAGE_CONNECTION_STRING", &self.connection)],
+        )
+    }
+
+    /// Writes a blob.
+    pub(crate) fn write(&self, name: &str, content: &'static [u8]) {
+        let blob = self.blob(name);
+        wait_for(async { blob.upload(content).await.unwrap() });
+    }
+
+    pub(crate) fn properties(&self, name: &str) -> BlobProperties {
+        let blob = self.blob(name);
+        wait_for(async { blob.properties().await.unwrap() })
+    }
+
+    fn blob(&self, name: &str) -> BlobClient {
+        let connection = ConnectionString::parse(&self.connection).unwrap();
+        let service = BlobServiceClient::new(&connection.blob_endpoint, connection.credential);
+        service.unwrap().blob("cont", name).unwrap()
+    }
+}
+
+fn wait_for<T>(future: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.unwrap().block_on(future)
+}

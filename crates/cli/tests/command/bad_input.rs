@@ -1,0 +1,280 @@
+//! Whatever cannot work gets one sentence that names the thing and the way out, and the right exit code.
+
+use std::time::Duration;
+
+use crate::account::Account;
+use crate::process::run;
+use crate::source;
+
+const KEY: &str = "AAECAwQFBgcICQoLDA0ODw==";
+
+#[test]
+fn a_source_that_is_no_url_is_a_usage_error() {
+    let account = Account::with_quick_copies();
+    let long = format!("https://example.org/{}", "x".repeat(2048));
+    for (source, says) in [
+        ("big.iso", "absolute URL"),
+        ("/cont/b", "absolute URL"),
+        ("example.org/big.iso", "absolute URL"),
+        ("ftp://example.org/b", "https://"),
+        ("https://example.org/a b", "%20"),
+        ("https:///b", "URL"),
+        ("https://user:word@example.org/b", "user name"),
+        ("", "absolute URL"),
+        (&long, "2 KiB"),
+    ] {
+        account
+            .run(&["copy", source, "cont/b"])
+            .is_refused(2, &["the source", says]);
+    }
+}
+
+#[test]
+fn a_destination_that_is_no_blob_is_a_usage_error() {
+    for (destination, says) in [
+        ("cont/b", "AZURE_STORAGE_CONNECTION_STRING"),
+        ("https://acct.blob.core.windows.net/Cont/b", "lower-case"),
+        ("https://acct.blob.core.windows.net", "container"),
+        ("https://acct.blob.core.windows.net/cont/b?sv=1", "SAS"),
+    ] {
+        run(&["copy", "https://example.org/b", destination], &[])
+            .is_refused(2, &["the destination", says]);
+    }
+}
+
+#[test]
+fn a_host_that_is_not_there_is_network_trouble() {
+    let account = Account::with_quick_copies();
+    let unknown = "http://no-such-host.invalid/cont/b";
+    let words = ["status", unknown];
+    run(&words, &[]).is_refused(5, &["no-such-host.invalid", "check the host's name"]);
+    let port = account.port();
+    drop(account);
+    let silent = format!("http://127.0.0.1:{port}/devstoreaccount1/cont/b");
+    run(&["copy", "https://example.org/b", &silent], &[])
+        .is_refused(5, &[&silent, "check the host's name"]);
+}
+
+#[test]
+fn a_source_whose_host_is_not_there_is_trouble_of_the_services() {
+    let account = Account::with_quick_copies();
+    let gone = Account::with_quick_copies().port();
+    let source = format!("http://127.0.0.1:{gone}/b");
+    account
+        .run(&["copy", &source, "cont/b"])
+        .is_refused(5, &["CannotVerifyCopySource", "could not read the source"]);
+}
+
+#[test]
+fn a_wrong_key_is_not_authorized() {
+    let account = Account::with_quick_copies();
+    let flags = ["--account-key", KEY];
+    let url = account.url("b");
+    let words = [&["status", &url][..], &flags].concat();
+    run(&words, &[]).is_refused(
+        3,
+        &["AuthenticationFailed", "check the account's name and key"],
+    );
+    let words = [&["copy", "https://example.org/b", &url][..], &flags].concat();
+    run(&words, &[]).is_refused(3, &["AuthenticationFailed", &url]);
+}
+
+#[test]
+fn no_credential_at_all_is_said() {
+    let account = Account::with_quick_copies();
+    let refused = run(&["status", &account.url("b")], &[]);
+    assert!([3, 4].contains(&refused.code), "{refused:?}");
+    refused.is_refused(refused.code, &["no credential was given"]);
+}
+
+#[test]
+fn a_credential_of_another_account_is_said_before_anything_is_sent() {
+    let variables = [
+        ("AZURE_STORAGE_ACCOUNT", "other"),
+        ("AZURE_STORAGE_KEY", KEY),
+    ];
+    run(&["status", "http://127.0.0.1:1/acct/cont/b"], &variables)
+        .is_refused(3, &["`other`", "`acct`"]);
+}
+
+#[test]
+fn a_missing_container_is_not_found() {
+    let account = Account::with_quick_copies();
+    account.write("from", b"content");
+    for words in [
+        &["copy", "cont/from", "absent/b"][..],
+        &["status", "absent/b"],
+        &["abort", "absent/b"],
+    ] {
+        account
+            .run(words)
+            .is_refused(4, &["ContainerNotFound", "create container `absent`"]);
+    }
+}
+
+#[test]
+fn a_missing_blob_is_not_found() {
+    let account = Account::with_quick_copies();
+    account
+        .run(&["copy", "cont/absent", "cont/b"])
+        .is_refused(4, &["BlobNotFound", "that is the source"]);
+    for verb in ["status", "abort"] {
+        account
+            .run(&[verb, "cont/absent"])
+            .is_refused(4, &["BlobNotFound", "correct the blob's name"]);
+    }
+}
+
+#[test]
+fn a_destination_that_is_receiving_a_copy_is_left_alone_and_the_copy_is_named() {
+    let account = Account::with_copies_of(Duration::from_secs(3600));
+    account.write("from", b"content");
+    let started = account.run(&[
+        "copy",
+        "cont/from",
+        "cont/b",
+        "--no-wait",
+        "--output",
+        "json",
+    ]);
+    let pending = started.json()["copy_id"].as_str().unwrap().to_owned();
+    let way_out = format!("blobcopy abort {} --copy-id {pending}", account.url("b"));
+    account
+        .run(&["copy", "cont/from", "cont/b"])
+        .is_refused(1, &["already", &pending, &way_out]);
+
+    let refused = account.run(&["copy", "cont/from", "cont/b", "--output", "json"]);
+    assert_eq!(refused.code, 1);
+    assert_eq!(refused.json()["error"]["kind"], "pending_copy");
+    assert_eq!(refused.json()["error"]["pending_copy_id"], *pending);
+
+    account
+        .run(&["abort", "cont/b", "--copy-id", "another"])
+        .is_refused(1, &["CopyIdMismatch", "blobcopy status"]);
+}
+
+#[test]
+fn a_connection_string_with_a_part_missing_is_a_usage_error_that_names_the_part() {
+    let key = format!("AccountKey={KEY}");
+    for (text, says) in [
+        (key.as_str(), "AccountName"),
+        ("AccountName=acct;AccountKey=", "AccountKey"),
+        (
+            "DevelopmentStorageProxyUri=http://proxy",
+            "UseDevelopmentStorage",
+        ),
+        ("nonsense", "connection string"),
+    ] {
+        run(
+            &["status", "cont/b"],
+            &[("AZURE_STORAGE_CONNECTION_STRING", text)],
+        )
+        .is_refused(2, &["the credential cannot be used", says]);
+        run(&["status", "cont/b", "--connection-string", text], &[])
+            .is_refused(2, &["the credential cannot be used", says]);
+    }
+    run(&["status", "cont/b"], &[("AZURE_STORAGE_KEY", KEY)])
+        .is_refused(2, &["AZURE_STORAGE_ACCOUNT"]);
+}
+
+#[test]
+fn a_port_in_use_is_named() {
+    let account = Account::with_quick_copies();
+    let port = account.port().to_string();
+    run(&["emulator", "--port", &port], &[])
+        .is_refused(5, &[&port, "in use", "choose another port"]);
+}
+
+#[test]
+fn an_emulator_that_cannot_be_is_a_usage_error() {
+    for (words, says) in [
+        (["--account", "acct"], "NAME:KEY"),
+        (["--account", "acct:*"], "acct"),
+        (["--container", "No"], "lower-case"),
+    ] {
+        let words = [&["emulator", "--port", "0"][..], &words].concat();
+        run(&words, &[]).is_refused(2, &[says]);
+    }
+}
+
+#[test]
+fn words_that_are_no_command_are_a_usage_error() {
+    for words in [
+        &["cpy"][..],
+        &["copy"],
+        &["copy", "https://example.org/b"],
+        &[
+            "copy",
+            "https://example.org/b",
+            "cont/b",
+            "--timeout",
+            "soon",
+        ],
+        &[
+            "copy",
+            "https://example.org/b",
+            "cont/b",
+            "--abort-on-timeout",
+        ],
+        &[
+            "copy",
+            "https://example.org/b",
+            "cont/b",
+            "--no-wait",
+            "--timeout",
+            "5m",
+        ],
+        &["emulator", "--rate", "fast"],
+        &["status", "cont/b", "--output", "yaml"],
+    ] {
+        let refused = run(words, &[]);
+        assert_eq!(
+            (refused.code, refused.stdout.as_str()),
+            (2, ""),
+            "{refused:?}"
+        );
+        assert!(refused.stderr.starts_with("error: "), "{refused:?}");
+    }
+    let account = Account::with_quick_copies();
+    account
+        .run(&["copy", "cont/from", "cont/b", "--metadata", "novalue"])
+        .is_refused(2, &["KEY=VALUE"]);
+    account
+        .run(&["abort", "cont/b", "--copy-id", ""])
+        .is_refused(2, &["--copy-id"]);
+}
+
+#[test]
+fn every_error_is_one_object_with_json() {
+    let account = Account::with_quick_copies();
+    let source = source::serving(Vec::new());
+    for (words, code, kind, service_code) in [
+        (&["cpy"][..], 2, "invalid", None),
+        (&["copy", "big.iso", "cont/b"], 2, "invalid", None),
+        (
+            &["copy", &source, "absent/b"],
+            4,
+            "not_found",
+            Some("ContainerNotFound"),
+        ),
+        (
+            &["status", "cont/absent"],
+            4,
+            "not_found",
+            Some("BlobNotFound"),
+        ),
+    ] {
+        for format in ["json", "jsonl"] {
+            let refused = account.run(&[words, &["--output", format]].concat());
+            assert_eq!(
+                (refused.code, refused.stderr.as_str()),
+                (code, ""),
+                "{refused:?}"
+            );
+            let error = &refused.json()["error"];
+            assert_eq!(error["kind"], kind);
+            assert_eq!(error["code"].as_str(), service_code);
+            assert!(!error["message"].as_str().unwrap().is_empty());
+        }
+    }
+}
