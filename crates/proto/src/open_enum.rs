@@ -2,12 +2,13 @@
 
 /// Defines an enumeration of texts with an `Other` variant for the texts of tomorrow.
 ///
+/// `or "…"` behind the text is another spelling that is read, and never written.
 /// `Cold = "Cold" since "2021-12-02",` names the first service version that knows the value.
 macro_rules! open_enum {
     (
         $(#[$meta:meta])*
         pub enum $name:ident {
-            $( $(#[$variant_meta:meta])* $variant:ident = $text:literal $(since $since:literal)?, )+
+            $( $(#[$variant_meta:meta])* $variant:ident = $text:literal $(or $alias:literal)? $(since $since:literal)?, )+
         }
     ) => {
         $(#[$meta])*
@@ -31,7 +32,11 @@ macro_rules! open_enum {
 
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
-                $( if text.eq_ignore_ascii_case($text) { return Self::$variant; } )+
+                $(
+                    if text.eq_ignore_ascii_case($text) $(|| text.eq_ignore_ascii_case($alias))? {
+                        return Self::$variant;
+                    }
+                )+
                 Self::Other(text.into())
             }
         }

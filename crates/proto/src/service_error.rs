@@ -36,6 +36,10 @@ pub struct ServiceError {
     pub authentication_detail: Option<String>,
     /// The header that the service did not like.
     pub header_name: Option<String>,
+    /// The query parameter that the service did not like.
+    pub query_parameter_name: Option<String>,
+    /// More about a failed authorization. Told since version 2024-08-04.
+    pub extended_error_detail: Option<String>,
     /// How long to wait before another try, where the service says so.
     pub retry_after: Option<Duration>,
 }
@@ -71,6 +75,8 @@ impl ServiceError {
             copy_source: None,
             authentication_detail: None,
             header_name: None,
+            query_parameter_name: None,
+            extended_error_detail: None,
             retry_after: None,
         }
     }
@@ -89,6 +95,8 @@ impl ServiceError {
                     refusal.authentication_detail = Some(redact::shown(text))
                 }
                 "HeaderName" => refusal.header_name = Some(redact::shown(text)),
+                "QueryParameterName" => refusal.query_parameter_name = Some(redact::shown(text)),
+                "ExtendedErrorDetail" => refusal.extended_error_detail = Some(redact::shown(text)),
                 "CopySourceStatusCode" => source.status = text.parse().ok(),
                 "CopySourceErrorCode" => source.code = Some(text.into()),
                 "CopySourceErrorMessage" => source.message = first_line(text),
@@ -127,6 +135,16 @@ impl ServiceError {
                 self.authentication_detail.as_deref(),
             );
             push_element(&mut body, "HeaderName", self.header_name.as_deref());
+            push_element(
+                &mut body,
+                "QueryParameterName",
+                self.query_parameter_name.as_deref(),
+            );
+            push_element(
+                &mut body,
+                "ExtendedErrorDetail",
+                self.extended_error_detail.as_deref(),
+            );
             if let Some(source) = &self.copy_source {
                 push_element(
                     &mut body,
@@ -332,6 +350,12 @@ impl fmt::Display for ServiceError {
         if let Some(name) = &self.header_name {
             write!(f, " (header {name})")?;
         }
+        if let Some(name) = &self.query_parameter_name {
+            write!(f, " (query parameter {name})")?;
+        }
+        if let Some(detail) = &self.extended_error_detail {
+            write!(f, " ({detail})")?;
+        }
         if let Some(source) = &self.copy_source {
             write!(f, "; {source}")?;
         }
@@ -448,6 +472,8 @@ mod tests {
             message: Some("a & b".into()),
         });
         refusal.authentication_detail = Some("not yet valid".into());
+        refusal.query_parameter_name = Some("comp".into());
+        refusal.extended_error_detail = Some("the role is missing".into());
         refusal.request_id = Some("r-1".into());
         refusal.retry_after = Some(Duration::from_secs(3));
         assert_eq!(ServiceError::decode(&refusal.reply()), refusal);

@@ -44,6 +44,7 @@ macro_rules! for_every_operation {
             PutBlob,
             PutBlobFromUrl,
             PutBlock,
+            PutBlockFromUrl,
             PutBlockList,
             PutPage,
             SetBlobMetadata,

@@ -127,7 +127,7 @@ macro_rules! properties {
 }
 
 /// Cases of each property.
-const CASES: u32 = 500;
+const CASES: u32 = 300;
 
 fn choices() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(any::<u8>(), 0..1200)
@@ -153,6 +153,7 @@ properties! {
     put_blob: PutBlob,
     put_blob_from_url: PutBlobFromUrl,
     put_block: PutBlock,
+    put_block_from_url: PutBlockFromUrl,
     put_block_list: PutBlockList,
     put_page: PutPage,
     set_blob_metadata: SetBlobMetadata,

@@ -9,8 +9,8 @@ use crate::ops::{
     AbortCopyBlob, AppendBlock, CopyBlob, CopyBlobFromUrl, CreateContainer, DeleteBlob,
     DeleteContainer, GetAccountInformation, GetBlob, GetBlobProperties, GetBlobTags,
     GetContainerProperties, GetUserDelegationKey, IncrementalCopyBlob, LeaseBlob, ListBlobs,
-    PutBlob, PutBlobFromUrl, PutBlock, PutBlockList, PutPage, SetBlobMetadata, SetBlobTier,
-    SnapshotBlob,
+    PutBlob, PutBlobFromUrl, PutBlock, PutBlockFromUrl, PutBlockList, PutPage, SetBlobMetadata,
+    SetBlobTier, SnapshotBlob,
 };
 use crate::service_error::ServiceError;
 use crate::value::Endpoint;
@@ -70,6 +70,7 @@ calls! {
     PutBlob,
     PutBlobFromUrl,
     PutBlock,
+    PutBlockFromUrl,
     PutBlockList,
     PutPage,
     SetBlobMetadata,
@@ -119,6 +120,9 @@ impl Call {
         match (restype, comp) {
             (None, None) => Self::parse_whole_blob(request, endpoint),
             (None, Some("appendblock")) => read::<AppendBlock>(request, endpoint),
+            (None, Some("block")) if request.headers().contains_key(&header::COPY_SOURCE) => {
+                read::<PutBlockFromUrl>(request, endpoint)
+            }
             (None, Some("block")) => read::<PutBlock>(request, endpoint),
             (None, Some("blocklist")) => read::<PutBlockList>(request, endpoint),
             (None, Some("copy")) => read::<AbortCopyBlob>(request, endpoint),

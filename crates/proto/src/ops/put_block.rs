@@ -4,7 +4,6 @@ use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};
 
 use crate::error::{Error, Invalid};
-use crate::error_code::ErrorCode;
 use crate::operation::{Operation, Serve};
 use crate::service_error::ServiceError;
 use crate::value::{
@@ -95,23 +94,9 @@ impl Operation for PutBlock {
 
 impl Serve for PutBlock {
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
-        let block_id = target::parameter(request.uri(), "blockid").ok_or_else(|| {
-            ServiceError::new(
-                StatusCode::BAD_REQUEST,
-                ErrorCode::MissingRequiredQueryParameter,
-                "A required query parameter was not specified for this request.",
-            )
-        })?;
-        let block_id = BlockId::parse(&block_id).map_err(|_| {
-            ServiceError::new(
-                StatusCode::BAD_REQUEST,
-                ErrorCode::InvalidQueryParameterValue,
-                "Value for one of the query parameters specified in the request URI is invalid.",
-            )
-        })?;
         Ok(Self {
             blob: BlobUrl::of_target(request.uri(), endpoint)?,
-            block_id,
+            block_id: message::block_id(request)?,
             content: request.body().clone(),
             options: PutBlockOptions::parse(request)?,
         })

@@ -4,8 +4,9 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
 
 use crate::error::{Error, Malformed};
+use crate::error_code::ErrorCode;
 use crate::service_error::ServiceError;
-use crate::value::{BlobUrl, ContainerUrl, Endpoint, ServiceVersion};
+use crate::value::{BlobUrl, BlockId, ContainerUrl, Endpoint, ServiceVersion};
 use crate::wire::field::{Field, Text};
 use crate::wire::{header, target};
 
@@ -65,6 +66,21 @@ pub(crate) fn version(request: &Request<Bytes>) -> Result<Option<ServiceVersion>
         let text = parameter("api-version").or_else(|| parameter("sv"))?;
         ServiceVersion::decode(&text)
     }))
+}
+
+/// The block that a request is about.
+pub(crate) fn block_id(request: &Request<Bytes>) -> Result<BlockId, Box<ServiceError>> {
+    let refused = |code, message: &str| ServiceError::new(StatusCode::BAD_REQUEST, code, message);
+    let text = target::parameter(request.uri(), "blockid").ok_or_else(|| {
+        let message = "A required query parameter was not specified for this request.";
+        refused(ErrorCode::MissingRequiredQueryParameter, message)
+    })?;
+    let id = BlockId::parse(&text).map_err(|_| {
+        let message =
+            "Value for one of the query parameters specified in the request URI is invalid.";
+        refused(ErrorCode::InvalidQueryParameterValue, message)
+    })?;
+    Ok(id)
 }
 
 pub(crate) fn set_body(request: &mut Request<Bytes>, body: Bytes) {

@@ -45,6 +45,10 @@ choose_fields! {
         source_customer_key,
     }
     PutBlockOptions { content_hash, lease_id, customer_key, encryption_scope }
+    PutBlockFromUrlOptions {
+        source_range, source_content_hash, source_conditions, source_authorization, file_request_intent, lease_id,
+        customer_key, encryption_scope, source_customer_key,
+    }
     PutBlockListOptions {
         blob_content_type, blob_content_encoding, blob_content_language, blob_content_md5, blob_content_disposition,
         blob_cache_control, content_hash, metadata, access_tier, tags, immutability_policy, legal_hold, lease_id,
@@ -94,6 +98,7 @@ choose_operations! {
     ListBlobs(ContainerUrl)
     PutBlobFromUrl(BlobUrl, SourceUrl)
     PutBlock(BlobUrl, BlockId, Bytes)
+    PutBlockFromUrl(BlobUrl, BlockId, SourceUrl)
     SetBlobMetadata(BlobUrl, Metadata)
     SetBlobTier(BlobUrl, AccessTier)
     SnapshotBlob(BlobUrl)

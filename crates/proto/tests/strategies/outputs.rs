@@ -43,6 +43,9 @@ choose_fields! {
     PutBlockOutput {
         content_md5, content_crc64, request_server_encrypted, encryption_key_sha256, encryption_scope,
     }
+    PutBlockFromUrlOutput {
+        content_md5, content_crc64, request_server_encrypted, encryption_key_sha256, encryption_scope,
+    }
     PutBlockListOutput {
         etag, last_modified, content_md5, content_crc64, version_id, request_server_encrypted, encryption_key_sha256,
         encryption_scope,
