@@ -13,7 +13,7 @@ use crate::quantity;
 /// The service does the copying; this command starts it, shows it progressing, and waits for its true end. Nothing is
 /// downloaded.
 #[derive(Debug, Parser)]
-#[command(name = "blobcopy", version, after_help = EXIT_CODES, after_long_help = MANUAL, max_term_width = 100)]
+#[command(name = "blobcopy", version, after_help = EXIT_CODES, after_long_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"), max_term_width = 100)]
 pub(crate) struct Arguments {
     /// How to answer: text for people, json for one object, jsonl for one object a line with progress
     #[arg(long, value_enum, global = true, default_value_t = Format::Text, value_name = "FORMAT")]
@@ -168,7 +168,7 @@ Exit codes:
   5    network or service trouble
   130  interrupted by Ctrl-C or SIGTERM; the copy was aborted";
 
-const MANUAL: &str = "\
+const EXAMPLES: &str = "\
 Examples:
   Try it, with nothing but a file:
     blobcopy copy --embedded README.md
@@ -183,16 +183,7 @@ Examples:
   Start now and look later:
     blobcopy copy --no-wait backups/db.vhd archive/db.vhd
     blobcopy status archive/db.vhd
-    blobcopy abort archive/db.vhd
-
-Exit codes:
-  0    copied; status and abort: answered
-  1    the copy ended otherwise, or was not started because another is pending there
-  2    the command or a value in it cannot be used
-  3    not authorized
-  4    account, container or blob not found
-  5    network or service trouble
-  130  interrupted by Ctrl-C or SIGTERM; the copy was aborted";
+    blobcopy abort archive/db.vhd";
 
 const COPY_EXAMPLES: &str = "\
 Examples:

@@ -10,6 +10,7 @@ use crate::account::Target;
 use crate::exit_code::ExitCode;
 use crate::failure::{Failure, chain};
 use crate::interrupt::Interrupts;
+use crate::output::Output;
 use crate::progress::Watcher;
 use crate::quantity::{show_bytes, show_duration};
 use crate::report::Report;
@@ -25,8 +26,8 @@ pub(crate) struct Copying<'a> {
 
 impl Copying<'_> {
     /// Starts the copy and says how it stands, without waiting for its end.
-    pub(crate) async fn start(mut self) -> Result<Report, Failure> {
-        let operation = self.begin().await?;
+    pub(crate) async fn start(mut self, output: Output) -> Result<Report, Failure> {
+        let operation = self.begin(|text| output.remark(text)).await?;
         let report = Report::about(self.target.url()).with_copy_id(operation.copy_id());
         Ok(match operation.last_state().await {
             Some(state) => report.with_state(&state),
@@ -38,7 +39,7 @@ impl Copying<'_> {
     pub(crate) async fn carry_through(mut self, watcher: &mut Watcher) -> Result<Copied, Failure> {
         let started = Instant::now();
         self.options.policy.poll = watcher.poll();
-        let operation = self.begin().await?;
+        let operation = self.begin(|text| watcher.remark(text)).await?;
         watcher.remark(&format!("copy id      {}", operation.copy_id()));
         if let Some(state) = operation.last_state().await {
             watcher.show(&state);
@@ -52,7 +53,7 @@ impl Copying<'_> {
     }
 
     /// A start that may have arrived is seen through before it is aborted, or nobody would know of the copy.
-    async fn begin(&mut self) -> Result<CopyOperation, Failure> {
+    async fn begin(&mut self, remark: impl Fn(&str)) -> Result<CopyOperation, Failure> {
         let begin = self
             .target
             .blob
@@ -60,10 +61,13 @@ impl Copying<'_> {
         tokio::pin!(begin);
         let started = tokio::select! {
             started = &mut begin => return started.map_err(|error| Failure::of(&error, self.target)),
-            () = self.interrupts.next() => tokio::select! {
-                started = begin => started,
-                () = self.interrupts.next() => return Err(self.left_alone(None)),
-            },
+            () = self.interrupts.next() => {
+                remark("interrupted: waiting for the answer to the start, to abort the copy; once more gives up");
+                tokio::select! {
+                    started = begin => started,
+                    () = self.interrupts.next() => return Err(self.left_alone(None)),
+                }
+            }
         };
         match started {
             Ok(operation) => Err(self.interrupted(&operation).await),

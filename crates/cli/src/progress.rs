@@ -82,7 +82,8 @@ impl Watcher {
         let elapsed = self.started.elapsed();
         match &mut self.face {
             Face::Bar(bar) => {
-                bar.set_length(state.progress.map_or(0, |progress| progress.total));
+                // Nothing of nothing would be shown as all.
+                bar.set_length(state.progress.map_or(1, |progress| progress.total.max(1)));
                 bar.set_position(state.progress.map_or(0, |progress| progress.copied));
                 bar.set_message(sentence(state, elapsed));
             }
@@ -137,8 +138,9 @@ fn bar() -> ProgressBar {
     let style = ProgressStyle::with_template("{spinner} [{wide_bar}] {percent:>3} %  {msg}")
         .expect("the template is well formed")
         .progress_chars("=> ");
-    let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
+    let bar = ProgressBar::with_draw_target(Some(1), ProgressDrawTarget::stderr());
     bar.set_style(style);
+    bar.set_message("starting");
     // Between two looks nothing is known, but the command is alive.
     bar.enable_steady_tick(Duration::from_millis(125));
     bar

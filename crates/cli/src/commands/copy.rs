@@ -35,7 +35,7 @@ pub(crate) async fn run(arguments: &CopyArguments, output: Output) -> Result<(),
         interrupts: &mut interrupts,
     };
     if arguments.no_wait {
-        let report = copying.start().await?;
+        let report = copying.start(output).await?;
         output.answer(&report.table(), &report);
         return Ok(());
     }

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use std::time::Duration;
 
 use blobcopy::{ErrorKind, SourceUrl};
 use bytes::{Bytes, BytesMut};
@@ -11,8 +12,9 @@ use http_body_util::{BodyExt, Empty};
 use hyper::body::Incoming;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::{Connect, HttpConnector};
 use hyper_util::rt::TokioExecutor;
+use tokio::time::timeout;
 
 use crate::exit_code::ExitCode;
 use crate::failure::{Failure, chain};
@@ -81,7 +83,8 @@ impl Reader {
             }
             Self::Url { body, held, shown } => {
                 while held.len() < length {
-                    let Some(frame) = body.frame().await else {
+                    let frame = timeout(PATIENCE, body.frame()).await;
+                    let Some(frame) = frame.map_err(|late| broke_off(shown, &late))? else {
                         break;
                     };
                     let frame = frame.map_err(|error| broke_off(shown, &error))?;
@@ -113,12 +116,19 @@ fn broke_off(shown: &str, error: &dyn std::error::Error) -> Failure {
     ))
 }
 
+/// How long a source may take to answer, and later to send something more.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 async fn get(uri: Uri, shown: &str) -> Result<Incoming, Failure> {
     let mut request = Request::new(Empty::<Bytes>::new());
-    *request.uri_mut() = uri;
-    let reply = client()?
-        .request(request)
-        .await
+    *request.uri_mut() = uri.clone();
+    let reply = if uri.scheme_str() == Some("https") {
+        timeout(PATIENCE, client(secure()?).request(request)).await
+    } else {
+        timeout(PATIENCE, client(HttpConnector::new()).request(request)).await
+    };
+    let reply = reply
+        .map_err(|late| broke_off(shown, &late))?
         .map_err(|error| broke_off(shown, &error))?;
     if reply.status() != StatusCode::OK {
         return Err(Failure::not_copied(format!(
@@ -129,12 +139,19 @@ async fn get(uri: Uri, shown: &str) -> Result<Incoming, Failure> {
     Ok(reply.into_body())
 }
 
-fn client() -> Result<Client<HttpsConnector<HttpConnector>, Empty<Bytes>>, Failure> {
-    let connector = HttpsConnectorBuilder::new()
+fn client<C>(connector: C) -> Client<C, Empty<Bytes>>
+where
+    C: Connect + Clone,
+{
+    Client::builder(TokioExecutor::new()).build(connector)
+}
+
+/// Only https needs the system's certificates, which not every machine has.
+fn secure() -> Result<HttpsConnector<HttpConnector>, Failure> {
+    let builder = HttpsConnectorBuilder::new()
         .with_provider_and_native_roots(rustls::crypto::ring::default_provider())
-        .map_err(|error| Failure::of_system("the system's certificates could not be read", &error))?
-        .https_or_http()
-        .enable_http1()
-        .build();
-    Ok(Client::builder(TokioExecutor::new()).build(connector))
+        .map_err(|error| {
+            Failure::of_system("the system's certificates could not be read", &error)
+        })?;
+    Ok(builder.https_only().enable_http1().build())
 }

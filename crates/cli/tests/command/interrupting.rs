@@ -1,8 +1,10 @@
 //! Signals.
 
+use std::net::{Ipv4Addr, TcpListener};
 use std::time::Duration;
 
 use crate::account::Account;
+use crate::process::Running;
 
 #[test]
 fn a_signal_aborts_the_copy_and_says_so() {
@@ -40,4 +42,35 @@ fn an_interrupted_copy_is_one_object_with_json() {
     assert_eq!(end["status"], "aborted");
     assert_eq!(end["error"]["kind"], "copy_aborted");
     assert_eq!(end["error"]["copy_id"], end["copy_id"]);
+}
+
+/// The start may have arrived: only its answer tells which copy to abort.
+#[test]
+fn a_start_without_an_answer_is_waited_for_until_the_second_signal() {
+    let service = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let url = format!("http://{}/acct/cont/b", service.local_addr().unwrap());
+    for more in [&[][..], &["--no-wait"]] {
+        let words = [&["copy", "https://example.org/b", &url], more].concat();
+        let mut copy = Running::start(&words, &[]);
+        let _silent = service.accept().unwrap();
+        copy.signal("TERM");
+        copy.stderr_line("interrupted: waiting for the answer");
+        copy.signal("TERM");
+        let ended = copy.end();
+        assert_eq!(ended.code, 130, "{ended:?}");
+        let way_out = format!("blobcopy status {url}");
+        assert!(ended.stderr.contains(&way_out), "{ended:?}");
+    }
+}
+
+#[test]
+fn a_question_is_given_up_at_the_first_signal() {
+    let service = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let url = format!("http://{}/acct/cont/b", service.local_addr().unwrap());
+    for verb in ["status", "abort"] {
+        let question = Running::start(&[verb, &url], &[]);
+        let _silent = service.accept().unwrap();
+        question.signal("TERM");
+        question.end().is_refused(130, &["interrupted"]);
+    }
 }
