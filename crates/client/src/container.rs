@@ -21,6 +21,10 @@ impl ContainerClient {
         Self { connection, url }
     }
 
+    pub(crate) fn connection(&self) -> &Arc<Connection> {
+        &self.connection
+    }
+
     /// The container.
     pub fn url(&self) -> &ContainerUrl {
         &self.url

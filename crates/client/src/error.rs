@@ -184,6 +184,11 @@ impl Error {
         Self::new(ErrorKind::Invalid, doing, Cause::Said)
     }
 
+    pub(crate) fn endless_listing(container: &dyn fmt::Display) -> Self {
+        let doing = format!("the listing of `{container}` begins the same page again and again");
+        Self::new(ErrorKind::Malformed, doing, Cause::Said)
+    }
+
     pub(crate) fn unknown_proxy() -> Self {
         let doing = "the proxy must be given as http://host:port, with user:password@ before the host if it wants them";
         Self::new(ErrorKind::Invalid, doing, Cause::Said)

@@ -115,8 +115,7 @@ impl Builder {
             self = self.account(DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY);
         }
         let failed = |error| StartError::system(self.port, error);
-        let runtime = runtime().map_err(failed)?;
-        let listener = listen(self.port, &runtime).map_err(failed)?;
+        let listener = listen(self.port).map_err(failed)?;
         let port = listener.local_addr().map_err(failed)?.port();
         let service = Service {
             store: self.store(port)?,
@@ -125,6 +124,8 @@ impl Builder {
             port,
             fetcher: Fetcher::new(),
         };
+        // Last of all, since a runtime must not be dropped where one is running, which is where a failure would do it.
+        let runtime = runtime().map_err(failed)?;
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::Builder::new()
             .name("blobcopy-emulator".to_owned())
@@ -178,11 +179,10 @@ fn path_style(port: u16, account: &str) -> String {
 }
 
 /// Bound without waiting, since whoever starts us may be on a runtime of its own, which must not be blocked.
-fn listen(port: u16, runtime: &Runtime) -> io::Result<TcpListener> {
+fn listen(port: u16) -> io::Result<std::net::TcpListener> {
     let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
     listener.set_nonblocking(true)?;
-    let _entered = runtime.enter();
-    TcpListener::from_std(listener)
+    Ok(listener)
 }
 
 /// One thread is enough: a request costs some microseconds, and what takes longer is done elsewhere.
@@ -194,11 +194,14 @@ fn runtime() -> io::Result<Runtime> {
 
 fn run(
     runtime: Runtime,
-    listener: TcpListener,
+    listener: std::net::TcpListener,
     service: Arc<Service>,
     stopped: oneshot::Receiver<()>,
 ) {
-    runtime.spawn(service::serve(listener, service));
+    runtime.spawn(async move {
+        let listener = TcpListener::from_std(listener).expect("it was made not to block");
+        service::serve(listener, service).await;
+    });
     // The sender never sends: that the handle drops it is the message.
     let _ = runtime.block_on(stopped);
     // A source that does not answer must not hold up the end.

@@ -21,6 +21,14 @@ fn a_port_in_use_is_named_with_the_way_out() {
     assert!(text.contains(&port.to_string()) && text.contains("choose another port"));
 }
 
+#[tokio::test]
+async fn a_start_that_fails_within_a_runtime_is_an_error_like_any_other() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    assert!(Emulator::builder().port(port).start().is_err());
+    assert!(Emulator::builder().container("Not One").start().is_err());
+}
+
 #[test]
 fn names_and_keys_that_are_none_are_refused_without_the_key() {
     let start = |name: &str, key: &str| Emulator::builder().account(name, key).start();
