@@ -1,3 +1,4 @@
+//! The `blobcopy` command, as a library.
 #![doc = include_str!("../README.md")]
 
 mod command;
