@@ -9,7 +9,9 @@ use blobcopy_tests::cases::{ACCOUNTS, Site};
 /// Copies take long enough to be seen pending, and no longer.
 static EMULATOR: LazyLock<Emulator> = LazyLock::new(|| {
     let builder = Emulator::builder().pace(Pace::lasting(Duration::from_millis(20)));
-    let with_accounts = ACCOUNTS.into_iter().fold(builder, |builder, (name, key)| builder.account(name, key));
+    let with_accounts = ACCOUNTS
+        .into_iter()
+        .fold(builder, |builder, (name, key)| builder.account(name, key));
     with_accounts.start().expect("any port will do")
 });
 
