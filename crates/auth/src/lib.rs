@@ -1,3 +1,4 @@
+//! Who may copy: Shared Key, shared access signatures and tokens for Azure Blob Storage, without I/O.
 #![doc = include_str!("../README.md")]
 
 mod credential;

@@ -1,5 +1,6 @@
+//! Server-side copies of Azure blobs, carried through to their end.
 #![doc = include_str!("../README.md")]
-//! Start reading at [`BlobClient`], then `drive.rs`, the loop that carries out what the pure machine decides.
+//! In the source, begin with `blob.rs`; `drive.rs` is the loop that carries out what the pure machine decides.
 
 mod blob;
 mod client_credential;
