@@ -7,7 +7,7 @@ use crate::error::{Error, Invalid, Malformed};
 use crate::operation::{Operation, Serve};
 use crate::service_error::ServiceError;
 use crate::value::{
-    AccessTier, BlobType, BlobUrl, Conditions, ContentHash, CopyTags, CustomerKey, ETag, Endpoint,
+    AccessTier, BlobType, BlobUrl, Conditions, CopyTags, CustomerKey, ETag, Endpoint,
     FileRequestIntent, HeaderText, HttpDate, ImmutabilityPolicy, LeaseId, MetadataChoice,
     ServiceVersion, SourceAuthorization, SourceUrl, TagCondition,
 };
@@ -49,10 +49,10 @@ header_record! {
         pub blob_content_disposition: Option<HeaderText> = BLOB_CONTENT_DISPOSITION,
         /// Cache control that the blob keeps.
         pub blob_cache_control: Option<HeaderText> = BLOB_CACHE_CONTROL,
-        /// A hash by which the service checks what arrived.
-        pub content_hash: Option<ContentHash> = CONTENT_HASH,
-        /// A hash by which the service checks what it reads from the source.
-        pub source_content_hash: Option<ContentHash> = SOURCE_CONTENT_HASH,
+        /// MD5 by which the service checks what arrived, base64.
+        pub content_md5: Option<HeaderText> = CONTENT_MD5,
+        /// MD5 by which the service checks what it reads from the source, base64.
+        pub source_content_md5: Option<HeaderText> = SOURCE_CONTENT_MD5,
         /// Tier.
         pub access_tier: Option<AccessTier> = ACCESS_TIER since "2020-04-08",
         /// The blob's tags: none, some, or the source's.
