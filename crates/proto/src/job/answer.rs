@@ -1,12 +1,14 @@
 //! What a poll learns of a destination.
 
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
 
 use crate::error::{Error, Malformed};
-use crate::value::{Conditions, CopyState, CopyStatus, ETag, HttpDate, SourceUrl, TagMatch};
+use crate::value::{
+    Conditions, CopyId, CopyState, CopyStatus, ETag, HttpDate, SourceUrl, TagMatch,
+};
 use crate::wire::field::Field;
 use crate::wire::{header, message};
 
@@ -16,6 +18,14 @@ pub(crate) struct Answer {
     etag: Option<ETag>,
     last_modified: Option<HttpDate>,
     server_time: Option<HttpDate>,
+}
+
+/// Whether a copy that was found is ours.
+pub(crate) enum Claim<'a> {
+    Ours(&'a CopyState),
+    NotOurs,
+    /// What would tell is missing from the reply.
+    Untold(Malformed),
 }
 
 /// How far two clocks of the service, and the whole seconds of its headers, may lie apart.
@@ -36,43 +46,53 @@ impl Answer {
         })
     }
 
-    /// The copy found, if it is the one of `source` whose start was sent at `sent` and never answered.
+    /// Whether the copy found is the one of `source` whose start was sent at `sent` and never answered.
     ///
     /// Sources alone do not tell: the same may have been copied yesterday. The copy must also have begun (while it is
-    /// pending, the destination was last modified then) or ended after our start, by the service's clock.
-    pub(crate) fn our_copy(
+    /// pending, the destination was last modified then) or ended after our start, by the service's clock, and not be
+    /// the `stranger` that was there before.
+    pub(crate) fn claim(
         &self,
         source: &SourceUrl,
+        stranger: Option<&CopyId>,
         sent: Instant,
         now: Instant,
-    ) -> Option<&CopyState> {
-        let copy = self.copy.as_ref()?;
-        let since_sent = now.saturating_duration_since(sent);
-        let sent_there: SystemTime = self.server_time?.time().checked_sub(since_sent + SLACK)?;
-        let moment = match copy.status {
-            CopyStatus::Pending => self.last_modified?,
-            _ => copy.completion_time?,
+    ) -> Claim<'_> {
+        let Some(copy) = &self.copy else {
+            return Claim::NotOurs;
         };
-        let is_ours = moment.time() >= sent_there && source.is_echoed_by(copy.source.as_ref()?);
-        is_ours.then_some(copy)
+        if stranger == Some(&copy.id) {
+            return Claim::NotOurs;
+        }
+        let Some(echo) = &copy.source else {
+            return Claim::Untold(Malformed::missing(header::COPY_SOURCE.as_str()));
+        };
+        if !source.is_echoed_by(echo) {
+            return Claim::NotOurs;
+        }
+        let moment = match copy.status {
+            CopyStatus::Pending => self.last_modified.ok_or(&header::LAST_MODIFIED),
+            _ => copy.completion_time.ok_or(&header::COPY_COMPLETION_TIME),
+        };
+        let since_sent = now.saturating_duration_since(sent) + SLACK;
+        match (moment, self.server_time.ok_or(&header::DATE)) {
+            (Ok(moment), Ok(server_time)) if moment.time() + since_sent >= server_time.time() => {
+                Claim::Ours(copy)
+            }
+            (Ok(_), Ok(_)) => Claim::NotOurs,
+            (Err(name), _) | (_, Err(name)) => Claim::Untold(Malformed::missing(name.as_str())),
+        }
     }
 
-    /// The conditions of a start that is sent again: the user's, narrowed to the destination as it was just seen, so
-    /// that a first start which arrives late is not followed by a second.
-    ///
-    /// Where the user's own conditions are not met by what was seen, they are sent as they are, for the service to say.
-    pub(crate) fn pin(seen: Option<&Self>, wanted: &Conditions) -> Conditions {
+    /// The condition that the destination is as it was just seen, so that a first start which arrives late is not
+    /// followed by a second; or nothing where what was seen does not meet the caller's own.
+    pub(crate) fn pin(seen: Option<&Self>, wanted: &Conditions) -> Option<Conditions> {
         let Some(seen) = seen else {
-            // There is no blob; `If-Match` cannot be met by that, and is left for the service to refuse.
-            return match wanted {
-                Conditions::IfMatch { .. } => wanted.clone(),
-                _ => Conditions::if_absent(),
-            };
+            let is_met = !matches!(wanted, Conditions::IfMatch { .. });
+            return is_met.then(Conditions::if_absent);
         };
-        match &seen.etag {
-            Some(etag) if seen.meets(wanted) => Conditions::if_match(etag.clone()),
-            _ => wanted.clone(),
-        }
+        let etag = seen.etag.clone().filter(|_| seen.meets(wanted));
+        etag.map(Conditions::if_match)
     }
 
     fn meets(&self, wanted: &Conditions) -> bool {

@@ -2,14 +2,17 @@
 
 mod answer;
 mod copy_job;
+mod event;
 mod jitter;
 mod outcome;
 mod policy;
+mod refusal;
 mod retry;
 mod schedule;
 mod ticket;
 
-pub use copy_job::{Action, CopyJob, Event, Loss};
+pub use copy_job::CopyJob;
+pub use event::{Action, Event, Loss};
 pub use outcome::{CopyError, CopyOutcome};
 pub use policy::{CopyPolicy, OnPending};
 pub use retry::{Retries, RetryPolicy};

@@ -46,8 +46,12 @@ impl RetryPolicy {
             .first_wait
             .saturating_mul(1 << doublings)
             .min(self.longest_wait);
-        let asked = retry_after.unwrap_or_default().min(LONGEST_RETRY_AFTER);
-        jitter.shorten(backoff, 0.5).max(asked)
+        jitter.shorten(backoff, 0.5).max(self.asked(retry_after))
+    }
+
+    /// How much of a `Retry-After` is obeyed.
+    pub(crate) fn asked(&self, retry_after: Option<Duration>) -> Duration {
+        retry_after.unwrap_or_default().min(LONGEST_RETRY_AFTER)
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! The wait grows with the time elapsed: each is a fixed share of it. So the end is noticed late by at most that share
 //! of the copy's length, and the number of questions grows with the logarithm of the length. Where the service tells
-//! progress, the next question is aimed at the predicted end instead.
+//! progress, the next question is aimed at the predicted end instead; but no prediction is trusted far beyond what it
+//! was made from, since a copy that began slowly may end at once.
 
 use std::time::Duration;
 
@@ -22,12 +23,12 @@ pub struct PollPolicy {
 }
 
 impl Default for PollPolicy {
-    /// A share of 18 %, at least 45 ms, at most one minute.
+    /// A share of 18 %, at least 45 ms, at most two minutes.
     fn default() -> Self {
         Self {
             share: 0.18,
             floor: Duration::from_millis(45),
-            ceiling: Duration::from_secs(60),
+            ceiling: Duration::from_secs(120),
         }
     }
 }
@@ -37,6 +38,10 @@ const JITTER: f64 = 0.05;
 
 /// Share of the elapsed time that is waited at most once an end has been predicted.
 const NEAR: f64 = 0.04;
+
+/// How many times the elapsed time a prediction reaches: the bound on noticing late the end of a copy whose progress
+/// misled us. A first prediction is made from one round trip, and so is mostly noise.
+const REACH: f64 = 3.0;
 
 impl PollPolicy {
     /// The wait until the next question about a copy that was accepted `elapsed` ago and has come so far.
@@ -49,7 +54,9 @@ impl PollPolicy {
         let blind = elapsed.mul_f64(self.share);
         let wait = match progress.and_then(|progress| remaining(elapsed, progress)) {
             // Behind the aim rather than before it: a question too early costs another one.
-            Some(remaining) => remaining.max(elapsed.mul_f64(NEAR)),
+            Some(remaining) => remaining
+                .max(elapsed.mul_f64(NEAR))
+                .min(elapsed.mul_f64(REACH)),
             None => blind,
         };
         jitter.shorten(
@@ -73,19 +80,30 @@ fn remaining(elapsed: Duration, progress: Progress) -> Option<Duration> {
 mod tests {
     use super::*;
 
-    /// Polls of a copy of that length, and how late its end was noticed.
-    fn watch(length: Duration, tells_progress: bool, seed: u64) -> (u32, Duration) {
+    /// What a copy tells of its progress, from the part of its length that has passed.
+    type Tells = fn(f64) -> Option<f64>;
+
+    const NOTHING: Tells = |_| None;
+    const TRUTH: Tells = |part| Some(part);
+    const TOO_LITTLE: Tells = |part| Some(part.powi(8));
+
+    /// Polls of a copy of that length, and how late its end was noticed. A request and a reply take up to `latency`.
+    fn watch(length: Duration, tells: Tells, latency: Duration, seed: u64) -> (u32, Duration) {
         let policy = PollPolicy::default();
-        let mut jitter = Jitter::new(seed);
-        let (mut elapsed, mut polls, mut progress) = (Duration::ZERO, 0, None);
-        while elapsed < length {
-            elapsed += policy.wait(elapsed, progress, &mut jitter);
+        let (mut jitter, mut network) = (Jitter::new(seed), Jitter::new(!seed));
+        let mut trip = || network.shorten(latency, 1.0);
+        let accepted = trip();
+        let (mut now, mut polls, mut progress) = (accepted, 0, None);
+        loop {
+            now += policy.wait(now - accepted, progress, &mut jitter) + trip();
             polls += 1;
-            let copied = (1e9 * elapsed.as_secs_f64() / length.as_secs_f64()) as u64;
-            progress =
-                tells_progress.then(|| Progress::new(copied.min(1_000_000_000), 1_000_000_000));
+            let part = now.as_secs_f64() / length.as_secs_f64();
+            now += trip();
+            if part >= 1.0 {
+                return (polls, now - length);
+            }
+            progress = tells(part).map(|part| Progress::new((1e9 * part) as u64, 1_000_000_000));
         }
-        (polls, elapsed - length)
     }
 
     #[test]
@@ -93,7 +111,7 @@ mod tests {
         for (millis, most) in [(50, 8), (1_000, 25), (10_000, 35), (600_000, 60)] {
             let length = Duration::from_millis(millis);
             for seed in 0..200 {
-                let (polls, late) = watch(length, false, seed);
+                let (polls, late) = watch(length, NOTHING, Duration::ZERO, seed);
                 assert!(polls <= most, "{length:?}: {polls} polls");
                 assert!(
                     late <= length.mul_f64(0.2).max(Duration::from_millis(50)),
@@ -105,15 +123,41 @@ mod tests {
 
     #[test]
     fn with_linear_progress_few_questions_notice_the_end_closely() {
-        for millis in [1_000, 10_000, 40_000, 60_000] {
+        for millis in [50, 1_000, 10_000, 40_000, 60_000, 600_000] {
             let length = Duration::from_millis(millis);
             for seed in 0..200 {
-                let (polls, late) = watch(length, true, seed);
+                let (polls, late) = watch(length, TRUTH, Duration::ZERO, seed);
                 assert!(polls <= 12, "{length:?}: {polls} polls");
                 assert!(
                     late <= length.mul_f64(0.05).max(Duration::from_millis(50)),
                     "{length:?}: {late:?} late"
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn the_noise_of_the_network_does_not_lead_a_prediction_astray() {
+        let latency = Duration::from_millis(15);
+        for millis in [1_000, 10_000, 40_000, 600_000] {
+            let length = Duration::from_millis(millis);
+            for seed in 0..200 {
+                let (_, late) = watch(length, TRUTH, latency, seed);
+                assert!(
+                    late <= length.mul_f64(0.05).max(Duration::from_millis(50)) + 3 * latency,
+                    "{length:?}: {late:?} late"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn progress_that_misleads_costs_no_more_than_the_reach_of_a_prediction() {
+        for millis in [50, 1_000, 10_000, 60_000] {
+            let length = Duration::from_millis(millis);
+            for seed in 0..200 {
+                let (_, late) = watch(length, TOO_LITTLE, Duration::ZERO, seed);
+                assert!(late <= length.mul_f64(REACH), "{length:?}: {late:?} late");
             }
         }
     }

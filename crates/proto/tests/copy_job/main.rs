@@ -1,138 +1,18 @@
 //! The copy machine against scripted replies, in virtual time.
 
-use std::time::{Duration, Instant};
+mod doubt;
+mod limits;
+mod look_first;
+mod run;
 
-use blobcopy_proto::job::{
-    Action, CopyError, CopyJob, CopyOutcome, CopyPolicy, CopyTicket, Event, Loss, OnPending,
-};
-use blobcopy_proto::ops::CopyBlob;
-use blobcopy_proto::{BlobUrl, CopyId, CopyState, ErrorKind, ServiceVersion, SourceUrl};
+use std::time::Duration;
+
+use blobcopy_proto::job::{Action, CopyOutcome, CopyPolicy, CopyTicket, Event, Loss, OnPending};
+use blobcopy_proto::{BlobUrl, CopyId, ErrorKind};
 use bytes::Bytes;
-use http::{Method, Request, Response};
+use http::{Method, Response};
 
-const SOURCE: &str = "https://acct.blob.core.windows.net/from/a?sv=1&sig=s";
-const ECHO: &str = "https://acct.blob.core.windows.net/from/a?sv=1";
-
-/// A job, and the clock that its replies come by.
-struct Run {
-    job: CopyJob,
-    now: Instant,
-    next: Action,
-}
-
-impl Run {
-    fn new(policy: CopyPolicy) -> Self {
-        let destination = BlobUrl::parse("https://acct.blob.core.windows.net/into/b").unwrap();
-        let start = CopyBlob::new(destination, SourceUrl::parse(SOURCE).unwrap());
-        let mut job = CopyJob::new(start, policy, ServiceVersion::DEFAULT).unwrap();
-        let now = Instant::now();
-        let next = job.step(Event::Woke, now);
-        Self { job, now, next }
-    }
-
-    fn resumed(ticket: &CopyTicket) -> Self {
-        let now = Instant::now();
-        let policy = CopyPolicy::default();
-        let mut job = CopyJob::resume(ticket, policy, ServiceVersion::DEFAULT, now);
-        let next = job.step(Event::Woke, now);
-        Self { job, now, next }
-    }
-
-    /// The next request, time running on until it is due.
-    fn request(&mut self) -> &Request<Bytes> {
-        while let Action::WaitUntil(until) = self.next {
-            self.now = until;
-            self.next = self.job.step(Event::Woke, self.now);
-        }
-        match &self.next {
-            Action::Send(request) => request,
-            other => panic!("a request was expected, not {other:?}"),
-        }
-    }
-
-    /// The next request's method, and whether it is an abort.
-    fn method(&mut self) -> (Method, bool) {
-        let request = self.request();
-        let is_abort = request
-            .uri()
-            .query()
-            .is_some_and(|query| query.contains("comp=copy"));
-        (request.method().clone(), is_abort)
-    }
-
-    fn answer(&mut self, status: u16, headers: &[(&str, &str)]) {
-        self.request();
-        let mut reply = Response::builder()
-            .status(status)
-            .header("x-ms-request-id", "r");
-        for (name, value) in headers {
-            reply = reply.header(*name, *value);
-        }
-        let reply = reply.body(Bytes::new()).unwrap();
-        self.next = self.job.step(Event::Reply(reply), self.now);
-    }
-
-    fn refuse(&mut self, status: u16, code: &str) {
-        self.answer(status, &[("x-ms-error-code", code)]);
-    }
-
-    fn lose(&mut self, loss: Loss) {
-        self.request();
-        self.next = self.job.step(Event::Lost(loss), self.now);
-    }
-
-    fn started(&mut self, id: &str) {
-        self.answer(
-            202,
-            &[("x-ms-copy-id", id), ("x-ms-copy-status", "pending")],
-        );
-    }
-
-    /// A poll that finds this copy; it was begun and ended in the second of the reply.
-    fn found(&mut self, id: &str, status: &str, source: &str) {
-        self.found_at("Mon, 23 Nov 2026 08:00:00 GMT", id, status, source);
-    }
-
-    fn found_at(&mut self, time: &str, id: &str, status: &str, source: &str) {
-        self.answer(
-            200,
-            &[
-                ("x-ms-copy-id", id),
-                ("x-ms-copy-status", status),
-                ("x-ms-copy-source", source),
-                ("x-ms-copy-completion-time", time),
-                ("last-modified", time),
-                ("date", "Mon, 23 Nov 2026 08:00:00 GMT"),
-                ("etag", "\"0x1\""),
-            ],
-        );
-    }
-
-    fn end(&self) -> Result<&CopyState, &CopyError> {
-        match &self.next {
-            Action::Done(result) => result.as_ref(),
-            other => panic!("the end was expected, not {other:?}"),
-        }
-    }
-
-    fn outcome(&self) -> &CopyOutcome {
-        &self.end().unwrap_err().outcome
-    }
-
-    fn copy_id(&self) -> &str {
-        self.job.copy_id().unwrap().as_str()
-    }
-}
-
-fn run() -> Run {
-    Run::new(CopyPolicy::default())
-}
-
-fn on_pending(on_pending: OnPending) -> Run {
-    let mut policy = CopyPolicy::default();
-    policy.on_pending = on_pending;
-    Run::new(policy)
-}
+use run::{ECHO, Run, on_pending, run};
 
 #[test]
 fn a_pending_copy_is_watched_until_it_succeeds() {

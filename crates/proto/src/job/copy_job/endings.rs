@@ -1,0 +1,120 @@
+//! Failures that may pass, and how a job ends when they do not.
+
+use std::time::Instant;
+
+use super::{CopyJob, Errand, Phase};
+use crate::error::Error;
+use crate::job::{Action, CopyError, CopyOutcome, Loss, refusal};
+use crate::value::CopyState;
+
+impl CopyJob {
+    pub(super) fn lost(
+        &mut self,
+        errand: Errand,
+        sent: Instant,
+        loss: Loss,
+        now: Instant,
+    ) -> Action {
+        match (errand, loss) {
+            (Errand::Start, Loss::Unanswered) => {
+                self.doubt.get_or_insert(sent);
+                self.start_failed(Errand::Settle, None, now)
+            }
+            (Errand::Start, Loss::Unsent) => self.start_failed(Errand::Start, None, now),
+            (Errand::AbortOther(_), Loss::Unanswered) => self.failed(Errand::Settle, None, now),
+            (errand, _) => self.failed(errand, None, now),
+        }
+    }
+
+    /// A start failed in a way that may pass. Whether there is another is decided when `next` is Start; a start in
+    /// doubt is asked about in any case.
+    pub(super) fn start_failed(
+        &mut self,
+        next: Errand,
+        error: Option<Error>,
+        now: Instant,
+    ) -> Action {
+        self.starts = self.starts.saturating_add(1);
+        let is_last = next == Errand::Start && self.starts >= self.policy.retry.attempts;
+        self.try_again(next, error, self.starts, is_last, now)
+    }
+
+    /// Anything else failed in a way that may pass.
+    pub(super) fn failed(&mut self, next: Errand, error: Option<Error>, now: Instant) -> Action {
+        self.failures = self.failures.saturating_add(1);
+        let is_watch = next == Errand::Watch && !self.has_ended;
+        let is_last = !is_watch && self.failures >= self.policy.retry.attempts;
+        self.try_again(next, error, self.failures, is_last, now)
+    }
+
+    fn try_again(
+        &mut self,
+        next: Errand,
+        error: Option<Error>,
+        failures: u32,
+        is_last: bool,
+        now: Instant,
+    ) -> Action {
+        let asked = error.as_ref().and_then(refusal::retry_after);
+        if error.is_some() {
+            self.trouble = error;
+        }
+        if is_last {
+            return self.give_up(&next);
+        }
+        let retry = &self.policy.retry;
+        let asked = retry.asked(asked);
+        let wait = retry.wait(failures, Some(asked), &mut self.jitter);
+        self.rest(next, now, wait, asked)
+    }
+
+    pub(super) fn give_up(&mut self, errand: &Errand) -> Action {
+        let trouble = self.trouble.take();
+        self.end(match (errand, self.doubt, trouble) {
+            (Errand::Abort | Errand::Watch, _, trouble) => CopyOutcome::NotAborted(trouble),
+            (_, Some(_), trouble) => CopyOutcome::Unsettled(trouble),
+            (_, None, Some(error)) => CopyOutcome::Refused(error),
+            (_, None, None) => CopyOutcome::Unreached,
+        })
+    }
+
+    /// There will be no start, or no other.
+    pub(super) fn end_unstarted(&mut self) -> Action {
+        let outcome = match self.doubt {
+            Some(_) => CopyOutcome::Unsettled(self.trouble.take()),
+            None => CopyOutcome::Cancelled,
+        };
+        self.end(outcome)
+    }
+
+    /// Another copy holds the destination, and it is to be left alone.
+    pub(super) fn end_behind(&mut self, other: CopyState) -> Action {
+        self.end(match self.doubt {
+            Some(_) => CopyOutcome::Overtaken(other),
+            None => CopyOutcome::NotStarted(other),
+        })
+    }
+
+    pub(super) fn end_late(&mut self) -> Action {
+        if let Some(known) = &self.known {
+            let last = known.last.clone();
+            return self.end(CopyOutcome::DeadlinePassed(last));
+        }
+        match self.other.take() {
+            Some(other) => self.end_behind(other.copy),
+            None => self.give_up(&Errand::Start),
+        }
+    }
+
+    pub(super) fn end(&mut self, outcome: CopyOutcome) -> Action {
+        self.finish(Err(CopyError {
+            copy_id: self.copy_id().cloned(),
+            outcome,
+        }))
+    }
+
+    pub(super) fn finish(&mut self, result: Result<CopyState, CopyError>) -> Action {
+        self.phase = Phase::Ended(result.clone());
+        Action::Done(result)
+    }
+}

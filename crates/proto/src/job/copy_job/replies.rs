@@ -1,0 +1,257 @@
+//! What a job makes of a reply, errand by errand.
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::Response;
+
+use super::{CopyJob, Errand, Known, Other};
+use crate::error::Error;
+use crate::job::answer::{Answer, Claim};
+use crate::job::refusal::{self, OfStart};
+use crate::job::{Action, CopyOutcome, OnPending};
+use crate::operation::Operation;
+use crate::ops::{AbortCopyBlob, CopyBlob};
+use crate::value::{CopyState, CopyStatus};
+
+impl CopyJob {
+    pub(super) fn answered(
+        &mut self,
+        errand: Errand,
+        sent: Instant,
+        reply: &Response<Bytes>,
+        now: Instant,
+    ) -> Action {
+        match errand {
+            Errand::Start => self.start_answered(sent, reply, now),
+            Errand::Settle => self.settle_answered(reply, now),
+            Errand::AbortOther(_) => self.abort_other_answered(errand, reply, now),
+            Errand::Watch => self.watch_answered(reply, now),
+            Errand::Abort => self.abort_answered(reply, now),
+        }
+    }
+
+    fn start_answered(&mut self, sent: Instant, reply: &Response<Bytes>, now: Instant) -> Action {
+        let error = match CopyBlob::decode(reply) {
+            Ok(accepted) => {
+                return self.judge(CopyState::new(accepted.copy_id, accepted.copy_status), now);
+            }
+            Err(error) => error,
+        };
+        match refusal::of_start(&error) {
+            OfStart::Pending => {
+                self.starts = self.starts.saturating_add(1);
+                self.trouble = Some(error);
+                self.send(Errand::Settle, now)
+            }
+            // Our own first start may be what changed the destination, or somebody did since we looked.
+            OfStart::Unmet if self.doubt.is_some() || self.is_narrowed() => {
+                self.start_failed(Errand::Settle, Some(error), now)
+            }
+            OfStart::Busy => self.start_failed(Errand::Start, Some(error), now),
+            OfStart::Unmet | OfStart::Final => self.end_refused(error),
+            // It may have come after the effect, and so may a reply that cannot be read.
+            OfStart::Unclear => {
+                self.doubt.get_or_insert(sent);
+                self.start_failed(Errand::Settle, Some(error), now)
+            }
+        }
+    }
+
+    /// Whether the start was sent under a narrower condition than the caller's.
+    fn is_narrowed(&self) -> bool {
+        let wanted = &self.start().options.conditions;
+        self.pin.as_ref().is_some_and(|pin| pin != wanted)
+    }
+
+    fn settle_answered(&mut self, reply: &Response<Bytes>, now: Instant) -> Action {
+        let seen = match Answer::read(reply) {
+            Ok(seen) => Some(seen),
+            Err(error) if refusal::is_no_blob(&error) => None,
+            Err(error) if refusal::is_passing(&error) => {
+                return self.failed(Errand::Settle, Some(error), now);
+            }
+            Err(error) => return self.end_unsettled(error),
+        };
+        if let (Some(seen), Some(sent)) = (&seen, self.doubt) {
+            let source = &self.start().source;
+            match seen.claim(source, self.stranger.as_ref(), sent, now) {
+                Claim::Ours(copy) => return self.judge(copy.clone(), now),
+                Claim::Untold(missing) => {
+                    return self.failed(Errand::Settle, Some(missing.into()), now);
+                }
+                Claim::NotOurs => {}
+            }
+        }
+        self.failures = 0;
+        let copy = seen.as_ref().and_then(|seen| seen.copy.as_ref());
+        self.stranger = copy.map(|copy| copy.id.clone());
+        match copy {
+            Some(other) if other.status == CopyStatus::Pending => {
+                self.deal_with(other.clone(), now)
+            }
+            _ => self.start_as_seen(seen.as_ref(), now),
+        }
+    }
+
+    /// The destination was seen to hold no pending copy: starts, on that condition where it matters.
+    fn start_as_seen(&mut self, seen: Option<&Answer>, now: Instant) -> Action {
+        self.other = None;
+        if self.starts >= self.policy.retry.attempts {
+            return self.give_up(&Errand::Start);
+        }
+        let pin = Answer::pin(seen, &self.start().options.conditions);
+        if self.doubt.is_some() {
+            // Of two starts on one and the same condition only one can have an effect; that is what looking first
+            // promises, and so a destination that has changed since is left alone.
+            let is_safe = !self.policy.look_first || pin == self.pin;
+            if pin.is_none() || !is_safe {
+                return self.end_unstarted();
+            }
+            self.pin = pin;
+        } else if self.policy.look_first {
+            self.pin = pin;
+        }
+        self.send(Errand::Start, now)
+    }
+
+    /// Another copy is pending at the destination.
+    fn deal_with(&mut self, copy: CopyState, now: Instant) -> Action {
+        let source = &self.start().source;
+        let is_same = copy
+            .source
+            .as_ref()
+            .is_some_and(|echo| source.is_echoed_by(echo));
+        // A start in doubt was conditioned on what is no longer there, so it must not be sent again.
+        let is_final = self.cancelled || self.doubt.is_some() && self.policy.look_first;
+        match self.policy.on_pending {
+            OnPending::Adopt if is_same && !self.cancelled => self.judge(copy, now),
+            OnPending::Abort if !is_final && self.others_aborted < self.policy.retry.attempts => {
+                self.others_aborted += 1;
+                let errand = Errand::AbortOther(copy.id.clone());
+                self.remember(copy, now);
+                self.send(errand, now)
+            }
+            OnPending::Wait if !is_final => {
+                self.starts = 0;
+                let since = self.remember(copy, now);
+                let elapsed = now.saturating_duration_since(since);
+                // It began before we saw it, so that what it tells of its progress says nothing of its pace.
+                let wait = self.policy.poll.wait(elapsed, None, &mut self.jitter);
+                self.rest(Errand::Settle, now, wait, Duration::ZERO)
+            }
+            _ => self.end_behind(copy),
+        }
+    }
+
+    /// Notes the copy that holds the destination, and returns since when it is known to.
+    fn remember(&mut self, copy: CopyState, now: Instant) -> Instant {
+        let since = match &self.other {
+            Some(other) if other.copy.id == copy.id => other.since,
+            _ => now,
+        };
+        self.other = Some(Other { copy, since });
+        since
+    }
+
+    fn abort_other_answered(
+        &mut self,
+        errand: Errand,
+        reply: &Response<Bytes>,
+        now: Instant,
+    ) -> Action {
+        match AbortCopyBlob::decode(reply) {
+            Err(error) if refusal::is_passing(&error) => self.failed(errand, Some(error), now),
+            Err(error) if !refusal::had_ended(&error) && !refusal::is_gone(&error) => {
+                self.end_refused(error)
+            }
+            _ => {
+                self.other = None;
+                self.starts = 0;
+                let is_conditioned = self.doubt.is_some() || self.policy.look_first;
+                let next = if is_conditioned {
+                    Errand::Settle
+                } else {
+                    Errand::Start
+                };
+                self.send(next, now)
+            }
+        }
+    }
+
+    fn watch_answered(&mut self, reply: &Response<Bytes>, now: Instant) -> Action {
+        match Answer::read(reply).map(|seen| seen.copy) {
+            Ok(None) => self.end(CopyOutcome::Cleared),
+            Ok(Some(state)) if Some(&state.id) != self.copy_id() => {
+                self.end(CopyOutcome::Superseded(state))
+            }
+            Ok(Some(state)) => self.judge(state, now),
+            Err(error) if refusal::is_gone(&error) => self.end(CopyOutcome::Gone),
+            Err(error) if refusal::is_passing(&error) => {
+                self.failed(Errand::Watch, Some(error), now)
+            }
+            Err(error) if self.cancelled => self.end(CopyOutcome::NotAborted(Some(error))),
+            Err(error) => self.end(CopyOutcome::Unwatched(error)),
+        }
+    }
+
+    fn abort_answered(&mut self, reply: &Response<Bytes>, now: Instant) -> Action {
+        match AbortCopyBlob::decode(reply) {
+            Ok(()) => self.end(CopyOutcome::Aborted),
+            Err(error) if refusal::had_ended(&error) => {
+                self.has_ended = true;
+                self.send(Errand::Watch, now)
+            }
+            Err(error) if refusal::is_gone(&error) => self.end(CopyOutcome::Gone),
+            Err(error) if refusal::is_passing(&error) => {
+                self.failed(Errand::Abort, Some(error), now)
+            }
+            Err(error) => self.end(CopyOutcome::NotAborted(Some(error))),
+        }
+    }
+
+    /// The state of our copy is known: ends the job, or watches on.
+    fn judge(&mut self, state: CopyState, now: Instant) -> Action {
+        let known = self.known.get_or_insert_with(|| Known {
+            id: state.id.clone(),
+            since: now,
+            last: None,
+        });
+        let elapsed = now.saturating_duration_since(known.since);
+        known.last = Some(state.clone());
+        match state.status {
+            // The abort was refused because it had ended; one who says both is asked again, but not for ever.
+            CopyStatus::Pending if self.has_ended => self.failed(Errand::Watch, None, now),
+            CopyStatus::Pending => {
+                self.failures = 0;
+                self.trouble = None;
+                if self.cancelled {
+                    return self.send(Errand::Abort, now);
+                }
+                let poll = &self.policy.poll;
+                let wait = poll.wait(elapsed, state.progress, &mut self.jitter);
+                self.rest(Errand::Watch, now, wait, Duration::ZERO)
+            }
+            CopyStatus::Success => self.finish(Ok(state)),
+            CopyStatus::Failed => self.end(CopyOutcome::Failed(state)),
+            CopyStatus::Aborted => self.end(CopyOutcome::Aborted),
+            CopyStatus::Other(_) => self.end(CopyOutcome::UnknownStatus(state)),
+        }
+    }
+
+    fn end_refused(&mut self, error: Error) -> Action {
+        self.end(match self.doubt {
+            Some(_) => CopyOutcome::Unsettled(Some(error)),
+            None => CopyOutcome::Refused(error),
+        })
+    }
+
+    fn end_unsettled(&mut self, error: Error) -> Action {
+        // Where nothing is in doubt, the refusal of the start says more than that of the question after it.
+        let error = match (self.doubt, self.trouble.take()) {
+            (None, Some(first)) => first,
+            _ => error,
+        };
+        self.end_refused(error)
+    }
+}

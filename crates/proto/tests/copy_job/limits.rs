@@ -1,0 +1,117 @@
+//! How often, how soon and for how long a job asks.
+
+use std::time::Duration;
+
+use blobcopy_proto::job::{Action, CopyOutcome, Event, Loss, OnPending};
+use http::Method;
+
+use crate::run::{ECHO, Run, on_pending, run};
+
+const FOREIGN: &str = "https://other.net/x";
+
+impl Run {
+    /// How long the job rests until its next request.
+    fn rest(&mut self) -> Duration {
+        let begun = self.now;
+        self.request();
+        self.now - begun
+    }
+
+    fn busy(&mut self, seconds: &str) {
+        let headers = [("x-ms-error-code", "ServerBusy"), ("retry-after", seconds)];
+        self.answer(503, &headers);
+    }
+
+    /// Asks for the end while the job rests.
+    fn cancel(&mut self) {
+        assert!(matches!(self.next, Action::WaitUntil(_)));
+        self.job.cancel();
+        self.next = self.job.step(Event::Woke, self.now);
+    }
+}
+
+#[test]
+fn a_retry_after_holds_for_the_reply_that_carried_it_only() {
+    let mut run = run();
+    run.busy("60");
+    assert!(run.rest() >= Duration::from_secs(60));
+    run.lose(Loss::Unsent);
+    assert!(run.rest() < Duration::from_secs(2));
+}
+
+#[test]
+fn a_cancel_cuts_a_rest_short_unless_the_service_asked_for_it() {
+    let mut run = run();
+    run.started("1");
+    for _ in 0..9 {
+        run.lose(Loss::Unanswered);
+    }
+    run.cancel();
+    assert!(matches!(run.next, Action::Send(_)));
+    assert_eq!(run.method(), (Method::PUT, true));
+
+    let mut asked = super::run::run();
+    asked.started("1");
+    asked.busy("60");
+    asked.cancel();
+    assert!(asked.rest() >= Duration::from_secs(60));
+    assert_eq!(asked.method(), (Method::PUT, true));
+}
+
+#[test]
+fn a_cancel_after_many_failed_polls_has_all_its_tries() {
+    let mut run = run();
+    run.started("1");
+    for _ in 0..9 {
+        run.lose(Loss::Unanswered);
+    }
+    run.request();
+    run.job.cancel();
+    run.lose(Loss::Unanswered);
+    for _ in 0..2 {
+        assert_eq!(run.method(), (Method::PUT, true));
+        run.lose(Loss::Unanswered);
+    }
+    run.answer(204, &[]);
+    assert!(matches!(run.outcome(), CopyOutcome::Aborted));
+}
+
+#[test]
+fn making_room_is_not_tried_for_ever() {
+    let mut run = on_pending(OnPending::Abort);
+    for _ in 0..4 {
+        run.refuse(409, "PendingCopyOperation");
+        run.found("9", "pending", FOREIGN);
+        assert_eq!(run.method(), (Method::PUT, true));
+        run.answer(204, &[]);
+    }
+    run.refuse(409, "PendingCopyOperation");
+    run.found("9", "pending", FOREIGN);
+    assert!(matches!(run.outcome(), CopyOutcome::NotStarted(by) if by.id.as_str() == "9"));
+}
+
+#[test]
+fn a_service_that_contradicts_itself_about_an_abort_is_not_asked_for_ever() {
+    let mut run = run();
+    run.started("1");
+    run.cancel();
+    run.refuse(409, "NoPendingCopyOperation");
+    for _ in 0..4 {
+        run.found("1", "pending", ECHO);
+    }
+    assert!(matches!(run.outcome(), CopyOutcome::NotAborted(_)));
+}
+
+#[test]
+fn anothers_long_copy_is_not_asked_about_more_often_than_our_own() {
+    let mut run = on_pending(OnPending::Wait);
+    let begun = run.now;
+    run.refuse(409, "PendingCopyOperation");
+    let mut polls = 0;
+    while run.now < begun + Duration::from_secs(3600) {
+        run.found("9", "pending", FOREIGN);
+        run.request();
+        polls += 1;
+    }
+    assert!(polls < 100, "{polls} polls in an hour");
+}
