@@ -26,7 +26,9 @@ pub enum CopyOutcome {
     Unreached,
     /// Another copy is pending at the destination, and the job was not told to deal with it. Nothing was changed.
     NotStarted(CopyState),
-    /// The job was cancelled before anything was sent.
+    /// The destination was looked at first, and does not meet the caller's condition. Nothing was changed.
+    ConditionNotMet,
+    /// The job was cancelled before a start could have had an effect.
     Cancelled,
     /// No answer came to the start, and asking gave none either: it may have been started. Look at the destination.
     Unsettled(Option<Error>),
@@ -43,9 +45,9 @@ pub enum CopyOutcome {
     Cleared,
     /// The destination was deleted.
     Gone,
-    /// The deadline passed. The copy lives on; this is how it stood last.
+    /// The deadline passed, and the copy was left to go on; this is how it stood when last asked.
     DeadlinePassed(Option<CopyState>),
-    /// It was started, but the service no longer says how it stands. The copy lives on.
+    /// It was started, but the service no longer says how it stands. The copy was left to go on.
     Unwatched(Error),
     /// It was started and should be aborted, but the service did not confirm that. The copy may live on.
     NotAborted(Option<Error>),
@@ -59,6 +61,7 @@ impl CopyError {
         match &self.outcome {
             CopyOutcome::Refused(error) | CopyOutcome::Unwatched(error) => kind_of(error),
             CopyOutcome::Unreached => ErrorKind::Network,
+            CopyOutcome::ConditionNotMet => ErrorKind::Precondition,
             CopyOutcome::NotStarted(_) | CopyOutcome::Overtaken(_) => ErrorKind::PendingCopy,
             CopyOutcome::Cancelled | CopyOutcome::Aborted => ErrorKind::CopyAborted,
             CopyOutcome::Unsettled(error) | CopyOutcome::NotAborted(error) => {
@@ -121,6 +124,9 @@ impl fmt::Display for CopyOutcome {
                     None => Ok(()),
                 }
             }
+            Self::ConditionNotMet => {
+                f.write_str("was not started: the destination does not meet the condition")
+            }
             Self::Cancelled => f.write_str("was cancelled before it was started"),
             Self::Unsettled(_) => {
                 f.write_str("may or may not have been started: no answer came; ask for the destination's copy state")
@@ -136,9 +142,9 @@ impl fmt::Display for CopyOutcome {
             Self::Superseded(other) => write!(f, "was superseded by copy {}, which is {}", other.id, other.status),
             Self::Cleared => f.write_str("is unknown: the destination has been written over since"),
             Self::Gone => f.write_str("is unknown: the destination has been deleted"),
-            Self::DeadlinePassed(Some(_)) => f.write_str("is still pending: the deadline passed, the copy goes on"),
+            Self::DeadlinePassed(Some(_)) => f.write_str("was still pending when last asked: the deadline passed, and it was left to go on"),
             Self::DeadlinePassed(None) => f.write_str("is unknown: the deadline passed before an answer came"),
-            Self::Unwatched(_) => f.write_str("goes on, but its state cannot be read"),
+            Self::Unwatched(_) => f.write_str("was left to go on: its state cannot be read"),
             Self::NotAborted(_) => f.write_str("may go on: its abort was not confirmed"),
             Self::UnknownStatus(state) => write!(f, "has a status that is not known here: {}", state.status),
         }

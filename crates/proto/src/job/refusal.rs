@@ -27,7 +27,7 @@ pub(crate) fn of_start(error: &Error) -> OfStart {
     };
     match refusal.kind() {
         ErrorKind::PendingCopy => OfStart::Pending,
-        ErrorKind::Precondition => OfStart::Unmet,
+        ErrorKind::Precondition if is_of_destination(refusal.code.as_ref()) => OfStart::Unmet,
         ErrorKind::Source if refusal.is_transient() => OfStart::Busy,
         // A 503 without the service's own code may come from something in between, after the start went through.
         _ if refusal.code == Some(ErrorCode::ServerBusy) => OfStart::Busy,
@@ -35,6 +35,18 @@ pub(crate) fn of_start(error: &Error) -> OfStart {
         _ if refusal.status.is_client_error() && !refusal.is_transient() => OfStart::Final,
         _ => OfStart::Unclear,
     }
+}
+
+/// Whether an unmet condition is one on the state of the destination, rather than on its lease or on the source.
+fn is_of_destination(code: Option<&ErrorCode>) -> bool {
+    matches!(
+        code,
+        None | Some(
+            ErrorCode::ConditionNotMet
+                | ErrorCode::TargetConditionNotMet
+                | ErrorCode::BlobAlreadyExists
+        )
+    )
 }
 
 /// How long the service asks to stay away.

@@ -1,5 +1,6 @@
 //! Looking before the first start: of all starts at most one can have an effect.
 
+use blobcopy_proto::ErrorKind;
 use blobcopy_proto::job::{CopyOutcome, CopyPolicy, Loss, OnPending};
 use http::Method;
 
@@ -35,14 +36,13 @@ fn a_destination_that_changed_between_look_and_start_is_looked_at_again() {
 }
 
 #[test]
-fn the_callers_own_condition_is_refused_by_the_service_itself() {
+fn a_condition_that_is_not_met_is_not_sent_because_it_might_be_when_it_arrives() {
     let mut policy = CopyPolicy::default();
     policy.look_first = true;
     let mut run = Run::if_absent(policy);
     run.answer(200, &[("etag", "\"0x9\"")]);
-    assert_eq!(run.request().headers()["if-none-match"], "*");
-    run.refuse(409, "BlobAlreadyExists");
-    assert!(matches!(run.outcome(), CopyOutcome::Refused(_)));
+    assert!(matches!(run.outcome(), CopyOutcome::ConditionNotMet));
+    assert_eq!(run.end().unwrap_err().kind(), ErrorKind::Precondition);
 }
 
 #[test]
@@ -85,6 +85,14 @@ fn a_pending_copy_is_dealt_with_before_anything_is_sent() {
     aborting.found("9", "pending", ECHO);
     aborting.answer(204, &[]);
     assert_eq!(aborting.method(), (Method::HEAD, false));
+}
+
+#[test]
+fn a_lease_that_another_holds_is_not_taken_for_a_change() {
+    let mut run = looking(OnPending::Fail);
+    run.answer(200, &[("etag", "\"0x9\"")]);
+    run.refuse(412, "LeaseIdMissing");
+    assert!(matches!(run.outcome(), CopyOutcome::Refused(_)));
 }
 
 #[test]

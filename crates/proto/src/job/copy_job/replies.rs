@@ -110,6 +110,10 @@ impl CopyJob {
             }
             self.pin = pin;
         } else if self.policy.look_first {
+            // A start that is bound to be refused may arrive again, or late, when it no longer is.
+            if pin.is_none() {
+                return self.end(CopyOutcome::ConditionNotMet);
+            }
             self.pin = pin;
         }
         self.send(Errand::Start, now)
