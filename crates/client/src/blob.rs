@@ -3,12 +3,8 @@
 use std::sync::Arc;
 
 use blobcopy_proto::job::{CopyJob, CopyPolicy};
-use blobcopy_proto::ops::{
-    AbortCopyBlob, BlobProperties, CopyBlob, CopyBlobOptions, GetBlob, GetBlobOptions,
-    GetBlobOutput, GetBlobProperties, PutBlob, PutBlobOutput,
-};
-use blobcopy_proto::{BlobUrl, ByteRange, CopyId, CopyState, SourceUrl};
-use bytes::Bytes;
+use blobcopy_proto::ops::{AbortCopyBlob, CopyBlob, CopyBlobOptions};
+use blobcopy_proto::{BlobUrl, CopyId, CopyState, SourceUrl};
 
 use crate::copy::{CopyGuard, CopyOperation, seeded};
 use crate::drive::Connection;
@@ -32,6 +28,10 @@ pub struct CopyOptions {
 }
 
 impl BlobClient {
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
     pub(crate) fn new(connection: Arc<Connection>, url: BlobUrl) -> Self {
         Self { connection, url }
     }
@@ -117,48 +117,7 @@ impl BlobClient {
     /// `Conflict` with `NoPendingCopyOperation` if it had ended already, with `CopyIdMismatch` if another is pending.
     pub async fn abort_copy(&self, copy_id: CopyId) -> Result<(), Error> {
         self.connection
-            .call(&AbortCopyBlob::new(self.url.clone(), copy_id), &self.url)
-            .await
-    }
-
-    /// The blob's properties.
-    ///
-    /// # Errors
-    /// If the blob is not there or may not be read.
-    pub async fn properties(&self) -> Result<BlobProperties, Error> {
-        self.connection
-            .call(&GetBlobProperties::new(self.url.clone()), &self.url)
-            .await
-    }
-
-    /// The blob's content.
-    ///
-    /// # Errors
-    /// If the blob is not there or may not be read, or is larger than the client takes.
-    pub async fn download(&self) -> Result<GetBlobOutput, Error> {
-        self.connection
-            .call(&GetBlob::new(self.url.clone()), &self.url)
-            .await
-    }
-
-    /// A part of the blob's content.
-    ///
-    /// # Errors
-    /// As [`download`](Self::download), and if the range begins behind the blob's end.
-    pub async fn download_range(&self, range: ByteRange) -> Result<GetBlobOutput, Error> {
-        let mut question = GetBlob::new(self.url.clone());
-        question.options = GetBlobOptions::default();
-        question.options.range = Some(range);
-        self.connection.call(&question, &self.url).await
-    }
-
-    /// Writes a block blob of that content, in place of what was there.
-    ///
-    /// # Errors
-    /// If the container is not there or may not be written to.
-    pub async fn upload(&self, content: impl Into<Bytes>) -> Result<PutBlobOutput, Error> {
-        self.connection
-            .call(&PutBlob::new(self.url.clone(), content.into()), &self.url)
+            .call(&AbortCopyBlob::new(self.url.clone(), copy_id))
             .await
     }
 

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use blobcopy_proto::ops::{CreateContainer, CreateContainerOutput};
+use blobcopy_proto::ops::{
+    ContainerProperties, CreateContainer, CreateContainerOutput, DeleteContainer,
+    GetContainerProperties,
+};
 use blobcopy_proto::{BlobUrl, ContainerUrl};
 
 use crate::blob::BlobClient;
@@ -39,13 +42,34 @@ impl ContainerClient {
         Ok(BlobClient::new(Arc::clone(&self.connection), url))
     }
 
+    /// The container's properties.
+    ///
+    /// # Errors
+    /// `NotFound` if it is not there.
+    pub async fn properties(&self) -> Result<ContainerProperties, Error> {
+        self.connection
+            .call(&GetContainerProperties::new(self.url.clone()))
+            .await
+    }
+
+    /// Deletes the container and all that is in it. Its name is free again after half a minute or more.
+    ///
+    /// # Errors
+    /// `NotFound` if it is not there.
+    pub async fn delete(&self) -> Result<(), Error> {
+        self.connection
+            .call(&DeleteContainer::new(self.url.clone()))
+            .await
+            .map(|_| ())
+    }
+
     /// Makes the container.
     ///
     /// # Errors
     /// `Conflict` with `ContainerAlreadyExists` if it is there.
     pub async fn create(&self) -> Result<CreateContainerOutput, Error> {
         self.connection
-            .call(&CreateContainer::new(self.url.clone()), &self.url)
+            .call(&CreateContainer::new(self.url.clone()))
             .await
     }
 }

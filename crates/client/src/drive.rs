@@ -55,24 +55,19 @@ impl Cancellation {
 
 impl Connection {
     /// Calls the service, again where trouble may pass.
-    pub(crate) async fn call<O: Operation>(
-        &self,
-        operation: &O,
-        target: &(dyn std::fmt::Display + Sync),
-    ) -> Result<O::Output, Error> {
-        let span = tracing::info_span!("blob call", operation = O::NAME, %target);
-        let result = self.tries(operation).instrument(span).await;
-        result.map_err(|cause| Error::of_call(O::NAME, target, cause))
+    pub(crate) async fn call<O: Operation>(&self, operation: &O) -> Result<O::Output, Error> {
+        let request = operation.request(self.config.version)?;
+        let target = shown(request.uri());
+        let span = tracing::info_span!("blob call", operation = O::NAME, target);
+        let result = self.tries::<O>(&request).instrument(span).await;
+        result.map_err(|cause| Error::of_call(O::NAME, &target, cause))
     }
 
-    async fn tries<O: Operation>(&self, operation: &O) -> Result<O::Output, CallError> {
-        let request = operation
-            .request(self.config.version)
-            .map_err(CallError::Invalid)?;
+    async fn tries<O: Operation>(&self, request: &Request<Bytes>) -> Result<O::Output, CallError> {
         let id = client_request_id();
         let mut retries = Retries::new(self.config.retry.clone(), fastrand::u64(..));
         loop {
-            let error = match self.exchange(&request, &id).await {
+            let error = match self.exchange(request, &id).await {
                 Ok(reply) => match O::decode(&reply) {
                     Ok(output) => return Ok(output),
                     Err(error) => CallError::Reply(error),
@@ -237,6 +232,12 @@ fn clone_of(request: &Request<Bytes>) -> Request<Bytes> {
     *clone.uri_mut() = request.uri().clone();
     *clone.headers_mut() = request.headers().clone();
     clone
+}
+
+/// A target without its query, which may hold a SAS.
+fn shown(target: &http::Uri) -> String {
+    let text = target.to_string();
+    text.split('?').next().unwrap_or_default().to_owned()
 }
 
 /// A random name for one call, in the form of a GUID, the same over all its tries.

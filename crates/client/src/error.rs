@@ -63,7 +63,11 @@ impl Error {
 
     /// The service's code, if the service refused something.
     pub fn code(&self) -> Option<&ErrorCode> {
-        self.service_error()?.code.as_ref()
+        match self.outcome() {
+            // The copy that was found in the way says it, not a reply that is still at hand.
+            Some(CopyOutcome::NotStarted(_)) => Some(&ErrorCode::PendingCopyOperation),
+            _ => self.service_error()?.code.as_ref(),
+        }
     }
 
     /// The HTTP status, if the service refused something.
@@ -124,9 +128,6 @@ impl Error {
     pub(crate) fn of_call(operation: &str, target: &dyn fmt::Display, cause: CallError) -> Self {
         let doing = format!("{operation} of `{target}` did not succeed");
         match cause {
-            CallError::Invalid(invalid) => {
-                Self::new(ErrorKind::Invalid, doing, Cause::Invalid(invalid))
-            }
             CallError::Credential(error) => {
                 Self::new(ErrorKind::Unauthorized, doing, Cause::Credential(error))
             }
@@ -189,6 +190,11 @@ impl Error {
         Self::new(ErrorKind::Malformed, doing, Cause::Said)
     }
 
+    pub(crate) fn odd_lease(blob: &dyn fmt::Display) -> Self {
+        let doing = format!("the lease of `{blob}` was granted without an id");
+        Self::new(ErrorKind::Malformed, doing, Cause::Said)
+    }
+
     pub(crate) fn unknown_proxy() -> Self {
         let doing = "the proxy must be given as http://host:port, with user:password@ before the host if it wants them";
         Self::new(ErrorKind::Invalid, doing, Cause::Said)
@@ -231,7 +237,6 @@ impl From<TokenError> for CredentialError {
 
 /// Why one call did not succeed, before it is said of what.
 pub(crate) enum CallError {
-    Invalid(Invalid),
     Credential(CredentialError),
     Transport(TransportError),
     Reply(blobcopy_proto::Error),

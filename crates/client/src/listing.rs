@@ -26,7 +26,7 @@ impl BlobPages {
         let Some(mut question) = self.next.take() else {
             return Ok(None);
         };
-        let page = self.connection.call(&question, &question.container).await?;
+        let page = self.connection.call(&question).await?;
         if let Some(marker) = &page.next_marker {
             if question.options.marker.as_ref() == Some(marker) {
                 return Err(Error::endless_listing(&question.container));

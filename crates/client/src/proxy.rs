@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::future::Future;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -23,7 +24,8 @@ use crate::error::Error;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ProxyChoice {
-    /// The one that `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY` names, unless `NO_PROXY` excepts the host.
+    /// The one that `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY` names, unless `NO_PROXY` excepts the host. Addresses of
+    /// this machine and of its link are always excepted: no proxy could reach what is meant by them.
     #[default]
     FromEnvironment,
     /// None, whatever the environment says.
@@ -68,6 +70,7 @@ impl Proxy {
     pub(crate) fn choose(choice: &ProxyChoice, endpoint: &Endpoint) -> Option<Self> {
         match choice {
             ProxyChoice::Direct => None,
+            ProxyChoice::FromEnvironment if is_near(endpoint) => None,
             ProxyChoice::FromEnvironment => Self::of(&Matcher::from_env(), endpoint),
             ProxyChoice::Through(url) => {
                 Self::of(&Matcher::builder().all(url.0.as_str()).build(), endpoint)
@@ -91,6 +94,16 @@ impl Proxy {
     /// What a request that is forwarded in the clear must carry.
     pub(crate) fn authorization(&self) -> Option<&HeaderValue> {
         self.authorization.as_ref()
+    }
+}
+
+/// Whether an endpoint is on this machine or its link.
+fn is_near(endpoint: &Endpoint) -> bool {
+    let host = endpoint.authority().host();
+    match host.trim_matches(['[', ']']).parse() {
+        Ok(IpAddr::V4(address)) => address.is_loopback() || address.is_link_local(),
+        Ok(IpAddr::V6(address)) => address.is_loopback() || address.is_unicast_link_local(),
+        Err(_) => host == "localhost" || host.ends_with(".localhost"),
     }
 }
 
@@ -220,6 +233,21 @@ impl Write for Stream {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn this_machine_is_never_behind_the_environments_proxy() {
+        for near in [
+            "http://127.0.0.1:10000/acct",
+            "http://[::1]:10000/acct",
+            "http://acct.blob.localhost",
+            "http://169.254.169.254/acct",
+        ] {
+            assert!(is_near(&Endpoint::parse(near).unwrap()), "{near}");
+        }
+        assert!(!is_near(
+            &Endpoint::parse("https://acct.blob.core.windows.net").unwrap()
+        ));
+    }
 
     #[test]
     fn the_proxy_is_the_one_for_the_scheme_and_its_password_is_not_printed() {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use blobcopy_proto::job::{CopyJob, CopyPolicy, CopyTicket};
-use blobcopy_proto::{BlobUrl, ContainerUrl, Endpoint};
+use blobcopy_proto::{BlobUrl, ContainerUrl, Endpoint, Operation};
 
 use crate::blob::BlobClient;
 use crate::client_credential::{Authority, ClientCredential};
@@ -58,6 +58,15 @@ impl BlobServiceClient {
     /// Where the account answers.
     pub fn endpoint(&self) -> &Endpoint {
         &self.endpoint
+    }
+
+    /// Calls any operation of the service, and again where trouble may pass: those that have no method of their own,
+    /// or options that the methods do not take.
+    ///
+    /// # Errors
+    /// What the service refuses, and whatever keeps its answer from arriving.
+    pub async fn call<O: Operation>(&self, operation: &O) -> Result<O::Output, Error> {
+        self.connection.call(operation).await
     }
 
     /// One of its containers.
