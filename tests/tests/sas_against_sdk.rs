@@ -98,7 +98,7 @@ impl Case {
         let sas = self.blob_sas()?;
         match &self.delegation_key {
             None => sas.sign(&self.shared_key()?),
-            Some(key) => sas.sign_delegated(&self.account, &key.with_value(&self.key)),
+            Some(key) => sas.sign_delegated(&key.ready(&self.account, &self.key)?),
         }
     }
 
@@ -203,7 +203,11 @@ impl Case {
 }
 
 impl DelegationKey {
-    fn with_value(&self, value: &str) -> UserDelegationKey {
+    fn ready(
+        &self,
+        account: &str,
+        value: &str,
+    ) -> Result<blobcopy_auth::DelegationKey, blobcopy_auth::Error> {
         let mut key = UserDelegationKey::new(
             &self.signed_oid,
             &self.signed_tid,
@@ -214,7 +218,7 @@ impl DelegationKey {
         );
         key.signed_delegated_user_tid
             .clone_from(&self.signed_delegated_user_tid);
-        key
+        blobcopy_auth::DelegationKey::new(account, &key)
     }
 }
 

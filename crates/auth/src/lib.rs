@@ -19,5 +19,5 @@ pub use challenge::BearerChallenge;
 pub use connection_string::{ConnectionString, DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY, environment};
 pub use credential::{BearerToken, Credential};
 pub use error::{Error, Mismatch};
-pub use sas::SasToken;
+pub use sas::{DelegationKey, SasToken};
 pub use shared_key::{SharedKey, SharedKeyAuthorization};

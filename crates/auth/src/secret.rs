@@ -35,16 +35,16 @@ impl SigningKey {
 
     /// Appends the signature of `message` to `text`, as base64.
     pub(crate) fn append_signature(&self, message: &[u8], text: &mut Vec<u8>) {
-        let mut signature = [0; SIGNATURE_LENGTH];
-        STANDARD
-            .encode_slice(hmac::sign(&self.0, message), &mut signature)
-            .expect("32 bytes are 44 letters of base64");
-        text.extend_from_slice(&signature);
+        text.extend_from_slice(&*self.signature(message));
     }
 
     /// The signature of `message`, as base64.
-    pub(crate) fn signature(&self, message: &[u8]) -> Zeroizing<String> {
-        Zeroizing::new(STANDARD.encode(hmac::sign(&self.0, message)))
+    pub(crate) fn signature(&self, message: &[u8]) -> Zeroizing<[u8; SIGNATURE_LENGTH]> {
+        let mut signature = Zeroizing::new([0; SIGNATURE_LENGTH]);
+        STANDARD
+            .encode_slice(hmac::sign(&self.0, message), &mut *signature)
+            .expect("32 bytes are 44 letters of base64");
+        signature
     }
 
     /// Whether `signature` (base64) is that of `message`; takes the same time wherever the two differ.
@@ -70,9 +70,10 @@ mod tests {
         let key = SigningKey::from_base64("AAEC", "key").unwrap();
         let other = SigningKey::from_base64("AAED", "key").unwrap();
         let signature = key.signature(b"message");
-        assert!(key.verify(b"message", &signature));
-        assert!(!key.verify(b"massage", &signature));
-        assert!(!other.verify(b"message", &signature));
+        let signature = str::from_utf8(&*signature).unwrap();
+        assert!(key.verify(b"message", signature));
+        assert!(!key.verify(b"massage", signature));
+        assert!(!other.verify(b"message", signature));
         assert!(!key.verify(b"message", "not base64!"));
         assert!(!key.verify(b"message", ""));
     }

@@ -4,7 +4,7 @@ use blobcopy_auth::sas::{
     AccountPermissions, AccountResourceTypes, AccountSas, AccountServices, BlobPermissions,
     BlobSas, SasField, SasKind, SasResource, SasTarget, SasTime, SasToken,
 };
-use blobcopy_auth::{Error, SharedKey};
+use blobcopy_auth::{DelegationKey, Error, SharedKey};
 use blobcopy_proto::UserDelegationKey;
 use http::{HeaderMap, HeaderValue};
 
@@ -23,6 +23,10 @@ fn delegation_key() -> UserDelegationKey {
         "2020-12-06",
         VALUE,
     )
+}
+
+fn ready(key: &UserDelegationKey) -> DelegationKey {
+    DelegationKey::new("acct", key).expect("a key")
 }
 
 fn time(text: &str) -> SasTime {
@@ -44,7 +48,7 @@ fn refused(sas: &BlobSas) -> Error {
 }
 
 fn refused_delegated(sas: &BlobSas) -> Error {
-    sas.sign_delegated("acct", &delegation_key())
+    sas.sign_delegated(&ready(&delegation_key()))
         .expect_err("a refusal")
 }
 
@@ -57,7 +61,7 @@ fn version(token: &SasToken) -> &str {
 #[test]
 fn the_version_is_the_default_or_the_lowest_that_knows_every_field() {
     let signed = |sas: &BlobSas| sas.sign(&key()).unwrap();
-    let delegated = |sas: &BlobSas| sas.sign_delegated("acct", &delegation_key()).unwrap();
+    let delegated = |sas: &BlobSas| sas.sign_delegated(&ready(&delegation_key())).unwrap();
     assert_eq!(version(&signed(&blob())), "2020-12-06");
     assert_eq!(
         version(&signed(&blob().with_permissions("rf"))),
@@ -210,20 +214,20 @@ fn a_delegated_sas_does_not_outlive_its_key_or_seven_days() {
     long.signed_expiry = "2026-02-01T00:00:00Z".to_owned();
     let eight_days = blob().with_expiry(time("2026-01-09"));
     assert_eq!(
-        eight_days.sign_delegated("acct", &long).unwrap_err(),
+        eight_days.sign_delegated(&ready(&long)).unwrap_err(),
         Error::LongerThanSevenDays
     );
     let later = eight_days.with_start(time("2026-01-02"));
-    assert!(later.sign_delegated("acct", &long).is_ok());
+    assert!(later.sign_delegated(&ready(&long)).is_ok());
     long.signed_expiry = "some day".to_owned();
     assert!(matches!(
-        later.sign_delegated("acct", &long).unwrap_err(),
+        DelegationKey::new("acct", &long).unwrap_err(),
         Error::Malformed { field: "ske", .. }
     ));
     assert!(
         blob()
             .with_expiry(time("2026-01-08"))
-            .sign_delegated("acct", &delegation_key())
+            .sign_delegated(&ready(&delegation_key()))
             .is_ok()
     );
 }
@@ -232,7 +236,7 @@ fn a_delegated_sas_does_not_outlive_its_key_or_seven_days() {
 fn fractions_of_a_second_in_a_keys_times_are_left_out() {
     let mut key = delegation_key();
     key.signed_start = "2026-01-01T00:00:00.0000000Z".to_owned();
-    let token = blob().sign_delegated("acct", &key).unwrap();
+    let token = blob().sign_delegated(&ready(&key)).unwrap();
     assert_eq!(
         token.field(SasField::SignedKeyStart),
         Some("2026-01-01T00:00:00Z")
@@ -240,7 +244,7 @@ fn fractions_of_a_second_in_a_keys_times_are_left_out() {
     assert_eq!(
         token.expose(),
         blob()
-            .sign_delegated("acct", &delegation_key())
+            .sign_delegated(&ready(&delegation_key()))
             .unwrap()
             .expose()
     );
@@ -258,7 +262,7 @@ fn what_is_made_is_read_back_as_it_was_made() {
         (blob().sign(&key()).unwrap(), SasKind::Service),
         (account.sign(&key()).unwrap(), SasKind::Account),
         (
-            blob().sign_delegated("acct", &delegation_key()).unwrap(),
+            blob().sign_delegated(&ready(&delegation_key())).unwrap(),
             SasKind::UserDelegation,
         ),
     ] {
@@ -326,7 +330,7 @@ fn a_token_is_verified_with_the_kind_of_key_that_signed_it() {
     let headers = HeaderMap::new();
     let target = SasTarget::new(Some("c"), Some("d/b"), &headers, "");
     let service = blob().sign(&key()).unwrap();
-    let delegated = blob().sign_delegated("acct", &delegation_key()).unwrap();
+    let delegated = blob().sign_delegated(&ready(&delegation_key())).unwrap();
     assert!(service.verify(&key(), &target).is_ok());
     assert!(delegated.verify_delegated("acct", VALUE, &target).is_ok());
     assert!(delegated.verify_delegated("acct", "AAEC", &target).is_err());
@@ -349,7 +353,7 @@ fn required_headers_and_parameters_must_come_with_their_values() {
     let token = blob()
         .with_request_headers([("x-ms-encryption-scope", "s")])
         .with_request_query([("timeout", "3 0")])
-        .sign_delegated("acct", &delegation_key())
+        .sign_delegated(&ready(&delegation_key()))
         .unwrap();
     let mut headers = HeaderMap::new();
     let is_open = |headers: &HeaderMap, query| {

@@ -7,10 +7,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::net::Ipv4Addr;
 
-use blobcopy_auth::SharedKey;
 use blobcopy_auth::sas::{
     AccountSas, BlobSas, SasProtocol, SasResource, SasTarget, SasTime, SasToken,
 };
+use blobcopy_auth::{DelegationKey, SharedKey};
 use blobcopy_proto::UserDelegationKey;
 use http::HeaderMap;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -97,10 +97,10 @@ impl Case {
         }
         match &self.inputs.user_delegation_key {
             None => self.blob_sas().sign(&self.key()).unwrap(),
-            Some(key) => self
-                .blob_sas()
-                .sign_delegated(&self.inputs.account_name, &delegation_key(key))
-                .unwrap(),
+            Some(key) => {
+                let key = DelegationKey::new(&self.inputs.account_name, &delegation_key(key));
+                self.blob_sas().sign_delegated(&key.unwrap()).unwrap()
+            }
         }
     }
 

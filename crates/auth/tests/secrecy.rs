@@ -9,8 +9,8 @@ use std::time::{Duration, SystemTime};
 
 use blobcopy_auth::sas::{BlobSas, SasResource, SasTarget, SasTime, SasToken};
 use blobcopy_auth::{
-    BearerChallenge, BearerToken, ConnectionString, Credential, SharedKey, SharedKeyAuthorization,
-    authorize, environment,
+    BearerChallenge, BearerToken, ConnectionString, Credential, DelegationKey, SharedKey,
+    SharedKeyAuthorization, authorize, environment,
 };
 use blobcopy_proto::UserDelegationKey;
 use http::{HeaderMap, Request};
@@ -86,12 +86,13 @@ proptest! {
             .with_permissions("r")
             .with_expiry(SasTime::parse("2026-01-02").unwrap())
             .with_request_headers([("x-ms-encryption-key", secret.as_str())]);
-        let token = sas.sign_delegated("acct", &key).unwrap();
+        let key = DelegationKey::new("acct", &key).unwrap();
+        let token = sas.sign_delegated(&key).unwrap();
         let headers = HeaderMap::new();
         let target = SasTarget::new(Some("c"), Some("b"), &headers, "");
         let mismatch = token.verify_delegated("acct", &secret, &target).unwrap_err();
         let (_, signature) = token.expose().split_once("&sig=").unwrap();
-        let shown = format!("{sas:?} {sas:#?} {} {}", prints(&token), prints(&mismatch));
+        let shown = format!("{key:?} {sas:?} {sas:#?} {} {}", prints(&token), prints(&mismatch));
         prop_assert!(!shown.contains(&secret), "{}", shown);
         prop_assert!(!shown.contains(signature), "{}", shown);
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::Ipv4Addr;
 
-use super::field::{Fields, SasField as Field};
+use super::field::{SasField as Field, Texts};
 use super::layout::Scope;
 use super::sign::{SasProtocol, set_ip_range, sign};
 use super::time::SasTime;
@@ -31,7 +31,7 @@ use crate::{Error, SharedKey};
 /// ```
 #[derive(Clone, Debug)]
 pub struct AccountSas {
-    fields: Fields,
+    texts: Texts,
 }
 
 impl AccountSas {
@@ -46,12 +46,12 @@ impl AccountSas {
         permissions: impl fmt::Display,
         expiry: SasTime,
     ) -> Self {
-        let mut fields = Fields::default();
-        fields.set(Field::SignedServices, services.to_string());
-        fields.set(Field::SignedResourceTypes, resource_types.to_string());
-        fields.set(Field::SignedPermissions, permissions.to_string());
-        fields.set(Field::SignedExpiry, expiry.as_str());
-        Self { fields }
+        let mut texts = Texts::default();
+        texts.set(Field::SignedServices, services.to_string());
+        texts.set(Field::SignedResourceTypes, resource_types.to_string());
+        texts.set(Field::SignedPermissions, permissions.to_string());
+        texts.set(Field::SignedExpiry, expiry.as_str());
+        Self { texts }
     }
 
     /// Chooses the version whose rules sign it (`sv`); 2020-12-06 unless said, or the lowest that is new enough.
@@ -66,7 +66,7 @@ impl AccountSas {
 
     /// From which addresses, both ends included (`sip`).
     pub fn with_ip_range(mut self, first: Ipv4Addr, last: Ipv4Addr) -> Self {
-        set_ip_range(&mut self.fields, first, last);
+        set_ip_range(&mut self.texts, first, last);
         self
     }
 
@@ -89,14 +89,15 @@ impl AccountSas {
     /// - [`Error::Malformed`]: a text that is not of its form.
     pub fn sign(&self, key: &SharedKey) -> Result<SasToken, Error> {
         sign(
-            self.fields.clone(),
+            &mut self.texts.fields(),
             &Scope::account(key.account()),
             key.key(),
+            "",
         )
     }
 
     fn with(mut self, field: Field, text: impl Into<String>) -> Self {
-        self.fields.set(field, text);
+        self.texts.set(field, text);
         self
     }
 }

@@ -2,18 +2,15 @@
 
 use std::fmt;
 use std::net::Ipv4Addr;
+use std::time::SystemTime;
 
-use blobcopy_proto::UserDelegationKey;
-
-use super::delegation;
-use super::field::{Fields, SasField as Field};
+use super::delegation::{self, DelegationKey};
+use super::field::{Fields, SasField as Field, Texts};
 use super::layout::Scope;
 use super::resource::SasResource;
 use super::sign::{SasProtocol, set_ip_range, sign};
 use super::time::SasTime;
 use super::token::SasToken;
-use crate::secret::SigningKey;
-use crate::shared_key::account_name;
 use crate::{Error, SharedKey};
 
 /// A SAS for one resource, to be signed by an account key or a user delegation key.
@@ -40,7 +37,9 @@ use crate::{Error, SharedKey};
 #[derive(Clone)]
 pub struct BlobSas {
     resource: SasResource,
-    fields: Fields,
+    texts: Texts,
+    start: Option<SystemTime>,
+    expiry: Option<SystemTime>,
     request_headers: Vec<(String, String)>,
     request_query: Vec<(String, String)>,
 }
@@ -50,7 +49,9 @@ impl BlobSas {
     pub fn new(resource: SasResource) -> Self {
         Self {
             resource,
-            fields: Fields::default(),
+            texts: Texts::default(),
+            start: None,
+            expiry: None,
             request_headers: Vec::new(),
             request_query: Vec::new(),
         }
@@ -68,12 +69,14 @@ impl BlobSas {
     }
 
     /// From when (`st`). See [`SasTime::start_allowing_skew`].
-    pub fn with_start(self, start: SasTime) -> Self {
+    pub fn with_start(mut self, start: SasTime) -> Self {
+        self.start = Some(start.to_system_time());
         self.with(Field::SignedStart, start.as_str())
     }
 
     /// Until when (`se`).
-    pub fn with_expiry(self, expiry: SasTime) -> Self {
+    pub fn with_expiry(mut self, expiry: SasTime) -> Self {
+        self.expiry = Some(expiry.to_system_time());
         self.with(Field::SignedExpiry, expiry.as_str())
     }
 
@@ -86,7 +89,7 @@ impl BlobSas {
     /// From which addresses, both ends included (`sip`). Not for clients in the account's own region, which come from
     /// private addresses.
     pub fn with_ip_range(mut self, first: Ipv4Addr, last: Ipv4Addr) -> Self {
-        set_ip_range(&mut self.fields, first, last);
+        set_ip_range(&mut self.texts, first, last);
         self
     }
 
@@ -174,12 +177,13 @@ impl BlobSas {
     /// - [`Error::Contradiction`]: a field that only a user delegation SAS has.
     /// - [`Error::Malformed`]: a text that is not of its form.
     pub fn sign(&self, key: &SharedKey) -> Result<SasToken, Error> {
-        let fields = self.described()?;
+        let derived = self.derived()?;
+        let mut fields = self.fields(&derived);
         delegation::refuse_fields(&fields)?;
-        sign(fields, &self.scope(key.account()), key.key())
+        sign(&mut fields, &self.scope(key.account()), key.key(), "")
     }
 
-    /// Signs with a user delegation key of `account`: a user delegation SAS.
+    /// Signs with a user delegation key: a user delegation SAS.
     ///
     /// # Errors
     ///
@@ -187,47 +191,60 @@ impl BlobSas {
     ///
     /// - [`Error::OutlivesKey`], [`Error::LongerThanSevenDays`]: the service would end the SAS sooner than it says.
     /// - [`Error::Contradiction`]: a stored access policy, or both kinds of user.
-    pub fn sign_delegated(
-        &self,
-        account: &str,
-        key: &UserDelegationKey,
-    ) -> Result<SasToken, Error> {
-        let account = account_name(account, "account")?;
-        let mut fields = self.described()?;
-        delegation::delegate(&mut fields, key)?;
-        let key = SigningKey::from_base64(&key.value, "user delegation key")?;
-        sign(fields, &self.scope(account), &key)
+    pub fn sign_delegated(&self, key: &DelegationKey) -> Result<SasToken, Error> {
+        let derived = self.derived()?;
+        let mut fields = self.fields(&derived);
+        key.describe(&mut fields);
+        key.check_life(self.start, self.expiry)?;
+        let scope = self.scope(key.account());
+        sign(&mut fields, &scope, key.key(), key.written())
     }
 
     fn with(mut self, field: Field, text: impl Into<String>) -> Self {
-        self.fields.set(field, text);
+        self.texts.set(field, text);
         self
     }
 
-    /// The fields, with those that follow from the resource and from what a request must carry.
-    fn described(&self) -> Result<Fields, Error> {
-        let mut fields = self.fields.clone();
-        self.resource.describe(&mut fields)?;
-        let lists = [
-            (Field::SignedRequestHeaders, &self.request_headers),
-            (Field::SignedRequestQuery, &self.request_query),
-        ];
-        for (field, pairs) in lists {
-            if !pairs.is_empty() {
-                fields.set(field, names(field, pairs)?);
-            }
-        }
-        Ok(fields)
+    fn derived(&self) -> Result<Derived, Error> {
+        self.resource.check()?;
+        Ok(Derived {
+            depth: self.resource.depth().map(|depth| depth.to_string()),
+            headers: names(Field::SignedRequestHeaders, &self.request_headers)?,
+            query: names(Field::SignedRequestQuery, &self.request_query)?,
+        })
     }
 
-    fn scope(&self, account: &str) -> Scope {
+    fn fields<'a>(&'a self, derived: &'a Derived) -> Fields<'a> {
+        let mut fields = self.texts.fields();
+        fields.set(Field::SignedResource, self.resource.letters());
+        for (field, text) in [
+            (Field::SignedDirectoryDepth, &derived.depth),
+            (Field::SignedRequestHeaders, &derived.headers),
+            (Field::SignedRequestQuery, &derived.query),
+        ] {
+            if let Some(text) = text {
+                fields.set(field, text);
+            }
+        }
+        fields
+    }
+
+    fn scope<'a>(&'a self, account: &'a str) -> Scope<'a> {
         Scope {
-            resource: self.resource.canonical(account),
-            moment: self.resource.moment().to_owned(),
-            request_headers: Scope::header_block(&self.request_headers),
-            request_query: Scope::query_block(&self.request_query),
+            account,
+            resource: Some(self.resource.path()),
+            moment: self.resource.moment(),
+            request_headers: &self.request_headers,
+            request_query: &self.request_query,
         }
     }
+}
+
+/// The fields that follow from the resource and from what a request must carry.
+struct Derived {
+    depth: Option<String>,
+    headers: Option<String>,
+    query: Option<String>,
 }
 
 /// The values of required headers may be secret, so only what opens what is shown.
@@ -235,8 +252,8 @@ impl fmt::Debug for BlobSas {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("BlobSas")
             .field("resource", &self.resource)
-            .field("permissions", &self.fields.line(Field::SignedPermissions))
-            .field("expiry", &self.fields.line(Field::SignedExpiry))
+            .field("permissions", &self.texts.get(Field::SignedPermissions))
+            .field("expiry", &self.texts.get(Field::SignedExpiry))
             .finish_non_exhaustive()
     }
 }
@@ -251,7 +268,7 @@ fn pairs<N: Into<String>, V: Into<String>>(
 }
 
 /// The names as `srh` and `srq` list them, in the given order.
-fn names(field: Field, pairs: &[(String, String)]) -> Result<String, Error> {
+fn names(field: Field, pairs: &[(String, String)]) -> Result<Option<String>, Error> {
     let is_broken = |(name, value): &(String, String)| {
         name.is_empty() || name.contains([',', ':']) || value.contains(char::is_control)
     };
@@ -262,5 +279,5 @@ fn names(field: Field, pairs: &[(String, String)]) -> Result<String, Error> {
         });
     }
     let names: Vec<&str> = pairs.iter().map(|(name, _)| name.as_str()).collect();
-    Ok(names.join(","))
+    Ok((!names.is_empty()).then(|| names.join(",")))
 }

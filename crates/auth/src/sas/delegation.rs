@@ -1,13 +1,21 @@
 //! What a user delegation key brings to a SAS, and how long it lets it live.
 
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
 use blobcopy_proto::UserDelegationKey;
 
-use super::field::{Fields, SasField as Field};
-use super::time::{malformed, seconds};
+use super::field::{Fields, SasField as Field, Texts};
+use super::rules;
+use super::sign::written;
+use super::time::{SasTime, malformed};
 use crate::Error;
+use crate::secret::SigningKey;
+use crate::shared_key::account_name;
 
 /// The longest life of a user delegation key, and so of its SAS.
-const SEVEN_DAYS: u64 = 7 * 24 * 60 * 60;
+const SEVEN_DAYS: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// The fields that only a user delegation SAS has.
 const FIELDS: [Field; 6] = [
@@ -20,7 +28,7 @@ const FIELDS: [Field; 6] = [
 ];
 
 /// Refuses what an account key cannot sign.
-pub(super) fn refuse_fields(fields: &Fields) -> Result<(), Error> {
+pub(super) fn refuse_fields(fields: &Fields<'_>) -> Result<(), Error> {
     match FIELDS.into_iter().find(|field| fields.has(*field)) {
         Some(field) => Err(Error::Contradiction {
             one: "an account key",
@@ -30,23 +38,124 @@ pub(super) fn refuse_fields(fields: &Fields) -> Result<(), Error> {
     }
 }
 
-/// Copies the key's fields, and refuses a SAS that would end before it says.
-pub(super) fn delegate(fields: &mut Fields, key: &UserDelegationKey) -> Result<(), Error> {
-    let texts = [
-        (Field::SignedObjectId, key.signed_oid.as_str()),
+/// A user delegation key of one account, ready to sign. Cheap to clone; prints no secret.
+///
+/// The key is expanded into HMAC state when it is read. Its own text stays with the [`UserDelegationKey`].
+#[derive(Clone)]
+pub struct DelegationKey(Arc<Expanded>);
+
+struct Expanded {
+    account: String,
+    texts: Texts,
+    start: SystemTime,
+    expiry: SystemTime,
+    key: SigningKey,
+    /// The fields, as they stand in every token.
+    written: String,
+}
+
+impl DelegationKey {
+    /// The key that `account` gave out.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Missing`] or [`Error::Malformed`], naming the account, the key, or the parameter of a SAS in which the
+    /// text of the key would stand.
+    pub fn new(account: &str, key: &UserDelegationKey) -> Result<Self, Error> {
+        let texts = texts(key);
+        rules::check_texts(&texts.fields())?;
+        let time = |field: Field| {
+            let time = SasTime::parse(texts.get(field).unwrap_or_default());
+            time.map_err(|_| malformed(field.name()))
+                .map(|time| time.to_system_time())
+        };
+        Ok(Self(Arc::new(Expanded {
+            account: account_name(account, "account")?.to_owned(),
+            start: time(Field::SignedKeyStart)?,
+            expiry: time(Field::SignedKeyExpiry)?,
+            key: SigningKey::from_base64(&key.value, "user delegation key")?,
+            written: written(&texts.fields()),
+            texts,
+        })))
+    }
+
+    /// The account, by the name of its primary.
+    pub fn account(&self) -> &str {
+        &self.0.account
+    }
+
+    /// From when the key is good.
+    pub fn starts_at(&self) -> SystemTime {
+        self.0.start
+    }
+
+    /// Until when the key is good.
+    pub fn expires_at(&self) -> SystemTime {
+        self.0.expiry
+    }
+
+    pub(super) fn key(&self) -> &SigningKey {
+        &self.0.key
+    }
+
+    pub(super) fn written(&self) -> &str {
+        &self.0.written
+    }
+
+    /// Adds the key's fields to those of a SAS.
+    pub(super) fn describe<'a>(&'a self, fields: &mut Fields<'a>) {
+        self.0.texts.add_to(fields);
+    }
+
+    /// Refuses a SAS that would end before it says. Whether it says an end is another rule's to judge.
+    pub(super) fn check_life(
+        &self,
+        start: Option<SystemTime>,
+        expiry: Option<SystemTime>,
+    ) -> Result<(), Error> {
+        let (start, expiry) = (
+            start.unwrap_or(self.0.start),
+            expiry.unwrap_or(self.0.start),
+        );
+        if expiry > self.0.expiry {
+            return Err(Error::OutlivesKey);
+        }
+        if expiry
+            .duration_since(start)
+            .is_ok_and(|life| life > SEVEN_DAYS)
+        {
+            return Err(Error::LongerThanSevenDays);
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for DelegationKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DelegationKey")
+            .field("account", &self.0.account)
+            .field("expiry", &self.0.texts.get(Field::SignedKeyExpiry))
+            .field("key", &self.0.key)
+            .finish_non_exhaustive()
+    }
+}
+
+fn texts(key: &UserDelegationKey) -> Texts {
+    let mut texts = Texts::default();
+    for (field, text) in [
+        (Field::SignedObjectId, &key.signed_oid),
         (Field::SignedTenantId, &key.signed_tid),
         (Field::SignedKeyService, &key.signed_service),
         (Field::SignedKeyVersion, &key.signed_version),
-    ];
-    for (field, text) in texts {
-        fields.set(field, text);
+    ] {
+        texts.set(field, text);
     }
-    fields.set(Field::SignedKeyStart, whole_seconds(&key.signed_start));
-    fields.set(Field::SignedKeyExpiry, whole_seconds(&key.signed_expiry));
+    texts.set(Field::SignedKeyStart, whole_seconds(&key.signed_start));
+    texts.set(Field::SignedKeyExpiry, whole_seconds(&key.signed_expiry));
     if let Some(tenant) = &key.signed_delegated_user_tid {
-        fields.set(Field::SignedKeyDelegatedUserTenantId, tenant.as_str());
+        texts.set(Field::SignedKeyDelegatedUserTenantId, tenant);
     }
-    check_life(fields)
+    texts
 }
 
 /// Without fractions of a second, which Microsoft's SDKs leave out of both the token and the string to sign.
@@ -55,29 +164,4 @@ fn whole_seconds(text: &str) -> String {
         Some((whole, _)) => format!("{whole}Z"),
         None => text.to_owned(),
     }
-}
-
-fn check_life(fields: &Fields) -> Result<(), Error> {
-    let time = |field: Field| {
-        fields
-            .get(field)
-            .map(|text| seconds(text).ok_or_else(|| malformed(field.name())))
-            .transpose()
-    };
-    // Whether these may be absent is another rule's to say.
-    let (Some(expiry), Some(key_start), Some(key_expiry)) = (
-        time(Field::SignedExpiry)?,
-        time(Field::SignedKeyStart)?,
-        time(Field::SignedKeyExpiry)?,
-    ) else {
-        return Ok(());
-    };
-    let start = time(Field::SignedStart)?.unwrap_or(key_start);
-    if expiry > key_expiry {
-        return Err(Error::OutlivesKey);
-    }
-    if expiry > start + SEVEN_DAYS {
-        return Err(Error::LongerThanSevenDays);
-    }
-    Ok(())
 }

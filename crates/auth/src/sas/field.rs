@@ -139,6 +139,20 @@ impl SasField {
         }
     }
 
+    /// Whether it comes with the user delegation key.
+    pub(super) const fn is_of_key(self) -> bool {
+        matches!(
+            self,
+            Self::SignedObjectId
+                | Self::SignedTenantId
+                | Self::SignedKeyStart
+                | Self::SignedKeyExpiry
+                | Self::SignedKeyService
+                | Self::SignedKeyVersion
+                | Self::SignedKeyDelegatedUserTenantId
+        )
+    }
+
     /// The field of this name; parameter names know no case.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL
@@ -147,41 +161,84 @@ impl SasField {
     }
 }
 
-/// The fields that a SAS has, each with its text: decoded, as given, never reformatted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Fields(Vec<(SasField, String)>);
+/// The fields of a SAS, each with its text: decoded, as given, never reformatted.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Fields<'a> {
+    texts: [Option<&'a str>; SasField::ALL.len()],
+    length: usize,
+}
 
-impl Fields {
+impl<'a> Fields<'a> {
     /// The field's text, where it is there.
-    pub(crate) fn get(&self, field: SasField) -> Option<&str> {
-        self.0
-            .iter()
-            .find(|(candidate, _)| *candidate == field)
-            .map(|(_, text)| text.as_str())
+    pub(super) fn get(&self, field: SasField) -> Option<&'a str> {
+        self.texts[field as usize]
     }
 
     /// The field's line in a string to sign: its text, or nothing.
-    pub(crate) fn line(&self, field: SasField) -> &str {
+    pub(super) fn line(&self, field: SasField) -> &'a str {
         self.get(field).unwrap_or_default()
     }
 
-    pub(crate) fn has(&self, field: SasField) -> bool {
+    pub(super) fn has(&self, field: SasField) -> bool {
         self.get(field).is_some()
     }
 
-    pub(crate) fn set(&mut self, field: SasField, text: impl Into<String>) {
+    pub(super) fn set(&mut self, field: SasField, text: &'a str) {
+        self.texts[field as usize] = Some(text);
+        self.length += field.name().len() + text.len() + "=&".len();
+    }
+
+    /// No less than what all of them take up in a token as they are, or in a string to sign.
+    pub(super) fn length(&self) -> usize {
+        self.length
+    }
+
+    /// Those that are there, in the order of [`SasField::ALL`].
+    pub(super) fn iter(&self) -> impl Iterator<Item = (SasField, &'a str)> {
+        let pairs = SasField::ALL.iter().zip(&self.texts);
+        pairs.filter_map(|(field, text)| Some((*field, (*text)?)))
+    }
+}
+
+/// The texts of the fields that somebody gave.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Texts(Vec<(SasField, String)>);
+
+impl Texts {
+    pub(super) fn get(&self, field: SasField) -> Option<&str> {
+        let mut pairs = self.0.iter();
+        let (_, text) = pairs.find(|(candidate, _)| *candidate == field)?;
+        Some(text)
+    }
+
+    pub(super) fn set(&mut self, field: SasField, text: impl Into<String>) {
         self.0.retain(|(candidate, _)| *candidate != field);
         self.0.push((field, text.into()));
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (SasField, &str)> {
-        self.0.iter().map(|(field, text)| (*field, text.as_str()))
+    pub(super) fn fields(&self) -> Fields<'_> {
+        let mut fields = Fields::default();
+        self.add_to(&mut fields);
+        fields
+    }
+
+    pub(super) fn add_to<'a>(&'a self, fields: &mut Fields<'a>) {
+        for (field, text) in &self.0 {
+            fields.set(*field, text);
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_field_has_a_place_of_its_own() {
+        for (place, field) in SasField::ALL.into_iter().enumerate() {
+            assert_eq!(field as usize, place, "{field:?}");
+        }
+    }
 
     #[test]
     fn every_field_is_found_by_its_name_and_no_two_share_one() {

@@ -8,183 +8,214 @@ use super::field::{Fields, SasField as Field};
 use super::token::{SasKind, kind};
 
 /// What is signed besides the token's own fields.
-pub(super) struct Scope {
-    /// The line of what the SAS opens; the account's name for an account SAS.
-    pub(super) resource: String,
+pub(super) struct Scope<'a> {
+    pub(super) account: &'a str,
+    /// The container, and the path in it or nothing; `None` for an account SAS.
+    pub(super) resource: Option<(&'a str, &'a str)>,
     /// The snapshot's time or the version's id.
-    pub(super) moment: String,
-    /// `name:value` and LF for each header in `srh`.
-    pub(super) request_headers: String,
-    /// LF and `name:value` for each parameter in `srq`.
-    pub(super) request_query: String,
+    pub(super) moment: &'a str,
+    /// The headers in `srh`, with their values.
+    pub(super) request_headers: &'a [(String, String)],
+    /// The parameters in `srq`, with their values.
+    pub(super) request_query: &'a [(String, String)],
 }
 
-impl Scope {
+impl<'a> Scope<'a> {
     /// That of an account SAS.
-    pub(super) fn account(account: &str) -> Self {
+    pub(super) fn account(account: &'a str) -> Self {
         Self {
-            resource: account.to_owned(),
-            moment: String::new(),
-            request_headers: String::new(),
-            request_query: String::new(),
+            account,
+            resource: None,
+            moment: "",
+            request_headers: &[],
+            request_query: &[],
         }
     }
 
-    /// The headers that a request must carry, as they are signed.
-    pub(super) fn header_block(headers: &[(String, String)]) -> String {
-        headers
-            .iter()
-            .map(|(name, value)| format!("{name}:{value}\n"))
-            .collect()
-    }
-
-    /// The query parameters that a request must carry, as they are signed.
-    pub(super) fn query_block(parameters: &[(String, String)]) -> String {
-        parameters
-            .iter()
-            .map(|(name, value)| format!("\n{name}:{value}"))
-            .collect()
+    /// No less than what this adds to a string to sign.
+    fn length(&self) -> usize {
+        let (container, path) = self.resource.unwrap_or_default();
+        let required = self.request_headers.iter().chain(self.request_query);
+        let required: usize = required
+            .map(|(name, value)| name.len() + value.len() + 2)
+            .sum();
+        "/blob///".len()
+            + self.account.len()
+            + container.len()
+            + path.len()
+            + self.moment.len()
+            + required
     }
 }
 
-/// The text whose HMAC is `sig`.
-pub(super) fn string_to_sign(fields: &Fields, scope: &Scope) -> String {
-    let lines = match kind(fields) {
-        SasKind::Service => service(fields, scope),
-        SasKind::Account => account(fields, scope),
-        SasKind::UserDelegation => user_delegation(fields, scope),
+/// The most lines that a string to sign has.
+const MOST_LINES: usize = 28;
+
+/// The text whose HMAC is `sig`, in one allocation.
+pub(super) fn string_to_sign(fields: &Fields<'_>, scope: &Scope<'_>) -> String {
+    let mut lines = Lines {
+        fields,
+        scope,
+        text: String::with_capacity(fields.length() + scope.length() + MOST_LINES),
     };
-    lines.join("\n")
+    match kind(fields) {
+        SasKind::Service => lines.service(),
+        SasKind::Account => lines.account(),
+        SasKind::UserDelegation => lines.user_delegation(),
+    }
+    lines.text
 }
 
-fn service<'a>(fields: &'a Fields, scope: &'a Scope) -> Vec<&'a str> {
-    let mut lines = Lines::new(fields);
-    lines.fields(&[
-        Field::SignedPermissions,
-        Field::SignedStart,
-        Field::SignedExpiry,
-    ]);
-    lines.text(&scope.resource);
-    lines.fields(&[
-        Field::SignedIdentifier,
-        Field::SignedIp,
-        Field::SignedProtocol,
-        Field::SignedVersion,
-    ]);
-    if lines.is_since("2018-11-09") {
-        lines.fields(&[Field::SignedResource]);
-        lines.text(&scope.moment);
-    }
-    if lines.is_since("2020-12-06") {
-        lines.fields(&[Field::SignedEncryptionScope]);
-    }
-    lines.response_headers();
-    lines.lines
-}
-
-fn account<'a>(fields: &'a Fields, scope: &'a Scope) -> Vec<&'a str> {
-    let mut lines = Lines::new(fields);
-    lines.text(&scope.resource);
-    lines.fields(&[
-        Field::SignedPermissions,
-        Field::SignedServices,
-        Field::SignedResourceTypes,
-        Field::SignedStart,
-        Field::SignedExpiry,
-        Field::SignedIp,
-        Field::SignedProtocol,
-        Field::SignedVersion,
-    ]);
-    if lines.is_since("2020-12-06") {
-        lines.fields(&[Field::SignedEncryptionScope]);
-    }
-    // Alone among the three, this string ends in a line feed.
-    lines.text("");
-    lines.lines
-}
-
-fn user_delegation<'a>(fields: &'a Fields, scope: &'a Scope) -> Vec<&'a str> {
-    let mut lines = Lines::new(fields);
-    lines.fields(&[
-        Field::SignedPermissions,
-        Field::SignedStart,
-        Field::SignedExpiry,
-    ]);
-    lines.text(&scope.resource);
-    lines.fields(&[
-        Field::SignedObjectId,
-        Field::SignedTenantId,
-        Field::SignedKeyStart,
-        Field::SignedKeyExpiry,
-        Field::SignedKeyService,
-        Field::SignedKeyVersion,
-    ]);
-    if lines.is_since("2020-02-10") {
-        lines.fields(&[
-            Field::SignedAuthorizedObjectId,
-            Field::SignedUnauthorizedObjectId,
-            Field::SignedCorrelationId,
-        ]);
-    }
-    if lines.is_since("2025-07-05") {
-        lines.fields(&[
-            Field::SignedKeyDelegatedUserTenantId,
-            Field::SignedDelegatedUserObjectId,
-        ]);
-    }
-    lines.fields(&[
-        Field::SignedIp,
-        Field::SignedProtocol,
-        Field::SignedVersion,
-        Field::SignedResource,
-    ]);
-    lines.text(&scope.moment);
-    if lines.is_since("2020-12-06") {
-        lines.fields(&[Field::SignedEncryptionScope]);
-    }
-    if lines.is_since("2026-04-06") {
-        lines.text(&scope.request_headers);
-        lines.text(&scope.request_query);
-    }
-    lines.response_headers();
-    lines.lines
-}
-
-/// Lines that are being collected; a field that is absent has an empty one.
+/// Lines that are being written, each with a line feed behind it; a field that is absent has an empty one.
 struct Lines<'a> {
-    fields: &'a Fields,
-    lines: Vec<&'a str>,
+    fields: &'a Fields<'a>,
+    scope: &'a Scope<'a>,
+    text: String,
 }
 
-impl<'a> Lines<'a> {
-    fn new(fields: &'a Fields) -> Self {
-        Self {
-            fields,
-            lines: Vec::with_capacity(28),
+impl Lines<'_> {
+    fn service(&mut self) {
+        self.fields(&[
+            Field::SignedPermissions,
+            Field::SignedStart,
+            Field::SignedExpiry,
+        ]);
+        self.resource();
+        self.fields(&[
+            Field::SignedIdentifier,
+            Field::SignedIp,
+            Field::SignedProtocol,
+            Field::SignedVersion,
+        ]);
+        if self.is_since("2018-11-09") {
+            self.fields(&[Field::SignedResource]);
+            self.line(self.scope.moment);
         }
+        if self.is_since("2020-12-06") {
+            self.fields(&[Field::SignedEncryptionScope]);
+        }
+        self.response_headers();
+    }
+
+    fn account(&mut self) {
+        self.line(self.scope.account);
+        self.fields(&[
+            Field::SignedPermissions,
+            Field::SignedServices,
+            Field::SignedResourceTypes,
+            Field::SignedStart,
+            Field::SignedExpiry,
+            Field::SignedIp,
+            Field::SignedProtocol,
+            Field::SignedVersion,
+        ]);
+        if self.is_since("2020-12-06") {
+            self.fields(&[Field::SignedEncryptionScope]);
+        }
+        // Alone among the three, this string ends in a line feed.
+    }
+
+    fn user_delegation(&mut self) {
+        self.fields(&[
+            Field::SignedPermissions,
+            Field::SignedStart,
+            Field::SignedExpiry,
+        ]);
+        self.resource();
+        self.fields(&[
+            Field::SignedObjectId,
+            Field::SignedTenantId,
+            Field::SignedKeyStart,
+            Field::SignedKeyExpiry,
+            Field::SignedKeyService,
+            Field::SignedKeyVersion,
+        ]);
+        if self.is_since("2020-02-10") {
+            self.fields(&[
+                Field::SignedAuthorizedObjectId,
+                Field::SignedUnauthorizedObjectId,
+                Field::SignedCorrelationId,
+            ]);
+        }
+        if self.is_since("2025-07-05") {
+            self.fields(&[
+                Field::SignedKeyDelegatedUserTenantId,
+                Field::SignedDelegatedUserObjectId,
+            ]);
+        }
+        self.fields(&[
+            Field::SignedIp,
+            Field::SignedProtocol,
+            Field::SignedVersion,
+            Field::SignedResource,
+        ]);
+        self.line(self.scope.moment);
+        if self.is_since("2020-12-06") {
+            self.fields(&[Field::SignedEncryptionScope]);
+        }
+        if self.is_since("2026-04-06") {
+            self.required();
+        }
+        self.response_headers();
     }
 
     fn is_since(&self, version: &str) -> bool {
         self.fields.line(Field::SignedVersion) >= version
     }
 
-    fn text(&mut self, text: &'a str) {
-        self.lines.push(text);
+    fn line(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.text.push('\n');
     }
 
     fn fields(&mut self, fields: &[Field]) {
-        self.lines
-            .extend(fields.iter().map(|field| self.fields.line(*field)));
+        for field in fields {
+            self.line(self.fields.line(*field));
+        }
     }
 
+    /// What the SAS opens. The account stands once, for an emulator too.
+    fn resource(&mut self) {
+        let (container, path) = self.scope.resource.unwrap_or_default();
+        for text in ["/blob/", self.scope.account, "/", container] {
+            self.text.push_str(text);
+        }
+        if !path.is_empty() {
+            self.text.push('/');
+            self.text.push_str(path);
+        }
+        self.text.push('\n');
+    }
+
+    /// What a request must carry: `name:value` and LF for each header, LF and `name:value` for each parameter.
+    fn required(&mut self) {
+        for (name, value) in self.scope.request_headers {
+            self.pair(name, value);
+            self.text.push('\n');
+        }
+        self.text.push('\n');
+        for (name, value) in self.scope.request_query {
+            self.text.push('\n');
+            self.pair(name, value);
+        }
+        self.text.push('\n');
+    }
+
+    fn pair(&mut self, name: &str, value: &str) {
+        self.text.push_str(name);
+        self.text.push(':');
+        self.text.push_str(value);
+    }
+
+    /// The last lines, without a line feed at their end.
     fn response_headers(&mut self) {
         self.fields(&[
             Field::CacheControl,
             Field::ContentDisposition,
             Field::ContentEncoding,
             Field::ContentLanguage,
-            Field::ContentType,
         ]);
+        self.text.push_str(self.fields.line(Field::ContentType));
     }
 }
 
@@ -195,7 +226,7 @@ mod tests {
     fn lines(fields: &[(Field, &str)]) -> usize {
         let mut signed = Fields::default();
         for (field, text) in fields {
-            signed.set(*field, *text);
+            signed.set(*field, text);
         }
         string_to_sign(&signed, &Scope::account("acct"))
             .split('\n')

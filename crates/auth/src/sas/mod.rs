@@ -19,6 +19,7 @@ mod verify;
 
 pub use account::AccountSas;
 pub use blob::BlobSas;
+pub use delegation::DelegationKey;
 pub use field::SasField;
 pub use permissions::{
     AccountPermissions, AccountResourceTypes, AccountServices, BlobPermissions,

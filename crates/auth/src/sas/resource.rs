@@ -1,6 +1,5 @@
 //! What a SAS opens.
 
-use super::field::{Fields, SasField};
 use crate::Error;
 
 /// What a service or user delegation SAS opens. All names are plain, not percent-encoded.
@@ -96,25 +95,28 @@ impl SasResource {
         }
     }
 
-    /// Writes `sr`, and `sdd` for a directory.
-    pub(super) fn describe(&self, fields: &mut Fields) -> Result<(), Error> {
-        self.check()?;
-        let sr = match self {
+    /// The text of `sr`.
+    pub(super) const fn letters(&self) -> &'static str {
+        match self {
             Self::Blob { .. } => "b",
             Self::Snapshot { .. } => "bs",
             Self::Version { .. } => "bv",
             Self::Directory { .. } => "d",
             Self::Container { .. } => "c",
-        };
-        fields.set(SasField::SignedResource, sr);
-        if let Self::Directory { directory, .. } = self {
-            fields.set(SasField::SignedDirectoryDepth, depth(directory).to_string());
         }
-        Ok(())
     }
 
-    /// The resource's line in the string to sign.
-    pub(super) fn canonical(&self, account: &str) -> String {
+    /// How many segments a directory's path has (`sdd`); the container's root has none.
+    pub(super) fn depth(&self) -> Option<usize> {
+        let Self::Directory { directory, .. } = self else {
+            return None;
+        };
+        let segments = directory.split('/').filter(|segment| !segment.is_empty());
+        Some(segments.count())
+    }
+
+    /// The container, and the path in it or nothing, as they are signed.
+    pub(super) fn path(&self) -> (&str, &str) {
         match self {
             Self::Blob { container, blob }
             | Self::Snapshot {
@@ -122,12 +124,12 @@ impl SasResource {
             }
             | Self::Version {
                 container, blob, ..
-            } => canonical(account, container, blob),
+            } => (container, blob),
             Self::Directory {
                 container,
                 directory,
-            } => canonical(account, container, directory.trim_matches('/')),
-            Self::Container { container } => canonical(account, container, ""),
+            } => (container, directory.trim_matches('/')),
+            Self::Container { container } => (container, ""),
         }
     }
 
@@ -140,47 +142,20 @@ impl SasResource {
         }
     }
 
-    fn check(&self) -> Result<(), Error> {
-        let (container, rest) = match self {
-            Self::Blob { container, blob } => (container, vec![("blob", blob)]),
-            Self::Snapshot {
-                container,
-                blob,
-                snapshot,
-            } => (container, vec![("blob", blob), ("snapshot", snapshot)]),
-            Self::Version {
-                container,
-                blob,
-                version_id,
-            } => (container, vec![("blob", blob), ("versionid", version_id)]),
-            Self::Directory { container, .. } | Self::Container { container } => {
-                (container, vec![])
-            }
-        };
-        let mut named = [("container", container)].into_iter().chain(rest);
-        match named.find(|(_, text)| text.is_empty()) {
-            Some((field, _)) => Err(Error::Missing { field }),
-            None if container.contains('/') => Err(Error::Malformed {
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let (container, blob) = self.path();
+        let needs_blob = !matches!(self, Self::Directory { .. } | Self::Container { .. });
+        let missing = |field| Err(Error::Missing { field });
+        match self {
+            _ if container.is_empty() => missing("container"),
+            _ if needs_blob && blob.is_empty() => missing("blob"),
+            Self::Snapshot { snapshot, .. } if snapshot.is_empty() => missing("snapshot"),
+            Self::Version { version_id, .. } if version_id.is_empty() => missing("versionid"),
+            _ if container.contains('/') => Err(Error::Malformed {
                 field: "container",
                 expected: "a container's name, without `/`",
             }),
-            None => Ok(()),
+            _ => Ok(()),
         }
     }
-}
-
-/// `/blob/account/container` and, where `path` is not empty, `/path`. The account stands once, for an emulator too.
-pub(super) fn canonical(account: &str, container: &str, path: &str) -> String {
-    match path {
-        "" => format!("/blob/{account}/{container}"),
-        _ => format!("/blob/{account}/{container}/{path}"),
-    }
-}
-
-/// How many segments the path has; the container's root has none.
-fn depth(directory: &str) -> usize {
-    directory
-        .split('/')
-        .filter(|segment| !segment.is_empty())
-        .count()
 }

@@ -11,7 +11,7 @@ const DEFAULT_VERSION: &str = "2020-12-06";
 const OLDEST_VERSION: &str = "2015-04-05";
 
 /// What a SAS of each kind must have and must not have.
-pub(super) fn check(fields: &Fields) -> Result<(), Error> {
+pub(super) fn check(fields: &Fields<'_>) -> Result<(), Error> {
     require(fields, &[Field::SignedVersion])?;
     match kind(fields) {
         SasKind::Account => check_account(fields)?,
@@ -27,7 +27,7 @@ pub(super) fn check(fields: &Fields) -> Result<(), Error> {
 
 /// Before a version knew a kind of resource it did not sign `sr` as it does now, so that a token for one blob could be
 /// passed off as one for a directory.
-fn check_resource(fields: &Fields) -> Result<(), Error> {
+fn check_resource(fields: &Fields<'_>) -> Result<(), Error> {
     match resource_since(fields.line(Field::SignedResource)) {
         Some(since) if fields.line(Field::SignedVersion) < since => {
             Err(Error::NeedsVersion { field: "sr", since })
@@ -36,7 +36,7 @@ fn check_resource(fields: &Fields) -> Result<(), Error> {
     }
 }
 
-fn check_account(fields: &Fields) -> Result<(), Error> {
+fn check_account(fields: &Fields<'_>) -> Result<(), Error> {
     require(fields, &[Field::SignedServices, Field::SignedResourceTypes])?;
     exclude(
         fields,
@@ -45,7 +45,7 @@ fn check_account(fields: &Fields) -> Result<(), Error> {
     )
 }
 
-fn check_user_delegation(fields: &Fields) -> Result<(), Error> {
+fn check_user_delegation(fields: &Fields<'_>) -> Result<(), Error> {
     require(
         fields,
         &[
@@ -66,7 +66,7 @@ fn check_user_delegation(fields: &Fields) -> Result<(), Error> {
 }
 
 /// A directory has a depth, and nothing else has.
-fn check_depth(fields: &Fields) -> Result<(), Error> {
+fn check_depth(fields: &Fields<'_>) -> Result<(), Error> {
     let is_directory = fields.get(Field::SignedResource) == Some("d");
     match fields.get(Field::SignedDirectoryDepth) {
         None if is_directory => Err(Error::Missing { field: "sdd" }),
@@ -82,7 +82,7 @@ fn check_depth(fields: &Fields) -> Result<(), Error> {
     }
 }
 
-fn require(fields: &Fields, required: &[Field]) -> Result<(), Error> {
+fn require(fields: &Fields<'_>, required: &[Field]) -> Result<(), Error> {
     match required
         .iter()
         .find(|field| fields.line(**field).is_empty())
@@ -94,7 +94,7 @@ fn require(fields: &Fields, required: &[Field]) -> Result<(), Error> {
     }
 }
 
-fn exclude(fields: &Fields, one: Field, others: &[Field]) -> Result<(), Error> {
+fn exclude(fields: &Fields<'_>, one: Field, others: &[Field]) -> Result<(), Error> {
     match others
         .iter()
         .find(|other| fields.has(one) && fields.has(**other))
@@ -109,13 +109,11 @@ fn exclude(fields: &Fields, one: Field, others: &[Field]) -> Result<(), Error> {
 
 /// Sets `sv` where the caller chose none: the default, or the lowest version that knows every field used. A chosen
 /// one must know them.
-pub(super) fn settle_version(fields: &mut Fields) -> Result<(), Error> {
+pub(super) fn settle_version(fields: &mut Fields<'_>) -> Result<(), Error> {
     let Some(version) = fields.get(Field::SignedVersion) else {
-        let needed = needs(fields).map(|(_, since)| since).max();
-        fields.set(
-            Field::SignedVersion,
-            needed.unwrap_or_default().max(DEFAULT_VERSION),
-        );
+        let needed = needs(fields).map(|(_, since)| since);
+        let lowest = needed.fold(DEFAULT_VERSION, Ord::max);
+        fields.set(Field::SignedVersion, lowest);
         return Ok(());
     };
     if version < OLDEST_VERSION || !is_date(version) {
@@ -135,7 +133,7 @@ fn is_date(text: &str) -> bool {
 }
 
 /// What is used that not every version knows, with the first that does.
-fn needs(fields: &Fields) -> impl Iterator<Item = (&'static str, &'static str)> {
+fn needs(fields: &Fields<'_>) -> impl Iterator<Item = (&'static str, &'static str)> {
     let of_fields = fields
         .iter()
         .filter_map(|(field, _)| Some((field.name(), since(field)?)));
@@ -185,9 +183,9 @@ fn permission_since(letter: char, kind: SasKind) -> Option<&'static str> {
 }
 
 /// What holds for the text of every field: no line feed may move what stands below it in the string to sign.
-pub(super) fn check_texts(fields: &Fields) -> Result<(), Error> {
+pub(super) fn check_texts(fields: &Fields<'_>) -> Result<(), Error> {
     for (field, text) in fields.iter() {
-        if text.contains(char::is_control) {
+        if has_control(text) {
             return Err(Error::Malformed {
                 field: field.name(),
                 expected: "without control characters",
@@ -207,6 +205,13 @@ pub(super) fn check_texts(fields: &Fields) -> Result<(), Error> {
         }),
         _ => Ok(()),
     }
+}
+
+/// Looks at bytes first, all at once: a text that is plain ASCII, as nearly all are, need not be taken apart.
+fn has_control(text: &str) -> bool {
+    let is_plain = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
+    let all_plain = text.bytes().fold(true, |all, byte| all & is_plain(byte));
+    !all_plain && text.contains(char::is_control)
 }
 
 fn is_lower_case_guid(text: &str) -> bool {

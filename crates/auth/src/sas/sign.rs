@@ -2,22 +2,15 @@
 
 use std::net::Ipv4Addr;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::percent_encode_byte;
 use zeroize::Zeroizing;
 
-use super::field::{Fields, SasField};
+use super::field::{Fields, SasField, Texts};
 use super::layout::{Scope, string_to_sign};
 use super::rules;
 use super::token::SasToken;
 use crate::Error;
 use crate::secret::SigningKey;
-
-/// What stands in a query value as it is: the unreserved characters of RFC 3986.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'~');
 
 /// Over which protocols a SAS may be used. Plain http alone cannot be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,41 +32,84 @@ impl SasProtocol {
 }
 
 /// Writes `sip`: one address, or two with a hyphen between them.
-pub(super) fn set_ip_range(fields: &mut Fields, first: Ipv4Addr, last: Ipv4Addr) {
+pub(super) fn set_ip_range(texts: &mut Texts, first: Ipv4Addr, last: Ipv4Addr) {
     let text = if first == last {
         first.to_string()
     } else {
         format!("{first}-{last}")
     };
-    fields.set(SasField::SignedIp, text);
+    texts.set(SasField::SignedIp, text);
 }
 
-/// Checks the fields, settles the version, and makes the token.
-pub(super) fn sign(mut fields: Fields, scope: &Scope, key: &SigningKey) -> Result<SasToken, Error> {
-    rules::settle_version(&mut fields)?;
-    rules::check(&fields)?;
-    rules::check_texts(&fields)?;
-    let signature = key.signature(string_to_sign(&fields, scope).as_bytes());
-    let text = write(&fields, &signature);
-    Ok(SasToken::from_parts(&text, fields, signature))
+/// Checks the fields, settles the version, and makes the token. `written` is how the signing key's own fields stand in
+/// every token, if it has some.
+pub(super) fn sign(
+    fields: &mut Fields<'_>,
+    scope: &Scope<'_>,
+    key: &SigningKey,
+    written: &str,
+) -> Result<SasToken, Error> {
+    rules::settle_version(fields)?;
+    rules::check(fields)?;
+    rules::check_texts(fields)?;
+    let signature = key.signature(string_to_sign(fields, scope).as_bytes());
+    let signature = str::from_utf8(&*signature).expect("base64 is plain ascii");
+    Ok(SasToken::signed(token(fields, written, signature)))
 }
 
-fn write(fields: &Fields, signature: &str) -> Zeroizing<String> {
-    let mut text = Zeroizing::new(String::with_capacity(256));
-    for field in SasField::ALL {
-        if let Some(value) = fields.get(field) {
-            append(&mut text, field.name(), value);
+/// The token, in one allocation where no more than a few letters have to be encoded.
+fn token(fields: &Fields<'_>, written: &str, signature: &str) -> Zeroizing<String> {
+    const FEW: usize = 16;
+    let encoded = signature.bytes().filter(|byte| !is_plain(*byte)).count();
+    let signature_length = "sig=".len() + signature.len() + encoded * "3A".len();
+    let mut token = Vec::with_capacity(fields.length() + FEW * "3A".len() + signature_length);
+    for (field, text) in fields.iter().filter(|(field, _)| !field.is_of_key()) {
+        append(&mut token, field.name(), text);
+    }
+    token.extend_from_slice(written.as_bytes());
+    // Here at the latest, since a vector that grows leaves its old content behind.
+    token.reserve(signature_length + "&".len());
+    append(&mut token, "sig", signature);
+    token.pop();
+    Zeroizing::new(String::from_utf8(token).expect("what is encoded is plain ascii"))
+}
+
+/// The fields as they stand in a token, each with `&` behind it.
+pub(super) fn written(fields: &Fields<'_>) -> String {
+    let mut written = Vec::new();
+    for (field, text) in fields.iter() {
+        append(&mut written, field.name(), text);
+    }
+    String::from_utf8(written).expect("what is encoded is plain ascii")
+}
+
+fn append(token: &mut Vec<u8>, name: &str, text: &str) {
+    token.extend_from_slice(name.as_bytes());
+    token.push(b'=');
+    for piece in text.as_bytes().split_inclusive(|byte| !is_plain(*byte)) {
+        match piece.split_last() {
+            Some((last, plain)) if !is_plain(*last) => {
+                token.extend_from_slice(plain);
+                token.extend_from_slice(percent_encode_byte(*last).as_bytes());
+            }
+            _ => token.extend_from_slice(piece),
         }
     }
-    append(&mut text, "sig", signature);
-    text
+    token.push(b'&');
 }
 
-fn append(text: &mut String, name: &str, value: &str) {
-    if !text.is_empty() {
-        text.push('&');
-    }
-    text.push_str(name);
-    text.push('=');
-    text.extend(utf8_percent_encode(value, ENCODED));
+/// Whether a byte stands in a query value as it is, as the unreserved characters of RFC 3986 do.
+fn is_plain(byte: u8) -> bool {
+    const PLAIN: [bool; 256] = {
+        let mut plain = [false; 256];
+        let mut place = 0;
+        while place < plain.len() {
+            let byte = place as u8;
+            plain[place] =
+                byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
+            place += 1;
+        }
+        plain
+    };
+    PLAIN[usize::from(byte)]
 }

@@ -1,13 +1,13 @@
 //! A shared access signature as text: kept to the byte, read into fields, printed without its secret.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 
-use super::field::{Fields, SasField};
+use super::field::{Fields, SasField, Texts};
 use super::rules;
 use super::time::{self, SasTime};
 use crate::Error;
@@ -21,11 +21,17 @@ const SIGNATURE: &str = "sig";
 /// The text is used as it was given, byte for byte. `Debug` and `Display` show the known parameters, with `sig` and
 /// the values of unknown ones as `…`.
 #[derive(Clone)]
-pub struct SasToken(Arc<Parsed>);
+pub struct SasToken(Arc<Inner>);
 
-struct Parsed {
+struct Inner {
     text: Zeroizing<String>,
-    fields: Fields,
+    /// Filled when somebody asks: whoever signs seldom does.
+    read: OnceLock<Read>,
+}
+
+/// What stands in the text.
+struct Read {
+    texts: Texts,
     signature: Zeroizing<String>,
 }
 
@@ -61,27 +67,28 @@ impl SasToken {
                 expected: "percent-encoded, as it stands in a URL",
             });
         }
-        let (fields, signature) = read(text)?;
-        rules::check(&fields)?;
-        Ok(Self::from_parts(text, fields, signature))
+        let read = Read::new(text)?;
+        rules::check(&read.texts.fields())?;
+        Ok(Self(Arc::new(Inner {
+            text: Zeroizing::new(text.to_owned()),
+            read: read.into(),
+        })))
     }
 
-    pub(crate) fn from_parts(text: &str, fields: Fields, signature: Zeroizing<String>) -> Self {
-        Self(Arc::new(Parsed {
-            text: Zeroizing::new(text.to_owned()),
-            fields,
-            signature,
-        }))
+    /// A token that was just made.
+    pub(super) fn signed(text: Zeroizing<String>) -> Self {
+        let read = OnceLock::new();
+        Self(Arc::new(Inner { text, read }))
     }
 
     /// Which kind of SAS this is.
     pub fn kind(&self) -> SasKind {
-        kind(&self.0.fields)
+        kind(&self.fields())
     }
 
     /// The decoded text of one parameter, if the token has it.
     pub fn field(&self, field: SasField) -> Option<&str> {
-        self.0.fields.get(field)
+        self.read().texts.get(field)
     }
 
     /// From when the token is good, if it says so.
@@ -109,12 +116,17 @@ impl SasToken {
             .map(|time| time.map(|time| time.to_system_time()))
     }
 
-    pub(super) fn fields(&self) -> &Fields {
-        &self.0.fields
+    pub(super) fn fields(&self) -> Fields<'_> {
+        self.read().texts.fields()
     }
 
     pub(super) fn signature(&self) -> &str {
-        &self.0.signature
+        &self.read().signature
+    }
+
+    fn read(&self) -> &Read {
+        let read = || Read::new(&self.0.text).expect("what is signed was checked");
+        self.0.read.get_or_init(read)
     }
 
     /// The token itself, without a `?`. This is the secret: whoever has it has the access.
@@ -200,31 +212,33 @@ fn decoded(value: &str, field: &'static str) -> Result<String, Error> {
     }
 }
 
-fn read(text: &str) -> Result<(Fields, Zeroizing<String>), Error> {
-    let mut fields = Fields::default();
-    let mut signature = None;
-    for (name, value) in parameters(text) {
-        if is_signature(name) {
-            let value = Zeroizing::new(decoded(value, SIGNATURE)?);
-            if signature.replace(value).is_some() {
-                return Err(Error::Repeated { field: SIGNATURE });
+impl Read {
+    fn new(text: &str) -> Result<Self, Error> {
+        let mut texts = Texts::default();
+        let mut signature = None;
+        for (name, value) in parameters(text) {
+            if is_signature(name) {
+                let value = Zeroizing::new(decoded(value, SIGNATURE)?);
+                if signature.replace(value).is_some() {
+                    return Err(Error::Repeated { field: SIGNATURE });
+                }
+            } else if let Some(field) = known(name) {
+                if texts.get(field).is_some() {
+                    return Err(Error::Repeated {
+                        field: field.name(),
+                    });
+                }
+                texts.set(field, decoded(value, field.name())?);
             }
-        } else if let Some(field) = known(name) {
-            if fields.has(field) {
-                return Err(Error::Repeated {
-                    field: field.name(),
-                });
-            }
-            fields.set(field, decoded(value, field.name())?);
         }
-    }
-    match signature {
-        Some(signature) if !signature.is_empty() => Ok((fields, signature)),
-        _ => Err(Error::Missing { field: SIGNATURE }),
+        match signature {
+            Some(signature) if !signature.is_empty() => Ok(Self { texts, signature }),
+            _ => Err(Error::Missing { field: SIGNATURE }),
+        }
     }
 }
 
-pub(super) fn kind(fields: &Fields) -> SasKind {
+pub(super) fn kind(fields: &Fields<'_>) -> SasKind {
     if fields.has(SasField::SignedServices) || fields.has(SasField::SignedResourceTypes) {
         SasKind::Account
     } else if fields.has(SasField::SignedObjectId) {

@@ -5,7 +5,6 @@ use percent_encoding::percent_decode_str;
 
 use super::field::SasField as Field;
 use super::layout::{Scope, string_to_sign};
-use super::resource::canonical;
 use super::token::{SasKind, SasToken};
 use crate::query::parameters;
 use crate::secret::SigningKey;
@@ -70,10 +69,7 @@ impl SasToken {
     /// key signs.
     pub fn verify(&self, key: &SharedKey, target: &SasTarget<'_>) -> Result<(), Mismatch> {
         let is_mine = self.kind() != SasKind::UserDelegation;
-        self.compare(
-            is_mine.then_some(key.key()),
-            &self.scope(key.account(), target),
-        )
+        self.compare(is_mine.then_some(key.key()), key.account(), target)
     }
 
     /// Checks that a user delegation SAS for `target` in `account` was signed with the delegation key of this `value`.
@@ -91,46 +87,48 @@ impl SasToken {
     ) -> Result<(), Mismatch> {
         let is_mine = self.kind() == SasKind::UserDelegation;
         let key = SigningKey::from_base64(value, "user delegation key").ok();
-        self.compare(
-            key.as_ref().filter(|_| is_mine),
-            &self.scope(account, target),
-        )
+        self.compare(key.as_ref().filter(|_| is_mine), account, target)
     }
 
-    fn compare(&self, key: Option<&SigningKey>, scope: &Scope) -> Result<(), Mismatch> {
-        let text = string_to_sign(self.fields(), scope);
+    fn compare(
+        &self,
+        key: Option<&SigningKey>,
+        account: &str,
+        target: &SasTarget<'_>,
+    ) -> Result<(), Mismatch> {
+        let headers = self.required(Field::SignedRequestHeaders, |name| target.header(name));
+        let query = self.required(Field::SignedRequestQuery, |name| target.parameter(name));
+        let moment = self.moment(target);
+        let scope = Scope {
+            account,
+            resource: (self.kind() != SasKind::Account).then(|| self.path(target)),
+            moment: &moment,
+            request_headers: &headers,
+            request_query: &query,
+        };
+        let text = string_to_sign(&self.fields(), &scope);
         match key {
             Some(key) if key.verify(text.as_bytes(), self.signature()) => Ok(()),
             _ => Err(Mismatch::new(text.as_bytes())),
         }
     }
 
-    fn scope(&self, account: &str, target: &SasTarget<'_>) -> Scope {
-        if self.kind() == SasKind::Account {
-            return Scope::account(account);
-        }
-        let headers = self.required(Field::SignedRequestHeaders, |name| target.header(name));
-        let query = self.required(Field::SignedRequestQuery, |name| target.parameter(name));
-        Scope {
-            resource: self.resource(account, target),
-            moment: match self.field(Field::SignedResource) {
-                Some("bs") => target.parameter("snapshot"),
-                Some("bv") => target.parameter("versionid"),
-                _ => String::new(),
-            },
-            request_headers: Scope::header_block(&headers),
-            request_query: Scope::query_block(&query),
+    fn moment(&self, target: &SasTarget<'_>) -> String {
+        match self.field(Field::SignedResource) {
+            Some("bs") => target.parameter("snapshot"),
+            Some("bv") => target.parameter("versionid"),
+            _ => String::new(),
         }
     }
 
-    /// What the token would have to open for the request to be let in.
-    fn resource(&self, account: &str, target: &SasTarget<'_>) -> String {
+    /// The container and path that the token would have to open for the request to be let in.
+    fn path<'a>(&self, target: &SasTarget<'a>) -> (&'a str, &'a str) {
         let container = target.container.unwrap_or_default();
         let blob = target.blob.unwrap_or_default();
         match self.field(Field::SignedResource) {
-            Some("c") => canonical(account, container, ""),
-            Some("d") => canonical(account, container, self.directory(blob)),
-            _ => canonical(account, container, blob),
+            Some("c") => (container, ""),
+            Some("d") => (container, self.directory(blob)),
+            _ => (container, blob),
         }
     }
 

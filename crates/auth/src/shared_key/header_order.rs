@@ -12,20 +12,40 @@ use std::cmp::Ordering;
 /// First without hyphens and apostrophes; names that are equal so far are told apart by where those stand, the one
 /// without coming first.
 pub(super) fn compare(left: &str, right: &str) -> Ordering {
+    let (left, right) = beyond_common(left.as_bytes(), right.as_bytes());
+    if let ([left, ..], [right, ..]) = (left, right)
+        && left.is_ascii_lowercase()
+        && right.is_ascii_lowercase()
+    {
+        return left.cmp(right);
+    }
     weights(left)
         .cmp(weights(right))
         .then_with(|| marks(left).cmp(marks(right)))
         .then_with(|| left.cmp(right))
 }
 
-fn weights(name: &str) -> impl Iterator<Item = u8> {
-    name.bytes().filter(|byte| !is_mark(*byte)).map(weight)
+/// What follows the beginning that both share, which decides nothing: all our names begin alike.
+fn beyond_common<'a>(left: &'a [u8], right: &'a [u8]) -> (&'a [u8], &'a [u8]) {
+    let pairs = left.iter().zip(right);
+    let common = pairs.take_while(|(left, right)| left == right).count();
+    (&left[common..], &right[common..])
+}
+
+fn weights(name: &[u8]) -> impl Iterator<Item = u8> {
+    name.iter()
+        .copied()
+        .filter(|byte| !is_mark(*byte))
+        .map(weight)
 }
 
 /// Where the marks stand; trailing letters say nothing, so that a name that has ended equals one without marks left.
-fn marks(name: &str) -> impl Iterator<Item = bool> {
-    let after_last = name.bytes().rposition(is_mark).map_or(0, |last| last + 1);
-    name.bytes().take(after_last).map(is_mark)
+fn marks(name: &[u8]) -> impl Iterator<Item = bool> {
+    let after_last = name
+        .iter()
+        .rposition(|byte| is_mark(*byte))
+        .map_or(0, |last| last + 1);
+    name[..after_last].iter().map(|byte| is_mark(*byte))
 }
 
 fn is_mark(byte: u8) -> bool {

@@ -12,6 +12,14 @@ pub(super) struct ShortList<T> {
 }
 
 impl<T: Copy + Default> ShortList<T> {
+    pub(super) fn new() -> Self {
+        Self {
+            inline: [T::default(); INLINE],
+            length: 0,
+            spilled: Vec::new(),
+        }
+    }
+
     /// The entries as a slice, to be sorted in place.
     pub(super) fn as_mut_slice(&mut self) -> &mut [T] {
         if self.spilled.is_empty() {
@@ -21,7 +29,7 @@ impl<T: Copy + Default> ShortList<T> {
         }
     }
 
-    fn push(&mut self, entry: T) {
+    pub(super) fn push(&mut self, entry: T) {
         if self.length < INLINE {
             self.inline[self.length] = entry;
         } else {
@@ -36,11 +44,7 @@ impl<T: Copy + Default> ShortList<T> {
 
 impl<T: Copy + Default> FromIterator<T> for ShortList<T> {
     fn from_iter<I: IntoIterator<Item = T>>(entries: I) -> Self {
-        let mut list = Self {
-            inline: [T::default(); INLINE],
-            length: 0,
-            spilled: Vec::new(),
-        };
+        let mut list = Self::new();
         for entry in entries {
             list.push(entry);
         }

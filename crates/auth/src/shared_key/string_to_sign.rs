@@ -3,36 +3,41 @@
 //! Source: *Authorize with Shared Key*, REST reference; the form of 2009-09-19, with the rules for an empty length
 //! (2015-02-21) and for empty headers (2016-05-31). Shared Key Lite is not made here.
 
-use http::{HeaderMap, HeaderName, HeaderValue, Request};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, header};
 
 use super::{X_MS_DATE, canonical_resource, header_order, short_list::ShortList};
 use crate::Error;
 
 /// The headers that have a line of their own, in the order of their lines.
-const LINES: [&str; 11] = [
-    "content-encoding",
-    "content-language",
-    "content-length",
-    "content-md5",
-    "content-type",
-    "date",
-    "if-modified-since",
-    "if-match",
-    "if-none-match",
-    "if-unmodified-since",
-    "range",
+static LINES: [HeaderName; LINE_COUNT] = [
+    header::CONTENT_ENCODING,
+    header::CONTENT_LANGUAGE,
+    header::CONTENT_LENGTH,
+    CONTENT_MD5,
+    header::CONTENT_TYPE,
+    header::DATE,
+    header::IF_MODIFIED_SINCE,
+    header::IF_MATCH,
+    header::IF_NONE_MATCH,
+    header::IF_UNMODIFIED_SINCE,
+    header::RANGE,
 ];
+
+const LINE_COUNT: usize = 11;
+
+const CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
 
 /// The string to sign, in one allocation.
 pub(super) fn string_to_sign<B>(request: &Request<B>, account: &str) -> Vec<u8> {
-    let mut text = Vec::with_capacity(capacity(request, account));
+    let mut signed = Signed::gather(request.headers());
+    let mut text = Vec::with_capacity(signed.length + rest_length(request, account));
     text.extend_from_slice(request.method().as_str().as_bytes());
     text.push(b'\n');
-    for name in LINES {
-        text.extend_from_slice(line(request.headers(), name));
+    for line in signed.lines {
+        text.extend_from_slice(line);
         text.push(b'\n');
     }
-    append_headers(&mut text, request.headers());
+    append_x_ms(&mut text, signed.x_ms.as_mut_slice());
     canonical_resource::append(&mut text, account, request.uri());
     text
 }
@@ -41,36 +46,63 @@ pub(super) fn string_to_sign<B>(request: &Request<B>, account: &str) -> Vec<u8> 
 pub(super) fn check_ascii(headers: &HeaderMap) -> Result<(), Error> {
     match headers
         .iter()
-        .find(|(name, value)| is_signed(name) && !value.as_bytes().is_ascii())
+        .find(|(name, value)| !value.as_bytes().is_ascii() && is_signed(name))
     {
         Some((name, _)) => Err(Error::HeaderNotAscii { name: name.clone() }),
         None => Ok(()),
     }
 }
 
-fn line<'a>(headers: &'a HeaderMap, name: &str) -> &'a [u8] {
-    let value = headers.get(name).map_or(&b""[..], trimmed);
-    match name {
-        "content-length" if value == b"0" => b"",
-        "date" if headers.contains_key(&X_MS_DATE) => b"",
-        _ => value,
+/// What is signed of a request's headers.
+struct Signed<'a> {
+    /// By the places of their names in [`LINES`].
+    lines: [&'a [u8]; LINE_COUNT],
+    x_ms: ShortList<(&'a str, &'a [u8])>,
+    /// No less than what all this adds to the string to sign.
+    length: usize,
+}
+
+impl<'a> Signed<'a> {
+    fn gather(headers: &'a HeaderMap) -> Self {
+        let mut signed = Self {
+            lines: [b""; LINE_COUNT],
+            x_ms: ShortList::new(),
+            length: LINE_COUNT,
+        };
+        for (name, value) in headers {
+            let value = trimmed(value);
+            if is_x_ms(name) {
+                signed.x_ms.push((name.as_str(), value));
+                signed.length += name.as_str().len() + value.len() + ":\n".len();
+            } else if let Some(place) = LINES.iter().position(|line| line == name)
+                && !is_left_out(name, value, headers)
+            {
+                signed.lines[place] = value;
+                signed.length += value.len();
+            }
+        }
+        signed
     }
 }
 
-fn append_headers(text: &mut Vec<u8>, headers: &HeaderMap) {
-    let mut names: ShortList<&str> = headers
-        .keys()
-        .filter(|name| is_x_ms(name))
-        .map(HeaderName::as_str)
-        .collect();
-    let names = names.as_mut_slice();
-    names.sort_unstable_by(|left, right| header_order::compare(left, right));
-    for name in names {
-        text.extend_from_slice(name.as_bytes());
+/// Whether the line of this header stays empty although the header is there.
+fn is_left_out(name: &HeaderName, value: &[u8], headers: &HeaderMap) -> bool {
+    match *name {
+        header::CONTENT_LENGTH => value == b"0",
+        header::DATE => headers.contains_key(&X_MS_DATE),
+        _ => false,
+    }
+}
+
+fn append_x_ms(text: &mut Vec<u8>, headers: &mut [(&str, &[u8])]) {
+    // Stable: the values of one name stay in the order in which they are sent.
+    headers.sort_by(|left, right| header_order::compare(left.0, right.0));
+    for same_name in headers.chunk_by(|left, right| left.0 == right.0) {
+        text.extend_from_slice(same_name[0].0.as_bytes());
         let mut separator = b':';
-        for value in headers.get_all(*name) {
+        for (_, value) in same_name {
             text.push(separator);
-            text.extend_from_slice(trimmed(value));
+            text.extend_from_slice(value);
             separator = b',';
         }
         text.push(b'\n');
@@ -83,26 +115,19 @@ fn trimmed(value: &HeaderValue) -> &[u8] {
 }
 
 fn is_signed(name: &HeaderName) -> bool {
-    is_x_ms(name) || LINES.contains(&name.as_str())
+    is_x_ms(name) || LINES.contains(name)
 }
 
 fn is_x_ms(name: &HeaderName) -> bool {
     name.as_str().starts_with("x-ms-")
 }
 
-/// No less than the text will need: each header may add a name, two separators and a value, and each query
-/// parameter at most one byte to what the query already counts.
-fn capacity<B>(request: &Request<B>, account: &str) -> usize {
-    let headers: usize = request
-        .headers()
-        .iter()
-        .filter(|(name, _)| is_signed(name))
-        .map(|(name, value)| name.as_str().len() + value.len() + 2)
-        .sum();
+/// No less than the method and the resource need: each query parameter adds at most one byte to what the query counts.
+fn rest_length<B>(request: &Request<B>, account: &str) -> usize {
     let query = request.uri().query().unwrap_or_default();
     let parameters = 1 + query.bytes().filter(|byte| *byte == b'&').count();
     let resource = 2 + account.len() + request.uri().path().len() + query.len() + parameters;
-    request.method().as_str().len() + 1 + LINES.len() + headers + resource
+    request.method().as_str().len() + 1 + resource
 }
 
 #[cfg(test)]
@@ -111,16 +136,14 @@ mod tests {
 
     fn text(request: http::request::Builder) -> String {
         let request = request.body(()).unwrap();
-        let text = string_to_sign(&request, "acct");
-        assert!(text.len() <= capacity(&request, "acct"));
-        String::from_utf8(text).unwrap()
+        String::from_utf8(string_to_sign(&request, "acct")).unwrap()
     }
 
     #[test]
     fn every_header_has_its_line() {
         let mut request = Request::put("https://h/c");
         for (index, name) in LINES.iter().enumerate() {
-            request = request.header(*name, index + 1);
+            request = request.header(name, index + 1);
         }
         assert_eq!(
             text(request),
