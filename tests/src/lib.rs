@@ -3,6 +3,7 @@
 pub mod azurite;
 pub mod cases;
 pub mod python;
+pub mod simulation;
 
 /// The code in the repository's README compiles.
 #[cfg(doctest)]

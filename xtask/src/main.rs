@@ -9,6 +9,7 @@ mod npm;
 mod python;
 mod requirement;
 mod runner;
+mod sim;
 mod test;
 mod tidy;
 mod workspace;
@@ -21,6 +22,8 @@ use workspace::Workspace;
 struct Chore {
     name: &'static str,
     about: &'static str,
+    /// What may stand behind its name.
+    options: &'static str,
     /// Does it. Either way the text is the last thing printed.
     run: fn(&Workspace) -> Result<String, String>,
 }
@@ -29,39 +32,49 @@ const CHORES: &[Chore] = &[
     Chore {
         name: "test",
         about: "set up what the tests need, run all of them, count",
+        options: "",
         run: test::run,
     },
     Chore {
         name: "ci",
         about: "format, lints, documentation, tidy, dependencies, then test",
+        options: "",
         run: ci::run,
     },
     Chore {
         name: "tidy",
         about: "the rules of the house that a program can check",
+        options: "",
         run: tidy::run,
     },
     Chore {
         name: "dependencies",
         about: "who may depend on whom, and on what",
+        options: "",
         run: dependencies::run,
+    },
+    Chore {
+        name: "sim",
+        about: "many fates of the copy machine, or the story of one",
+        options: "[--runs N] [--seed FIRST] [--replay SEED]",
+        run: sim::run,
     },
 ];
 
 fn main() -> ExitCode {
     let asked: Vec<String> = std::env::args().skip(1).collect();
-    let [name] = asked.as_slice() else {
+    let Some((name, options)) = asked.split_first() else {
         print!("{}", list());
-        return if asked.is_empty() {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::from(2)
-        };
+        return ExitCode::SUCCESS;
     };
     let Some(chore) = CHORES.iter().find(|chore| chore.name == name) else {
         print!("there is no chore named {name}\n\n{}", list());
         return ExitCode::from(2);
     };
+    if chore.options.is_empty() && !options.is_empty() {
+        print!("{name} takes nothing behind its name\n\n{}", list());
+        return ExitCode::from(2);
+    }
     match (chore.run)(&Workspace::here()) {
         Ok(last) => {
             println!("{last}");
@@ -78,6 +91,9 @@ fn list() -> String {
     let mut list = String::from("cargo xtask <chore>\n\n");
     for chore in CHORES {
         list.push_str(&format!("  {:<13} {}\n", chore.name, chore.about));
+        if !chore.options.is_empty() {
+            list.push_str(&format!("  {:<13} {}\n", "", chore.options));
+        }
     }
     list
 }

@@ -77,6 +77,23 @@ fn a_cancel_after_many_failed_polls_has_all_its_tries() {
 }
 
 #[test]
+fn an_answer_of_any_kind_gives_the_next_question_all_its_tries() {
+    let mut run = run();
+    run.started("1");
+    run.cancel();
+    for _ in 0..3 {
+        run.lose(Loss::Unanswered);
+    }
+    run.refuse(409, "NoPendingCopyOperation");
+    for _ in 0..3 {
+        assert_eq!(run.method(), (Method::HEAD, false));
+        run.lose(Loss::Unanswered);
+    }
+    run.found("1", "aborted", ECHO);
+    assert!(matches!(run.outcome(), CopyOutcome::Aborted));
+}
+
+#[test]
 fn making_room_is_not_tried_for_ever() {
     let mut run = on_pending(OnPending::Abort);
     for _ in 0..4 {

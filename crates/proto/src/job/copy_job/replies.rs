@@ -172,6 +172,7 @@ impl CopyJob {
             _ => {
                 self.other = None;
                 self.starts = 0;
+                self.failures = 0;
                 let is_conditioned = self.doubt.is_some() || self.policy.look_first;
                 let next = if is_conditioned {
                     Errand::Settle
@@ -204,6 +205,7 @@ impl CopyJob {
             Ok(()) => self.end(CopyOutcome::Aborted),
             Err(error) if refusal::had_ended(&error) => {
                 self.has_ended = true;
+                self.failures = 0;
                 self.send(Errand::Watch, now)
             }
             Err(error) if refusal::is_gone(&error) => self.end(CopyOutcome::Gone),

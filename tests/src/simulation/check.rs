@@ -1,0 +1,206 @@
+//! What must hold of every run, checked against what truly happened.
+
+use std::fmt;
+use std::time::Duration;
+
+use blobcopy_proto::job::CopyOutcome;
+use blobcopy_proto::{CopyId, CopyStatus};
+
+use crate::simulation::fate::Fate;
+use crate::simulation::fault::Fault;
+use crate::simulation::record::{Arrival, Ask, Heard, Record, Sent};
+use crate::simulation::truth::{By, Copy, Done, Moment};
+use crate::simulation::world::run;
+use crate::simulation::{outcome, polling};
+
+/// What a run showed.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct Verdict {
+    /// The properties that do not hold, in words.
+    pub violations: Vec<String>,
+    /// What no client could have told apart.
+    pub classes: Vec<Class>,
+}
+
+/// What no client can tell apart, and so is allowed and counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Class {
+    /// A start that was lost on its way arrived after it had been sent again.
+    Late,
+    /// Another copied the same source into the destination while our start was in doubt.
+    Namesake,
+    /// Our first copy came and went: another wrote over it or deleted it before we looked again.
+    Erased,
+    /// The network delivered one start twice.
+    Repeated,
+}
+
+impl Class {
+    /// Every class.
+    pub const ALL: &[Self] = &[Self::Late, Self::Namesake, Self::Erased, Self::Repeated];
+}
+
+impl fmt::Display for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Late => {
+                "a lost start arrived after it had been sent again, and copied a second time"
+            }
+            Self::Namesake => "another's copy of the same source was taken for the lost start's",
+            Self::Erased => "another destroyed what the lost start had made, and it was made again",
+            Self::Repeated => "the network delivered one start twice",
+        })
+    }
+}
+
+/// A run as the properties look at it.
+pub(crate) struct Case<'a> {
+    pub(crate) fate: &'a Fate,
+    pub(crate) record: &'a Record,
+    pub(crate) verdict: Verdict,
+}
+
+/// Carries out a fate, and checks every property of what happened.
+pub fn verdict(fate: &Fate, fault: Option<Fault>) -> Verdict {
+    check(fate, &run(fate, fault, false))
+}
+
+/// Checks every property of a run.
+pub(crate) fn check(fate: &Fate, record: &Record) -> Verdict {
+    let mut case = Case {
+        fate,
+        record,
+        verdict: Verdict::default(),
+    };
+    case.verdict
+        .violations
+        .extend(record.faults.iter().cloned());
+    case.copies_are_not_doubled();
+    case.starts_are_conditioned();
+    case.what_was_seen_is_claimed();
+    case.claims_are_true();
+    case.the_service_is_left_alone_when_it_asks();
+    case.nothing_is_sent_too_late();
+    case.a_cancelled_job_comes_to_its_end();
+    outcome::check(&mut case);
+    polling::check(&mut case);
+    case.verdict
+}
+
+impl Case<'_> {
+    pub(crate) fn violated(&mut self, what: impl Into<String>) {
+        self.verdict.violations.push(what.into());
+    }
+
+    pub(crate) fn allow(&mut self, class: Class) {
+        self.verdict.classes.push(class);
+    }
+
+    pub(crate) fn copies(&self) -> &[Copy] {
+        &self.record.service.copies
+    }
+
+    pub(crate) fn starts(&self) -> impl Iterator<Item = (usize, &Sent)> {
+        let requests = self.record.requests.iter().enumerate();
+        requests.filter(|(_, sent)| sent.is_start())
+    }
+
+    /// The first start that may have had an effect unknown to us, before that time.
+    pub(crate) fn first_doubt(&self, before: Duration) -> Option<&Sent> {
+        let mut starts = self.starts().map(|(_, sent)| sent);
+        starts.find(|sent| sent.is_doubtful() && sent.heard.is_some_and(|(at, _)| at <= before))
+    }
+
+    /// The last answered look before that time.
+    pub(crate) fn last_look(&self, before: Duration) -> Option<(&Sent, &Arrival)> {
+        let mut looks = self
+            .record
+            .requests
+            .iter()
+            .filter(|sent| sent.ask == Ask::Look);
+        looks
+            .rfind(|look| {
+                let answered = |(at, status)| at <= before && matches!(status, 200 | 404);
+                look.reply().is_some_and(answered)
+            })
+            .map(|look| (look, &look.arrivals[0]))
+    }
+
+    pub(crate) fn did_others(&self, what: &[Done], from: Moment, to: Moment) -> bool {
+        let mut done = self.record.service.done.iter();
+        done.any(|(at, done)| {
+            what.contains(done) && Moment::of(*at) >= from && Moment::of(*at) <= to
+        })
+    }
+
+    /// Whether the network made a copy of its own out of a start that the job had an answer to.
+    pub(crate) fn is_repeat(&self, copy: &Copy) -> bool {
+        match copy.by {
+            By::Us(request, 1..) => self.record.requests[request].reply().is_some(),
+            _ => false,
+        }
+    }
+
+    fn the_service_is_left_alone_when_it_asks(&mut self) {
+        for pair in self.record.requests.windows(2) {
+            if let Some((at, Heard::Trouble { retry_after, .. })) = pair[0].heard
+                && let Some(asked) = retry_after
+                && pair[1].at < at + asked
+                && self.fate.death.is_none()
+            {
+                self.verdict
+                    .violations
+                    .push(format!("came back before {asked:?} had passed"));
+            }
+        }
+    }
+
+    fn nothing_is_sent_too_late(&mut self) {
+        let Some(deadline) = self.fate.deadline else {
+            return;
+        };
+        if self.record.cancelled.is_some_and(|at| at <= deadline) {
+            return;
+        }
+        let mut late = self
+            .record
+            .requests
+            .iter()
+            .filter(|sent| sent.at > deadline);
+        let first = late.next().map(|sent| &sent.ask);
+        let is_wrong = late.next().is_some() || first.is_some_and(|ask| *ask != Ask::Look);
+        if is_wrong && self.record.cancelled.is_none() {
+            self.violated("went on after the deadline");
+        }
+    }
+
+    /// What is left to do after a cancel is to settle, to abort and to ask how it ended; each is answered once.
+    fn a_cancelled_job_comes_to_its_end(&mut self) {
+        let Some(cancelled) = self.record.cancelled else {
+            return;
+        };
+        let sent_after = self
+            .record
+            .requests
+            .iter()
+            .filter(|sent| sent.at > cancelled);
+        let answered = sent_after.filter(|sent| sent.reply().is_some()).count();
+        if answered > 3 && self.fate.death.is_none() {
+            self.violated(format!("asked {answered} times after it was cancelled"));
+        }
+    }
+
+    /// Whether a copy of that name had ended like this when the job said so.
+    pub(crate) fn is(&self, id: Option<&CopyId>, status: &CopyStatus) -> bool {
+        let copy = id.and_then(|id| self.record.service.copy(id));
+        let said = self.record.end.as_ref().map(|(at, _)| Moment::of(*at));
+        copy.is_some_and(|copy| copy.status == *status && copy.ended <= said)
+    }
+
+    /// What the job says became of it.
+    pub(crate) fn outcome(&self) -> Option<&CopyOutcome> {
+        self.record.end.as_ref()?.1.result.as_ref().err()
+    }
+}

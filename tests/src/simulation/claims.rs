@@ -1,0 +1,100 @@
+//! The copy that a job takes for its own is its own.
+
+use std::time::Duration;
+
+use blobcopy_proto::CopyId;
+use blobcopy_proto::job::OnPending;
+
+use crate::simulation::check::{Case, Class};
+use crate::simulation::record::Ask;
+use crate::simulation::service::Service;
+use crate::simulation::truth::{Copy, Moment};
+
+impl Case<'_> {
+    /// A copy of ours whose name the job was told, or that it saw at the destination, is the job's copy.
+    pub(crate) fn what_was_seen_is_claimed(&mut self) {
+        let Some((ended, end)) = &self.record.end else {
+            return;
+        };
+        // The first reply that names ours, or what the job claims, decides.
+        let named = self.record.requests.iter().find_map(|sent| {
+            let (at, status) = sent.reply()?;
+            let copy = match (&sent.ask, status) {
+                (Ask::Start(_), 202) => sent.arrivals[0].began?,
+                (Ask::Look, 200) => sent.arrivals[0].before.copy?,
+                _ => return None,
+            };
+            let is_claimed = end.copy_id == Some(Service::id(copy));
+            let copied = &self.copies()[copy];
+            let is_ours = copied.is_ours() && !self.is_repeat(copied);
+            let decides = at <= *ended && (is_claimed || is_ours);
+            decides.then_some((copy, is_claimed))
+        });
+        if let Some((copy, false)) = named {
+            let claims = end.copy_id.as_ref().map(CopyId::as_str);
+            self.violated(format!(
+                "our copy-{copy} was seen, but the job claims {claims:?}"
+            ));
+        }
+    }
+
+    pub(crate) fn claims_are_true(&mut self) {
+        let Some((_, end)) = &self.record.end else {
+            return;
+        };
+        let Some(id) = &end.copy_id else {
+            return;
+        };
+        let Some(copy) = self.record.service.copy(id).cloned() else {
+            self.violated(format!("the job claims {id}, which never was"));
+            return;
+        };
+        if copy.is_ours() || self.fate.on_pending == OnPending::Adopt && copy.same_source {
+            return;
+        }
+        match self.may_be_ours(&copy, id) {
+            Ok(()) => self.allow(Class::Namesake),
+            Err(why) => self.violated(format!("another's {id} is taken for ours: {why}")),
+        }
+    }
+
+    /// Whether another's copy cannot be told from ours: the same source, in the time in which ours would have begun.
+    fn may_be_ours(&self, copy: &Copy, id: &CopyId) -> Result<(), &'static str> {
+        let Some(doubt) = self.first_doubt(Duration::MAX) else {
+            return Err("no start of ours was in doubt");
+        };
+        if !copy.same_source {
+            return Err("its source is another");
+        }
+        let seen_before = self.record.requests.iter().any(|look| {
+            let copy = look
+                .arrivals
+                .first()
+                .and_then(|arrival| arrival.before.copy);
+            look.ask == Ask::Look
+                && copy.map(Service::id).as_ref() == Some(id)
+                && look.reply().is_some_and(|(at, _)| at <= doubt.at)
+        });
+        if seen_before {
+            return Err("it was there before our start");
+        }
+        // The 2 s of slack, whole seconds, the clocks of the service, and the time that the reply to a look took.
+        let looks = self
+            .record
+            .requests
+            .iter()
+            .filter(|sent| sent.ask == Ask::Look);
+        let slowest = looks
+            .filter_map(|look| Some(look.reply()?.0 - look.arrivals.first()?.at))
+            .max()
+            .unwrap_or_default();
+        let since = Moment::of(doubt.at).0 - Moment::of(SLACK + slowest).0;
+        match copy.ended.unwrap_or(copy.begun).0 >= since {
+            true => Ok(()),
+            false => Err("it had ended before our start"),
+        }
+    }
+}
+
+/// How far before the sending of our start a copy may have begun and still pass for ours.
+const SLACK: Duration = Duration::from_secs(4);

@@ -1,0 +1,196 @@
+//! Faults planted in the machine from outside, to show that the properties catch them.
+
+use std::time::{Duration, Instant};
+
+use blobcopy_proto::job::{CopyJob, CopyOutcome, CopyTicket, Event, Loss};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, Request, Response};
+
+use crate::simulation::machine::{Machine, Next};
+use crate::simulation::record::End;
+
+/// Defines the faults and the list of them all.
+macro_rules! faults {
+    ($( $(#[$meta:meta])* $fault:ident, )+) => {
+        /// Something wrong with a machine.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum Fault {
+            $( $(#[$meta])* $fault, )+
+        }
+
+        impl Fault {
+            /// Every fault.
+            pub const ALL: &[Self] = &[$( Self::$fault, )+];
+        }
+    };
+}
+
+faults! {
+    /// Takes any copy at the destination for ours.
+    NoIdCheck,
+    /// Takes no copy for ours whose start was lost.
+    NoAdoption,
+    /// Takes any copy of the same source for ours, however old.
+    AnyAge,
+    /// Sends a start again without looking.
+    NeverAsks,
+    /// Sends a start again without a condition.
+    Unconditioned,
+    /// Takes trouble for a refusal.
+    TroubleIsRefusal,
+    /// Takes `202 pending` for done.
+    AcceptedIsDone,
+    /// Comes back before the service wants it.
+    NoRetryAfter,
+    /// Goes away when cancelled, whatever is under way.
+    DropsStart,
+    /// Says aborted without asking for it.
+    NeverAborts,
+    /// Stops watching when two polls in a row fail.
+    GivesUp,
+    /// Polls every 15 seconds.
+    FixedInterval,
+    /// Takes no answer for no effect.
+    LostIsUnsent,
+}
+
+impl Fault {
+    /// The machine with this fault.
+    pub(crate) fn plant(self, job: CopyJob) -> Box<dyn Machine> {
+        Box::new(Faulty {
+            fault: self,
+            job,
+            sent: None,
+            failures: 0,
+        })
+    }
+}
+
+struct Faulty {
+    fault: Fault,
+    job: CopyJob,
+    /// The request under way.
+    sent: Option<Request<Bytes>>,
+    failures: u32,
+}
+
+impl Machine for Faulty {
+    fn step(&mut self, event: Event, now: Instant) -> Next {
+        let sent = self.sent.take();
+        let event = match (self.fault, &sent, event) {
+            (Fault::NeverAsks, Some(start), Event::Lost(Loss::Unanswered)) if is_start(start) => {
+                return self.send(start.clone());
+            }
+            (Fault::LostIsUnsent, _, Event::Lost(_)) => Event::Lost(Loss::Unsent),
+            (_, Some(request), Event::Reply(reply)) => Event::Reply(self.tamper(request, reply)),
+            (_, _, event) => event,
+        };
+        if self.has_given_up(sent.as_ref(), &event) {
+            return Next::Done(self.end(CopyOutcome::Unsettled(None)));
+        }
+        match Machine::step(&mut self.job, event, now) {
+            Next::Send(request) => self.send(request),
+            Next::WaitUntil(_) if self.fault == Fault::FixedInterval && self.job.is_settled() => {
+                Next::WaitUntil(now + Duration::from_secs(15))
+            }
+            next => next,
+        }
+    }
+
+    fn cancel(&mut self) -> Option<End> {
+        self.job.cancel();
+        let outcome = match self.fault {
+            Fault::DropsStart if self.job.copy_id().is_none() => CopyOutcome::Cancelled,
+            Fault::NeverAborts if self.job.copy_id().is_some() => CopyOutcome::Aborted,
+            _ => return None,
+        };
+        Some(self.end(outcome))
+    }
+
+    fn ticket(&self) -> Option<CopyTicket> {
+        self.job.ticket()
+    }
+}
+
+impl Faulty {
+    fn end(&self, outcome: CopyOutcome) -> End {
+        End {
+            copy_id: self.job.copy_id().cloned(),
+            result: Err(outcome),
+        }
+    }
+
+    fn send(&mut self, mut request: Request<Bytes>) -> Next {
+        if self.fault == Fault::Unconditioned && is_start(&request) {
+            for name in ["if-match", "if-none-match"] {
+                request.headers_mut().remove(name);
+            }
+        }
+        self.sent = Some(request.clone());
+        Next::Send(request)
+    }
+
+    fn tamper(&self, request: &Request<Bytes>, mut reply: Response<Bytes>) -> Response<Bytes> {
+        let is_look = request.method() == Method::HEAD;
+        let status = reply.status().as_u16();
+        let headers = reply.headers_mut();
+        match self.fault {
+            Fault::NoIdCheck => {
+                if let Some(id) = self.job.copy_id()
+                    && headers.contains_key("x-ms-copy-id")
+                {
+                    set(headers, "x-ms-copy-id", id.as_str());
+                }
+            }
+            Fault::NoAdoption if is_look && headers.contains_key("x-ms-copy-source") => {
+                set(headers, "x-ms-copy-source", "https://other.net/x");
+            }
+            Fault::AnyAge if is_look && headers.contains_key("x-ms-copy-id") => {
+                let now = headers.get("date").cloned();
+                for name in ["last-modified", "x-ms-copy-completion-time"] {
+                    if let (Some(now), true) = (&now, headers.contains_key(name)) {
+                        headers.insert(name, now.clone());
+                    }
+                }
+            }
+            Fault::AcceptedIsDone if headers.contains_key("x-ms-copy-status") && !is_look => {
+                set(headers, "x-ms-copy-status", "success");
+            }
+            Fault::TroubleIsRefusal if is_start(request) && status >= 500 => {
+                headers.remove("x-ms-error-code");
+                headers.insert("x-ms-request-id", HeaderValue::from_static("r"));
+                *reply.status_mut() = http::StatusCode::BAD_REQUEST;
+            }
+            Fault::NoRetryAfter => {
+                headers.remove("retry-after");
+            }
+            _ => {}
+        }
+        reply
+    }
+
+    fn has_given_up(&mut self, sent: Option<&Request<Bytes>>, event: &Event) -> bool {
+        let failed = match event {
+            Event::Woke => return false,
+            Event::Lost(_) => true,
+            Event::Reply(reply) => reply.status().as_u16() >= 500,
+        };
+        let is_watch =
+            sent.is_some_and(|sent| sent.method() == Method::HEAD) && self.job.copy_id().is_some();
+        self.failures = if failed && is_watch {
+            self.failures + 1
+        } else {
+            0
+        };
+        self.fault == Fault::GivesUp && self.failures > 1
+    }
+}
+
+fn is_start(request: &Request<Bytes>) -> bool {
+    request.headers().contains_key("x-ms-copy-source")
+}
+
+fn set(headers: &mut HeaderMap, name: &'static str, value: &str) {
+    headers.insert(name, HeaderValue::from_str(value).expect("visible ASCII"));
+}

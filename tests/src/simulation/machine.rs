@@ -1,0 +1,102 @@
+//! The machine under test, and what it is told to do.
+
+use std::time::Instant;
+
+use blobcopy_proto::job::{Action, CopyJob, CopyPolicy, CopyTicket, Event};
+use blobcopy_proto::ops::CopyBlob;
+use blobcopy_proto::{BlobUrl, Conditions, ETag, ServiceVersion, SourceUrl};
+use bytes::Bytes;
+use http::Request;
+
+use crate::simulation::fate::{Fate, Wish};
+use crate::simulation::fault::Fault;
+use crate::simulation::record::End;
+use crate::simulation::service::{OUR_SOURCE, wall_date};
+
+const DESTINATION: &str = "https://acct.blob.core.windows.net/into/b";
+
+/// What drives a copy: the machine itself, or one with a fault planted in it.
+pub(crate) trait Machine {
+    /// Takes what happened, and returns what to do next.
+    fn step(&mut self, event: Event, now: Instant) -> Next;
+    /// Asks for the copy's end. The machine itself never answers that at once; a faulty one may.
+    fn cancel(&mut self) -> Option<End>;
+    /// What another process needs to go on with the copy.
+    fn ticket(&self) -> Option<CopyTicket>;
+}
+
+/// The one thing to do next.
+#[derive(Debug)]
+pub(crate) enum Next {
+    /// Send this.
+    Send(Request<Bytes>),
+    /// Come back then.
+    WaitUntil(Instant),
+    /// It is over.
+    Done(End),
+}
+
+impl Machine for CopyJob {
+    fn step(&mut self, event: Event, now: Instant) -> Next {
+        match self.step(event, now) {
+            Action::Send(request) => Next::Send(request),
+            Action::WaitUntil(until) => Next::WaitUntil(until),
+            Action::Done(Ok(state)) => Next::Done(End {
+                copy_id: Some(state.id.clone()),
+                result: Ok(state),
+            }),
+            Action::Done(Err(error)) => Next::Done(End {
+                copy_id: error.copy_id,
+                result: Err(error.outcome),
+            }),
+        }
+    }
+
+    fn cancel(&mut self) -> Option<End> {
+        self.cancel();
+        None
+    }
+
+    fn ticket(&self) -> Option<CopyTicket> {
+        self.ticket()
+    }
+}
+
+pub(crate) fn job(fate: &Fate, wanted: Conditions) -> CopyJob {
+    let destination = BlobUrl::parse(DESTINATION).expect("a blob's URL");
+    let source = SourceUrl::parse(OUR_SOURCE).expect("a source");
+    let mut start = CopyBlob::new(destination, source);
+    start.options.conditions = wanted;
+    CopyJob::new(start, policy(fate), ServiceVersion::DEFAULT)
+        .expect("every version knows a plain start")
+}
+
+pub(crate) fn policy(fate: &Fate) -> CopyPolicy {
+    let mut policy = CopyPolicy::default();
+    policy.on_pending = fate.on_pending;
+    policy.look_first = fate.look_first;
+    policy.deadline = fate.deadline;
+    policy.retry.attempts = fate.attempts;
+    policy.seed = fate.seed;
+    policy
+}
+
+pub(crate) fn machine(job: CopyJob, fault: Option<Fault>) -> Box<dyn Machine> {
+    match fault {
+        Some(fault) => fault.plant(job),
+        None => Box::new(job),
+    }
+}
+
+pub(crate) fn wanted(wish: Wish, etag: Option<ETag>) -> Conditions {
+    let none = || ETag::parse("\"0xNONE\"").expect("visible ASCII");
+    match wish {
+        Wish::Anything => Conditions::None,
+        Wish::Absent => Conditions::if_absent(),
+        Wish::Same => Conditions::if_match(etag.unwrap_or_else(none)),
+        Wish::Else => Conditions::if_match(none()),
+        Wish::Changed => Conditions::if_none_match(etag.unwrap_or_else(none)),
+        Wish::ModifiedSince(seconds) => Conditions::IfModifiedSince(wall_date(seconds)),
+        Wish::UnmodifiedSince(seconds) => Conditions::IfUnmodifiedSince(wall_date(seconds)),
+    }
+}

@@ -1,0 +1,41 @@
+//! What comes back in place of a reply.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderValue, Response};
+
+use crate::simulation::fate::Trouble;
+use crate::simulation::record::Heard;
+
+/// The reply that stands for trouble, and what it tells.
+pub(crate) fn in_place(trouble: Trouble) -> (Response<Bytes>, Heard) {
+    let (status, code, retry_after) = match trouble {
+        Trouble::InternalError => (500, Some("InternalError"), None),
+        Trouble::OperationTimedOut => (500, Some("OperationTimedOut"), None),
+        Trouble::ServerBusy(seconds) => (503, Some("ServerBusy"), seconds),
+        Trouble::RequestTimeout => (408, None, None),
+        Trouble::Page(status) => (status, None, None),
+    };
+    let mut reply = Response::new(Bytes::new());
+    *reply.status_mut() = http::StatusCode::from_u16(status).expect("a status");
+    match code {
+        Some(code) => {
+            let headers = reply.headers_mut();
+            headers.insert("x-ms-request-id", HeaderValue::from_static("trouble"));
+            headers.insert("x-ms-error-code", HeaderValue::from_static(code));
+        }
+        None => *reply.body_mut() = Bytes::from_static(b"<html><body>Sorry.</body></html>"),
+    }
+    if let Some(seconds) = retry_after {
+        reply
+            .headers_mut()
+            .insert("retry-after", HeaderValue::from(seconds));
+    }
+    let heard = Heard::Trouble {
+        status,
+        retry_after: retry_after.map(Duration::from_secs),
+        is_harmless: matches!(trouble, Trouble::ServerBusy(_) | Trouble::Page(400..=499)),
+    };
+    (reply, heard)
+}

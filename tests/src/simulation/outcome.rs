@@ -1,0 +1,217 @@
+//! What `wait` said is what the service did.
+
+use std::time::Duration;
+
+use blobcopy_proto::job::CopyOutcome;
+use blobcopy_proto::{CopyId, CopyState, CopyStatus};
+
+use crate::simulation::check::{Case, Class};
+use crate::simulation::record::{Ask, End, Heard};
+use crate::simulation::service::Service;
+use crate::simulation::truth::{By, Done, Moment};
+
+/// Checks what the job said at its end.
+pub(crate) fn check(case: &mut Case<'_>) {
+    let Some((at, end)) = case.record.end.clone() else {
+        return;
+    };
+    let truth = match &end.result {
+        Ok(state) => case.succeeded(&end, state),
+        Err(outcome) => case.is_true(at, &end, outcome),
+    };
+    if let Err(why) = truth {
+        case.violated(format!("it says {:?}, but {why}", end.result));
+    }
+    case.nothing_is_left_behind();
+}
+
+impl Case<'_> {
+    fn succeeded(&self, end: &End, state: &CopyState) -> Result<(), String> {
+        let is_same = end.copy_id.as_ref() == Some(&state.id);
+        hold(
+            is_same && self.is(Some(&state.id), &CopyStatus::Success),
+            "that copy did not succeed",
+        )
+    }
+
+    // Long: a table, one row an outcome.
+    fn is_true(&mut self, at: Duration, end: &End, said: &CopyOutcome) -> Result<(), String> {
+        let id = end.copy_id.as_ref();
+        match said {
+            CopyOutcome::Refused(_) | CopyOutcome::Cancelled => self.nothing_was_started(said),
+            CopyOutcome::Unreached => {
+                let arrived = self.starts().any(|(_, start)| !start.arrivals.is_empty());
+                hold(!arrived, "a start arrived")?;
+                self.nothing_was_started(said)
+            }
+            CopyOutcome::ConditionNotMet => {
+                let met = self.last_look(at).is_none_or(|(_, seen)| seen.meets_wanted);
+                hold(!met, "it was met")?;
+                self.nothing_was_started(said)
+            }
+            CopyOutcome::NotStarted(other) => {
+                self.is_anothers(other)?;
+                self.nothing_was_started(said)
+            }
+            CopyOutcome::Overtaken(other) => {
+                self.is_anothers(other)?;
+                hold(self.first_doubt(at).is_some(), "no start was in doubt")
+            }
+            CopyOutcome::Unsettled(_) => {
+                hold(self.first_doubt(at).is_some(), "no start was in doubt")?;
+                hold(self.has_reason_to_stop(at), "it could have gone on")
+            }
+            CopyOutcome::Failed(_) => hold(self.is(id, &CopyStatus::Failed), "it did not fail"),
+            CopyOutcome::Aborted => hold(self.is(id, &CopyStatus::Aborted), "it was not aborted"),
+            CopyOutcome::Superseded(by) => {
+                let begun = |id: &CopyId| self.record.service.copy(id).map(|copy| copy.begun);
+                let order = id.and_then(begun).zip(begun(&by.id));
+                hold(
+                    id != Some(&by.id) && order.is_some_and(|(ours, other)| other >= ours),
+                    "no later copy took its place",
+                )
+            }
+            CopyOutcome::Cleared => self.was_done(id, Done::Overwrote),
+            CopyOutcome::Gone => self.was_done(id, Done::Deleted),
+            CopyOutcome::DeadlinePassed(_) => {
+                let deadline = self.fate.deadline.unwrap_or(Duration::MAX);
+                hold(at >= deadline, "the deadline had not passed")?;
+                hold(id.is_some(), "no copy was known")
+            }
+            CopyOutcome::Unwatched(_) => hold(
+                self.fate.sas_ends.is_some_and(|ends| ends <= at),
+                "it could be watched",
+            ),
+            CopyOutcome::NotAborted(_) => {
+                hold(self.record.cancelled.is_some(), "nobody wanted it aborted")?;
+                hold(self.has_tried_in_vain(at), "it was not tried often enough")
+            }
+            other => Err(format!("nothing in the model is {other:?}")),
+        }
+    }
+
+    fn was_done(&self, id: Option<&CopyId>, done: Done) -> Result<(), String> {
+        let begun = id
+            .and_then(|id| self.record.service.copy(id))
+            .map_or(Moment(0), |copy| copy.begun);
+        let was = self.did_others(&[done], begun, Moment(i64::MAX));
+        hold(was, "nobody did that to the destination")
+    }
+
+    fn is_anothers(&self, other: &CopyState) -> Result<(), String> {
+        let copy = self.record.service.copy(&other.id);
+        hold(
+            copy.is_some_and(|copy| !copy.is_ours() || self.is_repeat(copy)),
+            "the other copy is ours",
+        )
+    }
+
+    /// Nothing was begun by us, then or later, unless the network made two of one start.
+    fn nothing_was_started(&mut self, said: &CopyOutcome) -> Result<(), String> {
+        let begun: Vec<By> = self.copies().iter().map(|copy| copy.by).collect();
+        for by in begun {
+            match by {
+                By::Us(_, 0) => return Err(format!("a copy was begun, and it says {said:?}")),
+                By::Us(..) => self.allow(Class::Repeated),
+                By::Another => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Why a job may leave open whether its start had an effect.
+    fn has_reason_to_stop(&self, at: Duration) -> bool {
+        let late = self.fate.deadline.is_some_and(|deadline| at >= deadline);
+        let tired = self.starts().count() >= self.fate.attempts as usize;
+        let was_refused = self.record.requests.last().is_some_and(|last| {
+            last.reply()
+                .is_some_and(|(_, status)| status >= 400 && status != 404)
+                || self.is_harmless_refusal(last.heard.map(|(_, heard)| heard))
+        });
+        let look = self.last_look(at);
+        let is_unmet = look.is_some_and(|(_, seen)| !seen.meets_wanted);
+        late || tired
+            || was_refused
+            || is_unmet
+            || self.record.cancelled.is_some()
+            || self.has_tried_in_vain(at)
+            || self.fate.look_first && self.has_changed_since_first_look()
+    }
+
+    fn is_harmless_refusal(&self, heard: Option<Heard>) -> bool {
+        matches!(
+            heard,
+            Some(Heard::Trouble {
+                status: 400..=499,
+                ..
+            })
+        )
+    }
+
+    /// Whether the destination is no longer as it was when the first start was conditioned on it.
+    fn has_changed_since_first_look(&self) -> bool {
+        let looks = self.record.requests.iter().filter(|sent| {
+            sent.ask == Ask::Look
+                && sent
+                    .reply()
+                    .is_some_and(|(_, status)| status == 200 || status == 404)
+        });
+        let mut tags = looks
+            .filter_map(|look| look.arrivals.first())
+            .map(|seen| &seen.before.etag);
+        let first = tags.next();
+        tags.any(|tag| Some(tag) != first)
+            // One that did not meet the caller's condition was conditioned on nothing that holds still.
+            || self.starts().any(|(_, start)| start.ask == Ask::Start(self.record.wanted.clone()))
+    }
+
+    /// Whether so many requests in a row, the last ones, had no good reply.
+    fn has_tried_in_vain(&self, at: Duration) -> bool {
+        let requests = &self.record.requests;
+        let last = requests.iter().filter(|sent| sent.at <= at).rev();
+        let failed = last
+            .take_while(|sent| {
+                !matches!(sent.heard, Some((_, Heard::Reply { status })) if status < 300 || status == 404)
+            })
+            .count();
+        let refused = requests.last().and_then(|last| last.reply());
+        failed >= self.fate.attempts as usize
+            || refused.is_some_and(|(_, status)| matches!(status, 403 | 412))
+    }
+
+    /// A copy of ours that is pending when the job ends is one that the job says may go on, or one that no client
+    /// could know of.
+    fn nothing_is_left_behind(&mut self) {
+        let goes_on = matches!(
+            self.outcome(),
+            Some(
+                CopyOutcome::DeadlinePassed(_)
+                    | CopyOutcome::Unwatched(_)
+                    | CopyOutcome::NotAborted(_)
+                    | CopyOutcome::Unsettled(_)
+                    | CopyOutcome::Overtaken(_)
+            )
+        );
+        let claimed = self
+            .record
+            .end
+            .as_ref()
+            .and_then(|(_, end)| end.copy_id.clone());
+        for copy in &self.record.pending_at_end {
+            let is_claimed = claimed.as_ref() == Some(&Service::id(*copy));
+            let is_first = matches!(self.copies()[*copy].by, By::Us(_, 0)) && claimed.is_none();
+            if (is_claimed || is_first) && !goes_on {
+                self.violated(format!(
+                    "copy-{copy} of ours is pending and nobody was told"
+                ));
+            }
+        }
+    }
+}
+
+fn hold(holds: bool, otherwise: &str) -> Result<(), String> {
+    match holds {
+        true => Ok(()),
+        false => Err(otherwise.to_owned()),
+    }
+}

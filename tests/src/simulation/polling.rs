@@ -1,0 +1,57 @@
+//! The end of a copy is noticed as early as the polling law says, where nothing is lost.
+
+use std::time::Duration;
+
+use blobcopy_proto::job::PollPolicy;
+
+use crate::simulation::check::Case;
+use crate::simulation::fate::{Before, Pace};
+use crate::simulation::truth::Moment;
+
+/// Checks how late the end was noticed.
+pub(crate) fn check(case: &mut Case<'_>) {
+    let Some((late, allowed)) = lateness(case) else {
+        return;
+    };
+    if late > allowed {
+        case.violated(format!(
+            "noticed {late:?} late where {allowed:?} are allowed"
+        ));
+    }
+}
+
+/// How late the end of our copy was noticed, and how late the law lets it be; of a run where nothing happened to it.
+fn lateness(case: &Case<'_>) -> Option<(Duration, Duration)> {
+    let fate = case.fate;
+    let is_calm = fate.trips.is_empty()
+        && fate.deeds.is_empty()
+        && fate.cancel.is_none()
+        && fate.death.is_none()
+        && fate.deadline.is_none()
+        && fate.sas_ends.is_none()
+        && !matches!(fate.before, Before::Copy { .. });
+    let (noticed, end) = case.record.end.as_ref()?;
+    let copy = case.record.service.copy(end.copy_id.as_ref()?)?;
+    let (_, start) = case.starts().last()?;
+    if !is_calm || start.reply()?.1 != 202 {
+        return None;
+    }
+    let ended = copy.ended?;
+    let late = micros(Moment::of(*noticed).0 - ended.0);
+    let length = micros(ended.0 - copy.begun.0) + fate.latency;
+    let law = PollPolicy::default();
+    let share = match fate.plan.progress {
+        Pace::Silent => law.share,
+        Pace::Steady => 0.05,
+        // What is told misleads, so that only the reach of a prediction bounds it.
+        Pace::Late => 3.0,
+    };
+    // A wait is chosen when a reply is in hand, and ends in a request and its reply. What was predicted from a round
+    // trip of noise is off by as much as a prediction reaches.
+    let allowed = length.mul_f64(share).max(law.floor).min(law.ceiling) + 8 * fate.latency;
+    Some((late, allowed))
+}
+
+fn micros(micros: i64) -> Duration {
+    Duration::from_micros(micros.max(0) as u64)
+}

@@ -1,0 +1,322 @@
+//! A model of the service: one destination, the copies into it, and what the reference says of both.
+//!
+//! It shares nothing with the emulator but the reading and writing of requests. Times are counted from the beginning
+//! of the run; what the service tells of them goes through its own, slightly wrong clocks.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use blobcopy_proto::ops::{
+    AbortCopyBlob, BlobProperties, Call, CopyBlob, CopyBlobOutput, GetBlobProperties,
+};
+use blobcopy_proto::{
+    Conditions, CopyId, CopyState, CopyStatus, ETag, EchoedSource, ErrorCode, HeaderText, HttpDate,
+    Serve, ServiceError, TagMatch,
+};
+use bytes::Bytes;
+use http::{HeaderValue, Response, StatusCode};
+
+use crate::simulation::fate::{Before, Fate, Habits, Plan, PlannedEnd};
+use crate::simulation::truth::{By, Copy, Done, Moment, Sight};
+
+/// The source that our job copies.
+pub(crate) const OUR_SOURCE: &str =
+    "https://acct.blob.core.windows.net/from/a?sv=2024-08-04&sig=secret";
+const OUR_SOURCE_UNSIGNED: &str = "https://acct.blob.core.windows.net/from/a?sv=2024-08-04";
+const OTHER_SOURCE: &str = "https://acct.blob.core.windows.net/from/other";
+
+/// The service, as far as one destination is concerned, and all that is true of it.
+#[derive(Debug)]
+pub(crate) struct Service {
+    pub(crate) habits: Habits,
+    plan: Plan,
+    sas_ends: Option<Duration>,
+    source_opens: Option<Duration>,
+    pub(crate) blob: Option<Blob>,
+    pub(crate) is_leased: bool,
+    pub(crate) tags: u64,
+    /// Every copy there ever was.
+    pub(crate) copies: Vec<Copy>,
+    /// What others did with effect, and when.
+    pub(crate) done: Vec<(Duration, Done)>,
+}
+
+/// The destination as it stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Blob {
+    tag: u64,
+    modified: Moment,
+    copy: Option<usize>,
+}
+
+impl Service {
+    /// The service at the beginning of a run.
+    pub(crate) fn new(fate: &Fate) -> Self {
+        let mut service = Self {
+            habits: fate.habits.clone(),
+            plan: fate.plan.clone(),
+            sas_ends: fate.sas_ends,
+            source_opens: fate.source_opens,
+            blob: None,
+            is_leased: false,
+            tags: 0,
+            copies: Vec::new(),
+            done: Vec::new(),
+        };
+        match &fate.before {
+            Before::Absent => {}
+            Before::Plain => service.write(Moment(-3_600_000_000), None),
+            Before::Copy {
+                same_source,
+                age,
+                plan,
+            } => {
+                let begun = Moment(-Moment::of(*age).0);
+                service.begin(By::Another, *same_source, plan.clone(), begun);
+                service.advance(Duration::ZERO);
+            }
+        }
+        service
+    }
+
+    /// The name of a copy.
+    pub(crate) fn id(index: usize) -> CopyId {
+        CopyId::parse(&format!("copy-{index}")).expect("visible ASCII")
+    }
+
+    /// The copy of this name.
+    pub(crate) fn copy(&self, id: &CopyId) -> Option<&Copy> {
+        let index: usize = id.as_str().strip_prefix("copy-")?.parse().ok()?;
+        self.copies.get(index)
+    }
+
+    /// The destination as it stands.
+    pub(crate) fn sight(&self) -> Sight {
+        let copy = self.blob.as_ref().and_then(|blob| blob.copy);
+        Sight {
+            etag: self.blob.as_ref().map(Blob::etag),
+            copy,
+            is_pending: copy.is_some_and(|copy| self.copies[copy].status == CopyStatus::Pending),
+        }
+    }
+
+    /// Whether the destination meets a condition.
+    ///
+    /// Source: *Specifying conditional headers for Blob service operations*, REST reference.
+    pub(crate) fn meets(&self, conditions: &Conditions) -> bool {
+        let blob = self.blob.as_ref();
+        let is = |tag: &TagMatch| match tag {
+            TagMatch::Exactly(tag) => blob.is_some_and(|blob| blob.etag() == *tag),
+            _ => blob.is_some(),
+        };
+        let modified = blob.and_then(|blob| self.storage_date(blob.modified));
+        match conditions {
+            Conditions::IfMatch { tag, .. } => is(tag),
+            Conditions::IfNoneMatch { tag, .. } => !is(tag),
+            Conditions::IfModifiedSince(date) => modified.is_none_or(|modified| modified > *date),
+            Conditions::IfUnmodifiedSince(date) => {
+                modified.is_none_or(|modified| modified <= *date)
+            }
+            _ => true,
+        }
+    }
+
+    /// Lets the copy under way go on until then.
+    pub(crate) fn advance(&mut self, now: Duration) {
+        let Some(index) = self.blob.as_ref().and_then(|blob| blob.copy) else {
+            return;
+        };
+        let ends =
+            Moment(self.copies[index].begun.0 + Moment::of(self.copies[index].plan.length).0);
+        if self.copies[index].status == CopyStatus::Pending && ends <= Moment::of(now) {
+            let status = match self.copies[index].plan.end {
+                PlannedEnd::Success => CopyStatus::Success,
+                PlannedEnd::SourceChanged | PlannedEnd::GivenUp => CopyStatus::Failed,
+            };
+            self.finish(index, status, ends);
+            self.write(ends, Some(index));
+        }
+    }
+
+    /// Judges a request that arrives now, has its effect, and answers it. `by` is who would begin a copy.
+    pub(crate) fn answer(&mut self, call: &Call, by: By, now: Duration) -> Response<Bytes> {
+        self.advance(now);
+        let result = if self.sas_ends.is_some_and(|end| now >= end) {
+            Err(refusal(403, ErrorCode::AuthenticationFailed))
+        } else {
+            match call {
+                Call::CopyBlob(start) => self.start(start, by, now),
+                Call::AbortCopyBlob(abort) => self.abort(abort, now),
+                Call::GetBlobProperties(_) => self.properties(now),
+                _ => Err(refusal(405, ErrorCode::UnsupportedHttpVerb)),
+            }
+        };
+        let mut reply = result.unwrap_or_else(|refusal| refusal.reply());
+        if matches!(call, Call::GetBlobProperties(_)) {
+            *reply.body_mut() = Bytes::new();
+        }
+        let headers = reply.headers_mut();
+        headers.insert("x-ms-request-id", HeaderValue::from_static("request"));
+        let date = date(self.wall(Moment::of(now), self.habits.date_ahead)).to_string();
+        headers.insert("date", HeaderValue::from_str(&date).expect("a date"));
+        reply
+    }
+
+    fn start(
+        &mut self,
+        start: &CopyBlob,
+        by: By,
+        now: Duration,
+    ) -> Result<Response<Bytes>, Box<ServiceError>> {
+        let is_pending = self.sight().is_pending;
+        let conditions = &start.options.conditions;
+        if is_pending && self.habits.pending_first {
+            return Err(refusal(409, ErrorCode::PendingCopyOperation));
+        }
+        if !self.meets(conditions) {
+            let is_conflict =
+                *conditions == Conditions::if_absent() && self.habits.existing_is_conflict;
+            return Err(match is_conflict {
+                true => refusal(409, ErrorCode::BlobAlreadyExists),
+                false => refusal(412, ErrorCode::ConditionNotMet),
+            });
+        }
+        if is_pending {
+            return Err(refusal(409, ErrorCode::PendingCopyOperation));
+        }
+        if self.is_leased {
+            return Err(refusal(412, ErrorCode::LeaseIdMissing));
+        }
+        if self.source_opens.is_some_and(|opens| now < opens) {
+            return Err(refusal(403, ErrorCode::CannotVerifyCopySource));
+        }
+        let same_source = start.source.expose() == OUR_SOURCE;
+        let index = self.begin(by, same_source, self.plan.clone(), Moment::of(now));
+        self.advance(now);
+        // A start is answered with one of two states only; a copy that failed within the call is pending still.
+        let status = match self.copies[index].status {
+            CopyStatus::Success => CopyStatus::Success,
+            _ => CopyStatus::Pending,
+        };
+        let mut output = CopyBlobOutput::new(Self::id(index), status);
+        output.etag = self.sight().etag;
+        Ok(CopyBlob::reply(&output))
+    }
+
+    fn abort(
+        &mut self,
+        abort: &AbortCopyBlob,
+        now: Duration,
+    ) -> Result<Response<Bytes>, Box<ServiceError>> {
+        let Some(blob) = &self.blob else {
+            return Err(refusal(404, ErrorCode::BlobNotFound));
+        };
+        let named = blob.copy.filter(|index| Self::id(*index) == abort.copy_id);
+        let Some(index) = named else {
+            return Err(refusal(409, ErrorCode::CopyIdMismatch));
+        };
+        if self.copies[index].status != CopyStatus::Pending {
+            return Err(refusal(409, ErrorCode::NoPendingCopyOperation));
+        }
+        if self.is_leased {
+            return Err(refusal(412, ErrorCode::LeaseIdMissing));
+        }
+        self.finish(index, CopyStatus::Aborted, Moment::of(now));
+        self.write(Moment::of(now), Some(index));
+        Ok(AbortCopyBlob::reply(&()))
+    }
+
+    fn properties(&self, now: Duration) -> Result<Response<Bytes>, Box<ServiceError>> {
+        let Some(blob) = &self.blob else {
+            return Err(refusal(404, ErrorCode::BlobNotFound));
+        };
+        let mut properties = BlobProperties::default();
+        properties.etag = Some(blob.etag());
+        properties.last_modified = self.storage_date(blob.modified);
+        properties.copy = blob.copy.map(|index| self.state(index, now));
+        Ok(GetBlobProperties::reply(&properties))
+    }
+
+    fn state(&self, index: usize, now: Duration) -> CopyState {
+        let copy = &self.copies[index];
+        let mut state = CopyState::new(Self::id(index), copy.status.clone());
+        state.source = Some(EchoedSource::new(
+            match (copy.same_source, self.habits.echoes_signature) {
+                (true, true) => OUR_SOURCE,
+                (true, false) => OUR_SOURCE_UNSIGNED,
+                (false, _) => OTHER_SOURCE,
+            },
+        ));
+        state.completion_time = copy.ended.and_then(|ended| self.storage_date(ended));
+        state.progress = copy.progress(now);
+        if copy.status == CopyStatus::Failed {
+            let text = match copy.plan.end {
+                PlannedEnd::SourceChanged => "412 ConditionNotMet \"Copy failed.\"",
+                _ => "500 OperationCancelled \"The copy exceeded the maximum allowed time.\"",
+            };
+            state.status_description = HeaderText::parse(text).ok();
+        }
+        state
+    }
+
+    pub(crate) fn begin(&mut self, by: By, same_source: bool, plan: Plan, begun: Moment) -> usize {
+        self.copies.push(Copy {
+            by,
+            same_source,
+            begun,
+            status: CopyStatus::Pending,
+            ended: None,
+            is_destroyed: false,
+            plan,
+        });
+        let index = self.copies.len() - 1;
+        self.write(begun, Some(index));
+        index
+    }
+
+    pub(crate) fn finish(&mut self, index: usize, status: CopyStatus, ended: Moment) {
+        self.copies[index].status = status;
+        self.copies[index].ended = Some(ended);
+    }
+
+    pub(crate) fn write(&mut self, modified: Moment, copy: Option<usize>) {
+        self.tags += 1;
+        self.blob = Some(Blob {
+            tag: self.tags,
+            modified,
+            copy,
+        });
+    }
+
+    fn storage_date(&self, moment: Moment) -> Option<HttpDate> {
+        Some(date(self.wall(moment, self.habits.storage_ahead)))
+    }
+
+    fn wall(&self, moment: Moment, milliseconds_ahead: i64) -> SystemTime {
+        let micros = moment.0 + milliseconds_ahead * 1000 + Moment::of(self.habits.past_second).0;
+        BEGINNING + Duration::from_micros((YEAR + micros) as u64)
+    }
+}
+
+/// A year before the wall clock's time at the beginning of every run.
+const BEGINNING: SystemTime = UNIX_EPOCH;
+const YEAR: i64 = 1_795_000_000_000_000;
+
+/// The date so many seconds after the beginning of every run.
+pub(crate) fn wall_date(seconds: i64) -> HttpDate {
+    date(BEGINNING + Duration::from_micros((YEAR + seconds * 1_000_000) as u64))
+}
+
+fn date(time: SystemTime) -> HttpDate {
+    HttpDate::new(time).expect("within the next thousand years")
+}
+
+fn refusal(status: u16, code: ErrorCode) -> Box<ServiceError> {
+    let status = StatusCode::from_u16(status).expect("a status");
+    Box::new(ServiceError::new(status, code, "The model refuses."))
+}
+
+impl Blob {
+    fn etag(&self) -> ETag {
+        ETag::parse(&format!("\"0x{:X}\"", self.tag)).expect("visible ASCII")
+    }
+}

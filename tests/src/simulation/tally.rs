@@ -1,0 +1,145 @@
+//! Many runs, and what came of them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+
+use blobcopy_proto::job::CopyOutcome;
+
+use crate::simulation::check::{Class, check};
+use crate::simulation::fate::Fate;
+use crate::simulation::record::Record;
+use crate::simulation::world::run;
+
+/// What came of many runs.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Tally {
+    /// How many there were.
+    pub runs: u64,
+    /// How many requests they sent.
+    pub requests: u64,
+    /// How many ended how.
+    pub ends: BTreeMap<&'static str, u64>,
+    /// How often each of the cases came up that no client can tell apart: without looking first, and with it.
+    pub classes: BTreeMap<Class, [u64; 2]>,
+    /// The seeds of the runs in which a property did not hold.
+    pub violated: Vec<u64>,
+}
+
+impl Tally {
+    /// Runs the fates of these seeds, on every core.
+    pub fn of(seeds: Range<u64>) -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
+        let mut tally = Self::default();
+        std::thread::scope(|scope| {
+            let parts = (0..cores).map(|core| {
+                let part = seeds.clone().skip(core as usize).step_by(cores as usize);
+                scope.spawn(move || Self::of_each(part))
+            });
+            let parts: Vec<_> = parts.collect();
+            for part in parts {
+                tally.add(part.join().expect("no run panics"));
+            }
+        });
+        tally.violated.sort_unstable();
+        tally
+    }
+
+    fn of_each(seeds: impl Iterator<Item = u64>) -> Self {
+        let mut tally = Self::default();
+        for seed in seeds {
+            let fate = Fate::of_seed(seed);
+            tally.count(&fate, &run(&fate, None, false));
+        }
+        tally
+    }
+
+    fn count(&mut self, fate: &Fate, record: &Record) {
+        let verdict = check(fate, record);
+        self.runs += 1;
+        self.requests += record.requests.len() as u64;
+        *self.ends.entry(end(record)).or_default() += 1;
+        for class in verdict.classes {
+            self.classes.entry(class).or_default()[usize::from(fate.look_first)] += 1;
+        }
+        if !verdict.violations.is_empty() {
+            self.violated.push(fate.seed);
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.runs += other.runs;
+        self.requests += other.requests;
+        for (end, count) in other.ends {
+            *self.ends.entry(end).or_default() += count;
+        }
+        for (class, counts) in other.classes {
+            let sum = self.classes.entry(class).or_default();
+            *sum = [sum[0] + counts[0], sum[1] + counts[1]];
+        }
+        self.violated.extend(other.violated);
+    }
+
+    /// How often a case came up that no client can tell apart, without looking first and with it.
+    pub fn class(&self, class: Class) -> [u64; 2] {
+        self.classes.get(&class).copied().unwrap_or_default()
+    }
+}
+
+/// The name of how a run ended.
+fn end(record: &Record) -> &'static str {
+    let Some((_, end)) = &record.end else {
+        return "never";
+    };
+    match &end.result {
+        Ok(_) => "succeeded",
+        Err(CopyOutcome::Refused(_)) => "refused",
+        Err(CopyOutcome::Unreached) => "unreached",
+        Err(CopyOutcome::NotStarted(_)) => "not started",
+        Err(CopyOutcome::ConditionNotMet) => "condition not met",
+        Err(CopyOutcome::Cancelled) => "cancelled",
+        Err(CopyOutcome::Unsettled(_)) => "unsettled",
+        Err(CopyOutcome::Overtaken(_)) => "overtaken",
+        Err(CopyOutcome::Failed(_)) => "failed",
+        Err(CopyOutcome::Aborted) => "aborted",
+        Err(CopyOutcome::Superseded(_)) => "superseded",
+        Err(CopyOutcome::Cleared) => "cleared",
+        Err(CopyOutcome::Gone) => "gone",
+        Err(CopyOutcome::DeadlinePassed(_)) => "deadline passed",
+        Err(CopyOutcome::Unwatched(_)) => "unwatched",
+        Err(CopyOutcome::NotAborted(_)) => "not aborted",
+        Err(_) => "otherwise",
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { runs, requests, .. } = self;
+        writeln!(f, "{runs} runs, {requests} requests")?;
+        for (end, count) in &self.ends {
+            writeln!(f, "{count:>9} {end}")?;
+        }
+        writeln!(
+            f,
+            "what no client can tell apart (looking first in brackets):"
+        )?;
+        for class in Class::ALL {
+            let [plain, looked] = self.class(*class);
+            writeln!(f, "{plain:>9} ({looked}) {class}")?;
+        }
+        write!(f, "{} violations", self.violated.len())?;
+        for seed in self.violated.iter().take(20) {
+            write!(
+                f,
+                "{} {seed}",
+                if Some(seed) == self.violated.first() {
+                    ", seeds"
+                } else {
+                    ""
+                }
+            )?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,310 @@
+//! One run: a job, the network, the service and the others, on one virtual clock.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+
+use blobcopy_proto::job::{CopyJob, Event, Loss};
+use blobcopy_proto::ops::Call;
+use blobcopy_proto::{Endpoint, ServiceVersion};
+use bytes::Bytes;
+use http::{Request, Response};
+
+use crate::simulation::chance::Chance;
+use crate::simulation::fate::{Fate, Hears, Trip, When};
+use crate::simulation::fault::Fault;
+use crate::simulation::machine::{Machine, Next, job, machine, policy, wanted};
+use crate::simulation::network::in_place;
+use crate::simulation::record::{Arrival, Ask, End, Heard, Record, Sent};
+use crate::simulation::service::Service;
+use crate::simulation::truth::By;
+
+/// The instant at which every run begins. Only differences count.
+static BEGINNING: LazyLock<Instant> = LazyLock::new(Instant::now);
+
+static ENDPOINT: LazyLock<Endpoint> = LazyLock::new(|| {
+    Endpoint::parse("https://acct.blob.core.windows.net").expect("an account's root")
+});
+
+/// Requests after which a run counts as endless.
+const ENDLESS: usize = 4000;
+
+/// What is due at some time.
+enum Due {
+    Wake(usize),
+    Arrives(usize),
+    Hears(usize, Response<Bytes>, Heard),
+    Loses(usize, Loss),
+    Cancel,
+    Death,
+    Deed(usize),
+}
+
+struct World<'a> {
+    fate: &'a Fate,
+    machine: Box<dyn Machine>,
+    now: Duration,
+    due: BinaryHeap<Reverse<(Duration, usize)>>,
+    /// What is due, by the number in `due`.
+    dues: Vec<Option<Due>>,
+    calls: Vec<Option<Call>>,
+    chance: Chance,
+    waits: usize,
+    is_resting: bool,
+    fault: Option<Fault>,
+    /// The first request whose sender is still alive.
+    first_alive: usize,
+    record: Record,
+    is_told: bool,
+}
+
+/// Runs a fate to its end. `is_told` asks for the timeline.
+pub(crate) fn run(fate: &Fate, fault: Option<Fault>, is_told: bool) -> Record {
+    let service = Service::new(fate);
+    let wanted = wanted(fate.wish, service.sight().etag);
+    let job = job(fate, wanted.clone());
+    let mut world = World {
+        fate,
+        machine: machine(job, fault),
+        now: Duration::ZERO,
+        due: BinaryHeap::new(),
+        dues: Vec::new(),
+        calls: Vec::new(),
+        chance: Chance::new(!fate.seed),
+        waits: 0,
+        is_resting: false,
+        fault,
+        first_alive: 0,
+        record: Record {
+            requests: Vec::new(),
+            cancelled: None,
+            end: None,
+            sight_at_end: service.sight(),
+            pending_at_end: Vec::new(),
+            service,
+            wanted,
+            faults: Vec::new(),
+            timeline: Vec::new(),
+        },
+        is_told,
+    };
+    world.play();
+    world.record
+}
+
+impl World<'_> {
+    fn play(&mut self) {
+        if let Some(at) = self.fate.cancel {
+            self.plan(at, Due::Cancel);
+        }
+        if let Some(at) = self.fate.death {
+            self.plan(at, Due::Death);
+        }
+        for (number, (when, _)) in self.fate.deeds.iter().enumerate() {
+            if let When::At(at) = when {
+                self.plan(*at, Due::Deed(number));
+            }
+        }
+        self.step(Event::Woke);
+        while let Some(Reverse((at, number))) = self.due.pop() {
+            self.now = at;
+            let due = self.dues[number].take().expect("planned once, due once");
+            self.happen(due);
+            if self.record.requests.len() > ENDLESS {
+                self.record.faults.push("the run does not end".to_owned());
+                break;
+            }
+        }
+        self.record.service.advance(Duration::MAX / 2);
+        if self.record.end.is_none() && self.record.faults.is_empty() {
+            self.record
+                .faults
+                .push("the job waits for nothing".to_owned());
+        }
+    }
+
+    fn happen(&mut self, due: Due) {
+        match due {
+            Due::Wake(wait) if wait == self.waits && self.is_resting => self.step(Event::Woke),
+            Due::Wake(_) => {}
+            Due::Arrives(request) => self.arrive(request),
+            Due::Hears(request, ..) | Due::Loses(request, _) if request < self.first_alive => {}
+            Due::Hears(request, reply, heard) => {
+                self.tell(|| format!("heard {request}: {heard:?}"));
+                self.record.requests[request].heard = Some((self.now, heard));
+                self.step(Event::Reply(reply));
+            }
+            Due::Loses(request, loss) => {
+                self.tell(|| format!("heard {request}: {loss:?}"));
+                let heard = match loss {
+                    Loss::Unsent => Heard::NoConnection,
+                    Loss::Unanswered => Heard::Nothing,
+                };
+                self.record.requests[request].heard = Some((self.now, heard));
+                self.step(Event::Lost(loss));
+            }
+            Due::Cancel => self.cancel(),
+            Due::Death => self.die(),
+            Due::Deed(number) => {
+                let deed = &self.fate.deeds[number].1;
+                self.record.service.suffer(deed, self.now);
+                self.tell(|| format!("another: {deed:?}"));
+            }
+        }
+    }
+
+    fn cancel(&mut self) {
+        if self.record.end.is_some() {
+            return;
+        }
+        self.tell(|| "cancelled".to_owned());
+        self.record.cancelled = Some(self.now);
+        match self.machine.cancel() {
+            Some(end) => self.end(end),
+            None if self.is_resting => self.step(Event::Woke),
+            None => {}
+        }
+    }
+
+    /// The process dies, and another goes on from the ticket.
+    fn die(&mut self) {
+        let (None, Some(ticket)) = (&self.record.end, self.machine.ticket()) else {
+            return;
+        };
+        self.tell(|| format!("died, and went on from `{ticket}`"));
+        let now = *BEGINNING + self.now;
+        let job = CopyJob::resume(&ticket, policy(self.fate), ServiceVersion::DEFAULT, now);
+        self.machine = machine(job, self.fault);
+        self.first_alive = self.record.requests.len();
+        self.step(Event::Woke);
+    }
+
+    fn step(&mut self, event: Event) {
+        if self.record.end.is_some() {
+            return;
+        }
+        self.is_resting = false;
+        match self.machine.step(event, *BEGINNING + self.now) {
+            Next::Send(request) => self.send(&request),
+            Next::WaitUntil(until) => {
+                let until = until.saturating_duration_since(*BEGINNING).max(self.now);
+                self.waits += 1;
+                self.is_resting = true;
+                self.plan(until, Due::Wake(self.waits));
+            }
+            Next::Done(end) => self.end(end),
+        }
+    }
+
+    fn end(&mut self, end: End) {
+        self.record.service.advance(self.now);
+        self.tell(|| format!("end: {end:?}"));
+        self.record.sight_at_end = self.record.service.sight();
+        let copies = self.record.service.copies.iter().enumerate();
+        self.record.pending_at_end = copies
+            .filter(|(_, copy)| copy.is_ours() && copy.ended.is_none())
+            .map(|(index, _)| index)
+            .collect();
+        self.record.end = Some((self.now, end));
+    }
+
+    fn send(&mut self, request: &Request<Bytes>) {
+        let number = self.record.requests.len();
+        let call = Call::parse(request, &ENDPOINT).ok();
+        let ask = match &call {
+            Some(Call::CopyBlob(start)) => Ask::Start(start.options.conditions.clone()),
+            Some(Call::GetBlobProperties(_)) => Ask::Look,
+            Some(Call::AbortCopyBlob(abort)) => Ask::Abort(abort.copy_id.clone()),
+            _ => Ask::Nonsense,
+        };
+        self.tell(|| format!("send {number}: {ask:?}"));
+        self.record.requests.push(Sent {
+            at: self.now,
+            ask,
+            arrivals: Vec::new(),
+            heard: None,
+        });
+        self.calls.push(call);
+        let trip = self.trip(number);
+        for after in &trip.arrivals {
+            self.plan(self.now + *after, Due::Arrives(number));
+        }
+        match trip.hears {
+            Hears::Reply(_) => {}
+            Hears::Nothing(after) => {
+                self.plan(self.now + after, Due::Loses(number, Loss::Unanswered));
+            }
+            Hears::NoConnection(after) => {
+                self.plan(self.now + after, Due::Loses(number, Loss::Unsent));
+            }
+            Hears::Trouble(trouble, after) => {
+                let (reply, heard) = in_place(trouble);
+                self.plan(self.now + after, Due::Hears(number, reply, heard));
+            }
+        }
+    }
+
+    fn trip(&mut self, number: usize) -> Trip {
+        self.fate
+            .trips
+            .get(&number)
+            .cloned()
+            .unwrap_or_else(|| Trip {
+                arrivals: vec![self.chance.up_to(self.fate.latency)],
+                hears: Hears::Reply(self.chance.up_to(self.fate.latency)),
+            })
+    }
+
+    fn arrive(&mut self, number: usize) {
+        let Some(call) = self.calls[number].clone() else {
+            return;
+        };
+        let service = &mut self.record.service;
+        service.advance(self.now);
+        let (before, copies) = (service.sight(), service.copies.len());
+        let meets_wanted = service.meets(&self.record.wanted);
+        let arrival = self.record.requests[number].arrivals.len();
+        let reply = service.answer(&call, By::Us(number, arrival), self.now);
+        let status = reply.status().as_u16();
+        let began = (service.copies.len() > copies).then_some(copies);
+        self.tell(|| format!("arrived {number}: {status}, began {began:?}, before {before:?}"));
+        self.record.requests[number].arrivals.push(Arrival {
+            at: self.now,
+            before,
+            meets_wanted,
+            began,
+        });
+        if arrival > 0 {
+            return;
+        }
+        for (deed, (when, _)) in self.fate.deeds.iter().enumerate() {
+            if let When::After(request, delay) = when
+                && *request == number
+            {
+                self.plan(self.now + *delay, Due::Deed(deed));
+            }
+        }
+        let hears = self.fate.trips.get(&number).map(|trip| &trip.hears);
+        let down = match hears {
+            None => self.chance.up_to(self.fate.latency),
+            Some(Hears::Reply(down)) => *down,
+            Some(_) => return,
+        };
+        self.plan(
+            self.now + down,
+            Due::Hears(number, reply, Heard::Reply { status }),
+        );
+    }
+
+    fn plan(&mut self, at: Duration, due: Due) {
+        self.due.push(Reverse((at, self.dues.len())));
+        self.dues.push(Some(due));
+    }
+
+    fn tell(&mut self, line: impl FnOnce() -> String) {
+        if self.is_told {
+            self.record.timeline.push((self.now, line()));
+        }
+    }
+}
