@@ -28,7 +28,7 @@ pub struct CopyOptions {
 }
 
 impl BlobClient {
-    pub(crate) fn connection(&self) -> &Connection {
+    pub(crate) fn connection(&self) -> &Arc<Connection> {
         &self.connection
     }
 

@@ -13,6 +13,7 @@ use tracing::Instrument;
 use crate::client_credential::{Authority, Pass};
 use crate::config::ClientConfig;
 use crate::error::{CallError, CredentialError, Error};
+use crate::source_access::DelegationKeys;
 use crate::transport::{Lost, Transport, TransportError};
 
 /// What every client of one account shares.
@@ -20,6 +21,7 @@ use crate::transport::{Lost, Transport, TransportError};
 pub(crate) struct Connection {
     pub(crate) transport: Transport,
     pub(crate) authority: Authority,
+    pub(crate) delegation_keys: DelegationKeys,
     pub(crate) config: ClientConfig,
 }
 

@@ -1,6 +1,7 @@
 //! What went wrong, and what became of the copy.
 
 use std::fmt;
+use std::sync::Arc;
 
 use blobcopy_proto::job::{CopyError, CopyOutcome};
 use blobcopy_proto::{CopyId, CopyState, ErrorCode, ErrorKind, Invalid, ServiceError};
@@ -28,6 +29,8 @@ enum Cause {
     Reply(blobcopy_proto::Error),
     Transport(TransportError),
     Copy(UnfinishedCopy),
+    /// Told to everybody who waited for the same.
+    Shared(Arc<Error>),
     /// What is to be said is said already.
     Said,
 }
@@ -85,6 +88,7 @@ impl Error {
         let reply = match &self.0.cause {
             Cause::Reply(error) => error,
             Cause::Copy(copy) => copy.error.refusal()?,
+            Cause::Shared(error) => return error.service_error(),
             _ => return None,
         };
         match reply {
@@ -204,6 +208,16 @@ impl Error {
         let doing = "the system has no certificates to trust, which https needs; install its ca-certificates or give a PEM file";
         Self::new(ErrorKind::Network, doing, Cause::Said)
     }
+
+    pub(crate) fn no_key(error: Arc<Self>) -> Self {
+        let doing = "there is no user delegation key to sign with";
+        Self::new(error.kind(), doing, Cause::Shared(error))
+    }
+
+    pub(crate) fn abandoned_key() -> Self {
+        let doing = "the runtime ended in which the user delegation key was asked for";
+        Self::new(ErrorKind::Network, doing, Cause::Said)
+    }
 }
 
 fn transport_kind(error: &TransportError) -> ErrorKind {
@@ -279,6 +293,7 @@ impl std::error::Error for Error {
             Cause::Reply(cause) => Some(cause),
             Cause::Transport(cause) => Some(cause),
             Cause::Copy(cause) => Some(cause),
+            Cause::Shared(cause) => Some(cause),
             Cause::Said => None,
         }
     }

@@ -14,6 +14,7 @@ mod listing;
 mod proxy;
 mod renewal;
 mod service;
+mod source_access;
 mod token;
 mod transport;
 mod whole_blob;

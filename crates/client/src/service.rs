@@ -13,6 +13,7 @@ use crate::container::ContainerClient;
 use crate::copy::{CopyOperation, seeded};
 use crate::drive::Connection;
 use crate::error::Error;
+use crate::source_access::DelegationKeys;
 use crate::transport::Transport;
 
 /// A client of one account's Blob service. Cheap to clone; clones share their connections.
@@ -49,10 +50,15 @@ impl BlobServiceClient {
             connection: Arc::new(Connection {
                 transport,
                 authority: Authority::new(credential.into(), &config.token_scope),
+                delegation_keys: DelegationKeys::default(),
                 config,
             }),
             endpoint,
         })
+    }
+
+    pub(crate) fn connection(&self) -> &Arc<Connection> {
+        &self.connection
     }
 
     /// Where the account answers.

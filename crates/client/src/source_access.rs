@@ -1,0 +1,263 @@
+//! How the service may read the source: SAS made for it, and the keys that sign them.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+use blobcopy_auth::sas::{BlobPermissions, BlobSas, SKEW_MARGIN, SasResource, SasTime};
+use blobcopy_auth::{Credential, DelegationKey};
+use blobcopy_proto::ops::GetUserDelegationKey;
+use blobcopy_proto::{
+    BlobUrl, Endpoint, HeaderText, HttpDate, Moment, SourceUrl, UserDelegationKey,
+};
+
+use crate::blob::BlobClient;
+use crate::client_credential::Authority;
+use crate::drive::Connection;
+use crate::error::Error;
+use crate::renewal::{Renewal, Renewed};
+use crate::service::BlobServiceClient;
+
+/// The longest life of a user delegation key.
+const LONGEST_KEY: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+impl BlobClient {
+    /// This blob as the source of a copy, opened by a SAS that lives for `life` and a quarter of an hour more, since
+    /// clocks differ.
+    ///
+    /// A client with the account's key makes a service SAS, one with tokens a user delegation SAS, whose key is kept
+    /// for the next. One with a SAS passes that on, and one without a credential the bare URL. The service needs the
+    /// source until the copy has ended.
+    ///
+    /// # Errors
+    /// If a user delegation SAS is to live for seven days or longer, its key is not granted (the role of *Storage Blob
+    /// Delegator* is missing, say), or the URL is longer than 2 KiB.
+    pub async fn signed_source(&self, life: Duration) -> Result<SourceUrl, Error> {
+        let until = end_of_sas(life)?;
+        let sas = read_only(self.url(), until)?;
+        let token = match &self.connection().authority {
+            Authority::Fixed(Credential::SharedKey(key)) => sas.sign(key),
+            Authority::Fixed(Credential::Bearer(_)) | Authority::Tokens(_) => {
+                let account = self.url().endpoint();
+                let key = delegation_key(self.connection(), account, None, until).await?;
+                sas.sign_delegated(&key)
+            }
+            _ => return self.as_source(),
+        };
+        let token = token.map_err(Error::of_credential)?;
+        Ok(SourceUrl::of_blob_with_sas(self.url(), token.expose())?)
+    }
+}
+
+impl BlobServiceClient {
+    /// Asks for a new key that signs user delegation SAS, both ends of its life within seven days of now.
+    ///
+    /// # Errors
+    /// If the client has no token to show, or its owner may not have the key.
+    pub async fn user_delegation_key(
+        &self,
+        start: SystemTime,
+        expiry: SystemTime,
+    ) -> Result<UserDelegationKey, Error> {
+        let (start, expiry) = (HttpDate::new(start)?, HttpDate::new(expiry)?);
+        self.call(&GetUserDelegationKey::new(
+            self.endpoint().clone(),
+            start,
+            expiry,
+        ))
+        .await
+    }
+
+    /// A key that signs user delegation SAS which live for `life` from now. It is asked for once and used again, until
+    /// half its own life is over.
+    ///
+    /// # Errors
+    /// If `life` is longer than keys live, the client has no token to show, or its owner may not have the key.
+    pub async fn delegation_key(&self, life: Duration) -> Result<DelegationKey, Error> {
+        delegation_key(self.connection(), self.endpoint(), None, end_of_sas(life)?).await
+    }
+
+    /// As [`delegation_key`](Self::delegation_key), for SAS that only a user of this tenant may use.
+    ///
+    /// # Errors
+    /// As [`delegation_key`](Self::delegation_key), and if the configured version is older than 2026-04-06.
+    pub async fn delegation_key_for_tenant(
+        &self,
+        tenant: &str,
+        life: Duration,
+    ) -> Result<DelegationKey, Error> {
+        let tenant = HeaderText::parse(tenant)?;
+        delegation_key(
+            self.connection(),
+            self.endpoint(),
+            Some(tenant),
+            end_of_sas(life)?,
+        )
+        .await
+    }
+}
+
+/// The keys of one account, by the tenant of the users that their SAS are for.
+#[derive(Default)]
+pub(crate) struct DelegationKeys(Mutex<HashMap<Option<HeaderText>, Renewal<DelegationKey>>>);
+
+impl DelegationKeys {
+    fn of(&self, tenant: Option<HeaderText>) -> Renewal<DelegationKey> {
+        let mut keys = self.0.lock().expect("nothing panics that holds it");
+        keys.entry(tenant).or_insert_with(Renewal::new).clone()
+    }
+}
+
+impl fmt::Debug for DelegationKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DelegationKeys").finish_non_exhaustive()
+    }
+}
+
+impl Renewed for DelegationKey {
+    type Error = Arc<Error>;
+
+    /// At half life.
+    fn renew_at(&self) -> SystemTime {
+        let life = self.expires_at().duration_since(self.starts_at());
+        self.starts_at() + life.unwrap_or_default() / 2
+    }
+
+    fn expires_at(&self) -> SystemTime {
+        Self::expires_at(self)
+    }
+
+    fn abandoned() -> Arc<Error> {
+        Arc::new(Error::abandoned_key())
+    }
+}
+
+/// The account's key, good for a SAS that ends at `until`.
+async fn delegation_key(
+    connection: &Arc<Connection>,
+    account: &Endpoint,
+    tenant: Option<HeaderText>,
+    until: SystemTime,
+) -> Result<DelegationKey, Error> {
+    let now = SystemTime::now();
+    // Otherwise every call would fetch a key, each as short as the last.
+    if until > end_of_key(now) {
+        let too_long = blobcopy_auth::Error::LongerThanSevenDays;
+        return Err(Error::of_credential(too_long));
+    }
+    let keys = connection.delegation_keys.of(tenant.clone());
+    let fetch = || {
+        let (connection, account) = (Arc::clone(connection), account.clone());
+        async move {
+            let key = fetch(&connection, account, tenant, now).await;
+            key.map_err(Arc::new)
+        }
+    };
+    let held = keys.get(now, until, fetch).await;
+    Ok(held.map_err(Error::no_key)?.value)
+}
+
+async fn fetch(
+    connection: &Connection,
+    account: Endpoint,
+    tenant: Option<HeaderText>,
+    now: SystemTime,
+) -> Result<DelegationKey, Error> {
+    let start = HttpDate::new(now - SKEW_MARGIN)?;
+    let expiry = HttpDate::new(end_of_key(now))?;
+    let mut question = GetUserDelegationKey::new(account, start, expiry);
+    question.delegated_user_tid = tenant;
+    let key = connection.call(&question).await?;
+    let account = question.endpoint.account().unwrap_or_default();
+    DelegationKey::new(account, &key).map_err(Error::of_credential)
+}
+
+/// As late as may be for a key that begins a margin for skew before `now`.
+fn end_of_key(now: SystemTime) -> SystemTime {
+    now + LONGEST_KEY - SKEW_MARGIN
+}
+
+/// When a SAS ends that lives for `life` by anybody's clock.
+fn end_of_sas(life: Duration) -> Result<SystemTime, Error> {
+    let end = life
+        .checked_add(SKEW_MARGIN)
+        .and_then(|life| SystemTime::now().checked_add(life));
+    end.ok_or_else(|| {
+        Error::of_credential(blobcopy_auth::Error::Malformed {
+            field: "se",
+            expected: "a time before the year 10000",
+        })
+    })
+}
+
+fn read_only(blob: &BlobUrl, until: SystemTime) -> Result<BlobSas, Error> {
+    let expiry = SasTime::at(until).map_err(Error::of_credential)?;
+    let container = blob.container().name();
+    let resource = match blob.moment() {
+        Moment::Snapshot(time) => SasResource::snapshot(container, blob.name(), &**time),
+        Moment::Version(id) => SasResource::version(container, blob.name(), &**id),
+        _ => SasResource::blob(container, blob.name()),
+    };
+    Ok(BlobSas::new(resource)
+        .with_permissions(BlobPermissions::READ)
+        .with_expiry(expiry))
+}
+
+#[cfg(test)]
+mod tests {
+    use blobcopy_auth::SasToken;
+    use blobcopy_auth::sas::SasField;
+
+    use super::*;
+
+    #[test]
+    fn a_key_is_renewed_at_half_its_life() {
+        let key = UserDelegationKey::new(
+            "oid",
+            "tid",
+            "2026-11-20T00:00:00Z",
+            "2026-11-27T00:00:00Z",
+            "2025-11-05",
+            "AAEC",
+        );
+        let key = DelegationKey::new("acct", &key).unwrap();
+        let half = SasTime::parse("2026-11-23T12:00:00Z").unwrap();
+        assert_eq!(key.renew_at(), half.to_system_time());
+    }
+
+    #[tokio::test]
+    async fn a_life_that_no_sas_can_have_is_refused_before_anything_is_asked() {
+        let bearer = Credential::bearer("eyJ0").unwrap();
+        let service = BlobServiceClient::new("https://acct.blob.core.windows.net", bearer).unwrap();
+        let blob = service.blob("live", "b").unwrap();
+        for life in [LONGEST_KEY, Duration::MAX] {
+            let error = blob.signed_source(life).await.unwrap_err();
+            assert!(
+                std::error::Error::source(&error).is_some_and(|cause| {
+                    cause.downcast_ref::<blobcopy_auth::Error>().is_some()
+                })
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn the_key_of_an_account_signs_for_one_blob_and_reading_alone() {
+        let key = Credential::shared_key("acct", "c2VjcmV0").unwrap();
+        let service = BlobServiceClient::new("http://127.0.0.1:1/acct", key).unwrap();
+        let blob = service.blob("live", "d e").unwrap();
+        let source = blob.signed_source(Duration::from_secs(60)).await.unwrap();
+        let (path, token) = source.expose().split_once('?').unwrap();
+        assert_eq!(path, "http://127.0.0.1:1/acct/live/d%20e");
+        let token = SasToken::parse(token).unwrap();
+        assert_eq!(token.field(SasField::SignedResource), Some("b"));
+        assert_eq!(token.field(SasField::SignedPermissions), Some("r"));
+        assert_eq!(token.field(SasField::SignedStart), None);
+        let life = token
+            .expires_at()
+            .unwrap()
+            .unwrap()
+            .duration_since(SystemTime::now());
+        assert!(life.unwrap() > SKEW_MARGIN);
+    }
+}
