@@ -127,7 +127,7 @@ macro_rules! properties {
 }
 
 /// Cases of each property.
-const CASES: u32 = 300;
+const CASES: u32 = 200;
 
 fn choices() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(any::<u8>(), 0..1200)

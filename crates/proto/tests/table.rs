@@ -14,7 +14,7 @@ use proptest::test_runner::TestRunner;
 use strategies::choices::{Choices, Choose};
 
 /// Rows of choices that are looked at; enough for every header to be there once.
-const ROWS: usize = 200;
+const ROWS: usize = 120;
 
 #[test]
 fn the_table_lists_what_each_operation_carries() {

@@ -54,7 +54,7 @@ impl Operation for AbortCopyBlob {
         let mut uri = message::blob_target(&self.destination);
         target::push_parameter(&mut uri, "comp", "copy");
         target::push_parameter(&mut uri, "copyid", self.copy_id.as_str());
-        let mut request = message::request(Method::PUT, uri, version);
+        let mut request = message::request(Method::PUT, uri, version)?;
         request
             .headers_mut()
             .insert(&header::COPY_ACTION, HeaderValue::from_static("abort"));

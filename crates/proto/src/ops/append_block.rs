@@ -96,7 +96,7 @@ impl Operation for AppendBlock {
             Method::PUT,
             message::blob_part(&self.blob, "appendblock"),
             version,
-        );
+        )?;
         self.options.write(request.headers_mut());
         message::set_body(&mut request, self.content.clone());
         Ok(request)

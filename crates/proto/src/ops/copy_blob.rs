@@ -112,7 +112,7 @@ impl Operation for CopyBlob {
             Method::PUT,
             message::blob_target(&self.destination),
             version,
-        );
+        )?;
         self.source
             .write(&header::COPY_SOURCE, request.headers_mut());
         self.options.write(request.headers_mut());

@@ -110,7 +110,7 @@ impl Operation for CopyBlobFromUrl {
             Method::PUT,
             message::blob_target(&self.destination),
             version,
-        );
+        )?;
         self.options.write(request.headers_mut());
         self.source
             .write(&header::COPY_SOURCE, request.headers_mut());

@@ -68,7 +68,7 @@ impl Operation for CreateContainer {
             Method::PUT,
             message::container_target(&self.container),
             version,
-        );
+        )?;
         self.options.write(request.headers_mut());
         Ok(request)
     }

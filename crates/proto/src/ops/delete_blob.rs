@@ -87,7 +87,7 @@ impl Operation for DeleteBlob {
             known_permanently(&version)?;
             target::push_parameter(&mut target, "deletetype", "permanent");
         }
-        let mut request = message::request(Method::DELETE, target, version);
+        let mut request = message::request(Method::DELETE, target, version)?;
         self.options.write(request.headers_mut());
         Ok(request)
     }

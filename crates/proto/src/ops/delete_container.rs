@@ -51,7 +51,7 @@ impl Operation for DeleteContainer {
             Method::DELETE,
             message::container_target(&self.container),
             version,
-        );
+        )?;
         self.options.write(request.headers_mut());
         Ok(request)
     }

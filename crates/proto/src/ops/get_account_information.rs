@@ -82,11 +82,7 @@ impl Operation for GetAccountInformation {
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
         operation_known::<Self>(&version)?;
-        Ok(message::request(
-            Method::GET,
-            self.subject.target(),
-            version,
-        ))
+        message::request(Method::GET, self.subject.target(), version)
     }
 
     fn decode(reply: &Response<Bytes>) -> Result<AccountInformation, Error> {

@@ -78,7 +78,7 @@ impl Operation for GetBlob {
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
         self.options.check(&version)?;
-        let mut request = message::request(Method::GET, message::blob_target(&self.blob), version);
+        let mut request = message::request(Method::GET, message::blob_target(&self.blob), version)?;
         self.options.write(request.headers_mut());
         Ok(request)
     }

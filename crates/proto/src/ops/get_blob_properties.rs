@@ -154,7 +154,8 @@ impl Operation for GetBlobProperties {
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
         self.options.check(&version)?;
-        let mut request = message::request(Method::HEAD, message::blob_target(&self.blob), version);
+        let mut request =
+            message::request(Method::HEAD, message::blob_target(&self.blob), version)?;
         self.options.write(request.headers_mut());
         Ok(request)
     }

@@ -54,7 +54,7 @@ impl Operation for GetBlobTags {
         operation_known::<Self>(&version)?;
         self.options.check(&version)?;
         let target = message::blob_part(&self.blob, "tags");
-        let mut request = message::request(Method::GET, target, version);
+        let mut request = message::request(Method::GET, target, version)?;
         self.options.write(request.headers_mut());
         Ok(request)
     }

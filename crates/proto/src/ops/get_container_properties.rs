@@ -80,7 +80,7 @@ impl Operation for GetContainerProperties {
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
         self.options.check(&version)?;
         let target = message::container_target(&self.container);
-        let mut request = message::request(Method::HEAD, target, version);
+        let mut request = message::request(Method::HEAD, target, version)?;
         self.options.write(request.headers_mut());
         Ok(request)
     }

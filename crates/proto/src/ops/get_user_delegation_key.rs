@@ -70,7 +70,7 @@ impl Operation for GetUserDelegationKey {
         let mut target = message::service_target(&self.endpoint);
         target::push_parameter(&mut target, "restype", "service");
         target::push_parameter(&mut target, "comp", "userdelegationkey");
-        let mut request = message::request(Method::POST, target, version);
+        let mut request = message::request(Method::POST, target, version)?;
         message::set_document(&mut request, self.document());
         Ok(request)
     }

@@ -92,7 +92,7 @@ impl Operation for IncrementalCopyBlob {
             Method::PUT,
             message::blob_part(&self.destination, "incrementalcopy"),
             version,
-        );
+        )?;
         self.options.write(request.headers_mut());
         self.source
             .write(&header::COPY_SOURCE, request.headers_mut());

@@ -283,7 +283,7 @@ impl Operation for ListBlobs {
         let mut target = message::container_target(&self.container);
         target::push_parameter(&mut target, "comp", "list");
         self.options.push(&mut target);
-        Ok(message::request(Method::GET, target, version))
+        message::request(Method::GET, target, version)
     }
 
     fn decode(reply: &Response<Bytes>) -> Result<ListBlobsOutput, Error> {

@@ -130,7 +130,7 @@ impl Operation for PutBlobFromUrl {
             Method::PUT,
             message::blob_target(&self.destination),
             version,
-        );
+        )?;
         self.options.write(request.headers_mut());
         BlobType::Block.write(&header::BLOB_TYPE, request.headers_mut());
         self.source

@@ -78,7 +78,7 @@ impl Operation for PutBlock {
         self.options.check(&version)?;
         let mut target = message::blob_part(&self.blob, "block");
         target::push_parameter(&mut target, "blockid", self.block_id.as_str());
-        let mut request = message::request(Method::PUT, target, version);
+        let mut request = message::request(Method::PUT, target, version)?;
         self.options.write(request.headers_mut());
         message::set_body(&mut request, self.content.clone());
         Ok(request)

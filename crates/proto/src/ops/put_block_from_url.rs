@@ -94,7 +94,7 @@ impl Operation for PutBlockFromUrl {
         self.options.check(&version)?;
         let mut target = message::blob_part(&self.blob, "block");
         target::push_parameter(&mut target, "blockid", self.block_id.as_str());
-        let mut request = message::request(Method::PUT, target, version);
+        let mut request = message::request(Method::PUT, target, version)?;
         self.options.write(request.headers_mut());
         self.source
             .write(&header::COPY_SOURCE, request.headers_mut());

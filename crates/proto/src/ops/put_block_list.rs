@@ -173,7 +173,7 @@ impl Operation for PutBlockList {
             Method::PUT,
             message::blob_part(&self.blob, "blocklist"),
             version,
-        );
+        )?;
         self.options.write(request.headers_mut());
         message::set_document(&mut request, self.document());
         Ok(request)

@@ -122,7 +122,7 @@ impl Operation for PutPage {
         self.options.check(&version)?;
         self.check_length()?;
         let mut request =
-            message::request(Method::PUT, message::blob_part(&self.blob, "page"), version);
+            message::request(Method::PUT, message::blob_part(&self.blob, "page"), version)?;
         self.options.write(request.headers_mut());
         self.range.write(&header::RANGE, request.headers_mut());
         let (word, content) = match &self.write {

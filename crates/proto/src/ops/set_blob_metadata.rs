@@ -82,7 +82,7 @@ impl Operation for SetBlobMetadata {
             Method::PUT,
             message::blob_part(&self.blob, "metadata"),
             version,
-        );
+        )?;
         self.options.write(request.headers_mut());
         Ok(request)
     }

@@ -74,7 +74,7 @@ impl Operation for SetBlobTier {
         self.options.check(&version)?;
         self.tier.check(&header::ACCESS_TIER, &version)?;
         let mut request =
-            message::request(Method::PUT, message::blob_part(&self.blob, "tier"), version);
+            message::request(Method::PUT, message::blob_part(&self.blob, "tier"), version)?;
         self.options.write(request.headers_mut());
         self.tier.write(&header::ACCESS_TIER, request.headers_mut());
         Ok(request)

@@ -100,7 +100,7 @@ impl Operation for SnapshotBlob {
             Method::PUT,
             message::blob_part(&self.blob, "snapshot"),
             version,
-        );
+        )?;
         self.options.write(request.headers_mut());
         Ok(request)
     }

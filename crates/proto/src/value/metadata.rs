@@ -12,6 +12,9 @@ use crate::wire::header;
 
 const PAGE: &str = "Setting and Retrieving Properties and Metadata for Blob Resources";
 
+/// Most pairs that are kept of a listing: more than fit into 8 KiB, and less than a header map holds.
+const MOST: usize = 8 * 1024;
+
 /// Largest sum of all names and values, in bytes.
 const LARGEST: usize = 8 * 1024;
 
@@ -85,7 +88,7 @@ impl Metadata {
     /// What a server says is kept even where we would not send it; only what no header can be called is left out.
     pub(crate) fn kept(pairs: Vec<(String, String)>) -> Self {
         let key = |name: &str| HeaderName::try_from(format!("{}{name}", header::METADATA)).ok();
-        let pairs = pairs.into_iter().filter_map(|(name, text)| {
+        let pairs = pairs.into_iter().take(MOST).filter_map(|(name, text)| {
             let value = HeaderText::decode(text.trim())?;
             Some((key(&name)?, value))
         });

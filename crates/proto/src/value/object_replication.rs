@@ -38,6 +38,7 @@ impl ObjectReplication {
 
     /// What a server says of rules, in whatever order.
     pub(crate) fn of_rules(mut rules: Vec<(Box<str>, ReplicationStatus)>) -> Self {
+        rules.truncate(MOST);
         rules.sort_by(|(a, _), (b, _)| a.cmp(b));
         rules.dedup_by(|(a, _), (b, _)| a == b);
         Self {
@@ -46,6 +47,9 @@ impl ObjectReplication {
         }
     }
 }
+
+/// Most rules that are kept: more than a policy has, and less than a header map holds.
+const MOST: usize = 8 * 1024;
 
 /// Prefix of the headers that name a rule.
 pub(crate) const RULE: &str = "x-ms-or-";

@@ -1,7 +1,7 @@
 //! How long the service may take over one request.
 
 use bytes::Bytes;
-use http::{Request, Uri};
+use http::Request;
 
 use crate::error::Invalid;
 use crate::wire::target;
@@ -38,11 +38,14 @@ impl ServerTimeout {
     }
 
     /// Adds it to a request that is not signed yet, since signatures cover the query.
-    pub fn set(self, request: &mut Request<Bytes>) {
+    ///
+    /// # Errors
+    /// If that makes the URL too long.
+    pub fn set(self, request: &mut Request<Bytes>) -> Result<(), Invalid> {
         let mut target = request.uri().to_string();
         target::push_parameter(&mut target, "timeout", &self.0.to_string());
-        *request.uri_mut() =
-            Uri::try_from(target).expect("a URI with one more number in its query");
+        *request.uri_mut() = target::uri(target)?;
+        Ok(())
     }
 
     /// The one that a request carries; `None` if there is none that can be read.
@@ -55,6 +58,7 @@ impl ServerTimeout {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use http::Uri;
 
     #[test]
     fn a_timeout_is_added_to_whatever_query_there_is() {
@@ -67,7 +71,10 @@ mod tests {
         ] {
             let mut request = Request::new(Bytes::new());
             *request.uri_mut() = Uri::from_static(before);
-            ServerTimeout::seconds(30).unwrap().set(&mut request);
+            ServerTimeout::seconds(30)
+                .unwrap()
+                .set(&mut request)
+                .unwrap();
             assert_eq!(request.uri().to_string(), after);
             assert_eq!(ServerTimeout::of(&request).unwrap().as_seconds(), 30);
         }

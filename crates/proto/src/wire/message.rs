@@ -1,9 +1,9 @@
 //! Requests and replies as the operations build and take them apart.
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 
-use crate::error::{Error, Malformed};
+use crate::error::{Error, Invalid, Malformed};
 use crate::error_code::ErrorCode;
 use crate::service_error::ServiceError;
 use crate::value::{BlobUrl, BlockId, ContainerUrl, Endpoint, ServiceVersion};
@@ -38,11 +38,16 @@ pub(crate) fn container_target(container: &ContainerUrl) -> String {
 }
 
 /// A request without a body. One that could have a body says that it is empty, or the service answers 411.
-pub(crate) fn request(method: Method, target: String, version: ServiceVersion) -> Request<Bytes> {
+///
+/// The target is made of parts that were encoded when they were made; only how long they are together is still open.
+pub(crate) fn request(
+    method: Method,
+    target: String,
+    version: ServiceVersion,
+) -> Result<Request<Bytes>, Invalid> {
     let may_have_body = method == Method::PUT || method == Method::POST;
     let mut request = Request::new(Bytes::new());
-    *request.uri_mut() =
-        Uri::try_from(target).expect("made of parts that were encoded when they were made");
+    *request.uri_mut() = target::uri(target)?;
     *request.method_mut() = method;
     request.headers_mut().reserve(12);
     request
@@ -53,7 +58,7 @@ pub(crate) fn request(method: Method, target: String, version: ServiceVersion) -
             .headers_mut()
             .insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
-    request
+    Ok(request)
 }
 
 /// The version that a request is made in, where it says: in its header, or, with a SAS, in its query.
@@ -129,4 +134,27 @@ pub(crate) fn reply(status: StatusCode, write: impl FnOnce(&mut HeaderMap)) -> R
     }
     write(reply.headers_mut());
     reply
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operation::Operation;
+    use crate::ops::{GetBlobProperties, ListBlobs};
+    use crate::value::Moment;
+
+    #[test]
+    fn a_target_that_no_library_would_carry_is_refused() {
+        let blob = BlobUrl::parse("https://acct.blob.core.windows.net/cont/b").unwrap();
+        let mut list = ListBlobs::new(blob.container().clone());
+        list.options.marker = Some("x".repeat(100_000));
+        let error = list.request(ServiceVersion::DEFAULT).unwrap_err();
+        assert!(error.to_string().contains("32 KiB"), "{error}");
+        let endless = blob.at(Moment::Snapshot("x".repeat(100_000).into()));
+        assert!(
+            GetBlobProperties::new(endless)
+                .request(ServiceVersion::DEFAULT)
+                .is_err()
+        );
+    }
 }

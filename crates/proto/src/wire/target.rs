@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use http::Uri;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
+use crate::error::Invalid;
 use crate::value::Endpoint;
 
 /// Every byte but the unreserved ones and `/`: then the path that is signed is the path that is sent, whatever an
@@ -34,6 +35,29 @@ pub(crate) fn push_parameter(out: &mut String, name: &str, value: &str) {
 pub(crate) fn push_encoded(out: &mut String, text: &str) {
     out.extend(utf8_percent_encode(text, QUERY));
 }
+
+/// The target of a request.
+///
+/// # Errors
+/// If it is longer than 32 KiB, of which the service takes far less and HTTP libraries twice as much.
+pub(crate) fn uri(target: String) -> Result<Uri, Invalid> {
+    let too_long = || {
+        let rule = "is too long: URL and parameters together may have 32 KiB";
+        Invalid::new(
+            "target",
+            "…",
+            rule,
+            "Naming and referencing containers, blobs, and metadata",
+        )
+    };
+    if target.len() > LONGEST {
+        return Err(too_long());
+    }
+    Uri::try_from(target).map_err(|_| too_long())
+}
+
+/// Longest target, in bytes.
+const LONGEST: usize = 32 * 1024;
 
 pub(crate) fn decode(text: &str) -> Option<Cow<'_, str>> {
     percent_decode_str(text).decode_utf8().ok()
