@@ -1,54 +1,124 @@
-//! A blob, and the state of it that an ETag names.
+//! A blob, or a snapshot or version of one.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
-use std::time::{Duration, SystemTime};
+use std::sync::Arc;
+use std::time::SystemTime;
 
 use blobcopy_proto::ops::BlobProperties;
-use blobcopy_proto::{
-    BlobType, ETag, HeaderText, HttpDate, LeaseState, LeaseStatus, Metadata, ServiceVersion,
-};
-use bytes::Bytes;
+use blobcopy_proto::{HeaderText, Metadata, ServiceVersion, Tags};
 
 use crate::clock::date;
 use crate::condition::Seen;
+use crate::content::Content;
 use crate::content_headers::ContentHeaders;
-use crate::copy::{Content, Copy};
+use crate::copy::{Copy, Delivered, News};
+use crate::kind::Kind;
+use crate::lease::{self, Lease};
 use crate::refusal::Refusal;
+use crate::revision::{Fate, Revision};
+use crate::ticker::Ticker;
 use crate::tier::Tier;
 
-/// A block blob.
+/// A blob, or a snapshot or version of one.
 pub(crate) struct Blob {
-    pub(crate) content: Bytes,
+    pub(crate) content: Content,
+    pub(crate) kind: Kind,
     pub(crate) headers: ContentHeaders,
     pub(crate) content_md5: Option<HeaderText>,
     pub(crate) metadata: Metadata,
+    pub(crate) tags: Tags,
     pub(crate) tier: Tier,
     pub(crate) created: SystemTime,
     pub(crate) revision: Arc<Revision>,
     /// The last copy into it. Boxed, because most blobs have none.
     pub(crate) copy: Option<Box<Copy>>,
+    pub(crate) lease: Option<Box<Lease>>,
+    /// Which version it is, where versions are kept.
+    pub(crate) version: Option<Box<str>>,
+    pub(crate) standing: Standing,
+}
+
+/// What a blob is among those of its name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    Current,
+    Snapshot,
+    Version,
 }
 
 impl Blob {
-    /// Brings the blob to what it is at `now`, if a copy into it has ended since somebody looked.
-    pub(crate) fn settle(&mut self, now: SystemTime, tags: &Tags) {
-        let Some(end) = self.copy.as_mut().and_then(|copy| copy.settle(now)) else {
-            return;
-        };
-        if let Ok(Content { bytes, md5 }) = end.result {
-            self.content = bytes;
-            self.content_md5 = md5;
+    /// Brings the blob to what it is at `now`. Says whether a copy into it has succeeded since somebody looked.
+    pub(crate) fn settle(&mut self, now: SystemTime, ticker: &Ticker) -> bool {
+        self.tier.settle(now);
+        match self.copy.as_mut().and_then(|copy| copy.settle(now)) {
+            None => false,
+            Some(News::Moved(content)) => {
+                self.content = content;
+                self.revise(now, ticker);
+                false
+            }
+            Some(News::Ended(end)) => {
+                let is_success = end.result.is_ok();
+                match end.result {
+                    Ok(delivered) => self.take(delivered),
+                    Err(_) => self.empty(),
+                }
+                self.revise(end.at, ticker);
+                is_success
+            }
         }
-        self.revise(end.at, tags);
     }
 
     /// Ends the pending copy into it at `now`; what is left is empty and has the new metadata.
-    pub(crate) fn abort(&mut self, now: SystemTime, tags: &Tags) {
+    pub(crate) fn abort(&mut self, now: SystemTime, ticker: &Ticker) {
         if let Some(copy) = &mut self.copy {
             copy.abort(now);
         }
-        self.revise(now, tags);
+        self.empty();
+        self.revise(now, ticker);
+    }
+
+    /// Lets the pending copy into it fail at `now`.
+    pub(crate) fn fail(&mut self, now: SystemTime, description: HeaderText, ticker: &Ticker) {
+        if let Some(copy) = &mut self.copy {
+            copy.fail(now, description);
+        }
+        self.empty();
+        self.revise(now, ticker);
+    }
+
+    /// It was written to: it is another state, and nothing that a copy left. A lease that no longer holds is gone.
+    pub(crate) fn rewritten(&mut self, now: SystemTime, ticker: &Ticker) {
+        self.copy = None;
+        self.touched(now, ticker);
+    }
+
+    /// As [`rewritten`](Self::rewritten), by a write that leaves the copy told.
+    pub(crate) fn touched(&mut self, now: SystemTime, ticker: &Ticker) {
+        self.lease = self.lease.take().filter(|lease| lease.holds(now));
+        self.revise(now, ticker);
+    }
+
+    /// The same again, to be kept as it is.
+    pub(crate) fn kept(&self, standing: Standing) -> Self {
+        Self {
+            content: self.content.clone(),
+            kind: self.kind.clone(),
+            headers: self.headers.clone(),
+            content_md5: self.content_md5.clone(),
+            metadata: self.metadata.clone(),
+            tags: self.tags.clone(),
+            tier: self.tier.clone(),
+            created: self.created,
+            revision: self.revision.again(),
+            copy: self
+                .copy
+                .as_ref()
+                .and_then(|copy| copy.ended())
+                .map(Box::new),
+            lease: None,
+            version: self.version.clone(),
+            standing,
+        }
     }
 
     pub(crate) fn is_pending(&self) -> bool {
@@ -62,120 +132,52 @@ impl Blob {
     /// What a reply of `version` says about the blob at `now`.
     pub(crate) fn properties(&self, now: SystemTime, version: ServiceVersion) -> BlobProperties {
         let mut properties = BlobProperties::default();
-        properties.content_length = Some(self.content.len() as u64);
+        properties.content_length = Some(self.content.len());
         self.headers.tell(&mut properties);
         properties.content_md5 = self.content_md5.clone();
-        properties.blob_type = Some(BlobType::Block);
+        self.kind.tell(&mut properties);
         properties.etag = Some(self.revision.etag.clone());
         properties.last_modified = Some(self.revision.last_modified);
         properties.creation_time = Some(date(self.created));
         self.tier.tell(&mut properties);
         properties.accept_ranges = HeaderText::parse("bytes").ok();
-        properties.lease_state = Some(LeaseState::Available);
-        properties.lease_status = Some(LeaseStatus::Unlocked);
+        if self.standing == Standing::Current {
+            lease::tell(self.lease.as_deref(), now, &mut properties);
+        }
         properties.server_encrypted = Some(true);
+        properties.version_id = self.version_id();
+        let is_current = self.version.is_some() && self.standing == Standing::Current;
+        properties.is_current_version = is_current.then_some(true);
+        properties.tag_count = Some(self.tags.len() as u64).filter(|count| *count > 0);
         properties.copy = self.copy.as_ref().map(|copy| copy.state(now, version));
         properties.metadata = self.metadata.clone();
         properties
     }
 
+    /// The version as a header names it.
+    pub(crate) fn version_id(&self) -> Option<HeaderText> {
+        let version = self.version.as_deref()?;
+        Some(HeaderText::parse(version).expect("a time is text for a header"))
+    }
+
     /// Whether its content can be read, which it cannot from the archive.
     pub(crate) fn check_readable(&self) -> Result<(), Refusal> {
-        if self.tier.is_archive() {
-            return Err(Refusal::blob_archived());
-        }
-        Ok(())
+        self.tier.check_online()
     }
 
-    fn revise(&mut self, at: SystemTime, tags: &Tags) {
-        self.revision.replace(at);
-        self.revision = Revision::new(at, tags);
-    }
-}
-
-/// A state of a blob: what one ETag names. Who copies from the blob holds on to it and sees when it is no more.
-pub(crate) struct Revision {
-    pub(crate) etag: ETag,
-    pub(crate) last_modified: HttpDate,
-    replaced: OnceLock<SystemTime>,
-}
-
-impl Revision {
-    pub(crate) fn new(at: SystemTime, tags: &Tags) -> Arc<Self> {
-        Arc::new(Self {
-            etag: tags.next(at),
-            last_modified: date(at),
-            replaced: OnceLock::new(),
-        })
+    fn take(&mut self, delivered: Delivered) {
+        self.content = delivered.content;
+        self.kind = delivered.kind;
+        self.content_md5 = delivered.content_md5;
     }
 
-    /// The blob has become another.
-    pub(crate) fn replace(&self, at: SystemTime) {
-        self.replaced.get_or_init(|| at);
+    /// What a copy leaves that came to nothing: no bytes, of whichever kind.
+    fn empty(&mut self) {
+        self.content = Content::empty();
     }
 
-    /// When the blob became another, if it did.
-    pub(crate) fn replaced_at(&self) -> Option<SystemTime> {
-        self.replaced.get().copied()
-    }
-
-    pub(crate) fn seen(&self) -> Seen<'_> {
-        Seen {
-            etag: Some(&self.etag),
-            last_modified: Some(self.last_modified),
-        }
-    }
-}
-
-/// Makes ETags as the service does: the time in units of 100 ns since the year 1, and never one twice.
-#[derive(Default)]
-pub(crate) struct Tags(AtomicU64);
-
-impl Tags {
-    fn next(&self, at: SystemTime) -> ETag {
-        let ticks = ticks(at);
-        let last = self
-            .0
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| {
-                Some(ticks.max(last + 1))
-            })
-            .expect("the closure always gives a value");
-        let tag = format!("\"0x{:X}\"", ticks.max(last + 1));
-        ETag::parse(&tag).expect("hexadecimal digits are a tag")
-    }
-}
-
-/// The time in units of 100 ns since the year 1, which ends in the year 9999 well within 64 bits.
-fn ticks(at: SystemTime) -> u64 {
-    const EPOCH: Duration = Duration::from_secs(62_135_596_800);
-    let since = at
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default();
-    u64::try_from((EPOCH + since).as_nanos() / 100).unwrap_or(u64::MAX / 2)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_tag_comes_twice_while_time_stands_still_or_goes_back() {
-        let tags = Tags::default();
-        let noon = SystemTime::UNIX_EPOCH + Duration::from_secs(1_639_690_211);
-        let first = tags.next(noon);
-        assert_eq!(first.as_str(), "\"0x8D9C0DB3D647380\"");
-        let second = tags.next(noon);
-        let third = tags.next(noon - Duration::from_secs(5));
-        assert!(first != second && second != third && first != third);
-    }
-
-    #[test]
-    fn a_revision_knows_the_first_moment_at_which_it_was_no_more() {
-        let noon = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000);
-        let revision = Revision::new(noon, &Tags::default());
-        assert_eq!(revision.replaced_at(), None);
-        revision.replace(noon + Duration::from_secs(1));
-        revision.replace(noon + Duration::from_secs(2));
-        assert_eq!(revision.replaced_at(), Some(noon + Duration::from_secs(1)));
+    fn revise(&mut self, at: SystemTime, ticker: &Ticker) {
+        self.revision.end(at, Fate::Changed);
+        self.revision = Revision::new(at, ticker);
     }
 }

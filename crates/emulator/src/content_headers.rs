@@ -1,7 +1,7 @@
 //! What a blob says of its content: kept as it was given, and carried from blob to blob by a copy.
 
 use blobcopy_proto::HeaderText;
-use blobcopy_proto::ops::{BlobProperties, PutBlobOptions};
+use blobcopy_proto::ops::BlobProperties;
 
 /// The headers about the content, but its length and MD5.
 #[derive(Clone)]
@@ -13,15 +13,44 @@ pub(crate) struct ContentHeaders {
     cache_control: Option<HeaderText>,
 }
 
+/// Those that a request gives to a blob.
+pub(crate) struct GivenHeaders<'a> {
+    pub(crate) content_type: &'a Option<HeaderText>,
+    pub(crate) encoding: &'a Option<HeaderText>,
+    pub(crate) language: &'a Option<HeaderText>,
+    pub(crate) disposition: &'a Option<HeaderText>,
+    pub(crate) cache_control: &'a Option<HeaderText>,
+}
+
+/// The headers in the options of an operation that has all of them.
+macro_rules! given_headers {
+    ($options:expr) => {
+        $crate::content_headers::GivenHeaders {
+            content_type: &$options.blob_content_type,
+            encoding: &$options.blob_content_encoding,
+            language: &$options.blob_content_language,
+            disposition: &$options.blob_content_disposition,
+            cache_control: &$options.blob_cache_control,
+        }
+    };
+}
+
+pub(crate) use given_headers;
+
 impl ContentHeaders {
     /// Those that a new blob is given.
-    pub(crate) fn given(options: &PutBlobOptions) -> Self {
+    pub(crate) fn given(given: GivenHeaders<'_>) -> Self {
+        Self::default().instead(given)
+    }
+
+    /// Those that are given where others could be taken over.
+    pub(crate) fn instead(self, given: GivenHeaders<'_>) -> Self {
         Self {
-            content_type: or_any_bytes(&options.blob_content_type),
-            encoding: options.blob_content_encoding.clone(),
-            language: options.blob_content_language.clone(),
-            disposition: options.blob_content_disposition.clone(),
-            cache_control: options.blob_cache_control.clone(),
+            content_type: given.content_type.clone().unwrap_or(self.content_type),
+            encoding: given.encoding.clone().or(self.encoding),
+            language: given.language.clone().or(self.language),
+            disposition: given.disposition.clone().or(self.disposition),
+            cache_control: given.cache_control.clone().or(self.cache_control),
         }
     }
 
@@ -50,4 +79,10 @@ fn or_any_bytes(given: &Option<HeaderText>) -> HeaderText {
     given.clone().unwrap_or_else(|| {
         HeaderText::parse("application/octet-stream").expect("a media type is text for a header")
     })
+}
+
+impl Default for ContentHeaders {
+    fn default() -> Self {
+        Self::of(&BlobProperties::default())
+    }
 }

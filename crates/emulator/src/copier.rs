@@ -6,17 +6,24 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use blobcopy_proto::ops::{AbortCopyBlob, CopyBlob, CopyBlobOutput};
-use blobcopy_proto::{CopyId, CopyStatus, MetadataChoice};
-use bytes::Bytes;
+use blobcopy_proto::{
+    AccessTier, CopyId, CopyStatus, Metadata, MetadataChoice, RehydratePriority, SourceUrl, Tags,
+};
 
-use crate::blob::{Blob, Revision};
+use crate::blob::{Blob, Standing};
+use crate::container::Container;
+use crate::content::Content;
 use crate::copy::{Copy, Pending, Reading};
 use crate::exchange::Asker;
 use crate::guid::Guid;
+use crate::kind::Kind;
+use crate::lease;
 use crate::pace::Pace;
 use crate::refusal::Refusal;
+use crate::revision::Revision;
 use crate::service::Service;
-use crate::source::{self, Source};
+use crate::source::{self, Source, Wanted};
+use crate::terms::terms;
 use crate::tier::{self, Tier};
 
 /// Starts a copy. From here on the destination is empty, and its old content gone for good.
@@ -25,31 +32,47 @@ pub(crate) async fn start(
     asker: &Asker<'_>,
     copy: CopyBlob,
 ) -> Result<CopyBlobOutput, Refusal> {
-    tier::check(copy.options.access_tier.as_ref())?;
-    let conditions = &copy.options.conditions;
+    let options = &copy.options;
+    let account = asker.account;
+    let container = copy.destination.container();
+    let admit = |container: &mut Container, now| {
+        terms!(options).admit_copy(container.old(&copy.destination, now)?, now)
+    };
     // Judged before the source is asked, which may take long, and once more when the answer is there.
-    asker
-        .account
-        .admit(&copy.destination, service.clock.now(), conditions)?;
-    let mut source = source::open(service, asker, &copy).await?;
+    account.within(container, |container| admit(container, service.clock.now()))?;
+    let wanted = Wanted {
+        url: &copy.source,
+        destination: &copy.destination,
+        conditions: &options.source_conditions,
+        if_tags: options.source_if_tags.as_ref(),
+        tier: options.access_tier.as_ref(),
+        is_within_call: false,
+    };
+    let mut source = source::open(service, asker, &wanted).await?;
     if let (Reading::Foreign(download), true) = (&mut source.reading, service.pace.is_at_once()) {
         download.finished().await;
     }
+    seal(&mut source, options.seal)?;
     let at = service.clock.now();
-    let id = CopyId::parse(&Guid::new().to_string()).expect("a GUID is a copy's name");
+    let pace = pace(service, asker, &source, options.rehydrate_priority.as_ref());
+    let length = source.reading.length().unwrap_or_default();
     let start = Start {
         at,
-        id: id.clone(),
-        pace: service.pace,
-        revision: asker.account.revision(at),
+        moving: account.queue(at, pace.duration(length)),
+        id: CopyId::parse(&Guid::new().to_string()).expect("a GUID is a copy's name"),
+        pace,
+        revision: account.revision(at),
+        source: copy.source.clone(),
+        tier: options.access_tier.clone(),
+        metadata: options.metadata.clone(),
+        tags: options.tags.clone(),
     };
-    asker.account.write(
-        &copy.destination,
-        at,
-        conditions,
-        |old| placeholder(&copy, source, start, old),
-        |new| output(id, new),
-    )
+    account.within(container, |container| {
+        admit(container, at)?;
+        let id = start.id.clone();
+        let new = start.placeholder(source, container.old(&copy.destination, at)?)?;
+        Ok(output(id, container.replace(&copy.destination, at, new)))
+    })
 }
 
 /// Ends a pending copy.
@@ -59,61 +82,121 @@ pub(crate) fn abort(
     call: &AbortCopyBlob,
 ) -> Result<(), Refusal> {
     let now = service.clock.now();
-    asker.account.change(&call.destination, now, |blob, tags| {
-        let pending = blob.copy.as_ref().filter(|copy| copy.is_pending());
-        match pending {
-            None => Err(Refusal::no_pending_copy()),
-            Some(copy) if copy.id != call.copy_id => Err(Refusal::copy_id_mismatch()),
-            Some(_) => {
-                blob.abort(now, tags);
-                Ok(())
+    asker
+        .account
+        .within(call.destination.container(), |container| {
+            let ground = Arc::clone(&container.ground);
+            let blob = container.base(&call.destination, now)?;
+            let Some(copy) = blob.copy.as_ref().filter(|copy| copy.is_pending()) else {
+                return Err(Refusal::no_pending_copy());
+            };
+            lease::admit_write(blob.lease.as_deref(), call.options.lease_id.as_ref(), now)?;
+            if copy.id != call.copy_id {
+                return Err(Refusal::copy_id_mismatch());
             }
+            blob.abort(now, &ground.ticker);
+            Ok(())
+        })
+}
+
+/// An append blob can be sealed as it is copied, and nothing else can.
+fn seal(source: &mut Source, wanted: Option<bool>) -> Result<(), Refusal> {
+    match (wanted, &mut source.kind) {
+        (None, _) => Ok(()),
+        (Some(wanted), Kind::Append { is_sealed, .. }) => {
+            *is_sealed = *is_sealed || wanted;
+            Ok(())
         }
-    })
+        (Some(_), _) => Err(Refusal::invalid_blob_type()),
+    }
 }
 
-/// The circumstances of a start.
-struct Start {
-    at: SystemTime,
-    id: CopyId,
-    pace: Pace,
-    revision: Arc<Revision>,
-}
-
-/// What stands in the destination's place while the copy is under way: a blob of no bytes, with all but the content of
-/// what it will be.
-fn placeholder(
-    copy: &CopyBlob,
-    source: Source,
-    start: Start,
-    old: Option<&Blob>,
-) -> Result<Blob, Refusal> {
-    // What is in the archive can be copied over no more than it can be read.
-    old.map_or(Ok(()), Blob::check_readable)?;
-    let pending = Pending {
-        started: start.at,
-        // What is there already need not travel.
-        pace: if source.is_destination {
-            Pace::at_once()
-        } else {
-            start.pace
-        },
-        reading: source.reading,
-        content_md5: source.content_md5,
+fn pace(
+    service: &Service,
+    asker: &Asker<'_>,
+    source: &Source,
+    priority: Option<&RehydratePriority>,
+) -> Pace {
+    // What is there already need not travel.
+    let pace = if source.is_destination {
+        Pace::at_once()
+    } else {
+        service.pace
     };
-    Ok(Blob {
-        content: Bytes::new(),
-        headers: source.headers,
-        content_md5: None,
-        metadata: match &copy.options.metadata {
-            MetadataChoice::Replace(metadata) => metadata.clone(),
-            _ => source.metadata,
-        },
-        tier: Tier::of_new(copy.options.access_tier.as_ref(), old),
-        created: old.map_or(start.at, |old| old.created),
-        revision: start.revision,
-        copy: Some(Box::new(Copy::new(start.id, copy.source.clone(), pending))),
-    })
+    if !source.is_archived {
+        return pace;
+    }
+    let priority = priority.unwrap_or(&RehydratePriority::Standard);
+    pace.later(tier::delay_of(priority, asker.account.rules().rehydration))
+}
+
+/// The circumstances of a start, and what the destination shall have that the source has not.
+pub(crate) struct Start {
+    pub(crate) at: SystemTime,
+    /// When the copy begins to move.
+    pub(crate) moving: SystemTime,
+    pub(crate) id: CopyId,
+    pub(crate) pace: Pace,
+    pub(crate) revision: Arc<Revision>,
+    pub(crate) source: SourceUrl,
+    pub(crate) tier: Option<AccessTier>,
+    pub(crate) metadata: MetadataChoice,
+    pub(crate) tags: Tags,
+}
+
+impl Start {
+    /// What stands in the destination's place while the copy is under way: a blob of no bytes, or of pages that are
+    /// zero, with all but the content of what it will be.
+    pub(crate) fn placeholder(self, source: Source, old: Option<&Blob>) -> Result<Blob, Refusal> {
+        check_old(old, &source.kind)?;
+        tier::check(self.tier.as_ref(), &source.kind)?;
+        let content = match (&source.kind, source.reading.length()) {
+            (Kind::Page { .. }, Some(length)) => Content::zeros(length),
+            _ => Content::empty(),
+        };
+        let without_content = source.kind.without_content();
+        let pending = Pending {
+            started: self.moving,
+            pace: self.pace,
+            reading: source.reading,
+            kind: source.kind,
+            content_md5: source.content_md5,
+            shown: 0,
+        };
+        Ok(Blob {
+            content,
+            kind: without_content,
+            headers: source.headers,
+            content_md5: None,
+            metadata: chosen(self.metadata, source.metadata),
+            tags: self.tags,
+            tier: Tier::of_new(self.tier.as_ref(), old, self.at),
+            created: old.map_or(self.at, |old| old.created),
+            revision: self.revision,
+            copy: Some(Box::new(Copy::new(self.id, self.source, pending))),
+            lease: None,
+            version: None,
+            standing: Standing::Current,
+        })
+    }
+}
+
+/// Whether what is there can be copied over: not from the archive, and not by another kind of blob.
+pub(crate) fn check_old(old: Option<&Blob>, kind: &Kind) -> Result<(), Refusal> {
+    let Some(old) = old else {
+        return Ok(());
+    };
+    if old.kind.blob_type() != kind.blob_type() {
+        return Err(Refusal::invalid_blob_type());
+    }
+    old.check_readable()
+}
+
+pub(crate) fn chosen(choice: MetadataChoice, of_source: Metadata) -> Metadata {
+    match choice {
+        MetadataChoice::Replace(metadata) => metadata,
+        _ => of_source,
+    }
 }
 
 /// A start is answered with `pending` or `success`; a copy that failed within the request tells so when it is asked for.
@@ -130,5 +213,6 @@ fn output(id: CopyId, new: &Blob) -> CopyBlobOutput {
     let mut output = CopyBlobOutput::new(id, status);
     output.etag = Some(new.revision.etag.clone());
     output.last_modified = Some(new.revision.last_modified);
+    output.version_id = new.version_id();
     output
 }

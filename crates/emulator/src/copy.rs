@@ -9,15 +9,19 @@ use std::time::{Duration, SystemTime};
 use blobcopy_proto::{
     CopyId, CopyState, CopyStatus, EchoedSource, HeaderText, Progress, ServiceVersion, SourceUrl,
 };
-use bytes::Bytes;
 
-use crate::blob::Revision;
 use crate::clock::date;
+use crate::content::Content;
 use crate::foreign::Download;
+use crate::kind::Kind;
 use crate::pace::Pace;
+use crate::revision::{Fate, Revision};
 
 /// How long the service tries. Source: *Copy Blob*, REST reference.
 const LONGEST: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+
+/// Bytes of a page.
+const PAGE: u64 = 512;
 
 /// A copy that was started, and where it stands.
 pub(crate) struct Copy {
@@ -32,7 +36,9 @@ enum Stage {
         status: CopyStatus,
         progress: Option<Progress>,
         at: SystemTime,
-        description: Option<&'static str>,
+        description: Option<HeaderText>,
+        /// The snapshot that an incremental copy made.
+        snapshot: Option<HeaderText>,
     },
 }
 
@@ -41,31 +47,53 @@ pub(crate) struct Pending {
     pub(crate) started: SystemTime,
     pub(crate) pace: Pace,
     pub(crate) reading: Reading,
+    /// What the destination will be made of.
+    pub(crate) kind: Kind,
     /// What the source says its content's MD5 is: the service copies it and computes none.
     pub(crate) content_md5: Option<HeaderText>,
+    /// Bytes that can be read already, which is possible with pages alone.
+    pub(crate) shown: u64,
 }
 
 /// Where the bytes come from.
 pub(crate) enum Reading {
     /// A blob of the emulator's own, as long as it stays what it was.
     Own {
-        content: Bytes,
+        content: Content,
         revision: Arc<Revision>,
     },
     /// Another server, which sends while the copy is under way.
     Foreign(Download),
 }
 
+impl Reading {
+    /// How much there is, as far as it is known.
+    pub(crate) fn length(&self) -> Option<u64> {
+        match self {
+            Self::Own { content, .. } => Some(content.len()),
+            Self::Foreign(download) => download.total(),
+        }
+    }
+}
+
+/// What has come of a copy since somebody looked.
+pub(crate) enum News {
+    /// More of its pages can be read.
+    Moved(Content),
+    Ended(End),
+}
+
 /// How a copy ended, and when.
 pub(crate) struct End {
     pub(crate) at: SystemTime,
-    pub(crate) result: Result<Content, &'static str>,
+    pub(crate) result: Result<Delivered, &'static str>,
 }
 
 /// What a copy that succeeded leaves in its blob.
-pub(crate) struct Content {
-    pub(crate) bytes: Bytes,
-    pub(crate) md5: Option<HeaderText>,
+pub(crate) struct Delivered {
+    pub(crate) content: Content,
+    pub(crate) kind: Kind,
+    pub(crate) content_md5: Option<HeaderText>,
 }
 
 impl Copy {
@@ -75,6 +103,11 @@ impl Copy {
             source,
             stage: Stage::Pending(pending),
         }
+    }
+
+    /// What is copied, its query included.
+    pub(crate) fn source(&self) -> &SourceUrl {
+        &self.source
     }
 
     pub(crate) fn is_pending(&self) -> bool {
@@ -88,37 +121,89 @@ impl Copy {
         }
     }
 
-    /// Ends the copy if it has ended by `now`, and says how it did.
-    pub(crate) fn settle(&mut self, now: SystemTime) -> Option<End> {
-        let Stage::Pending(pending) = &self.stage else {
+    /// Brings the copy to where it is at `now`, and says what is new.
+    pub(crate) fn settle(&mut self, now: SystemTime) -> Option<News> {
+        let Stage::Pending(pending) = &mut self.stage else {
             return None;
         };
-        let end = pending.end().filter(|end| end.at <= now)?;
-        let (status, description) = match &end.result {
-            Ok(_) => (CopyStatus::Success, None),
-            Err(description) => (CopyStatus::Failed, Some(*description)),
+        let Some(end) = pending.end().filter(|end| end.at <= now) else {
+            return pending.moved(now).map(News::Moved);
+        };
+        let (status, progress, description) = match &end.result {
+            Ok(delivered) => (CopyStatus::Success, Some(full(&delivered.content)), None),
+            Err(text) => (CopyStatus::Failed, pending.progress(end.at), Some(*text)),
         };
         self.stage = Stage::Ended {
             status,
-            progress: match &end.result {
-                Ok(content) => Some(full(&content.bytes)),
-                Err(_) => pending.progress(end.at),
-            },
+            progress,
             at: end.at,
-            description,
+            description: description.map(|text| {
+                HeaderText::parse(text).expect("the descriptions are text for a header")
+            }),
+            snapshot: None,
         };
-        Some(end)
+        Some(News::Ended(end))
     }
 
     /// Ends the copy by the wish of its owner. What was copied so far stays told in the progress.
     pub(crate) fn abort(&mut self, now: SystemTime) {
+        self.stop(CopyStatus::Aborted, now, None);
+    }
+
+    /// Ends the copy for a reason that somebody made up.
+    pub(crate) fn fail(&mut self, now: SystemTime, description: HeaderText) {
+        self.stop(CopyStatus::Failed, now, Some(description));
+    }
+
+    fn stop(&mut self, status: CopyStatus, now: SystemTime, description: Option<HeaderText>) {
         if let Stage::Pending(pending) = &self.stage {
             self.stage = Stage::Ended {
-                status: CopyStatus::Aborted,
+                status,
                 progress: pending.progress(now),
                 at: now,
-                description: None,
+                description,
+                snapshot: None,
             };
+        }
+    }
+
+    /// The same again, as a snapshot inherits it; nothing, while it is pending.
+    pub(crate) fn ended(&self) -> Option<Self> {
+        let Stage::Ended {
+            status,
+            progress,
+            at,
+            description,
+            snapshot,
+        } = &self.stage
+        else {
+            return None;
+        };
+        Some(Self {
+            id: self.id.clone(),
+            source: self.source.clone(),
+            stage: Stage::Ended {
+                status: status.clone(),
+                progress: *progress,
+                at: *at,
+                description: description.clone(),
+                snapshot: snapshot.clone(),
+            },
+        })
+    }
+
+    /// When it ended, if it did.
+    pub(crate) fn ended_at(&self) -> Option<SystemTime> {
+        match &self.stage {
+            Stage::Pending(_) => None,
+            Stage::Ended { at, .. } => Some(*at),
+        }
+    }
+
+    /// The copy has made a snapshot of its destination.
+    pub(crate) fn made_snapshot(&mut self, name: HeaderText) {
+        if let Stage::Ended { snapshot, .. } = &mut self.stage {
+            *snapshot = Some(name);
         }
     }
 
@@ -132,13 +217,13 @@ impl Copy {
                 progress,
                 at,
                 description,
+                snapshot,
                 ..
             } => {
                 state.progress = *progress;
                 state.completion_time = Some(date(*at));
-                state.status_description = description.map(|text| {
-                    HeaderText::parse(text).expect("the descriptions are text for a header")
-                });
+                state.status_description = description.clone();
+                state.destination_snapshot = snapshot.clone();
             }
         }
         state
@@ -159,12 +244,15 @@ impl Pending {
         }))
     }
 
-    fn end_of_own(&self, content: &Bytes, revision: &Revision) -> Option<End> {
-        let done = self.done_at(content.len() as u64)?;
-        match revision.replaced_at() {
-            Some(at) if at < done => Some(End {
+    fn end_of_own(&self, content: &Content, revision: &Revision) -> Option<End> {
+        let done = self.done_at(content.len())?;
+        match revision.ended() {
+            Some((at, fate)) if at < done => Some(End {
                 at,
-                result: Err(SOURCE_CHANGED),
+                result: Err(match fate {
+                    Fate::Changed => SOURCE_CHANGED,
+                    Fate::Gone => SOURCE_GONE,
+                }),
             }),
             _ => Some(self.success(done, content.clone())),
         }
@@ -174,7 +262,7 @@ impl Pending {
         match download.end()? {
             (at, Ok(content)) => {
                 let done = self.done_at(content.len() as u64)?;
-                Some(self.success(done.max(at), content))
+                Some(self.success(done.max(at), content.into()))
             }
             (at, Err(_)) => Some(End {
                 at: at.max(self.started),
@@ -183,12 +271,31 @@ impl Pending {
         }
     }
 
-    fn success(&self, at: SystemTime, bytes: Bytes) -> End {
-        let md5 = self.content_md5.clone();
+    fn success(&self, at: SystemTime, content: Content) -> End {
+        let delivered = Delivered {
+            content,
+            kind: self.kind.clone(),
+            content_md5: self.content_md5.clone(),
+        };
         End {
             at,
-            result: Ok(Content { bytes, md5 }),
+            result: Ok(delivered),
         }
+    }
+
+    /// The pages that can be read at `now`, if they are more than somebody has seen.
+    fn moved(&mut self, now: SystemTime) -> Option<Content> {
+        let Reading::Own { content, .. } = &self.reading else {
+            return None;
+        };
+        if !matches!(content, Content::Pages { .. }) {
+            return None;
+        }
+        let whole = self.progress(now)?.copied / PAGE * PAGE;
+        (whole > self.shown).then(|| {
+            self.shown = whole;
+            content.up_to(whole)
+        })
     }
 
     /// When the pace lets the last byte through.
@@ -200,7 +307,7 @@ impl Pending {
     fn progress(&self, now: SystemTime) -> Option<Progress> {
         let elapsed = now.duration_since(self.started).unwrap_or_default();
         let (there, total) = match &self.reading {
-            Reading::Own { content, .. } => (content.len() as u64, content.len() as u64),
+            Reading::Own { content, .. } => (content.len(), content.len()),
             Reading::Foreign(download) => (download.received(), download.total()?),
         };
         Some(Progress::new(
@@ -210,8 +317,8 @@ impl Pending {
     }
 }
 
-fn full(content: &Bytes) -> Progress {
-    Progress::new(content.len() as u64, content.len() as u64)
+fn full(content: &Content) -> Progress {
+    Progress::new(content.len(), content.len())
 }
 
 /// The source as a reply repeats it: the signature of its SAS only where the old versions do.
@@ -239,6 +346,7 @@ const SIGNATURE_NOT_ECHOED_SINCE: &str = "2019-10-10";
 
 // The service's descriptions. Source: *Get Blob Properties* and *Copy Blob*, REST reference.
 const SOURCE_CHANGED: &str = "412 ConditionNotMet \"Copy failed when reading the source.\"";
+const SOURCE_GONE: &str = "404 ResourceNotFound \"Copy failed when reading the source.\"";
 const SOURCE_BROKE_OFF: &str = "500 InternalServerError \"Copy failed when reading the source.\"";
 const TOOK_TOO_LONG: &str =
     "500 OperationCancelled \"The copy exceeded the maximum allowed time.\"";

@@ -4,18 +4,20 @@ use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::Duration;
 use std::{fmt, io};
 
 use blobcopy_auth::{DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY, SharedKey};
-use blobcopy_proto::{ContainerUrl, Endpoint};
+use blobcopy_proto::{ContainerUrl, Endpoint, HeaderText, Invalid, Metadata};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
-use crate::blob::Tags;
 use crate::clock::Clock;
+use crate::container::Ground;
 use crate::foreign::Fetcher;
 use crate::pace::Pace;
+use crate::rules::Rules;
 use crate::service::{self, Service};
 use crate::start_error::StartError;
 use crate::store::{Account, Store};
@@ -27,6 +29,7 @@ pub struct Emulator {
     port: u16,
     /// Names and keys, the latter in base64.
     accounts: BTreeMap<String, String>,
+    service: Arc<Service>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -42,6 +45,7 @@ pub struct Builder {
     containers: Vec<String>,
     pace: Pace,
     clock: Clock,
+    rules: Rules,
 }
 
 impl Emulator {
@@ -70,6 +74,25 @@ impl Emulator {
             "DefaultEndpointsProtocol=http;AccountName={account};AccountKey={key};BlobEndpoint={endpoint};"
         ))
     }
+
+    /// Lets the pending copy into a blob fail, with a description such as `500 InternalServerError "Copy failed."`.
+    ///
+    /// `false` if no copy into that blob is pending.
+    ///
+    /// # Errors
+    /// If the description cannot stand in a header.
+    pub fn fail_copy(
+        &self,
+        account: &str,
+        container: &str,
+        blob: &str,
+        description: &str,
+    ) -> Result<bool, Invalid> {
+        let description = HeaderText::parse(description)?;
+        let now = self.service.clock.now();
+        let account = self.service.store.account(account);
+        Ok(account.is_some_and(|account| account.fail_copy(container, blob, description, now)))
+    }
 }
 
 impl Builder {
@@ -88,6 +111,33 @@ impl Builder {
     /// Lets every copy go this fast.
     pub fn pace(mut self, pace: Pace) -> Self {
         self.pace = pace;
+        self
+    }
+
+    /// Keeps the old state of a blob as a version when it is written or deleted.
+    pub fn versioning(mut self, is_on: bool) -> Self {
+        self.rules.keeps_versions = is_on;
+        self
+    }
+
+    /// Lets the copies of an account wait for one another, as the service may.
+    ///
+    /// A copy is given its place when it starts: that one before it is aborted does not move it up.
+    pub fn copies_in_turn(mut self, is_on: bool) -> Self {
+        self.rules.copies_in_turn = is_on;
+        self
+    }
+
+    /// How long a blob takes to come out of the archive with standard priority; with high priority it is a fifteenth.
+    /// 15 hours, if not said.
+    pub fn rehydration(mut self, duration: Duration) -> Self {
+        self.rules.rehydration = duration;
+        self
+    }
+
+    /// How long the name of a deleted container stays taken: 30 seconds, if not said.
+    pub fn container_deletion(mut self, duration: Duration) -> Self {
+        self.rules.container_deletion = duration;
         self
     }
 
@@ -117,33 +167,39 @@ impl Builder {
         let failed = |error| StartError::system(self.port, error);
         let listener = listen(self.port).map_err(failed)?;
         let port = listener.local_addr().map_err(failed)?.port();
-        let service = Service {
+        let service = Arc::new(Service {
             store: self.store(port)?,
             clock: self.clock,
             pace: self.pace,
             port,
             fetcher: Fetcher::new(),
-        };
+        });
+        let serving = Arc::clone(&service);
         // Last of all, since a runtime must not be dropped where one is running, which is where a failure would do it.
         let runtime = runtime().map_err(failed)?;
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::Builder::new()
             .name("blobcopy-emulator".to_owned())
-            .spawn(move || run(runtime, listener, Arc::new(service), stopped))
+            .spawn(move || run(runtime, listener, serving, stopped))
             .map_err(|error| StartError::system(port, error))?;
         Ok(Emulator {
             port,
             accounts: self.accounts,
+            service,
             stop: Some(stop),
             thread: Some(thread),
         })
     }
 
     fn store(&self, port: u16) -> Result<Store, StartError> {
-        let tags = Arc::new(Tags::default());
+        let ticker = Arc::default();
         let mut accounts = BTreeMap::new();
         for (name, key) in &self.accounts {
-            let account = account(name, key, port, &tags)?;
+            let ground = Ground {
+                ticker: Arc::clone(&ticker),
+                rules: self.rules.clone(),
+            };
+            let account = account(name, key, port, ground)?;
             for container in &self.containers {
                 make_container(&account, container, &self.clock)?;
             }
@@ -153,7 +209,7 @@ impl Builder {
     }
 }
 
-fn account(name: &str, key: &str, port: u16, tags: &Arc<Tags>) -> Result<Account, StartError> {
+fn account(name: &str, key: &str, port: u16, ground: Ground) -> Result<Account, StartError> {
     let invalid = |source| StartError::Account {
         name: name.to_owned(),
         source,
@@ -163,14 +219,14 @@ fn account(name: &str, key: &str, port: u16, tags: &Arc<Tags>) -> Result<Account
         |text: String| Endpoint::parse(&text).map_err(|source| StartError::Endpoint { source });
     let path_style = endpoint(path_style(port, key.account()))?;
     let host_style = endpoint(format!("http://{}.blob.localhost:{port}", key.account()))?;
-    Ok(Account::new(key, path_style, host_style, Arc::clone(tags)))
+    Ok(Account::new(key, path_style, host_style, Arc::new(ground)))
 }
 
 fn make_container(account: &Account, name: &str, clock: &Clock) -> Result<(), StartError> {
     let url = ContainerUrl::new(account.path_style.clone(), name)
         .map_err(|source| StartError::Container { source })?;
     // Named twice, it is there all the same.
-    let _ = account.create_container(url.name(), clock.now());
+    let _ = account.create_container(url.name(), Metadata::new(), None, clock.now());
     Ok(())
 }
 

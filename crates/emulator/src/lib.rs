@@ -14,17 +14,35 @@ mod unserved;
 
 mod calls;
 mod copier;
+mod digest;
 mod foreign;
+mod from_url;
+mod incremental;
+mod listing;
 mod source;
 
+mod container;
+mod entry;
+mod rules;
+mod store;
+
 mod blob;
-mod condition;
+mod content;
 mod content_headers;
 mod copy;
+mod kind;
+mod lease;
+mod pages;
+mod revision;
+mod tier;
+
+mod condition;
+mod tag_expression;
+mod terms;
+
 mod guid;
 mod refusal;
-mod store;
-mod tier;
+mod ticker;
 
 mod clock;
 mod pace;

@@ -26,28 +26,60 @@ macro_rules! refusals {
 
 refusals! {
     account_not_found = 404 ResourceNotFound "The specified resource does not exist.",
+    append_position_not_met = 412 AppendPositionConditionNotMet "The append position condition specified was not met.",
     authentication_failed = 403 AuthenticationFailed "Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.",
     blob_already_exists = 409 BlobAlreadyExists "The specified blob already exists.",
     blob_archived = 409 BlobArchived "This operation is not permitted on an archived blob.",
+    blob_being_rehydrated = 409 BlobBeingRehydrated "This operation is not permitted because the blob is being rehydrated.",
+    blob_is_sealed = 409 BlobIsSealed "The specified blob is sealed and its contents can't be modified unless the blob is re-created after a delete.",
     blob_not_found = 404 BlobNotFound "The specified blob does not exist.",
+    block_count_exceeded = 409 BlockCountExceedsLimit "The block count exceeds the maximum permissible limit.",
     body_too_large = 413 RequestBodyTooLarge "The request body is too large and exceeds the maximum permissible limit.",
     condition_not_met = 412 ConditionNotMet "The condition specified using HTTP conditional header(s) is not met.",
     container_already_exists = 409 ContainerAlreadyExists "The specified container already exists.",
+    container_being_deleted = 409 ContainerBeingDeleted "The specified container is being deleted. Try operation later.",
     container_not_found = 404 ContainerNotFound "The specified container does not exist.",
     copy_id_mismatch = 409 CopyIdMismatch "The specified copy ID did not match the copy ID for the pending copy operation.",
+    incremental_mismatch = 409 IncrementalCopyBlobMismatch "The specified source blob is different than the copy source of the existing incremental copy blob.",
+    incremental_of_earlier = 409 IncrementalCopyOfEarlierSnapshotNotAllowed "The specified snapshot is earlier than the last snapshot copied into the incremental copy blob.",
+    incremental_only = 409 OperationNotAllowedOnIncrementalCopyBlob "The specified operation is not allowed on an incremental copy blob.",
+    incremental_source_no_snapshot = 409 IncrementalCopySourceMustBeSnapshot "The source for incremental copy request must be a snapshot.",
+    infinite_lease_required = 412 InfiniteLeaseDurationRequired "The lease ID matched, but the specified lease must be an infinite-duration lease.",
     invalid_authentication_info = 400 InvalidAuthenticationInfo "Authentication information is not given in the correct format. Check the value of Authorization header.",
+    invalid_blob_or_block = 400 InvalidBlobOrBlock "The specified blob or block content is invalid.",
+    invalid_blob_tier = 400 InvalidBlobTier "The specified blob tier is invalid.",
+    invalid_blob_type = 409 InvalidBlobType "The blob type is invalid for this operation.",
+    invalid_block_list = 400 InvalidBlockList "The specified block list is invalid.",
     invalid_input = 400 InvalidInput "One of the request inputs is not valid.",
+    invalid_marker = 400 InvalidQueryParameterValue "Value for one of the query parameters specified in the request URI is invalid.",
+    invalid_page_range = 416 InvalidPageRange "The page range specified is invalid.",
     invalid_range = 416 InvalidRange "The range specified is invalid for the current size of the resource.",
+    invalid_source_blob_type = 409 InvalidSourceBlobType "The copy source blob type is invalid for this operation.",
     invalid_uri = 400 InvalidUri "The requested URI does not represent any resource on the server.",
+    lease_already_present = 409 LeaseAlreadyPresent "There is already a lease present.",
+    lease_breaking_not_acquired = 409 LeaseIsBreakingAndCannotBeAcquired "The lease ID matched, but the lease is currently in breaking state and cannot be acquired until it is broken.",
+    lease_breaking_not_changed = 409 LeaseIsBreakingAndCannotBeChanged "The lease ID matched, but the lease is currently in breaking state and cannot be changed.",
+    lease_broken_not_renewed = 409 LeaseIsBrokenAndCannotBeRenewed "The lease ID matched, but the lease has been broken explicitly and cannot be renewed.",
+    lease_id_mismatch = 412 LeaseIdMismatchWithBlobOperation "The lease ID specified did not match the lease ID for the blob.",
+    lease_id_mismatch_for_lease = 409 LeaseIdMismatchWithLeaseOperation "The lease ID specified did not match the lease ID for the blob.",
+    lease_id_missing = 412 LeaseIdMissing "There is currently a lease on the blob and no lease ID was specified in the request.",
+    lease_lost = 412 LeaseLost "A lease ID was specified, but the lease for the blob has expired.",
     lease_not_present = 412 LeaseNotPresentWithBlobOperation "There is currently no lease on the blob.",
+    lease_not_present_for_lease = 409 LeaseNotPresentWithLeaseOperation "There is currently no lease on the blob.",
+    max_blob_size_not_met = 412 MaxBlobSizeConditionNotMet "The max blob size condition specified was not met.",
     md5_mismatch = 400 Md5Mismatch "The MD5 value specified in the request did not match with the MD5 value calculated by the server.",
     missing_content_length = 411 MissingContentLengthHeader "The Content-Length header was not specified.",
     no_authentication = 401 NoAuthenticationInformation "Server failed to authenticate the request. Please refer to the information in the www-authenticate header.",
     no_pending_copy = 409 NoPendingCopyOperation "There is currently no pending copy operation.",
     not_modified = 304 ConditionNotMet "The condition specified using HTTP conditional header(s) is not met.",
     operation_timed_out = 500 OperationTimedOut "Operation could not be completed within the permitted time.",
+    out_of_range_input = 400 OutOfRangeInput "One of the request inputs is out of range.",
     pending_copy = 409 PendingCopyOperation "There is currently a pending copy operation.",
+    sequence_number_not_met = 412 SequenceNumberConditionNotMet "The sequence number condition specified was not met.",
     snapshot_not_writable = 400 InvalidQueryParameterValue "Value for one of the query parameters specified in the request URI is invalid.",
+    snapshots_present = 409 SnapshotsPresent "This operation is not permitted because the blob has snapshots.",
+    source_condition_not_met_within_call = 412 CannotVerifyCopySource "The condition specified using HTTP conditional header(s) is not met.",
+    source_not_modified = 304 CannotVerifyCopySource "The condition specified using HTTP conditional header(s) is not met.",
     source_condition_not_met = 412 SourceConditionNotMet "The source condition specified using HTTP conditional header(s) is not met.",
 }
 
@@ -83,6 +115,24 @@ impl Refusal {
         let mut refusal = Self::new(400, code, message);
         refusal.error.header_name = Some(name.as_str().to_owned());
         refusal
+    }
+
+    /// The version that a blob is now can only be deleted as the blob.
+    pub(crate) fn current_version() -> Self {
+        let message = "This operation is not allowed on the current version of the blob.";
+        Self::new(403, ErrorCode::OperationNotAllowedOnRootBlob, message)
+    }
+
+    /// A lease on a container, of which there is none.
+    pub(crate) fn no_container_lease() -> Self {
+        let code = ErrorCode::from("LeaseNotPresentWithContainerOperation");
+        Self::new(412, code, "There is currently no lease on the container.")
+    }
+
+    /// The source of a copy within the call is too long for that.
+    pub(crate) fn source_too_large() -> Self {
+        let message = "The copy source is larger than what is copied within a call.";
+        Self::new(409, ErrorCode::CannotVerifyCopySource, message)
     }
 
     /// An operation that exists, but not here.
@@ -123,6 +173,14 @@ impl Refusal {
             error.code,
             error.message.as_deref().unwrap_or_default(),
         )
+    }
+
+    /// As [`seen_from_copy`](Self::seen_from_copy), unless it speaks of the copy already.
+    pub(crate) fn told_by_other_account(self) -> Self {
+        match self.error.code {
+            Some(ErrorCode::CannotVerifyCopySource | ErrorCode::SourceConditionNotMet) => self,
+            _ => self.seen_from_copy(),
+        }
     }
 
     pub(crate) fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {

@@ -1,68 +1,126 @@
 //! Opening the source of a copy: a blob of ours, or whatever another server answers.
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
-use blobcopy_proto::ops::{BlobProperties, CopyBlob, GetBlobProperties};
+use blobcopy_proto::ops::{BlobProperties, GetBlobProperties};
 use blobcopy_proto::wire::header;
-use blobcopy_proto::{BlobUrl, Conditions, ETag, HeaderText, HttpDate, Metadata, Operation};
+use blobcopy_proto::{
+    AccessTier, BlobUrl, Conditions, ETag, HeaderText, HttpDate, Metadata, Operation, SourceUrl,
+    TagCondition, Tags,
+};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Response, StatusCode, Uri};
 
 use crate::address;
 use crate::blob::Blob;
 use crate::condition::{self, Seen};
+use crate::content::Content;
 use crate::content_headers::ContentHeaders;
 use crate::copy::Reading;
 use crate::exchange::Asker;
 use crate::foreign::Download;
+use crate::kind::Kind;
 use crate::refusal::Refusal;
 use crate::service::Service;
+use crate::store::Account;
+use crate::terms::tags_meet;
+
+/// What a copy wants to read, and on which terms.
+pub(crate) struct Wanted<'a> {
+    pub(crate) url: &'a SourceUrl,
+    pub(crate) destination: &'a BlobUrl,
+    pub(crate) conditions: &'a Conditions,
+    pub(crate) if_tags: Option<&'a TagCondition>,
+    /// The tier that the copy shall have.
+    pub(crate) tier: Option<&'a AccessTier>,
+    /// Whether the copy is made before its request is answered.
+    pub(crate) is_within_call: bool,
+}
 
 /// A source that may be read and meets the conditions.
 pub(crate) struct Source {
+    pub(crate) kind: Kind,
     pub(crate) headers: ContentHeaders,
     pub(crate) content_md5: Option<HeaderText>,
     pub(crate) metadata: Metadata,
+    pub(crate) tags: Tags,
     pub(crate) reading: Reading,
-    /// Whether it is the destination itself.
+    /// Whether it goes by the name of the destination.
     pub(crate) is_destination: bool,
+    /// Whether it has to be brought out of the archive.
+    pub(crate) is_archived: bool,
 }
 
-/// Opens the source of `copy`, which was asked for by `asker`.
-pub(crate) async fn open(
-    service: &Service,
-    asker: &Asker<'_>,
-    copy: &CopyBlob,
-) -> Result<Source, Refusal> {
-    let uri = Uri::try_from(copy.source.expose()).map_err(|_| Refusal::of_silent_source())?;
-    if address::is_own(&uri, service.port, asker.authority) {
-        open_own(service, asker, copy, &uri)
-    } else {
-        open_foreign(service, copy).await
+impl Source {
+    /// All that there is to read.
+    pub(crate) async fn read(&mut self) -> Result<Content, Refusal> {
+        match &mut self.reading {
+            Reading::Own { content, .. } => Ok(content.clone()),
+            Reading::Foreign(download) => {
+                download.finished().await;
+                match download.end() {
+                    Some((_, Ok(content))) => Ok(content.into()),
+                    _ => Err(Refusal::of_silent_source()),
+                }
+            }
+        }
     }
 }
 
-/// A blob of the destination's account is read by the right of the request itself. One of another account would need
-/// a right of its own, and without one is treated as if it were not there, as the service does.
+/// Opens a source for `asker`.
+pub(crate) async fn open(
+    service: &Service,
+    asker: &Asker<'_>,
+    wanted: &Wanted<'_>,
+) -> Result<Source, Refusal> {
+    let uri = Uri::try_from(wanted.url.expose()).map_err(|_| Refusal::of_silent_source())?;
+    if address::is_own(&uri, service.port, asker.authority) {
+        open_own(service, asker, wanted, &uri)
+    } else {
+        open_foreign(service, wanted).await
+    }
+}
+
+/// A blob of the destination's account is read by the right of the request itself. One of another account needs
+/// a right of its own, or to be there for anybody, and is otherwise treated as if it were not there, as the service
+/// does.
 fn open_own(
     service: &Service,
     asker: &Asker<'_>,
-    copy: &CopyBlob,
+    wanted: &Wanted<'_>,
     uri: &Uri,
 ) -> Result<Source, Refusal> {
     let address = address::of_source(&service.store, uri)
-        .filter(|address| std::ptr::eq(address.account, asker.account))
         .ok_or_else(|| Refusal::account_not_found().seen_from_copy())?;
-    let (url, _) = BlobUrl::parse_with_sas(&address.canonical(&copy.source))
+    let (url, _) = BlobUrl::parse_with_sas(&address.canonical(wanted.url))
         .map_err(|_| Refusal::invalid_uri().seen_from_copy())?;
-    let destination = &copy.destination;
+    if std::ptr::eq(address.account, asker.account) {
+        return look(address.account, &url, wanted, service.clock.now());
+    }
+    let name = url.container().name();
+    if address.account.public_access(name).is_none() {
+        return Err(Refusal::account_not_found().seen_from_copy());
+    }
+    let mut source = look(address.account, &url, wanted, service.clock.now())
+        .map_err(Refusal::told_by_other_account)?;
+    source.is_destination = false;
+    Ok(source)
+}
+
+fn look(
+    account: &Account,
+    url: &BlobUrl,
+    wanted: &Wanted<'_>,
+    now: SystemTime,
+) -> Result<Source, Refusal> {
+    let destination = wanted.destination;
     let is_destination = url.container().name() == destination.container().name()
         && url.name() == destination.name();
-    address.account.read(&url, service.clock.now(), |blob| {
-        judge(&copy.options.source_conditions, blob.seen())?;
-        if copy.options.access_tier.is_none() {
-            blob.check_readable()?;
-        }
+    account.within(url.container(), |container| {
+        let blob = container.blob(url, now)?;
+        judge(wanted, blob.seen(), &blob.tags)?;
+        blob.tier.check_copied(wanted.tier)?;
         own(blob, is_destination)
     })
 }
@@ -74,33 +132,40 @@ fn own(blob: &Blob, is_destination: bool) -> Result<Source, Refusal> {
         return Err(Refusal::pending_copy().seen_from_copy());
     }
     Ok(Source {
+        kind: blob.kind.copied(),
         headers: blob.headers.clone(),
         content_md5: blob.content_md5.clone(),
         metadata: blob.metadata.clone(),
+        tags: blob.tags.clone(),
         reading: Reading::Own {
             content: blob.content.clone(),
             revision: Arc::clone(&blob.revision),
         },
         is_destination,
+        is_archived: blob.tier.is_archive(),
     })
 }
 
-async fn open_foreign(service: &Service, copy: &CopyBlob) -> Result<Source, Refusal> {
-    let answer = service.fetcher.open(&copy.source).await?;
+/// Whatever another server has becomes a block blob without tags.
+async fn open_foreign(service: &Service, wanted: &Wanted<'_>) -> Result<Source, Refusal> {
+    let answer = service.fetcher.open(wanted.url).await?;
     let (head, body) = answer.into_parts();
     let etag = text(&head.headers, &header::ETAG).and_then(|tag| ETag::parse(tag).ok());
     let seen = Seen {
         etag: etag.as_ref(),
         last_modified: last_modified(&head.headers),
     };
-    judge(&copy.options.source_conditions, seen)?;
+    judge(wanted, seen, &Tags::new())?;
     let properties = properties(&head.headers);
     Ok(Source {
+        kind: Kind::whole(),
         headers: ContentHeaders::of(&properties),
         content_md5: properties.content_md5,
         metadata: properties.metadata,
+        tags: Tags::new(),
         reading: Reading::Foreign(Download::start(body, service.clock.clone())),
         is_destination: false,
+        is_archived: false,
     })
 }
 
@@ -125,11 +190,16 @@ static CARRIED: [&HeaderName; 6] = [
     &header::CONTENT_TYPE,
 ];
 
-fn judge(conditions: &Conditions, seen: Seen<'_>) -> Result<(), Refusal> {
-    if condition::is_met(conditions, Some(seen)) {
-        Ok(())
-    } else {
-        Err(Refusal::source_condition_not_met())
+fn judge(wanted: &Wanted<'_>, seen: Seen<'_>, tags: &Tags) -> Result<(), Refusal> {
+    let is_met = tags_meet(wanted.if_tags, tags, &header::SOURCE_IF_TAGS)?
+        && condition::is_met(wanted.conditions, Some(seen));
+    match wanted.conditions {
+        _ if is_met => Ok(()),
+        _ if !wanted.is_within_call => Err(Refusal::source_condition_not_met()),
+        Conditions::IfNoneMatch { .. } | Conditions::IfModifiedSince(_) => {
+            Err(Refusal::source_not_modified())
+        }
+        _ => Err(Refusal::source_condition_not_met_within_call()),
     }
 }
 

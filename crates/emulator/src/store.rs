@@ -1,15 +1,16 @@
-//! Accounts, their containers, and the blobs in those. All in memory; nothing is ever scanned.
+//! Accounts and their containers. All in memory.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use blobcopy_auth::SharedKey;
-use blobcopy_proto::{BlobUrl, Conditions, Endpoint, Moment};
+use blobcopy_proto::{ContainerUrl, Endpoint, HeaderText, Metadata, Moment, PublicAccess};
 
-use crate::blob::{Blob, Revision, Tags};
-use crate::condition;
+use crate::container::{Container, Ground};
 use crate::refusal::Refusal;
+use crate::revision::Revision;
+use crate::rules::Rules;
 
 /// All that the emulator holds.
 pub(crate) struct Store {
@@ -21,14 +22,18 @@ pub(crate) struct Account {
     pub(crate) key: SharedKey,
     pub(crate) path_style: Endpoint,
     pub(crate) host_style: Endpoint,
-    tags: Arc<Tags>,
-    containers: Mutex<BTreeMap<Box<str>, Container>>,
+    ground: Arc<Ground>,
+    holdings: Mutex<Holdings>,
 }
 
-/// A container.
+/// What an account holds.
 #[derive(Default)]
-struct Container {
-    blobs: BTreeMap<Box<str>, Blob>,
+struct Holdings {
+    containers: BTreeMap<Box<str>, Container>,
+    /// Names of deleted containers, and until when they are taken.
+    being_deleted: BTreeMap<Box<str>, SystemTime>,
+    /// When the last of the copies ends that wait for one another.
+    copies_end: Option<SystemTime>,
 }
 
 impl Store {
@@ -48,14 +53,14 @@ impl Account {
         key: SharedKey,
         path_style: Endpoint,
         host_style: Endpoint,
-        tags: Arc<Tags>,
+        ground: Arc<Ground>,
     ) -> Self {
         Self {
             key,
             path_style,
             host_style,
-            tags,
-            containers: Mutex::default(),
+            ground,
+            holdings: Mutex::default(),
         }
     }
 
@@ -63,138 +68,127 @@ impl Account {
         self.key.account()
     }
 
+    pub(crate) fn rules(&self) -> &Rules {
+        &self.ground.rules
+    }
+
     /// Makes a container.
     pub(crate) fn create_container(
         &self,
         name: &str,
+        metadata: Metadata,
+        public_access: Option<PublicAccess>,
         now: SystemTime,
     ) -> Result<Arc<Revision>, Refusal> {
-        let mut containers = self.lock();
-        if containers.contains_key(name) {
+        let mut holdings = self.lock();
+        if holdings.containers.contains_key(name) {
             return Err(Refusal::container_already_exists());
         }
-        containers.insert(name.into(), Container::default());
-        Ok(self.revision(now))
+        if holdings
+            .being_deleted
+            .get(name)
+            .is_some_and(|until| *until > now)
+        {
+            return Err(Refusal::container_being_deleted());
+        }
+        holdings.being_deleted.remove(name);
+        let revision = self.revision(now);
+        let container = Container {
+            metadata,
+            public_access,
+            revision: Arc::clone(&revision),
+            entries: BTreeMap::new(),
+            ground: Arc::clone(&self.ground),
+        };
+        holdings.containers.insert(name.into(), container);
+        Ok(revision)
+    }
+
+    /// Deletes a container that `admit` lets go, with all its blobs.
+    pub(crate) fn delete_container(
+        &self,
+        name: &str,
+        now: SystemTime,
+        admit: impl FnOnce(&Container) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        let mut holdings = self.lock();
+        let container = holdings
+            .containers
+            .get(name)
+            .ok_or_else(Refusal::container_not_found)?;
+        admit(container)?;
+        let container = holdings.containers.remove(name);
+        let until = now + self.rules().container_deletion;
+        holdings.being_deleted.insert(name.into(), until);
+        drop(holdings);
+        for mut entry in container
+            .into_iter()
+            .flat_map(|gone| gone.entries.into_values())
+        {
+            entry.drop_all(now);
+        }
+        Ok(())
     }
 
     /// A new state of something in the account.
     pub(crate) fn revision(&self, now: SystemTime) -> Arc<Revision> {
-        Revision::new(now, &self.tags)
+        Revision::new(now, &self.ground.ticker)
     }
 
-    /// Looks at a blob as it is at `now`.
-    pub(crate) fn read<T>(
+    /// Does something in a container, which nobody else can touch meanwhile.
+    pub(crate) fn within<T>(
         &self,
-        url: &BlobUrl,
-        now: SystemTime,
-        look: impl FnOnce(&Blob) -> Result<T, Refusal>,
+        container: &ContainerUrl,
+        act: impl FnOnce(&mut Container) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
-        self.change(url, now, |blob, _| look(blob))
+        let mut holdings = self.lock();
+        let container = holdings
+            .containers
+            .get_mut(container.name())
+            .ok_or_else(Refusal::container_not_found)?;
+        act(container)
     }
 
-    /// Changes a blob as it is at `now`.
-    pub(crate) fn change<T>(
-        &self,
-        url: &BlobUrl,
-        now: SystemTime,
-        change: impl FnOnce(&mut Blob, &Tags) -> Result<T, Refusal>,
-    ) -> Result<T, Refusal> {
-        let mut containers = self.lock();
-        let container = find(&mut containers, url)?;
-        let blob = container
-            .blobs
-            .get_mut(url.name())
-            .filter(|_| *url.moment() == Moment::Current)
-            .ok_or_else(Refusal::blob_not_found)?;
-        blob.settle(now, &self.tags);
-        change(blob, &self.tags)
+    /// What anybody may read of a container.
+    pub(crate) fn public_access(&self, container: &str) -> Option<PublicAccess> {
+        let holdings = self.lock();
+        holdings.containers.get(container)?.public_access.clone()
     }
 
-    /// Whether a blob may be written at `now`: refused if a copy into it is pending, or on a condition that is not met.
-    pub(crate) fn admit(
+    /// Lets the pending copy into a blob fail at `now`. Whether there was one.
+    pub(crate) fn fail_copy(
         &self,
-        url: &BlobUrl,
+        container: &str,
+        blob: &str,
+        description: HeaderText,
         now: SystemTime,
-        conditions: &Conditions,
-    ) -> Result<(), Refusal> {
-        let mut containers = self.lock();
-        let container = find(&mut containers, url)?;
-        admit(
-            container.blobs.get_mut(url.name()),
-            url,
-            now,
-            conditions,
-            &self.tags,
-        )
-    }
-
-    /// Puts what `make` makes, told of what is there, in the place of a blob that may be written at `now`.
-    pub(crate) fn write<T>(
-        &self,
-        url: &BlobUrl,
-        now: SystemTime,
-        conditions: &Conditions,
-        make: impl FnOnce(Option<&Blob>) -> Result<Blob, Refusal>,
-        look: impl FnOnce(&Blob) -> T,
-    ) -> Result<T, Refusal> {
-        let mut containers = self.lock();
-        let container = find(&mut containers, url)?;
-        let mut old = container.blobs.get_mut(url.name());
-        admit(old.as_deref_mut(), url, now, conditions, &self.tags)?;
-        let mut new = make(old.as_deref())?;
-        new.settle(now, &self.tags);
-        let seen = look(&new);
-        match old {
-            Some(old) => {
-                old.revision.replace(now);
-                *old = new;
-            }
-            None => {
-                container.blobs.insert(url.name().into(), new);
-            }
+    ) -> bool {
+        let mut holdings = self.lock();
+        let blob = holdings
+            .containers
+            .get_mut(container)
+            .and_then(|container| container.entries.get_mut(blob))
+            .and_then(|entry| entry.at(&Moment::Current, now, &self.ground.ticker))
+            .filter(|blob| blob.is_pending());
+        let is_there = blob.is_some();
+        if let Some(blob) = blob {
+            blob.fail(now, description, &self.ground.ticker);
         }
-        Ok(seen)
+        is_there
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<Box<str>, Container>> {
-        self.containers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+    /// When a copy that comes now, and moves for `length`, begins to move, if copies wait for one another. Its place is given for good: that another is aborted moves nobody up.
+    pub(crate) fn queue(&self, now: SystemTime, length: Duration) -> SystemTime {
+        if !self.rules().copies_in_turn {
+            return now;
+        }
+        let mut holdings = self.lock();
+        let start = holdings.copies_end.map_or(now, |end| end.max(now));
+        holdings.copies_end = start.checked_add(length).or(Some(start));
+        start
     }
-}
 
-fn find<'a>(
-    containers: &'a mut BTreeMap<Box<str>, Container>,
-    url: &BlobUrl,
-) -> Result<&'a mut Container, Refusal> {
-    containers
-        .get_mut(url.container().name())
-        .ok_or_else(Refusal::container_not_found)
-}
-
-/// A pending copy is told of before a condition is judged: whoever finds one has more to learn from it.
-fn admit(
-    blob: Option<&mut Blob>,
-    url: &BlobUrl,
-    now: SystemTime,
-    conditions: &Conditions,
-    tags: &Tags,
-) -> Result<(), Refusal> {
-    if *url.moment() != Moment::Current {
-        return Err(Refusal::snapshot_not_writable());
+    fn lock(&self) -> MutexGuard<'_, Holdings> {
+        self.holdings.lock().unwrap_or_else(PoisonError::into_inner)
     }
-    let blob = blob.map(|blob| {
-        blob.settle(now, tags);
-        &*blob
-    });
-    if blob.is_some_and(Blob::is_pending) {
-        return Err(Refusal::pending_copy());
-    }
-    if condition::is_met(conditions, blob.map(Blob::seen)) {
-        return Ok(());
-    }
-    Err(match conditions {
-        _ if *conditions == Conditions::if_absent() => Refusal::blob_already_exists(),
-        _ => Refusal::condition_not_met(),
-    })
 }

@@ -1,10 +1,15 @@
-//! The tier of a blob: its own, or its account's.
+//! The tier of a blob: its own, or its account's; and its way back from the archive.
+//!
+//! Source: *Set Blob Tier*, REST reference.
 
-use blobcopy_proto::AccessTier;
+use std::time::{Duration, SystemTime};
+
 use blobcopy_proto::ops::BlobProperties;
-use blobcopy_proto::wire::header;
+use blobcopy_proto::{AccessTier, ArchiveStatus, RehydratePriority};
 
 use crate::blob::Blob;
+use crate::clock::date;
+use crate::kind::Kind;
 use crate::refusal::Refusal;
 
 /// A tier, and whether somebody chose it.
@@ -12,39 +17,143 @@ use crate::refusal::Refusal;
 pub(crate) struct Tier {
     tier: AccessTier,
     is_inferred: bool,
+    changed: Option<SystemTime>,
+    /// Boxed, because hardly a blob is on that way.
+    rehydration: Option<Box<Rehydration>>,
 }
+
+/// On the way back from the archive.
+#[derive(Clone)]
+struct Rehydration {
+    to: AccessTier,
+    priority: RehydratePriority,
+    done: SystemTime,
+}
+
+/// With high priority it takes hours less: one for fifteen. Source: *Blob rehydration from the archive tier*.
+const HASTE: u32 = 15;
 
 impl Tier {
     /// The tier of what is written: the one asked for, or that of what was there, unless it is the
     /// archive, or the account's.
-    pub(crate) fn of_new(wanted: Option<&AccessTier>, old: Option<&Blob>) -> Self {
+    pub(crate) fn of_new(wanted: Option<&AccessTier>, old: Option<&Blob>, now: SystemTime) -> Self {
         match (wanted, old) {
             (Some(tier), _) => Self {
                 tier: tier.clone(),
                 is_inferred: false,
+                changed: Some(now),
+                rehydration: None,
             },
             (None, Some(old)) if !old.tier.is_archive() => old.tier.clone(),
             (None, _) => Self {
                 tier: AccessTier::Hot,
                 is_inferred: true,
+                changed: None,
+                rehydration: None,
             },
         }
+    }
+
+    /// Brings a blob out of the archive, if it is time.
+    pub(crate) fn settle(&mut self, now: SystemTime) {
+        if let Some(done) = self.rehydration.take_if(|way| way.done <= now) {
+            self.tier = done.to;
+            self.changed = Some(done.done);
+        }
+    }
+
+    /// Moves the blob to another tier. Says whether it is only on its way there.
+    ///
+    /// One that is on its way can be hurried, and nothing else.
+    pub(crate) fn change(
+        &mut self,
+        to: &AccessTier,
+        priority: RehydratePriority,
+        now: SystemTime,
+        delay: Duration,
+    ) -> Result<bool, Refusal> {
+        let done = now + delay_of(&priority, delay);
+        if let Some(way) = &mut self.rehydration {
+            let is_hurry = way.to == *to
+                && way.priority == RehydratePriority::Standard
+                && priority == RehydratePriority::High;
+            if !is_hurry {
+                return Err(Refusal::blob_being_rehydrated());
+            }
+            way.done = way.done.min(done);
+            way.priority = priority;
+            return Ok(true);
+        }
+        if self.is_archive() && *to != AccessTier::Archive {
+            let to = to.clone();
+            self.rehydration = Some(Box::new(Rehydration { to, priority, done }));
+            self.settle(now);
+            return Ok(true);
+        }
+        self.tier = to.clone();
+        self.is_inferred = false;
+        self.changed = Some(now);
+        Ok(false)
     }
 
     pub(crate) fn is_archive(&self) -> bool {
         self.tier == AccessTier::Archive
     }
 
+    /// When it was last chosen.
+    pub(crate) fn changed(&self) -> Option<SystemTime> {
+        self.changed
+    }
+
+    /// Refuses what the archive does not let through.
+    pub(crate) fn check_online(&self) -> Result<(), Refusal> {
+        match &self.rehydration {
+            Some(_) => Err(Refusal::blob_being_rehydrated()),
+            None if self.is_archive() => Err(Refusal::blob_archived()),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses to be copied to a tier (`wanted`, if any): from the archive it goes to an online one, and only when it
+    /// is not on its way out itself.
+    pub(crate) fn check_copied(&self, wanted: Option<&AccessTier>) -> Result<(), Refusal> {
+        match wanted {
+            Some(AccessTier::Archive) | None => self.check_online(),
+            Some(_) if self.rehydration.is_some() => Err(Refusal::blob_being_rehydrated()),
+            Some(_) => Ok(()),
+        }
+    }
+
     pub(crate) fn tell(&self, properties: &mut BlobProperties) {
         properties.access_tier = Some(self.tier.clone());
         properties.access_tier_inferred = self.is_inferred.then_some(true);
+        properties.access_tier_change_time = self.changed.map(date);
+        if let Some(way) = &self.rehydration {
+            properties.archive_status = Some(match way.to {
+                AccessTier::Cool => ArchiveStatus::RehydratePendingToCool,
+                AccessTier::Cold => ArchiveStatus::RehydratePendingToCold,
+                _ => ArchiveStatus::RehydratePendingToHot,
+            });
+            properties.rehydrate_priority = Some(way.priority.clone());
+        }
     }
 }
 
-/// Refuses a tier that block blobs do not have.
-pub(crate) fn check(wanted: Option<&AccessTier>) -> Result<(), Refusal> {
-    match wanted {
-        Some(AccessTier::Other(_)) => Err(Refusal::of_header(&header::ACCESS_TIER, true)),
-        _ => Ok(()),
+/// How long it takes to come out of the archive.
+pub(crate) fn delay_of(priority: &RehydratePriority, standard: Duration) -> Duration {
+    match priority {
+        RehydratePriority::High => standard / HASTE,
+        _ => standard,
+    }
+}
+
+/// Refuses a tier that blobs of that kind do not have.
+pub(crate) fn check(wanted: Option<&AccessTier>, kind: &Kind) -> Result<(), Refusal> {
+    match (wanted, kind) {
+        (None, _) => Ok(()),
+        (Some(AccessTier::Other(_)), _) | (Some(_), Kind::Page { .. } | Kind::Append { .. }) => {
+            Err(Refusal::invalid_blob_tier())
+        }
+        (Some(_), Kind::Block { .. }) => Ok(()),
     }
 }

@@ -6,30 +6,23 @@ use http::{HeaderMap, HeaderName};
 use crate::refusal::Refusal;
 
 /// Headers that would change what happens, if this emulator knew how.
-static UNSERVED: [&HeaderName; 12] = [
-    &header::BLOB_PUBLIC_ACCESS,
+static UNSERVED: [&HeaderName; 8] = [
+    &header::DEFAULT_ENCRYPTION_SCOPE,
     &header::ENCRYPTION_SCOPE,
-    &header::IF_TAGS,
     &header::IMMUTABILITY_POLICY_MODE,
     &header::IMMUTABILITY_POLICY_UNTIL_DATE,
     &header::LEGAL_HOLD,
     &header::RANGE_GET_CONTENT_CRC64,
-    &header::RANGE_GET_CONTENT_MD5,
-    &header::SEAL_BLOB,
-    &header::SOURCE_IF_TAGS,
     &header::STRUCTURED_BODY,
-    &header::TAGS,
+    &header::DENY_ENCRYPTION_SCOPE_OVERRIDE,
 ];
 
 /// Customer-provided keys: all their headers begin so.
 const ENCRYPTION_KEY: &str = "x-ms-encryption-key";
 
-/// Refuses a request with a header of that kind, and one that says it holds a lease: there are none to hold.
+/// Refuses a request with a header of that kind.
 pub(crate) fn check(headers: &HeaderMap) -> Result<(), Refusal> {
     for name in headers.keys() {
-        if name == header::LEASE_ID {
-            return Err(Refusal::lease_not_present());
-        }
         if UNSERVED.contains(&name) || name.as_str().starts_with(ENCRYPTION_KEY) {
             return Err(Refusal::unsupported_header(name));
         }
@@ -51,14 +44,10 @@ mod tests {
 
     #[test]
     fn what_is_not_served_is_refused_and_the_rest_let_through() {
-        assert_eq!(code("x-ms-tags"), Some(ErrorCode::UnsupportedHeader));
+        assert_eq!(code("x-ms-legal-hold"), Some(ErrorCode::UnsupportedHeader));
         assert_eq!(
             code("x-ms-encryption-key-sha256"),
             Some(ErrorCode::UnsupportedHeader)
-        );
-        assert_eq!(
-            code("x-ms-lease-id"),
-            Some(ErrorCode::LeaseNotPresentWithBlobOperation)
         );
         assert_eq!(code("x-ms-meta-tags"), None);
         assert_eq!(code("if-match"), None);

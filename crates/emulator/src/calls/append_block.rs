@@ -1,0 +1,65 @@
+//! *Append Block*.
+
+use blobcopy_proto::ops::{AppendBlock, AppendBlockOutput};
+
+use crate::digest;
+use crate::exchange::Asker;
+use crate::kind::Kind;
+use crate::refusal::Refusal;
+use crate::service::Service;
+use crate::terms::terms;
+
+/// Most bytes that one request appends, and most times that it can be done. Source: *Append Block*, REST reference.
+const LARGEST: usize = 100 * 1024 * 1024;
+const MOST: u64 = 50_000;
+
+pub(super) async fn append(
+    service: &Service,
+    asker: &Asker<'_>,
+    call: AppendBlock,
+) -> Result<AppendBlockOutput, Refusal> {
+    let options = &call.options;
+    if call.content.len() > LARGEST {
+        return Err(Refusal::body_too_large());
+    }
+    let received_md5 = digest::md5_of(&call.content).await;
+    digest::check(options.content_hash.as_ref(), &received_md5)?;
+    let now = service.clock.now();
+    asker.account.within(call.blob.container(), |container| {
+        container.write(&call.blob, now, &terms!(options), |blob, ground| {
+            let Kind::Append {
+                block_count,
+                is_sealed,
+            } = &mut blob.kind
+            else {
+                return Err(Refusal::invalid_blob_type());
+            };
+            if *is_sealed {
+                return Err(Refusal::blob_is_sealed());
+            }
+            let offset = blob.content.len();
+            if options.append_position.is_some_and(|at| at != offset) {
+                return Err(Refusal::append_position_not_met());
+            }
+            let length = offset + call.content.len() as u64;
+            if options.max_size.is_some_and(|most| length > most) {
+                return Err(Refusal::max_blob_size_not_met());
+            }
+            if *block_count == MOST {
+                return Err(Refusal::block_count_exceeded());
+            }
+            *block_count += 1;
+            let block_count = *block_count;
+            blob.content.append(call.content.clone());
+            blob.rewritten(now, &ground.ticker);
+            let mut output = AppendBlockOutput::default();
+            output.etag = Some(blob.revision.etag.clone());
+            output.last_modified = Some(blob.revision.last_modified);
+            output.append_offset = Some(offset);
+            output.committed_block_count = Some(block_count);
+            output.content_md5 = Some(received_md5.clone());
+            output.request_server_encrypted = Some(true);
+            Ok(output)
+        })
+    })
+}

@@ -1,0 +1,174 @@
+//! *Put Block* and *Put Block List*.
+
+use std::collections::BTreeMap;
+use std::time::SystemTime;
+
+use blobcopy_proto::ops::{
+    BlockChoice, PutBlock, PutBlockList, PutBlockListOutput, PutBlockOutput,
+};
+use blobcopy_proto::wire::header;
+use blobcopy_proto::{BlobUrl, BlockId, Conditions, LeaseId};
+use bytes::Bytes;
+
+use crate::blob::{Blob, Standing};
+use crate::container::{Container, check_current};
+use crate::content::Content;
+use crate::content_headers::{ContentHeaders, given_headers};
+use crate::digest;
+use crate::entry::Entry;
+use crate::exchange::Asker;
+use crate::kind::{Block, Kind};
+use crate::refusal::Refusal;
+use crate::service::Service;
+use crate::terms::{Terms, terms};
+use crate::tier::{self, Tier};
+
+/// Most bytes of a block, and most blocks that may wait. Source: *Put Block*, REST reference.
+const LARGEST: usize = 4000 * 1024 * 1024;
+const MOST_WAITING: usize = 100_000;
+
+pub(super) async fn put(
+    service: &Service,
+    asker: &Asker<'_>,
+    call: PutBlock,
+) -> Result<PutBlockOutput, Refusal> {
+    if call.content.len() > LARGEST {
+        return Err(Refusal::body_too_large());
+    }
+    let received_md5 = digest::md5_of(&call.content).await;
+    digest::check(call.options.content_hash.as_ref(), &received_md5)?;
+    let now = service.clock.now();
+    let lease_id = call.options.lease_id.as_ref();
+    asker.account.within(call.blob.container(), |container| {
+        keep(
+            container,
+            &call.blob,
+            call.block_id,
+            call.content,
+            lease_id,
+            now,
+        )
+    })?;
+    let mut output = PutBlockOutput::default();
+    output.content_md5 = Some(received_md5);
+    output.request_server_encrypted = Some(true);
+    Ok(output)
+}
+
+/// Keeps a block until it is committed.
+pub(crate) fn keep(
+    container: &mut Container,
+    url: &BlobUrl,
+    id: BlockId,
+    content: Bytes,
+    lease_id: Option<&LeaseId>,
+    now: SystemTime,
+) -> Result<(), Refusal> {
+    let terms = Terms {
+        conditions: &Conditions::None,
+        if_tags: None,
+        lease_id,
+    };
+    let old = container.old(url, now)?;
+    terms.admit_write(old, now)?;
+    if old.is_some_and(|old| !matches!(old.kind, Kind::Block { .. })) {
+        return Err(Refusal::invalid_blob_type());
+    }
+    let blocks = &mut container.entry(url, now).past_mut().blocks;
+    let first = blocks.keys().next();
+    if first.is_some_and(|other| other.as_str().len() != id.as_str().len()) {
+        return Err(Refusal::invalid_blob_or_block());
+    }
+    if blocks.len() == MOST_WAITING && !blocks.contains_key(&id) {
+        return Err(Refusal::block_count_exceeded());
+    }
+    blocks.insert(id, content);
+    Ok(())
+}
+
+pub(super) fn commit(
+    service: &Service,
+    asker: &Asker<'_>,
+    call: &PutBlockList,
+) -> Result<PutBlockListOutput, Refusal> {
+    let options = &call.options;
+    tier::check(options.access_tier.as_ref(), &Kind::whole())?;
+    if options.content_hash.is_some() {
+        // What is hashed is the list as it was written, which nobody has any more.
+        return Err(Refusal::unsupported_header(&header::CONTENT_MD5));
+    }
+    check_current(&call.blob)?;
+    let now = service.clock.now();
+    asker.account.within(call.blob.container(), |container| {
+        let old = container.old(&call.blob, now)?;
+        terms!(options).admit_write(old, now)?;
+        if old.is_some_and(|old| !matches!(old.kind, Kind::Block { .. })) {
+            return Err(Refusal::invalid_blob_type());
+        }
+        let chosen = choose(container.entry(&call.blob, now), call);
+        container.tidy(&call.blob);
+        let (content, blocks) = chosen?;
+        let old = container.old(&call.blob, now)?;
+        let new = Blob {
+            content,
+            kind: Kind::Block {
+                blocks: blocks.into(),
+            },
+            headers: ContentHeaders::given(given_headers!(options)),
+            content_md5: options.blob_content_md5.clone(),
+            metadata: options.metadata.clone(),
+            tags: options.tags.clone(),
+            tier: Tier::of_new(options.access_tier.as_ref(), old, now),
+            created: old.map_or(now, |old| old.created),
+            revision: asker.account.revision(now),
+            copy: None,
+            lease: None,
+            version: None,
+            standing: Standing::Current,
+        };
+        let new = container.replace(&call.blob, now, new);
+        let mut output = PutBlockListOutput::default();
+        output.etag = Some(new.revision.etag.clone());
+        output.last_modified = Some(new.revision.last_modified);
+        output.version_id = new.version_id();
+        output.request_server_encrypted = Some(true);
+        Ok(output)
+    })
+}
+
+/// The chosen blocks, one behind the other.
+fn choose(entry: &Entry, call: &PutBlockList) -> Result<(Content, Vec<Block>), Refusal> {
+    let committed = entry.base.as_ref().map(committed).unwrap_or_default();
+    let waiting = |id: &BlockId| entry.past().and_then(|past| past.blocks.get(id)).cloned();
+    let mut content = Content::empty();
+    let mut blocks = Vec::with_capacity(call.blocks.len());
+    for choice in &call.blocks {
+        let (id, piece) = match choice {
+            BlockChoice::Committed(id) => (id, committed.get(id).cloned()),
+            BlockChoice::Uncommitted(id) => (id, waiting(id)),
+            BlockChoice::Latest(id) => (id, waiting(id).or_else(|| committed.get(id).cloned())),
+            _ => return Err(Refusal::invalid_block_list()),
+        };
+        let piece = piece.ok_or_else(Refusal::invalid_block_list)?;
+        blocks.push(Block {
+            id: id.clone(),
+            length: piece.len() as u64,
+        });
+        content.append(piece);
+    }
+    Ok((content, blocks))
+}
+
+/// The blocks that a blob consists of.
+fn committed(blob: &Blob) -> BTreeMap<BlockId, Bytes> {
+    let Kind::Block { blocks } = &blob.kind else {
+        return BTreeMap::new();
+    };
+    let mut start = 0;
+    let pieces = blocks.iter().filter_map(|block| {
+        let part = start..start + block.length;
+        start = part.end;
+        Some((block.id.clone(), blob.content.read(part).ok()?))
+    });
+    pieces.collect()
+}

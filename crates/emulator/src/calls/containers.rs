@@ -1,0 +1,80 @@
+//! *Create Container*, *Get Container Properties* and *Delete Container*.
+
+use blobcopy_proto::ops::{
+    ContainerProperties, CreateContainer, CreateContainerOutput, DeleteContainer,
+    GetContainerProperties,
+};
+use blobcopy_proto::{Conditions, DateCondition, LeaseId, LeaseState, LeaseStatus};
+
+use crate::condition;
+use crate::container::Container;
+use crate::exchange::Asker;
+use crate::refusal::Refusal;
+use crate::service::Service;
+
+pub(super) fn create(
+    service: &Service,
+    asker: &Asker<'_>,
+    call: CreateContainer,
+) -> Result<CreateContainerOutput, Refusal> {
+    let revision = asker.account.create_container(
+        call.container.name(),
+        call.options.metadata,
+        call.options.public_access,
+        service.clock.now(),
+    )?;
+    let mut output = CreateContainerOutput::default();
+    output.etag = Some(revision.etag.clone());
+    output.last_modified = Some(revision.last_modified);
+    Ok(output)
+}
+
+pub(super) fn properties(
+    asker: &Asker<'_>,
+    call: &GetContainerProperties,
+) -> Result<ContainerProperties, Refusal> {
+    asker.account.within(&call.container, |container| {
+        check_lease(call.options.lease_id.as_ref())?;
+        let mut properties = ContainerProperties::default();
+        properties.etag = Some(container.revision.etag.clone());
+        properties.last_modified = Some(container.revision.last_modified);
+        properties.lease_state = Some(LeaseState::Available);
+        properties.lease_status = Some(LeaseStatus::Unlocked);
+        properties.public_access = container.public_access.clone();
+        properties.has_immutability_policy = Some(false);
+        properties.has_legal_hold = Some(false);
+        properties.metadata = container.metadata.clone();
+        Ok(properties)
+    })
+}
+
+pub(super) fn delete(
+    service: &Service,
+    asker: &Asker<'_>,
+    call: &DeleteContainer,
+) -> Result<(), Refusal> {
+    let now = service.clock.now();
+    let admit = |container: &Container| {
+        if !is_met(call.options.condition, container) {
+            return Err(Refusal::condition_not_met());
+        }
+        check_lease(call.options.lease_id.as_ref())
+    };
+    asker
+        .account
+        .delete_container(call.container.name(), now, admit)
+}
+
+fn is_met(condition: DateCondition, container: &Container) -> bool {
+    let conditions = match condition {
+        DateCondition::IfModifiedSince(date) => Conditions::IfModifiedSince(date),
+        DateCondition::IfUnmodifiedSince(date) => Conditions::IfUnmodifiedSince(date),
+        _ => Conditions::None,
+    };
+    condition::is_met(&conditions, Some(container.revision.seen()))
+}
+
+/// Containers have no leases here, so nobody can hold one.
+fn check_lease(id: Option<&LeaseId>) -> Result<(), Refusal> {
+    id.map_or(Ok(()), |_| Err(Refusal::no_container_lease()))
+}

@@ -1,0 +1,111 @@
+//! *Delete Blob*.
+
+use std::time::SystemTime;
+
+use blobcopy_proto::ops::{DeleteBlob, DeleteBlobOutput, DeleteSnapshots};
+use blobcopy_proto::wire::header;
+use blobcopy_proto::{Conditions, DateCondition, Moment};
+
+use crate::blob::Blob;
+use crate::clock::date;
+use crate::condition::{self, Seen};
+use crate::container::Container;
+use crate::exchange::Asker;
+use crate::refusal::Refusal;
+use crate::service::Service;
+use crate::terms::terms;
+
+pub(super) fn delete(
+    service: &Service,
+    asker: &Asker<'_>,
+    call: &DeleteBlob,
+) -> Result<DeleteBlobOutput, Refusal> {
+    if call.permanently {
+        return Err(Refusal::not_served("soft deletion, nor its end"));
+    }
+    let now = service.clock.now();
+    asker.account.within(call.blob.container(), |container| {
+        match call.blob.moment() {
+            Moment::Current => delete_base(container, call, now),
+            moment => delete_moment(container, call, moment, now),
+        }?;
+        container.tidy(&call.blob);
+        Ok(())
+    })?;
+    let mut output = DeleteBlobOutput::default();
+    output.permanently = Some(true);
+    Ok(output)
+}
+
+fn delete_base(
+    container: &mut Container,
+    call: &DeleteBlob,
+    now: SystemTime,
+) -> Result<(), Refusal> {
+    let keeps_versions = container.ground.rules.keeps_versions;
+    let has_blocks_only = container
+        .entries
+        .get(call.blob.name())
+        .is_some_and(|entry| {
+            let waits = entry.past().is_some_and(|past| !past.blocks.is_empty());
+            entry.base.is_none() && waits
+        });
+    if !has_blocks_only {
+        let blob = container.base(&call.blob, now)?;
+        terms!(call.options).admit_write(Some(blob), now)?;
+        check_tier_age(call.options.access_tier_condition, blob)?;
+    }
+    let entry = container.entry(&call.blob, now);
+    match &call.options.delete_snapshots {
+        None if entry.has_snapshots() => return Err(Refusal::snapshots_present()),
+        None => {}
+        Some(DeleteSnapshots::Include) => entry.drop_snapshots(now),
+        Some(DeleteSnapshots::Only) => {
+            entry.drop_snapshots(now);
+            return Ok(());
+        }
+        Some(_) => return Err(Refusal::of_header(&header::DELETE_SNAPSHOTS, true)),
+    }
+    if keeps_versions {
+        entry.add_version();
+    }
+    entry.drop_base(now);
+    Ok(())
+}
+
+fn delete_moment(
+    container: &mut Container,
+    call: &DeleteBlob,
+    moment: &Moment,
+    now: SystemTime,
+) -> Result<(), Refusal> {
+    if call.options.delete_snapshots.is_some() {
+        return Err(Refusal::of_header(&header::DELETE_SNAPSHOTS, true));
+    }
+    let blob = container.blob(&call.blob, now)?;
+    terms!(call.options).admit_change(blob, now)?;
+    check_tier_age(call.options.access_tier_condition, blob)?;
+    let entry = container.entry(&call.blob, now);
+    match moment {
+        Moment::Version(id) if entry.is_current(id) => Err(Refusal::current_version()),
+        _ => entry.drop_moment(moment, now),
+    }
+}
+
+/// A tier that nobody ever chose is as old as its blob.
+fn check_tier_age(condition: DateCondition, blob: &Blob) -> Result<(), Refusal> {
+    let conditions = match condition {
+        DateCondition::IfModifiedSince(date) => Conditions::IfModifiedSince(date),
+        DateCondition::IfUnmodifiedSince(date) => Conditions::IfUnmodifiedSince(date),
+        _ => return Ok(()),
+    };
+    let seen = Seen {
+        etag: None,
+        last_modified: Some(date(blob.tier.changed().unwrap_or(blob.created))),
+    };
+    if condition::is_met(&conditions, Some(seen)) {
+        Ok(())
+    } else {
+        Err(Refusal::condition_not_met())
+    }
+}

@@ -1,0 +1,34 @@
+//! *Lease Blob*.
+
+use blobcopy_proto::ops::{LeaseBlob, LeaseBlobOutput};
+
+use crate::exchange::Asker;
+use crate::lease;
+use crate::refusal::Refusal;
+use crate::service::Service;
+use crate::terms::Terms;
+
+pub(super) fn act(
+    service: &Service,
+    asker: &Asker<'_>,
+    call: &LeaseBlob,
+) -> Result<LeaseBlobOutput, Refusal> {
+    let now = service.clock.now();
+    let terms = Terms {
+        conditions: &call.options.conditions,
+        if_tags: call.options.if_tags.as_ref(),
+        lease_id: None,
+    };
+    asker.account.within(call.blob.container(), |container| {
+        let blob = container.base(&call.blob, now)?;
+        if blob.kind.is_incremental() {
+            return Err(Refusal::incremental_only());
+        }
+        terms.admit_change(blob, now)?;
+        let outcome = lease::act(&mut blob.lease, &call.action, now)?;
+        let mut output = LeaseBlobOutput::new(outcome);
+        output.etag = Some(blob.revision.etag.clone());
+        output.last_modified = Some(blob.revision.last_modified);
+        Ok(output)
+    })
+}

@@ -1,0 +1,89 @@
+//! *Put Page*.
+
+use blobcopy_proto::ops::{PageWrite, PutPage, PutPageOptions, PutPageOutput};
+use bytes::Bytes;
+
+use crate::digest;
+use crate::exchange::Asker;
+use crate::kind::Kind;
+use crate::refusal::Refusal;
+use crate::service::Service;
+use crate::terms::terms;
+
+/// Most bytes that one request writes. Source: *Put Page*, REST reference.
+const LARGEST: u64 = 4 * 1024 * 1024;
+
+pub(super) async fn put(
+    service: &Service,
+    asker: &Asker<'_>,
+    call: PutPage,
+) -> Result<PutPageOutput, Refusal> {
+    let content = match &call.write {
+        PageWrite::Update(content) => Some(content),
+        _ => None,
+    };
+    check_length(&call, content)?;
+    let received_md5 = digest::md5_of(content.unwrap_or(&Bytes::new())).await;
+    digest::check(call.options.content_hash.as_ref(), &received_md5)?;
+    let now = service.clock.now();
+    let (start, end) = (call.range.start(), call.range.end());
+    asker.account.within(call.blob.container(), |container| {
+        container.write(&call.blob, now, &terms!(call.options), |blob, ground| {
+            let Kind::Page {
+                sequence_number, ..
+            } = blob.kind
+            else {
+                return Err(Refusal::invalid_blob_type());
+            };
+            check_sequence_number(&call.options, sequence_number)?;
+            if end > blob.content.len() {
+                return Err(Refusal::invalid_page_range());
+            }
+            let pages = blob
+                .content
+                .pages_mut()
+                .ok_or_else(Refusal::invalid_page_range)?;
+            match content {
+                Some(content) => pages.write(start, content.clone()),
+                None => pages.clear(start..end),
+            }
+            blob.touched(now, &ground.ticker);
+            let mut output = PutPageOutput::default();
+            output.etag = Some(blob.revision.etag.clone());
+            output.last_modified = Some(blob.revision.last_modified);
+            output.sequence_number = Some(sequence_number);
+            output.content_md5 = content.map(|_| received_md5.clone());
+            output.request_server_encrypted = Some(true);
+            Ok(output)
+        })
+    })
+}
+
+fn check_length(call: &PutPage, content: Option<&Bytes>) -> Result<(), Refusal> {
+    let Some(content) = content else {
+        return Ok(());
+    };
+    let length = call.range.end() - call.range.start();
+    if length > LARGEST {
+        return Err(Refusal::body_too_large());
+    }
+    if content.len() as u64 != length {
+        return Err(Refusal::of_header(&http::header::CONTENT_LENGTH, true));
+    }
+    Ok(())
+}
+
+fn check_sequence_number(options: &PutPageOptions, number: u64) -> Result<(), Refusal> {
+    let is_met = options
+        .if_sequence_number_le
+        .is_none_or(|most| number <= most)
+        && options.if_sequence_number_lt.is_none_or(|end| number < end)
+        && options
+            .if_sequence_number_eq
+            .is_none_or(|only| number == only);
+    if is_met {
+        Ok(())
+    } else {
+        Err(Refusal::sequence_number_not_met())
+    }
+}

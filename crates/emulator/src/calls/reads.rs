@@ -1,0 +1,98 @@
+//! *Get Blob*, *Get Blob Properties* and *Get Blob Tags*.
+
+use blobcopy_proto::ops::{BlobProperties, GetBlob, GetBlobOutput, GetBlobProperties, GetBlobTags};
+use blobcopy_proto::{ContentRange, Tags};
+use http::{HeaderValue, header};
+
+use crate::blob::{Blob, Standing};
+use crate::digest;
+use crate::exchange::Asker;
+use crate::refusal::Refusal;
+use crate::service::Service;
+use crate::terms::terms;
+
+/// The longest part of which the service computes a hash, in bytes. Source: *Get Blob*, REST reference.
+const LONGEST_HASHED: u64 = 4 * 1024 * 1024;
+
+pub(super) async fn get(
+    service: &Service,
+    asker: &Asker<'_>,
+    call: &GetBlob,
+) -> Result<GetBlobOutput, Refusal> {
+    let wants_md5 = call.options.range_get_content_md5 == Some(true);
+    let mut output = read(service, asker, call)?;
+    if wants_md5 {
+        if output.content_range.is_none() {
+            let name = &blobcopy_proto::wire::header::RANGE_GET_CONTENT_MD5;
+            return Err(Refusal::of_header(name, true));
+        }
+        if output.content.len() as u64 > LONGEST_HASHED {
+            return Err(Refusal::out_of_range_input());
+        }
+        output.properties.content_md5 = Some(digest::md5_of(&output.content).await);
+    }
+    Ok(output)
+}
+
+fn read(service: &Service, asker: &Asker<'_>, call: &GetBlob) -> Result<GetBlobOutput, Refusal> {
+    let now = service.clock.now();
+    asker.account.within(call.blob.container(), |container| {
+        let blob = container.blob(&call.blob, now)?;
+        terms!(call.options).admit_read(blob, now)?;
+        if blob.kind.is_incremental() && blob.standing == Standing::Current {
+            return Err(Refusal::incremental_only());
+        }
+        blob.check_readable()?;
+        let total = blob.content.len();
+        let mut output = GetBlobOutput::default();
+        output.properties = blob.properties(now, asker.version);
+        let part = match call.options.range {
+            None => 0..total,
+            Some(range) => {
+                let part = range.within(total).ok_or_else(|| out_of_range(total))?;
+                reduce(&mut output, part.clone(), total);
+                part
+            }
+        };
+        output.content = blob.content.read(part)?;
+        Ok(output)
+    })
+}
+
+/// Makes what is said of a whole blob true of a part. The MD5 is the whole's, and is said to be.
+fn reduce(output: &mut GetBlobOutput, part: std::ops::Range<u64>, total: u64) {
+    output.properties.content_length = Some(part.end - part.start);
+    output.blob_content_md5 = output.properties.content_md5.take();
+    output.content_range = Some(ContentRange::new(part, total));
+}
+
+fn out_of_range(total: u64) -> Refusal {
+    let value = HeaderValue::try_from(format!("bytes */{total}")).expect("digits are visible");
+    Refusal::invalid_range().with_header(header::CONTENT_RANGE, value)
+}
+
+pub(super) fn properties(
+    service: &Service,
+    asker: &Asker<'_>,
+    call: &GetBlobProperties,
+) -> Result<BlobProperties, Refusal> {
+    let now = service.clock.now();
+    asker.account.within(call.blob.container(), |container| {
+        let blob = container.blob(&call.blob, now)?;
+        terms!(call.options).admit_read(blob, now)?;
+        Ok(blob.properties(now, asker.version))
+    })
+}
+
+pub(super) fn tags(
+    service: &Service,
+    asker: &Asker<'_>,
+    call: &GetBlobTags,
+) -> Result<Tags, Refusal> {
+    let now = service.clock.now();
+    asker.account.within(call.blob.container(), |container| {
+        let blob: &Blob = container.blob(&call.blob, now)?;
+        terms!(call.options).admit_read(blob, now)?;
+        Ok(blob.tags.clone())
+    })
+}

@@ -1,0 +1,37 @@
+//! *Set Blob Tier*.
+
+use blobcopy_proto::ops::{SetBlobTier, SetBlobTierOutput};
+use blobcopy_proto::{Conditions, RehydratePriority};
+
+use crate::exchange::Asker;
+use crate::refusal::Refusal;
+use crate::service::Service;
+use crate::terms::Terms;
+use crate::tier;
+
+/// The tier is not a part of the blob's state: neither its tag nor the last copy into it are changed.
+pub(super) fn set(
+    service: &Service,
+    asker: &Asker<'_>,
+    call: &SetBlobTier,
+) -> Result<SetBlobTierOutput, Refusal> {
+    let now = service.clock.now();
+    let options = &call.options;
+    let terms = Terms {
+        conditions: &Conditions::None,
+        if_tags: options.if_tags.as_ref(),
+        lease_id: options.lease_id.as_ref(),
+    };
+    let priority = options
+        .rehydrate_priority
+        .clone()
+        .unwrap_or(RehydratePriority::Standard);
+    asker.account.within(call.blob.container(), |container| {
+        let delay = container.ground.rules.rehydration;
+        let blob = container.blob(&call.blob, now)?;
+        terms.admit_change(blob, now)?;
+        tier::check(Some(&call.tier), &blob.kind)?;
+        let is_pending = blob.tier.change(&call.tier, priority, now, delay)?;
+        Ok(SetBlobTierOutput::new(is_pending))
+    })
+}

@@ -1,0 +1,43 @@
+//! *Snapshot Blob*.
+
+use blobcopy_proto::ops::{SnapshotBlob, SnapshotBlobOutput};
+use blobcopy_proto::{HeaderText, MetadataChoice};
+
+use crate::blob::Standing;
+use crate::exchange::Asker;
+use crate::refusal::Refusal;
+use crate::service::Service;
+use crate::terms::terms;
+
+pub(super) fn snapshot(
+    service: &Service,
+    asker: &Asker<'_>,
+    call: &SnapshotBlob,
+) -> Result<SnapshotBlobOutput, Refusal> {
+    let now = service.clock.now();
+    asker.account.within(call.blob.container(), |container| {
+        let ground = std::sync::Arc::clone(&container.ground);
+        let blob = container.base(&call.blob, now)?;
+        if blob.kind.is_incremental() {
+            return Err(Refusal::incremental_only());
+        }
+        terms!(call.options).admit_change(blob, now)?;
+        blob.check_readable()?;
+        let mut kept = blob.kept(Standing::Snapshot);
+        if let MetadataChoice::Replace(metadata) = &call.options.metadata {
+            kept.metadata = metadata.clone();
+            kept.revision = asker.account.revision(now);
+        }
+        let (etag, last_modified) = (kept.revision.etag.clone(), kept.revision.last_modified);
+        let version_id = kept.version_id();
+        let entry = container.entry(&call.blob, now);
+        let name = entry.add_snapshot(kept, now, &ground.ticker);
+        let name = HeaderText::parse(&name).expect("a time is text for a header");
+        let mut output = SnapshotBlobOutput::new(name);
+        output.etag = Some(etag);
+        output.last_modified = Some(last_modified);
+        output.version_id = version_id;
+        output.request_server_encrypted = Some(false);
+        Ok(output)
+    })
+}

@@ -1,0 +1,130 @@
+//! A container, and its blobs in the order of their names. Nothing in it is ever scanned.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use blobcopy_proto::{BlobUrl, Metadata, Moment, PublicAccess};
+
+use crate::blob::Blob;
+use crate::entry::Entry;
+use crate::refusal::Refusal;
+use crate::revision::{Fate, Revision};
+use crate::rules::Rules;
+use crate::terms::Terms;
+use crate::ticker::Ticker;
+
+/// A container.
+pub(crate) struct Container {
+    pub(crate) metadata: Metadata,
+    pub(crate) public_access: Option<PublicAccess>,
+    pub(crate) revision: Arc<Revision>,
+    pub(crate) entries: BTreeMap<Box<str>, Entry>,
+    pub(crate) ground: Arc<Ground>,
+}
+
+/// What all containers of an account stand on.
+#[derive(Default)]
+pub(crate) struct Ground {
+    pub(crate) ticker: Arc<Ticker>,
+    pub(crate) rules: Rules,
+}
+
+impl Container {
+    /// The blob, snapshot or version that `url` names, as it is at `now`.
+    pub(crate) fn blob(&mut self, url: &BlobUrl, now: SystemTime) -> Result<&mut Blob, Refusal> {
+        self.entries
+            .get_mut(url.name())
+            .and_then(|entry| entry.at(url.moment(), now, &self.ground.ticker))
+            .ok_or_else(Refusal::blob_not_found)
+    }
+
+    /// As [`blob`](Self::blob), for what only goes with a blob itself.
+    pub(crate) fn base(&mut self, url: &BlobUrl, now: SystemTime) -> Result<&mut Blob, Refusal> {
+        check_current(url)?;
+        self.blob(url, now)
+    }
+
+    /// What is there to be written over at `now`, if anything.
+    pub(crate) fn old(&mut self, url: &BlobUrl, now: SystemTime) -> Result<Option<&Blob>, Refusal> {
+        check_current(url)?;
+        let entry = self.entries.get_mut(url.name());
+        let blob = entry.and_then(|entry| entry.at(&Moment::Current, now, &self.ground.ticker));
+        match blob {
+            Some(blob) if blob.kind.is_incremental() => Err(Refusal::incremental_only()),
+            blob => Ok(blob.map(|blob| &*blob)),
+        }
+    }
+
+    /// Puts `new` where `url` says, in place of what is there, which the caller has looked at.
+    pub(crate) fn replace(&mut self, url: &BlobUrl, now: SystemTime, mut new: Blob) -> &Blob {
+        let ground = &self.ground;
+        let entry = self.entries.entry(url.name().into()).or_default();
+        entry.drop_blocks();
+        if ground.rules.keeps_versions {
+            entry.add_version();
+            new.version = Some(ground.ticker.next(now).timestamp());
+        }
+        if let Some(old) = entry.base.take() {
+            old.revision.end(now, Fate::Changed);
+            new.lease = old.lease.filter(|lease| lease.holds(now));
+        }
+        entry.base = Some(new);
+        entry.settle(now, &ground.ticker);
+        entry.base.as_ref().expect("it was put there just now")
+    }
+
+    /// Changes a blob in place, on the terms of a write.
+    pub(crate) fn write<T>(
+        &mut self,
+        url: &BlobUrl,
+        now: SystemTime,
+        terms: &Terms<'_>,
+        change: impl FnOnce(&mut Blob, &Ground) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        let ground = Arc::clone(&self.ground);
+        let blob = self.base(url, now)?;
+        if blob.kind.is_incremental() {
+            return Err(Refusal::incremental_only());
+        }
+        terms.admit_write(Some(blob), now)?;
+        change(blob, &ground)
+    }
+
+    /// Keeps the blob as it is as a version before it is changed in place, where versions are kept.
+    pub(crate) fn keep_version(&mut self, url: &BlobUrl, now: SystemTime) {
+        let ground = Arc::clone(&self.ground);
+        if !ground.rules.keeps_versions {
+            return;
+        }
+        if let Some(entry) = self.entries.get_mut(url.name()) {
+            entry.add_version();
+            if let Some(base) = &mut entry.base {
+                base.version = Some(ground.ticker.next(now).timestamp());
+            }
+        }
+    }
+
+    /// Everything that goes by the name, made if nothing does.
+    pub(crate) fn entry(&mut self, url: &BlobUrl, now: SystemTime) -> &mut Entry {
+        let entry = self.entries.entry(url.name().into()).or_default();
+        entry.settle(now, &self.ground.ticker);
+        entry
+    }
+
+    /// Forgets the name if nothing goes by it any more.
+    pub(crate) fn tidy(&mut self, url: &BlobUrl) {
+        if self.entries.get(url.name()).is_some_and(Entry::is_empty) {
+            self.entries.remove(url.name());
+        }
+    }
+}
+
+/// Refuses a snapshot or version where only a blob itself will do.
+pub(crate) fn check_current(url: &BlobUrl) -> Result<(), Refusal> {
+    if *url.moment() == Moment::Current {
+        Ok(())
+    } else {
+        Err(Refusal::snapshot_not_writable())
+    }
+}

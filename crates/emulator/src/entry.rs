@@ -1,0 +1,188 @@
+//! All that goes by one name: the blob, its snapshots and versions, and blocks that are not committed.
+
+use std::collections::BTreeMap;
+use std::time::SystemTime;
+
+use blobcopy_proto::{BlockId, HeaderText, Moment};
+use bytes::Bytes;
+
+use crate::blob::{Blob, Standing};
+use crate::refusal::Refusal;
+use crate::revision::Fate;
+use crate::ticker::Ticker;
+
+/// What goes by a name.
+#[derive(Default)]
+pub(crate) struct Entry {
+    pub(crate) base: Option<Blob>,
+    /// Boxed, because most names have nothing of the kind.
+    past: Option<Box<Past>>,
+}
+
+/// What a name has beside its blob. Snapshots and versions are in the order of their times.
+#[derive(Default)]
+pub(crate) struct Past {
+    pub(crate) snapshots: BTreeMap<Box<str>, Blob>,
+    pub(crate) versions: BTreeMap<Box<str>, Blob>,
+    /// Blocks that were uploaded and not committed.
+    pub(crate) blocks: BTreeMap<BlockId, Bytes>,
+}
+
+impl Entry {
+    /// Brings the blob to what it is at `now`.
+    pub(crate) fn settle(&mut self, now: SystemTime, ticker: &Ticker) {
+        let has_succeeded = self
+            .base
+            .as_mut()
+            .is_some_and(|base| base.settle(now, ticker));
+        if has_succeeded {
+            self.settle_incremental(ticker);
+        }
+    }
+
+    /// What a URL means by a moment, as it is at `now`.
+    pub(crate) fn at(
+        &mut self,
+        moment: &Moment,
+        now: SystemTime,
+        ticker: &Ticker,
+    ) -> Option<&mut Blob> {
+        self.settle(now, ticker);
+        let blob = match moment {
+            Moment::Current => self.base.as_mut(),
+            Moment::Snapshot(time) => self.past.as_mut()?.snapshots.get_mut(time),
+            Moment::Version(id) if self.is_current(id) => self.base.as_mut(),
+            Moment::Version(id) => self.past.as_mut()?.versions.get_mut(id),
+            _ => None,
+        }?;
+        blob.tier.settle(now);
+        Some(blob)
+    }
+
+    /// Whether `id` is the version that the blob is now.
+    pub(crate) fn is_current(&self, id: &str) -> bool {
+        let version = self.base.as_ref().and_then(|base| base.version.as_deref());
+        version == Some(id)
+    }
+
+    pub(crate) fn past(&self) -> Option<&Past> {
+        self.past.as_deref()
+    }
+
+    pub(crate) fn past_mut(&mut self) -> &mut Past {
+        self.past.get_or_insert_default()
+    }
+
+    /// Keeps `kept`, made of the blob as it is, as a snapshot. Its name.
+    pub(crate) fn add_snapshot(&mut self, kept: Blob, at: SystemTime, ticker: &Ticker) -> Box<str> {
+        let name = ticker.next(at).timestamp();
+        self.past_mut().snapshots.insert(name.clone(), kept);
+        name
+    }
+
+    /// Keeps the blob as it is as a version, if it is one.
+    pub(crate) fn add_version(&mut self) {
+        let kept = self.base.as_ref().and_then(|base| {
+            let id = base.version.clone()?;
+            Some((id, base.kept(Standing::Version)))
+        });
+        if let Some((id, kept)) = kept {
+            self.past_mut().versions.insert(id, kept);
+        }
+    }
+
+    /// Forgets blocks that were not committed.
+    pub(crate) fn drop_blocks(&mut self) {
+        if let Some(past) = &mut self.past {
+            past.blocks.clear();
+        }
+        self.tidy();
+    }
+
+    /// Deletes the snapshots.
+    pub(crate) fn drop_snapshots(&mut self, now: SystemTime) {
+        let Some(past) = &mut self.past else {
+            return;
+        };
+        for snapshot in std::mem::take(&mut past.snapshots).into_values() {
+            snapshot.revision.end(now, Fate::Gone);
+        }
+        self.tidy();
+    }
+
+    /// Deletes one snapshot or version.
+    pub(crate) fn drop_moment(&mut self, moment: &Moment, now: SystemTime) -> Result<(), Refusal> {
+        let past = self.past.as_mut().ok_or_else(Refusal::blob_not_found)?;
+        let dropped = match moment {
+            Moment::Snapshot(time) => past.snapshots.remove(time),
+            Moment::Version(id) => past.versions.remove(id),
+            _ => None,
+        };
+        let dropped = dropped.ok_or_else(Refusal::blob_not_found)?;
+        dropped.revision.end(now, Fate::Gone);
+        self.tidy();
+        Ok(())
+    }
+
+    /// Deletes the blob itself, and what is not committed of it.
+    pub(crate) fn drop_base(&mut self, now: SystemTime) {
+        if let Some(base) = self.base.take() {
+            base.revision.end(now, Fate::Gone);
+        }
+        self.drop_blocks();
+    }
+
+    /// Everything is gone.
+    pub(crate) fn drop_all(&mut self, now: SystemTime) {
+        self.drop_base(now);
+        if let Some(past) = self.past.take() {
+            for blob in past
+                .snapshots
+                .into_values()
+                .chain(past.versions.into_values())
+            {
+                blob.revision.end(now, Fate::Gone);
+            }
+        }
+    }
+
+    pub(crate) fn has_snapshots(&self) -> bool {
+        self.past().is_some_and(|past| !past.snapshots.is_empty())
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.base.is_none() && self.past.is_none()
+    }
+
+    /// An incremental copy that has succeeded leaves a snapshot of its destination.
+    fn settle_incremental(&mut self, ticker: &Ticker) {
+        let made = self.base.as_ref().and_then(|base| {
+            let at = base.copy.as_ref()?.ended_at()?;
+            let is_incremental = base.kind.is_incremental();
+            is_incremental.then(|| (at, base.kept(Standing::Snapshot)))
+        });
+        let Some((at, kept)) = made else {
+            return;
+        };
+        let name = self.add_snapshot(kept, at, ticker);
+        let name = HeaderText::parse(&name).expect("a time is text for a header");
+        let copies = [
+            self.base.as_mut().and_then(|base| base.copy.as_mut()),
+            self.past
+                .as_mut()
+                .and_then(|past| past.snapshots.last_entry()?.into_mut().copy.as_mut()),
+        ];
+        for copy in copies.into_iter().flatten() {
+            copy.made_snapshot(name.clone());
+        }
+    }
+
+    fn tidy(&mut self) {
+        let is_bare = |past: &Past| {
+            past.snapshots.is_empty() && past.versions.is_empty() && past.blocks.is_empty()
+        };
+        if self.past().is_some_and(is_bare) {
+            self.past = None;
+        }
+    }
+}

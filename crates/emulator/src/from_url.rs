@@ -1,0 +1,227 @@
+//! Copies within the call: *Copy Blob From URL*, *Put Blob From URL* and *Put Block From URL*.
+
+use std::sync::Arc;
+
+use blobcopy_proto::ops::{
+    CopyBlobFromUrl, CopyBlobFromUrlOutput, PutBlobFromUrl, PutBlobFromUrlOutput, PutBlockFromUrl,
+    PutBlockFromUrlOutput,
+};
+use blobcopy_proto::{CopyId, CopyStatus, CopyTags, HeaderText, Tags};
+
+use crate::blob::{Blob, Standing};
+use crate::calls::keep_block;
+use crate::container::Container;
+use crate::content::Content;
+use crate::content_headers::{ContentHeaders, given_headers};
+use crate::copier::{self, Start};
+use crate::copy::Reading;
+use crate::digest;
+use crate::exchange::Asker;
+use crate::guid::Guid;
+use crate::kind::Kind;
+use crate::pace::Pace;
+use crate::refusal::Refusal;
+use crate::service::Service;
+use crate::source::{self, Wanted};
+use crate::terms::terms;
+use crate::tier::{self, Tier};
+
+/// How long a source may be, in bytes. Sources: the operations' own pages, REST reference.
+const LARGEST_COPY: u64 = 256 * 1024 * 1024;
+const LARGEST_BLOB: u64 = 5000 * 1024 * 1024;
+const LARGEST_BLOCK: u64 = 4000 * 1024 * 1024;
+
+/// Copies a block blob.
+pub(crate) async fn copy_blob(
+    service: &Service,
+    asker: &Asker<'_>,
+    call: CopyBlobFromUrl,
+) -> Result<CopyBlobFromUrlOutput, Refusal> {
+    let options = call.options;
+    let container = call.destination.container();
+    let admit = |container: &mut Container| {
+        let now = service.clock.now();
+        terms!(options).admit_copy(container.old(&call.destination, now)?, now)
+    };
+    asker.account.within(container, admit)?;
+    let wanted = Wanted {
+        url: &call.source,
+        destination: &call.destination,
+        conditions: &options.source_conditions,
+        if_tags: None,
+        tier: options.access_tier.as_ref(),
+        is_within_call: true,
+    };
+    let mut source = source::open(service, asker, &wanted).await?;
+    if source.is_archived {
+        return Err(Refusal::blob_archived());
+    }
+    if !matches!(source.kind, Kind::Block { .. }) {
+        return Err(Refusal::invalid_blob_type());
+    }
+    let content = bounded(source.read().await?, LARGEST_COPY)?;
+    let content_md5 = digest::md5_of(&content.read(0..content.len())?).await;
+    check_md5(options.source_content_md5.as_ref(), &content_md5)?;
+
+    let at = service.clock.now();
+    let revision = asker.account.revision(at);
+    source.reading = Reading::Own {
+        content,
+        revision: Arc::clone(&revision),
+    };
+    let id = CopyId::parse(&Guid::new().to_string()).expect("a GUID is a copy's name");
+    let start = Start {
+        at,
+        moving: at,
+        id: id.clone(),
+        pace: Pace::at_once(),
+        revision,
+        source: call.source.clone(),
+        tier: options.access_tier.clone(),
+        metadata: options.metadata.clone(),
+        tags: chosen_tags(&options.tags, &source.tags),
+    };
+    asker.account.within(container, |container| {
+        admit(container)?;
+        let new = start.placeholder(source, container.old(&call.destination, at)?)?;
+        let new = container.replace(&call.destination, at, new);
+        let mut output = CopyBlobFromUrlOutput::default();
+        output.copy_id = Some(id);
+        output.copy_status = Some(CopyStatus::Success);
+        output.etag = Some(new.revision.etag.clone());
+        output.last_modified = Some(new.revision.last_modified);
+        output.content_md5 = Some(content_md5);
+        output.version_id = new.version_id();
+        output.request_server_encrypted = Some(true);
+        Ok(output)
+    })
+}
+
+/// Makes a block blob of any content. What it leaves is no copy: nothing tells of one afterwards.
+pub(crate) async fn put_blob(
+    service: &Service,
+    asker: &Asker<'_>,
+    call: PutBlobFromUrl,
+) -> Result<PutBlobFromUrlOutput, Refusal> {
+    let options = call.options;
+    let container = call.destination.container();
+    let admit = |container: &mut Container| {
+        let now = service.clock.now();
+        terms!(options).admit_write(container.old(&call.destination, now)?, now)
+    };
+    tier::check(options.access_tier.as_ref(), &Kind::whole())?;
+    asker.account.within(container, admit)?;
+    let wanted = Wanted {
+        url: &call.source,
+        destination: &call.destination,
+        conditions: &options.source_conditions,
+        if_tags: options.source_if_tags.as_ref(),
+        tier: None,
+        is_within_call: true,
+    };
+    let mut source = source::open(service, asker, &wanted).await?;
+    let content = bounded(source.read().await?, LARGEST_BLOB)?;
+    let bytes = content.read(0..content.len())?;
+    let content_md5 = digest::md5_of(&bytes).await;
+    check_md5(options.content_md5.as_ref(), &content_md5)?;
+    check_md5(options.source_content_md5.as_ref(), &content_md5)?;
+
+    let takes_over = options.copy_source_blob_properties != Some(false);
+    let inherited = if takes_over {
+        source.headers
+    } else {
+        ContentHeaders::default()
+    };
+    let at = service.clock.now();
+    asker.account.within(container, |container| {
+        admit(container)?;
+        let old = container.old(&call.destination, at)?;
+        let new = Blob {
+            content: bytes.into(),
+            kind: Kind::whole(),
+            headers: inherited.instead(given_headers!(options)),
+            content_md5: options
+                .blob_content_md5
+                .clone()
+                .or_else(|| Some(content_md5.clone())),
+            metadata: copier::chosen(options.metadata.clone(), source.metadata),
+            tags: chosen_tags(&options.tags, &source.tags),
+            tier: Tier::of_new(options.access_tier.as_ref(), old, at),
+            created: old.map_or(at, |old| old.created),
+            revision: asker.account.revision(at),
+            copy: None,
+            lease: None,
+            version: None,
+            standing: Standing::Current,
+        };
+        let new = container.replace(&call.destination, at, new);
+        let mut output = PutBlobFromUrlOutput::default();
+        output.etag = Some(new.revision.etag.clone());
+        output.last_modified = Some(new.revision.last_modified);
+        output.content_md5 = Some(content_md5.clone());
+        output.version_id = new.version_id();
+        output.request_server_encrypted = Some(true);
+        Ok(output)
+    })
+}
+
+/// Keeps a part of a source as a block.
+pub(crate) async fn put_block(
+    service: &Service,
+    asker: &Asker<'_>,
+    call: PutBlockFromUrl,
+) -> Result<PutBlockFromUrlOutput, Refusal> {
+    let options = &call.options;
+    let wanted = Wanted {
+        url: &call.source,
+        destination: &call.blob,
+        conditions: &options.source_conditions,
+        if_tags: None,
+        tier: None,
+        is_within_call: true,
+    };
+    let mut source = source::open(service, asker, &wanted).await?;
+    let content = source.read().await?;
+    let total = content.len();
+    let part = match options.source_range {
+        None => 0..total,
+        Some(range) => range.within(total).ok_or_else(Refusal::invalid_range)?,
+    };
+    if part.end - part.start > LARGEST_BLOCK {
+        return Err(Refusal::source_too_large());
+    }
+    let bytes = content.read(part)?;
+    let content_md5 = digest::md5_of(&bytes).await;
+    digest::check(options.source_content_hash.as_ref(), &content_md5)?;
+    let now = service.clock.now();
+    asker.account.within(call.blob.container(), |container| {
+        let lease_id = options.lease_id.as_ref();
+        keep_block(container, &call.blob, call.block_id, bytes, lease_id, now)
+    })?;
+    let mut output = PutBlockFromUrlOutput::default();
+    output.content_md5 = Some(content_md5);
+    output.request_server_encrypted = Some(true);
+    Ok(output)
+}
+
+fn bounded(content: Content, most: u64) -> Result<Content, Refusal> {
+    if content.len() > most {
+        return Err(Refusal::source_too_large());
+    }
+    Ok(content)
+}
+
+fn check_md5(wanted: Option<&HeaderText>, content_md5: &HeaderText) -> Result<(), Refusal> {
+    match wanted {
+        Some(wanted) if wanted != content_md5 => Err(Refusal::md5_mismatch()),
+        _ => Ok(()),
+    }
+}
+
+fn chosen_tags(choice: &CopyTags, of_source: &Tags) -> Tags {
+    match choice {
+        CopyTags::Replace(tags) => tags.clone(),
+        CopyTags::FromSource => of_source.clone(),
+        _ => Tags::new(),
+    }
+}

@@ -1,0 +1,117 @@
+//! *Incremental Copy Blob*: snapshot after snapshot of a page blob, each of which becomes one of the destination.
+
+use std::time::SystemTime;
+
+use blobcopy_proto::ops::{IncrementalCopyBlob, IncrementalCopyBlobOutput};
+use blobcopy_proto::{
+    BlobUrl, Conditions, CopyId, CopyStatus, MetadataChoice, Moment, SourceUrl, Tags,
+};
+
+use crate::blob::Blob;
+use crate::container::{Container, check_current};
+use crate::copier::Start;
+use crate::exchange::Asker;
+use crate::guid::Guid;
+use crate::kind::Kind;
+use crate::refusal::Refusal;
+use crate::service::Service;
+use crate::source::{self, Source, Wanted};
+use crate::terms::Terms;
+
+/// Starts a copy. It is answered with `pending`, however fast it is.
+pub(crate) async fn start(
+    service: &Service,
+    asker: &Asker<'_>,
+    call: &IncrementalCopyBlob,
+) -> Result<IncrementalCopyBlobOutput, Refusal> {
+    check_current(&call.destination)?;
+    let from = origin(&call.source).ok_or_else(Refusal::incremental_source_no_snapshot)?;
+    let wanted = Wanted {
+        url: &call.source,
+        destination: &call.destination,
+        conditions: &Conditions::None,
+        if_tags: None,
+        tier: None,
+        is_within_call: false,
+    };
+    let source = of_pages(source::open(service, asker, &wanted).await?)?;
+    let at = service.clock.now();
+    let length = source.reading.length().unwrap_or_default();
+    let start = Start {
+        at,
+        moving: asker.account.queue(at, service.pace.duration(length)),
+        id: CopyId::parse(&Guid::new().to_string()).expect("a GUID is a copy's name"),
+        pace: service.pace,
+        revision: asker.account.revision(at),
+        source: call.source.clone(),
+        tier: None,
+        metadata: MetadataChoice::FromSource,
+        tags: Tags::new(),
+    };
+    asker
+        .account
+        .within(call.destination.container(), |container| {
+            let admitted = admit(container, call, &from, at);
+            container.tidy(&call.destination);
+            admitted?;
+            let id = start.id.clone();
+            let old = container.entry(&call.destination, at).base.as_ref();
+            let new = start.placeholder(source, old)?;
+            let new = container.replace(&call.destination, at, new);
+            let mut output = IncrementalCopyBlobOutput::new(id, CopyStatus::Pending);
+            output.etag = Some(new.revision.etag.clone());
+            output.last_modified = Some(new.revision.last_modified);
+            output.version_id = new.version_id();
+            Ok(output)
+        })
+}
+
+/// A blob, and the time of the snapshot of it.
+type Origin = (BlobUrl, Box<str>);
+
+fn origin(source: &SourceUrl) -> Option<Origin> {
+    let (url, _) = BlobUrl::parse_with_sas(source.expose()).ok()?;
+    match url.moment() {
+        Moment::Snapshot(time) => {
+            let time = time.clone();
+            Some((url.at(Moment::Current), time))
+        }
+        _ => None,
+    }
+}
+
+fn of_pages(mut source: Source) -> Result<Source, Refusal> {
+    match &mut source.kind {
+        Kind::Page { is_incremental, .. } => {
+            *is_incremental = true;
+            Ok(source)
+        }
+        _ => Err(Refusal::invalid_source_blob_type()),
+    }
+}
+
+/// The destination is new, or took earlier snapshots of the same blob.
+fn admit(
+    container: &mut Container,
+    call: &IncrementalCopyBlob,
+    (blob, time): &Origin,
+    at: SystemTime,
+) -> Result<(), Refusal> {
+    let terms = Terms {
+        conditions: &call.options.conditions,
+        if_tags: call.options.if_tags.as_ref(),
+        lease_id: None,
+    };
+    let old: Option<&Blob> = container.entry(&call.destination, at).base.as_ref();
+    terms.admit_copy(old, at)?;
+    let Some(old) = old else {
+        return Ok(());
+    };
+    let last = old.copy.as_ref().and_then(|copy| origin(copy.source()));
+    match last {
+        _ if !old.kind.is_incremental() => Err(Refusal::invalid_blob_type()),
+        Some((last_blob, _)) if last_blob != *blob => Err(Refusal::incremental_mismatch()),
+        Some((_, last_time)) if last_time >= *time => Err(Refusal::incremental_of_earlier()),
+        _ => Ok(()),
+    }
+}

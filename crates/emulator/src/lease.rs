@@ -1,0 +1,233 @@
+//! The lease on a blob: a value, from which its state at any time follows.
+//!
+//! Source: *Lease Blob*, REST reference, with its tables of outcomes by state.
+
+use std::time::{Duration, SystemTime};
+
+use blobcopy_proto::ops::{BlobProperties, LeaseAction, LeaseOutcome};
+use blobcopy_proto::{
+    BreakPeriod, LeaseDuration, LeaseDurationKind, LeaseId, LeaseState, LeaseStatus,
+};
+
+use crate::guid::Guid;
+use crate::refusal::Refusal;
+
+/// A lease that was acquired and not released.
+#[derive(Clone)]
+pub(crate) struct Lease {
+    id: LeaseId,
+    duration: LeaseDuration,
+    /// When it ends; `None` if never.
+    end: Option<SystemTime>,
+    is_broken: bool,
+}
+
+/// How a lease stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Leased,
+    Expired,
+    Breaking,
+    Broken,
+}
+
+impl Lease {
+    fn new(id: LeaseId, duration: LeaseDuration, now: SystemTime) -> Self {
+        Self {
+            end: end(duration, now),
+            id,
+            duration,
+            is_broken: false,
+        }
+    }
+
+    /// Whether it keeps others from writing.
+    pub(crate) fn holds(&self, now: SystemTime) -> bool {
+        matches!(self.state(now), State::Leased | State::Breaking)
+    }
+
+    /// Whether it holds until it is released or broken.
+    pub(crate) fn is_infinite(&self) -> bool {
+        self.end.is_none()
+    }
+
+    fn state(&self, now: SystemTime) -> State {
+        let is_over = self.end.is_some_and(|end| end <= now);
+        match (self.is_broken, is_over) {
+            (false, false) => State::Leased,
+            (false, true) => State::Expired,
+            (true, false) => State::Breaking,
+            (true, true) => State::Broken,
+        }
+    }
+}
+
+/// What the properties say of a lease, or of there being none.
+pub(crate) fn tell(lease: Option<&Lease>, now: SystemTime, properties: &mut BlobProperties) {
+    let state = lease.map(|lease| lease.state(now));
+    let kind = match lease {
+        Some(lease) if state == Some(State::Leased) => Some(if lease.is_infinite() {
+            LeaseDurationKind::Infinite
+        } else {
+            LeaseDurationKind::Fixed
+        }),
+        _ => None,
+    };
+    properties.lease_duration = kind;
+    properties.lease_state = Some(match state {
+        None => LeaseState::Available,
+        Some(State::Leased) => LeaseState::Leased,
+        Some(State::Expired) => LeaseState::Expired,
+        Some(State::Breaking) => LeaseState::Breaking,
+        Some(State::Broken) => LeaseState::Broken,
+    });
+    properties.lease_status = Some(match state {
+        Some(State::Leased | State::Breaking) => LeaseStatus::Locked,
+        _ => LeaseStatus::Unlocked,
+    });
+}
+
+/// Whether a blob with that lease may be written by who says it holds `id`.
+pub(crate) fn admit_write(
+    lease: Option<&Lease>,
+    id: Option<&LeaseId>,
+    now: SystemTime,
+) -> Result<(), Refusal> {
+    match (lease, id) {
+        (Some(lease), None) if lease.holds(now) => Err(Refusal::lease_id_missing()),
+        _ => admit_read(lease, id, now),
+    }
+}
+
+/// Whether a blob with that lease may be read by who says it holds `id`.
+pub(crate) fn admit_read(
+    lease: Option<&Lease>,
+    id: Option<&LeaseId>,
+    now: SystemTime,
+) -> Result<(), Refusal> {
+    match (lease, id) {
+        (_, None) => Ok(()),
+        (None, Some(_)) => Err(Refusal::lease_not_present()),
+        (Some(lease), Some(id)) if lease.id != *id => Err(Refusal::lease_id_mismatch()),
+        (Some(lease), Some(_)) if lease.holds(now) => Ok(()),
+        (Some(_), Some(_)) => Err(Refusal::lease_lost()),
+    }
+}
+
+/// Carries out `action` on the lease of a blob.
+pub(crate) fn act(
+    lease: &mut Option<Box<Lease>>,
+    action: &LeaseAction,
+    now: SystemTime,
+) -> Result<LeaseOutcome, Refusal> {
+    match action {
+        LeaseAction::Acquire { duration, proposed } => {
+            acquire(lease, *duration, proposed.as_ref(), now)
+        }
+        LeaseAction::Renew { id } => renew(lease, id, now),
+        LeaseAction::Change { id, proposed } => change(lease, id, proposed, now),
+        LeaseAction::Release { id } => release(lease, id),
+        LeaseAction::Break { period } => end_early(lease, *period, now),
+        _ => Err(Refusal::invalid_input()),
+    }
+}
+
+fn acquire(
+    lease: &mut Option<Box<Lease>>,
+    duration: LeaseDuration,
+    proposed: Option<&LeaseId>,
+    now: SystemTime,
+) -> Result<LeaseOutcome, Refusal> {
+    if let Some(held) = lease.as_ref().filter(|held| held.holds(now)) {
+        let is_same = proposed == Some(&held.id);
+        match held.state(now) {
+            State::Leased if is_same => {}
+            State::Breaking if is_same => return Err(Refusal::lease_breaking_not_acquired()),
+            _ => return Err(Refusal::lease_already_present()),
+        }
+    }
+    let id = proposed.cloned().unwrap_or_else(|| {
+        LeaseId::parse(&Guid::new().to_string()).expect("a GUID is a lease's name")
+    });
+    *lease = Some(Box::new(Lease::new(id.clone(), duration, now)));
+    Ok(LeaseOutcome::Acquired(id))
+}
+
+/// One that has expired can be renewed, since nobody wrote or leased the blob in the meantime: either would have
+/// taken the lease away.
+fn renew(
+    lease: &mut Option<Box<Lease>>,
+    id: &LeaseId,
+    now: SystemTime,
+) -> Result<LeaseOutcome, Refusal> {
+    let held = matching(lease, id)?;
+    if held.is_broken {
+        return Err(Refusal::lease_broken_not_renewed());
+    }
+    held.end = end(held.duration, now);
+    Ok(LeaseOutcome::Kept(held.id.clone()))
+}
+
+/// A change that was made already is made again, so that a lost reply does no harm.
+fn change(
+    lease: &mut Option<Box<Lease>>,
+    id: &LeaseId,
+    proposed: &LeaseId,
+    now: SystemTime,
+) -> Result<LeaseOutcome, Refusal> {
+    let held = lease
+        .as_mut()
+        .ok_or_else(Refusal::lease_not_present_for_lease)?;
+    let is_known = held.id == *id || held.id == *proposed;
+    match held.state(now) {
+        State::Leased if is_known => {
+            held.id = proposed.clone();
+            Ok(LeaseOutcome::Kept(proposed.clone()))
+        }
+        State::Breaking if is_known => Err(Refusal::lease_breaking_not_changed()),
+        State::Leased | State::Breaking => Err(Refusal::lease_id_mismatch_for_lease()),
+        State::Expired | State::Broken => Err(Refusal::lease_not_present_for_lease()),
+    }
+}
+
+fn release(lease: &mut Option<Box<Lease>>, id: &LeaseId) -> Result<LeaseOutcome, Refusal> {
+    matching(lease, id)?;
+    *lease = None;
+    Ok(LeaseOutcome::Released)
+}
+
+/// A period longer than what is left of the lease, or of an earlier break, does not lengthen it.
+fn end_early(
+    lease: &mut Option<Box<Lease>>,
+    period: Option<BreakPeriod>,
+    now: SystemTime,
+) -> Result<LeaseOutcome, Refusal> {
+    let held = lease
+        .as_mut()
+        .ok_or_else(Refusal::lease_not_present_for_lease)?;
+    let left = held
+        .end
+        .map(|end| end.duration_since(now).unwrap_or_default());
+    let wanted = period.map(|period| Duration::from_secs(period.as_seconds().into()));
+    let rest = match (wanted, left) {
+        (Some(wanted), Some(left)) => wanted.min(left),
+        (Some(rest), None) | (None, Some(rest)) => rest,
+        (None, None) => Duration::ZERO,
+    };
+    held.is_broken = true;
+    held.end = Some(now + rest);
+    let seconds = rest.as_secs() + u64::from(rest.subsec_nanos() > 0);
+    Ok(LeaseOutcome::Breaking(seconds))
+}
+
+fn matching<'a>(lease: &'a mut Option<Box<Lease>>, id: &LeaseId) -> Result<&'a mut Lease, Refusal> {
+    lease
+        .as_deref_mut()
+        .filter(|held| held.id == *id)
+        .ok_or_else(Refusal::lease_id_mismatch_for_lease)
+}
+
+fn end(duration: LeaseDuration, now: SystemTime) -> Option<SystemTime> {
+    let seconds = duration.as_seconds()?;
+    now.checked_add(Duration::from_secs(seconds.into()))
+}

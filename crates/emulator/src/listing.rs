@@ -1,0 +1,348 @@
+//! *List Blobs*: a page costs as much as what it holds, however large the container is.
+
+use std::ops::Bound;
+use std::time::SystemTime;
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use blobcopy_proto::ops::{
+    BlobPrefix, BlobProperties, ListBlobs, ListBlobsOptions, ListBlobsOutput, ListedBlob,
+};
+use blobcopy_proto::{BlobType, HeaderText, ListInclude, MaxResults, Metadata, ServiceVersion};
+
+use crate::blob::{Blob, Standing};
+use crate::container::Container;
+use crate::entry::Entry;
+use crate::exchange::Asker;
+use crate::refusal::Refusal;
+use crate::service::Service;
+
+/// Most names that are looked at for a page. Where many of them have nothing to show, the page is short.
+const MOST_VISITED: usize = 10_000;
+
+pub(crate) fn list(
+    service: &Service,
+    asker: &Asker<'_>,
+    call: &ListBlobs,
+) -> Result<ListBlobsOutput, Refusal> {
+    let now = service.clock.now();
+    let options = &call.options;
+    if options.show_only.is_some() {
+        return Err(Refusal::not_served("listings of files and directories"));
+    }
+    let marker = options.marker.as_deref().map(Place::parse).transpose()?;
+    let mut page = Page::new(options, now, asker.version);
+    asker.account.within(&call.container, |container| {
+        page.fill(container, marker);
+        Ok(())
+    })?;
+    let mut output = page.output;
+    output.service_endpoint = Some(format!("{}/", call.container.endpoint()));
+    output.container_name = Some(call.container.name().to_owned());
+    output.prefix = options.prefix.clone();
+    output.marker = options.marker.clone();
+    output.max_results = options.max_results.map(|most| most.get().into());
+    output.delimiter = options.delimiter.clone();
+    Ok(output)
+}
+
+/// A page that is being filled.
+struct Page<'a> {
+    options: &'a ListBlobsOptions,
+    now: SystemTime,
+    version: ServiceVersion,
+    /// Entries that still fit.
+    room: usize,
+    output: ListBlobsOutput,
+}
+
+impl<'a> Page<'a> {
+    fn new(options: &'a ListBlobsOptions, now: SystemTime, version: ServiceVersion) -> Self {
+        Self {
+            options,
+            now,
+            version,
+            room: options.max_results.unwrap_or(MaxResults::MOST).get().into(),
+            output: ListBlobsOutput::default(),
+        }
+    }
+
+    fn fill(&mut self, container: &mut Container, marker: Option<Place>) {
+        let mut place = self.first(marker);
+        for _ in 0..MOST_VISITED {
+            let bounds = (Bound::Included(&*place.name), Bound::Unbounded);
+            let found = container.entries.range_mut::<str, _>(bounds).next();
+            let Some((name, entry)) = found.filter(|(name, _)| name.starts_with(self.prefix()))
+            else {
+                return;
+            };
+            // A place within a name holds for this name alone.
+            if **name != *place.name {
+                place = Place::at(name.to_string());
+            }
+            if self.room == 0 {
+                break;
+            }
+            match self.common(name) {
+                Some(common) => {
+                    let next = successor(&common);
+                    self.output.prefixes.push(BlobPrefix::new(common));
+                    self.room -= 1;
+                    match next {
+                        Some(next) => place = Place::at(next),
+                        None => return,
+                    }
+                }
+                None => {
+                    entry.settle(self.now, &container.ground.ticker);
+                    match self.take(&place, entry) {
+                        Some(rest) => {
+                            place = rest;
+                            break;
+                        }
+                        None => place = Place::after(name),
+                    }
+                }
+            }
+        }
+        self.output.next_marker = Some(place.marker());
+    }
+
+    /// The later of where the prefix begins, where the last page ended and where it was wished to begin.
+    fn first(&self, marker: Option<Place>) -> Place {
+        let start_from = self.options.start_from.as_deref().unwrap_or_default();
+        let wanted = Place::at(self.prefix().max(start_from).to_owned());
+        match marker {
+            Some(marker) if marker.name >= wanted.name => marker,
+            _ => wanted,
+        }
+    }
+
+    fn prefix(&self) -> &'a str {
+        self.options.prefix.as_deref().unwrap_or_default()
+    }
+
+    /// What a name has in common with others, up to the delimiter, if it has one behind the prefix.
+    fn common(&self, name: &str) -> Option<String> {
+        let delimiter = self.options.delimiter.as_deref()?;
+        let rest = &name[self.prefix().len()..];
+        let end = self.prefix().len() + rest.find(delimiter)? + delimiter.len();
+        Some(name[..end].to_owned())
+    }
+
+    /// Takes what a name has from `place` on. Where it goes on, if there is no room for all.
+    fn take(&mut self, place: &Place, entry: &Entry) -> Option<Place> {
+        let mut rank = place.rank;
+        let mut from = place.moment.as_str();
+        while rank <= Rank::Base {
+            let shown = self.shown(rank, entry, from);
+            for (moment, blob) in shown {
+                if self.room == 0 {
+                    return Some(Place {
+                        name: place.name.clone(),
+                        rank,
+                        moment: moment.to_owned(),
+                    });
+                }
+                let listed = self.listed(&place.name, moment, blob);
+                self.output.blobs.push(listed);
+                self.room -= 1;
+            }
+            from = "";
+            match rank.next() {
+                Some(next) => rank = next,
+                None => break,
+            }
+        }
+        self.take_uncommitted(&place.name, entry)
+    }
+
+    /// Takes a name of which nothing but blocks is there. Where to go on, if there is no room.
+    fn take_uncommitted(&mut self, name: &str, entry: &Entry) -> Option<Place> {
+        let has_blocks = entry.past().is_some_and(|past| !past.blocks.is_empty());
+        if entry.base.is_some() || !has_blocks || !self.includes(&ListInclude::UncommittedBlobs) {
+            return None;
+        }
+        if self.room == 0 {
+            return Some(Place {
+                rank: Rank::Base,
+                ..Place::at(name.to_owned())
+            });
+        }
+        let mut properties = BlobProperties::default();
+        properties.content_length = Some(0);
+        properties.blob_type = Some(BlobType::Block);
+        self.output.blobs.push(ListedBlob::new(name, properties));
+        self.room -= 1;
+        None
+    }
+
+    /// What a name shows of one rank, from a moment on: never more than fits, and the one behind it.
+    fn shown<'e>(&self, rank: Rank, entry: &'e Entry, from: &str) -> Vec<(&'e str, &'e Blob)> {
+        let kept = match rank {
+            Rank::Base => return entry.base.iter().map(|base| ("", base)).collect(),
+            Rank::Snapshot if self.includes(&ListInclude::Snapshots) => {
+                entry.past().map(|past| &past.snapshots)
+            }
+            Rank::Version if self.includes(&ListInclude::Versions) => {
+                entry.past().map(|past| &past.versions)
+            }
+            _ => None,
+        };
+        let bounds = (Bound::Included(from), Bound::Unbounded);
+        kept.into_iter()
+            .flat_map(|kept| kept.range::<str, _>(bounds))
+            .take(self.room + 1)
+            .map(|(moment, blob)| (&**moment, blob))
+            .collect()
+    }
+
+    fn listed(&self, name: &str, moment: &str, blob: &Blob) -> ListedBlob {
+        let mut properties = blob.properties(self.now, self.version);
+        if !self.includes(&ListInclude::Metadata) {
+            properties.metadata = Metadata::default();
+        }
+        if !self.includes(&ListInclude::Copy) {
+            properties.copy = None;
+        }
+        if !self.includes(&ListInclude::Versions) {
+            properties.version_id = None;
+            properties.is_current_version = None;
+        }
+        let mut listed = ListedBlob::new(name, properties);
+        if blob.standing == Standing::Snapshot {
+            listed.snapshot = HeaderText::parse(moment).ok();
+        }
+        if self.includes(&ListInclude::Tags) {
+            listed.tags = blob.tags.clone();
+        }
+        listed
+    }
+
+    fn includes(&self, what: &ListInclude) -> bool {
+        self.options.include.contains(what)
+    }
+}
+
+/// What a name shows, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Snapshot,
+    Version,
+    Base,
+}
+
+impl Rank {
+    fn next(self) -> Option<Self> {
+        match self {
+            Self::Snapshot => Some(Self::Version),
+            Self::Version => Some(Self::Base),
+            Self::Base => None,
+        }
+    }
+
+    fn letter(self) -> char {
+        match self {
+            Self::Snapshot => 's',
+            Self::Version => 'v',
+            Self::Base => 'b',
+        }
+    }
+}
+
+/// A place in a listing: everything before it has been told.
+#[derive(Debug, PartialEq)]
+struct Place {
+    name: String,
+    rank: Rank,
+    moment: String,
+}
+
+impl Place {
+    /// The first of all that a name shows.
+    fn at(name: String) -> Self {
+        Self {
+            name,
+            rank: Rank::Snapshot,
+            moment: String::new(),
+        }
+    }
+
+    /// Behind all that a name shows. No name holds the character zero, so there is none in between.
+    fn after(name: &str) -> Self {
+        Self::at(format!("{name}\0"))
+    }
+
+    fn marker(&self) -> String {
+        let text = format!("{}{}\n{}", self.rank.letter(), self.moment, self.name);
+        BASE64_URL_SAFE_NO_PAD.encode(text)
+    }
+
+    fn parse(marker: &str) -> Result<Self, Refusal> {
+        Self::of_marker(marker).ok_or_else(Refusal::invalid_marker)
+    }
+
+    fn of_marker(marker: &str) -> Option<Self> {
+        let text = String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(marker).ok()?).ok()?;
+        let (head, name) = text.split_once('\n')?;
+        let mut chars = head.chars();
+        let rank = match chars.next()? {
+            's' => Rank::Snapshot,
+            'v' => Rank::Version,
+            'b' => Rank::Base,
+            _ => return None,
+        };
+        Some(Self {
+            name: name.to_owned(),
+            rank,
+            moment: chars.as_str().to_owned(),
+        })
+    }
+}
+
+/// The first text that is behind all that begin so; `None` if none is.
+fn successor(prefix: &str) -> Option<String> {
+    let mut text = prefix.to_owned();
+    while let Some(last) = text.pop() {
+        let next = match last {
+            '\u{d7ff}' => Some('\u{e000}'),
+            last => char::from_u32(u32::from(last) + 1),
+        };
+        if let Some(next) = next {
+            text.push(next);
+            return Some(text);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_behind_a_prefix_is_behind_all_that_begin_with_it_and_before_all_others() {
+        for (prefix, next) in [
+            ("a/", Some("a0")),
+            ("\u{d7ff}", Some("\u{e000}")),
+            ("a\u{10ffff}", Some("b")),
+            ("\u{10ffff}", None),
+            ("", None),
+        ] {
+            assert_eq!(successor(prefix).as_deref(), next, "{prefix:?}");
+        }
+    }
+
+    #[test]
+    fn a_marker_is_read_back_and_other_text_is_none() {
+        let place = Place {
+            name: "a b/ü\0".to_owned(),
+            rank: Rank::Version,
+            moment: "2026-01-01T00:00:00.0000000Z".to_owned(),
+        };
+        assert_eq!(Place::of_marker(&place.marker()), Some(place));
+        for marker in ["", "name", "a b", "eA", "cw"] {
+            assert_eq!(Place::of_marker(marker), None, "{marker}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! A state of a blob or container: what one ETag names.
+
+use std::sync::{Arc, OnceLock};
+use std::time::SystemTime;
+
+use blobcopy_proto::{ETag, HttpDate};
+
+use crate::clock::date;
+use crate::condition::Seen;
+use crate::ticker::Ticker;
+
+/// A state of something. Who copies from a blob holds on to it and sees when it is no more.
+pub(crate) struct Revision {
+    pub(crate) etag: ETag,
+    pub(crate) last_modified: HttpDate,
+    end: OnceLock<(SystemTime, Fate)>,
+}
+
+/// What became of a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// Another followed.
+    Changed,
+    /// Nothing is there any more.
+    Gone,
+}
+
+impl Revision {
+    pub(crate) fn new(at: SystemTime, ticker: &Ticker) -> Arc<Self> {
+        Arc::new(Self {
+            etag: ticker.next(at).etag(),
+            last_modified: date(at),
+            end: OnceLock::new(),
+        })
+    }
+
+    /// The same state in another place, where it has an end of its own.
+    pub(crate) fn again(&self) -> Arc<Self> {
+        Arc::new(Self {
+            etag: self.etag.clone(),
+            last_modified: self.last_modified,
+            end: OnceLock::new(),
+        })
+    }
+
+    /// It is no more. The first time counts.
+    pub(crate) fn end(&self, at: SystemTime, fate: Fate) {
+        self.end.get_or_init(|| (at, fate));
+    }
+
+    /// When and how it ended, if it did.
+    pub(crate) fn ended(&self) -> Option<(SystemTime, Fate)> {
+        self.end.get().copied()
+    }
+
+    pub(crate) fn seen(&self) -> Seen<'_> {
+        Seen {
+            etag: Some(&self.etag),
+            last_modified: Some(self.last_modified),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_revision_knows_the_first_moment_at_which_it_was_no_more() {
+        let noon = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000);
+        let later = |seconds| noon + Duration::from_secs(seconds);
+        let revision = Revision::new(noon, &Ticker::default());
+        assert_eq!(revision.ended(), None);
+        revision.end(later(1), Fate::Changed);
+        revision.end(later(2), Fate::Gone);
+        assert_eq!(revision.ended(), Some((later(1), Fate::Changed)));
+        assert_eq!(revision.again().ended(), None);
+    }
+}
