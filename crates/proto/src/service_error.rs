@@ -478,4 +478,32 @@ mod tests {
         refusal.retry_after = Some(Duration::from_secs(3));
         assert_eq!(ServiceError::decode(&refusal.reply()), refusal);
     }
+
+    #[test]
+    fn an_unmet_condition_of_a_source_has_its_code_in_the_header_alone() {
+        let headers = [("x-ms-error-code", "CannotVerifyCopySource")];
+        let refusal = ServiceError::decode(&reply(304, &headers, ""));
+        assert_eq!(refusal.kind(), ErrorKind::Source);
+        let refusal = ServiceError::decode(&reply(304, &[], ""));
+        assert_eq!(refusal.kind(), ErrorKind::Precondition);
+    }
+
+    #[test]
+    fn empty_cut_and_endless_bodies_are_told_by_their_status() {
+        for (status, kind) in [(400, ErrorKind::Invalid), (500, ErrorKind::Unavailable)] {
+            let endless = format!("<Error><Message>{}", "x".repeat(1 << 20));
+            for body in ["", "<Error><Co", "<Error/>", &*endless] {
+                let refusal = ServiceError::decode(&reply(status, &[], body));
+                assert_eq!((refusal.code.clone(), refusal.kind()), (None, kind));
+                assert!(refusal.to_string().len() < 1024);
+            }
+        }
+    }
+
+    #[test]
+    fn a_misspelt_code_of_the_documents_is_the_same_code() {
+        let code = ErrorCode::from("SnaphotOperationRateExceeded");
+        assert_eq!(code, ErrorCode::SnapshotOperationRateExceeded);
+        assert_eq!(code.as_str(), "SnapshotOperationRateExceeded");
+    }
 }

@@ -3,7 +3,9 @@
 mod strategies;
 
 use blobcopy_proto::ops::*;
-use blobcopy_proto::{Endpoint, Serve, ServiceVersion};
+use blobcopy_proto::{
+    CustomerKey, Endpoint, Operation, Serve, ServiceVersion, SourceAuthorization,
+};
 use bytes::Bytes;
 use http::{HeaderValue, Request};
 use proptest::prelude::*;
@@ -92,6 +94,44 @@ const VERSIONS: [&str; 12] = [
     "2025-11-05",
     "2026-04-06",
 ];
+
+/// Whatever prints of an operation or its request, a secret is not in it.
+fn no_secret_prints<O: Operation + std::fmt::Debug>(
+    operation: &O,
+    secrets: &[Option<&str>],
+) -> TestCaseResult {
+    let request = operation
+        .request(NEWEST)
+        .expect("the newest version knows all");
+    let printed = format!("{operation:?} {request:?}");
+    for secret in secrets.iter().flatten() {
+        prop_assert!(!printed.contains(secret), "{}", printed);
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(CASES) })]
+
+    #[test]
+    fn keys_tokens_and_signatures_do_not_print(bytes in choices()) {
+        let mut operation = PutBlobFromUrl::choose(&mut Choices::new(&bytes));
+        operation.options.source_authorization =
+            Some(SourceAuthorization::bearer("eyJhbGciOiJub25lIn0.e30.c2VjcmV0").unwrap());
+        let options = &operation.options;
+        let secrets = [
+            options.customer_key.as_ref().map(CustomerKey::expose),
+            options.source_customer_key.as_ref().map(CustomerKey::expose),
+            options.source_authorization.as_ref().map(SourceAuthorization::expose),
+            Some("a%2Bb"),
+        ];
+        // The hash of a key may print, and the plainest choices make both alike.
+        let hashes = [&options.customer_key, &options.source_customer_key];
+        let is_hash = |secret: &str| hashes.iter().any(|key| key.as_ref().is_some_and(|key| key.sha256() == secret));
+        let secrets = secrets.map(|secret| secret.filter(|secret| !is_hash(secret)));
+        no_secret_prints(&operation, &secrets)?;
+    }
+}
 
 /// Defines three properties for each operation.
 macro_rules! properties {

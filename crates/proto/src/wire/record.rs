@@ -142,3 +142,60 @@ pub(crate) fn value_known_since(
         ..new
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::{HeaderValue, Request};
+
+    use crate::error_code::ErrorCode;
+    use crate::ops::{Call, CopyBlob};
+    use crate::service_error::ServiceError;
+    use crate::value::{AccessTier, BlobUrl, Endpoint, ServiceVersion, SourceUrl};
+    use crate::wire::header;
+
+    fn version(text: &str) -> ServiceVersion {
+        ServiceVersion::parse(text).unwrap()
+    }
+
+    fn copy() -> CopyBlob {
+        let blob = BlobUrl::parse("https://acct.blob.core.windows.net/cont/b").unwrap();
+        let source = SourceUrl::of_blob(&blob).unwrap();
+        CopyBlob::new(blob, source)
+    }
+
+    fn served(request: &Request<Bytes>) -> Result<Call, Box<ServiceError>> {
+        let endpoint = Endpoint::parse("https://acct.blob.core.windows.net").unwrap();
+        Call::parse(request, &endpoint)
+    }
+
+    #[test]
+    fn a_header_that_the_version_does_not_know_is_refused_at_both_ends() {
+        use crate::operation::Operation;
+        let mut copy = copy();
+        copy.options.tags.insert("a", "b").unwrap();
+        let error = copy.request(version("2018-11-09")).unwrap_err();
+        assert!(error.to_string().contains("2019-12-12"), "{error}");
+        let mut request = copy.request(version("2019-12-12")).unwrap();
+        assert!(served(&request).is_ok());
+        let older = HeaderValue::from_static("2018-11-09");
+        request.headers_mut().insert(&header::VERSION, older);
+        let refusal = served(&request).unwrap_err();
+        assert_eq!(refusal.code, Some(ErrorCode::UnsupportedHeader));
+        assert_eq!(refusal.header_name.as_deref(), Some("x-ms-tags"));
+    }
+
+    #[test]
+    fn a_value_that_came_later_than_its_header_is_refused_at_both_ends() {
+        use crate::operation::Operation;
+        let mut copy = copy();
+        copy.options.access_tier = Some(AccessTier::Cold);
+        assert!(copy.request(version("2020-02-10")).is_err());
+        let mut request = copy.request(version("2021-12-02")).unwrap();
+        let older = HeaderValue::from_static("2020-02-10");
+        request.headers_mut().insert(&header::VERSION, older);
+        let refusal = served(&request).unwrap_err();
+        assert_eq!(refusal.code, Some(ErrorCode::InvalidHeaderValue));
+        assert_eq!(refusal.header_name.as_deref(), Some("x-ms-access-tier"));
+    }
+}
