@@ -1,9 +1,10 @@
 //! The loops that carry out what the pure machines decide; the only place that sleeps.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::{Instant, SystemTime};
 
 use blobcopy_auth::authorize;
-use blobcopy_proto::job::{Action, CopyError, CopyJob, Event, Loss, Retries};
+use blobcopy_proto::job::{Action, CopyError, CopyJob, Event, Expectation, Loss, Pace, Retries};
 use blobcopy_proto::{CopyState, Error as ReplyError, Operation, ServiceError};
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response};
@@ -23,6 +24,8 @@ pub(crate) struct Connection {
     pub(crate) authority: Authority,
     pub(crate) delegation_keys: DelegationKeys,
     pub(crate) config: ClientConfig,
+    /// What this client's copies have taught.
+    pub(crate) pace: Mutex<Pace>,
 }
 
 /// The wish that a copy end, from wherever it comes.
@@ -112,6 +115,7 @@ impl Connection {
                 job.cancel();
             }
             let is_reply = matches!(event, Event::Reply(_));
+            job.expect(self.expectation(job));
             let action = job.step(event, Instant::now());
             let heard = job.last_state().filter(|_| is_reply);
             heard.into_iter().for_each(&mut *observe);
@@ -136,7 +140,10 @@ impl Connection {
                     cancellation.or_at(when).await;
                     Event::Woke
                 }
-                Action::Done(Ok(state)) => return Ok(Some(state)),
+                Action::Done(Ok(state)) => {
+                    self.learn_from(job);
+                    return Ok(Some(state));
+                }
                 Action::Done(Err(error)) => return Err(Stopped::Ended(error, trouble)),
             };
         }
@@ -158,6 +165,22 @@ impl Connection {
         }
         let (reply, _) = self.attempt(request).await?;
         Ok(reply)
+    }
+
+    /// When the copies that this client has finished teach to look for the end of this one.
+    fn expectation(&self, job: &CopyJob) -> Option<Expectation> {
+        let progress = job.last_state().and_then(|state| state.progress);
+        let pace = self.pace.lock().unwrap_or_else(PoisonError::into_inner);
+        pace.expect(progress.map(|progress| progress.total))
+    }
+
+    fn learn_from(&self, job: &CopyJob) {
+        if let Some(lesson) = job.lesson() {
+            self.pace
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .learn(lesson);
+        }
     }
 
     /// One attempt: authorized now, because a signature carries the time.

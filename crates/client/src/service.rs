@@ -1,6 +1,6 @@
 //! An account.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use blobcopy_proto::job::{CopyJob, CopyPolicy, CopyTicket};
@@ -52,6 +52,7 @@ impl BlobServiceClient {
                 authority: Authority::new(credential.into(), &config.token_scope),
                 delegation_keys: DelegationKeys::default(),
                 config,
+                pace: Mutex::default(),
             }),
             endpoint,
         })

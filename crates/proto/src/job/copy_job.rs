@@ -30,7 +30,9 @@ use http::Request;
 
 use crate::error::{Error, Invalid};
 use crate::job::jitter::Jitter;
-use crate::job::{Action, CopyError, CopyOutcome, CopyPolicy, CopyTicket, Event, Loss};
+use crate::job::{
+    Action, CopyError, CopyOutcome, CopyPolicy, CopyTicket, Event, Expectation, Lesson, Loss,
+};
 use crate::operation::Operation;
 use crate::ops::{AbortCopyBlob, CopyBlob, GetBlobProperties};
 use crate::value::{BlobUrl, Conditions, CopyId, CopyState, ServiceVersion};
@@ -64,6 +66,10 @@ pub struct CopyJob {
     /// The last refusal that did not end the job.
     trouble: Option<Error>,
     deadline: Option<Instant>,
+    /// When other copies teach to look for the end.
+    expected: Option<Expectation>,
+    /// What this copy teaches.
+    lesson: Option<Lesson>,
     cancelled: bool,
     /// An abort was refused because the copy had ended: what is left is to ask how.
     has_ended: bool,
@@ -98,7 +104,11 @@ struct Rest {
 struct Known {
     id: CopyId,
     since: Instant,
+    /// Whether it has been known since it began.
+    is_whole: bool,
     last: Option<CopyState>,
+    /// How long after `since` it was last seen to be pending.
+    seen_pending: Duration,
 }
 
 #[derive(Clone, Debug)]
@@ -136,7 +146,9 @@ impl CopyJob {
         job.known = Some(Known {
             id: ticket.copy_id.clone(),
             since: now,
+            is_whole: false,
             last: None,
+            seen_pending: Duration::ZERO,
         });
         job
     }
@@ -159,6 +171,8 @@ impl CopyJob {
             failures: 0,
             trouble: None,
             deadline: None,
+            expected: None,
+            lesson: None,
             cancelled: false,
             has_ended: false,
         }
@@ -206,6 +220,18 @@ impl CopyJob {
     /// How the copy stood when last heard of.
     pub fn last_state(&self) -> Option<&CopyState> {
         self.known.as_ref()?.last.as_ref()
+    }
+
+    /// Tells when other copies teach to look for the end, from [`Pace::expect`](crate::job::Pace::expect). It counts
+    /// from the next answer on.
+    pub fn expect(&mut self, expected: Option<Expectation>) {
+        self.expected = expected;
+    }
+
+    /// What a copy that succeeded teaches about the next, for [`Pace::learn`](crate::job::Pace::learn); nothing if it
+    /// was not seen from its beginning, or never seen pending.
+    pub fn lesson(&self) -> Option<Lesson> {
+        self.lesson
     }
 
     /// The blob that is copied to.

@@ -3,10 +3,12 @@
 //! The wait grows with the time elapsed: each is a fixed share of it. So the end is noticed late by at most that share
 //! of the copy's length, and the number of questions grows with the logarithm of the length. Where the service tells
 //! progress, the next question is aimed at the predicted end instead; but no prediction is trusted far beyond what it
-//! was made from, since a copy that began slowly may end at once.
+//! was made from, since a copy that began slowly may end at once. Where other copies have taught how long one takes,
+//! the first question is aimed by that, and the next ones are close together until it should have ended.
 
 use std::time::Duration;
 
+use crate::job::Expectation;
 use crate::job::jitter::Jitter;
 use crate::value::Progress;
 
@@ -44,25 +46,39 @@ const NEAR: f64 = 0.04;
 const REACH: f64 = 3.0;
 
 impl PollPolicy {
-    /// The wait until the next question about a copy that was accepted `elapsed` ago and has come so far.
+    /// The wait until the next question about a copy that was accepted `elapsed` ago and has come so far, where the
+    /// end is to be expected at a time that others taught.
     pub(crate) fn wait(
         &self,
         elapsed: Duration,
         progress: Option<Progress>,
+        expected: Option<Expectation>,
         jitter: &mut Jitter,
     ) -> Duration {
-        let blind = elapsed.mul_f64(self.share);
-        let wait = match progress.and_then(|progress| remaining(elapsed, progress)) {
+        let predicted = progress.and_then(|progress| remaining(elapsed, progress));
+        let wait = match (predicted, expected) {
             // Behind the aim rather than before it: a question too early costs another one.
-            Some(remaining) => remaining
+            (Some(remaining), _) => remaining
                 .max(elapsed.mul_f64(NEAR))
                 .min(elapsed.mul_f64(REACH)),
-            None => blind,
+            (None, Some(expected)) => self.towards(expected, elapsed),
+            (None, None) => elapsed.mul_f64(self.share),
         };
         jitter.shorten(
             wait.clamp(self.floor.min(self.ceiling), self.ceiling),
             JITTER,
         )
+    }
+
+    /// Straight to shortly before the earliest end, from there in small steps, and blindly once all ends have passed.
+    fn towards(&self, expected: Expectation, elapsed: Duration) -> Duration {
+        let aim = expected.earliest.mul_f64(1.0 - NEAR);
+        // What jitter takes from the aim is not asked for again.
+        if elapsed < aim.mul_f64(1.0 - JITTER) {
+            return aim - elapsed;
+        }
+        let overdue = expected.latest.mul_f64(1.0 + self.share);
+        elapsed.mul_f64(if elapsed < overdue { NEAR } else { self.share })
     }
 }
 
@@ -95,7 +111,7 @@ mod tests {
         let accepted = trip();
         let (mut now, mut polls, mut progress) = (accepted, 0, None);
         loop {
-            now += policy.wait(now - accepted, progress, &mut jitter) + trip();
+            now += policy.wait(now - accepted, progress, None, &mut jitter) + trip();
             polls += 1;
             let part = now.as_secs_f64() / length.as_secs_f64();
             now += trip();
@@ -145,6 +161,29 @@ mod tests {
                 let (_, late) = watch(length, TRUTH, latency, seed);
                 assert!(
                     late <= length.mul_f64(0.05).max(Duration::from_millis(50)) + 3 * latency,
+                    "{length:?}: {late:?} late"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_others_taught_saves_questions_and_finds_the_end_sooner() {
+        let policy = PollPolicy::default();
+        for millis in [500, 2_000, 60_000] {
+            let length = Duration::from_millis(millis);
+            let expected = Some(Expectation::new(length.mul_f64(0.98), length.mul_f64(1.02)));
+            for seed in 0..200 {
+                let mut jitter = Jitter::new(seed);
+                let (mut now, mut polls) = (Duration::ZERO, 0);
+                while now < length {
+                    now += policy.wait(now, None, expected, &mut jitter);
+                    polls += 1;
+                }
+                assert!(polls <= 5, "{length:?}: {polls} polls");
+                let late = now - length;
+                assert!(
+                    late <= length.mul_f64(NEAR).max(policy.floor),
                     "{length:?}: {late:?} late"
                 );
             }

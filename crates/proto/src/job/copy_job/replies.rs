@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http::Response;
 
-use super::{CopyJob, Errand, Known, Other};
+use super::{CopyJob, Errand, Known, Other, Phase};
 use crate::error::Error;
 use crate::job::answer::{Answer, Claim};
 use crate::job::refusal::{self, OfStart};
-use crate::job::{Action, CopyOutcome, OnPending};
+use crate::job::{Action, CopyOutcome, Lesson, OnPending};
 use crate::operation::Operation;
 use crate::ops::{AbortCopyBlob, CopyBlob};
 use crate::value::{CopyState, CopyStatus};
@@ -141,7 +141,7 @@ impl CopyJob {
                 let since = self.remember(copy, now);
                 let elapsed = now.saturating_duration_since(since);
                 // It began before we saw it, so that what it tells of its progress says nothing of its pace.
-                let wait = self.policy.poll.wait(elapsed, None, &mut self.jitter);
+                let wait = self.policy.poll.wait(elapsed, None, None, &mut self.jitter);
                 self.rest(Errand::Settle, now, wait, Duration::ZERO)
             }
             _ => self.end_behind(copy),
@@ -218,10 +218,13 @@ impl CopyJob {
 
     /// The state of our copy is known: ends the job, or watches on.
     fn judge(&mut self, state: CopyState, now: Instant) -> Action {
+        let is_whole = matches!(self.phase, Phase::Sent(Errand::Start, _));
         let known = self.known.get_or_insert_with(|| Known {
             id: state.id.clone(),
             since: now,
+            is_whole,
             last: None,
+            seen_pending: Duration::ZERO,
         });
         let elapsed = now.saturating_duration_since(known.since);
         known.last = Some(state.clone());
@@ -229,16 +232,23 @@ impl CopyJob {
             // The abort was refused because it had ended; one who says both is asked again, but not for ever.
             CopyStatus::Pending if self.has_ended => self.failed(Errand::Watch, None, now),
             CopyStatus::Pending => {
+                known.seen_pending = elapsed;
                 self.failures = 0;
                 self.trouble = None;
                 if self.cancelled {
                     return self.send(Errand::Abort, now);
                 }
                 let poll = &self.policy.poll;
-                let wait = poll.wait(elapsed, state.progress, &mut self.jitter);
+                let wait = poll.wait(elapsed, state.progress, self.expected, &mut self.jitter);
                 self.rest(Errand::Watch, now, wait, Duration::ZERO)
             }
-            CopyStatus::Success => self.finish(Ok(state)),
+            CopyStatus::Success => {
+                // It ended between the last two answers; the middle is wrong by as little on either side.
+                let took = (known.seen_pending + elapsed) / 2;
+                let bytes = state.progress.map(|progress| progress.total);
+                self.lesson = (known.is_whole && !took.is_zero()).then(|| Lesson::new(bytes, took));
+                self.finish(Ok(state))
+            }
             CopyStatus::Failed => self.end(CopyOutcome::Failed(state)),
             CopyStatus::Aborted => self.end(CopyOutcome::Aborted),
             CopyStatus::Other(_) => self.end(CopyOutcome::UnknownStatus(state)),

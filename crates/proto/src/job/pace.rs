@@ -1,0 +1,179 @@
+//! What finished copies taught: how long the next one will take.
+
+use std::time::Duration;
+
+/// How long copies have taken of late, by their size. Pure: it is told and asked, and holds a few kilobytes.
+///
+/// One that runs many copies tells it of every copy that succeeded, and aims the first questions about the next by
+/// what it expects. Sizes are told apart by their order of magnitude; where nothing is known of a size, or the size
+/// itself is not known yet, all copies together are the guide.
+#[derive(Clone, Debug, Default)]
+pub struct Pace {
+    all: Recent,
+    /// One for each number of binary digits that a size can have.
+    by_size: Vec<Recent>,
+}
+
+/// A copy that succeeded, as far as was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Lesson {
+    /// Bytes copied, where the service said so.
+    pub bytes: Option<u64>,
+    /// From the acceptance of the start to the end, as nearly as the questions tell.
+    pub took: Duration,
+}
+
+/// When the end of a copy may be looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Expectation {
+    /// Hardly any copy ended before.
+    pub earliest: Duration,
+    /// Most copies ended by then.
+    pub latest: Duration,
+}
+
+/// How many copies are remembered of a kind: enough to see a spread, and few enough to forget an old pace.
+const REMEMBERED: usize = 16;
+
+/// How many copies it takes to expect anything.
+const ENOUGH: usize = 4;
+
+impl Lesson {
+    /// A copy of that many bytes took so long.
+    pub fn new(bytes: Option<u64>, took: Duration) -> Self {
+        Self { bytes, took }
+    }
+}
+
+impl Expectation {
+    /// An end between these two.
+    pub fn new(earliest: Duration, latest: Duration) -> Self {
+        Self {
+            earliest,
+            latest: latest.max(earliest),
+        }
+    }
+}
+
+impl Pace {
+    /// Nothing learned yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A copy succeeded.
+    pub fn learn(&mut self, lesson: Lesson) {
+        self.all.push(lesson.took);
+        if let Some(bytes) = lesson.bytes {
+            let size = digits(bytes);
+            if self.by_size.len() <= size {
+                self.by_size.resize_with(size + 1, Recent::default);
+            }
+            self.by_size[size].push(lesson.took);
+        }
+    }
+
+    /// When the end of a copy of that many bytes may be looked for; `None` as long as too little is known.
+    pub fn expect(&self, bytes: Option<u64>) -> Option<Expectation> {
+        let of_size = bytes.and_then(|bytes| self.by_size.get(digits(bytes)));
+        of_size
+            .and_then(Recent::expectation)
+            .or_else(|| self.all.expectation())
+    }
+}
+
+fn digits(bytes: u64) -> usize {
+    (u64::BITS - bytes.leading_zeros()) as usize
+}
+
+/// The last few durations, the oldest replaced first.
+#[derive(Clone, Debug, Default)]
+struct Recent {
+    durations: Vec<Duration>,
+    next: usize,
+}
+
+impl Recent {
+    fn push(&mut self, took: Duration) {
+        if self.durations.len() < REMEMBERED {
+            self.durations.push(took);
+        } else {
+            self.durations[self.next] = took;
+            self.next = (self.next + 1) % REMEMBERED;
+        }
+    }
+
+    /// The durations but for the shortest and longest few.
+    fn expectation(&self) -> Option<Expectation> {
+        if self.durations.len() < ENOUGH {
+            return None;
+        }
+        let mut sorted = self.durations.clone();
+        sorted.sort_unstable();
+        let cut = sorted.len() / 8;
+        Some(Expectation::new(
+            sorted[cut],
+            sorted[sorted.len() - 1 - cut],
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MEGABYTE: u64 = 1 << 20;
+
+    fn seconds(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    #[test]
+    fn nothing_is_expected_of_too_few_copies() {
+        let mut pace = Pace::new();
+        for _ in 1..ENOUGH {
+            pace.learn(Lesson::new(Some(MEGABYTE), seconds(2)));
+            assert_eq!(pace.expect(Some(MEGABYTE)), None);
+        }
+        pace.learn(Lesson::new(Some(MEGABYTE), seconds(2)));
+        assert_eq!(
+            pace.expect(Some(MEGABYTE)),
+            Some(Expectation::new(seconds(2), seconds(2)))
+        );
+    }
+
+    #[test]
+    fn sizes_are_told_apart_and_an_unknown_one_is_judged_by_all() {
+        let mut pace = Pace::new();
+        for _ in 0..8 {
+            pace.learn(Lesson::new(Some(MEGABYTE), seconds(2)));
+            pace.learn(Lesson::new(Some(1000 * MEGABYTE), seconds(60)));
+        }
+        assert_eq!(pace.expect(Some(MEGABYTE + 1)).unwrap().latest, seconds(2));
+        assert_eq!(
+            pace.expect(Some(1000 * MEGABYTE)).unwrap().earliest,
+            seconds(60)
+        );
+        let all = pace.expect(None).unwrap();
+        assert_eq!((all.earliest, all.latest), (seconds(2), seconds(60)));
+        assert_eq!(pace.expect(Some(1)), Some(all));
+    }
+
+    #[test]
+    fn an_old_pace_is_forgotten_and_one_odd_copy_does_not_count() {
+        let mut pace = Pace::new();
+        for took in [10, 10, 10, 10, 10, 10]
+            .into_iter()
+            .chain([1; REMEMBERED - 1])
+            .chain([99])
+        {
+            pace.learn(Lesson::new(None, seconds(took)));
+        }
+        assert_eq!(
+            pace.expect(None),
+            Some(Expectation::new(seconds(1), seconds(1)))
+        );
+    }
+}
