@@ -130,12 +130,15 @@ impl Case<'_> {
         });
         let look = self.last_look(at);
         let is_unmet = look.is_some_and(|(_, seen)| !seen.meets_wanted);
-        late || tired
-            || was_refused
+        // Short of a refusal, the last start in doubt has been asked about in any case.
+        let mut starts = self.record.requests.iter();
+        let doubt = starts.rfind(|sent| sent.is_doubtful());
+        let was_asked = look.is_some_and(|(look, _)| doubt.is_some_and(|start| look.at > start.at));
+        let is_done = tired
             || is_unmet
             || self.record.cancelled.is_some()
-            || self.has_tried_in_vain(at)
-            || self.fate.look_first && self.has_changed_since_first_look()
+            || self.fate.look_first && self.has_changed_since_first_look();
+        late || was_refused || self.has_tried_in_vain(at) || was_asked && is_done
     }
 
     fn is_harmless_refusal(&self, heard: Option<Heard>) -> bool {

@@ -6,10 +6,15 @@ use blobcopy_proto::job::PollPolicy;
 
 use crate::simulation::check::Case;
 use crate::simulation::fate::{Before, Pace};
+use crate::simulation::record::Ask;
 use crate::simulation::truth::Moment;
 
-/// Checks how late the end was noticed.
+/// Checks how late the end was noticed, and how often was asked.
 pub(crate) fn check(case: &mut Case<'_>) {
+    let (asked, allowed) = questions(case);
+    if asked > allowed {
+        case.violated(format!("asked {asked} times where {allowed} are plenty"));
+    }
     let Some((late, allowed)) = lateness(case) else {
         return;
     };
@@ -18,6 +23,25 @@ pub(crate) fn check(case: &mut Case<'_>) {
             "noticed {late:?} late where {allowed:?} are allowed"
         ));
     }
+}
+
+/// How many questions were answered, and how many a run of that length may need. Their number grows with the logarithm
+/// of what is waited for, which may be another's copy, ours, and ours again in another process.
+fn questions(case: &Case<'_>) -> (usize, usize) {
+    let looks = case
+        .record
+        .requests
+        .iter()
+        .filter(|sent| sent.ask == Ask::Look);
+    let asked = looks.filter(|look| look.reply().is_some()).count();
+    let length = case
+        .record
+        .end
+        .as_ref()
+        .map_or(Duration::ZERO, |(at, _)| *at)
+        .as_secs_f64();
+    let of_one = 10.0 + 12.0 * (1.0 + 4.0 * length).ln() + length / 100.0;
+    (asked, 3 * of_one as usize)
 }
 
 /// How late the end of our copy was noticed, and how late the law lets it be; of a run where nothing happened to it.

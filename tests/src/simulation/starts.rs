@@ -28,12 +28,14 @@ impl Case<'_> {
                 second.begun,
             );
             let deleted = self.did_others(&[Done::Deleted], first.begun, second.begun);
-            if self.fate.look_first {
+            if self.is_repeat(first) {
+                self.allow(Class::Repeated);
+            } else if self.fate.look_first {
                 match deleted {
                     true => self.allow(Class::Erased),
                     false => self.violated("two copies were begun although the job looked first"),
                 }
-            } else if arrival > 0 || self.is_repeat(first) {
+            } else if arrival > 0 {
                 self.allow(Class::Repeated);
             } else if was_sent_again {
                 self.allow(Class::Late);
