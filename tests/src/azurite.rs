@@ -5,16 +5,20 @@
 //! test process ends without dropping it (a `static`, a kill), because its standard input closes then.
 
 use std::io::{BufRead, BufReader, Read};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-/// A running Azurite that serves the Blob service over plain HTTP.
+/// A running Azurite that serves the Blob service, over plain HTTP unless it is to take access tokens.
 #[derive(Debug)]
 pub struct Azurite {
     process: Child,
-    address: String,
+    /// Scheme and address, such as `http://127.0.0.1:40001`.
+    root: String,
+    certificate: Option<Certificate>,
 }
 
 impl Azurite {
@@ -24,36 +28,66 @@ impl Azurite {
     /// When it cannot be started, or does not listen within a minute; the message says what it printed.
     #[must_use]
     pub fn start(accounts: &[(&str, &str)]) -> Self {
-        let script = std::env::var(SCRIPT_VARIABLE).unwrap_or_else(|_| {
-            panic!("{SCRIPT_VARIABLE} is not set: run cargo xtask test, which installs it")
-        });
-        Self::launch(command(&script, accounts))
+        Self::launch(command(&script(), accounts), None)
             .unwrap_or_else(|why| panic!("azurite did not start: {why}"))
+    }
+
+    /// Starts one that speaks https, and lets in whoever shows a JSON web token of the right form, signed or not.
+    ///
+    /// # Panics
+    /// As [`Azurite::start`].
+    #[must_use]
+    pub fn start_with_tokens(accounts: &[(&str, &str)]) -> Self {
+        let certificate = Certificate::new();
+        let mut command = command(&script(), accounts);
+        command
+            .args(["--oauth", "basic"])
+            .arg("--cert")
+            .arg(certificate.folder.join("certificate.pem"))
+            .arg("--key")
+            .arg(certificate.folder.join("key.pem"))
+            // It reads the source of a copy from itself.
+            .env(
+                "NODE_EXTRA_CA_CERTS",
+                certificate.folder.join("certificate.pem"),
+            );
+        Self::launch(command, Some(certificate))
+            .unwrap_or_else(|why| panic!("azurite did not start: {why}"))
+    }
+
+    /// The certificate to trust, in PEM, if it speaks https.
+    #[must_use]
+    pub fn certificate(&self) -> Option<&str> {
+        self.certificate
+            .as_ref()
+            .map(|certificate| certificate.pem.as_str())
     }
 
     /// Where the Blob service of `account` is, for example `http://127.0.0.1:40001/first`.
     #[must_use]
     pub fn endpoint(&self, account: &str) -> String {
-        format!("http://{}/{account}", self.address)
+        format!("{}/{account}", self.root)
     }
 
     /// The address it listens on, for example `127.0.0.1:40001`.
     #[must_use]
     pub fn address(&self) -> &str {
-        &self.address
+        let (_, address) = self.root.split_once("://").expect("it is a URL");
+        address
     }
 
-    fn launch(mut command: Command) -> Result<Self, String> {
+    fn launch(mut command: Command, certificate: Option<Certificate>) -> Result<Self, String> {
         let process = command
             .spawn()
             .map_err(|error| format!("cannot run node: {error}"))?;
         // From here on every way out drops it, which ends the process.
         let mut azurite = Self {
             process,
-            address: String::new(),
+            root: String::new(),
+            certificate,
         };
         let lines = azurite.lines();
-        azurite.address = first_address(&lines)?;
+        azurite.root = first_root(&lines)?;
         Ok(azurite)
     }
 
@@ -74,6 +108,45 @@ impl Drop for Azurite {
         drop(self.process.kill());
         drop(self.process.wait());
     }
+}
+
+/// A certificate for loopback, and the folder that it lies in with its key until this is dropped.
+#[derive(Debug)]
+struct Certificate {
+    folder: PathBuf,
+    pem: String,
+}
+
+impl Certificate {
+    fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()])
+            .expect("an address is a name to certify");
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("blobcopy-azurite-{}-{number}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        let pem = made.cert.pem();
+        let key = made.signing_key.serialize_pem();
+        let write = |name, text: &str| std::fs::write(folder.join(name), text);
+        std::fs::create_dir_all(&folder)
+            .and_then(|()| write("certificate.pem", &pem))
+            .and_then(|()| write("key.pem", &key))
+            .expect("the system's folder for temporary files can be written to");
+        Self { folder, pem }
+    }
+}
+
+impl Drop for Certificate {
+    fn drop(&mut self) {
+        // What cannot be removed is left to the system.
+        drop(std::fs::remove_dir_all(&self.folder));
+    }
+}
+
+fn script() -> String {
+    std::env::var(SCRIPT_VARIABLE).unwrap_or_else(|_| {
+        panic!("{SCRIPT_VARIABLE} is not set: run cargo xtask test, which installs it")
+    })
 }
 
 fn command(script: &str, accounts: &[(&str, &str)]) -> Command {
@@ -102,7 +175,7 @@ fn forward(pipe: impl Read + Send + 'static, lines: Sender<String>) {
     });
 }
 
-fn first_address(lines: &Receiver<String>) -> Result<String, String> {
+fn first_root(lines: &Receiver<String>) -> Result<String, String> {
     let mut printed = String::new();
     loop {
         let line = match lines.recv_timeout(PATIENCE) {
@@ -114,8 +187,8 @@ fn first_address(lines: &Receiver<String>) -> Result<String, String> {
                 return Err(format!("it ended, having printed: {printed}"));
             }
         };
-        if let Some((_, address)) = line.split_once(LISTENS) {
-            return Ok(address.trim().to_owned());
+        if let Some((_, root)) = line.split_once(LISTENS) {
+            return Ok(root.trim().to_owned());
         }
         printed.push_str(&line);
         printed.push('\n');
@@ -130,7 +203,7 @@ const END_WITH_THE_TESTS: &str =
     r#"data:text/javascript,process.stdin.on("end",()=>process.exit()).resume()"#;
 
 /// What it prints before its address when it is ready.
-const LISTENS: &str = "successfully listens on http://";
+const LISTENS: &str = "successfully listens on ";
 
 /// How long it may print nothing while it starts: many times what a busy machine was seen to need.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -143,7 +216,7 @@ mod tests {
     fn a_script_that_ends_at_once_is_an_error_with_its_output() {
         let missing = command("no/such/azurite.js", &[]);
 
-        let why = Azurite::launch(missing).expect_err("there is no such script");
+        let why = Azurite::launch(missing, None).expect_err("there is no such script");
 
         assert!(why.contains("azurite.js"), "{why}");
     }
@@ -158,7 +231,8 @@ mod tests {
             sender.send(line.to_owned()).expect("lines is alive");
         }
 
-        assert_eq!(first_address(&lines).as_deref(), Ok("127.0.0.1:4711"));
+        let root = first_root(&lines);
+        assert_eq!(root.as_deref(), Ok("http://127.0.0.1:4711"));
     }
 
     #[test]
