@@ -1,0 +1,263 @@
+//! The polling law, measured on the machine itself: questions and lateness against the length of a copy.
+//!
+//! `cargo run -p blobcopy-proto --example polling_law -- docs/polling-law.svg` prints the table and draws the plot.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the crate itself may not begin a clock or write a file; its examples may"
+)]
+
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
+use blobcopy_proto::job::{Action, CopyJob, CopyPolicy, Event, Expectation};
+use blobcopy_proto::ops::{BlobProperties, CopyBlob, CopyBlobOutput, GetBlobProperties};
+use blobcopy_proto::{
+    BlobUrl, CopyId, CopyState, CopyStatus, Progress, Serve, ServiceVersion, SourceUrl,
+};
+use bytes::Bytes;
+use http::{HeaderValue, Response};
+
+/// What a service tells, and what a client knows, while it waits.
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    /// The machine, told nothing.
+    Blind,
+    /// The machine, told linear progress.
+    Progress,
+    /// The machine, taught by earlier copies that took as long to within two per cent.
+    Taught,
+    /// A question every so often, as other clients ask.
+    Every(Duration),
+}
+
+const WAYS: [(&str, &str, Way); 5] = [
+    ("blobcopy, no progress told", "#1f77b4", Way::Blind),
+    ("blobcopy, progress told", "#2ca02c", Way::Progress),
+    ("blobcopy, taught by others", "#9467bd", Way::Taught),
+    (
+        "every second",
+        "#ff7f0e",
+        Way::Every(Duration::from_secs(1)),
+    ),
+    (
+        "every 15 seconds",
+        "#d62728",
+        Way::Every(Duration::from_secs(15)),
+    ),
+];
+
+fn main() {
+    println!("| length | way | questions | late (worst of 100) |\n|---|---|---|---|");
+    for millis in [50, 1_000, 10_000, 600_000] {
+        let length = Duration::from_millis(millis);
+        for (name, _, way) in WAYS {
+            let (questions, late) = worst(way, length);
+            println!("| {length:?} | {name} | {questions} | {late:.0?} |");
+        }
+    }
+    match std::env::args().nth(1) {
+        Some(file) => std::fs::write(file, plot()).expect("the file can be written"),
+        None => println!("\nname a file to draw the plot into it"),
+    }
+}
+
+/// The most questions and the greatest lateness over a hundred seeds.
+fn worst(way: Way, length: Duration) -> (u32, Duration) {
+    let runs = (1..=100).map(|seed| watch(way, length, seed));
+    runs.fold((0, Duration::ZERO), |worst, run| {
+        (worst.0.max(run.0), worst.1.max(run.1))
+    })
+}
+
+/// One copy of that length, watched: how often it was asked about, and how long after its end that was noticed.
+fn watch(way: Way, length: Duration, seed: u64) -> (u32, Duration) {
+    if let Way::Every(interval) = way {
+        // At the worst the copy ends right after a question; a short one waits for the first.
+        let questions = (length.as_secs_f64() / interval.as_secs_f64())
+            .ceil()
+            .max(1.0);
+        return (
+            questions as u32,
+            interval - length.min(interval).mul_f64(f64::from(length < interval)),
+        );
+    }
+    let begun = Instant::now();
+    let mut now = begun;
+    let mut job = job(seed);
+    if way == Way::Taught {
+        job.expect(Some(Expectation::new(
+            length.mul_f64(0.98),
+            length.mul_f64(1.02),
+        )));
+    }
+    let mut questions = 0;
+    let mut event = Event::Woke;
+    loop {
+        event = match job.step(event, now) {
+            Action::Send(request) if request.method() == http::Method::PUT => {
+                Event::Reply(accepted())
+            }
+            Action::Send(_) => {
+                questions += 1;
+                Event::Reply(state(now - begun, length, way == Way::Progress))
+            }
+            Action::WaitUntil(until) => {
+                now = until;
+                Event::Woke
+            }
+            Action::Done(_) => return (questions, now - begun - length),
+        };
+    }
+}
+
+fn job(seed: u64) -> CopyJob {
+    let target = BlobUrl::parse("https://acct.blob.core.windows.net/into/b").expect("a blob's URL");
+    let source = SourceUrl::parse("https://example.com/a").expect("a URL");
+    let mut policy = CopyPolicy::default();
+    policy.seed = seed;
+    CopyJob::new(
+        CopyBlob::new(target, source),
+        policy,
+        ServiceVersion::DEFAULT,
+    )
+    .expect("asks for nothing new")
+}
+
+fn accepted() -> Response<Bytes> {
+    CopyBlob::reply(&CopyBlobOutput::new(id(), CopyStatus::Pending))
+}
+
+fn state(elapsed: Duration, length: Duration, tells_progress: bool) -> Response<Bytes> {
+    const TOTAL: u64 = 1_000_000_000;
+    let is_over = elapsed >= length;
+    let mut copy = CopyState::new(
+        id(),
+        if is_over {
+            CopyStatus::Success
+        } else {
+            CopyStatus::Pending
+        },
+    );
+    let copied = (TOTAL as f64 * elapsed.as_secs_f64() / length.as_secs_f64()) as u64;
+    copy.progress = tells_progress.then(|| Progress::new(copied.min(TOTAL), TOTAL));
+    let mut properties = BlobProperties::default();
+    properties.copy = Some(copy);
+    let mut reply = GetBlobProperties::reply(&properties);
+    reply
+        .headers_mut()
+        .insert("x-ms-request-id", HeaderValue::from_static("r"));
+    reply
+}
+
+fn id() -> CopyId {
+    CopyId::parse("1").expect("an id")
+}
+
+/// Both curves over lengths from 20 ms to an hour, on logarithmic axes.
+fn plot() -> String {
+    let mut svg = String::from(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 980 430\" font-family=\"sans-serif\" \
+         font-size=\"12\"><rect width=\"980\" height=\"430\" fill=\"white\"/>\n",
+    );
+    let questions = Axis {
+        title: "questions a copy",
+        low: 1.0,
+        high: 4000.0,
+    };
+    let lateness = Axis {
+        title: "noticed late, seconds (worst of 20)",
+        low: 0.01,
+        high: 1000.0,
+    };
+    panel(&mut svg, 60.0, &questions, |way, length| {
+        f64::from(
+            (1..=20)
+                .map(|seed| watch(way, length, seed).0)
+                .max()
+                .unwrap_or(0),
+        )
+    });
+    panel(&mut svg, 550.0, &lateness, |way, length| {
+        let worst = (1..=20).map(|seed| watch(way, length, seed).1).max();
+        worst.unwrap_or_default().as_secs_f64()
+    });
+    for ((name, colour, _), x) in WAYS.iter().zip([60, 270, 450, 650, 770]) {
+        let _ = writeln!(
+            svg,
+            "<rect x=\"{x}\" y=\"402\" width=\"14\" height=\"4\" fill=\"{colour}\"/>"
+        );
+        let _ = writeln!(svg, "<text x=\"{}\" y=\"408\">{name}</text>", x + 20);
+    }
+    svg.push_str("</svg>\n");
+    svg
+}
+
+struct Axis {
+    title: &'static str,
+    low: f64,
+    high: f64,
+}
+
+const WIDTH: f64 = 400.0;
+const TOP: f64 = 40.0;
+const HEIGHT: f64 = 310.0;
+const SHORTEST: f64 = 0.02;
+const LONGEST: f64 = 3600.0;
+
+/// Where a value stands between two others on a logarithmic axis, from 0 to 1.
+fn place(value: f64, low: f64, high: f64) -> f64 {
+    (value.clamp(low, high) / low).ln() / (high / low).ln()
+}
+
+fn panel(svg: &mut String, left: f64, axis: &Axis, measure: impl Fn(Way, Duration) -> f64) {
+    let x = |seconds: f64| left + WIDTH * place(seconds, SHORTEST, LONGEST);
+    let y = |value: f64| TOP + HEIGHT * (1.0 - place(value, axis.low, axis.high));
+    let _ = writeln!(
+        svg,
+        "<text x=\"{left}\" y=\"24\" font-size=\"14\">{}</text>",
+        axis.title
+    );
+    for (seconds, label) in [
+        (0.05, "50 ms"),
+        (1.0, "1 s"),
+        (10.0, "10 s"),
+        (60.0, "1 min"),
+        (600.0, "10 min"),
+    ] {
+        let (x, bottom) = (x(seconds), TOP + HEIGHT);
+        let _ = writeln!(svg, "<path d=\"M{x:.1} {TOP}V{bottom}\" stroke=\"#ddd\"/>");
+        let _ = writeln!(
+            svg,
+            "<text x=\"{x:.1}\" y=\"{}\" text-anchor=\"middle\">{label}</text>",
+            bottom + 18.0
+        );
+    }
+    let mut decade = axis.low;
+    while decade <= axis.high {
+        let y = y(decade);
+        let _ = writeln!(svg, "<path d=\"M{left} {y:.1}h{WIDTH}\" stroke=\"#ddd\"/>");
+        let _ = writeln!(
+            svg,
+            "<text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{decade}</text>",
+            left - 6.0,
+            y + 4.0
+        );
+        decade *= 10.0;
+    }
+    for (_, colour, way) in WAYS {
+        let points =
+            (0..=60).map(|step| SHORTEST * (LONGEST / SHORTEST).powf(f64::from(step) / 60.0));
+        let line: Vec<String> = points
+            .map(|seconds| {
+                let value = measure(way, Duration::from_secs_f64(seconds));
+                format!("{:.1},{:.1}", x(seconds), y(value))
+            })
+            .collect();
+        let _ = writeln!(
+            svg,
+            "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>",
+            line.join(" ")
+        );
+    }
+}
