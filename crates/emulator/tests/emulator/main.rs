@@ -1,8 +1,10 @@
 //! The emulator over real sockets: requests as the proto crate writes them, signed by the auth crate.
 
 mod blobs;
+mod containers;
 mod copies;
 mod foreign_sources;
 mod handle;
+mod leases;
 mod refusals;
 mod world;

@@ -5,11 +5,13 @@ use std::net::TcpStream;
 use std::time::{Duration, SystemTime};
 
 use blobcopy_auth::{Credential, authorize};
-use blobcopy_emulator::{Emulator, ManualClock, Pace};
-use blobcopy_proto::ops::{BlobProperties, CopyBlob, GetBlob, GetBlobProperties, PutBlob};
+use blobcopy_emulator::{Builder, Emulator, ManualClock, Pace};
+use blobcopy_proto::ops::{
+    BlobProperties, CopyBlob, CreateContainer, GetBlob, GetBlobProperties, PutBlob,
+};
 use blobcopy_proto::{
-    BlobUrl, ContainerUrl, CopyState, Endpoint, Error, HttpDate, Operation, ServiceError,
-    ServiceVersion, SourceUrl,
+    BlobUrl, ContainerUrl, CopyState, Endpoint, Error, ErrorCode, HttpDate, Operation,
+    PublicAccess, ServiceError, ServiceVersion, SourceUrl,
 };
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, Response};
@@ -26,21 +28,25 @@ pub(crate) struct World {
 impl World {
     /// Two accounts with one key, each with the container `box`.
     pub(crate) fn at_pace(pace: Pace) -> Self {
+        Self::built(|builder| builder.pace(pace))
+    }
+
+    /// The same, set up further.
+    pub(crate) fn built(set_up: impl FnOnce(Builder) -> Builder) -> Self {
         let clock = ManualClock::new(noon());
-        let emulator = Emulator::builder()
+        let builder = Emulator::builder()
             .account(ACCOUNT, KEY)
             .account(OTHER_ACCOUNT, KEY)
             .container("box")
-            .pace(pace)
-            .clock(clock.clone())
-            .start()
-            .unwrap();
+            .pace(Pace::lasting(Duration::from_secs(10)))
+            .clock(clock.clone());
+        let emulator = set_up(builder).start().unwrap();
         Self { emulator, clock }
     }
 
     /// Copies take ten seconds.
     pub(crate) fn new() -> Self {
-        Self::at_pace(Pace::lasting(Duration::from_secs(10)))
+        Self::built(|builder| builder)
     }
 
     pub(crate) fn pass(&self, seconds: u64) {
@@ -80,6 +86,30 @@ impl World {
             .unwrap();
     }
 
+    /// Puts a blob into a container of another account that anybody may read, and that is made for it.
+    pub(crate) fn put_elsewhere(
+        &self,
+        account: &str,
+        container: &str,
+        name: &str,
+        content: &'static [u8],
+    ) {
+        let endpoint = Endpoint::parse(&self.emulator.endpoint(account)).unwrap();
+        let container = ContainerUrl::new(endpoint, container).unwrap();
+        let mut create = CreateContainer::new(container.clone());
+        create.options.public_access = Some(PublicAccess::Blob);
+        self.send_as(account, &create);
+        let blob = BlobUrl::new(container, name).unwrap();
+        self.send_as(account, &PutBlob::new(blob, Bytes::from_static(content)));
+    }
+
+    fn send_as<O: Operation>(&self, account: &str, operation: &O) {
+        let mut request = operation.request(ServiceVersion::DEFAULT).unwrap();
+        let credential = Credential::shared_key(account, KEY).unwrap();
+        authorize(&mut request, &credential, self.clock.now()).unwrap();
+        assert!(O::decode(&self.exchange(request)).is_ok());
+    }
+
     pub(crate) fn properties(&self, name: &str) -> BlobProperties {
         self.send(&GetBlobProperties::new(self.blob(name))).unwrap()
     }
@@ -103,6 +133,21 @@ impl World {
             Err(other) => panic!("{other}"),
             Ok(_) => panic!("{} was granted", O::NAME),
         }
+    }
+
+    /// Status and code of the refusal of an operation that must be refused.
+    pub(crate) fn denied<O: Operation>(&self, operation: &O) -> (u16, ErrorCode) {
+        let refusal = self.refusal(operation);
+        (refusal.status.as_u16(), refusal.code.unwrap())
+    }
+
+    /// The reply as it stands on the wire.
+    pub(crate) fn reply<O: Operation>(&self, operation: &O) -> Response<Bytes> {
+        self.exchange(self.signed(operation))
+    }
+
+    pub(crate) fn container(&self, name: &str) -> ContainerUrl {
+        ContainerUrl::new(self.endpoint(), name).unwrap()
     }
 
     pub(crate) fn signed<O: Operation>(&self, operation: &O) -> Request<Bytes> {
