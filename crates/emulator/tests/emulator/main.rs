@@ -7,4 +7,7 @@ mod foreign_sources;
 mod handle;
 mod leases;
 mod refusals;
+mod snapshots;
+mod tags;
+mod tiers;
 mod world;
