@@ -84,6 +84,8 @@ pub(crate) fn check(fate: &Fate, record: &Record) -> Verdict {
     case.the_service_is_left_alone_when_it_asks();
     case.nothing_is_sent_too_late();
     case.a_cancelled_job_comes_to_its_end();
+    case.a_cancel_acts_at_once();
+    case.a_conflict_is_looked_into();
     outcome::check(&mut case);
     polling::check(&mut case);
     case.verdict
@@ -189,6 +191,54 @@ impl Case<'_> {
         let answered = sent_after.filter(|sent| sent.reply().is_some()).count();
         if answered > 3 && self.fate.death.is_none() {
             self.violated(format!("asked {answered} times after it was cancelled"));
+        }
+    }
+
+    /// A cancelled job that rests goes on at once, unless the service asked it to stay away.
+    fn a_cancel_acts_at_once(&mut self) {
+        let Some(cancelled) = self.record.cancelled else {
+            return;
+        };
+        let before = self
+            .record
+            .requests
+            .iter()
+            .rfind(|sent| sent.at <= cancelled);
+        let is_resting = before.is_some_and(|sent| match sent.heard {
+            Some((at, Heard::Trouble { retry_after, .. })) => {
+                at + retry_after.unwrap_or_default() <= cancelled
+            }
+            Some((at, _)) => at <= cancelled,
+            None => false,
+        });
+        let after = self.record.requests.iter().find(|sent| sent.at > cancelled);
+        if let (true, Some(after)) = (is_resting, after)
+            && !self.record.requests.iter().any(|sent| sent.at == cancelled)
+        {
+            let late = after.at - cancelled;
+            self.violated(format!("did nothing for {late:?} after it was cancelled"));
+        }
+    }
+
+    /// A start that is refused because of how the destination stands is followed by a look, where a copy is pending or
+    /// may be ours.
+    fn a_conflict_is_looked_into(&mut self) {
+        let requests = &self.record.requests;
+        let ignored = self.starts().find(|(number, start)| {
+            let is_pending = start
+                .arrivals
+                .first()
+                .is_some_and(|arrival| arrival.before.is_pending && self.fate.habits.pending_first);
+            let in_doubt = requests[..*number].iter().any(Sent::is_doubtful);
+            let next = requests.get(number + 1);
+            start.met_conflict()
+                && (is_pending || in_doubt)
+                && next.is_none_or(|next| next.ask != Ask::Look)
+        });
+        if let Some((number, _)) = ignored {
+            self.violated(format!(
+                "start {number} met a conflict that was not looked into"
+            ));
         }
     }
 

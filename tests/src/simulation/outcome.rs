@@ -6,7 +6,7 @@ use blobcopy_proto::job::CopyOutcome;
 use blobcopy_proto::{CopyId, CopyState, CopyStatus};
 
 use crate::simulation::check::{Case, Class};
-use crate::simulation::record::{Ask, End, Heard};
+use crate::simulation::record::{Ask, End, Heard, Sent};
 use crate::simulation::service::Service;
 use crate::simulation::truth::{By, Done, Moment};
 
@@ -84,7 +84,14 @@ impl Case<'_> {
             ),
             CopyOutcome::NotAborted(_) => {
                 hold(self.record.cancelled.is_some(), "nobody wanted it aborted")?;
-                hold(self.has_tried_in_vain(at), "it was not tried often enough")
+                let wished = self.record.cancelled.unwrap_or_default();
+                let tries = self.record.requests.iter().filter(|sent| sent.at >= wished);
+                // A poll that was under way counts as one.
+                let is_tried = tries.count() + 1 >= self.fate.attempts as usize;
+                hold(
+                    self.has_tried_in_vain(at) && (is_tried || self.was_forbidden()),
+                    "it was not tried often enough",
+                )
             }
             other => Err(format!("nothing in the model is {other:?}")),
         }
@@ -174,12 +181,15 @@ impl Case<'_> {
         let last = requests.iter().filter(|sent| sent.at <= at).rev();
         let failed = last
             .take_while(|sent| {
-                !matches!(sent.heard, Some((_, Heard::Reply { status })) if status < 300 || status == 404)
+                !matches!(sent.heard, Some((_, Heard::Reply { status, .. })) if status < 300 || status == 404)
             })
             .count();
-        let refused = requests.last().and_then(|last| last.reply());
-        failed >= self.fate.attempts as usize
-            || refused.is_some_and(|(_, status)| matches!(status, 403 | 412))
+        failed >= self.fate.attempts as usize || self.was_forbidden()
+    }
+
+    fn was_forbidden(&self) -> bool {
+        let refused = self.record.requests.last().and_then(Sent::reply);
+        refused.is_some_and(|(_, status)| matches!(status, 403 | 412))
     }
 
     /// A copy of ours that is pending when the job ends is one that the job says may go on, or one that no client

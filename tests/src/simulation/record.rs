@@ -86,6 +86,8 @@ pub(crate) enum Heard {
     Reply {
         /// Its status.
         status: u16,
+        /// Whether it refuses because of how the destination stands: a pending copy, or a condition that is not met.
+        is_conflict: bool,
     },
     /// Trouble in its place.
     Trouble {
@@ -111,9 +113,23 @@ impl Sent {
     /// When it was answered by the service itself, and how.
     pub(crate) fn reply(&self) -> Option<(Duration, u16)> {
         match self.heard {
-            Some((at, Heard::Reply { status })) => Some((at, status)),
+            Some((at, Heard::Reply { status, .. })) => Some((at, status)),
             _ => None,
         }
+    }
+
+    /// Whether it was refused because of how the destination stands.
+    pub(crate) fn met_conflict(&self) -> bool {
+        matches!(
+            self.heard,
+            Some((
+                _,
+                Heard::Reply {
+                    is_conflict: true,
+                    ..
+                }
+            ))
+        )
     }
 
     /// Whether it is a start of which the sender cannot know if it had an effect.

@@ -267,6 +267,16 @@ impl World<'_> {
         let arrival = self.record.requests[number].arrivals.len();
         let reply = service.answer(&call, By::Us(number, arrival), self.now);
         let status = reply.status().as_u16();
+        let code = reply
+            .headers()
+            .get("x-ms-error-code")
+            .map(|code| code.as_bytes());
+        let conflicts: [&[u8]; 3] = [
+            b"PendingCopyOperation",
+            b"ConditionNotMet",
+            b"BlobAlreadyExists",
+        ];
+        let is_conflict = code.is_some_and(|code| conflicts.contains(&code));
         let began = (service.copies.len() > copies).then_some(copies);
         self.tell(|| format!("arrived {number}: {status}, began {began:?}, before {before:?}"));
         self.record.requests[number].arrivals.push(Arrival {
@@ -293,7 +303,14 @@ impl World<'_> {
         };
         self.plan(
             self.now + down,
-            Due::Hears(number, reply, Heard::Reply { status }),
+            Due::Hears(
+                number,
+                reply,
+                Heard::Reply {
+                    status,
+                    is_conflict,
+                },
+            ),
         );
     }
 
