@@ -2,6 +2,8 @@
 #![doc = include_str!("../README.md")]
 //! In the source, begin with `blob.rs`; `drive.rs` is the loop that carries out what the pure machine decides.
 
+#[cfg(feature = "azure-core")]
+mod azure_core;
 mod blob;
 mod client_credential;
 mod config;
