@@ -5,10 +5,12 @@
 
 #![allow(missing_docs, reason = "a case's name says what it shows")]
 
+mod around_copies;
 mod copies;
 mod refusals;
 mod whole_blobs;
 
+pub use around_copies::*;
 pub use copies::*;
 pub use refusals::*;
 pub use whole_blobs::*;
@@ -113,6 +115,14 @@ macro_rules! for_each_case {
             a_copy_is_refused_if_the_destination_changed
             a_copy_is_refused_if_the_source_is_another
             a_source_of_another_account_needs_a_permission_of_its_own
+            every_page_of_a_listing_is_read
+            a_listing_of_ended_copies_finds_none_pending
+            a_deleted_blob_is_gone
+            a_snapshot_keeps_what_was_there_and_can_be_copied_back
+            metadata_is_replaced_as_a_whole
+            a_lease_is_held_by_one
+            a_leased_blob_is_written_by_its_holder_alone
+            a_container_is_deleted_with_all_that_is_in_it
         }
     };
     ($site:path => $($case:ident)+) => {
