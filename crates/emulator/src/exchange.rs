@@ -17,7 +17,7 @@ use crate::guid::Guid;
 use crate::refusal::Refusal;
 use crate::service::Service;
 use crate::store::Account;
-use crate::{body, calls, unserved};
+use crate::{body, calls, unserved, vintage};
 
 /// The first and the last service version that is spoken.
 const VERSIONS: (&str, &str) = ("2011-08-18", "2026-10-06");
@@ -124,6 +124,7 @@ impl Frame {
         headers.insert(header::DATE, visible(&date(now).to_string()));
         headers.insert(http::header::SERVER, SERVER);
         if let Some(version) = self.version {
+            vintage::withhold(headers, version);
             headers.insert(&header::VERSION, visible(version.as_str()));
         }
         if let Some(id) = self.client_request_id {

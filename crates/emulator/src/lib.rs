@@ -11,6 +11,7 @@ mod authorize;
 mod body;
 mod exchange;
 mod unserved;
+mod vintage;
 
 mod calls;
 mod copier;

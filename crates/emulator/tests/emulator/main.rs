@@ -3,12 +3,14 @@
 mod blobs;
 mod containers;
 mod copies;
+mod copy_rules;
 mod foreign_sources;
 mod from_urls;
 mod handle;
 mod incremental_copies;
 mod kinds;
 mod leases;
+mod listings;
 mod refusals;
 mod snapshots;
 mod tags;
