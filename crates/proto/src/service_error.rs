@@ -442,6 +442,21 @@ mod tests {
     }
 
     #[test]
+    fn a_source_in_passing_trouble_is_worth_another_try() {
+        let refused = |code: &str| {
+            let headers = [
+                ("x-ms-error-code", "CannotVerifyCopySource"),
+                ("x-ms-copy-source-error-code", code),
+            ];
+            ServiceError::decode(&reply(403, &headers, ""))
+        };
+        for code in ["ServerBusy", "InternalError", "OperationTimedOut"] {
+            assert!(refused(code).is_transient(), "{code}");
+        }
+        assert!(!refused("AuthenticationFailed").is_transient());
+    }
+
+    #[test]
     fn what_a_proxy_sends_is_told_by_its_status() {
         let refusal =
             ServiceError::decode(&reply(502, &[], "<html><body>Bad Gateway</body></html>"));
