@@ -211,3 +211,25 @@ fn a_container_is_made_once() {
         (409, Some(ErrorCode::ContainerAlreadyExists))
     );
 }
+
+#[test]
+fn standard_headers_stand_in_for_the_blobs_own() {
+    let world = World::new();
+    let put = PutBlob::new(world.blob("blob"), Bytes::from_static(b"x"));
+    let standard = [
+        ("content-type", "text/plain"),
+        ("content-encoding", "gzip"),
+        ("content-language", "en"),
+        ("cache-control", "no-cache"),
+    ];
+    let reply = world.exchange(world.signed_with(&put, &standard));
+    assert_eq!(reply.status().as_u16(), 201);
+    let reply = world.reply(&GetBlobProperties::new(world.blob("blob")));
+    for (name, value) in standard {
+        assert_eq!(reply.headers()[name], value);
+    }
+    let both = [("content-type", "a/b"), ("x-ms-blob-content-type", "c/d")];
+    world.exchange(world.signed_with(&put, &both));
+    let told = world.properties("blob").content_type.unwrap();
+    assert_eq!(told.as_str(), "c/d");
+}

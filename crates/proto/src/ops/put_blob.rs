@@ -177,6 +177,29 @@ impl NewBlob {
     }
 }
 
+impl PutBlobOptions {
+    /// What the service takes from the standard headers where a blob's own are not given.
+    fn or_standard(mut self, headers: &HeaderMap) -> Result<Self, Malformed> {
+        for (own, standard) in [
+            (&mut self.blob_content_type, http::header::CONTENT_TYPE),
+            (
+                &mut self.blob_content_encoding,
+                http::header::CONTENT_ENCODING,
+            ),
+            (
+                &mut self.blob_content_language,
+                http::header::CONTENT_LANGUAGE,
+            ),
+            (&mut self.blob_cache_control, http::header::CACHE_CONTROL),
+        ] {
+            if own.is_none() {
+                *own = Option::read(&standard, headers)?;
+            }
+        }
+        Ok(self)
+    }
+}
+
 impl Operation for PutBlob {
     type Output = PutBlobOutput;
     const NAME: &'static str = "PutBlob";
@@ -214,7 +237,7 @@ impl Serve for PutBlob {
             blob: BlobUrl::of_target(request.uri(), endpoint)?,
             kind,
             content: request.body().clone(),
-            options: PutBlobOptions::parse(request)?,
+            options: PutBlobOptions::parse(request)?.or_standard(request.headers())?,
         })
     }
 
