@@ -342,7 +342,8 @@ impl fmt::Display for ServiceError {
             None => write!(f, "{}", self.status)?,
         }
         if let Some(message) = &self.message {
-            write!(f, ": {message}")?;
+            // The service ends its sentences; ours go on.
+            write!(f, ": {}", message.trim_end_matches('.'))?;
         }
         if let Some(detail) = &self.authentication_detail {
             write!(f, " ({detail})")?;
@@ -358,6 +359,14 @@ impl fmt::Display for ServiceError {
         }
         if let Some(source) = &self.copy_source {
             write!(f, "; {source}")?;
+            // The service often repeats the source's sentence as its own.
+            if let Some(message) = source
+                .message
+                .as_ref()
+                .filter(|_| source.message != self.message)
+            {
+                write!(f, ": {}", message.trim_end_matches('.'))?;
+            }
         }
         match &self.request_id {
             Some(id) => write!(f, " [request {id}]"),
@@ -366,6 +375,7 @@ impl fmt::Display for ServiceError {
     }
 }
 
+/// Without the message, which may be the refusal's own.
 impl fmt::Display for SourceRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the source answered")?;
@@ -375,10 +385,7 @@ impl fmt::Display for SourceRefusal {
         if let Some(code) = &self.code {
             write!(f, " {code}")?;
         }
-        match &self.message {
-            Some(message) => write!(f, ": {message}"),
-            None => Ok(()),
-        }
+        Ok(())
     }
 }
 
@@ -454,6 +461,27 @@ mod tests {
             assert!(refused(code).is_transient(), "{code}");
         }
         assert!(!refused("AuthenticationFailed").is_transient());
+    }
+
+    #[test]
+    fn a_sentence_is_said_once_and_goes_on() {
+        let sentence = "The specified resource does not exist.";
+        let mut refusal = ServiceError::new(
+            StatusCode::NOT_FOUND,
+            ErrorCode::CannotVerifyCopySource,
+            sentence,
+        );
+        let mut source = SourceRefusal {
+            status: Some(404),
+            ..SourceRefusal::default()
+        };
+        source.message = Some(sentence.to_owned());
+        refusal.copy_source = Some(source);
+        let text = refusal.to_string();
+        assert_eq!(
+            text,
+            "404 CannotVerifyCopySource: The specified resource does not exist; the source answered 404"
+        );
     }
 
     #[test]
