@@ -19,57 +19,67 @@ pub(crate) struct Account<'a> {
 
 /// The blob that is copied to, and a client that is allowed to.
 pub(crate) struct Target {
+    pub(crate) service: BlobServiceClient,
     pub(crate) blob: BlobClient,
     door: Door,
 }
 
-/// How it is opened.
+/// How an account is opened.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Door {
+pub(crate) enum Door {
     Key,
     Sas,
     None,
 }
 
 impl Target {
-    pub(crate) fn new(url: BlobUrl, credential: Credential) -> Result<Self, Failure> {
-        Self::through(ProxyChoice::FromEnvironment, url, credential)
+    fn new(url: BlobUrl, credential: Credential) -> Result<Self, Failure> {
+        let endpoint = url.endpoint().clone();
+        let (service, door) = open(ProxyChoice::FromEnvironment, endpoint, credential)?;
+        Ok(Self::of(service, door, url))
     }
 
     /// A blob of a service inside this process, to which no proxy leads.
     pub(crate) fn in_process(url: BlobUrl, credential: Credential) -> Result<Self, Failure> {
-        Self::through(ProxyChoice::Direct, url, credential)
+        let (service, door) = open(ProxyChoice::Direct, url.endpoint().clone(), credential)?;
+        Ok(Self::of(service, door, url))
     }
 
-    fn through(proxy: ProxyChoice, url: BlobUrl, credential: Credential) -> Result<Self, Failure> {
-        let door = match &credential {
-            Credential::Sas(_) => Door::Sas,
-            Credential::Anonymous => Door::None,
-            _ => Door::Key,
-        };
-        let mut config = ClientConfig::default();
-        config.user_agent = Some("cli".to_owned());
-        config.proxy = proxy;
-        let endpoint = url.endpoint().clone();
-        let service = BlobServiceClient::with_config(endpoint, credential, config)
-            .map_err(|error| Failure::of_system("no connection can be made", &error))?;
-        Ok(Self {
+    /// A blob of an account that is open already.
+    pub(crate) fn of(service: BlobServiceClient, door: Door, url: BlobUrl) -> Self {
+        Self {
             blob: service.blob_at(url),
+            service,
             door,
-        })
+        }
     }
 
     pub(crate) fn url(&self) -> &BlobUrl {
         self.blob.url()
     }
 
-    pub(crate) fn is_anonymous(&self) -> bool {
-        self.door == Door::None
+    pub(crate) fn door(&self) -> Door {
+        self.door
     }
+}
 
-    pub(crate) fn has_sas(&self) -> bool {
-        self.door == Door::Sas
-    }
+/// A client of the account at `endpoint`.
+pub(crate) fn open(
+    proxy: ProxyChoice,
+    endpoint: Endpoint,
+    credential: Credential,
+) -> Result<(BlobServiceClient, Door), Failure> {
+    let door = match &credential {
+        Credential::Sas(_) => Door::Sas,
+        Credential::Anonymous => Door::None,
+        _ => Door::Key,
+    };
+    let mut config = ClientConfig::default();
+    config.user_agent = Some("cli".to_owned());
+    config.proxy = proxy;
+    let service = BlobServiceClient::with_config(endpoint, credential, config)
+        .map_err(|error| Failure::of_system("no connection can be made", &error))?;
+    Ok((service, door))
 }
 
 impl<'a> Account<'a> {
@@ -88,19 +98,31 @@ impl<'a> Account<'a> {
             return Target::new(url, connection.credential);
         }
         let (url, sas) = BlobUrl::parse_with_sas(text).map_err(invalid)?;
+        let thing = format!("the destination `{url}`");
+        let credential = self.credential(&thing, url.endpoint(), sas.as_deref())?;
+        Target::new(url, credential)
+    }
+
+    /// What opens the account at `endpoint`: the SAS that came with the URL of `thing`, or else flags and environment,
+    /// or nothing.
+    pub(crate) fn credential(
+        &self,
+        thing: &str,
+        endpoint: &Endpoint,
+        sas: Option<&str>,
+    ) -> Result<Credential, Failure> {
         if let Some(sas) = sas {
-            let credential = Credential::sas(&sas).map_err(|error| {
+            return Credential::sas(sas).map_err(|error| {
                 Failure::usage(format!(
-                    "the query of the destination `{url}` is not a SAS: {error}; quote the URL if the shell cut it"
+                    "the query of {thing} is not a SAS: {error}; quote the URL if the shell cut it"
                 ))
-            })?;
-            return Target::new(url, credential);
+            });
         }
-        let Some(connection) = self.connection(url.endpoint().account())? else {
-            return Target::new(url, Credential::Anonymous);
+        let Some(connection) = self.connection(endpoint.account())? else {
+            return Ok(Credential::Anonymous);
         };
-        check_account(&connection, &url)?;
-        Target::new(url, connection.credential)
+        check_account(&connection, thing, endpoint)?;
+        Ok(connection.credential)
     }
 
     /// What `text` names to copy from: a URL as it was given, or a blob of the account.
@@ -125,11 +147,11 @@ impl<'a> Account<'a> {
     ) -> Result<(BlobUrl, ConnectionString), Failure> {
         let Some((container, name)) = text.split_once('/').filter(|_| !text.starts_with('/'))
         else {
-            return Err(not_a_url(what, text));
+            return Err(not_a_url(what, text, "container/blob"));
         };
         let connection = self
             .connection(None)?
-            .ok_or_else(|| not_a_url(what, text))?;
+            .ok_or_else(|| not_a_url(what, text, "container/blob"))?;
         let url = Endpoint::parse(&connection.blob_endpoint)
             .and_then(|endpoint| ContainerUrl::new(endpoint, container))
             .and_then(|container| BlobUrl::new(container, name))
@@ -142,7 +164,7 @@ impl<'a> Account<'a> {
     }
 
     /// What flags and environment say. A flag goes before every variable, and silences those that would contradict it.
-    fn connection(
+    pub(crate) fn connection(
         &self,
         account_in_url: Option<&str>,
     ) -> Result<Option<ConnectionString>, Failure> {
@@ -173,11 +195,12 @@ impl<'a> Account<'a> {
     }
 }
 
-fn is_url(text: &str) -> bool {
+pub(crate) fn is_url(text: &str) -> bool {
     text.contains("://")
 }
 
-fn not_a_url(what: &str, text: &str) -> Failure {
+/// Neither a URL nor of the short `form`.
+pub(crate) fn not_a_url(what: &str, text: &str, form: &str) -> Failure {
     // Of a URL without its scheme, the query may be a SAS.
     let shown: String = text
         .split('?')
@@ -187,18 +210,22 @@ fn not_a_url(what: &str, text: &str) -> Failure {
         .take(200)
         .collect();
     Failure::usage(format!(
-        "{what} `{shown}` is not an absolute URL: write https://account.blob.core.windows.net/container/blob, or set AZURE_STORAGE_CONNECTION_STRING and write container/blob"
+        "{what} `{shown}` is not an absolute URL: write https://account.blob.core.windows.net/{form}, or set AZURE_STORAGE_CONNECTION_STRING and write {form}"
     ))
 }
 
 /// A credential for one account opens no other: better said here than by a refusal.
-fn check_account(connection: &ConnectionString, url: &BlobUrl) -> Result<(), Failure> {
-    match (connection.account.as_deref(), url.endpoint().account()) {
+fn check_account(
+    connection: &ConnectionString,
+    thing: &str,
+    endpoint: &Endpoint,
+) -> Result<(), Failure> {
+    match (connection.account.as_deref(), endpoint.account()) {
         (Some(ours), Some(theirs)) if ours != theirs => Err(Failure::new(
             ExitCode::Unauthorized,
             ErrorKind::Unauthorized,
             format!(
-                "the credential is for account `{ours}`, but the destination `{url}` is in account `{theirs}`; give the credential of `{theirs}`, or a SAS in the URL"
+                "the credential is for account `{ours}`, but {thing} is in account `{theirs}`; give the credential of `{theirs}`, or a SAS in the URL"
             ),
         )),
         _ => Ok(()),

@@ -3,8 +3,9 @@
 use std::num::NonZeroU64;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::help;
 use crate::output::Format;
 use crate::quantity;
 
@@ -13,7 +14,7 @@ use crate::quantity;
 /// The service does the copying; this command starts it, shows it progressing, and waits for its true end. Nothing is
 /// downloaded.
 #[derive(Debug, Parser)]
-#[command(name = "blobcopy", version, after_help = EXIT_CODES, after_long_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"), max_term_width = 100)]
+#[command(name = "blobcopy", version, after_help = help::EXIT_CODES, after_long_help = format!("{}\n\n{}", help::EXAMPLES, help::EXIT_CODES), max_term_width = 100)]
 pub(crate) struct Arguments {
     /// How to answer: text for people, json for one object, jsonl for one object a line with progress
     #[arg(long, value_enum, global = true, default_value_t = Format::Text, value_name = "FORMAT")]
@@ -26,14 +27,20 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Copy a blob, or whatever a URL gives, into a blob
-    #[command(after_long_help = COPY_EXAMPLES)]
+    #[command(after_long_help = help::COPY)]
     Copy(CopyArguments),
+    /// Wait for the copy into a blob, whoever started it
+    #[command(after_long_help = help::WAIT)]
+    Wait(WaitArguments),
     /// Show how the last copy into a blob stands
     Status(StatusArguments),
     /// End the pending copy into a blob, which is then empty
     Abort(AbortArguments),
+    /// List the pending copies into a container, and end them if so wished
+    #[command(after_long_help = help::PENDING)]
+    Pending(PendingArguments),
     /// Serve Blob storage on this machine, for trying things out
-    #[command(after_long_help = EMULATOR_EXAMPLES)]
+    #[command(after_long_help = help::EMULATOR)]
     Emulator(EmulatorArguments),
 }
 
@@ -55,13 +62,29 @@ pub(crate) struct CopyArguments {
     #[arg(long, conflicts_with_all = ["timeout", "embedded"])]
     pub(crate) no_wait: bool,
 
-    /// Wait no longer than this (90s, 5m, 2h, 1d); the copy then goes on without us, and the exit code is 1
-    #[arg(long, value_name = "DURATION", value_parser = quantity::duration, conflicts_with = "embedded")]
-    pub(crate) timeout: Option<Duration>,
+    /// Keep what `blobcopy wait --ticket` needs in this file as soon as the copy is started; no secret is in it
+    ///
+    /// The file may be new, empty or an old ticket; anything else is left alone. `-`, with --no-wait, is standard
+    /// output; with --output json it is the key `ticket`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ticket: Option<String>,
 
-    /// End the copy when the timeout has passed
-    #[arg(long, requires = "timeout")]
-    pub(crate) abort_on_timeout: bool,
+    /// What to do when another copy is pending into the destination
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = PendingChoice::Fail)]
+    pub(crate) on_pending: PendingChoice,
+
+    /// Look at the destination before the first start, which then depends on what was seen
+    ///
+    /// A start that is lost on its way and arrives late cannot copy a second time then. It costs one request.
+    #[arg(long)]
+    pub(crate) look_first: bool,
+
+    #[command(flatten)]
+    pub(crate) watching: WatchArguments,
+
+    /// At Ctrl-C or SIGTERM leave the copy to itself, and print how to come back to it
+    #[arg(long)]
+    pub(crate) detach_on_interrupt: bool,
 
     /// Give the destination this metadata in place of the source's; may be repeated
     #[arg(long, value_name = "KEY=VALUE")]
@@ -69,8 +92,70 @@ pub(crate) struct CopyArguments {
 
     /// Try it without an account: into a Blob service inside this process, which lasts about three seconds a copy,
     /// and compare every byte afterwards
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["timeout", "poll_ceiling", "ticket", "on_pending", "look_first", "detach_on_interrupt"])]
     pub(crate) embedded: bool,
+
+    #[command(flatten)]
+    pub(crate) credentials: CredentialArguments,
+}
+
+/// What to do when another copy is pending into the destination.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PendingChoice {
+    /// Do not start; the error names that copy
+    Fail,
+    /// Take it for ours if it copies the same source, and wait for it; else as `fail`
+    Adopt,
+    /// Wait until it has ended, then start
+    Wait,
+    /// Abort it, then start
+    Abort,
+}
+
+/// How closely a copy is watched, and for how long.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct WatchArguments {
+    /// Wait no longer than this (90s, 5m, 2h, 1d); the copy then goes on without us, and the exit code is 1
+    #[arg(long, value_name = "DURATION", value_parser = quantity::duration)]
+    pub(crate) timeout: Option<Duration>,
+
+    /// End the copy when the timeout has passed
+    #[arg(long, requires = "timeout")]
+    pub(crate) abort_on_timeout: bool,
+
+    /// Let no more than this pass between two looks at the copy [default: 1s where progress is shown, else 2m]
+    #[arg(long, value_name = "DURATION", value_parser = quantity::duration)]
+    pub(crate) poll_ceiling: Option<Duration>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WaitArguments {
+    /// The blob that is copied to: its URL, or `container/blob` with a connection string
+    ///
+    /// It is the last copy into it that is waited for, whatever its id.
+    #[arg(required_unless_present = "ticket")]
+    pub(crate) destination: Option<String>,
+
+    /// Wait for the copy of this ticket, and for no other; `-` reads it from standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "destination")]
+    pub(crate) ticket: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) watching: WatchArguments,
+
+    #[command(flatten)]
+    pub(crate) credentials: CredentialArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PendingArguments {
+    /// Where to look: a container, or the beginning of blobs' names in it; as its URL, or `container` or
+    /// `container/prefix` with a connection string
+    pub(crate) prefix: String,
+
+    /// End every one of them, and say how it ended
+    #[arg(long)]
+    pub(crate) abort: bool,
 
     #[command(flatten)]
     pub(crate) credentials: CredentialArguments,
@@ -140,6 +225,10 @@ pub(crate) struct EmulatorArguments {
     #[arg(long, value_name = "BYTES_PER_SECOND", value_parser = quantity::rate)]
     pub(crate) rate: Option<NonZeroU64>,
 
+    /// End every copy within the request that starts it, as the service often does with small blobs
+    #[arg(long, conflicts_with = "rate")]
+    pub(crate) at_once: bool,
+
     /// Serve this account; may be repeated. Without it, the public development account
     #[arg(long, value_name = "NAME:KEY")]
     pub(crate) account: Vec<String>,
@@ -157,52 +246,6 @@ impl std::fmt::Debug for EmulatorArguments {
             .finish_non_exhaustive()
     }
 }
-
-const EXIT_CODES: &str = "\
-Exit codes:
-  0    copied; status and abort: answered
-  1    the copy ended otherwise, or was not started because another is pending there
-  2    the command or a value in it cannot be used
-  3    not authorized
-  4    account, container or blob not found
-  5    network or service trouble
-  130  interrupted by Ctrl-C or SIGTERM; the copy was aborted";
-
-const EXAMPLES: &str = "\
-Examples:
-  Try it, with nothing but a file:
-    blobcopy copy --embedded README.md
-
-  Copy within an account, and wait:
-    export AZURE_STORAGE_CONNECTION_STRING='…'
-    blobcopy copy backups/db.vhd archive/2026/db.vhd
-
-  Copy from another account, whose blob is read by its SAS:
-    blobcopy copy 'https://from.blob.core.windows.net/c/b?SAS' https://to.blob.core.windows.net/c/b
-
-  Start now and look later:
-    blobcopy copy --no-wait backups/db.vhd archive/db.vhd
-    blobcopy status archive/db.vhd
-    blobcopy abort archive/db.vhd";
-
-const COPY_EXAMPLES: &str = "\
-Examples:
-  blobcopy copy --embedded README.md
-  blobcopy copy backups/db.vhd archive/db.vhd --metadata origin=backup --timeout 2h
-  blobcopy copy https://example.org/big.iso https://acct.blob.core.windows.net/images/big.iso
-  blobcopy copy --output json backups/db.vhd archive/db.vhd | jq -r .etag
-
-Ctrl-C and SIGTERM abort the copy on the server and exit with 130. A copy whose timeout has
-passed goes on, unless --abort-on-timeout is given; its id and how to go on are printed.";
-
-const EMULATOR_EXAMPLES: &str = "\
-Example:
-  blobcopy emulator --container demo --rate 10MB
-and in another terminal:
-  export AZURE_STORAGE_CONNECTION_STRING='UseDevelopmentStorage=true'
-  blobcopy copy https://example.org/big.iso demo/big.iso
-
-All is kept in memory and forgotten at the end. Ctrl-C ends it, with exit code 0.";
 
 #[cfg(test)]
 mod tests {

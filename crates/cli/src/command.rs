@@ -41,24 +41,30 @@ fn carry_out(arguments: Arguments) -> ExitCode {
         Err(error) => Err(Failure::of_system("no runtime could be started", &error)),
     };
     match result {
-        Ok(()) => ExitCode::Done,
+        Ok(exit_code) => exit_code,
         Err(failure) => output.failed(&failure),
     }
 }
 
-async fn dispatch(command: &Command, output: Output) -> Result<(), Failure> {
+async fn dispatch(command: &Command, output: Output) -> Result<ExitCode, Failure> {
     match command {
-        Command::Copy(arguments) => commands::copy::run(arguments, output).await,
+        Command::Copy(arguments) => commands::copy::run(arguments, output).await?,
+        Command::Wait(arguments) => commands::wait::run(arguments, output).await?,
         Command::Status(arguments) => {
             let answering = commands::status::run(arguments, output);
-            Interrupts::listen()?.or(answering).await
+            Interrupts::listen()?.or(answering).await?;
         }
         Command::Abort(arguments) => {
             let answering = commands::abort::run(arguments, output);
-            Interrupts::listen()?.or(answering).await
+            Interrupts::listen()?.or(answering).await?;
         }
-        Command::Emulator(arguments) => commands::emulator::run(arguments, output).await,
+        Command::Pending(arguments) => {
+            let answering = commands::pending::run(arguments, output);
+            return Interrupts::listen()?.or(answering).await;
+        }
+        Command::Emulator(arguments) => commands::emulator::run(arguments, output).await?,
     }
+    Ok(ExitCode::Done)
 }
 
 /// What is said to words that are not a command: help, the version, or what is wrong with them.

@@ -5,7 +5,7 @@ mod original;
 mod verify;
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use blobcopy::{BlobUrl, CopyOptions, SourceUrl};
 use blobcopy_auth::{ConnectionString, DEVELOPMENT_ACCOUNT};
@@ -24,6 +24,7 @@ use crate::output::Output;
 use crate::progress::Watcher;
 use crate::quantity::{show_bytes, show_duration};
 use crate::report::Report;
+use crate::waiting::{OnInterrupt, Waiting};
 
 /// How long a copy takes, whatever its size: long enough to be seen pending.
 const PACE: Pace = Pace::lasting(Duration::from_secs(3));
@@ -47,14 +48,22 @@ pub(crate) async fn run(
     let target = target(&emulator, container, &name)?;
     output.remark(&format!("destination  {} (in this process)", target.url()));
     let copying = Copying {
-        target: &target,
         source: served.url.clone(),
         options,
-        abort_on_timeout: false,
-        interrupts: &mut interrupts,
+        outlasts_others: false,
+        ticket: None,
+        waiting: Waiting {
+            target: &target,
+            interrupts: &mut interrupts,
+            on_interrupt: OnInterrupt::Abort,
+            abort_on_timeout: false,
+        },
     };
-    let mut watcher = Watcher::new(output, Report::about(target.url())).with_ceiling(GLANCE);
+    let mut watcher =
+        Watcher::new(output, Report::about(target.url())).with_poll_ceiling(Some(GLANCE));
+    let began = Instant::now();
     let copied = copying.carry_through(&mut watcher).await?;
+    let took = began.elapsed();
     watcher.remark("reading the blob back");
     let failed = |failure: Failure| failure.with_report(copied.report.clone());
     let verifying = verify::verify(&target, served.original);
@@ -65,7 +74,7 @@ pub(crate) async fn run(
     let text = format!(
         "{} in {}: copied, verified",
         show_bytes(bytes),
-        show_duration(copied.seconds)
+        show_duration(took)
     );
     output.answer(&text, &report);
     Ok(())

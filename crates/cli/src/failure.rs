@@ -6,7 +6,7 @@ use std::fmt::Display;
 use blobcopy::{CopyId, CopyOutcome, Error, ErrorKind};
 use blobcopy_proto::Invalid;
 
-use crate::account::Target;
+use crate::account::{Door, Target};
 use crate::exit_code::ExitCode;
 use crate::report::Report;
 use crate::way_out;
@@ -87,6 +87,18 @@ impl Failure {
             ..Self::new(ExitCode::of(error), error.kind(), message)
         }
         .with_report(report)
+    }
+
+    /// The client's error about a listing, with the way out.
+    pub(crate) fn of_listing(error: &Error, door: Door) -> Self {
+        let message = match way_out::of_listing(error, door) {
+            Some(way_out) => format!("{}; {way_out}", chain(error)),
+            None => chain(error),
+        };
+        Self {
+            code: error.code().map(ToString::to_string),
+            ..Self::new(ExitCode::of(error), error.kind(), message)
+        }
     }
 
     pub(crate) fn with_report(mut self, report: Report) -> Self {

@@ -30,7 +30,7 @@ impl Interrupts {
             done = doing => done,
             () = self.next() => Err(Failure::new(
                 ExitCode::Interrupted,
-                ErrorKind::CopyAborted,
+                ErrorKind::Timeout,
                 "interrupted before there was an answer; ask again",
             )),
         }

@@ -4,11 +4,18 @@
 mod command;
 
 mod args;
+mod help;
+
 mod commands;
 mod copying;
 mod embedded;
+mod outlasting;
+mod waiting;
 
 mod account;
+mod prefix;
+mod ticket_file;
+
 mod interrupt;
 mod progress;
 mod report;

@@ -61,8 +61,8 @@ impl Output {
         }
     }
 
-    /// How a copy stands while it is under way.
-    pub(crate) fn progress(self, report: &Report) {
+    /// A line of its own, before or in place of the answer.
+    pub(crate) fn object(self, report: &Report) {
         print_line(&json(report));
     }
 

@@ -15,8 +15,16 @@ use crate::report::Report;
 pub(crate) struct Watcher {
     output: Output,
     started: Instant,
-    ceiling: Duration,
+    seen: Option<FirstSight>,
+    poll_ceiling: Option<Duration>,
     face: Face,
+}
+
+/// Since when the copy is known to move, and how far it was then.
+#[derive(Clone, Copy)]
+struct FirstSight {
+    at: Instant,
+    copied: u64,
 }
 
 enum Face {
@@ -25,6 +33,12 @@ enum Face {
     /// What every line says beside the state.
     Objects(Box<Report>),
     None,
+}
+
+/// How many bytes were copied before our eyes, and in what time.
+struct Moved {
+    bytes: u64,
+    during: Duration,
 }
 
 /// The last line: when, and how far.
@@ -57,47 +71,56 @@ impl Watcher {
         Self {
             output,
             started: Instant::now(),
-            ceiling: WATCHED,
+            seen: None,
+            poll_ceiling: None,
             face,
         }
     }
 
-    /// Looks more often than that.
-    pub(crate) fn with_ceiling(mut self, ceiling: Duration) -> Self {
-        self.ceiling = ceiling;
+    /// Lets no more than this pass between two looks, whoever watches.
+    pub(crate) fn with_poll_ceiling(mut self, ceiling: Option<Duration>) -> Self {
+        self.poll_ceiling = ceiling;
         self
     }
 
     /// How often to look, so that there is something to see.
     pub(crate) fn poll(&self) -> PollPolicy {
         let mut poll = PollPolicy::default();
-        if !matches!(self.face, Face::None) {
-            poll.ceiling = self.ceiling;
+        if let Some(ceiling) = self.poll_ceiling {
+            poll.ceiling = ceiling;
+        } else if !matches!(self.face, Face::None) {
+            poll.ceiling = WATCHED;
         }
         poll
     }
 
     /// Shows how the copy stands.
     pub(crate) fn show(&mut self, state: &CopyState) {
-        let elapsed = self.started.elapsed();
+        let began = FirstSight {
+            at: self.started,
+            copied: 0,
+        };
+        let seen = self
+            .seen
+            .get_or_insert_with(|| began.unless_under_way(state));
+        let moved = seen.moved(state);
         match &mut self.face {
             Face::Bar(bar) => {
-                // Nothing of nothing would be shown as all.
-                bar.set_length(state.progress.map_or(1, |progress| progress.total.max(1)));
-                bar.set_position(state.progress.map_or(0, |progress| progress.copied));
-                bar.set_message(sentence(state, elapsed));
+                // Points, since nothing of nothing would be shown as all.
+                bar.set_position(percent(state));
+                bar.set_message(sentence(state, &moved));
             }
             Face::Lines(last) => {
                 let is_ended = state.status != CopyStatus::Pending;
                 if is_ended || last.as_ref().is_none_or(|last| last.is_old(state)) {
                     *last = Some(Shown::now(state));
-                    self.output.remark(&line(state, elapsed));
+                    self.output.remark(&line(state, &moved));
                 }
             }
             // How it ended is the answer's to say.
             Face::Objects(report) if state.status == CopyStatus::Pending => self
                 .output
-                .progress(&report.as_ref().clone().with_state(state)),
+                .object(&report.as_ref().clone().with_state(state)),
             Face::Objects(_) => {}
             Face::None => {}
         }
@@ -121,6 +144,24 @@ impl Drop for Watcher {
     }
 }
 
+impl FirstSight {
+    /// What tells progress when it is first seen began before: by somebody else, or in another process.
+    fn unless_under_way(self, state: &CopyState) -> Self {
+        state.progress.map_or(self, |progress| Self {
+            at: Instant::now(),
+            copied: progress.copied,
+        })
+    }
+
+    fn moved(&self, state: &CopyState) -> Moved {
+        let copied = state.progress.map_or(0, |progress| progress.copied);
+        Moved {
+            bytes: copied.saturating_sub(self.copied),
+            during: self.at.elapsed(),
+        }
+    }
+}
+
 impl Shown {
     fn now(state: &CopyState) -> Self {
         Self {
@@ -138,7 +179,7 @@ fn bar() -> ProgressBar {
     let style = ProgressStyle::with_template("{spinner} [{wide_bar}] {percent:>3} %  {msg}")
         .expect("the template is well formed")
         .progress_chars("=> ");
-    let bar = ProgressBar::with_draw_target(Some(1), ProgressDrawTarget::stderr());
+    let bar = ProgressBar::with_draw_target(Some(100), ProgressDrawTarget::stderr());
     bar.set_style(style);
     bar.set_message("starting");
     // Between two looks nothing is known, but the command is alive.
@@ -147,18 +188,18 @@ fn bar() -> ProgressBar {
 }
 
 /// `pending   42 %  126.0 MB of 300.0 MB  99.8 MB/s  2 s left`, as far as it is known.
-fn line(state: &CopyState, elapsed: Duration) -> String {
+fn line(state: &CopyState, moved: &Moved) -> String {
     let share = match state.progress {
         Some(_) => format!("{:>3} %", percent(state)),
         None => String::new(),
     };
     let status = state.status.as_str();
-    let line = format!("{status:<8} {share}  {}", sentence(state, elapsed));
+    let line = format!("{status:<8} {share}  {}", sentence(state, moved));
     line.trim_end().to_owned()
 }
 
 /// `126.0 MB of 300.0 MB  99.8 MB/s  2 s left`, as far as it is known.
-fn sentence(state: &CopyState, elapsed: Duration) -> String {
+fn sentence(state: &CopyState, moved: &Moved) -> String {
     let Some(progress) = state.progress else {
         return String::new();
     };
@@ -167,8 +208,8 @@ fn sentence(state: &CopyState, elapsed: Duration) -> String {
         show_bytes(progress.copied),
         show_bytes(progress.total)
     );
-    let rate = progress.copied as f64 / elapsed.as_secs_f64();
-    if progress.copied == 0 || !rate.is_finite() {
+    let rate = moved.bytes as f64 / moved.during.as_secs_f64();
+    if moved.bytes == 0 || !rate.is_finite() {
         return sentence;
     }
     sentence += &format!("  {}/s", show_bytes(rate as u64));
@@ -187,6 +228,7 @@ fn percent(state: &CopyState) -> u64 {
         Some(Progress { copied, total, .. }) if total > 0 => {
             (u128::from(copied) * 100 / u128::from(total)) as u64
         }
+        _ if state.status == CopyStatus::Success => 100,
         _ => 0,
     }
 }
@@ -202,9 +244,17 @@ mod tests {
         state
     }
 
+    /// So many bytes within two seconds.
+    fn moved(bytes: u64) -> Moved {
+        Moved {
+            bytes,
+            during: Duration::from_secs(2),
+        }
+    }
+
     #[test]
     fn rate_and_time_left_follow_from_bytes_and_time() {
-        let after = |copied, total| sentence(&pending(copied, total), Duration::from_secs(2));
+        let after = |copied, total| sentence(&pending(copied, total), &moved(copied));
         assert_eq!(
             after(20_000_000, 50_000_000),
             "20.0 MB of 50.0 MB  10.0 MB/s  3.0 s left"
@@ -220,16 +270,38 @@ mod tests {
         let mut state = pending(20, 50);
         state.status = CopyStatus::Failed;
         assert_eq!(
-            line(&state, Duration::from_secs(2)),
+            line(&state, &moved(20)),
             "failed    40 %  20 B of 50 B  10 B/s"
         );
+    }
+
+    #[test]
+    fn what_was_copied_before_anybody_looked_says_nothing_of_the_rate() {
+        let began = FirstSight {
+            at: Instant::now(),
+            copied: 0,
+        };
+        let seen = began.unless_under_way(&pending(40, 100));
+        assert_eq!(seen.moved(&pending(60, 100)).bytes, 20);
+        let mut fresh = pending(0, 0);
+        fresh.progress = None;
+        let seen = began.unless_under_way(&fresh);
+        assert_eq!(seen.moved(&pending(60, 100)).bytes, 60);
+    }
+
+    #[test]
+    fn all_of_nothing_is_all_once_it_has_succeeded() {
+        let mut state = pending(0, 0);
+        assert_eq!(line(&state, &moved(0)), "pending    0 %  0 B of 0 B");
+        state.status = CopyStatus::Success;
+        assert_eq!(line(&state, &moved(0)), "success  100 %  0 B of 0 B");
     }
 
     #[test]
     fn without_progress_a_line_says_the_status_alone() {
         let mut state = pending(0, 0);
         state.progress = None;
-        assert_eq!(line(&state, Duration::from_secs(2)), "pending");
+        assert_eq!(line(&state, &moved(0)), "pending");
     }
 
     #[test]

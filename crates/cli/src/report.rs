@@ -28,6 +28,9 @@ pub(crate) struct Report {
     /// Whether every byte was compared; only an embedded copy says that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) verified: Option<bool>,
+    /// The copy's ticket, where that was asked for on standard output.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) ticket: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<Complaint>,
 }
@@ -51,8 +54,13 @@ struct Complaint {
 impl Report {
     /// Nothing is known yet but the destination.
     pub(crate) fn about(destination: &BlobUrl) -> Self {
+        Self::named(destination.to_string())
+    }
+
+    /// Nothing is known yet but what the destination is called.
+    pub(crate) fn named(destination: String) -> Self {
         Self {
-            destination: Some(destination.to_string()),
+            destination: Some(destination),
             ..Self::default()
         }
     }

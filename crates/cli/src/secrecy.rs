@@ -3,9 +3,12 @@
 use std::ffi::OsString;
 
 /// Flags whose value may be repeated.
-const HARMLESS: [&str; 7] = [
+const HARMLESS: [&str; 10] = [
     "--output",
     "--timeout",
+    "--poll-ceiling",
+    "--on-pending",
+    "--ticket",
     "--metadata",
     "--copy-id",
     "--port",

@@ -1,30 +1,32 @@
 //! What the caller can do about an error: one table.
 
-use blobcopy::{CopyOutcome, Error, ErrorKind};
+use blobcopy::{CopyId, CopyOutcome, Error, ErrorKind};
 use blobcopy_proto::ErrorCode;
 
-use crate::account::Target;
+use crate::account::{Door, Target};
 use crate::exit_code::ExitCode;
 
 /// The way out of `error`, if there is one to name.
 pub(crate) fn of(error: &Error, target: &Target) -> Option<String> {
     of_outcome(error, target)
         .or_else(|| of_code(error, target))
-        .or_else(|| of_kind(error, target))
+        .or_else(|| of_kind(error, target.door()).map(str::to_owned))
 }
 
 fn of_outcome(error: &Error, target: &Target) -> Option<String> {
     let url = target.url();
     Some(match error.outcome()? {
         CopyOutcome::NotStarted(other) => format!(
-            "wait for it, or end it with `blobcopy abort {url} --copy-id {}`",
+            "wait for it with `blobcopy wait {url}`, end it with `blobcopy abort {url} --copy-id {}`, or say with --on-pending what is to become of it",
             other.id
         ),
-        CopyOutcome::DeadlinePassed(_) | CopyOutcome::Unwatched(_) | CopyOutcome::NotAborted(_) => {
-            let id = error.copy_id()?;
+        CopyOutcome::Overtaken(_) => {
             format!(
-                "look with `blobcopy status {url}`, end it with `blobcopy abort {url} --copy-id {id}`"
+                "look with `blobcopy status {url}`, wait for that copy with `blobcopy wait {url}`"
             )
+        }
+        CopyOutcome::DeadlinePassed(_) | CopyOutcome::Unwatched(_) | CopyOutcome::NotAborted(_) => {
+            of_pending(target, error.copy_id()?)
         }
         CopyOutcome::Unsettled(_) => format!("look with `blobcopy status {url}`"),
         CopyOutcome::Failed(_) => {
@@ -36,6 +38,27 @@ fn of_outcome(error: &Error, target: &Target) -> Option<String> {
         }
         _ => return None,
     })
+}
+
+/// What can be done about a copy that goes on.
+pub(crate) fn of_pending(target: &Target, id: &CopyId) -> String {
+    let url = target.url();
+    format!(
+        "wait for it with `blobcopy wait {url}`, look with `blobcopy status {url}`, end it with `blobcopy abort {url} --copy-id {id}`"
+    )
+}
+
+/// The way out of a listing's error.
+pub(crate) fn of_listing(error: &Error, door: Door) -> Option<String> {
+    let sentence = match error.code() {
+        Some(ErrorCode::ContainerNotFound) => Some("correct the container's name"),
+        Some(ErrorCode::AuthorizationPermissionMismatch) if door == Door::Sas => Some(
+            "pending copies are listed with a SAS of the container or account that allows list (l), and ended with write (w)",
+        ),
+        Some(code) => of_credential(code, door),
+        None => None,
+    };
+    sentence.or_else(|| of_kind(error, door)).map(str::to_owned)
 }
 
 fn of_code(error: &Error, target: &Target) -> Option<String> {
@@ -54,21 +77,27 @@ fn of_code(error: &Error, target: &Target) -> Option<String> {
         ErrorCode::CopyIdMismatch => {
             format!("`blobcopy status {url}` shows the copy that is pending")
         }
-        ErrorCode::AuthenticationFailed if target.has_sas() => {
-            "check that the SAS is complete, has not expired, and was made for this account"
-                .to_owned()
-        }
-        ErrorCode::AuthenticationFailed => {
-            "check the account's name and key, and that this machine's clock is right".to_owned()
-        }
-        ErrorCode::AuthorizationPermissionMismatch if target.has_sas() => {
+        ErrorCode::AuthorizationPermissionMismatch if target.door() == Door::Sas => {
             "a copy needs a SAS that allows write (w), and read (r) to watch it".to_owned()
         }
-        ErrorCode::AuthorizationFailure => {
-            "check the account's firewall, and what the credential allows".to_owned()
-        }
         ErrorCode::CannotVerifyCopySource => of_source(error).to_owned(),
-        ErrorCode::InvalidUri | ErrorCode::InvalidResourceName => "correct the URL".to_owned(),
+        code => of_credential(code, target.door())?.to_owned(),
+    })
+}
+
+/// What has to do with the account and its credential alone.
+fn of_credential(code: &ErrorCode, door: Door) -> Option<&'static str> {
+    Some(match code {
+        ErrorCode::AuthenticationFailed if door == Door::Sas => {
+            "check that the SAS is complete, has not expired, and was made for this account"
+        }
+        ErrorCode::AuthenticationFailed => {
+            "check the account's name and key, and that this machine's clock is right"
+        }
+        ErrorCode::AuthorizationFailure => {
+            "check the account's firewall, and what the credential allows"
+        }
+        ErrorCode::InvalidUri | ErrorCode::InvalidResourceName => "correct the URL",
         _ => return None,
     })
 }
@@ -93,9 +122,9 @@ fn of_source(error: &Error) -> &'static str {
     }
 }
 
-fn of_kind(error: &Error, target: &Target) -> Option<String> {
-    let sentence = match error.kind() {
-        ErrorKind::Unauthorized | ErrorKind::NotFound if target.is_anonymous() => {
+fn of_kind(error: &Error, door: Door) -> Option<&'static str> {
+    Some(match error.kind() {
+        ErrorKind::Unauthorized | ErrorKind::NotFound if door == Door::None => {
             "no credential was given: set AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY, or add a SAS to the URL"
         }
         ErrorKind::Unauthorized => "check account, key or SAS, and what they allow",
@@ -108,6 +137,5 @@ fn of_kind(error: &Error, target: &Target) -> Option<String> {
         }
         ErrorKind::Precondition => "look at the destination again, and at its lease",
         _ => return None,
-    };
-    Some(sentence.to_owned())
+    })
 }

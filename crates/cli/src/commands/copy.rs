@@ -1,18 +1,22 @@
 //! `blobcopy copy`.
 
-use blobcopy::CopyOptions;
+use std::time::Instant;
+
+use blobcopy::{CopyOptions, OnPending};
 use blobcopy_proto::{Metadata, MetadataChoice};
 
 use super::variable;
 use crate::account::Account;
-use crate::args::CopyArguments;
+use crate::args::{CopyArguments, PendingChoice};
 use crate::copying::Copying;
 use crate::embedded;
 use crate::failure::Failure;
 use crate::interrupt::Interrupts;
-use crate::output::Output;
+use crate::output::{Format, Output};
 use crate::progress::Watcher;
 use crate::report::Report;
+use crate::ticket_file::{STANDARD, TicketFile};
+use crate::waiting::{OnInterrupt, Waiting};
 
 pub(crate) async fn run(arguments: &CopyArguments, output: Output) -> Result<(), Failure> {
     let options = options(arguments)?;
@@ -28,27 +32,77 @@ pub(crate) async fn run(arguments: &CopyArguments, output: Output) -> Result<(),
     let target = account.target(destination)?;
     let mut interrupts = Interrupts::listen()?;
     let copying = Copying {
-        target: &target,
         source,
         options,
-        abort_on_timeout: arguments.abort_on_timeout,
-        interrupts: &mut interrupts,
+        outlasts_others: arguments.on_pending == PendingChoice::Wait,
+        ticket: ticket_file(arguments)?,
+        waiting: Waiting {
+            target: &target,
+            interrupts: &mut interrupts,
+            on_interrupt: match arguments.detach_on_interrupt {
+                true => OnInterrupt::Leave,
+                false => OnInterrupt::Abort,
+            },
+            abort_on_timeout: arguments.watching.abort_on_timeout,
+        },
     };
     if arguments.no_wait {
-        let report = copying.start(output).await?;
-        output.answer(&report.table(), &report);
-        return Ok(());
+        return start(copying, arguments, output).await;
     }
-    let mut watcher = Watcher::new(output, Report::about(target.url()));
+    let mut watcher = Watcher::new(output, Report::about(target.url()))
+        .with_poll_ceiling(arguments.watching.poll_ceiling);
+    let began = Instant::now();
     let copied = copying.carry_through(&mut watcher).await?;
     drop(watcher);
-    output.answer(&copied.sentence(), &copied.report);
+    output.answer(&copied.sentence(Some(began.elapsed())), &copied.report);
     Ok(())
+}
+
+async fn start(
+    copying: Copying<'_>,
+    arguments: &CopyArguments,
+    output: Output,
+) -> Result<(), Failure> {
+    let (mut report, ticket) = copying.start(output).await?;
+    let table = report.table();
+    if arguments.ticket.as_deref() != Some(STANDARD) {
+        output.answer(&table, &report);
+        return Ok(());
+    }
+    // Whoever takes the ticket from standard output wants nothing beside it there.
+    if output.format() == Format::Text {
+        output.remark(&table);
+    }
+    report.ticket = Some(ticket.to_string());
+    output.answer(&ticket.to_string(), &report);
+    Ok(())
+}
+
+fn ticket_file(arguments: &CopyArguments) -> Result<Option<TicketFile>, Failure> {
+    match arguments.ticket.as_deref() {
+        Some(STANDARD) if arguments.no_wait => Ok(None),
+        Some(STANDARD) => Err(Failure::usage(
+            "--ticket - is for --no-wait: add that, or name a file",
+        )),
+        Some(path) => TicketFile::open(path).map(Some),
+        None => Ok(None),
+    }
 }
 
 fn options(arguments: &CopyArguments) -> Result<CopyOptions, Failure> {
     let mut options = CopyOptions::default();
-    options.policy.deadline = arguments.timeout;
+    let policy = &mut options.policy;
+    policy.deadline = arguments.watching.timeout;
+    policy.look_first = arguments.look_first;
+    policy.on_pending = match arguments.on_pending {
+        // A wait for another copy has nothing of ours under way, and so is kept apart from the start.
+        PendingChoice::Fail | PendingChoice::Wait => OnPending::Fail,
+        PendingChoice::Adopt => OnPending::Adopt,
+        PendingChoice::Abort => OnPending::Abort,
+    };
+    if let Some(ceiling) = arguments.watching.poll_ceiling {
+        policy.poll.ceiling = ceiling;
+    }
     if !arguments.metadata.is_empty() {
         options.request.metadata = metadata(&arguments.metadata)?;
     }

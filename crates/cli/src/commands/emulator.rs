@@ -28,6 +28,8 @@ pub(crate) async fn run(arguments: &EmulatorArguments, output: Output) -> Result
     let mut builder = Emulator::builder().port(arguments.port);
     if let Some(rate) = arguments.rate {
         builder = builder.pace(Pace::bytes_per_second(rate));
+    } else if arguments.at_once {
+        builder = builder.pace(Pace::at_once());
     }
     let mut names = Vec::new();
     for account in &arguments.account {

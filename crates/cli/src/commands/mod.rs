@@ -3,7 +3,9 @@
 pub(crate) mod abort;
 pub(crate) mod copy;
 pub(crate) mod emulator;
+pub(crate) mod pending;
 pub(crate) mod status;
+pub(crate) mod wait;
 
 /// A variable of the environment; one that is not text is none.
 fn variable(name: &str) -> Option<String> {

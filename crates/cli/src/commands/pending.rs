@@ -1,0 +1,147 @@
+//! `blobcopy pending`.
+
+use blobcopy::{Aborted, CopyStatus, ErrorKind, PendingCopy};
+use serde::Serialize;
+
+use super::variable;
+use crate::account::Account;
+use crate::args::PendingArguments;
+use crate::exit_code::ExitCode;
+use crate::failure::Failure;
+use crate::output::{Format, Output};
+use crate::prefix::Prefix;
+use crate::quantity::show_bytes;
+use crate::report::Report;
+
+/// The answer, as one object.
+#[derive(Serialize)]
+struct Found {
+    pending: Vec<Report>,
+}
+
+pub(crate) async fn run(arguments: &PendingArguments, output: Output) -> Result<ExitCode, Failure> {
+    let account = Account::new(&arguments.credentials, &variable);
+    let prefix = Prefix::new(&account, &arguments.prefix)?;
+    let found = prefix.container.find_pending(&prefix.name).await;
+    let found = found.map_err(|error| Failure::of_listing(&error, prefix.door))?;
+    if found.is_empty() && output.format() == Format::Text {
+        let place = prefix.container.url();
+        output.remark(&format!("no copy is pending below {place}/{}", prefix.name));
+        return Ok(ExitCode::Done);
+    }
+    if arguments.abort {
+        return Ok(abort_all(&prefix, &found, output).await);
+    }
+    let reports: Vec<Report> = found.iter().map(report).collect();
+    match output.format() {
+        Format::Jsonl => reports.iter().for_each(|report| output.object(report)),
+        _ => output.answer(&table(&reports), &Found { pending: reports }),
+    }
+    Ok(ExitCode::Done)
+}
+
+/// Ends one copy after the other and says of each how it ended; one whose end is not known decides the exit code.
+async fn abort_all(prefix: &Prefix, found: &[PendingCopy], output: Output) -> ExitCode {
+    let mut exit_code = ExitCode::Done;
+    let mut reports = Vec::new();
+    for copy in found {
+        let (sentence, report) = match abort(prefix, copy).await {
+            Ok(answer) => answer,
+            Err(failure) => {
+                if exit_code == ExitCode::Done {
+                    exit_code = failure.exit_code;
+                }
+                unknown(copy, &failure)
+            }
+        };
+        match output.format() {
+            Format::Text => output.answer(&sentence, &report),
+            Format::Jsonl => output.object(&report),
+            Format::Json => reports.push(report),
+        }
+    }
+    if output.format() == Format::Json {
+        output.answer("", &Found { pending: reports });
+    }
+    exit_code
+}
+
+/// Ends a copy that was pending when it was listed.
+async fn abort(prefix: &Prefix, copy: &PendingCopy) -> Result<(String, Report), Failure> {
+    let ticket = copy.ticket();
+    let ticket = ticket.map_err(|error| Failure::invalid("the name of a blob", &error))?;
+    let target = prefix.target(ticket.destination.clone());
+    let failed = |error| Failure::of(&error, &target);
+    let operation = target.service.resume(&ticket).map_err(failed)?;
+    let (id, url) = (&ticket.copy_id, target.url());
+    let report = report(copy);
+    Ok(match operation.abort().await.map_err(failed) {
+        Ok(Aborted::AlreadyCopied(state)) => (
+            format!("copy {id} to {url} had succeeded already"),
+            report.with_state(&state),
+        ),
+        Ok(Aborted::AlreadyFailed(state)) => (
+            format!("copy {id} to {url} had failed already"),
+            report.with_state(&state),
+        ),
+        Ok(_) => (
+            format!("aborted copy {id} to {url}; the blob is empty now"),
+            report.with_status(&CopyStatus::Aborted),
+        ),
+        Err(failure) if has_ended(failure.kind) => unknown(copy, &failure),
+        Err(failure) => return Err(failure),
+    })
+}
+
+/// Whether a copy that was not aborted is known to be pending no longer.
+fn has_ended(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::CopySuperseded | ErrorKind::CopyGone)
+}
+
+/// A copy that was pending when it was listed, and of which only `failure` is known now.
+fn unknown(copy: &PendingCopy, failure: &Failure) -> (String, Report) {
+    let mut report = report(copy);
+    report.status = None;
+    report.progress = None;
+    (failure.message.clone(), report.with_failure(failure))
+}
+
+fn report(copy: &PendingCopy) -> Report {
+    let report = match copy.destination() {
+        Ok(url) => Report::about(&url),
+        // No request can carry that name, but people can read it.
+        Err(_) => Report::named(format!("{}/{}", copy.container, copy.name)),
+    };
+    report.with_state(&copy.state)
+}
+
+/// A line for each copy, below a line that says what is in it.
+fn table(reports: &[Report]) -> String {
+    let rows = reports.iter().map(|report| {
+        [
+            report.copy_id.clone(),
+            report.progress.map(|progress| {
+                let (copied, total) = (show_bytes(progress.copied), show_bytes(progress.total));
+                format!("{copied} of {total}")
+            }),
+            report.destination.clone(),
+            report.source.clone(),
+        ]
+        .map(|cell| cell.unwrap_or_else(|| "-".to_owned()))
+    });
+    let heading = ["copy id", "progress", "destination", "source"].map(str::to_owned);
+    let rows: Vec<[String; 4]> = std::iter::once(heading).chain(rows).collect();
+    let width = |column: usize| {
+        let widths = rows.iter().map(|row| row[column].chars().count());
+        widths.max().unwrap_or_default()
+    };
+    let widths = [width(0), width(1), width(2)];
+    let lines: Vec<String> = rows
+        .iter()
+        .map(|[id, progress, destination, source]| {
+            let [first, second, third] = widths;
+            format!("{id:<first$}  {progress:<second$}  {destination:<third$}  {source}")
+        })
+        .collect();
+    lines.join("\n")
+}

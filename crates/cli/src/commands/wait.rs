@@ -1,0 +1,65 @@
+//! `blobcopy wait`.
+
+use blobcopy::{CopyPolicy, CopyTicket, ErrorKind};
+
+use super::variable;
+use crate::account::{Account, Target};
+use crate::args::WaitArguments;
+use crate::exit_code::ExitCode;
+use crate::failure::Failure;
+use crate::interrupt::Interrupts;
+use crate::output::Output;
+use crate::progress::Watcher;
+use crate::report::Report;
+use crate::ticket_file;
+use crate::waiting::{OnInterrupt, Waiting};
+
+pub(crate) async fn run(arguments: &WaitArguments, output: Output) -> Result<(), Failure> {
+    let ticket = arguments.ticket.as_deref().map(ticket_file::read);
+    let ticket = ticket.transpose()?;
+    let account = Account::new(&arguments.credentials, &variable);
+    let target = match (&ticket, &arguments.destination) {
+        (Some(ticket), _) => account.target(&ticket.destination.to_string())?,
+        (None, destination) => {
+            account.target(destination.as_deref().expect("required without --ticket"))?
+        }
+    };
+    let mut interrupts = Interrupts::listen()?;
+    let ticket = match ticket {
+        Some(ticket) => ticket,
+        None => interrupts.or(last_copy(&target)).await?,
+    };
+    let mut watcher = Watcher::new(output, Report::about(target.url()))
+        .with_poll_ceiling(arguments.watching.poll_ceiling);
+    let mut policy = CopyPolicy::default();
+    policy.poll = watcher.poll();
+    policy.deadline = arguments.watching.timeout;
+    let operation = target.service.resume_with(&ticket, policy);
+    let operation = operation.map_err(|error| Failure::of(&error, &target))?;
+    let mut waiting = Waiting {
+        target: &target,
+        interrupts: &mut interrupts,
+        on_interrupt: OnInterrupt::Leave,
+        abort_on_timeout: arguments.watching.abort_on_timeout,
+    };
+    let copied = waiting.watch(&operation, &mut watcher).await?;
+    drop(watcher);
+    output.answer(&copied.sentence(None), &copied.report);
+    Ok(())
+}
+
+/// The last copy into the blob, pending or not: how it stands is the wait's to find out.
+async fn last_copy(target: &Target) -> Result<CopyTicket, Failure> {
+    let url = target.url();
+    let state = target.blob.copy_state().await;
+    match state.map_err(|error| Failure::of(&error, target))? {
+        Some(state) => Ok(CopyTicket::new(url.clone(), state.id)),
+        None => {
+            let message = format!(
+                "nothing to wait for: nothing was copied into `{url}` since it was last written; start a copy with `blobcopy copy`"
+            );
+            let failure = Failure::new(ExitCode::NotCopied, ErrorKind::CopyGone, message);
+            Err(failure.with_report(Report::about(url)))
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! What the help says beside the arguments.
+
+pub(crate) const EXIT_CODES: &str = "\
+Exit codes:
+  0    copied; status, abort and pending: answered
+  1    the copy ended otherwise, or was not started because another is pending there
+  2    the command or a value in it cannot be used
+  3    not authorized
+  4    account, container or blob not found
+  5    network or service trouble
+  130  interrupted by Ctrl-C or SIGTERM; the copy was aborted, unless it was only watched or
+       --detach-on-interrupt was given";
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  Try it, with nothing but a file:
+    blobcopy copy --embedded README.md
+
+  Copy within an account, and wait:
+    export AZURE_STORAGE_CONNECTION_STRING='…'
+    blobcopy copy backups/db.vhd archive/2026/db.vhd
+
+  Copy from another account, whose blob is read by its SAS:
+    blobcopy copy 'https://from.blob.core.windows.net/c/b?SAS' https://to.blob.core.windows.net/c/b
+
+  Start now, look, wait or end it later:
+    blobcopy copy --no-wait backups/db.vhd archive/db.vhd
+    blobcopy status archive/db.vhd
+    blobcopy wait archive/db.vhd
+    blobcopy abort archive/db.vhd
+
+  See what is pending:
+    blobcopy pending archive/2026/";
+
+pub(crate) const COPY: &str = "\
+Examples:
+  blobcopy copy --embedded README.md
+  blobcopy copy backups/db.vhd archive/db.vhd --metadata origin=backup --timeout 2h
+  blobcopy copy https://example.org/big.iso https://acct.blob.core.windows.net/images/big.iso
+  blobcopy copy --output json backups/db.vhd archive/db.vhd | jq -r .etag
+  blobcopy copy --no-wait --ticket db.ticket backups/db.vhd archive/db.vhd
+  blobcopy copy --on-pending wait backups/db.vhd archive/db.vhd
+
+Ctrl-C and SIGTERM abort the copy on the server and exit with 130; with --detach-on-interrupt it
+goes on, and how to come back to it is printed. An adopted copy counts as ours. A copy whose
+timeout has passed goes on, unless --abort-on-timeout is given; its id and how to go on are
+printed.";
+
+pub(crate) const WAIT: &str = "\
+Examples:
+  blobcopy wait archive/db.vhd --timeout 2h
+  blobcopy wait --ticket db.ticket
+  ticket=$(blobcopy copy --no-wait --ticket - backups/db.vhd archive/db.vhd)
+  echo \"$ticket\" | blobcopy wait --ticket -
+
+The answer and the exit code are those of `blobcopy copy`; a copy that has ended already is
+answered at once. Ctrl-C and SIGTERM do NOT abort the copy: this command only watches. They exit
+with 130, and the copy goes on.";
+
+pub(crate) const PENDING: &str = "\
+Examples:
+  blobcopy pending archive
+  blobcopy pending archive/2026/ --abort
+  blobcopy pending --output json archive | jq -r '.pending[].destination'
+
+The service cannot be asked for pending copies alone, so every blob below the prefix is listed,
+5,000 a request. The exit code is 0 when all was answered, pending copies or none; with --abort
+that of the first copy whose end is not known.";
+
+pub(crate) const EMULATOR: &str = "\
+Example:
+  blobcopy emulator --container demo --rate 10MB
+and in another terminal:
+  export AZURE_STORAGE_CONNECTION_STRING='UseDevelopmentStorage=true'
+  blobcopy copy https://example.org/big.iso demo/big.iso
+
+All is kept in memory and forgotten at the end. Ctrl-C ends it, with exit code 0.";

@@ -1,0 +1,150 @@
+//! Where copies are looked for: a container, or the beginning of the names in it.
+
+use blobcopy::{BlobServiceClient, BlobUrl, ContainerClient, Credential, ProxyChoice};
+use blobcopy_proto::{ContainerUrl, Endpoint, Invalid};
+
+use crate::account::{Account, Door, Target, is_url, not_a_url, open};
+use crate::failure::Failure;
+
+/// The beginning of the names of some blobs of a container, and a client that is allowed to list them.
+pub(crate) struct Prefix {
+    pub(crate) container: ContainerClient,
+    /// Not encoded; empty for the whole container.
+    pub(crate) name: String,
+    pub(crate) door: Door,
+    service: BlobServiceClient,
+}
+
+const WHAT: &str = "the prefix";
+
+impl Prefix {
+    /// What `text` names, and what opens it, as for the destination of a copy.
+    pub(crate) fn new(account: &Account<'_>, text: &str) -> Result<Self, Failure> {
+        if !is_url(text) {
+            return Self::below_endpoint(account, text);
+        }
+        let (container, name, sas) = split(text).map_err(|error| Failure::invalid(WHAT, &error))?;
+        let thing = format!("{WHAT} `{container}`");
+        let credential = account.credential(&thing, container.endpoint(), sas.as_deref())?;
+        Self::open(container, name, credential)
+    }
+
+    /// A blob below it, by the same client.
+    pub(crate) fn target(&self, url: BlobUrl) -> Target {
+        Target::of(self.service.clone(), self.door, url)
+    }
+
+    /// `container` or `container/prefix`.
+    fn below_endpoint(account: &Account<'_>, text: &str) -> Result<Self, Failure> {
+        let neither = || not_a_url(WHAT, text, "container/prefix");
+        let (container, name) = text.split_once('/').unwrap_or((text, ""));
+        if container.is_empty() {
+            return Err(neither());
+        }
+        let connection = account.connection(None)?.ok_or_else(neither)?;
+        let container = Endpoint::parse(&connection.blob_endpoint)
+            .and_then(|endpoint| ContainerUrl::new(endpoint, container))
+            .map_err(|error| {
+                Failure::usage(format!(
+                    "{WHAT} is neither an absolute URL (https://…) nor container/prefix: {error}"
+                ))
+            })?;
+        Self::open(container, name.to_owned(), connection.credential)
+    }
+
+    fn open(
+        container: ContainerUrl,
+        name: String,
+        credential: Credential,
+    ) -> Result<Self, Failure> {
+        let endpoint = container.endpoint().clone();
+        let (service, door) = open(ProxyChoice::FromEnvironment, endpoint, credential)?;
+        let container = service
+            .container(container.name())
+            .expect("the name of a container is one");
+        Ok(Self {
+            container,
+            name,
+            door,
+            service,
+        })
+    }
+}
+
+/// The names by which a URL may say that it means the root container.
+const ROOT: [&str; 2] = ["/$root/", "/%24root/"];
+
+/// The container that a URL names, the prefix behind it, and the SAS in its query.
+fn split(text: &str) -> Result<(ContainerUrl, String, Option<String>), Invalid> {
+    let (path, _) = text.split_once('?').unwrap_or((text, ""));
+    let parsed = BlobUrl::parse_with_sas(text);
+    let (url, sas) = match path.strip_suffix('/') {
+        // No name behind the container's: no blob can be called that, but a listing begins there.
+        Some(shorter) if parsed.is_err() => {
+            BlobUrl::parse_with_sas(&text.replacen(path, shorter, 1))?
+        }
+        _ => parsed?,
+    };
+    let names_root = ROOT
+        .iter()
+        .any(|root| path.trim_end_matches('/').contains(root));
+    if url.container().name() == "$root" && !names_root {
+        // One segment alone would be a blob of the root container; here it is a container.
+        let container = ContainerUrl::new(url.endpoint().clone(), url.name())?;
+        return Ok((container, String::new(), sas));
+    }
+    Ok((url.container().clone(), url.name().to_owned(), sas))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(text: &str) -> (String, String) {
+        let (container, name, _) = split(text).unwrap();
+        (container.to_string(), name)
+    }
+
+    #[test]
+    fn a_url_names_a_container_and_perhaps_the_beginning_of_names() {
+        for endpoint in [
+            "https://acct.blob.core.windows.net",
+            "http://127.0.0.1:10000/devstoreaccount1",
+        ] {
+            for (path, container, name) in [
+                ("cont", "cont", ""),
+                ("cont/", "cont", ""),
+                ("cont/2026", "cont", "2026"),
+                ("cont/2026/", "cont", "2026/"),
+                ("cont/a%20b/c", "cont", "a b/c"),
+                ("$root", "$root", ""),
+                ("$root/", "$root", ""),
+                ("$root/x", "$root", "x"),
+                ("%24root/x", "$root", "x"),
+            ] {
+                let (found, prefix) = parts(&format!("{endpoint}/{path}"));
+                assert_eq!(found, format!("{endpoint}/{container}"), "{path}");
+                assert_eq!(prefix, name, "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_sas_is_kept_apart() {
+        for path in ["cont", "cont/", "cont/x"] {
+            let text = format!("https://acct.blob.core.windows.net/{path}?sv=1&sig=a%2Fb");
+            let (container, _, sas) = split(&text).unwrap();
+            assert_eq!(container.name(), "cont");
+            assert_eq!(sas.as_deref(), Some("sv=1&sig=a%2Fb"));
+        }
+    }
+
+    #[test]
+    fn what_names_no_container_is_refused() {
+        for path in ["", "/", "//", "Cont", "Cont/x", "a/x"] {
+            let text = format!("https://acct.blob.core.windows.net{path}");
+            let text = text.replace(".net", ".net/");
+            assert!(split(&text).is_err(), "{text}");
+        }
+    }
+}

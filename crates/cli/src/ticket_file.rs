@@ -1,0 +1,127 @@
+//! Where a copy is noted, so that another process can wait for it.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Seek, Write};
+use std::path::PathBuf;
+
+use blobcopy::{CopyTicket, ErrorKind};
+
+use crate::exit_code::ExitCode;
+use crate::failure::Failure;
+use crate::report::Report;
+
+/// The name that means standard input or output.
+pub(crate) const STANDARD: &str = "-";
+
+/// A file for a ticket. It is opened before the copy is started, so that no copy is started that cannot be noted.
+pub(crate) struct TicketFile {
+    path: PathBuf,
+    file: File,
+    /// Whether it is ours and empty: then it does not outlive a start that came to nothing.
+    is_blank: bool,
+}
+
+/// A ticket is a line of some hundred bytes; what is much longer is none.
+const LONGEST: u64 = 64 * 1024;
+
+impl TicketFile {
+    /// Opens a file that is not there, is empty, or holds a ticket that is no longer wanted.
+    pub(crate) fn open(path: &str) -> Result<Self, Failure> {
+        let unusable = |error: io::Error| {
+            Failure::usage(format!(
+                "the ticket cannot be written to `{path}`: {error}; name another file"
+            ))
+        };
+        let mut options = OpenOptions::new();
+        options.read(true).write(true);
+        let (file, is_blank) = match options.clone().create_new(true).open(path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                (options.open(path).map_err(unusable)?, false)
+            }
+            opened => (opened.map_err(unusable)?, true),
+        };
+        if !is_blank && !may_be_replaced(&file).map_err(unusable)? {
+            return Err(Failure::usage(format!(
+                "`{path}` holds something other than a ticket, which is left as it is; name another file"
+            )));
+        }
+        Ok(Self {
+            path: path.into(),
+            file,
+            is_blank,
+        })
+    }
+
+    /// Puts the ticket in place of whatever was there.
+    pub(crate) fn write(&mut self, ticket: &CopyTicket) -> Result<(), Failure> {
+        let line = format!("{ticket}\n");
+        self.replace(&line).map_err(|error| {
+            let (id, url) = (&ticket.copy_id, &ticket.destination);
+            let message = format!(
+                "copy {id} to `{url}` was started and goes on, but its ticket cannot be written to `{}`: {error}; wait for it with `blobcopy wait {url}`",
+                self.path.display()
+            );
+            let report = Report::about(url).with_copy_id(id);
+            let mut failure = Failure::new(ExitCode::Trouble, ErrorKind::Unavailable, message);
+            failure.copy_id = Some(id.clone());
+            failure.with_report(report)
+        })?;
+        self.is_blank = false;
+        Ok(())
+    }
+
+    fn replace(&mut self, line: &str) -> io::Result<()> {
+        self.file.rewind()?;
+        self.file.write_all(line.as_bytes())?;
+        self.file.set_len(line.len() as u64)?;
+        self.file.sync_data()
+    }
+}
+
+impl Drop for TicketFile {
+    fn drop(&mut self) {
+        if self.is_blank {
+            // An empty file that stays does no harm: it may be named again.
+            let _ = std::fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// Reads the ticket in a file, or the one on standard input.
+pub(crate) fn read(path: &str) -> Result<CopyTicket, Failure> {
+    let content = if path == STANDARD {
+        content(io::stdin().lock())
+    } else {
+        File::open(path).and_then(content)
+    };
+    let content = content.map_err(|error| {
+        Failure::usage(format!(
+            "the ticket `{path}` cannot be read: {error}; name the file that `blobcopy copy --ticket` wrote"
+        ))
+    })?;
+    let text = String::from_utf8_lossy(&content);
+    // What is in the file is not shown: it may be anything, a key included.
+    text.parse().map_err(|error: blobcopy_proto::Invalid| {
+        let rule = match text.trim() {
+            "" => "is empty: no copy was started, or its start was cut off",
+            _ if error.subject == "copy ticket" => &*error.rule,
+            _ => "holds a value that cannot be used",
+        };
+        Failure::usage(format!("the ticket `{path}` {rule}"))
+    })
+}
+
+fn may_be_replaced(file: &File) -> io::Result<bool> {
+    if !file.metadata()?.is_file() {
+        return Ok(false);
+    }
+    let content = content(file)?;
+    let text = String::from_utf8_lossy(&content);
+    Ok(text.trim().is_empty() || text.parse::<CopyTicket>().is_ok())
+}
+
+fn content(from: impl Read) -> io::Result<Vec<u8>> {
+    let mut content = Vec::new();
+    from.take(LONGEST).read_to_end(&mut content)?;
+    Ok(content)
+}

@@ -1,0 +1,224 @@
+//! A copy under way, watched to its end, and ended or left when the user or the time says so.
+
+use std::time::Duration;
+
+use blobcopy::{
+    Aborted, CopyId, CopyOperation, CopyOutcome, CopyState, CopyStatus, Error, ErrorKind,
+};
+
+use crate::account::Target;
+use crate::exit_code::ExitCode;
+use crate::failure::{Failure, chain};
+use crate::interrupt::Interrupts;
+use crate::progress::Watcher;
+use crate::quantity::{show_bytes, show_duration};
+use crate::report::Report;
+use crate::way_out;
+
+/// How a copy is waited for.
+pub(crate) struct Waiting<'a> {
+    pub(crate) target: &'a Target,
+    pub(crate) interrupts: &'a mut Interrupts,
+    pub(crate) on_interrupt: OnInterrupt,
+    pub(crate) abort_on_timeout: bool,
+}
+
+/// What becomes of the copy at a signal.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum OnInterrupt {
+    Abort,
+    Leave,
+}
+
+/// A copy that succeeded.
+pub(crate) struct Copied {
+    pub(crate) report: Report,
+    pub(crate) state: CopyState,
+}
+
+impl Waiting<'_> {
+    /// Shows the copy to `watcher` until it has succeeded.
+    pub(crate) async fn watch(
+        &mut self,
+        operation: &CopyOperation,
+        watcher: &mut Watcher,
+    ) -> Result<Copied, Failure> {
+        watcher.remark(&format!("copy id      {}", operation.copy_id()));
+        if let Some(state) = operation.last_state().await {
+            watcher.show(&state);
+        }
+        let state = self.end_of(operation, watcher).await?;
+        Ok(Copied {
+            report: self.report(&state).await,
+            state,
+        })
+    }
+
+    async fn end_of(
+        &mut self,
+        operation: &CopyOperation,
+        watcher: &mut Watcher,
+    ) -> Result<CopyState, Failure> {
+        let ended = tokio::select! {
+            ended = operation.wait_with(|state| watcher.show(state)) => ended,
+            () = self.interrupts.next() => {
+                if self.on_interrupt == OnInterrupt::Abort {
+                    watcher.remark("interrupted: aborting the copy; once more leaves it to itself");
+                }
+                return Err(self.interrupted(operation).await);
+            }
+        };
+        match ended {
+            Err(error) if self.abort_on_timeout && is_deadline(&error) => {
+                Err(self.timed_out(operation.copy_id(), &error).await)
+            }
+            ended => ended.map_err(|error| Failure::of(&error, self.target)),
+        }
+    }
+
+    /// Ends or leaves the copy because of a signal.
+    pub(crate) async fn interrupted(&mut self, operation: &CopyOperation) -> Failure {
+        match self.on_interrupt {
+            OnInterrupt::Abort => self.aborted(operation).await,
+            OnInterrupt::Leave => self.left(operation).await,
+        }
+    }
+
+    /// Aborts the copy, unless another signal says not to wait for that.
+    async fn aborted(&mut self, operation: &CopyOperation) -> Failure {
+        let id = operation.copy_id();
+        let aborted = tokio::select! {
+            aborted = operation.abort() => aborted,
+            () = self.interrupts.next() => return self.left_alone(Some(id)),
+        };
+        let url = self.target.url();
+        let report = Report::about(url).with_copy_id(id);
+        let (message, report) = match aborted {
+            Ok(Aborted::AlreadyCopied(state)) => (
+                format!("interrupted, but copy {id} to `{url}` had succeeded already"),
+                report.with_state(&state),
+            ),
+            Ok(Aborted::AlreadyFailed(state)) => (
+                format!("interrupted, but copy {id} to `{url}` had failed already"),
+                report.with_state(&state),
+            ),
+            Ok(_) => (
+                format!("interrupted: copy {id} to `{url}` was aborted; the blob is empty now"),
+                report.with_status(&CopyStatus::Aborted),
+            ),
+            Err(error) => {
+                let failure = Failure::of(&error, self.target);
+                let message = format!(
+                    "interrupted, and the abort was not confirmed: {}",
+                    failure.message
+                );
+                return Failure {
+                    exit_code: ExitCode::Interrupted,
+                    message,
+                    ..failure
+                };
+            }
+        };
+        interruption(ErrorKind::CopyAborted, Some(id), message).with_report(report)
+    }
+
+    /// Leaves the copy to itself, as it was wished.
+    async fn left(&self, operation: &CopyOperation) -> Failure {
+        let (id, url) = (operation.copy_id(), self.target.url());
+        let report = Report::about(url).with_copy_id(id);
+        let report = match operation.last_state().await {
+            Some(state) => report.with_state(&state),
+            None => report,
+        };
+        let way_out = way_out::of_pending(self.target, id);
+        let message =
+            format!("interrupted: copy {id} to `{url}` is left and goes on by itself; {way_out}");
+        interruption(ErrorKind::Timeout, Some(id), message).with_report(report)
+    }
+
+    /// Interrupted while aborting: nobody waits for that any more.
+    pub(crate) fn left_alone(&self, id: Option<&CopyId>) -> Failure {
+        let url = self.target.url();
+        let message = match id {
+            Some(id) => format!(
+                "interrupted again: copy {id} to `{url}` may go on; {}",
+                way_out::of_pending(self.target, id)
+            ),
+            None => format!(
+                "interrupted again: a copy to `{url}` may have been started; look with `blobcopy status {url}`"
+            ),
+        };
+        interruption(ErrorKind::Timeout, id, message).with_report(Report::about(url))
+    }
+
+    /// The timeout passed and the copy is not to outlive it.
+    async fn timed_out(&mut self, id: &CopyId, error: &Error) -> Failure {
+        let url = self.target.url();
+        let failure = Failure::of(error, self.target);
+        let aborted = tokio::select! {
+            aborted = self.target.blob.abort_copy(id.clone()) => aborted,
+            () = self.interrupts.next() => return self.left_alone(Some(id)),
+        };
+        match aborted {
+            Ok(()) => {
+                let report = failure.report.clone().with_status(&CopyStatus::Aborted);
+                let message = format!(
+                    "the timeout passed: copy {id} to `{url}` was aborted; the blob is empty now"
+                );
+                Failure { message, ..failure }.with_report(report)
+            }
+            Err(refused) => {
+                let message = format!(
+                    "the timeout passed, and copy {id} to `{url}` could not be aborted: {}; look with `blobcopy status {url}`",
+                    chain(&refused)
+                );
+                Failure { message, ..failure }
+            }
+        }
+    }
+
+    /// All that can be said of a copy that succeeded. What the blob does not say stays open: the copy is there.
+    async fn report(&mut self, state: &CopyState) -> Report {
+        let report = Report::about(self.target.url()).with_state(state);
+        let asked = tokio::select! {
+            asked = self.target.blob.properties() => asked.ok(),
+            () = self.interrupts.next() => None,
+        };
+        match asked {
+            Some(properties) if is_of(&properties.copy, &state.id) => {
+                report.with_properties(&properties)
+            }
+            _ => report,
+        }
+    }
+}
+
+fn interruption(kind: ErrorKind, id: Option<&CopyId>, message: String) -> Failure {
+    let mut failure = Failure::new(ExitCode::Interrupted, kind, message);
+    failure.copy_id = id.cloned();
+    failure
+}
+
+fn is_deadline(error: &Error) -> bool {
+    matches!(error.outcome(), Some(CopyOutcome::DeadlinePassed(_)))
+}
+
+/// Whether the blob still holds what that copy left: another may have written to it since.
+fn is_of(copy: &Option<CopyState>, id: &CopyId) -> bool {
+    copy.as_ref().is_some_and(|copy| copy.id == *id)
+}
+
+impl Copied {
+    /// `copied 300.0 MB in 3.2 s to URL (copy ID)`, with the time if all of it was watched.
+    pub(crate) fn sentence(&self, took: Option<Duration>) -> String {
+        let bytes = self.state.progress.map_or_else(String::new, |progress| {
+            format!(" {}", show_bytes(progress.copied))
+        });
+        let took = took.map_or_else(String::new, |took| format!(" in {}", show_duration(took)));
+        let destination = self.report.destination.as_deref().unwrap_or_default();
+        format!(
+            "copied{bytes}{took} to {destination} (copy {})",
+            self.state.id
+        )
+    }
+}
