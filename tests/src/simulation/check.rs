@@ -206,9 +206,9 @@ impl Case<'_> {
             .rfind(|sent| sent.at <= cancelled);
         let is_resting = before.is_some_and(|sent| match sent.heard {
             Some((at, Heard::Trouble { retry_after, .. })) => {
-                at + retry_after.unwrap_or_default() <= cancelled
+                at + retry_after.unwrap_or_default() < cancelled
             }
-            Some((at, _)) => at <= cancelled,
+            Some((at, _)) => at < cancelled,
             None => false,
         });
         let after = self.record.requests.iter().find(|sent| sent.at > cancelled);

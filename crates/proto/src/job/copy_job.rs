@@ -5,7 +5,7 @@
 //!
 //! | errand | the reply is good | the reply refuses | no reply |
 //! |---|---|---|---|
-//! | Start | judge the state | pending copy → Settle at once; a condition that was narrowed or may be met by our own copy → Settle; too busy → Start again; unclear → Settle; else end: refused | could not be sent → Start again; else → Settle |
+//! | Start | judge the state | pending copy → Settle at once; a condition that is unmet because it was narrowed, or may be by our own copy → Settle at once; too busy → Start again; unclear → Settle; else end: refused | could not be sent → Start again; else → Settle |
 //! | Settle | our copy → judge its state; another's, pending → as told: end, adopt, Settle again later, AbortOther; none pending → Start, or end: condition not met | no such blob → Start, likewise; trouble → Settle again; else end: unsettled or refused | Settle again |
 //! | AbortOther | Start, or Settle where a start is conditioned | it had ended → likewise; trouble → AbortOther again; else end: refused | Settle |
 //! | Watch | judge the state; no state → end: cleared; another copy's → end: superseded | no such blob → end: gone; trouble → Watch again; else end: unwatched | Watch again |

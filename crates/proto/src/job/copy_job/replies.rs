@@ -39,14 +39,10 @@ impl CopyJob {
             Err(error) => error,
         };
         match refusal::of_start(&error) {
-            OfStart::Pending => {
-                self.starts = self.starts.saturating_add(1);
-                self.trouble = Some(error);
-                self.send(Errand::Settle, now)
-            }
+            OfStart::Pending => self.conflicted(error, now),
             // Our own first start may be what changed the destination, or somebody did since we looked.
             OfStart::Unmet if self.doubt.is_some() || self.is_narrowed() => {
-                self.start_failed(Errand::Settle, Some(error), now)
+                self.conflicted(error, now)
             }
             OfStart::Busy => self.start_failed(Errand::Start, Some(error), now),
             OfStart::Unmet | OfStart::Final => self.end_refused(error),
@@ -56,6 +52,13 @@ impl CopyJob {
                 self.start_failed(Errand::Settle, Some(error), now)
             }
         }
+    }
+
+    /// The destination does not stand as the start needs it: how it does is asked at once.
+    fn conflicted(&mut self, error: Error, now: Instant) -> Action {
+        self.starts = self.starts.saturating_add(1);
+        self.trouble = Some(error);
+        self.send(Errand::Settle, now)
     }
 
     /// Whether the start was sent under a narrower condition than the caller's.
