@@ -4,15 +4,16 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use blobcopy_proto::ops::BlobProperties;
-use blobcopy_proto::{HeaderText, Metadata, ServiceVersion, Tags};
+use blobcopy_proto::{AccessTier, HeaderText, Metadata, ServiceVersion, Tags};
 
 use crate::clock::date;
 use crate::condition::Seen;
 use crate::content::Content;
 use crate::content_headers::ContentHeaders;
-use crate::copy::{Copy, Delivered, News};
+use crate::copy::{Copy, News};
 use crate::kind::Kind;
 use crate::lease::{self, Lease};
+use crate::pending::Delivered;
 use crate::refusal::Refusal;
 use crate::revision::{Fate, Revision};
 use crate::ticker::Ticker;
@@ -46,6 +47,33 @@ pub(crate) enum Standing {
 }
 
 impl Blob {
+    /// What stands where `old` was once `content` is written: with the tier that is wanted, or else inherited, and
+    /// nothing said about it otherwise.
+    pub(crate) fn written(
+        content: Content,
+        kind: Kind,
+        tier: Option<&AccessTier>,
+        old: Option<&Self>,
+        now: SystemTime,
+        revision: Arc<Revision>,
+    ) -> Self {
+        Self {
+            content,
+            kind,
+            headers: ContentHeaders::default(),
+            content_md5: None,
+            metadata: Metadata::new(),
+            tags: Tags::new(),
+            tier: Tier::of_new(tier, old, now),
+            created: old.map_or(now, |old| old.created),
+            revision,
+            copy: None,
+            lease: None,
+            version: None,
+            standing: Standing::Current,
+        }
+    }
+
     /// Brings the blob to what it is at `now`. Says whether a copy into it has succeeded since somebody looked.
     pub(crate) fn settle(&mut self, now: SystemTime, ticker: &Ticker) -> bool {
         self.tier.settle(now);

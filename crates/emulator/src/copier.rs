@@ -10,21 +10,22 @@ use blobcopy_proto::{
     AccessTier, CopyId, CopyStatus, Metadata, MetadataChoice, RehydratePriority, SourceUrl, Tags,
 };
 
-use crate::blob::{Blob, Standing};
+use crate::blob::Blob;
 use crate::container::Container;
 use crate::content::Content;
-use crate::copy::{Copy, Pending, Reading};
+use crate::copy::Copy;
 use crate::exchange::Asker;
 use crate::guid::Guid;
 use crate::kind::Kind;
 use crate::lease;
 use crate::pace::Pace;
+use crate::pending::{Pending, Reading};
 use crate::refusal::Refusal;
 use crate::revision::Revision;
 use crate::service::Service;
 use crate::source::{self, Source, Wanted};
 use crate::terms::terms;
-use crate::tier::{self, Tier};
+use crate::tier;
 
 /// Starts a copy. From here on the destination is empty, and its old content gone for good.
 pub(crate) async fn start(
@@ -163,20 +164,14 @@ impl Start {
             content_md5: source.content_md5,
             shown: 0,
         };
+        let copy = Copy::new(self.id, self.source, pending);
+        let tier = self.tier.as_ref();
         Ok(Blob {
-            content,
-            kind: without_content,
             headers: source.headers,
-            content_md5: None,
             metadata: chosen(self.metadata, source.metadata),
             tags: self.tags,
-            tier: Tier::of_new(self.tier.as_ref(), old, self.at),
-            created: old.map_or(self.at, |old| old.created),
-            revision: self.revision,
-            copy: Some(Box::new(Copy::new(self.id, self.source, pending))),
-            lease: None,
-            version: None,
-            standing: Standing::Current,
+            copy: Some(Box::new(copy)),
+            ..Blob::written(content, without_content, tier, old, self.at, self.revision)
         })
     }
 }

@@ -8,23 +8,23 @@ use blobcopy_proto::ops::{
 };
 use blobcopy_proto::{CopyId, CopyStatus, CopyTags, HeaderText, Tags};
 
-use crate::blob::{Blob, Standing};
+use crate::blob::Blob;
 use crate::calls::keep_block;
 use crate::container::Container;
 use crate::content::Content;
 use crate::content_headers::{ContentHeaders, given_headers};
 use crate::copier::{self, Start};
-use crate::copy::Reading;
 use crate::digest;
 use crate::exchange::Asker;
 use crate::guid::Guid;
 use crate::kind::Kind;
 use crate::pace::Pace;
+use crate::pending::Reading;
 use crate::refusal::Refusal;
 use crate::service::Service;
 use crate::source::{self, Wanted};
 use crate::terms::terms;
-use crate::tier::{self, Tier};
+use crate::tier;
 
 /// How long a source may be, in bytes. Sources: the operations' own pages, REST reference.
 const LARGEST_COPY: u64 = 256 * 1024 * 1024;
@@ -126,39 +126,29 @@ pub(crate) async fn put_blob(
     check_md5(options.content_md5.as_ref(), &content_md5)?;
     check_md5(options.source_content_md5.as_ref(), &content_md5)?;
 
-    let takes_over = options.copy_source_blob_properties != Some(false);
-    let inherited = if takes_over {
-        source.headers
-    } else {
-        ContentHeaders::default()
+    let inherited = match options.copy_source_blob_properties {
+        Some(false) => ContentHeaders::default(),
+        _ => source.headers,
     };
     let at = service.clock.now();
+    let computed = || Some(content_md5.clone());
     asker.account.within(container, |container| {
         admit(container)?;
         let old = container.old(&call.destination, at)?;
+        let tier = options.access_tier.as_ref();
+        let revision = asker.account.revision(at);
         let new = Blob {
-            content: bytes.into(),
-            kind: Kind::whole(),
             headers: inherited.instead(given_headers!(options)),
-            content_md5: options
-                .blob_content_md5
-                .clone()
-                .or_else(|| Some(content_md5.clone())),
+            content_md5: options.blob_content_md5.clone().or_else(computed),
             metadata: copier::chosen(options.metadata.clone(), source.metadata),
             tags: chosen_tags(&options.tags, &source.tags),
-            tier: Tier::of_new(options.access_tier.as_ref(), old, at),
-            created: old.map_or(at, |old| old.created),
-            revision: asker.account.revision(at),
-            copy: None,
-            lease: None,
-            version: None,
-            standing: Standing::Current,
+            ..Blob::written(bytes.into(), Kind::whole(), tier, old, at, revision)
         };
         let new = container.replace(&call.destination, at, new);
         let mut output = PutBlobFromUrlOutput::default();
         output.etag = Some(new.revision.etag.clone());
         output.last_modified = Some(new.revision.last_modified);
-        output.content_md5 = Some(content_md5.clone());
+        output.content_md5 = computed();
         output.version_id = new.version_id();
         output.request_server_encrypted = Some(true);
         Ok(output)

@@ -20,6 +20,7 @@ mod foreign;
 mod from_url;
 mod incremental;
 mod listing;
+mod place;
 mod source;
 
 mod container;
@@ -31,9 +32,11 @@ mod blob;
 mod content;
 mod content_headers;
 mod copy;
+mod echo;
 mod kind;
 mod lease;
 mod pages;
+mod pending;
 mod revision;
 mod tier;
 

@@ -3,8 +3,6 @@
 use std::ops::Bound;
 use std::time::SystemTime;
 
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use blobcopy_proto::ops::{
     BlobPrefix, BlobProperties, ListBlobs, ListBlobsOptions, ListBlobsOutput, ListedBlob,
 };
@@ -14,6 +12,7 @@ use crate::blob::{Blob, Standing};
 use crate::container::Container;
 use crate::entry::Entry;
 use crate::exchange::Asker;
+use crate::place::{Place, Rank, successor};
 use crate::refusal::Refusal;
 use crate::service::Service;
 
@@ -221,128 +220,5 @@ impl<'a> Page<'a> {
 
     fn includes(&self, what: &ListInclude) -> bool {
         self.options.include.contains(what)
-    }
-}
-
-/// What a name shows, in this order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Rank {
-    Snapshot,
-    Version,
-    Base,
-}
-
-impl Rank {
-    fn next(self) -> Option<Self> {
-        match self {
-            Self::Snapshot => Some(Self::Version),
-            Self::Version => Some(Self::Base),
-            Self::Base => None,
-        }
-    }
-
-    fn letter(self) -> char {
-        match self {
-            Self::Snapshot => 's',
-            Self::Version => 'v',
-            Self::Base => 'b',
-        }
-    }
-}
-
-/// A place in a listing: everything before it has been told.
-#[derive(Debug, PartialEq)]
-struct Place {
-    name: String,
-    rank: Rank,
-    moment: String,
-}
-
-impl Place {
-    /// The first of all that a name shows.
-    fn at(name: String) -> Self {
-        Self {
-            name,
-            rank: Rank::Snapshot,
-            moment: String::new(),
-        }
-    }
-
-    /// Behind all that a name shows. No name holds the character zero, so there is none in between.
-    fn after(name: &str) -> Self {
-        Self::at(format!("{name}\0"))
-    }
-
-    fn marker(&self) -> String {
-        let text = format!("{}{}\n{}", self.rank.letter(), self.moment, self.name);
-        BASE64_URL_SAFE_NO_PAD.encode(text)
-    }
-
-    fn parse(marker: &str) -> Result<Self, Refusal> {
-        Self::of_marker(marker).ok_or_else(Refusal::invalid_marker)
-    }
-
-    fn of_marker(marker: &str) -> Option<Self> {
-        let text = String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(marker).ok()?).ok()?;
-        let (head, name) = text.split_once('\n')?;
-        let mut chars = head.chars();
-        let rank = match chars.next()? {
-            's' => Rank::Snapshot,
-            'v' => Rank::Version,
-            'b' => Rank::Base,
-            _ => return None,
-        };
-        Some(Self {
-            name: name.to_owned(),
-            rank,
-            moment: chars.as_str().to_owned(),
-        })
-    }
-}
-
-/// The first text that is behind all that begin so; `None` if none is.
-fn successor(prefix: &str) -> Option<String> {
-    let mut text = prefix.to_owned();
-    while let Some(last) = text.pop() {
-        let next = match last {
-            '\u{d7ff}' => Some('\u{e000}'),
-            last => char::from_u32(u32::from(last) + 1),
-        };
-        if let Some(next) = next {
-            text.push(next);
-            return Some(text);
-        }
-    }
-    None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_text_behind_a_prefix_is_behind_all_that_begin_with_it_and_before_all_others() {
-        for (prefix, next) in [
-            ("a/", Some("a0")),
-            ("\u{d7ff}", Some("\u{e000}")),
-            ("a\u{10ffff}", Some("b")),
-            ("\u{10ffff}", None),
-            ("", None),
-        ] {
-            assert_eq!(successor(prefix).as_deref(), next, "{prefix:?}");
-        }
-    }
-
-    #[test]
-    fn a_marker_is_read_back_and_other_text_is_none() {
-        let place = Place {
-            name: "a b/ü\0".to_owned(),
-            rank: Rank::Version,
-            moment: "2026-01-01T00:00:00.0000000Z".to_owned(),
-        };
-        assert_eq!(Place::of_marker(&place.marker()), Some(place));
-        for marker in ["", "name", "a b", "eA", "cw"] {
-            assert_eq!(Place::of_marker(marker), None, "{marker}");
-        }
     }
 }

@@ -10,7 +10,7 @@ use blobcopy_proto::wire::header;
 use blobcopy_proto::{BlobUrl, BlockId, Conditions, LeaseId};
 use bytes::Bytes;
 
-use crate::blob::{Blob, Standing};
+use crate::blob::Blob;
 use crate::container::{Container, check_current};
 use crate::content::Content;
 use crate::content_headers::{ContentHeaders, given_headers};
@@ -21,7 +21,7 @@ use crate::kind::{Block, Kind};
 use crate::refusal::Refusal;
 use crate::service::Service;
 use crate::terms::{Terms, terms};
-use crate::tier::{self, Tier};
+use crate::tier;
 
 /// Most bytes of a block, and most blocks that may wait. Source: *Put Block*, REST reference.
 const LARGEST: usize = 4000 * 1024 * 1024;
@@ -109,22 +109,17 @@ pub(super) fn commit(
         container.tidy(&call.blob);
         let (content, blocks) = chosen?;
         let old = container.old(&call.blob, now)?;
+        let kind = Kind::Block {
+            blocks: blocks.into(),
+        };
+        let tier = options.access_tier.as_ref();
+        let revision = asker.account.revision(now);
         let new = Blob {
-            content,
-            kind: Kind::Block {
-                blocks: blocks.into(),
-            },
             headers: ContentHeaders::given(given_headers!(options)),
             content_md5: options.blob_content_md5.clone(),
             metadata: options.metadata.clone(),
             tags: options.tags.clone(),
-            tier: Tier::of_new(options.access_tier.as_ref(), old, now),
-            created: old.map_or(now, |old| old.created),
-            revision: asker.account.revision(now),
-            copy: None,
-            lease: None,
-            version: None,
-            standing: Standing::Current,
+            ..Blob::written(content, kind, tier, old, now, revision)
         };
         let new = container.replace(&call.blob, now, new);
         let mut output = PutBlockListOutput::default();

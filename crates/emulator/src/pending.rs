@@ -1,0 +1,159 @@
+//! A copy under way: how far it is, and how it will end, at any time.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use blobcopy_proto::{HeaderText, Progress};
+
+use crate::content::Content;
+use crate::foreign::Download;
+use crate::kind::Kind;
+use crate::pace::Pace;
+use crate::revision::{Fate, Revision};
+
+/// How long the service tries. Source: *Copy Blob*, REST reference.
+const LONGEST: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+
+/// Bytes of a page.
+const PAGE: u64 = 512;
+
+/// What there is to know about a copy that has not ended.
+pub(crate) struct Pending {
+    pub(crate) started: SystemTime,
+    pub(crate) pace: Pace,
+    pub(crate) reading: Reading,
+    /// What the destination will be made of.
+    pub(crate) kind: Kind,
+    /// What the source says its content's MD5 is: the service copies it and computes none.
+    pub(crate) content_md5: Option<HeaderText>,
+    /// Bytes that can be read already, which is possible with pages alone.
+    pub(crate) shown: u64,
+}
+
+/// Where the bytes come from.
+pub(crate) enum Reading {
+    /// A blob of the emulator's own, as long as it stays what it was.
+    Own {
+        content: Content,
+        revision: Arc<Revision>,
+    },
+    /// Another server, which sends while the copy is under way.
+    Foreign(Download),
+}
+
+impl Reading {
+    /// How much there is, as far as it is known.
+    pub(crate) fn length(&self) -> Option<u64> {
+        match self {
+            Self::Own { content, .. } => Some(content.len()),
+            Self::Foreign(download) => download.total(),
+        }
+    }
+}
+
+/// How a copy ended, and when.
+pub(crate) struct End {
+    pub(crate) at: SystemTime,
+    pub(crate) result: Result<Delivered, &'static str>,
+}
+
+/// What a copy that succeeded leaves in its blob.
+pub(crate) struct Delivered {
+    pub(crate) content: Content,
+    pub(crate) kind: Kind,
+    pub(crate) content_md5: Option<HeaderText>,
+}
+
+impl Pending {
+    /// The end, as far as it is known; it may lie in the future.
+    pub(crate) fn end(&self) -> Option<End> {
+        let limit = self.started.checked_add(LONGEST)?;
+        let end = match &self.reading {
+            Reading::Own { content, revision } => self.end_of_own(content, revision),
+            Reading::Foreign(download) => self.end_of_download(download),
+        };
+        Some(end.filter(|end| end.at <= limit).unwrap_or(End {
+            at: limit,
+            result: Err(TOOK_TOO_LONG),
+        }))
+    }
+
+    fn end_of_own(&self, content: &Content, revision: &Revision) -> Option<End> {
+        let done = self.done_at(content.len())?;
+        match revision.ended() {
+            Some((at, fate)) if at < done => Some(End {
+                at,
+                result: Err(match fate {
+                    Fate::Changed => SOURCE_CHANGED,
+                    Fate::Gone => SOURCE_GONE,
+                }),
+            }),
+            _ => Some(self.success(done, content.clone())),
+        }
+    }
+
+    fn end_of_download(&self, download: &Download) -> Option<End> {
+        match download.end()? {
+            (at, Ok(content)) => {
+                let done = self.done_at(content.len() as u64)?;
+                Some(self.success(done.max(at), content.into()))
+            }
+            (at, Err(_)) => Some(End {
+                at: at.max(self.started),
+                result: Err(SOURCE_BROKE_OFF),
+            }),
+        }
+    }
+
+    fn success(&self, at: SystemTime, content: Content) -> End {
+        let delivered = Delivered {
+            content,
+            kind: self.kind.clone(),
+            content_md5: self.content_md5.clone(),
+        };
+        End {
+            at,
+            result: Ok(delivered),
+        }
+    }
+
+    /// The pages that can be read at `now`, if they are more than somebody has seen.
+    pub(crate) fn moved(&mut self, now: SystemTime) -> Option<Content> {
+        let Reading::Own { content, .. } = &self.reading else {
+            return None;
+        };
+        if !matches!(content, Content::Pages { .. }) {
+            return None;
+        }
+        let whole = self.progress(now)?.copied / PAGE * PAGE;
+        (whole > self.shown).then(|| {
+            self.shown = whole;
+            content.up_to(whole)
+        })
+    }
+
+    /// When the pace lets the last byte through.
+    fn done_at(&self, total: u64) -> Option<SystemTime> {
+        self.started.checked_add(self.pace.duration(total))
+    }
+
+    /// How much is copied at `now`; unknown while nobody knows how much there is.
+    pub(crate) fn progress(&self, now: SystemTime) -> Option<Progress> {
+        let elapsed = now.duration_since(self.started).unwrap_or_default();
+        let (there, total) = match &self.reading {
+            Reading::Own { content, .. } => (content.len(), content.len()),
+            Reading::Foreign(download) => (download.received(), download.total()?),
+        };
+        Some(Progress::new(
+            self.pace.copied(total, elapsed).min(there),
+            total,
+        ))
+    }
+}
+
+// The service's descriptions. Source: *Get Blob Properties* and *Copy Blob*, REST reference.
+const SOURCE_CHANGED: &str = "412 ConditionNotMet \"Copy failed when reading the source.\"";
+const SOURCE_GONE: &str = "404 ResourceNotFound \"Copy failed when reading the source.\"";
+const SOURCE_BROKE_OFF: &str = "500 InternalServerError \"Copy failed when reading the source.\"";
+const TOOK_TOO_LONG: &str =
+    "500 OperationCancelled \"The copy exceeded the maximum allowed time.\"";
