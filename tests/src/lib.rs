@@ -2,7 +2,9 @@
 
 pub mod azurite;
 pub mod cases;
+pub mod loopback_tls;
 pub mod python;
+pub mod quoting;
 pub mod simulation;
 
 /// The code in the repository's README compiles.

@@ -8,8 +8,7 @@ use blobcopy::{
     AccessToken, BlobClient, BlobServiceClient, ClientConfig, ClientCredential, ErrorKind,
     TokenCredential, TokenFuture, TokenRequest,
 };
-use rustls::ServerConfig;
-use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use blobcopy_tests::loopback_tls::LoopbackTls;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
@@ -34,23 +33,18 @@ impl TokenCredential for ByTenant {
 
 /// A blob on a server that gives these replies, one after the other, and the tokens that it was shown.
 async fn blob(replies: &'static [&'static str]) -> (BlobClient, Arc<Mutex<Vec<String>>>) {
-    let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
-    let key = PrivatePkcs8KeyDer::from(made.signing_key.serialize_der());
-    let tls = ServerConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![made.cert.der().clone()], PrivateKeyDer::Pkcs8(key))
-        .unwrap();
+    let LoopbackTls {
+        acceptor,
+        certificate,
+    } = LoopbackTls::new();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let shown = Arc::new(Mutex::new(Vec::new()));
-    let acceptor = TlsAcceptor::from(Arc::new(tls));
     tokio::spawn(serve(listener, acceptor, replies, Arc::clone(&shown)));
 
     let endpoint = Endpoint::parse(&format!("https://{address}/acct")).unwrap();
     let mut config = ClientConfig::default();
-    config.trust_pem(made.cert.pem().as_bytes()).unwrap();
+    config.trust_pem(certificate.as_bytes()).unwrap();
     let credential = ClientCredential::token(ByTenant);
     let service = BlobServiceClient::with_config(endpoint, credential, config).unwrap();
     (service.blob("live", "b").unwrap(), shown)
