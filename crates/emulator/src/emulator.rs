@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
+use crate::authorize::Guard;
 use crate::clock::Clock;
 use crate::container::Ground;
 use crate::foreign::Fetcher;
@@ -46,6 +47,7 @@ pub struct Builder {
     pace: Pace,
     clock: Clock,
     rules: Rules,
+    guard: Guard,
 }
 
 impl Emulator {
@@ -149,6 +151,18 @@ impl Builder {
         self
     }
 
+    /// Asks nobody for anything: every request is taken for the account's own, and every source may be read.
+    pub fn loose(mut self) -> Self {
+        self.guard.is_loose = true;
+        self
+    }
+
+    /// Takes bearer tokens over plain http too, which the service never does: for tests without certificates.
+    pub fn bearer_over_http(mut self) -> Self {
+        self.guard.bearer_over_http = true;
+        self
+    }
+
     /// Listens on this port of 127.0.0.1; 0 takes any that is free. Tools that know the development account look for
     /// it on 10000.
     pub fn port(mut self, port: u16) -> Self {
@@ -173,6 +187,7 @@ impl Builder {
             pace: self.pace,
             port,
             fetcher: Fetcher::new(),
+            guard: self.guard,
         });
         let serving = Arc::clone(&service);
         // Last of all, since a runtime must not be dropped where one is running, which is where a failure would do it.

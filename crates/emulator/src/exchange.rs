@@ -2,16 +2,17 @@
 
 use std::time::SystemTime;
 
-use blobcopy_proto::ops::Call;
+use blobcopy_proto::ops::{Call, GetUserDelegationKey};
 use blobcopy_proto::wire::header;
-use blobcopy_proto::{Endpoint, ServiceVersion};
+use blobcopy_proto::{Endpoint, Serve, ServiceVersion};
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
+use http::header::AUTHORIZATION;
+use http::{HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::Incoming;
 
 use crate::address::{self, Address};
-use crate::authorize::authorize;
+use crate::authorize::{self, Circumstances, Peer, Rights};
 use crate::clock::date;
 use crate::guid::Guid;
 use crate::refusal::Refusal;
@@ -34,20 +35,38 @@ pub(crate) struct Asker<'a> {
     pub(crate) version: ServiceVersion,
     /// Host and port, as the asker calls us.
     pub(crate) authority: &'a str,
+    pub(crate) rights: &'a Rights,
+    /// What the asker shows for the source of a copy within the call.
+    pub(crate) source_authorization: Option<&'a HeaderValue>,
+    pub(crate) circumstances: Circumstances,
 }
 
-/// Answers a request. Whatever is wrong with it is answered too.
-pub(crate) async fn answer(service: &Service, request: Request<Incoming>) -> Response<Full<Bytes>> {
+/// Answers a request that came from `peer`. Whatever is wrong with it is answered too.
+pub(crate) async fn answer(
+    service: &Service,
+    peer: Peer,
+    request: Request<Incoming>,
+) -> Response<Full<Bytes>> {
     let frame = Frame::of(&request);
-    let outcome = grant(service, request).await;
+    let circumstances = Circumstances {
+        peer,
+        now: service.clock.now(),
+        is_manual: service.clock.is_manual(),
+        is_expired: false,
+    };
+    let outcome = grant(service, circumstances, request).await;
     frame.close(outcome, service.clock.now())
 }
 
 /// Checks everything that the head tells before the body is read: who is not let in sends nothing.
-async fn grant(service: &Service, request: Request<Incoming>) -> Result<Response<Bytes>, Refusal> {
-    let admitted = admit(service, &request);
+async fn grant(
+    service: &Service,
+    circumstances: Circumstances,
+    request: Request<Incoming>,
+) -> Result<Response<Bytes>, Refusal> {
+    let admitted = admit(service, circumstances, &request);
     let (head, body) = request.into_parts();
-    let (account, endpoint, version) = match admitted {
+    let admitted = match admitted {
         Ok(admitted) => admitted,
         Err(refusal) => {
             body::discard(&head.headers, body).await;
@@ -56,37 +75,89 @@ async fn grant(service: &Service, request: Request<Incoming>) -> Result<Response
     };
     let content = body::collect(&head.headers, body).await?;
     let request = Request::from_parts(head, content);
-    let call = Call::parse(&request, endpoint)?;
+    let call = Call::parse(&request, admitted.endpoint)?;
     let asker = Asker {
-        account,
-        version,
+        account: admitted.account,
+        version: admitted.version,
         authority: address::authority(&request),
+        rights: &admitted.rights,
+        source_authorization: request
+            .headers()
+            .get(&header::COPY_SOURCE_AUTHORIZATION)
+            .filter(|_| !matches!(call, Call::CopyBlob(_))),
+        circumstances,
     };
-    calls::carry_out(service, &asker, call).await
+    authorize::permit(service, &asker, &call, request.headers())?;
+    let mut reply = match call {
+        Call::GetUserDelegationKey(call) => {
+            GetUserDelegationKey::reply(&authorize::grant_key(service, &asker, &call)?)
+        }
+        call => calls::carry_out(service, &asker, call).await?,
+    };
+    if let Rights::SharedAccess(token) = asker.rights
+        && matches!(*request.method(), Method::GET | Method::HEAD)
+    {
+        for (name, value) in authorize::response_headers(token) {
+            reply.headers_mut().insert(name, value);
+        }
+    }
+    Ok(reply)
+}
+
+/// Who was let in, and where to.
+struct Admitted<'a> {
+    account: &'a Account,
+    endpoint: &'a Endpoint,
+    version: ServiceVersion,
+    rights: Rights,
 }
 
 fn admit<'a, B>(
     service: &'a Service,
+    circumstances: Circumstances,
     request: &Request<B>,
-) -> Result<(&'a Account, &'a Endpoint, ServiceVersion), Refusal> {
-    let version = version_of(request.headers())?;
+) -> Result<Admitted<'a>, Refusal> {
+    let version = version_of(request)?;
     body::check(request)?;
     let Address {
-        account, endpoint, ..
+        account,
+        endpoint,
+        below,
     } = address::of_request(&service.store, request)?;
-    let clock = &service.clock;
-    let now = (!clock.is_manual()).then(|| clock.now());
-    authorize(request, &account.key, now)?;
+    let rights = authorize::authenticate(&service.guard, account, below, request, circumstances)?;
     unserved::check(request.headers())?;
-    Ok((account, endpoint, version))
+    Ok(Admitted {
+        account,
+        endpoint,
+        version,
+        rights,
+    })
 }
 
-fn version_of(headers: &HeaderMap) -> Result<ServiceVersion, Refusal> {
-    let value = headers.get(&header::VERSION);
-    value
-        .and_then(|value| ServiceVersion::parse(value.to_str().ok()?).ok())
+/// The version that a request speaks: that of its header, or else of its query, which a SAS knows too. Who shows
+/// nothing need not name one, and is spoken to as in the beginning.
+fn version_of<B>(request: &Request<B>) -> Result<ServiceVersion, Refusal> {
+    let header = request.headers().get(&header::VERSION);
+    let query = request.uri().query().unwrap_or_default();
+    let text = match header {
+        Some(value) => value.to_str().unwrap_or_default(),
+        None => match in_query(query, "api-version").or_else(|| in_query(query, "sv")) {
+            Some(version) => version,
+            None if !request.headers().contains_key(AUTHORIZATION) => VERSIONS.0,
+            None => return Err(Refusal::of_header(&header::VERSION, false)),
+        },
+    };
+    ServiceVersion::parse(text)
+        .ok()
         .filter(|version| (VERSIONS.0..=VERSIONS.1).contains(&version.as_str()))
-        .ok_or_else(|| Refusal::of_header(&header::VERSION, value.is_some()))
+        .ok_or_else(|| Refusal::of_header(&header::VERSION, true))
+}
+
+fn in_query<'a>(query: &'a str, name: &str) -> Option<&'a str> {
+    query.split('&').find_map(|pair| {
+        let (candidate, value) = pair.split_once('=')?;
+        candidate.eq_ignore_ascii_case(name).then_some(value)
+    })
 }
 
 /// What a reply repeats of its request.
@@ -101,7 +172,7 @@ impl Frame {
         let headers = request.headers();
         Self {
             is_head: request.method() == Method::HEAD,
-            version: version_of(headers).ok(),
+            version: version_of(request).ok(),
             client_request_id: headers
                 .get(&header::CLIENT_REQUEST_ID)
                 .filter(|id| is_repeatable(id))
@@ -182,9 +253,32 @@ mod tests {
     use super::*;
 
     fn version(text: &str) -> Option<String> {
-        let mut headers = HeaderMap::new();
-        headers.insert(&header::VERSION, text.parse().unwrap());
-        version_of(&headers).ok().map(|version| version.to_string())
+        let request = Request::get("/").header(&header::VERSION, text);
+        said_by(&request.body(()).unwrap())
+    }
+
+    fn said_by(request: &Request<()>) -> Option<String> {
+        version_of(request).ok().map(|version| version.to_string())
+    }
+
+    #[test]
+    fn a_version_is_in_the_header_or_in_the_query_or_else_the_oldest() {
+        let of_query = |query: &str| Request::get(format!("/c/b?{query}"));
+        for (query, version) in [
+            ("sv=2020-12-06&sig=x", "2020-12-06"),
+            ("sv=2020-12-06&api-version=2021-12-02", "2021-12-02"),
+            ("comp=list", "2011-08-18"),
+        ] {
+            let request = of_query(query).body(()).unwrap();
+            assert_eq!(said_by(&request).as_deref(), Some(version));
+        }
+        let request = of_query("sv=2020-12-06").header(&header::VERSION, "2021-12-02");
+        assert_eq!(
+            said_by(&request.body(()).unwrap()).as_deref(),
+            Some("2021-12-02")
+        );
+        let request = of_query("").header(AUTHORIZATION, "SharedKey a:b");
+        assert_eq!(said_by(&request.body(()).unwrap()), None);
     }
 
     #[test]

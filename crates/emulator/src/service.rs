@@ -9,6 +9,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 
+use crate::authorize::{Guard, Peer};
 use crate::clock::Clock;
 use crate::exchange;
 use crate::foreign::Fetcher;
@@ -34,26 +35,31 @@ pub(crate) struct Service {
     pub(crate) pace: Pace,
     pub(crate) port: u16,
     pub(crate) fetcher: Fetcher,
+    pub(crate) guard: Guard,
 }
 
 /// Answers whoever connects, for ever.
 pub(crate) async fn serve(listener: TcpListener, service: Arc<Service>) -> Infallible {
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => {
-                tokio::spawn(converse(stream, Arc::clone(&service)));
+            Ok((stream, address)) => {
+                let peer = Peer {
+                    address: address.ip(),
+                    is_secure: false,
+                };
+                tokio::spawn(converse(stream, peer, Arc::clone(&service)));
             }
             Err(_) => tokio::time::sleep(RESPITE).await,
         }
     }
 }
 
-async fn converse(stream: TcpStream, service: Arc<Service>) {
+async fn converse(stream: TcpStream, peer: Peer, service: Arc<Service>) {
     // Replies are written whole, so waiting for more to send only delays them; without it they arrive all the same.
     let _ = stream.set_nodelay(true);
     let answer = service_fn(|request| {
         let service = Arc::clone(&service);
-        async move { Ok::<_, Infallible>(exchange::answer(&service, request).await) }
+        async move { Ok::<_, Infallible>(exchange::answer(&service, peer, request).await) }
     });
     let conversation = http1::Builder::new()
         .timer(TokioTimer::new())

@@ -13,6 +13,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Response, StatusCode, Uri};
 
 use crate::address;
+use crate::authorize::permit_source;
 use crate::blob::Blob;
 use crate::condition::{self, Seen};
 use crate::content::Content;
@@ -82,9 +83,7 @@ pub(crate) async fn open(
     }
 }
 
-/// A blob of the destination's account is read by the right of the request itself. One of another account needs
-/// a right of its own, or to be there for anybody, and is otherwise treated as if it were not there, as the service
-/// does.
+/// A blob of the emulator's own. What its own account refuses is told as it is; another's is seen from the copy.
 fn open_own(
     service: &Service,
     asker: &Asker<'_>,
@@ -95,12 +94,10 @@ fn open_own(
         .ok_or_else(|| Refusal::account_not_found().seen_from_copy())?;
     let (url, _) = BlobUrl::parse_with_sas(&address.canonical(wanted.url))
         .map_err(|_| Refusal::invalid_uri().seen_from_copy())?;
+    permit_source(service, asker, &address, uri, url.container())
+        .map_err(Refusal::seen_from_copy)?;
     if std::ptr::eq(address.account, asker.account) {
         return look(address.account, &url, wanted, service.clock.now());
-    }
-    let name = url.container().name();
-    if address.account.public_access(name).is_none() {
-        return Err(Refusal::account_not_found().seen_from_copy());
     }
     let mut source = look(address.account, &url, wanted, service.clock.now())
         .map_err(Refusal::told_by_other_account)?;

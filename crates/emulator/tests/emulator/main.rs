@@ -1,5 +1,6 @@
 //! The emulator over real sockets: requests as the proto crate writes them, signed by the auth crate.
 
+mod authorization;
 mod blobs;
 mod containers;
 mod copies;

@@ -1,4 +1,4 @@
-//! Whether a request may do what it asks for.
+//! Requests signed with the account's key.
 
 use std::time::{Duration, SystemTime};
 
@@ -7,28 +7,22 @@ use blobcopy_proto::wire::header;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, Request};
 
+use super::Circumstances;
 use crate::refusal::Refusal;
 
 /// How far the date of a signed request may be from now. Source: *Authorize with Shared Key*, REST reference.
 const SKEW: Duration = Duration::from_secs(15 * 60);
 
-/// Checks that `request`, as it was received, is signed with `key`.
-///
-/// How old it is, is checked if there is a `now`; a clock that is moved by hand has no claim on the sender's.
-pub(crate) fn authorize<B>(
+/// Checks that `request`, as it was received, is signed with `key`, and not long ago by a clock that is not moved by hand.
+pub(super) fn verify<B>(
     request: &Request<B>,
     key: &SharedKey,
-    now: Option<SystemTime>,
+    circumstances: Circumstances,
 ) -> Result<(), Refusal> {
-    let Some(value) = request.headers().get(AUTHORIZATION) else {
-        return Err(Refusal::no_authentication());
-    };
-    let value = value.to_str().unwrap_or_default();
-    if let Err(error) = SharedKeyAuthorization::parse(value) {
-        return Err(other_scheme(value).unwrap_or_else(|| {
-            Refusal::invalid_authentication_info().with_detail(error.to_string())
-        }));
-    }
+    let value = request.headers().get(AUTHORIZATION);
+    let value = value.and_then(|value| value.to_str().ok());
+    SharedKeyAuthorization::parse(value.unwrap_or_default())
+        .map_err(|error| Refusal::invalid_authentication_info().with_detail(error.to_string()))?;
     key.verify(request).map_err(|mismatch| {
         Refusal::authentication_failed().with_detail(format!(
             "The MAC signature found in the HTTP request is not the same as any computed signature. \
@@ -37,22 +31,11 @@ pub(crate) fn authorize<B>(
         ))
     })?;
     let date = date_of(request.headers())?;
-    match now {
-        Some(now) if distance(now, date) > SKEW => {
-            let detail = "Request date header is too far from the server's time.";
-            Err(Refusal::authentication_failed().with_detail(detail.to_owned()))
-        }
-        _ => Ok(()),
+    if !circumstances.is_manual && distance(circumstances.now, date) > SKEW {
+        let detail = "Request date header is too far from the server's time.";
+        return Err(Refusal::authentication_failed().with_detail(detail.to_owned()));
     }
-}
-
-/// The refusal of a scheme that the service knows and that does not go here.
-fn other_scheme(value: &str) -> Option<Refusal> {
-    let (scheme, _) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("Bearer").then(|| {
-        let detail = "Authentication scheme Bearer is not allowed with HTTP.";
-        Refusal::authentication_failed().with_detail(detail.to_owned())
-    })
+    Ok(())
 }
 
 fn date_of(headers: &HeaderMap) -> Result<SystemTime, Refusal> {
@@ -73,9 +56,12 @@ fn distance(one: SystemTime, other: SystemTime) -> Duration {
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
     use blobcopy_auth::Credential;
     use blobcopy_proto::ErrorCode;
 
+    use super::super::Peer;
     use super::*;
 
     const KEY: &str = "AAECAwQFBgcICQoLDA0ODw==";
@@ -91,16 +77,25 @@ mod tests {
         request
     }
 
-    fn check(request: &Request<()>, now: Option<SystemTime>) -> Result<(), ErrorCode> {
+    fn check(request: &Request<()>, now: SystemTime, is_manual: bool) -> Result<(), ErrorCode> {
         let key = SharedKey::new("acct", KEY).unwrap();
-        authorize(request, &key, now).map_err(|refusal| refusal.error.code.unwrap())
+        let circumstances = Circumstances {
+            peer: Peer {
+                address: Ipv4Addr::LOCALHOST.into(),
+                is_secure: false,
+            },
+            now,
+            is_manual,
+            is_expired: false,
+        };
+        verify(request, &key, circumstances).map_err(|refusal| refusal.error.code.unwrap())
     }
 
     #[test]
     fn the_right_key_is_let_in_and_a_wrong_one_is_not() {
-        assert_eq!(check(&signed(KEY), Some(noon())), Ok(()));
+        assert_eq!(check(&signed(KEY), noon(), false), Ok(()));
         assert_eq!(
-            check(&signed("c2VjcmV0"), Some(noon())),
+            check(&signed("c2VjcmV0"), noon(), false),
             Err(ErrorCode::AuthenticationFailed)
         );
     }
@@ -108,32 +103,23 @@ mod tests {
     #[test]
     fn an_old_signature_is_refused_unless_time_is_moved_by_hand() {
         let late = noon() + SKEW + Duration::from_secs(1);
-        assert_eq!(check(&signed(KEY), Some(noon() + SKEW)), Ok(()));
+        assert_eq!(check(&signed(KEY), noon() + SKEW, false), Ok(()));
         assert_eq!(
-            check(&signed(KEY), Some(late)),
+            check(&signed(KEY), late, false),
             Err(ErrorCode::AuthenticationFailed)
         );
-        assert_eq!(check(&signed(KEY), None), Ok(()));
+        assert_eq!(check(&signed(KEY), late, true), Ok(()));
     }
 
     #[test]
-    fn no_authorization_and_one_of_no_known_form_are_told_apart() {
+    fn an_authorization_of_no_known_form_is_told_so() {
         let mut request = signed(KEY);
-        request.headers_mut().remove(AUTHORIZATION);
-        assert_eq!(
-            check(&request, None),
-            Err(ErrorCode::NoAuthenticationInformation)
-        );
         request
             .headers_mut()
             .insert(AUTHORIZATION, "Basic eDp5".parse().unwrap());
         assert_eq!(
-            check(&request, None),
+            check(&request, noon(), false),
             Err(ErrorCode::InvalidAuthenticationInfo)
         );
-        request
-            .headers_mut()
-            .insert(AUTHORIZATION, "Bearer eyJ0".parse().unwrap());
-        assert_eq!(check(&request, None), Err(ErrorCode::AuthenticationFailed));
     }
 }

@@ -1,0 +1,94 @@
+//! Whether the source of a copy may be read.
+//!
+//! Source: *Copy Blob*, REST reference, on authorization: a destination's key or token reads every blob of its own
+//! account; anything else takes a right of its own, in the source's URL, unless it is public.
+
+use blobcopy_proto::ContainerUrl;
+use blobcopy_proto::wire::header;
+use http::{HeaderMap, HeaderValue, Uri};
+
+use super::{Circumstances, Rights, bearer, permission, shared_access};
+use crate::address::Address;
+use crate::exchange::Asker;
+use crate::refusal::Refusal;
+use crate::service::Service;
+
+/// Checks that `asker` may copy from the blob at `address`, which is in `container` and which `uri` names. A refusal is
+/// that of the source.
+pub(crate) fn permit_source(
+    service: &Service,
+    asker: &Asker<'_>,
+    address: &Address<'_, '_>,
+    uri: &Uri,
+    container: &ContainerUrl,
+) -> Result<(), Refusal> {
+    if service.guard.is_loose {
+        return Ok(());
+    }
+    let query = uri.query().unwrap_or_default();
+    if shared_access::is_in(query) {
+        return permit_shared_access(service, asker, address, uri, query);
+    }
+    if let Some(value) = asker.source_authorization {
+        return permit_bearer(service, asker, address, value);
+    }
+    let is_own = std::ptr::eq(address.account, asker.account);
+    let is_trusted = matches!(asker.rights, Rights::Owner | Rights::Bearer(_));
+    let is_public = || address.account.public_access(container.name()).is_some();
+    if is_own && is_trusted || is_public() {
+        return Ok(());
+    }
+    Err(permission::not_public(&version_of(asker)))
+}
+
+fn permit_bearer(
+    service: &Service,
+    asker: &Asker<'_>,
+    address: &Address<'_, '_>,
+    value: &HeaderValue,
+) -> Result<(), Refusal> {
+    let token = bearer::token(value.to_str().unwrap_or_default())
+        .ok_or_else(Refusal::invalid_authentication_info)?;
+    let account = address.account.name();
+    let headers = version_of(asker);
+    bearer::verify(
+        &service.guard,
+        account,
+        token,
+        &headers,
+        asker.circumstances,
+    )
+    .map(|_| ())
+}
+
+fn permit_shared_access(
+    service: &Service,
+    asker: &Asker<'_>,
+    address: &Address<'_, '_>,
+    uri: &Uri,
+    query: &str,
+) -> Result<(), Refusal> {
+    let headers = version_of(asker);
+    let target = shared_access::Target {
+        below: address.below,
+        headers: &headers,
+        query,
+    };
+    let mut circumstances: Circumstances = asker.circumstances;
+    circumstances.peer.is_secure = uri.scheme_str() == Some("https");
+    let token = shared_access::verify(&service.guard, address.account, &target, circumstances)?;
+    permission::permit_resource(&token, 'o')?;
+    if permission::allows(&token, 'r') {
+        Ok(())
+    } else {
+        Err(Refusal::permission_mismatch())
+    }
+}
+
+/// The headers with which the service itself asks for a source.
+fn version_of(asker: &Asker<'_>) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    let version = HeaderValue::from_str(asker.version.as_str());
+    headers.insert(&header::VERSION, version.expect("a version is a date"));
+    headers
+}
