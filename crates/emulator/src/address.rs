@@ -41,14 +41,18 @@ pub(crate) fn authority<B>(request: &Request<B>) -> &str {
         .unwrap_or_default()
 }
 
-/// Whether a source is one of ours: it names the server that the request came to, or this machine and our port.
-pub(crate) fn is_own(source: &Uri, port: u16, request_authority: &str) -> bool {
+/// Whether a source is one of ours: it names the server that the request came to, or this machine and our port, in a
+/// way that is spoken there.
+pub(crate) fn is_own(source: &Uri, port: u16, request_authority: &str, speaks_tls: bool) -> bool {
     let Some(authority) = source.authority() else {
         return false;
     };
-    let plain = source.scheme_str() == Some("http");
+    let is_spoken = match source.scheme_str() {
+        Some("https") => speaks_tls,
+        scheme => scheme == Some("http"),
+    };
     let local = authority.port_u16().unwrap_or(80) == port && is_loopback(authority.host());
-    plain && (local || authority.as_str().eq_ignore_ascii_case(request_authority))
+    is_spoken && (local || authority.as_str().eq_ignore_ascii_case(request_authority))
 }
 
 /// The account that a source of ours is in.
@@ -95,14 +99,14 @@ fn account_of_host<'a>(store: &'a Store, host: &str) -> Option<&'a Account> {
 }
 
 /// The host without its port.
-fn host_of(authority: &str) -> &str {
+pub(crate) fn host_of(authority: &str) -> &str {
     match authority.rsplit_once(':') {
         Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
         _ => authority,
     }
 }
 
-fn is_loopback(host: &str) -> bool {
+pub(crate) fn is_loopback(host: &str) -> bool {
     let host = host.to_ascii_lowercase();
     host == "localhost"
         || host == "[::1]"
@@ -115,7 +119,7 @@ mod tests {
     use super::*;
 
     fn own(source: &str, request_authority: &str) -> bool {
-        is_own(&source.parse().unwrap(), 10000, request_authority)
+        is_own(&source.parse().unwrap(), 10000, request_authority, false)
     }
 
     #[test]

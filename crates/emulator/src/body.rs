@@ -32,10 +32,14 @@ pub(crate) fn check<B>(request: &Request<B>) -> Result<(), Refusal> {
     }
 }
 
-/// Reads the body.
-pub(crate) async fn collect(headers: &HeaderMap, body: Incoming) -> Result<Bytes, Refusal> {
+/// Reads a body of at most `limit` bytes.
+pub(crate) async fn collect(
+    headers: &HeaderMap,
+    body: Incoming,
+    limit: u64,
+) -> Result<Bytes, Refusal> {
     let expected = declared(headers).unwrap_or_default();
-    read(body, expected, LARGEST).await
+    read(body, expected.min(limit), limit).await
 }
 
 /// Reads and forgets a body that nobody wants, unless it is too long for that.

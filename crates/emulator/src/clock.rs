@@ -32,8 +32,15 @@ impl Clock {
         }
     }
 
+    pub(crate) fn as_manual(&self) -> Option<&ManualClock> {
+        match &self.0 {
+            Time::Real => None,
+            Time::Manual(clock) => Some(clock),
+        }
+    }
+
     pub(crate) fn is_manual(&self) -> bool {
-        matches!(self.0, Time::Manual(_))
+        self.as_manual().is_some()
     }
 }
 

@@ -1,14 +1,17 @@
 //! The handle: what is served, and for how long.
 
+mod script;
+mod security;
+
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
-use std::{fmt, io};
+use std::{fmt, io, mem};
 
 use blobcopy_auth::{DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY, SharedKey};
-use blobcopy_proto::{ContainerUrl, Endpoint, HeaderText, Invalid, Metadata};
+use blobcopy_proto::{ContainerUrl, Endpoint, Invalid, Metadata};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
@@ -16,12 +19,15 @@ use tokio::sync::oneshot;
 use crate::authorize::Guard;
 use crate::clock::Clock;
 use crate::container::Ground;
+use crate::fault::{Fault, Faults};
 use crate::foreign::Fetcher;
+use crate::log::Log;
 use crate::pace::Pace;
 use crate::rules::Rules;
 use crate::service::{self, Service};
 use crate::start_error::StartError;
 use crate::store::{Account, Store};
+use crate::tls::Certificate;
 
 /// A running Blob service on 127.0.0.1. It ends, and forgets everything, when the handle is dropped.
 ///
@@ -48,6 +54,10 @@ pub struct Builder {
     clock: Clock,
     rules: Rules,
     guard: Guard,
+    certificate: Certificate,
+    /// Certificates of others, in PEM.
+    trusted: Vec<u8>,
+    faults: Vec<Fault>,
 }
 
 impl Emulator {
@@ -90,10 +100,8 @@ impl Emulator {
         blob: &str,
         description: &str,
     ) -> Result<bool, Invalid> {
-        let description = HeaderText::parse(description)?;
-        let now = self.service.clock.now();
-        let account = self.service.store.account(account);
-        Ok(account.is_some_and(|account| account.fail_copy(container, blob, description, now)))
+        self.service
+            .fail_copy(account, container, blob, description)
     }
 }
 
@@ -151,18 +159,6 @@ impl Builder {
         self
     }
 
-    /// Asks nobody for anything: every request is taken for the account's own, and every source may be read.
-    pub fn loose(mut self) -> Self {
-        self.guard.is_loose = true;
-        self
-    }
-
-    /// Takes bearer tokens over plain http too, which the service never does: for tests without certificates.
-    pub fn bearer_over_http(mut self) -> Self {
-        self.guard.bearer_over_http = true;
-        self
-    }
-
     /// Listens on this port of 127.0.0.1; 0 takes any that is free. Tools that know the development account look for
     /// it on 10000.
     pub fn port(mut self, port: u16) -> Self {
@@ -179,6 +175,10 @@ impl Builder {
             self = self.account(DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY);
         }
         let failed = |error| StartError::system(self.port, error);
+        let trusted = self
+            .trusted()
+            .map_err(|source| StartError::Certificate { source })?;
+        let tls = mem::take(&mut self.certificate).into_tls(self.accounts.keys())?;
         let listener = listen(self.port).map_err(failed)?;
         let port = listener.local_addr().map_err(failed)?.port();
         let service = Arc::new(Service {
@@ -186,9 +186,15 @@ impl Builder {
             clock: self.clock,
             pace: self.pace,
             port,
-            fetcher: Fetcher::new(),
+            fetcher: Fetcher::new(trusted),
             guard: self.guard,
+            tls,
+            faults: Faults::default(),
+            log: Log::default(),
         });
+        for fault in self.faults {
+            service.faults.add(fault);
+        }
         let serving = Arc::clone(&service);
         // Last of all, since a runtime must not be dropped where one is running, which is where a failure would do it.
         let runtime = runtime().map_err(failed)?;

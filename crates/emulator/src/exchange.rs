@@ -1,24 +1,27 @@
 //! One request, one reply: what is checked in which order, and what every reply has.
 
+use std::fmt;
 use std::time::SystemTime;
 
 use blobcopy_proto::ops::{Call, GetUserDelegationKey};
 use blobcopy_proto::wire::header;
-use blobcopy_proto::{Endpoint, Serve, ServiceVersion};
+use blobcopy_proto::{BlobUrl, Endpoint, Serve, ServiceVersion};
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use http::{HeaderValue, Method, Request, Response, StatusCode};
-use http_body_util::Full;
 use hyper::body::Incoming;
 
 use crate::address::{self, Address};
 use crate::authorize::{self, Circumstances, Peer, Rights};
 use crate::clock::date;
+use crate::fault::{Plan, ReplyBody};
 use crate::guid::Guid;
+use crate::log::LoggedRequest;
+use crate::operation::parameter;
 use crate::refusal::Refusal;
 use crate::service::Service;
 use crate::store::Account;
-use crate::{body, calls, unserved, vintage};
+use crate::{body, calls, control, unserved, vintage};
 
 /// The first and the last service version that is spoken.
 const VERSIONS: (&str, &str) = ("2011-08-18", "2026-10-06");
@@ -41,21 +44,74 @@ pub(crate) struct Asker<'a> {
     pub(crate) circumstances: Circumstances,
 }
 
+/// Instead of an answer the connection is reset.
+#[derive(Debug)]
+pub(crate) struct NoAnswer;
+
+impl fmt::Display for NoAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the connection is reset, as the script says")
+    }
+}
+
+impl std::error::Error for NoAnswer {}
+
 /// Answers a request that came from `peer`. Whatever is wrong with it is answered too.
 pub(crate) async fn answer(
     service: &Service,
     peer: Peer,
     request: Request<Incoming>,
-) -> Response<Full<Bytes>> {
-    let frame = Frame::of(&request);
+) -> Result<Response<ReplyBody>, NoAnswer> {
+    if control::is_meant(&request) {
+        let reply = control::answer(service, peer, request).await;
+        return Ok(ReplyBody::of(reply, None));
+    }
+    let logged = LoggedRequest::of(&request, service.clock.now());
+    let account = address::of_request(&service.store, &request);
+    let account = account.ok().map(|address| address.account.name());
+    let plan = service.faults.plan(logged.operation, account);
+    match spoil(service, peer, request, &plan).await {
+        Some(reply) => {
+            service.log.push(logged.answered(&reply));
+            Ok(ReplyBody::of(reply, plan.spoilt))
+        }
+        None => {
+            service.log.push(logged);
+            Err(NoAnswer)
+        }
+    }
+}
+
+/// Answers a request with which happens what `plan` says.
+async fn spoil(
+    service: &Service,
+    peer: Peer,
+    request: Request<Incoming>,
+    plan: &Plan,
+) -> Option<Response<Bytes>> {
+    if !plan.delay.is_zero() {
+        tokio::time::sleep(plan.delay).await;
+    }
     let circumstances = Circumstances {
         peer,
-        now: service.clock.now(),
+        now: plan.time(service.clock.now()),
         is_manual: service.clock.is_manual(),
-        is_expired: false,
+        is_expired: plan.is_expired,
     };
-    let outcome = grant(service, circumstances, request).await;
-    frame.close(outcome, service.clock.now())
+    let frame = Frame::of(&request);
+    let mut outcome = match &plan.harm {
+        Some(harm) if !harm.is_done() => {
+            let (head, body) = request.into_parts();
+            let refusal = harm.refusal()?;
+            body::discard(&head.headers, body).await;
+            Err(refusal)
+        }
+        _ => grant(service, circumstances, request, plan).await,
+    };
+    if let Some(harm) = plan.harm.as_ref().filter(|harm| harm.is_done()) {
+        outcome = Err(harm.refusal()?);
+    }
+    Some(frame.close(outcome, plan.time(service.clock.now())))
 }
 
 /// Checks everything that the head tells before the body is read: who is not let in sends nothing.
@@ -63,6 +119,7 @@ async fn grant(
     service: &Service,
     circumstances: Circumstances,
     request: Request<Incoming>,
+    plan: &Plan,
 ) -> Result<Response<Bytes>, Refusal> {
     let admitted = admit(service, circumstances, &request);
     let (head, body) = request.into_parts();
@@ -73,7 +130,7 @@ async fn grant(
             return Err(refusal);
         }
     };
-    let content = body::collect(&head.headers, body).await?;
+    let content = body::collect(&head.headers, body, body::LARGEST).await?;
     let request = Request::from_parts(head, content);
     let call = Call::parse(&request, admitted.endpoint)?;
     let asker = Asker {
@@ -88,12 +145,22 @@ async fn grant(
         circumstances,
     };
     authorize::permit(service, &asker, &call, request.headers())?;
+    let started = started(&call);
     let mut reply = match call {
         Call::GetUserDelegationKey(call) => {
             GetUserDelegationKey::reply(&authorize::grant_key(service, &asker, &call)?)
         }
         call => calls::carry_out(service, &asker, call).await?,
     };
+    if let (Some(description), Some(blob)) = (&plan.failed_copy, started) {
+        // A copy that has ended already, and a description that no header can hold, stay what they are.
+        let _ = service.fail_copy(
+            asker.account.name(),
+            blob.container().name(),
+            blob.name(),
+            description,
+        );
+    }
     if let Rights::SharedAccess(token) = asker.rights
         && matches!(*request.method(), Method::GET | Method::HEAD)
     {
@@ -102,6 +169,14 @@ async fn grant(
         }
     }
     Ok(reply)
+}
+
+/// The destination of the copy that `call` starts.
+fn started(call: &Call) -> Option<BlobUrl> {
+    match call {
+        Call::CopyBlob(call) => Some(call.destination.clone()),
+        _ => None,
+    }
 }
 
 /// Who was let in, and where to.
@@ -141,7 +216,7 @@ fn version_of<B>(request: &Request<B>) -> Result<ServiceVersion, Refusal> {
     let query = request.uri().query().unwrap_or_default();
     let text = match header {
         Some(value) => value.to_str().unwrap_or_default(),
-        None => match in_query(query, "api-version").or_else(|| in_query(query, "sv")) {
+        None => match parameter(query, "api-version").or_else(|| parameter(query, "sv")) {
             Some(version) => version,
             None if !request.headers().contains_key(AUTHORIZATION) => VERSIONS.0,
             None => return Err(Refusal::of_header(&header::VERSION, false)),
@@ -151,13 +226,6 @@ fn version_of<B>(request: &Request<B>) -> Result<ServiceVersion, Refusal> {
         .ok()
         .filter(|version| (VERSIONS.0..=VERSIONS.1).contains(&version.as_str()))
         .ok_or_else(|| Refusal::of_header(&header::VERSION, true))
-}
-
-fn in_query<'a>(query: &'a str, name: &str) -> Option<&'a str> {
-    query.split('&').find_map(|pair| {
-        let (candidate, value) = pair.split_once('=')?;
-        candidate.eq_ignore_ascii_case(name).then_some(value)
-    })
 }
 
 /// What a reply repeats of its request.
@@ -180,11 +248,7 @@ impl Frame {
         }
     }
 
-    fn close(
-        self,
-        outcome: Result<Response<Bytes>, Refusal>,
-        now: SystemTime,
-    ) -> Response<Full<Bytes>> {
+    fn close(self, outcome: Result<Response<Bytes>, Refusal>, now: SystemTime) -> Response<Bytes> {
         let id = Guid::new().to_string();
         let mut reply = match outcome {
             Ok(reply) => reply,
@@ -201,7 +265,7 @@ impl Frame {
         if let Some(id) = self.client_request_id {
             headers.insert(&header::CLIENT_REQUEST_ID, id);
         }
-        reply.map(Full::new)
+        reply
     }
 
     /// Writes a refusal as the version of the request knows it. Some refusals may not have a body.

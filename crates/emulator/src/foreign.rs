@@ -13,6 +13,9 @@ use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
+use rustls::crypto::ring;
+use rustls::pki_types::CertificateDer;
+use rustls::{ClientConfig, RootCertStore};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
@@ -28,13 +31,16 @@ pub(crate) struct Fetcher {
     plain: Client<HttpConnector, Empty<Bytes>>,
     /// Made when the first https source comes; `None` where the machine trusts no certificates.
     secure: OnceLock<Option<Client<HttpsConnector<HttpConnector>, Empty<Bytes>>>>,
+    /// What is trusted beside what the machine trusts.
+    trusted: Vec<CertificateDer<'static>>,
 }
 
 impl Fetcher {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(trusted: Vec<CertificateDer<'static>>) -> Self {
         Self {
             plain: client(HttpConnector::new()),
             secure: OnceLock::new(),
+            trusted,
         }
     }
 
@@ -70,7 +76,8 @@ impl Fetcher {
         if is_plain {
             return self.plain.request(request).await.ok();
         }
-        let secure = self.secure.get_or_init(secure_client).as_ref()?;
+        let secure = self.secure.get_or_init(|| secure_client(&self.trusted));
+        let secure = secure.as_ref()?;
         secure.request(request).await.ok()
     }
 }
@@ -84,8 +91,22 @@ where
         .build(connector)
 }
 
-fn secure_client() -> Option<Client<HttpsConnector<HttpConnector>, Empty<Bytes>>> {
-    let connector = HttpsConnectorBuilder::new().with_native_roots().ok()?;
+/// Trusts what the machine trusts, and `trusted`; nobody, if that is nothing.
+fn secure_client(
+    trusted: &[CertificateDer<'static>],
+) -> Option<Client<HttpsConnector<HttpConnector>, Empty<Bytes>>> {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    roots.add_parsable_certificates(trusted.iter().cloned());
+    if roots.is_empty() {
+        return None;
+    }
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .ok()?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let connector = HttpsConnectorBuilder::new().with_tls_config(config);
     Some(client(connector.https_only().enable_http1().build()))
 }
 

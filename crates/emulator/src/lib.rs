@@ -1,15 +1,21 @@
 //! An Azure Blob service on loopback whose copies really stay pending.
 #![doc = include_str!("../README.md")]
 
+mod control;
 mod emulator;
+mod fault;
+mod log;
 mod start_error;
 
 mod service;
+mod tls;
+mod wire;
 
 mod address;
 mod authorize;
 mod body;
 mod exchange;
+mod operation;
 mod unserved;
 mod vintage;
 
@@ -53,5 +59,7 @@ mod pace;
 
 pub use clock::{Clock, ManualClock};
 pub use emulator::{Builder, Emulator};
+pub use fault::{Fault, FaultEffect};
+pub use log::LoggedRequest;
 pub use pace::Pace;
-pub use start_error::StartError;
+pub use start_error::{BadCertificate, StartError};

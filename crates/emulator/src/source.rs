@@ -76,7 +76,7 @@ pub(crate) async fn open(
     wanted: &Wanted<'_>,
 ) -> Result<Source, Refusal> {
     let uri = Uri::try_from(wanted.url.expose()).map_err(|_| Refusal::of_silent_source())?;
-    if address::is_own(&uri, service.port, asker.authority) {
+    if address::is_own(&uri, service.port, asker.authority, service.tls.is_some()) {
         open_own(service, asker, wanted, &uri)
     } else {
         open_foreign(service, wanted).await

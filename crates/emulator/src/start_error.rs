@@ -33,11 +33,46 @@ pub enum StartError {
         /// What is wrong with the URL; it shows the name.
         source: Invalid,
     },
+    /// A certificate or its key is none, or they do not belong together.
+    Certificate {
+        /// What is wrong with it.
+        source: BadCertificate,
+    },
     /// A container's name is none.
     Container {
         /// What is wrong with it; it names the container.
         source: Invalid,
     },
+}
+
+/// What is wrong with a certificate, or with its private key.
+#[derive(Debug)]
+pub struct BadCertificate(Option<Box<dyn std::error::Error + Send + Sync>>);
+
+impl BadCertificate {
+    pub(crate) fn new(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self(Some(source.into()))
+    }
+
+    /// There is no certificate where one should be.
+    pub(crate) fn none() -> Self {
+        Self(None)
+    }
+}
+
+impl fmt::Display for BadCertificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Some(_) => f.write_str("a certificate or its private key cannot be used"),
+            None => f.write_str("there is no certificate in what is to be trusted; give it in PEM"),
+        }
+    }
+}
+
+impl std::error::Error for BadCertificate {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.as_deref().map(|source| source as _)
+    }
 }
 
 impl StartError {
@@ -64,6 +99,7 @@ impl fmt::Display for StartError {
                 write!(f, "the emulator cannot serve the account `{name}`")
             }
             Self::Endpoint { .. } => f.write_str("the emulator cannot serve the account"),
+            Self::Certificate { .. } => f.write_str("the emulator cannot use a certificate"),
             Self::Container { .. } => f.write_str("the emulator cannot make the container"),
         }
     }
@@ -75,6 +111,7 @@ impl std::error::Error for StartError {
             Self::PortInUse { .. } => None,
             Self::System { source, .. } => Some(source),
             Self::Account { source, .. } => Some(source),
+            Self::Certificate { source } => Some(source),
             Self::Endpoint { source } | Self::Container { source } => Some(source),
         }
     }

@@ -117,7 +117,7 @@ fn a_source_that_anybody_may_read_is_copied_from_another_account() {
     };
     assert_eq!(
         world.denied(&copy("box")),
-        (404, ErrorCode::CannotVerifyCopySource)
+        (401, ErrorCode::CannotVerifyCopySource)
     );
     world.put_elsewhere(OTHER_ACCOUNT, "public", "source", b"abc");
     world.send(&copy("public")).unwrap();

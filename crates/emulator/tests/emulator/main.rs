@@ -3,11 +3,14 @@
 mod authorization;
 mod blobs;
 mod containers;
+mod control;
 mod copies;
 mod copy_rules;
+mod faults;
 mod foreign_sources;
 mod from_urls;
 mod handle;
+mod https;
 mod incremental_copies;
 mod kinds;
 mod leases;

@@ -15,11 +15,12 @@ use blobcopy_auth::sas::{
 use blobcopy_auth::{BearerToken, Credential, DelegationKey, SasToken, SharedKey, authorize};
 use blobcopy_emulator::{Builder, Emulator, ManualClock, Pace};
 use blobcopy_proto::ops::{
-    AbortCopyBlob, CreateContainer, GetBlob, GetBlobProperties, GetUserDelegationKey, PutBlob,
+    AbortCopyBlob, CopyBlobFromUrl, CreateContainer, GetBlob, GetBlobProperties,
+    GetUserDelegationKey, ListBlobs, PutBlob,
 };
 use blobcopy_proto::{
-    ContainerUrl, CopyId, CopyStatus, Error, ErrorCode, HttpDate, Operation, ServiceError,
-    ServiceVersion, UserDelegationKey,
+    BlobUrl, ContainerUrl, CopyId, CopyStatus, Error, ErrorCode, HttpDate, Operation, PublicAccess,
+    ServiceError, ServiceVersion, SourceUrl, UserDelegationKey,
 };
 use bytes::Bytes;
 use http::Request;
@@ -203,5 +204,33 @@ fn who_shows_nothing_is_challenged_in_versions_that_know_how() {
         assert_eq!(is_challenged, status == 401);
         let reply = world.exchange(put(&world, "blob").request(version).unwrap());
         assert_eq!(reply.status().as_u16(), status);
+    }
+}
+
+#[test]
+fn what_is_public_is_read_by_everybody_and_no_more_than_that() {
+    let world = world();
+    let nobody = Credential::Anonymous;
+    for (name, level, is_listed) in [
+        ("blobs", PublicAccess::Blob, false),
+        ("all", PublicAccess::Container, true),
+    ] {
+        let container = ContainerUrl::new(world.endpoint(), name).unwrap();
+        let mut create = CreateContainer::new(container.clone());
+        create.options.public_access = Some(level);
+        world.send(&create).unwrap();
+        let blob = BlobUrl::new(container.clone(), "blob").unwrap();
+        world
+            .send(&PutBlob::new(blob.clone(), Bytes::from_static(b"for all")))
+            .unwrap();
+        let read = ask(&world, &GetBlob::new(blob.clone()), &nobody).unwrap();
+        assert_eq!(read.content, "for all");
+        assert!(ask(&world, &GetBlobProperties::new(blob.clone()), &nobody).is_ok());
+        let listed = ask(&world, &ListBlobs::new(container), &nobody);
+        assert_eq!(listed.is_ok(), is_listed, "{name}");
+        let written = ask(&world, &PutBlob::new(blob, Bytes::new()), &nobody)
+            .err()
+            .unwrap();
+        assert_eq!(written.status.as_u16(), 401);
     }
 }

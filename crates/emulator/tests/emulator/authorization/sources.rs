@@ -49,10 +49,44 @@ fn a_source_in_another_account_is_read_with_a_sas_of_that_account() {
     );
     let source = format!("{}/box/there", world.emulator.endpoint(OTHER_ACCOUNT));
     let put = PutBlob::new(
-        blobcopy_proto::BlobUrl::parse(&source).unwrap(),
+        BlobUrl::parse(&source).unwrap(),
         Bytes::from_static(b"elsewhere"),
     );
     ask(&world, &put, &Credential::SharedKey(other.clone())).unwrap();
     assert_eq!(copied(&world, &token("there"), &owner), None);
     assert_eq!(world.content("target"), "elsewhere");
+}
+
+#[test]
+fn a_copy_within_the_call_may_show_a_token_for_its_source_and_another_may_not() {
+    let world = world();
+    let source = format!("{}/box/there", world.emulator.endpoint(OTHER_ACCOUNT));
+    let other = Credential::SharedKey(SharedKey::new(OTHER_ACCOUNT, KEY).unwrap());
+    let put = PutBlob::new(BlobUrl::parse(&source).unwrap(), Bytes::from_static(b"x"));
+    ask(&world, &put, &other).unwrap();
+    let source = SourceUrl::parse(&source).unwrap();
+    let within = CopyBlobFromUrl::new(world.blob("target"), source.clone());
+    let later = blobcopy_proto::ops::CopyBlob::new(world.blob("target"), source);
+    let show = |mut request: Request<Bytes>, token: Credential| {
+        put_on(&mut request, &token, &world);
+        let token = request.headers_mut().remove("authorization").unwrap();
+        request
+            .headers_mut()
+            .insert("x-ms-copy-source-authorization", token);
+        authorize(
+            &mut request,
+            &Credential::SharedKey(key()),
+            world.clock.now(),
+        )
+        .unwrap();
+        world.exchange(request).status().as_u16()
+    };
+    let request = |operation: &CopyBlobFromUrl| operation.request(ServiceVersion::DEFAULT).unwrap();
+    assert_eq!(
+        show(request(&within), jwt("https://graph.microsoft.com", 60)),
+        401
+    );
+    let request_later = later.request(ServiceVersion::DEFAULT).unwrap();
+    assert_eq!(show(request_later, jwt(STORAGE, 60)), 401);
+    assert_eq!(show(request(&within), jwt(STORAGE, 60)), 202);
 }

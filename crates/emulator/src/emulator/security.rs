@@ -1,0 +1,69 @@
+//! Who is let in, over which transport, and which sources are believed.
+
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+
+use super::{Builder, Emulator};
+use crate::start_error::BadCertificate;
+use crate::tls::Certificate;
+
+impl Builder {
+    /// Asks nobody for anything: every request is taken for the account's own, and every source may be read.
+    pub fn loose(mut self) -> Self {
+        self.guard.is_loose = true;
+        self
+    }
+
+    /// Takes bearer tokens over plain http too, which the service never does: for tests without certificates.
+    pub fn bearer_over_http(mut self) -> Self {
+        self.guard.bearer_over_http = true;
+        self
+    }
+
+    /// Speaks https too, on the same port, with a certificate made at start for `localhost`, `ACCOUNT.blob.localhost`
+    /// and 127.0.0.1. [`Emulator::certificate_authority`] is what clients have to trust.
+    pub fn https(mut self) -> Self {
+        self.certificate = Certificate::Made;
+        self
+    }
+
+    /// Speaks https too, on the same port, with this certificate chain and its private key, both in PEM.
+    pub fn certificate(mut self, chain: &[u8], key: &[u8]) -> Self {
+        self.certificate = Certificate::Given {
+            chain: chain.to_vec(),
+            key: key.to_vec(),
+        };
+        self
+    }
+
+    /// Trusts these certificates, in PEM, beside the machine's own, when a copy's source is an https URL.
+    pub fn trust(mut self, authorities: &[u8]) -> Self {
+        self.trusted.extend_from_slice(authorities);
+        self.trusted.push(b'\n');
+        self
+    }
+
+    pub(super) fn trusted(&self) -> Result<Vec<CertificateDer<'static>>, BadCertificate> {
+        let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&self.trusted).collect();
+        let read = read.map_err(BadCertificate::new)?;
+        if read.is_empty() && !self.trusted.is_empty() {
+            return Err(BadCertificate::none());
+        }
+        Ok(read)
+    }
+}
+
+impl Emulator {
+    /// The root of an account over https, path style: `https://127.0.0.1:PORT/ACCOUNT`. `None` if https is not spoken.
+    pub fn https_endpoint(&self, account: &str) -> Option<String> {
+        self.service.tls.as_ref()?;
+        let endpoint = self.endpoint(account);
+        Some(endpoint.replacen("http://", "https://", 1))
+    }
+
+    /// The certificate that clients have to trust to speak https with the emulator, in PEM: that of the authority made
+    /// at start, or else the chain that was given. `None` if https is not spoken.
+    pub fn certificate_authority(&self) -> Option<&str> {
+        self.service.tls.as_ref().map(|tls| tls.authority.as_str())
+    }
+}

@@ -1,0 +1,150 @@
+//! The body of a reply, whole or spoilt.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, HeaderValue};
+use http::{HeaderMap, Response};
+use hyper::body::{Body, Frame, SizeHint};
+use tokio::time::{Instant, Sleep};
+
+/// What is wrong with a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Spoilt {
+    /// It ends after so many bytes.
+    Truncated(usize),
+    /// It comes in drops of so many bytes, with a pause before each.
+    Dripping { drop: usize, pause: Duration },
+    /// Its length is said to be more, or less, by so much.
+    Miscounted(i64),
+}
+
+/// The body of a reply.
+pub(crate) enum ReplyBody {
+    Whole(Bytes),
+    /// What comes, and then the connection's end instead of the rest.
+    BrokenOff {
+        rest: Bytes,
+        wait: Pin<Box<Sleep>>,
+    },
+    Dripping {
+        rest: Bytes,
+        drop: usize,
+        pause: Duration,
+        wait: Pin<Box<Sleep>>,
+    },
+}
+
+impl ReplyBody {
+    /// The reply with its body whole, or as `spoilt` says.
+    pub(crate) fn of(reply: Response<Bytes>, spoilt: Option<Spoilt>) -> Response<Self> {
+        let (mut head, body) = reply.into_parts();
+        let body = match spoilt {
+            None => Self::Whole(body),
+            Some(spoilt) => Self::spoilt(&mut head.headers, body, spoilt),
+        };
+        Response::from_parts(head, body)
+    }
+
+    fn broken_off(rest: Bytes) -> Self {
+        let wait = Box::pin(tokio::time::sleep(FAREWELL));
+        Self::BrokenOff { rest, wait }
+    }
+
+    fn spoilt(headers: &mut HeaderMap, body: Bytes, spoilt: Spoilt) -> Self {
+        let said = headers
+            .get(CONTENT_LENGTH)
+            .and_then(|value| value.to_str().ok()?.parse().ok());
+        let length = said.unwrap_or(body.len() as u64);
+        match spoilt {
+            Spoilt::Truncated(after) if after < body.len() => {
+                say(headers, length);
+                Self::broken_off(body.slice(..after))
+            }
+            Spoilt::Truncated(_) => Self::Whole(body),
+            Spoilt::Dripping { drop, pause } => {
+                say(headers, length);
+                let wait = Box::pin(tokio::time::sleep(pause));
+                let rest = body;
+                Self::Dripping {
+                    rest,
+                    drop,
+                    pause,
+                    wait,
+                }
+            }
+            Spoilt::Miscounted(by) => miscounted(headers, body, length.saturating_add_signed(by)),
+        }
+    }
+}
+
+/// How long what was sent may take to leave, before the connection ends behind it.
+const FAREWELL: Duration = Duration::from_millis(20);
+
+/// A body with `length` said for it. That of a HEAD, or a refusal's without content, has none to be cut.
+fn miscounted(headers: &mut HeaderMap, body: Bytes, length: u64) -> ReplyBody {
+    say(headers, length);
+    match usize::try_from(length) {
+        Ok(length) if length <= body.len() => ReplyBody::broken_off(body.slice(..length)),
+        _ => ReplyBody::broken_off(body),
+    }
+}
+
+fn say(headers: &mut HeaderMap, length: u64) {
+    headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+}
+
+impl Body for ReplyBody {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        match self.get_mut() {
+            Self::Whole(body) => Poll::Ready(next(body).map(Ok)),
+            Self::BrokenOff { rest, wait } => {
+                if let Some(frame) = next(rest) {
+                    wait.as_mut().reset(Instant::now() + FAREWELL);
+                    return Poll::Ready(Some(Ok(frame)));
+                }
+                // Where more is said to come and does not, hyper ends the connection, and forgets what has not left.
+                ready!(wait.as_mut().poll(context));
+                Poll::Ready(None)
+            }
+            Self::Dripping { rest, .. } if rest.is_empty() => Poll::Ready(None),
+            Self::Dripping {
+                rest,
+                drop,
+                pause,
+                wait,
+            } => {
+                ready!(wait.as_mut().poll(context));
+                wait.as_mut().reset(Instant::now() + *pause);
+                let drop = rest.split_to((*drop).min(rest.len()));
+                Poll::Ready(Some(Ok(Frame::data(drop))))
+            }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        matches!(self, Self::Whole(body) if body.is_empty())
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Whole(body) => SizeHint::with_exact(body.len() as u64),
+            // The header says how much; what is known here must not correct it.
+            _ => SizeHint::default(),
+        }
+    }
+}
+
+fn next(body: &mut Bytes) -> Option<Frame<Bytes>> {
+    (!body.is_empty()).then(|| Frame::data(std::mem::take(body)))
+}

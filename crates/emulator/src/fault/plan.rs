@@ -1,0 +1,164 @@
+//! What happens to one request.
+
+use std::time::{Duration, SystemTime};
+
+use blobcopy_proto::ErrorCode;
+use http::StatusCode;
+
+use super::FaultEffect;
+use super::body::Spoilt;
+use crate::refusal::Refusal;
+
+/// What happens to one request.
+#[derive(Default)]
+pub(crate) struct Plan {
+    pub(crate) delay: Duration,
+    skew: i64,
+    pub(crate) is_expired: bool,
+    pub(crate) harm: Option<Harm>,
+    pub(crate) spoilt: Option<Spoilt>,
+    /// The description with which the copy that the request starts fails.
+    pub(crate) failed_copy: Option<String>,
+}
+
+/// What comes instead of an answer, and whether what was asked for is done all the same.
+pub(crate) enum Harm {
+    Reset {
+        is_done: bool,
+    },
+    Refuse {
+        status: u16,
+        code: String,
+        retry_after: Option<u64>,
+        is_done: bool,
+    },
+}
+
+impl Plan {
+    pub(super) fn add(&mut self, effect: &FaultEffect) {
+        match effect {
+            FaultEffect::RefuseConnection => {}
+            FaultEffect::ResetBefore => self.harm_with(Harm::Reset { is_done: false }),
+            FaultEffect::ResetAfter => self.harm_with(Harm::Reset { is_done: true }),
+            FaultEffect::Delay { seconds } => self.delay = self.delay.max(duration(*seconds)),
+            FaultEffect::Refuse {
+                status,
+                code,
+                retry_after,
+                is_done,
+            } => self.harm_with(Harm::Refuse {
+                status: *status,
+                code: code.clone(),
+                retry_after: *retry_after,
+                is_done: *is_done,
+            }),
+            FaultEffect::TruncateBody { after } => self.spoil_with(Spoilt::Truncated(*after)),
+            FaultEffect::DripBody { bytes, seconds } => self.spoil_with(Spoilt::Dripping {
+                drop: (*bytes).max(1),
+                pause: duration(*seconds),
+            }),
+            FaultEffect::WrongContentLength { by } => self.spoil_with(Spoilt::Miscounted(*by)),
+            FaultEffect::SkewClock { seconds } => self.skew = self.skew.saturating_add(*seconds),
+            FaultEffect::ExpireToken => self.is_expired = true,
+            FaultEffect::FailCopy { description } => {
+                self.failed_copy.get_or_insert_with(|| description.clone());
+            }
+        }
+    }
+
+    fn harm_with(&mut self, harm: Harm) {
+        self.harm.get_or_insert(harm);
+    }
+
+    fn spoil_with(&mut self, spoilt: Spoilt) {
+        self.spoilt.get_or_insert(spoilt);
+    }
+
+    /// What time it is for the request.
+    pub(crate) fn time(&self, now: SystemTime) -> SystemTime {
+        let skew = Duration::from_secs(self.skew.unsigned_abs());
+        let skewed = if self.skew < 0 {
+            now.checked_sub(skew)
+        } else {
+            now.checked_add(skew)
+        };
+        skewed.unwrap_or(now)
+    }
+}
+
+impl Harm {
+    pub(crate) fn is_done(&self) -> bool {
+        match self {
+            Self::Reset { is_done } | Self::Refuse { is_done, .. } => *is_done,
+        }
+    }
+
+    /// What is answered; `None` where the connection is reset.
+    pub(crate) fn refusal(&self) -> Option<Refusal> {
+        let Self::Refuse {
+            status,
+            code,
+            retry_after,
+            ..
+        } = self
+        else {
+            return None;
+        };
+        let status = StatusCode::from_u16(*status)
+            .ok()
+            .filter(|status| status.is_client_error() || status.is_server_error())
+            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let message = "A fault of the emulator's script.";
+        let mut refusal = Refusal::new(status.as_u16(), ErrorCode::from(code.as_str()), message);
+        refusal.error.retry_after = retry_after.map(Duration::from_secs);
+        Some(refusal)
+    }
+}
+
+/// The longest wait that makes sense.
+const LONGEST: f64 = 24.0 * 60.0 * 60.0;
+
+fn duration(seconds: f64) -> Duration {
+    Duration::try_from_secs_f64(seconds.clamp(0.0, LONGEST)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_are_bounded_and_never_negative() {
+        assert_eq!(duration(-1.0), Duration::ZERO);
+        assert_eq!(duration(f64::NAN), Duration::ZERO);
+        assert_eq!(duration(0.25), Duration::from_millis(250));
+        assert_eq!(duration(f64::INFINITY), Duration::from_secs(24 * 60 * 60));
+    }
+
+    #[test]
+    fn a_skew_goes_both_ways_and_not_out_of_the_calendar() {
+        let noon = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000);
+        let at = |skew| {
+            Plan {
+                skew,
+                ..Plan::default()
+            }
+            .time(noon)
+        };
+        assert_eq!(at(60), noon + Duration::from_secs(60));
+        assert_eq!(at(-60), noon - Duration::from_secs(60));
+        assert_eq!(at(i64::MAX), noon);
+    }
+
+    #[test]
+    fn a_status_that_is_no_errors_becomes_one() {
+        for (status, answered) in [(503, 503), (200, 500), (9999, 500)] {
+            let harm = Harm::Refuse {
+                status,
+                code: "ServerBusy".to_owned(),
+                retry_after: None,
+                is_done: false,
+            };
+            assert_eq!(harm.refusal().unwrap().error.status.as_u16(), answered);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! The connection to a client: plain or over TLS, closed properly or reset.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio_rustls::server::TlsStream;
+
+/// A connection that can be reset instead of closed.
+pub(crate) struct Wire {
+    stream: Stream,
+    reset: Reset,
+}
+
+pub(crate) enum Stream {
+    Plain(TcpStream),
+    Secure(Box<TlsStream<TcpStream>>),
+}
+
+/// Says that a connection is to be reset. A clone is for the same connection.
+#[derive(Clone, Default)]
+pub(crate) struct Reset(Arc<AtomicBool>);
+
+impl Reset {
+    /// From now on the connection does not close but reset.
+    pub(crate) fn wish(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    fn is_wished(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Resets a connection that nobody has spoken on.
+pub(crate) fn refuse(stream: &TcpStream) {
+    // Where that cannot be had, it is closed, which refuses it too.
+    let _ = stream.set_zero_linger();
+}
+
+impl Wire {
+    pub(crate) fn new(stream: Stream, reset: Reset) -> Self {
+        Self { stream, reset }
+    }
+}
+
+impl Drop for Wire {
+    fn drop(&mut self) {
+        if self.reset.is_wished() {
+            refuse(match &self.stream {
+                Stream::Plain(stream) => stream,
+                Stream::Secure(stream) => stream.get_ref().0,
+            });
+        }
+    }
+}
+
+/// Passes a call on to the stream of either kind.
+macro_rules! pass {
+    ($wire:expr, $call:ident $(, $argument:expr)*) => {
+        match &mut $wire.get_mut().stream {
+            Stream::Plain(stream) => Pin::new(stream).$call($($argument),*),
+            Stream::Secure(stream) => Pin::new(stream).$call($($argument),*),
+        }
+    };
+}
+
+impl AsyncRead for Wire {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        pass!(self, poll_read, context, buffer)
+    }
+}
+
+impl AsyncWrite for Wire {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        pass!(self, poll_write, context, bytes)
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        pass!(self, poll_write_vectored, context, slices)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        match &self.stream {
+            Stream::Plain(stream) => stream.is_write_vectored(),
+            Stream::Secure(stream) => stream.is_write_vectored(),
+        }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        pass!(self, poll_flush, context)
+    }
+
+    /// A connection that is to be reset says no goodbye.
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.reset.is_wished() {
+            return Poll::Ready(Ok(()));
+        }
+        pass!(self, poll_shutdown, context)
+    }
+}
