@@ -104,6 +104,7 @@ impl Connection {
     ) -> Result<Option<CopyState>, Stopped> {
         let id = client_request_id();
         let mut trouble = None;
+        let mut is_cancelled = false;
         // A drive that was dropped in the middle of a request has lost its reply.
         let mut event = if job.is_sent() {
             Event::Lost(Loss::Unanswered)
@@ -111,7 +112,8 @@ impl Connection {
             Event::Woke
         };
         loop {
-            if cancellation.is_requested() {
+            if !is_cancelled && cancellation.is_requested() {
+                is_cancelled = true;
                 job.cancel();
             }
             let is_reply = matches!(event, Event::Reply(_));
@@ -136,6 +138,11 @@ impl Connection {
                     }
                 },
                 Action::WaitUntil(_) if is_far_enough => return Ok(None),
+                // A job that knows of its cancelling waits only for what must be waited for.
+                Action::WaitUntil(when) if is_cancelled => {
+                    tokio::time::sleep_until(when.into()).await;
+                    Event::Woke
+                }
                 Action::WaitUntil(when) => {
                     cancellation.or_at(when).await;
                     Event::Woke

@@ -68,7 +68,9 @@ impl Error {
     pub fn code(&self) -> Option<&ErrorCode> {
         match self.outcome() {
             // The copy that was found in the way says it, not a reply that is still at hand.
-            Some(CopyOutcome::NotStarted(_)) => Some(&ErrorCode::PendingCopyOperation),
+            Some(CopyOutcome::NotStarted(_) | CopyOutcome::Overtaken(_)) => {
+                Some(&ErrorCode::PendingCopyOperation)
+            }
             _ => self.service_error()?.code.as_ref(),
         }
     }

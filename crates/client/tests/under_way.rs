@@ -156,3 +156,32 @@ async fn an_abort_ends_a_wait_that_is_under_way() {
     ));
     assert_eq!(aborted.unwrap(), blobcopy::Aborted::Aborted);
 }
+
+#[tokio::test]
+async fn an_abort_that_must_wait_leaves_the_thread_to_others() {
+    let server = Server::start([
+        Reply::started("1", "pending"),
+        Reply::busy_for("1"),
+        Reply::aborted(),
+    ]);
+    let target = service(&server).blob("into", "b").unwrap();
+    let copy = target.begin_copy(SOURCE).await.unwrap();
+    let others = tokio::spawn(async {
+        let mut turns = 0_u64;
+        loop {
+            turns += 1;
+            tokio::task::yield_now().await;
+            if turns == 10_000 {
+                return;
+            }
+        }
+    });
+    let aborting = async {
+        copy.abort().await.unwrap();
+        others.is_finished()
+    };
+    assert!(
+        aborting.await,
+        "ten thousand turns of others did not fit into the second of waiting"
+    );
+}

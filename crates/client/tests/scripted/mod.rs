@@ -59,6 +59,12 @@ impl Reply {
         Self::Answer("HTTP/1.1 204 No Content\r\nx-ms-request-id: r\r\n\r\n".to_owned())
     }
 
+    /// A refusal that asks for a wait of so many seconds.
+    pub(crate) fn busy_for(seconds: &str) -> Self {
+        let headers = [("x-ms-error-code", "ServerBusy"), ("retry-after", seconds)];
+        Self::of("503 Busy", &headers)
+    }
+
     pub(crate) fn refused(status: u16, code: &str) -> Self {
         Self::of(&format!("{status} Refused"), &[("x-ms-error-code", code)])
     }
