@@ -63,6 +63,8 @@ pub struct CopyJob {
     others_aborted: u32,
     /// Failures in a row of anything but a start.
     failures: u32,
+    /// How often the service said to come back later.
+    put_offs: u32,
     /// The last refusal that did not end the job.
     trouble: Option<Error>,
     deadline: Option<Instant>,
@@ -169,6 +171,7 @@ impl CopyJob {
             starts: 0,
             others_aborted: 0,
             failures: 0,
+            put_offs: 0,
             trouble: None,
             deadline: None,
             expected: None,
@@ -187,6 +190,7 @@ impl CopyJob {
         self.cancelled = true;
         // What failed before was the watching; the abort has all its tries before it.
         self.failures = 0;
+        self.put_offs = 0;
         if let Phase::Resting(rest) = &mut self.phase {
             rest.until = rest.asked;
         }

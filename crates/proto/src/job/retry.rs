@@ -11,6 +11,9 @@ pub struct RetryPolicy {
     /// Tries in all, the first included. A wait for a copy that is known to run is not bounded by it, but by its
     /// deadline.
     pub attempts: u32,
+    /// How often a request is put off because the service says when to come back (`Retry-After`). That is no failure,
+    /// and so has a bound of its own.
+    pub put_offs: u32,
     /// Wait before the second try; doubled before each further one.
     pub first_wait: Duration,
     /// Longest wait, unless the service asks for a longer one.
@@ -18,10 +21,11 @@ pub struct RetryPolicy {
 }
 
 impl Default for RetryPolicy {
-    /// Four tries, after 250 ms, 500 ms and 1 s; at most 30 s apart.
+    /// Four tries, after 250 ms, 500 ms and 1 s; at most 30 s apart; and put off thirty times if the service asks.
     fn default() -> Self {
         Self {
             attempts: 4,
+            put_offs: 30,
             first_wait: Duration::from_millis(250),
             longest_wait: Duration::from_secs(30),
         }
@@ -61,6 +65,7 @@ pub struct Retries {
     policy: RetryPolicy,
     jitter: Jitter,
     failures: u32,
+    put_offs: u32,
 }
 
 impl Retries {
@@ -70,16 +75,21 @@ impl Retries {
             policy,
             jitter: Jitter::new(seed),
             failures: 0,
+            put_offs: 0,
         }
     }
 
     /// A try failed in a way that may pass: how long to wait before the next, or `None` if it was the last.
     pub fn wait(&mut self, retry_after: Option<Duration>) -> Option<Duration> {
+        let policy = &self.policy;
+        if retry_after.is_some() {
+            self.put_offs += 1;
+            let is_allowed = self.put_offs < policy.put_offs;
+            return is_allowed.then(|| policy.wait(1, retry_after, &mut self.jitter));
+        }
         self.failures += 1;
-        (self.failures < self.policy.attempts).then(|| {
-            self.policy
-                .wait(self.failures, retry_after, &mut self.jitter)
-        })
+        let is_allowed = self.failures < policy.attempts;
+        is_allowed.then(|| policy.wait(self.failures, None, &mut self.jitter))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Failures that may pass, and how a job ends when they do not.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::{CopyJob, Errand, Phase};
 use crate::error::Error;
@@ -34,6 +34,9 @@ impl CopyJob {
         error: Option<Error>,
         now: Instant,
     ) -> Action {
+        if let Some(asked) = error.as_ref().and_then(refusal::retry_after) {
+            return self.put_off(next, error, asked, now);
+        }
         self.starts = self.starts.saturating_add(1);
         let is_last = next == Errand::Start && self.starts >= self.policy.retry.attempts;
         self.try_again(next, error, self.starts, is_last, now)
@@ -41,10 +44,33 @@ impl CopyJob {
 
     /// Anything else failed in a way that may pass.
     pub(super) fn failed(&mut self, next: Errand, error: Option<Error>, now: Instant) -> Action {
+        if let Some(asked) = error.as_ref().and_then(refusal::retry_after) {
+            return self.put_off(next, error, asked, now);
+        }
         self.failures = self.failures.saturating_add(1);
         let is_watch = next == Errand::Watch && !self.has_ended;
         let is_last = !is_watch && self.failures >= self.policy.retry.attempts;
         self.try_again(next, error, self.failures, is_last, now)
+    }
+
+    /// The service has said when to come back, which is no failure, and has a budget of its own.
+    fn put_off(
+        &mut self,
+        next: Errand,
+        error: Option<Error>,
+        asked: Duration,
+        now: Instant,
+    ) -> Action {
+        self.trouble = error;
+        self.put_offs = self.put_offs.saturating_add(1);
+        let is_watch = next == Errand::Watch && !self.has_ended;
+        if !is_watch && self.put_offs >= self.policy.retry.put_offs {
+            return self.give_up(&next);
+        }
+        let retry = &self.policy.retry;
+        let asked = retry.asked(Some(asked));
+        let wait = retry.wait(1, Some(asked), &mut self.jitter);
+        self.rest(next, now, wait, asked)
     }
 
     fn try_again(
@@ -55,17 +81,14 @@ impl CopyJob {
         is_last: bool,
         now: Instant,
     ) -> Action {
-        let asked = error.as_ref().and_then(refusal::retry_after);
         if error.is_some() {
             self.trouble = error;
         }
         if is_last {
             return self.give_up(&next);
         }
-        let retry = &self.policy.retry;
-        let asked = retry.asked(asked);
-        let wait = retry.wait(failures, Some(asked), &mut self.jitter);
-        self.rest(next, now, wait, asked)
+        let wait = self.policy.retry.wait(failures, None, &mut self.jitter);
+        self.rest(next, now, wait, Duration::ZERO)
     }
 
     pub(super) fn give_up(&mut self, errand: &Errand) -> Action {
