@@ -31,6 +31,14 @@ const CHECKS: &[Step] = &[
         run: clippy,
     },
     Step {
+        name: "optional features",
+        run: optional_features,
+    },
+    Step {
+        name: "the command alone",
+        run: command_alone,
+    },
+    Step {
         name: "documentation",
         run: documentation,
     },
@@ -81,6 +89,24 @@ fn clippy(workspace: &Workspace) -> Result<String, String> {
         "-D",
         "warnings",
     ]))
+}
+
+fn optional_features(workspace: &Workspace) -> Result<String, String> {
+    succeed(workspace.cargo(&[
+        "clippy",
+        "--package",
+        "blobcopy",
+        "--features",
+        "azure-core",
+        "--",
+        "--deny",
+        "warnings",
+    ]))
+}
+
+/// The first command of the README builds one package, which must not live on the features that others switch on.
+fn command_alone(workspace: &Workspace) -> Result<String, String> {
+    succeed(workspace.cargo(&["check", "--package", "blobcopy-cli"]))
 }
 
 fn documentation(workspace: &Workspace) -> Result<String, String> {
