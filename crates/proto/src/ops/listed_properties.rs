@@ -149,7 +149,7 @@ impl CopyElements {
             source: self.source,
             progress: self.progress,
             completion_time: self.completion_time,
-            status_description: self.status_description,
+            status_description: self.status_description.map(HeaderText::without_secrets),
             destination_snapshot: self.destination_snapshot,
         }))
     }

@@ -129,7 +129,7 @@ pub struct CopyState {
     pub progress: Option<Progress>,
     /// When it ended, by the service's clock; never while it is pending.
     pub completion_time: Option<HttpDate>,
-    /// Why it failed, or what makes it slow; of the form `404 ResourceNotFound "Copy failed when …"`.
+    /// Why it failed, or what makes it slow, signatures hidden; of the form `404 ResourceNotFound "Copy failed when …"`.
     pub status_description: Option<HeaderText>,
     /// The snapshot that an incremental copy made of the destination, once it succeeded.
     pub destination_snapshot: Option<HeaderText>,
@@ -184,7 +184,8 @@ impl Field for Option<CopyState> {
             source: Option::read(&header::COPY_SOURCE, headers)?,
             progress: Option::read(&header::COPY_PROGRESS, headers).unwrap_or(None),
             completion_time: Option::read(&header::COPY_COMPLETION_TIME, headers).unwrap_or(None),
-            status_description: Option::read(&header::COPY_STATUS_DESCRIPTION, headers)?,
+            status_description: Option::read(&header::COPY_STATUS_DESCRIPTION, headers)?
+                .map(HeaderText::without_secrets),
             destination_snapshot: Option::read(&header::COPY_DESTINATION_SNAPSHOT, headers)?,
         }))
     }
@@ -195,5 +196,28 @@ impl Field for Option<CopyState> {
 
     fn label((): &()) -> &'static str {
         "x-ms-copy-id"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_that_the_service_quotes_is_not_kept() {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [
+            ("x-ms-copy-id", "1"),
+            ("x-ms-copy-status", "failed"),
+            (
+                "x-ms-copy-status-description",
+                "403 Forbidden \"https://a.net/x?sv=1&sig=secret\"",
+            ),
+        ] {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+        let state = Option::<CopyState>::read(&(), &headers).unwrap().unwrap();
+        let description = state.status_description.unwrap();
+        assert!(description.starts_with("403 Forbidden") && !description.contains("secret"));
     }
 }

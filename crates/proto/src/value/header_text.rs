@@ -7,6 +7,7 @@ use std::ops::Deref;
 use http::HeaderValue;
 
 use crate::error::Invalid;
+use crate::redact;
 use crate::wire::field::{Text, printable};
 
 /// Text for a header: visible ASCII and inner spaces, at most 8 KiB.
@@ -32,6 +33,11 @@ impl HeaderText {
             "must be ASCII text of at most 8 KiB, without control characters and without spaces at its ends",
             "Setting and Retrieving Properties and Metadata for Blob Resources",
         ))
+    }
+
+    /// The text with `…` in place of any signature that a server may have quoted in it.
+    pub(crate) fn without_secrets(self) -> Self {
+        Self(redact::message(&self.0).into())
     }
 
     /// The text.
