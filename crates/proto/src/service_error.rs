@@ -89,7 +89,7 @@ impl ServiceError {
         for (name, text) in xml::flat(reply.body()) {
             let text = text.trim();
             match name.as_str() {
-                "Code" if !text.is_empty() => refusal.code = Some(text.into()),
+                "Code" if !text.is_empty() => refusal.code = Some(code_of(text)),
                 "Message" => refusal.message = first_line(text),
                 "AuthenticationErrorDetail" => {
                     refusal.authentication_detail = Some(redact::shown(text))
@@ -98,14 +98,14 @@ impl ServiceError {
                 "QueryParameterName" => refusal.query_parameter_name = Some(redact::shown(text)),
                 "ExtendedErrorDetail" => refusal.extended_error_detail = Some(redact::shown(text)),
                 "CopySourceStatusCode" => source.status = text.parse().ok(),
-                "CopySourceErrorCode" => source.code = Some(text.into()),
+                "CopySourceErrorCode" => source.code = Some(code_of(text)),
                 "CopySourceErrorMessage" => source.message = first_line(text),
                 _ => {}
             }
         }
         // The headers are read last, because they are there where the body is cut or missing.
         if let Some(code) = lenient(headers, &header::ERROR_CODE) {
-            refusal.code = Some(ErrorCode::from(code.as_str()));
+            refusal.code = Some(code_of(&code));
         }
         if let Some(status) =
             lenient(headers, &header::COPY_SOURCE_STATUS_CODE).and_then(|text| text.parse().ok())
@@ -113,7 +113,7 @@ impl ServiceError {
             source.status = Some(status);
         }
         if let Some(code) = lenient(headers, &header::COPY_SOURCE_ERROR_CODE) {
-            source.code = Some(ErrorCode::from(code.as_str()));
+            source.code = Some(code_of(&code));
         }
         refusal.copy_source = (source != SourceRefusal::default()).then_some(source);
         refusal.request_id = lenient(headers, &header::REQUEST_ID).map(|id| redact::shown(&id));
@@ -227,6 +227,11 @@ fn lenient(headers: &HeaderMap, name: &http::HeaderName) -> Option<String> {
         .trim()
         .to_owned();
     (!text.is_empty()).then_some(text)
+}
+
+/// A code, cut where one is longer than any that the service has: it is printed in every error.
+fn code_of(text: &str) -> ErrorCode {
+    ErrorCode::from(redact::shown(text).as_str())
 }
 
 /// The sentence without the `RequestId:` and `Time:` lines that the service puts below it.
@@ -493,6 +498,20 @@ mod tests {
             (None, ErrorKind::Unavailable)
         );
         assert!(refusal.is_transient());
+    }
+
+    #[test]
+    fn a_code_without_end_is_cut() {
+        let endless = "x".repeat(60_000);
+        let body = format!(
+            "<Error><Code>{endless}</Code><CopySourceErrorCode>{endless}</CopySourceErrorCode></Error>"
+        );
+        assert!(
+            ServiceError::decode(&reply(409, &[], &body))
+                .to_string()
+                .len()
+                < 1000
+        );
     }
 
     #[test]
