@@ -22,7 +22,7 @@ use crate::pace::Pace;
 use crate::pending::Reading;
 use crate::refusal::Refusal;
 use crate::service::Service;
-use crate::source::{self, Wanted};
+use crate::source::{self, Source, Wanted};
 use crate::terms::terms;
 use crate::tier;
 
@@ -53,12 +53,7 @@ pub(crate) async fn copy_blob(
         is_within_call: true,
     };
     let mut source = source::open(service, asker, &wanted).await?;
-    if source.is_archived {
-        return Err(Refusal::blob_archived());
-    }
-    if !matches!(source.kind, Kind::Block { .. }) {
-        return Err(Refusal::invalid_blob_type());
-    }
+    check_copyable(&source)?;
     let content = bounded(source.read().await?, LARGEST_COPY)?;
     let content_md5 = digest::md5_of(&content.read(0..content.len())?).await;
     check_md5(options.source_content_md5.as_ref(), &content_md5)?;
@@ -95,6 +90,14 @@ pub(crate) async fn copy_blob(
         output.request_server_encrypted = Some(true);
         Ok(output)
     })
+}
+
+fn check_copyable(source: &Source) -> Result<(), Refusal> {
+    match source.kind {
+        _ if source.is_archived => Err(Refusal::blob_archived()),
+        Kind::Block { .. } => Ok(()),
+        _ => Err(Refusal::invalid_blob_type()),
+    }
 }
 
 /// Makes a block blob of any content. What it leaves is no copy: nothing tells of one afterwards.
