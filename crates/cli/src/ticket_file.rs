@@ -27,9 +27,10 @@ const LONGEST: u64 = 64 * 1024;
 impl TicketFile {
     /// Opens a file that is not there, is empty, or holds a ticket that is no longer wanted.
     pub(crate) fn open(path: &str) -> Result<Self, Failure> {
+        let shown = shown(path);
         let unusable = |error: io::Error| {
             Failure::usage(format!(
-                "the ticket cannot be written to `{path}`: {error}; name another file"
+                "the ticket cannot be written to `{shown}`: {error}; name another file"
             ))
         };
         let mut options = OpenOptions::new();
@@ -42,7 +43,7 @@ impl TicketFile {
         };
         if !is_blank && !may_be_replaced(&file).map_err(unusable)? {
             return Err(Failure::usage(format!(
-                "`{path}` holds something other than a ticket, which is left as it is; name another file"
+                "`{shown}` holds something other than a ticket, which is left as it is; name another file"
             )));
         }
         Ok(Self {
@@ -89,6 +90,7 @@ impl Drop for TicketFile {
 
 /// Reads the ticket in a file, or the one on standard input.
 pub(crate) fn read(path: &str) -> Result<CopyTicket, Failure> {
+    let shown = shown(path);
     let content = if path == STANDARD {
         content(io::stdin().lock())
     } else {
@@ -96,7 +98,7 @@ pub(crate) fn read(path: &str) -> Result<CopyTicket, Failure> {
     };
     let content = content.map_err(|error| {
         Failure::usage(format!(
-            "the ticket `{path}` cannot be read: {error}; name the file that `blobcopy copy --ticket` wrote"
+            "the ticket `{shown}` cannot be read: {error}; name the file that `blobcopy copy --ticket` wrote"
         ))
     })?;
     let text = String::from_utf8_lossy(&content);
@@ -107,8 +109,13 @@ pub(crate) fn read(path: &str) -> Result<CopyTicket, Failure> {
             _ if error.subject == "copy ticket" => &*error.rule,
             _ => "holds a value that cannot be used",
         };
-        Failure::usage(format!("the ticket `{path}` {rule}"))
+        Failure::usage(format!("the ticket `{shown}` {rule}"))
     })
+}
+
+/// A path as far as it is one: what was typed in its place may be a URL with a SAS.
+fn shown(path: &str) -> &str {
+    path.split('?').next().unwrap_or(path)
 }
 
 fn may_be_replaced(file: &File) -> io::Result<bool> {

@@ -8,9 +8,11 @@ use crate::exit_code::ExitCode;
 
 /// The way out of `error`, if there is one to name.
 pub(crate) fn of(error: &Error, target: &Target) -> Option<String> {
-    of_outcome(error, target)
-        .or_else(|| of_code(error, target))
-        .or_else(|| of_kind(error, target.door()).map(str::to_owned))
+    of_outcome(error, target).or_else(|| of_refusal(error, target))
+}
+
+fn of_refusal(error: &Error, target: &Target) -> Option<String> {
+    of_code(error, target).or_else(|| of_kind(error, target.door()).map(str::to_owned))
 }
 
 fn of_outcome(error: &Error, target: &Target) -> Option<String> {
@@ -25,7 +27,14 @@ fn of_outcome(error: &Error, target: &Target) -> Option<String> {
                 "look with `blobcopy status {url}`, wait for that copy with `blobcopy wait {url}`"
             )
         }
-        CopyOutcome::DeadlinePassed(_) | CopyOutcome::Unwatched(_) | CopyOutcome::NotAborted(_) => {
+        CopyOutcome::Unwatched(_) => {
+            let then = of_pending(target, error.copy_id()?);
+            match of_refusal(error, target) {
+                Some(first) => format!("{first}; then {then}"),
+                None => then,
+            }
+        }
+        CopyOutcome::DeadlinePassed(_) | CopyOutcome::NotAborted(_) => {
             of_pending(target, error.copy_id()?)
         }
         CopyOutcome::Unsettled(_) => format!("look with `blobcopy status {url}`"),

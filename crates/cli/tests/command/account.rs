@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use blobcopy::{BlobClient, BlobServiceClient};
+use blobcopy::{BlobClient, BlobServiceClient, CopyStatus};
 use blobcopy_auth::{ConnectionString, DEVELOPMENT_ACCOUNT};
 use blobcopy_emulator::{Emulator, ManualClock, Pace};
 use blobcopy_proto::HttpDate;
@@ -91,6 +91,28 @@ impl Account {
             words,
             &[("AZURE_STORAGE_CONNECTION_STRING", &self.connection)],
         )
+    }
+
+    /// Starts a copy within the container and leaves it to itself. Returns its id.
+    pub(crate) fn leave(&self, source: &str, name: &str) -> String {
+        let destination = format!("cont/{name}");
+        let words = [
+            "copy",
+            source,
+            &destination,
+            "--no-wait",
+            "--output",
+            "json",
+        ];
+        let started = self.run(&words);
+        assert_eq!(started.code, 0, "{started:?}");
+        started.json()["copy_id"].as_str().unwrap().to_owned()
+    }
+
+    /// The id and the status of the last copy into a blob.
+    pub(crate) fn last_copy(&self, name: &str) -> (String, CopyStatus) {
+        let copy = self.properties(name).copy.unwrap();
+        (copy.id.to_string(), copy.status)
     }
 
     /// Writes a blob.

@@ -138,10 +138,13 @@ fn a_destination_that_is_receiving_a_copy_is_left_alone_and_the_copy_is_named() 
         "json",
     ]);
     let pending = started.json()["copy_id"].as_str().unwrap().to_owned();
-    let way_out = format!("blobcopy abort {} --copy-id {pending}", account.url("b"));
-    account
-        .run(&["copy", "cont/from", "cont/b"])
-        .is_refused(1, &["already", &pending, &way_out]);
+    let url = account.url("b");
+    let way_out = format!("blobcopy abort {url} --copy-id {pending}");
+    let waiting = format!("blobcopy wait {url}");
+    account.run(&["copy", "cont/from", "cont/b"]).is_refused(
+        1,
+        &["already", &pending, &way_out, &waiting, "--on-pending"],
+    );
 
     let refused = account.run(&["copy", "cont/from", "cont/b", "--output", "json"]);
     assert_eq!(refused.code, 1);
@@ -225,6 +228,20 @@ fn words_that_are_no_command_are_a_usage_error() {
             "5m",
         ],
         &["emulator", "--rate", "fast"],
+        &["emulator", "--rate", "1MB", "--at-once"],
+        &[
+            "copy",
+            "https://example.org/b",
+            "cont/b",
+            "--on-pending",
+            "ask",
+        ],
+        &["copy", "README.md", "--embedded", "--on-pending", "wait"],
+        &["copy", "README.md", "--embedded", "--ticket", "t"],
+        &["wait"],
+        &["wait", "cont/b", "--ticket", "t"],
+        &["wait", "cont/b", "--poll-ceiling", "0s"],
+        &["pending"],
         &["status", "cont/b", "--output", "yaml"],
     ] {
         let refused = run(words, &[]);

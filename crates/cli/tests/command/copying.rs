@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::account::Account;
 use crate::source;
 
-const KEYS: [&str; 9] = [
+pub(crate) const KEYS: [&str; 9] = [
     "destination",
     "copy_id",
     "status",
@@ -19,7 +19,7 @@ const KEYS: [&str; 9] = [
     "last_modified",
 ];
 
-fn keys(object: &Value) -> Vec<&str> {
+pub(crate) fn keys(object: &Value) -> Vec<&str> {
     object
         .as_object()
         .unwrap()
@@ -28,7 +28,7 @@ fn keys(object: &Value) -> Vec<&str> {
         .collect()
 }
 
-fn sorted(keys: &[&'static str]) -> Vec<&'static str> {
+pub(crate) fn sorted(keys: &[&'static str]) -> Vec<&'static str> {
     let mut keys = keys.to_vec();
     keys.sort_unstable();
     keys
@@ -82,6 +82,44 @@ fn with_jsonl_progress_comes_before_the_end() {
         assert_eq!(object["status"], "pending");
         assert_eq!(object["copy_id"], end["copy_id"]);
         assert_eq!(keys(object), sorted(&KEYS));
+    }
+}
+
+#[test]
+fn a_copy_of_nothing_ends_with_all_of_it() {
+    let account = Account::with_copies_of(Duration::from_millis(200));
+    account.write("from", b"");
+    let copied = account.run(&["copy", "cont/from", "cont/b"]);
+    assert_eq!(copied.code, 0, "{copied:?}");
+    let line = "success  100 %  0 B of 0 B\n";
+    assert!(copied.stderr.ends_with(line), "{copied:?}");
+}
+
+#[test]
+fn no_more_than_the_poll_ceiling_passes_between_two_looks() {
+    let account = Account::with_copies_of(Duration::from_millis(500));
+    account.write("from", b"content");
+    let looks = |more: &[&str]| {
+        let words = ["copy", "cont/from", "cont/b", "--output", "jsonl"];
+        let copied = account.run(&[&words, more].concat());
+        assert_eq!(copied.code, 0, "{copied:?}");
+        copied.objects().len()
+    };
+    let usual = looks(&[]);
+    let eager = looks(&["--poll-ceiling", "2ms"]);
+    assert!(
+        eager > 2 * usual,
+        "{eager} looks, {usual} without a ceiling"
+    );
+}
+
+#[test]
+fn a_copy_that_looks_first_meets_no_surprise() {
+    let account = Account::with_quick_copies();
+    account.write("from", b"content");
+    for destination in ["cont/b", "cont/from"] {
+        let copied = account.run(&["copy", "cont/from", destination, "--look-first"]);
+        assert_eq!(copied.code, 0, "{copied:?}");
     }
 }
 
@@ -272,6 +310,8 @@ fn help_teaches_with_examples_and_exit_codes() {
     for words in [
         &["--help"][..],
         &["copy", "--help"],
+        &["wait", "--help"],
+        &["pending", "--help"],
         &["emulator", "--help"],
         &["-h"],
         &["--version"],
@@ -279,6 +319,8 @@ fn help_teaches_with_examples_and_exit_codes() {
         let help = crate::process::run(words, &[]);
         assert_eq!((help.code, help.stderr.as_str()), (0, ""), "{help:?}");
     }
+    let help = crate::process::run(&["wait", "--help"], &[]).stdout;
+    assert!(help.contains("do NOT abort the copy"), "{help}");
     let help = crate::process::run(&["--help"], &[]).stdout;
     for word in [
         "blobcopy copy --embedded README.md",

@@ -35,6 +35,27 @@ fn what_it_prints_is_all_that_another_terminal_needs() {
 }
 
 #[test]
+fn copies_may_end_within_the_request_that_starts_them() {
+    let words = [
+        "emulator",
+        "--port",
+        "0",
+        "--container",
+        "cont",
+        "--at-once",
+    ];
+    let mut emulator = Running::start(&[&words[..], &["--output", "json"]].concat(), &[]);
+    let served: serde_json::Value = serde_json::from_str(&emulator.stdout_line("{")).unwrap();
+    let connection = served["accounts"][0]["connection_string"].as_str().unwrap();
+    let source = source::serving(vec![1; 1000]);
+    let words = ["copy", &source, "cont/b", "--no-wait", "--output", "json"];
+    let started = run(&words, &[("AZURE_STORAGE_CONNECTION_STRING", connection)]);
+    assert_eq!(started.json()["status"], "success", "{started:?}");
+    emulator.signal("TERM");
+    assert_eq!(emulator.end().code, 0);
+}
+
+#[test]
 fn accounts_of_ones_own_are_served_in_place_of_the_public_one() {
     let mut emulator = Running::start(
         &[

@@ -3,6 +3,8 @@
 use std::net::{Ipv4Addr, TcpListener};
 use std::time::Duration;
 
+use blobcopy::CopyStatus;
+
 use crate::account::Account;
 use crate::process::Running;
 
@@ -44,6 +46,52 @@ fn an_interrupted_copy_is_one_object_with_json() {
     assert_eq!(end["error"]["copy_id"], end["copy_id"]);
 }
 
+#[test]
+fn a_copy_that_is_to_be_detached_goes_on_after_a_signal_and_can_be_resumed() {
+    for signal in ["TERM", "INT"] {
+        let account = Account::with_copies_by_hand();
+        account.write("from", b"content");
+        let words = ["copy", "cont/from", "cont/b", "--detach-on-interrupt"];
+        let mut copy = account.start(&words);
+        let line = copy.stderr_line("copy id");
+        copy.signal(signal);
+        let ended = copy.end();
+        let (id, status) = account.last_copy("b");
+        assert!(line.ends_with(&id), "{line}");
+        assert_eq!(
+            (ended.code, status),
+            (130, CopyStatus::Pending),
+            "{ended:?}"
+        );
+        let url = account.url("b");
+        for way in [
+            format!("blobcopy wait {url}"),
+            format!("blobcopy abort {url} --copy-id {id}"),
+        ] {
+            assert!(ended.stderr.contains(&way), "{ended:?}");
+        }
+        account.advance(100);
+        assert_eq!(account.run(&["wait", &url]).code, 0);
+    }
+}
+
+#[test]
+fn a_detached_copy_is_one_pending_object_with_json() {
+    let account = Account::with_copies_by_hand();
+    account.write("from", b"content");
+    let words = ["copy", "cont/from", "cont/b", "--detach-on-interrupt"];
+    let mut copy = account.start(&[&words[..], &["--output", "jsonl"]].concat());
+    copy.stdout_line("{");
+    copy.signal("TERM");
+    let ended = copy.end();
+    assert_eq!((ended.code, ended.stderr.as_str()), (130, ""), "{ended:?}");
+    let objects = ended.objects();
+    let end = objects.last().unwrap();
+    assert_eq!(end["status"], "pending");
+    assert_eq!(end["copy_id"], account.last_copy("b").0);
+    assert_eq!(end["error"]["copy_id"], end["copy_id"]);
+}
+
 /// The start may have arrived: only its answer tells which copy to abort.
 #[test]
 fn a_start_without_an_answer_is_waited_for_until_the_second_signal() {
@@ -67,7 +115,7 @@ fn a_start_without_an_answer_is_waited_for_until_the_second_signal() {
 fn a_question_is_given_up_at_the_first_signal() {
     let service = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let url = format!("http://{}/acct/cont/b", service.local_addr().unwrap());
-    for verb in ["status", "abort"] {
+    for verb in ["status", "abort", "wait", "pending"] {
         let question = Running::start(&[verb, &url], &[]);
         let _silent = service.accept().unwrap();
         question.signal("TERM");

@@ -1,12 +1,18 @@
 //! The real command, run as a user runs it, against the emulator.
 
 mod account;
+mod file;
 mod process;
+mod script;
 mod source;
 
 mod bad_input;
 mod copying;
 mod embedded;
 mod emulating;
+mod in_the_way;
 mod interrupting;
+mod listing;
 mod secrecy;
+mod tickets;
+mod waiting;

@@ -1,6 +1,6 @@
 //! The command as a process: its words, what it prints, and how it ends.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStderr, ChildStdout, Command, Output, Stdio};
 
 use serde_json::Value;
@@ -76,6 +76,21 @@ pub(crate) fn run(words: &[&str], variables: &[(&str, &str)]) -> Ended {
     ended
 }
 
+/// Runs the command to its end, with something on its standard input.
+pub(crate) fn run_with_input(input: &str, words: &[&str], variables: &[(&str, &str)]) -> Ended {
+    let mut command = command(words, variables);
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(input.as_bytes()).unwrap();
+    drop(stdin);
+    Ended::of(child.wait_with_output().unwrap())
+}
+
 /// A command that has not ended yet.
 pub(crate) struct Running {
     child: Child,
@@ -120,6 +135,12 @@ impl Running {
         let id = self.child.id().to_string();
         let status = Command::new("kill").args(["-s", name, &id]).status();
         assert!(status.unwrap().success());
+    }
+
+    /// Kills it, so that it has no say in how it ends.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        assert_eq!(self.child.wait().unwrap().code(), None);
     }
 
     /// Waits for the end.
