@@ -35,7 +35,10 @@ pub(crate) use terms;
 impl Terms<'_> {
     /// Whether `blob` may be read.
     pub(crate) fn admit_read(&self, blob: &Blob, now: SystemTime) -> Result<(), Refusal> {
-        if !self.is_met(Some(blob))? {
+        if !tags_meet(self.if_tags, &blob.tags, &header::IF_TAGS)? {
+            return Err(Refusal::condition_not_met());
+        }
+        if !condition::is_met(self.conditions, Some(blob.seen())) {
             return Err(match self.conditions {
                 // A read whose condition says "only if it is new" is answered with 304, not with an error's status.
                 Conditions::IfNoneMatch { .. } | Conditions::IfModifiedSince(_) => {
