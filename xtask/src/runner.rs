@@ -96,6 +96,36 @@ pub(crate) fn count_cargo(line: &str) -> Option<Tally> {
     Some(tally)
 }
 
+/// Counts node's tests: `ℹ pass 3`, `ℹ fail 0` and the like, once at the end.
+pub(crate) fn count_node(line: &str) -> Option<Tally> {
+    let (kind, number) = line.strip_prefix("ℹ ")?.split_once(' ')?;
+    let number = number.parse().ok()?;
+    let mut tally = Tally::default();
+    match kind {
+        "pass" => tally.passed = number,
+        "fail" | "cancelled" => tally.failed = number,
+        "skipped" | "todo" => tally.skipped = number,
+        _ => return None,
+    }
+    Some(tally)
+}
+
+/// Counts what `tests/python/official.py` says at its end: `official: 3 passed, 0 failed, 0 skipped`.
+pub(crate) fn count_official(line: &str) -> Option<Tally> {
+    let mut tally = Tally::default();
+    for count in line.strip_prefix("official: ")?.split(", ") {
+        let (number, kind) = count.split_once(' ')?;
+        let number = number.parse().ok()?;
+        match kind {
+            "passed" => tally.passed = number,
+            "failed" => tally.failed = number,
+            "skipped" => tally.skipped = number,
+            _ => return None,
+        }
+    }
+    Some(tally)
+}
+
 fn pass_through(
     mut printed: impl BufRead,
     reader: &mut impl Write,
@@ -154,6 +184,37 @@ mod tests {
         ] {
             assert_eq!(count_cargo(line), None, "{line}");
         }
+    }
+
+    #[test]
+    fn the_last_lines_of_node_are_counted() {
+        let tally = |passed, failed, skipped| {
+            Some(Tally {
+                passed,
+                failed,
+                skipped,
+            })
+        };
+        assert_eq!(count_node("ℹ pass 71"), tally(71, 0, 0));
+        assert_eq!(count_node("ℹ fail 2"), tally(0, 2, 0));
+        assert_eq!(count_node("ℹ cancelled 1"), tally(0, 1, 0));
+        assert_eq!(count_node("ℹ todo 4"), tally(0, 0, 4));
+        for line in ["ℹ tests 71", "✔ pass 3", "ℹ duration_ms 5.5", "ℹ pass many"] {
+            assert_eq!(count_node(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_last_line_of_the_official_python_cases_is_counted() {
+        assert_eq!(
+            count_official("official: 49 passed, 1 failed, 2 skipped"),
+            Some(Tally {
+                passed: 49,
+                failed: 1,
+                skipped: 2
+            })
+        );
+        assert_eq!(count_official("49 passed, 1 failed"), None);
     }
 
     #[test]

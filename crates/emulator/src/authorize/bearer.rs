@@ -142,9 +142,9 @@ pub(super) fn with_challenge(refusal: Refusal) -> Refusal {
     refusal.with_header(WWW_AUTHENTICATE, CHALLENGE)
 }
 
-/// Any tenant will do here, which is what `common` stands for.
+/// Any tenant will do here. Clients believe none that is not a GUID, so it is one that is nobody's.
 const CHALLENGE: HeaderValue = HeaderValue::from_static(
-    "Bearer authorization_uri=https://login.microsoftonline.com/common/oauth2/authorize \
+    "Bearer authorization_uri=https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000/oauth2/authorize \
      resource_id=https://storage.azure.com",
 );
 
@@ -271,6 +271,10 @@ mod tests {
     #[test]
     fn the_challenge_is_one_that_clients_believe() {
         let challenge = BearerChallenge::parse(CHALLENGE.to_str().unwrap()).unwrap();
-        assert_eq!(challenge.tenant(), "common");
+        assert_eq!(challenge.tenant(), "00000000-0000-0000-0000-000000000000");
+        assert_eq!(
+            challenge.scope(),
+            Some("https://storage.azure.com/.default")
+        );
     }
 }
