@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::account::Account;
+use crate::script;
 use crate::source;
 
 pub(crate) const KEYS: [&str; 9] = [
@@ -114,13 +115,19 @@ fn no_more_than_the_poll_ceiling_passes_between_two_looks() {
 }
 
 #[test]
-fn a_copy_that_looks_first_meets_no_surprise() {
-    let account = Account::with_quick_copies();
-    account.write("from", b"content");
-    for destination in ["cont/b", "cont/from"] {
-        let copied = account.run(&["copy", "cont/from", destination, "--look-first"]);
-        assert_eq!(copied.code, 0, "{copied:?}");
-    }
+fn a_copy_that_looks_first_asks_before_it_starts() {
+    let started = || {
+        let copy = [("x-ms-copy-id", "1"), ("x-ms-copy-status", "pending")];
+        script::reply("202 Accepted", &copy, "")
+    };
+    let absent = || script::refusal("404 Not Found", "BlobNotFound");
+    let start = |replies, more: &[&str]| {
+        let destination = format!("{}/cont/b", script::playing::<2>(replies));
+        let words = ["copy", "https://example.org/b", &destination, "--no-wait"];
+        crate::process::run(&[&words, more].concat(), &[]).code
+    };
+    assert_eq!(start([absent(), started()], &["--look-first"]), 0);
+    assert_eq!(start([started(), absent()], &[]), 0);
 }
 
 #[test]

@@ -18,9 +18,10 @@ const COPY: [&str; 4] = ["copy", "cont/from", "cont/b", "--on-pending"];
 #[test]
 fn by_default_it_is_named_with_its_source_and_left_alone() {
     let (account, other) = occupied();
-    for words in [&COPY[..3], &[&COPY[..], &["fail"]].concat()] {
+    for more in [&["fail"][..], &["fail", "--look-first"]] {
+        let words = [&COPY[..], more, &["--timeout", "9s"]].concat();
         account
-            .run(words)
+            .run(&words)
             .is_refused(1, &[&other, &account.url("other")]);
     }
     assert_eq!(account.last_copy("b"), (other, CopyStatus::Pending));
@@ -42,7 +43,7 @@ fn a_copy_of_the_same_source_is_adopted() {
 fn a_copy_of_another_source_is_not_adopted() {
     let (account, other) = occupied();
     account
-        .run(&[&COPY[..], &["adopt"]].concat())
+        .run(&[&COPY[..], &["adopt", "--timeout", "9s"]].concat())
         .is_refused(1, &[&other, "was not started"]);
     assert_eq!(account.last_copy("b"), (other, CopyStatus::Pending));
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::account::Account;
 use crate::copying::{KEYS, keys, sorted};
 use crate::process::run;
-use crate::script::{self, reply};
+use crate::script::{self, refusal, reply};
 use crate::source;
 
 const SECRET: &str = "c2VjcmV0LXNlY3JldC1zZWNyZXQ%3D";
@@ -148,10 +148,6 @@ fn abort_answered<const N: usize>(format: &str, answers: [String; N]) -> crate::
     };
     let prefix = format!("{url}/cont");
     run(&["pending", &prefix, "--abort", "--output", format], &[])
-}
-
-fn refusal(status: &str, code: &str) -> String {
-    reply(status, &[("x-ms-error-code", code)], "")
 }
 
 fn found(id: &str, status: &str) -> String {

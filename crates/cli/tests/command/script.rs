@@ -30,3 +30,7 @@ pub(crate) fn reply(status: &str, headers: &[(&str, &str)], body: &str) -> Strin
         "HTTP/1.1 {status}\r\nx-ms-request-id: r\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}"
     )
 }
+
+pub(crate) fn refusal(status: &str, code: &str) -> String {
+    reply(status, &[("x-ms-error-code", code)], "")
+}

@@ -120,7 +120,7 @@ fn a_file_that_is_no_ticket_is_left_as_it_is_and_nothing_is_started() {
         ("-", "--no-wait"),
     ] {
         account
-            .run(&[&START[..], &[path]].concat())
+            .run(&[&START[..], &[path, "--timeout", "1s"]].concat())
             .is_refused(2, &[path, says]);
     }
     assert_eq!(std::fs::read(&precious).unwrap(), content);
