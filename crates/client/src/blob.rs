@@ -6,8 +6,8 @@ use blobcopy_proto::job::{CopyJob, CopyPolicy};
 use blobcopy_proto::ops::{AbortCopyBlob, CopyBlob, CopyBlobOptions};
 use blobcopy_proto::{BlobUrl, CopyId, CopyState, SourceUrl};
 
+use crate::connection::Connection;
 use crate::copy::{CopyGuard, CopyOperation, seeded};
-use crate::drive::Connection;
 use crate::error::Error;
 
 /// A client of one blob. Cheap to clone.

@@ -9,7 +9,7 @@ use blobcopy_proto::ops::{
 use blobcopy_proto::{BlobUrl, ContainerUrl};
 
 use crate::blob::BlobClient;
-use crate::drive::Connection;
+use crate::connection::Connection;
 use crate::error::Error;
 
 /// A client of one container. Cheap to clone.

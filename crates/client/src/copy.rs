@@ -12,7 +12,8 @@ use blobcopy_proto::{BlobUrl, CopyId, CopyState};
 use futures_core::Stream;
 use tokio::sync::Mutex;
 
-use crate::drive::{Cancellation, Connection, Stopped, Until};
+use crate::connection::Connection;
+use crate::drive::{Cancellation, Stopped, Until};
 use crate::error::Error;
 
 /// A copy that was started. Nothing is asked of the service but while [`wait`](Self::wait) or

@@ -1,32 +1,18 @@
 //! The loops that carry out what the pure machines decide; the only place that sleeps.
 
-use std::sync::{Mutex, PoisonError};
-use std::time::{Instant, SystemTime};
+use std::sync::PoisonError;
+use std::time::Instant;
 
-use blobcopy_auth::authorize;
-use blobcopy_proto::job::{Action, CopyError, CopyJob, Event, Expectation, Loss, Pace, Retries};
+use blobcopy_proto::job::{Action, CopyError, CopyJob, Event, Expectation, Loss, Retries};
 use blobcopy_proto::{CopyState, Error as ReplyError, Operation, ServiceError};
 use bytes::Bytes;
-use http::{HeaderValue, Request, Response};
+use http::Request;
 use tokio::sync::Notify;
 use tracing::Instrument;
 
-use crate::client_credential::{Authority, Pass};
-use crate::config::ClientConfig;
+use crate::connection::{Connection, ExchangeError, client_request_id};
 use crate::error::{CallError, CredentialError, Error};
-use crate::source_access::DelegationKeys;
-use crate::transport::{Lost, Transport, TransportError};
-
-/// What every client of one account shares.
-#[derive(Debug)]
-pub(crate) struct Connection {
-    pub(crate) transport: Transport,
-    pub(crate) authority: Authority,
-    pub(crate) delegation_keys: DelegationKeys,
-    pub(crate) config: ClientConfig,
-    /// What this client's copies have taught.
-    pub(crate) pace: Mutex<Pace>,
-}
+use crate::transport::TransportError;
 
 /// The wish that a copy end, from wherever it comes.
 #[derive(Debug, Default)]
@@ -156,24 +142,6 @@ impl Connection {
         }
     }
 
-    /// One request and its reply. Sent a second time where the service asks for another token.
-    async fn exchange(
-        &self,
-        request: &Request<Bytes>,
-        client_request_id: &HeaderValue,
-    ) -> Result<Response<Bytes>, ExchangeError> {
-        let mut request = clone_of(request);
-        request
-            .headers_mut()
-            .insert("x-ms-client-request-id", client_request_id.clone());
-        let (reply, pass) = self.attempt(clone_of(&request)).await?;
-        if !(self.authority).is_challenged(&reply, &pass, SystemTime::now()) {
-            return Ok(reply);
-        }
-        let (reply, _) = self.attempt(request).await?;
-        Ok(reply)
-    }
-
     /// When the copies that this client has finished teach to look for the end of this one.
     fn expectation(&self, job: &CopyJob) -> Option<Expectation> {
         let progress = job.last_state().and_then(|state| state.progress);
@@ -187,26 +155,6 @@ impl Connection {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .learn(lesson);
-        }
-    }
-
-    /// One attempt: authorized now, because a signature carries the time.
-    async fn attempt(
-        &self,
-        mut request: Request<Bytes>,
-    ) -> Result<(Response<Bytes>, Pass), ExchangeError> {
-        let pass = self.authority.pass(SystemTime::now()).await?;
-        // Getting a token may have taken a while.
-        authorize(&mut request, &pass.credential, SystemTime::now())?;
-        let method = request.method().clone();
-        let result = self.transport.send(request).await;
-        match &result {
-            Ok(reply) => tracing::debug!(%method, status = reply.status().as_u16(), "answered"),
-            Err(lost) => tracing::debug!(%method, cause = %lost.cause, "not answered"),
-        }
-        match result {
-            Ok(reply) => Ok((reply, pass)),
-            Err(lost) => Err(ExchangeError::Lost(lost)),
         }
     }
 }
@@ -228,17 +176,6 @@ pub(crate) enum Stopped {
     Credential(CredentialError),
 }
 
-enum ExchangeError {
-    Credential(CredentialError),
-    Lost(Lost),
-}
-
-impl<E: Into<CredentialError>> From<E> for ExchangeError {
-    fn from(error: E) -> Self {
-        Self::Credential(error.into())
-    }
-}
-
 impl CallError {
     fn may_pass(&self) -> bool {
         match self {
@@ -257,31 +194,8 @@ impl CallError {
     }
 }
 
-/// A request to send again: the body is shared, not copied.
-fn clone_of(request: &Request<Bytes>) -> Request<Bytes> {
-    let mut clone = Request::new(request.body().clone());
-    *clone.method_mut() = request.method().clone();
-    *clone.uri_mut() = request.uri().clone();
-    *clone.headers_mut() = request.headers().clone();
-    clone
-}
-
 /// A target without its query, which may hold a SAS.
 fn shown(target: &http::Uri) -> String {
     let text = target.to_string();
     text.split('?').next().unwrap_or_default().to_owned()
-}
-
-/// A random name for one call, in the form of a GUID, the same over all its tries.
-fn client_request_id() -> HeaderValue {
-    let bits = fastrand::u128(..);
-    let text = format!(
-        "{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}",
-        bits as u32,
-        (bits >> 32) as u16,
-        (bits >> 48) as u16 & 0xfff,
-        (bits >> 60) as u16 & 0xfff,
-        (bits >> 76) as u64 & 0xffff_ffff_ffff,
-    );
-    HeaderValue::from_str(&text).expect("hexadecimal digits and hyphens")
 }

@@ -7,6 +7,7 @@ mod azure_core;
 mod blob;
 mod client_credential;
 mod config;
+mod connection;
 mod container;
 mod copy;
 mod drive;

@@ -6,8 +6,8 @@ use blobcopy_proto::job::CopyTicket;
 use blobcopy_proto::ops::{ListBlobs, ListBlobsOptions, ListBlobsOutput};
 use blobcopy_proto::{BlobUrl, ContainerUrl, CopyState, CopyStatus, Invalid, ListInclude};
 
+use crate::connection::Connection;
 use crate::container::ContainerClient;
-use crate::drive::Connection;
 use crate::error::Error;
 
 /// The pages of a listing, in the order of the blobs' names.

@@ -14,7 +14,7 @@ use blobcopy_proto::{
 
 use crate::blob::BlobClient;
 use crate::client_credential::Authority;
-use crate::drive::Connection;
+use crate::connection::Connection;
 use crate::error::Error;
 use crate::renewal::{Renewal, Renewed};
 use crate::service::BlobServiceClient;
