@@ -154,7 +154,9 @@ impl CopyOperation {
             .await;
         result.map_err(|stopped| match stopped {
             Stopped::Ended(error, trouble) => Error::of_copy(&self.destination, error, trouble),
-            Stopped::Credential(error) => Error::of_credential(error),
+            Stopped::Credential(error) => {
+                Error::of_unattended_copy(&self.destination, job.copy_id().cloned(), error)
+            }
         })
     }
 }

@@ -29,6 +29,8 @@ enum Cause {
     Reply(blobcopy_proto::Error),
     Transport(TransportError),
     Copy(UnfinishedCopy),
+    /// A copy could not be seen through, because a request about it could not be authorized.
+    Unattended(CredentialError, Option<CopyId>),
     /// Told to everybody who waited for the same.
     Shared(Arc<Error>),
     /// What is to be said is said already.
@@ -103,6 +105,7 @@ impl Error {
     pub fn copy_id(&self) -> Option<&CopyId> {
         match &self.0.cause {
             Cause::Copy(copy) => copy.error.copy_id.as_ref(),
+            Cause::Unattended(_, copy_id) => copy_id.as_ref(),
             _ => None,
         }
     }
@@ -170,6 +173,25 @@ impl Error {
             )
         });
         Self::new(kind, doing, Cause::Copy(UnfinishedCopy { error, trouble }))
+    }
+
+    /// What is said of a copy whose next request could not be authorized; it may be waited for again.
+    pub(crate) fn of_unattended_copy(
+        target: &dyn fmt::Display,
+        copy_id: Option<CopyId>,
+        error: CredentialError,
+    ) -> Self {
+        let doing = match &copy_id {
+            Some(id) => {
+                format!("copy {id} to `{target}` was started, and could not be asked about")
+            }
+            None => format!("the start of the copy to `{target}` could not be seen through"),
+        };
+        Self::new(
+            ErrorKind::Unauthorized,
+            doing,
+            Cause::Unattended(error, copy_id),
+        )
     }
 
     pub(crate) fn of_credential(error: impl Into<CredentialError>) -> Self {
@@ -290,13 +312,40 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0.cause {
             Cause::Invalid(cause) => Some(cause),
-            Cause::Credential(CredentialError::Unusable(cause)) => Some(cause),
-            Cause::Credential(CredentialError::NoToken(cause)) => Some(cause),
+            Cause::Credential(cause) | Cause::Unattended(cause, _) => Some(match cause {
+                CredentialError::Unusable(cause) => cause,
+                CredentialError::NoToken(cause) => cause,
+            }),
             Cause::Reply(cause) => Some(cause),
             Cause::Transport(cause) => Some(cause),
             Cause::Copy(cause) => Some(cause),
             Cause::Shared(cause) => Some(cause),
             Cause::Said => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_that_could_not_be_asked_about_keeps_its_name() {
+        let id = CopyId::parse("1").unwrap();
+        let refused = || blobcopy_auth::Error::InsecureTransport.into();
+        let error = Error::of_unattended_copy(&"http://a/into/b", Some(id.clone()), refused());
+        assert_eq!(
+            (error.kind(), error.copy_id()),
+            (ErrorKind::Unauthorized, Some(&id))
+        );
+        assert!(
+            error
+                .to_string()
+                .starts_with("copy 1 to `http://a/into/b` was started")
+        );
+        assert!(std::error::Error::source(&error).is_some());
+
+        let error = Error::of_unattended_copy(&"http://a/into/b", None, refused());
+        assert_eq!(error.copy_id(), None);
     }
 }
