@@ -62,6 +62,8 @@ kinds! {
     CopySuperseded = "copy_superseded",
     /// The destination was deleted or written over, so that nothing is known of the copy. You can: look at the blob.
     CopyGone = "copy_gone",
+    /// The copy ended, and is not what its source was. You can: look at both, and copy again.
+    CopyUnverified = "copy_unverified",
 }
 
 impl ErrorKind {

@@ -89,6 +89,7 @@
 //! | [`ops`] | the operations, one file each, named as the REST reference names them; [`ops::Call`] tells which one a request asks for |
 //! | [`value`] | what the operations speak of: URLs, conditions, metadata, tags, leases, the state of a copy. All of it is exported here as well |
 //! | [`job`] | the copy as a machine: when to ask, when to try again, how it can end, and the ticket by which another process goes on |
+//! | [`care`] | what a copy can be given beside: a source that is open and still, a destination that is safe, an end that is checked |
 //! | [`wire`] | the names of the headers |
 //! | here | [`Operation`] and [`Serve`], the two ends of a call; [`Receipt`], what every reply carries; [`Error`], [`Invalid`], [`Malformed`] and [`ServiceError`], by whose fault it is; [`ErrorKind`], what can be done about it |
 //!
@@ -99,6 +100,7 @@
 //! `blobcopy-emulator` crate, which is made of [`Serve`]. For what the service itself says: *Copy Blob*, *Abort Copy
 //! Blob* and *Get Blob Properties* in the [REST reference](https://learn.microsoft.com/rest/api/storageservices/copy-blob).
 
+pub mod care;
 mod error;
 mod error_code;
 mod error_kind;

@@ -1,6 +1,6 @@
 //! What a poll learns of a destination.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
@@ -46,17 +46,17 @@ impl Answer {
         })
     }
 
-    /// Whether the copy found is the one of `source` whose start was sent at `sent` and never answered.
+    /// Whether the copy found is the one of `source` whose start was sent so long ago and never answered.
     ///
     /// Sources alone do not tell: the same may have been copied yesterday. The copy must also have begun (while it is
     /// pending, the destination was last modified then) or ended after our start, by the service's clock, and not be
-    /// the `stranger` that was there before.
+    /// the `stranger` that was there before. Without an age the source is one that only this job has ever had, and
+    /// does tell.
     pub(crate) fn claim(
         &self,
         source: &SourceUrl,
         stranger: Option<&CopyId>,
-        sent: Instant,
-        now: Instant,
+        age: Option<Duration>,
     ) -> Claim<'_> {
         let Some(copy) = &self.copy else {
             return Claim::NotOurs;
@@ -70,11 +70,14 @@ impl Answer {
         if !source.is_echoed_by(echo) {
             return Claim::NotOurs;
         }
+        let Some(age) = age else {
+            return Claim::Ours(copy);
+        };
         let moment = match copy.status {
             CopyStatus::Pending => self.last_modified.ok_or(&header::LAST_MODIFIED),
             _ => copy.completion_time.ok_or(&header::COPY_COMPLETION_TIME),
         };
-        let since_sent = now.saturating_duration_since(sent) + SLACK;
+        let since_sent = age + SLACK;
         match (moment, self.server_time.ok_or(&header::DATE)) {
             (Ok(moment), Ok(server_time)) if moment.time() + since_sent >= server_time.time() => {
                 Claim::Ours(copy)

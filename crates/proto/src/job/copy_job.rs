@@ -55,6 +55,8 @@ pub struct CopyJob {
     pin: Option<Conditions>,
     /// The pending copy that holds the destination and is not ours.
     other: Option<Other>,
+    /// Whether the source's URL was made for this job, so that a copy which has it is ours.
+    has_own_source: bool,
     /// The last copy seen there that is not ours, and never will be.
     stranger: Option<CopyId>,
     /// Starts that failed in a row.
@@ -155,6 +157,14 @@ impl CopyJob {
         job
     }
 
+    /// Says that the source's URL was made for this job alone: by a SAS with a correlation id of its own, say. A start
+    /// whose answer was lost is then recognised by that, whatever clocks say.
+    #[must_use]
+    pub fn with_own_source(mut self) -> Self {
+        self.has_own_source = true;
+        self
+    }
+
     fn blank(destination: BlobUrl, policy: CopyPolicy, version: ServiceVersion) -> Self {
         Self {
             destination,
@@ -167,6 +177,7 @@ impl CopyJob {
             doubt: None,
             pin: None,
             other: None,
+            has_own_source: false,
             stranger: None,
             starts: 0,
             others_aborted: 0,

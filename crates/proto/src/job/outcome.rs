@@ -56,6 +56,11 @@ pub enum CopyOutcome {
 }
 
 impl CopyError {
+    /// That end of the copy of that name.
+    pub fn new(copy_id: Option<CopyId>, outcome: CopyOutcome) -> Self {
+        Self { copy_id, outcome }
+    }
+
     /// What the caller can do about it.
     pub fn kind(&self) -> ErrorKind {
         match &self.outcome {
@@ -111,6 +116,25 @@ impl fmt::Display for CopyError {
     }
 }
 
+impl CopyOutcome {
+    /// Whether the destination is as it was before.
+    pub fn changed_nothing(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused(_)
+                | Self::Unreached
+                | Self::NotStarted(_)
+                | Self::ConditionNotMet
+                | Self::Cancelled
+        )
+    }
+
+    /// Whether the copy was accepted and then ended without success, so that it left an empty destination.
+    pub fn left_it_empty(&self) -> bool {
+        matches!(self, Self::Failed(_) | Self::Aborted)
+    }
+}
+
 impl fmt::Display for CopyOutcome {
     /// What is said after "copy such-and-such".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -138,7 +162,7 @@ impl fmt::Display for CopyOutcome {
                 Some(description) => write!(f, "failed: {description}"),
                 None => f.write_str("failed, and the service gives no reason"),
             },
-            Self::Aborted => f.write_str("was aborted; the destination is empty"),
+            Self::Aborted => f.write_str("was aborted"),
             Self::Superseded(other) => write!(f, "was superseded by copy {}, which is {}", other.id, other.status),
             Self::Cleared => f.write_str("is unknown: the destination has been written over since"),
             Self::Gone => f.write_str("is unknown: the destination has been deleted"),

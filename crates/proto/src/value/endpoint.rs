@@ -89,6 +89,28 @@ impl Endpoint {
         self.0.is_path_style
     }
 
+    /// Whether it is one of Azure's own, in any of its clouds; a custom domain does not show that it is.
+    pub fn is_azure(&self) -> bool {
+        let host = self.0.authority.host().to_ascii_lowercase();
+        DOMAINS.iter().any(|domain| host.ends_with(domain))
+    }
+
+    /// Whether it is another account of the same service: of Azure, or of one emulator.
+    pub fn is_of_service(&self, other: &Self) -> bool {
+        self.is_azure() && other.is_azure() || self.domain() == other.domain()
+    }
+
+    /// Host and port without the account.
+    fn domain(&self) -> &str {
+        let authority = self.0.authority.as_str();
+        match &self.0.account {
+            Some(_) if !self.0.is_path_style => {
+                authority.split_once('.').map_or("", |parts| parts.1)
+            }
+            _ => authority,
+        }
+    }
+
     /// The URL, without a slash at the end.
     pub fn as_str(&self) -> &str {
         &self.0.text
@@ -129,6 +151,16 @@ impl Endpoint {
         }))
     }
 }
+
+/// Where Azure's accounts are: the public cloud, with its DNS zones, and the others. Source: *Standard storage account
+/// endpoints*, *Azure DNS zone endpoints*, and the documents of the sovereign clouds.
+const DOMAINS: [&str; 5] = [
+    ".blob.core.windows.net",
+    ".blob.storage.azure.net",
+    ".blob.core.usgovcloudapi.net",
+    ".blob.core.chinacloudapi.cn",
+    ".blob.core.cloudapi.de",
+];
 
 /// An absolute http or https URL without a user name, or the rule that the text breaks.
 pub(crate) fn absolute(text: &str) -> Result<Uri, &'static str> {
@@ -237,5 +269,21 @@ mod tests {
                 "{error}"
             );
         }
+    }
+
+    #[test]
+    fn azures_own_hosts_are_known_and_accounts_of_one_service_belong_together() {
+        let endpoint = |text: &str| Endpoint::parse(text).unwrap();
+        let public = endpoint("https://a.blob.core.windows.net");
+        let zone = endpoint("https://b.z01.blob.storage.azure.net");
+        let custom = endpoint("https://blobs.example.net");
+        let [first, second] =
+            ["a", "b"].map(|name| endpoint(&format!("http://127.0.0.1:1/{name}")));
+        let named = endpoint("http://b.localhost:1");
+        assert!(public.is_azure() && zone.is_azure());
+        assert!(!custom.is_azure() && !first.is_azure());
+        assert!(public.is_of_service(&zone) && first.is_of_service(&second));
+        assert!(!public.is_of_service(&custom) && !first.is_of_service(&named));
+        assert!(named.is_of_service(&endpoint("http://a.localhost:1")));
     }
 }

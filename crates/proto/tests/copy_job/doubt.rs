@@ -63,6 +63,20 @@ fn a_copy_that_was_there_before_the_start_is_never_taken_for_ours() {
 }
 
 #[test]
+fn a_source_made_for_one_job_tells_its_copy_whatever_the_clocks_say() {
+    const LONG_AGO: &str = "Sun, 22 Nov 2026 08:00:00 GMT";
+    let lost = |source: &str| {
+        let mut run = run();
+        run.job = run.job.clone().with_own_source();
+        run.lose(Loss::Unanswered);
+        run.found_at(LONG_AGO, "7", "pending", source);
+        run
+    };
+    assert_eq!(lost(ECHO).copy_id(), "7");
+    assert!(lost(FOREIGN).job.copy_id().is_none());
+}
+
+#[test]
 fn a_reply_that_lacks_what_would_tell_is_asked_for_again() {
     let mut run = run();
     run.lose(Loss::Unanswered);

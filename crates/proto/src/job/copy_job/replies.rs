@@ -78,7 +78,8 @@ impl CopyJob {
         };
         if let (Some(seen), Some(sent)) = (&seen, self.doubt) {
             let source = &self.start().source;
-            match seen.claim(source, self.stranger.as_ref(), sent, now) {
+            let age = (!self.has_own_source).then(|| now.saturating_duration_since(sent));
+            match seen.claim(source, self.stranger.as_ref(), age) {
                 Claim::Ours(copy) => return self.judge(copy.clone(), now),
                 Claim::Untold(missing) => {
                     return self.failed(Errand::Settle, Some(missing.into()), now);

@@ -1,0 +1,164 @@
+//! How the service is let in at the source.
+
+use std::time::Duration;
+
+use crate::care::Unfit;
+
+/// How the service is let in at the source.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SourceAccess {
+    /// By what it takes: nothing where the copy's own credential opens the source, a SAS made for it where the source's
+    /// credential can sign one, and the URL as it was given otherwise.
+    #[default]
+    Auto,
+    /// By the URL as it was given: public, or signed already.
+    AsGiven,
+    /// By a SAS made for it, which allows reading for so long and a quarter of an hour more.
+    Signed {
+        /// How long. The service needs the source until the copy has ended. A user delegation SAS lives for less than
+        /// seven days.
+        life: Duration,
+    },
+}
+
+/// What a client is let in with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Door {
+    /// The account's key, which can sign a service SAS.
+    Key,
+    /// Access tokens, which can get a key that signs a user delegation SAS.
+    Token,
+    /// A SAS, which can be passed on and can sign nothing.
+    Sas,
+    /// Nothing.
+    Open,
+}
+
+/// What opens the source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Opening {
+    /// Nothing is added to its URL.
+    AsGiven,
+    /// The SAS that its client is let in with.
+    OwnSas,
+    /// A service SAS that lives for so long.
+    ServiceSas(Duration),
+    /// A user delegation SAS that lives for so long.
+    DelegationSas(Duration),
+}
+
+/// As long as a copy may take. Source: *Copy Blob*, REST reference.
+const LONGEST_COPY: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+
+/// A user delegation SAS ends with its key, which lives for seven days at most. Source: *Create a user delegation SAS*.
+const LONGEST_DELEGATION: Duration = Duration::from_secs(6 * 24 * 60 * 60);
+
+impl SourceAccess {
+    /// What opens the source of a copy, given how its own account and the destination's are opened.
+    ///
+    /// Within an account the service reads the source with the copy's own credential, unless that is a SAS, which
+    /// covers the destination alone. Source: *Copy Blob*, REST reference.
+    ///
+    /// # Errors
+    /// If a SAS is to be made, and there is nothing to sign it with.
+    pub fn opening(
+        &self,
+        source: Door,
+        destination: Door,
+        is_same_account: bool,
+    ) -> Result<Opening, Unfit> {
+        let is_open_already = is_same_account && matches!(destination, Door::Key | Door::Token);
+        match (self, source) {
+            (Self::AsGiven, _) => Ok(Opening::AsGiven),
+            (Self::Auto, Door::Sas) => Ok(Opening::OwnSas),
+            (Self::Auto, Door::Key | Door::Token) if is_open_already => Ok(Opening::AsGiven),
+            (Self::Auto, Door::Key) => Ok(Opening::ServiceSas(LONGEST_COPY)),
+            (Self::Auto, Door::Token) => Ok(Opening::DelegationSas(LONGEST_DELEGATION)),
+            (Self::Auto, Door::Open) => Ok(Opening::AsGiven),
+            (Self::Signed { life }, Door::Key) => Ok(Opening::ServiceSas(*life)),
+            (Self::Signed { life }, Door::Token) => Ok(Opening::DelegationSas(*life)),
+            (Self::Signed { .. }, Door::Sas) => Err(Unfit::invalid(
+                "source_access",
+                "the source is opened by a SAS, and a SAS cannot sign another",
+                "let that SAS be passed on (`auto`), or give the key or a token of the source's account",
+            )),
+            (Self::Signed { .. }, Door::Open) => Err(Unfit::invalid(
+                "source_access",
+                "there is nothing to sign a SAS of the source with",
+                "give the key or a token of the source's account, or a URL that is signed already",
+            )),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+    #[test]
+    fn within_an_account_a_key_or_token_needs_no_sas() {
+        for door in [Door::Key, Door::Token] {
+            assert_eq!(
+                SourceAccess::Auto.opening(door, door, true),
+                Ok(Opening::AsGiven)
+            );
+        }
+    }
+
+    #[test]
+    fn a_destination_that_is_opened_by_a_sas_leaves_the_source_closed() {
+        let auto = SourceAccess::Auto;
+        assert_eq!(
+            auto.opening(Door::Key, Door::Sas, true),
+            Ok(Opening::ServiceSas(LONGEST_COPY))
+        );
+        assert_eq!(
+            auto.opening(Door::Sas, Door::Sas, true),
+            Ok(Opening::OwnSas)
+        );
+    }
+
+    #[test]
+    fn another_account_is_opened_by_what_its_credential_can_sign() {
+        let auto = |door| SourceAccess::Auto.opening(door, Door::Key, false);
+        assert_eq!(auto(Door::Key), Ok(Opening::ServiceSas(LONGEST_COPY)));
+        assert_eq!(
+            auto(Door::Token),
+            Ok(Opening::DelegationSas(LONGEST_DELEGATION))
+        );
+        assert_eq!(auto(Door::Sas), Ok(Opening::OwnSas));
+        assert_eq!(auto(Door::Open), Ok(Opening::AsGiven));
+    }
+
+    #[test]
+    fn a_sas_is_made_when_it_is_asked_for_or_refused_with_a_way_out() {
+        let signed = SourceAccess::Signed { life: DAY };
+        assert_eq!(
+            signed.opening(Door::Key, Door::Key, true),
+            Ok(Opening::ServiceSas(DAY))
+        );
+        assert_eq!(
+            signed.opening(Door::Token, Door::Key, true),
+            Ok(Opening::DelegationSas(DAY))
+        );
+        for door in [Door::Sas, Door::Open] {
+            let refused = signed.opening(door, Door::Key, false).unwrap_err();
+            assert!(refused.to_string().contains("key or a token"), "{refused}");
+        }
+    }
+
+    #[test]
+    fn as_given_adds_nothing() {
+        for door in [Door::Key, Door::Token, Door::Sas, Door::Open] {
+            assert_eq!(
+                SourceAccess::AsGiven.opening(door, Door::Sas, false),
+                Ok(Opening::AsGiven)
+            );
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! What a copy will displace, and how it is put back.
+
+use crate::care::Unfit;
+use crate::ops::{BlobProperties, CopyBlob, CopyBlobOptions};
+use crate::value::{
+    AccessTier, BlobType, BlobUrl, Conditions, CopyId, CopyState, CopyStatus, ETag, LeaseStatus,
+    SourceUrl, Tags,
+};
+
+/// What a copy will displace at its destination: all that a snapshot does not bring back by itself.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Displaced {
+    /// Its tag.
+    pub etag: ETag,
+    /// Whether it has tags, which must be read while it is there.
+    pub has_tags: bool,
+    /// The tier that somebody gave it.
+    access_tier: Option<AccessTier>,
+    is_sealed: bool,
+}
+
+/// What keeps a copy from being started into a destination.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Obstacle {
+    /// It cannot be protected, or not be written.
+    Unfit(Unfit),
+    /// It receives another copy.
+    Pending(Box<CopyState>),
+}
+
+impl From<Unfit> for Obstacle {
+    fn from(unfit: Unfit) -> Self {
+        Self::Unfit(unfit)
+    }
+}
+
+impl Displaced {
+    /// What `properties` of a destination mean for a copy of a source of that type into it.
+    ///
+    /// # Errors
+    /// If no copy can be written there, so that none should be protected: another is pending, the blob is of another
+    /// type, archived, leased to somebody else, or must not be changed.
+    pub fn judge(
+        properties: &BlobProperties,
+        request: &CopyBlobOptions,
+        source: Option<&BlobType>,
+    ) -> Result<Self, Obstacle> {
+        let pending = properties.copy.as_ref();
+        if let Some(copy) = pending.filter(|copy| copy.status == CopyStatus::Pending) {
+            return Err(Obstacle::Pending(Box::new(copy.clone())));
+        }
+        check_writable(properties, request)?;
+        let ours = properties.blob_type.as_ref();
+        if source.is_some() && ours.is_some() && source != ours {
+            return Err(Obstacle::Unfit(Unfit::conflict(
+                "protect",
+                "the destination is a blob of another type than the source, which no copy can replace",
+                "copy to another name, or delete the destination first",
+            )));
+        }
+        let Some(etag) = properties.etag.clone() else {
+            return Err(Obstacle::Unfit(Unfit::conflict(
+                "protect",
+                "the service does not tell the destination's tag",
+                "look for a proxy in between, or leave the protection out",
+            )));
+        };
+        let is_inferred = properties.access_tier_inferred == Some(true);
+        Ok(Self {
+            etag,
+            has_tags: properties.tag_count.is_some_and(|count| count > 0),
+            access_tier: properties.access_tier.clone().filter(|_| !is_inferred),
+            is_sealed: properties.sealed == Some(true),
+        })
+    }
+
+    /// The copy that puts the snapshot back, in place of the placeholder of that tag and of nothing else.
+    pub fn put_back(
+        &self,
+        destination: BlobUrl,
+        snapshot: SourceUrl,
+        tags: Tags,
+        placeholder: ETag,
+        request: &CopyBlobOptions,
+    ) -> CopyBlob {
+        let mut start = CopyBlob::new(destination, snapshot);
+        let options = &mut start.options;
+        options.conditions = Conditions::if_match(placeholder);
+        options.lease_id = request.lease_id.clone();
+        options.access_tier = self.access_tier.clone();
+        options.tags = tags;
+        options.seal = self.is_sealed.then_some(true);
+        start
+    }
+}
+
+/// Sources: *Copy Blob*, *Lease Blob*, and *Set Blob Immutability Policy*, REST reference.
+fn check_writable(properties: &BlobProperties, request: &CopyBlobOptions) -> Result<(), Unfit> {
+    let conflict = |reason, alternative| Err(Unfit::conflict("protect", reason, alternative));
+    const ELSEWHERE: &str = "copy to another name";
+    if properties.access_tier == Some(AccessTier::Archive) || properties.archive_status.is_some() {
+        return conflict(
+            "the destination is archived, and cannot be written over",
+            "copy to another name, or delete the destination first",
+        );
+    }
+    if properties.incremental_copy == Some(true) {
+        return conflict(
+            "the destination is one of incremental copies, which no other copy replaces",
+            ELSEWHERE,
+        );
+    }
+    if properties.legal_hold == Some(true) || properties.immutability_policy.is_some() {
+        return conflict(
+            "the destination must not be changed: a policy or a legal hold protects it",
+            ELSEWHERE,
+        );
+    }
+    if properties.lease_status == Some(LeaseStatus::Locked) && request.lease_id.is_none() {
+        return conflict(
+            "another holds a lease on the destination",
+            "give the copy the lease's id, or break the lease first",
+        );
+    }
+    Ok(())
+}
+
+/// The tag of what our copy left when it failed or was aborted, if the destination still holds that and nothing else.
+pub fn placeholder(properties: &BlobProperties, copy_id: &CopyId) -> Option<ETag> {
+    let copy = properties.copy.as_ref()?;
+    let is_ours = copy.id == *copy_id;
+    let has_ended = matches!(copy.status, CopyStatus::Failed | CopyStatus::Aborted);
+    properties.etag.clone().filter(|_| is_ours && has_ended)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn etag() -> ETag {
+        ETag::parse("\"0x1\"").unwrap()
+    }
+
+    fn properties() -> BlobProperties {
+        BlobProperties {
+            etag: Some(etag()),
+            blob_type: Some(BlobType::Block),
+            access_tier: Some(AccessTier::Cool),
+            tag_count: Some(1),
+            ..BlobProperties::default()
+        }
+    }
+
+    fn judge(properties: &BlobProperties) -> Result<Displaced, Obstacle> {
+        let request = CopyBlobOptions::default();
+        Displaced::judge(properties, &request, Some(&BlobType::Block))
+    }
+
+    fn with_copy(status: CopyStatus) -> BlobProperties {
+        let mut properties = properties();
+        properties.copy = Some(CopyState::new(CopyId::parse("1").unwrap(), status));
+        properties
+    }
+
+    #[test]
+    fn what_a_snapshot_does_not_bring_back_is_put_back_by_the_copy() {
+        let displaced = judge(&properties()).unwrap();
+        assert!(displaced.has_tags);
+        let destination = BlobUrl::parse("http://127.0.0.1:1/acct/into/b").unwrap();
+        let snapshot = SourceUrl::parse("http://127.0.0.1:1/acct/into/b?snapshot=1").unwrap();
+        let request = CopyBlobOptions::default();
+        let start = displaced.put_back(destination, snapshot, Tags::new(), etag(), &request);
+        assert_eq!(start.options.conditions, Conditions::if_match(etag()));
+        assert_eq!(start.options.access_tier, Some(AccessTier::Cool));
+        assert_eq!(start.options.seal, None);
+    }
+
+    #[test]
+    fn a_tier_that_nobody_gave_is_not_given() {
+        let mut inferred = properties();
+        inferred.access_tier_inferred = Some(true);
+        assert_eq!(judge(&inferred).unwrap().access_tier, None);
+    }
+
+    #[test]
+    fn a_pending_copy_is_in_the_way() {
+        assert!(matches!(
+            judge(&with_copy(CopyStatus::Pending)),
+            Err(Obstacle::Pending(_))
+        ));
+        assert!(judge(&with_copy(CopyStatus::Success)).is_ok());
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_refused() {
+        let with = |set: fn(&mut BlobProperties)| {
+            let mut properties = properties();
+            set(&mut properties);
+            properties
+        };
+        for unfit in [
+            with(|blob| blob.access_tier = Some(AccessTier::Archive)),
+            with(|blob| blob.incremental_copy = Some(true)),
+            with(|blob| blob.legal_hold = Some(true)),
+            with(|blob| blob.lease_status = Some(LeaseStatus::Locked)),
+            with(|blob| blob.blob_type = Some(BlobType::Page)),
+        ] {
+            assert!(
+                matches!(judge(&unfit), Err(Obstacle::Unfit(_))),
+                "{unfit:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn only_what_our_own_ended_copy_left_is_a_placeholder() {
+        let ours = CopyId::parse("1").unwrap();
+        let others = CopyId::parse("2").unwrap();
+        for status in [CopyStatus::Failed, CopyStatus::Aborted] {
+            assert_eq!(placeholder(&with_copy(status.clone()), &ours), Some(etag()));
+            assert_eq!(placeholder(&with_copy(status), &others), None);
+        }
+        for status in [CopyStatus::Success, CopyStatus::Pending] {
+            assert_eq!(placeholder(&with_copy(status), &ours), None);
+        }
+        assert_eq!(placeholder(&properties(), &ours), None);
+    }
+}

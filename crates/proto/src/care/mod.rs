@@ -1,0 +1,258 @@
+//! The care that a copy can be given: the source readable and still, the destination safe, the end checked.
+//!
+//! Each is an option, off unless asked for, and made of plain operations. What is decided here is decided from what
+//! those operations told; the client carries them out, always in this order:
+//!
+//! | # | step | for | refused or failed here | the process dies here |
+//! |---|---|---|---|---|
+//! | 1 | compare the options with each other and with the source's URL | all | nothing was asked | |
+//! | 2 | look at the source | `check_source`, `pin_source`, `lease_source`, `keep_tags`, `verify` | nothing was changed | nothing was changed |
+//! | 3 | read the source's tags | `keep_tags` | nothing was changed | nothing was changed |
+//! | 4 | look at the destination, and read its tags if it has any | `protect` by snapshot | nothing was changed | nothing was changed |
+//! | 5 | lease the source, if it is as it was looked at | `lease_source` | nothing was changed | the lease expires within a minute |
+//! | 6 | sign the source | `source_access` | the lease is given up | the lease expires |
+//! | 7 | take a snapshot of the destination, if it is as it was looked at | `protect` by snapshot | the lease is given up | the lease expires; the destination is as it was, and has a snapshot more |
+//! | 8 | start, if the destination is as the snapshot has it | all | lease given up, snapshot removed | the lease expires; the destination is as it was, or empty with its copy pending, what it held is in the snapshot |
+//! | 9 | wait, and renew the lease | all | the lease is given up; then 11 | as 8, and the copy goes on |
+//! | 10 | look at the copy, and compare | `verify` | the lease is given up; the snapshot stays | the copy is there, and the snapshot |
+//! | 11 | put back what the destination held, if it is still what our failed or aborted copy left | `protect` by snapshot | the snapshot stays, and the error names it | it is in the snapshot |
+//! | 12 | remove the snapshot | `protect` by snapshot that is not kept | the snapshot stays | the snapshot stays |
+//!
+//! Nothing here is undone by guess: a snapshot is removed only by the name that we were given for it, and what stands
+//! at the destination is replaced only on condition that it is the placeholder of our own copy.
+
+mod access;
+mod destination;
+mod source;
+mod unfit;
+mod verification;
+
+pub use access::{Door, Opening, SourceAccess};
+pub use destination::{Displaced, Obstacle, placeholder};
+pub use source::{SourceFacts, SourceKind};
+pub use unfit::Unfit;
+pub use verification::{Md5Check, Mismatch, Verified};
+
+use crate::job::{CopyPolicy, OnPending};
+use crate::ops::CopyBlobOptions;
+use crate::value::Conditions;
+
+/// The care that a copy is given. Nothing, unless it is asked for; only a source that needs a SAS gets one by itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Care {
+    /// How the service is let in at the source.
+    pub source_access: SourceAccess,
+    /// Whether the source is looked at first: that it is there, not archived, and of a type that takes the options.
+    pub check_source: bool,
+    /// Whether the copy starts only if the source is as it was looked at.
+    pub pin_source: bool,
+    /// Whether the source is held by a lease of a minute, which is renewed while the copy is waited for.
+    pub lease_source: bool,
+    /// Whether the copy gets the source's tags, which the service never takes over.
+    pub keep_tags: bool,
+    /// What is done so that a failed copy does not cost what the destination holds.
+    pub protect: Protect,
+    /// Whether the copy is compared with its source at the end; see [`Verified`] for what that proves.
+    pub verify: bool,
+}
+
+/// What is done so that a failed copy does not cost what the destination holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Protect {
+    /// Nothing: it is gone as soon as the copy is accepted.
+    #[default]
+    Nothing,
+    /// The copy starts only if there is no such blob yet.
+    Create,
+    /// A snapshot is taken before, put back if the copy fails or is aborted, and removed at the end.
+    Snapshot,
+    /// The same, and the snapshot stays.
+    KeptSnapshot,
+}
+
+impl Protect {
+    /// Whether a snapshot is taken.
+    pub fn by_snapshot(self) -> bool {
+        matches!(self, Self::Snapshot | Self::KeptSnapshot)
+    }
+}
+
+impl Care {
+    /// Whether the source is looked at before the start.
+    pub fn looks_at_source(&self) -> bool {
+        self.check_source || self.pin_source || self.lease_source || self.keep_tags || self.verify
+    }
+
+    /// Whether something is left to do once the copy has been started, so that it must be waited for.
+    pub fn outlives_the_start(&self) -> bool {
+        self.lease_source || self.verify || self.protect.by_snapshot()
+    }
+
+    /// Compares the options with each other and with the source, before anything is asked.
+    ///
+    /// # Errors
+    /// If two of them contradict each other, or one cannot be had for such a source.
+    pub fn check(
+        &self,
+        source: SourceKind,
+        request: &CopyBlobOptions,
+        policy: &CopyPolicy,
+    ) -> Result<(), Unfit> {
+        self.check_source_kind(source)?;
+        if self.pin_source && request.source_conditions != Conditions::None {
+            return Err(Unfit::invalid(
+                "pin_source",
+                "the copy has a condition on its source already",
+                "leave one of the two out",
+            ));
+        }
+        if self.keep_tags && !request.tags.is_empty() {
+            return Err(Unfit::invalid(
+                "keep_tags",
+                "the copy is given tags of its own",
+                "leave one of the two out",
+            ));
+        }
+        self.check_protection(request, policy)
+    }
+
+    fn check_source_kind(&self, source: SourceKind) -> Result<(), Unfit> {
+        const OF_AZURE: &str = "leave it out, or copy from a blob";
+        let foreign = |option, reason| Err(Unfit::invalid(option, reason, OF_AZURE));
+        match source {
+            SourceKind::Foreign if self.pin_source => foreign(
+                "pin_source",
+                "the source is not in Azure, where no condition on it is documented",
+            ),
+            SourceKind::Foreign if self.lease_source => foreign(
+                "lease_source",
+                "the source is not in Azure, and only blobs can be leased",
+            ),
+            SourceKind::Foreign if self.keep_tags => foreign(
+                "keep_tags",
+                "the source is not in Azure, and only blobs have tags",
+            ),
+            SourceKind::Foreign if self.check_source => foreign(
+                "check_source",
+                "the source is not in Azure, and says nothing of tiers and types",
+            ),
+            SourceKind::Fixed if self.lease_source => Err(Unfit::invalid(
+                "lease_source",
+                "a snapshot or version cannot be leased, and never changes",
+                "leave it out",
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_protection(
+        &self,
+        request: &CopyBlobOptions,
+        policy: &CopyPolicy,
+    ) -> Result<(), Unfit> {
+        let wanted = &request.conditions;
+        if self.protect == Protect::Create
+            && *wanted != Conditions::None
+            && *wanted != Conditions::if_absent()
+        {
+            return Err(Unfit::invalid(
+                "protect",
+                "`create` wants no blob there, and the copy has a condition on the blob that is there",
+                "leave one of the two out",
+            ));
+        }
+        if self.protect != Protect::Nothing && policy.on_pending != OnPending::Fail {
+            return Err(Unfit::invalid(
+                "protect",
+                "a destination that receives a copy is empty, so there is nothing to protect",
+                "let a pending copy be an error, or leave the protection out",
+            ));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::{ETag, Tags};
+
+    fn check(care: &Care, source: SourceKind) -> Result<(), Unfit> {
+        care.check(source, &CopyBlobOptions::default(), &CopyPolicy::default())
+    }
+
+    fn with(set: fn(&mut Care)) -> Care {
+        let mut care = Care::default();
+        set(&mut care);
+        care
+    }
+
+    #[test]
+    fn without_care_nothing_is_looked_at_and_nothing_refused() {
+        let care = Care::default();
+        assert!(!care.looks_at_source() && !care.outlives_the_start());
+        assert_eq!(check(&care, SourceKind::Foreign), Ok(()));
+    }
+
+    #[test]
+    fn what_only_a_blob_of_azure_has_is_refused_for_other_sources() {
+        for care in [
+            with(|care| care.pin_source = true),
+            with(|care| care.lease_source = true),
+            with(|care| care.keep_tags = true),
+            with(|care| care.check_source = true),
+        ] {
+            let refused = check(&care, SourceKind::Foreign).unwrap_err();
+            assert!(refused.to_string().contains("not in Azure"), "{refused}");
+            assert_eq!(check(&care, SourceKind::Current), Ok(()));
+        }
+        let leased = with(|care| care.lease_source = true);
+        assert!(check(&leased, SourceKind::Fixed).is_err());
+    }
+
+    #[test]
+    fn options_that_contradict_each_other_are_refused() {
+        let mut tags = Tags::new();
+        tags.insert("a", "b").unwrap();
+        let tagged = CopyBlobOptions {
+            tags,
+            ..CopyBlobOptions::default()
+        };
+        let of_source = CopyBlobOptions {
+            source_conditions: Conditions::if_absent(),
+            ..CopyBlobOptions::default()
+        };
+        let of_destination = |conditions| CopyBlobOptions {
+            conditions,
+            ..CopyBlobOptions::default()
+        };
+        let if_match = Conditions::if_match(ETag::parse("\"0x1\"").unwrap());
+        let pinned = with(|care| care.pin_source = true);
+        let with_tags = with(|care| care.keep_tags = true);
+        let create = with(|care| care.protect = Protect::Create);
+        let snapshot = with(|care| care.protect = Protect::Snapshot);
+        let policy = CopyPolicy::default();
+        for (care, request, is_fit) in [
+            (&pinned, of_source, false),
+            (&with_tags, tagged, false),
+            (&create, of_destination(Conditions::if_absent()), true),
+            (&create, of_destination(if_match.clone()), false),
+            (&snapshot, of_destination(if_match), true),
+        ] {
+            let checked = care.check(SourceKind::Current, &request, &policy);
+            assert_eq!(checked.is_ok(), is_fit, "{care:?} {request:?}");
+        }
+        let aborting = CopyPolicy {
+            on_pending: OnPending::Abort,
+            ..CopyPolicy::default()
+        };
+        let plain = CopyBlobOptions::default();
+        assert!(
+            snapshot
+                .check(SourceKind::Current, &plain, &aborting)
+                .is_err()
+        );
+    }
+}

@@ -1,0 +1,203 @@
+//! What a look at the source tells, and what of a copy it rules out.
+
+use crate::care::{Care, Unfit};
+use crate::ops::{BlobProperties, CopyBlobOptions};
+use crate::value::{AccessTier, BlobType, Conditions, ETag, HeaderText, LeaseState};
+
+/// What kind of source a copy has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SourceKind {
+    /// A blob as it is.
+    Current,
+    /// A snapshot or version of a blob, which never changes.
+    Fixed,
+    /// A URL outside Azure.
+    Foreign,
+}
+
+/// What a look at the source told, as far as a copy needs it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SourceFacts {
+    /// Its tag.
+    pub etag: ETag,
+    /// Its length in bytes.
+    pub length: u64,
+    /// Its MD5 in base64, if whoever wrote it gave one.
+    pub content_md5: Option<HeaderText>,
+    /// What it is made of.
+    pub blob_type: Option<BlobType>,
+}
+
+impl SourceFacts {
+    /// What `properties` of a source mean for a copy with that care and these options.
+    ///
+    /// # Errors
+    /// If the source cannot be copied so: it is archived and the copy has no tier, or is being brought back, is leased
+    /// already, or is of a type that has no tiers or cannot be sealed.
+    pub fn judge(
+        properties: &BlobProperties,
+        care: &Care,
+        request: &CopyBlobOptions,
+    ) -> Result<Self, Unfit> {
+        check_tier(properties, request)?;
+        check_type(properties, request)?;
+        if care.lease_source {
+            check_lease(properties)?;
+        }
+        let (Some(etag), Some(length)) = (properties.etag.clone(), properties.content_length)
+        else {
+            return Err(Unfit::conflict(
+                "check_source",
+                "the service tells neither tag nor length of the source",
+                "look for a proxy in between, or leave the care for the source out",
+            ));
+        };
+        Ok(Self {
+            etag,
+            length,
+            content_md5: properties.content_md5.clone(),
+            blob_type: properties.blob_type.clone(),
+        })
+    }
+
+    /// The condition that the source is as it was looked at.
+    pub fn pin(&self) -> Conditions {
+        Conditions::if_match(self.etag.clone())
+    }
+}
+
+fn check_tier(properties: &BlobProperties, request: &CopyBlobOptions) -> Result<(), Unfit> {
+    if properties.archive_status.is_some() {
+        return Err(Unfit::conflict(
+            "access_tier",
+            "the source is being brought back from the archive, and cannot be copied meanwhile",
+            "copy it once it is online",
+        ));
+    }
+    let is_archived = properties.access_tier == Some(AccessTier::Archive);
+    let is_online = |tier: &AccessTier| *tier != AccessTier::Archive;
+    if is_archived && !request.access_tier.as_ref().is_some_and(is_online) {
+        return Err(Unfit::conflict(
+            "access_tier",
+            "the source is archived, and its copy must be in an online tier",
+            "give the copy the tier Hot, Cool or Cold; it stays pending for hours while it is brought back",
+        ));
+    }
+    Ok(())
+}
+
+/// Source: *Copy Blob*, REST reference.
+fn check_type(properties: &BlobProperties, request: &CopyBlobOptions) -> Result<(), Unfit> {
+    let Some(blob_type) = &properties.blob_type else {
+        return Ok(());
+    };
+    let is_tier_of_blocks = |tier: &AccessTier| !matches!(tier, AccessTier::Other(_));
+    if *blob_type != BlobType::Block && request.access_tier.as_ref().is_some_and(is_tier_of_blocks)
+    {
+        return Err(Unfit::conflict(
+            "access_tier",
+            "only block blobs have the tiers Hot, Cool, Cold and Archive, and the source is none",
+            "leave the tier out",
+        ));
+    }
+    if *blob_type != BlobType::Append && request.seal.is_some() {
+        return Err(Unfit::conflict(
+            "seal",
+            "only append blobs can be sealed, and the source is none",
+            "leave it out",
+        ));
+    }
+    Ok(())
+}
+
+fn check_lease(properties: &BlobProperties) -> Result<(), Unfit> {
+    match properties.lease_state {
+        Some(LeaseState::Leased | LeaseState::Breaking) => Err(Unfit::conflict(
+            "lease_source",
+            "another holds a lease on the source already",
+            "leave it out: nobody writes the source without that lease; or break it first",
+        )),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::ArchiveStatus;
+
+    fn properties() -> BlobProperties {
+        BlobProperties {
+            etag: Some(ETag::parse("\"0x1\"").unwrap()),
+            content_length: Some(7),
+            blob_type: Some(BlobType::Block),
+            ..BlobProperties::default()
+        }
+    }
+
+    fn judge(properties: &BlobProperties, request: &CopyBlobOptions) -> Result<SourceFacts, Unfit> {
+        let care = Care {
+            lease_source: true,
+            ..Care::default()
+        };
+        SourceFacts::judge(properties, &care, request)
+    }
+
+    #[test]
+    fn what_is_seen_is_kept_for_the_end() {
+        let facts = judge(&properties(), &CopyBlobOptions::default()).unwrap();
+        assert_eq!(facts.length, 7);
+        assert_eq!(
+            facts.pin(),
+            Conditions::if_match(ETag::parse("\"0x1\"").unwrap())
+        );
+    }
+
+    #[test]
+    fn an_archived_source_needs_an_online_tier() {
+        let mut archived = properties();
+        archived.access_tier = Some(AccessTier::Archive);
+        let with_tier = |access_tier| CopyBlobOptions {
+            access_tier,
+            ..CopyBlobOptions::default()
+        };
+        for (tier, is_fit) in [
+            (None, false),
+            (Some(AccessTier::Archive), false),
+            (Some(AccessTier::Cool), true),
+        ] {
+            let request = with_tier(tier);
+            assert_eq!(judge(&archived, &request).is_ok(), is_fit, "{request:?}");
+        }
+        archived.archive_status = Some(ArchiveStatus::RehydratePendingToHot);
+        assert!(judge(&archived, &with_tier(Some(AccessTier::Cool))).is_err());
+    }
+
+    #[test]
+    fn tiers_are_for_block_blobs_and_seals_for_append_blobs() {
+        let mut page = properties();
+        page.blob_type = Some(BlobType::Page);
+        let with_tier = |tier| CopyBlobOptions {
+            access_tier: Some(tier),
+            ..CopyBlobOptions::default()
+        };
+        assert!(judge(&page, &with_tier(AccessTier::Hot)).is_err());
+        assert!(judge(&page, &with_tier(AccessTier::Other("P10".into()))).is_ok());
+        let sealed = CopyBlobOptions {
+            seal: Some(true),
+            ..CopyBlobOptions::default()
+        };
+        assert!(judge(&page, &sealed).is_err());
+    }
+
+    #[test]
+    fn a_source_that_another_holds_is_not_leased() {
+        let mut leased = properties();
+        leased.lease_state = Some(LeaseState::Leased);
+        assert!(judge(&leased, &CopyBlobOptions::default()).is_err());
+        leased.lease_state = Some(LeaseState::Expired);
+        assert!(judge(&leased, &CopyBlobOptions::default()).is_ok());
+    }
+}

@@ -1,0 +1,165 @@
+//! What a look at the finished copy proves.
+
+use std::fmt;
+
+use crate::care::SourceFacts;
+use crate::ops::BlobProperties;
+use crate::value::CopyState;
+
+/// That a finished copy is what its source was, as far as the service tells.
+///
+/// The length is the number of bytes that the copy holds, so an equal one proves that nothing was cut off. The MD5 is
+/// not computed by the service: it is what whoever wrote the source gave, taken over as it was. An equal one proves that
+/// the copy is of the content for which that MD5 was given, and says nothing of bytes lost in storage. Sources: *Copy
+/// Blob* and *Get Blob Properties*, REST reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Verified {
+    /// The copy's length in bytes, which is the source's.
+    pub length: u64,
+    /// What the MD5 says.
+    pub md5: Md5Check,
+}
+
+/// What the MD5 of a finished copy says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Md5Check {
+    /// It is the source's.
+    Same,
+    /// Source or copy have none.
+    Absent,
+}
+
+/// How a finished copy differs from its source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Mismatch {
+    /// The destination is not what the copy left: somebody wrote to it since.
+    WrittenOver,
+    /// The service does not tell its length.
+    Untold,
+    /// It has another length, in bytes.
+    Length {
+        /// The source's.
+        source: u64,
+        /// The copy's.
+        copy: u64,
+    },
+    /// It carries another MD5.
+    Md5,
+}
+
+impl Verified {
+    /// Compares the finished copy with what was seen of its source or, where that could not be looked at, with the
+    /// length that the service told while it copied.
+    ///
+    /// # Errors
+    /// Whatever differs.
+    pub fn compare(
+        source: Option<&SourceFacts>,
+        copied: &CopyState,
+        destination: &BlobProperties,
+    ) -> Result<Self, Mismatch> {
+        if destination.copy.as_ref().map(|copy| &copy.id) != Some(&copied.id) {
+            return Err(Mismatch::WrittenOver);
+        }
+        let told = copied.progress.map(|progress| progress.total);
+        let wanted = source.map(|source| source.length).or(told);
+        let (Some(wanted), Some(length)) = (wanted, destination.content_length) else {
+            return Err(Mismatch::Untold);
+        };
+        if wanted != length {
+            return Err(Mismatch::Length {
+                source: wanted,
+                copy: length,
+            });
+        }
+        let given = source.and_then(|source| source.content_md5.as_ref());
+        let md5 = match (given, &destination.content_md5) {
+            (Some(given), Some(carried)) if given != carried => return Err(Mismatch::Md5),
+            (Some(_), Some(_)) => Md5Check::Same,
+            _ => Md5Check::Absent,
+        };
+        Ok(Self { length, md5 })
+    }
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::WrittenOver => f.write_str("the destination has been written to since"),
+            Self::Untold => f.write_str("the service does not tell its length"),
+            Self::Length { source, copy } => {
+                write!(f, "it has {copy} bytes, and its source has {source}")
+            }
+            Self::Md5 => f.write_str("it carries another MD5 than its source"),
+        }
+    }
+}
+
+impl std::error::Error for Mismatch {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::{CopyId, CopyStatus, ETag, HeaderText, Progress};
+
+    fn copied() -> CopyState {
+        let mut state = CopyState::new(CopyId::parse("1").unwrap(), CopyStatus::Success);
+        state.progress = Some(Progress::new(7, 7));
+        state
+    }
+
+    fn source(length: u64, md5: &str) -> SourceFacts {
+        SourceFacts {
+            etag: ETag::parse("\"0x1\"").unwrap(),
+            length,
+            content_md5: HeaderText::parse(md5).ok(),
+            blob_type: None,
+        }
+    }
+
+    fn destination() -> BlobProperties {
+        BlobProperties {
+            content_length: Some(7),
+            content_md5: HeaderText::parse("same").ok(),
+            copy: Some(copied()),
+            ..BlobProperties::default()
+        }
+    }
+
+    #[test]
+    fn an_equal_length_and_digest_are_told() {
+        let verified = Verified::compare(Some(&source(7, "same")), &copied(), &destination());
+        let md5 = Md5Check::Same;
+        assert_eq!(verified, Ok(Verified { length: 7, md5 }));
+    }
+
+    #[test]
+    fn a_source_that_cannot_be_looked_at_is_compared_by_the_length_that_the_service_told() {
+        let verified = Verified::compare(None, &copied(), &destination());
+        let md5 = Md5Check::Absent;
+        assert_eq!(verified, Ok(Verified { length: 7, md5 }));
+    }
+
+    #[test]
+    fn every_difference_is_named() {
+        let compare = |source: &SourceFacts, destination: &BlobProperties| {
+            Verified::compare(Some(source), &copied(), destination).unwrap_err()
+        };
+        let other = compare(&source(7, "other"), &destination());
+        assert_eq!(other, Mismatch::Md5);
+        let shorter = compare(&source(8, "same"), &destination());
+        assert_eq!(shorter, Mismatch::Length { source: 8, copy: 7 });
+        let mut replaced = destination();
+        replaced.copy = None;
+        assert_eq!(
+            compare(&source(7, "same"), &replaced),
+            Mismatch::WrittenOver
+        );
+        let mut silent = destination();
+        silent.content_length = None;
+        assert_eq!(compare(&source(7, "same"), &silent), Mismatch::Untold);
+    }
+}
