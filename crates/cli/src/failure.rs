@@ -1,9 +1,8 @@
 //! Why a command did not succeed, in one sentence and in fields.
 
 use std::error::Error as StdError;
-use std::fmt::Display;
 
-use blobcopy::{CopyId, CopyOutcome, Error, ErrorKind};
+use blobcopy::{CopyId, CopyOutcome, Error, ErrorKind, chain};
 use blobcopy_proto::Invalid;
 
 use crate::account::{Door, Target};
@@ -127,24 +126,5 @@ fn deadline_passed(error: &Error, target: &Target) -> String {
             "the timeout passed before the service said whether a copy to `{}` was started",
             target.url()
         ),
-    }
-}
-
-/// An error and its causes, from the outside in, without what is said twice.
-pub(crate) fn chain(error: &dyn StdError) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        push_new(&mut text, error);
-        cause = error.source();
-    }
-    text
-}
-
-fn push_new(text: &mut String, cause: &dyn Display) {
-    let cause = cause.to_string();
-    if !text.ends_with(&cause) {
-        text.push_str(": ");
-        text.push_str(cause.trim_end_matches('.'));
     }
 }

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use blobcopy::{
-    Aborted, CopyId, CopyOperation, CopyOutcome, CopyState, CopyStatus, Error, ErrorKind,
+    Aborted, CopyId, CopyOperation, CopyOutcome, CopyState, CopyStatus, Error, ErrorKind, chain,
 };
 
 use crate::account::Target;
 use crate::exit_code::ExitCode;
-use crate::failure::{Failure, chain};
+use crate::failure::Failure;
 use crate::interrupt::Interrupts;
 use crate::progress::Watcher;
 use crate::quantity::{show_bytes, show_duration};

@@ -74,6 +74,27 @@ impl BlobClient {
         Ok(guard.release())
     }
 
+    /// Starts a copy with options, or calls that off as soon as `called_off` is ready. What it may have begun by then is
+    /// aborted before this returns, which dropping the future cannot promise.
+    ///
+    /// # Errors
+    /// As [`begin_copy`](Self::begin_copy); a start that was called off ends as
+    /// [`CopyAborted`](blobcopy_proto::ErrorKind::CopyAborted), unless the copy was quicker.
+    pub async fn begin_copy_unless<S>(
+        &self,
+        source: S,
+        options: CopyOptions,
+        called_off: impl Future<Output = ()>,
+    ) -> Result<CopyOperation, Error>
+    where
+        S: TryInto<SourceUrl>,
+        S::Error: Into<Error>,
+    {
+        let guard = CopyGuard::new(self.operation(source, options)?);
+        guard.operation().settle_unless(called_off).await?;
+        Ok(guard.release())
+    }
+
     /// Copies `source` into this blob and waits for the end.
     ///
     /// Dropping the future aborts the copy: the abort is sent from the runtime, within seconds, as long as that lives.

@@ -1,8 +1,8 @@
 //! A copy under way, as its user holds it.
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -89,6 +89,15 @@ impl CopyOperation {
         }
     }
 
+    /// Asks at once how the copy stands, whenever the next question would have been due.
+    ///
+    /// # Errors
+    /// As [`wait`](Self::wait): a copy that has ended without success is one.
+    pub async fn ask(&self) -> Result<CopyState, Error> {
+        self.job.lock().await.hasten();
+        Ok(self.hear().await?.0)
+    }
+
     /// Leaves the copy to itself, and keeps what is needed to come back to it.
     pub fn detach(self) -> CopyTicket {
         self.ticket
@@ -135,6 +144,27 @@ impl CopyOperation {
             Some(state) => (state, true),
             None => (heard.expect("driven until it was heard of"), false),
         })
+    }
+
+    /// Sees the start through, or calls it off as soon as `called_off` is ready.
+    pub(crate) async fn settle_unless(
+        &self,
+        called_off: impl Future<Output = ()>,
+    ) -> Result<(), Error> {
+        let (mut settling, mut called_off) = (pin!(self.settle()), pin!(called_off));
+        let settled = poll_fn(|context| {
+            if let Poll::Ready(settled) = settling.as_mut().poll(context) {
+                return Poll::Ready(Some(settled));
+            }
+            called_off.as_mut().poll(context).map(|()| None)
+        });
+        match settled.await {
+            Some(settled) => settled,
+            None => {
+                self.cancellation.request();
+                settling.await
+            }
+        }
     }
 
     /// Sees the start through until the copy has its name.

@@ -4,7 +4,7 @@ use std::sync::PoisonError;
 use std::time::Instant;
 
 use blobcopy_proto::job::{Action, CopyError, CopyJob, Event, Expectation, Loss, Retries};
-use blobcopy_proto::{CopyState, Error as ReplyError, Operation, ServiceError};
+use blobcopy_proto::{CopyState, Error as ReplyError, Operation, Receipt, ServiceError};
 use bytes::Bytes;
 use http::Request;
 use tokio::sync::Notify;
@@ -47,6 +47,14 @@ impl Cancellation {
 impl Connection {
     /// Calls the service, again where trouble may pass.
     pub(crate) async fn call<O: Operation>(&self, operation: &O) -> Result<O::Output, Error> {
+        Ok(self.call_with_receipt(operation).await?.0)
+    }
+
+    /// Calls the service, and keeps what every reply carries.
+    pub(crate) async fn call_with_receipt<O: Operation>(
+        &self,
+        operation: &O,
+    ) -> Result<(O::Output, Receipt), Error> {
         let request = operation.request(self.config.version)?;
         let target = shown(request.uri());
         let span = tracing::info_span!("blob call", operation = O::NAME, target);
@@ -54,13 +62,17 @@ impl Connection {
         result.map_err(|cause| Error::of_call(O::NAME, &target, cause))
     }
 
-    async fn tries<O: Operation>(&self, request: &Request<Bytes>) -> Result<O::Output, CallError> {
+    async fn tries<O: Operation>(
+        &self,
+        request: &Request<Bytes>,
+    ) -> Result<(O::Output, Receipt), CallError> {
         let id = client_request_id();
         let mut retries = Retries::new(self.config.retry.clone(), fastrand::u64(..));
         loop {
             let error = match self.exchange(request, &id).await {
                 Ok(reply) => match O::decode(&reply) {
-                    Ok(output) => return Ok(output),
+                    // What is only told must not spoil what was done.
+                    Ok(output) => return Ok((output, Receipt::of(&reply).unwrap_or_default())),
                     Err(error) => CallError::Reply(error),
                 },
                 Err(ExchangeError::Credential(error)) => return Err(CallError::Credential(error)),

@@ -5,6 +5,7 @@
 #[cfg(feature = "azure-core")]
 mod azure_core;
 mod blob;
+mod chain;
 mod client_credential;
 mod config;
 mod connection;
@@ -30,6 +31,7 @@ pub use blobcopy_proto::job::{
     CopyOutcome, CopyPolicy, CopyTicket, OnPending, PollPolicy, RetryPolicy,
 };
 pub use blobcopy_proto::{BlobUrl, CopyId, CopyState, CopyStatus, ErrorKind, SourceUrl};
+pub use chain::chain;
 pub use client_credential::ClientCredential;
 pub use config::ClientConfig;
 pub use container::ContainerClient;

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use blobcopy_proto::job::{CopyJob, CopyPolicy, CopyTicket};
-use blobcopy_proto::{BlobUrl, ContainerUrl, Endpoint, Operation};
+use blobcopy_proto::{BlobUrl, ContainerUrl, Endpoint, Operation, Receipt};
 
 use crate::blob::BlobClient;
 use crate::client_credential::{Authority, ClientCredential};
@@ -74,6 +74,17 @@ impl BlobServiceClient {
     /// What the service refuses, and whatever keeps its answer from arriving.
     pub async fn call<O: Operation>(&self, operation: &O) -> Result<O::Output, Error> {
         self.connection.call(operation).await
+    }
+
+    /// As [`call`](Self::call), with what every reply carries: the service's name for the request, and its time.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call).
+    pub async fn call_with_receipt<O: Operation>(
+        &self,
+        operation: &O,
+    ) -> Result<(O::Output, Receipt), Error> {
+        self.connection.call_with_receipt(operation).await
     }
 
     /// One of its containers.

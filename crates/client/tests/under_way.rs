@@ -5,7 +5,10 @@ mod scripted;
 use std::future::poll_fn;
 use std::pin::pin;
 
-use blobcopy::{BlobServiceClient, CopyOutcome, CopyTicket, Credential, ErrorKind};
+use blobcopy::proto::ops::GetBlobProperties;
+use blobcopy::{
+    BlobServiceClient, CopyOptions, CopyOutcome, CopyStatus, CopyTicket, Credential, ErrorKind,
+};
 use futures_core::Stream;
 use scripted::{Reply, Server};
 
@@ -155,6 +158,58 @@ async fn an_abort_ends_a_wait_that_is_under_way() {
         Some(CopyOutcome::Aborted)
     ));
     assert_eq!(aborted.unwrap(), blobcopy::Aborted::Aborted);
+}
+
+#[tokio::test]
+async fn asking_does_not_wait_for_the_next_question_to_be_due() {
+    let server = Server::start([
+        Reply::started("1", "pending"),
+        Reply::found("1", "pending", SOURCE),
+        Reply::found("1", "success", SOURCE),
+    ]);
+    let mut options = CopyOptions::default();
+    options.policy.poll.floor = std::time::Duration::from_secs(3600);
+    options.policy.poll.ceiling = options.policy.poll.floor;
+    let target = service(&server).blob("into", "b").unwrap();
+    let copy = target.begin_copy_with(SOURCE, options).await.unwrap();
+    assert_eq!(copy.ask().await.unwrap().status, CopyStatus::Pending);
+    assert_eq!(copy.ask().await.unwrap().status, CopyStatus::Success);
+}
+
+#[tokio::test]
+async fn a_start_that_is_called_off_returns_once_its_copy_is_aborted() {
+    let server = Server::start([Reply::started("1", "pending"), Reply::aborted()]);
+    let target = service(&server).blob("into", "b").unwrap();
+    let options = CopyOptions::default();
+    let result = target
+        .begin_copy_unless(SOURCE, options, std::future::ready(()))
+        .await;
+    // The start is sent before the call-off is looked at, and what is sent is seen through.
+    assert_eq!(result.unwrap_err().kind(), ErrorKind::CopyAborted);
+    assert_eq!(server.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn a_start_that_nobody_calls_off_is_a_copy() {
+    let server = Server::start([Reply::started("1", "pending")]);
+    let target = service(&server).blob("into", "b").unwrap();
+    let copy = target
+        .begin_copy_unless(SOURCE, CopyOptions::default(), std::future::pending())
+        .await
+        .unwrap();
+    assert_eq!(copy.copy_id().as_str(), "1");
+}
+
+#[tokio::test]
+async fn a_receipt_tells_under_which_id_the_service_remembers_the_request() {
+    let server = Server::start([Reply::found("1", "success", SOURCE)]);
+    let service = service(&server);
+    let target = service.blob("into", "b").unwrap();
+    let question = GetBlobProperties::new(target.url().clone());
+    let (properties, receipt) = service.call_with_receipt(&question).await.unwrap();
+    assert!(properties.copy.is_some());
+    assert_eq!(receipt.request_id.unwrap().as_str(), "r");
+    assert!(receipt.date.is_some());
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! `blobcopy emulator`.
 
+use blobcopy::chain;
 use blobcopy_auth::DEVELOPMENT_ACCOUNT;
 use blobcopy_emulator::{Builder, Emulator, Pace, StartError};
 use blobcopy_proto::ErrorKind;
@@ -7,7 +8,7 @@ use serde::Serialize;
 
 use crate::args::EmulatorArguments;
 use crate::exit_code::ExitCode;
-use crate::failure::{Failure, chain};
+use crate::failure::Failure;
 use crate::interrupt::Interrupts;
 use crate::output::Output;
 

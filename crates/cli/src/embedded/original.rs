@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
 
-use blobcopy::{ErrorKind, SourceUrl};
+use blobcopy::{ErrorKind, SourceUrl, chain};
 use bytes::{Bytes, BytesMut};
 use http::{Request, StatusCode, Uri};
 use http_body_util::{BodyExt, Empty};
@@ -17,7 +17,7 @@ use hyper_util::rt::TokioExecutor;
 use tokio::time::timeout;
 
 use crate::exit_code::ExitCode;
-use crate::failure::{Failure, chain};
+use crate::failure::Failure;
 
 /// What was copied.
 pub(super) enum Original {

@@ -202,6 +202,11 @@ impl CopyJob {
         // What failed before was the watching; the abort has all its tries before it.
         self.failures = 0;
         self.put_offs = 0;
+        self.hasten();
+    }
+
+    /// Cuts a rest short, unless the service asked for it: what comes next is done at the next step.
+    pub fn hasten(&mut self) {
         if let Phase::Resting(rest) = &mut self.phase {
             rest.until = rest.asked;
         }

@@ -6,6 +6,7 @@ use http::Uri;
 
 use crate::error::Invalid;
 use crate::value::Endpoint;
+use crate::value::endpoint::absolute;
 use crate::wire::target;
 
 const PAGE: &str = "Naming and referencing containers, blobs, and metadata";
@@ -36,6 +37,25 @@ impl ContainerUrl {
             endpoint,
             name: name.into(),
         })
+    }
+
+    /// Reads a container's URL and hands back what its query holds, byte for byte: the SAS, as a rule.
+    ///
+    /// # Errors
+    /// If it is not an absolute http or https URL, or names a blob or no container.
+    pub fn parse_with_sas(text: &str) -> Result<(Self, Option<String>), Invalid> {
+        let invalid = |rule: &'static str| Invalid::new("container URL", text, rule, PAGE);
+        let uri = absolute(text).map_err(invalid)?;
+        let (endpoint, path) = Endpoint::split(&uri).map_err(invalid)?;
+        let name = path.trim_matches('/');
+        if name.is_empty() || name.contains('/') || text.contains('#') {
+            return Err(invalid(
+                "must name a container and nothing in it: https://account.blob.core.windows.net/container",
+            ));
+        }
+        let query = uri.query().filter(|query| !query.is_empty());
+        let name = target::decode(name).unwrap_or_default();
+        Ok((Self::new(endpoint, &name)?, query.map(str::to_owned)))
     }
 
     /// The account that it is in.
@@ -82,5 +102,42 @@ impl fmt::Display for ContainerUrl {
 impl fmt::Debug for ContainerUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_container_is_read_from_its_url_with_and_without_a_sas() {
+        for (text, account, sas) in [
+            ("https://acct.blob.core.windows.net/box", "acct", None),
+            (
+                "http://127.0.0.1:1/acct/box/?sv=1&sig=x",
+                "acct",
+                Some("sv=1&sig=x"),
+            ),
+        ] {
+            let (url, found) = ContainerUrl::parse_with_sas(text).unwrap();
+            assert_eq!(
+                (url.name(), url.endpoint().account()),
+                ("box", Some(account))
+            );
+            assert_eq!(found.as_deref(), sas);
+        }
+    }
+
+    #[test]
+    fn the_url_of_anything_but_a_container_is_refused_without_its_secret() {
+        for text in [
+            "https://acct.blob.core.windows.net/?sig=secret",
+            "https://acct.blob.core.windows.net/box/blob?sig=secret",
+            "http://127.0.0.1:1/acct?sig=secret",
+            "box?sig=secret",
+        ] {
+            let error = ContainerUrl::parse_with_sas(text).unwrap_err();
+            assert!(!error.to_string().contains("secret"), "{error}");
+        }
     }
 }

@@ -1,0 +1,39 @@
+//! An error in one sentence.
+
+use std::error::Error as StdError;
+use std::fmt::Display;
+
+/// An error and its causes, from the outside in, without what is said twice.
+///
+/// Errors of this crate say one layer each. This is for where only one line is shown: a log, a terminal, an exception
+/// of another language.
+pub fn chain(error: &dyn StdError) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        push_new(&mut text, error);
+        cause = error.source();
+    }
+    text
+}
+
+fn push_new(text: &mut String, cause: &dyn Display) {
+    let cause = cause.to_string();
+    if !text.ends_with(&cause) {
+        text.push_str(": ");
+        text.push_str(cause.trim_end_matches('.'));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use blobcopy_proto::{BlobUrl, Invalid};
+
+    #[test]
+    fn causes_are_told_from_the_outside_in() {
+        let cause: Invalid = BlobUrl::parse("nowhere").unwrap_err();
+        let text = chain(&crate::Error::from(cause.clone()));
+        assert_eq!(text, format!("the request was not sent: {cause}"));
+    }
+}
