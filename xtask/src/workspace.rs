@@ -56,11 +56,18 @@ impl Workspace {
         Ok(files)
     }
 
-    /// The cargo that runs us, at the root.
+    /// The cargo that runs us, at the root, with the dependencies of `Cargo.lock` and no others.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
         let mut command = Command::new(cargo);
-        command.current_dir(&self.root).args(arguments);
+        command.current_dir(&self.root);
+        let (subcommand, rest) = arguments.split_at(1);
+        command.args(subcommand);
+        // The formatter resolves nothing, and does not know the flag.
+        if subcommand != ["fmt"] {
+            command.arg("--locked");
+        }
+        command.args(rest);
         // `cargo run` described this package to us. A build script that watches these (ring's does) would run again
         // each time a chore and a plain `cargo test` take turns.
         for (name, _) in std::env::vars_os() {
@@ -85,4 +92,26 @@ pub(crate) fn output(mut command: Command) -> Result<String, String> {
         return Err(format!("{program} failed: {}", done.status));
     }
     String::from_utf8(done.stdout).map_err(|_| format!("{program} did not print UTF-8"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(arguments: &[&str]) -> Vec<String> {
+        let command = Workspace::here().cargo(arguments);
+        let words = command.get_args();
+        words
+            .map(|word| word.to_string_lossy().into_owned())
+            .collect()
+    }
+
+    #[test]
+    fn cargo_may_not_change_the_lock() {
+        assert_eq!(
+            words(&["clippy", "--workspace"]),
+            ["clippy", "--locked", "--workspace"]
+        );
+        assert_eq!(words(&["fmt", "--check"]), ["fmt", "--check"]);
+    }
 }
