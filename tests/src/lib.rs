@@ -2,10 +2,12 @@
 
 pub mod azurite;
 pub mod cases;
+pub mod identity;
 pub mod loopback_tls;
 pub mod python;
 pub mod quoting;
 pub mod simulation;
+pub mod span_tree;
 
 /// The code in the repository's README compiles.
 #[cfg(doctest)]

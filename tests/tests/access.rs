@@ -1,12 +1,10 @@
 //! Every way to be let in, over https, against Azurite and against our emulator: keys, SAS of all kinds, access tokens,
 //! and the user delegation keys that those buy.
 
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use blobcopy::auth::sas::{
     AccountPermissions, AccountResourceTypes, AccountSas, AccountServices, BlobPermissions,
     BlobSas, ContainerPermissions, SasProtocol, SasResource, SasTime,
@@ -14,12 +12,12 @@ use blobcopy::auth::sas::{
 use blobcopy::auth::{DelegationKey, SasToken, SharedKey};
 use blobcopy::proto::{Endpoint, Moment};
 use blobcopy::{
-    AccessToken, BlobServiceClient, ClientConfig, ClientCredential, ContainerClient, Credential,
-    ErrorKind, TokenCredential, TokenFuture, TokenRequest,
+    BlobServiceClient, ClientConfig, ClientCredential, ContainerClient, Credential, ErrorKind,
 };
 use blobcopy_emulator::{Emulator, Pace};
 use blobcopy_tests::azurite::Azurite;
 use blobcopy_tests::cases::ACCOUNTS;
+use blobcopy_tests::identity::Identity;
 
 /// A server that speaks https and takes tokens.
 struct Server {
@@ -126,31 +124,6 @@ async fn container(service: &BlobServiceClient) -> ContainerClient {
     container
 }
 
-/// Makes tokens such as Azurite takes, and counts them.
-#[derive(Default)]
-struct Identity(AtomicU32);
-
-impl TokenCredential for Identity {
-    fn token(&self, _request: TokenRequest) -> TokenFuture<'_> {
-        self.0.fetch_add(1, Ordering::SeqCst);
-        let now = SystemTime::now();
-        let seconds = now.duration_since(UNIX_EPOCH).unwrap().as_secs();
-        let claims = format!(
-            r#"{{"oid":"11111111-2222-3333-4444-555555555555","tid":"66666666-7777-8888-9999-aaaaaaaaaaaa","aud":"https://storage.azure.com","iss":"https://sts.windows.net/66666666-7777-8888-9999-aaaaaaaaaaaa/","iat":{seconds},"nbf":{},"exp":{}}}"#,
-            seconds - 60,
-            seconds + 3600,
-        );
-        let encoded = |text: &str| URL_SAFE_NO_PAD.encode(text);
-        let token = format!(
-            "{}.{}.",
-            encoded(r#"{"alg":"none","typ":"JWT"}"#),
-            encoded(&claims)
-        );
-        let expiry = now + Duration::from_secs(3600);
-        Box::pin(async move { Ok(AccessToken::new(&token, expiry)?) })
-    }
-}
-
 async fn many_requests_are_let_in_with_one_token(server: &Server) {
     let (service, identity) = server.with_tokens();
     let container = container(&service).await;
@@ -158,7 +131,7 @@ async fn many_requests_are_let_in_with_one_token(server: &Server) {
         let blob = container.blob(name).unwrap();
         blob.upload("content").await.unwrap();
     }
-    assert_eq!(identity.0.load(Ordering::SeqCst), 1);
+    assert_eq!(identity.made(), 1);
 }
 
 async fn a_token_that_is_not_one_is_refused(server: &Server) {

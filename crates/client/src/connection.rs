@@ -5,6 +5,7 @@ use std::time::SystemTime;
 
 use blobcopy_auth::authorize;
 use blobcopy_proto::job::Pace;
+use blobcopy_proto::wire::header;
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response};
 
@@ -12,6 +13,7 @@ use crate::client_credential::{Authority, Pass};
 use crate::config::ClientConfig;
 use crate::error::CredentialError;
 use crate::source_access::DelegationKeys;
+use crate::trace;
 use crate::transport::{Lost, Transport};
 
 /// What every client of one account shares.
@@ -42,42 +44,87 @@ impl Connection {
     pub(crate) async fn exchange(
         &self,
         request: &Request<Bytes>,
-        client_request_id: &HeaderValue,
+        question: &mut Question,
     ) -> Result<Response<Bytes>, ExchangeError> {
-        let mut request = clone_of(request);
-        request
-            .headers_mut()
-            .insert("x-ms-client-request-id", client_request_id.clone());
-        let (reply, pass) = self.attempt(clone_of(&request)).await?;
+        let (reply, pass) = self.attempt(request, question).await?;
         if !(self.authority).is_challenged(&reply, &pass, SystemTime::now()) {
             return Ok(reply);
         }
-        let (reply, _) = self.attempt(request).await?;
+        let (reply, _) = self.attempt(request, question).await?;
         Ok(reply)
     }
 
     /// One attempt: authorized now, because a signature carries the time.
     async fn attempt(
         &self,
-        mut request: Request<Bytes>,
+        request: &Request<Bytes>,
+        question: &mut Question,
     ) -> Result<(Response<Bytes>, Pass), ExchangeError> {
         let pass = self.authority.pass(SystemTime::now()).await?;
+        let mut authorized = clone_of(request);
+        let id = question.client_request_id.clone();
+        authorized
+            .headers_mut()
+            .insert(&header::CLIENT_REQUEST_ID, id);
         // Getting a token may have taken a while.
-        authorize(&mut request, &pass.credential, SystemTime::now())?;
-        let method = request.method().clone();
-        let result = self.transport.send(request).await;
-        match &result {
-            Ok(reply) => tracing::debug!(%method, status = reply.status().as_u16(), "answered"),
-            Err(lost) => tracing::debug!(%method, cause = %lost.cause, "not answered"),
-        }
+        authorize(&mut authorized, &pass.credential, SystemTime::now())?;
+        question.is_granted = false;
+        question.sent += 1;
+        let result = self.transport.send(authorized).await;
+        trace::request(question, request, &result);
         match result {
-            Ok(reply) => Ok((reply, pass)),
+            Ok(reply) => {
+                question.is_granted = reply.status().is_success();
+                Ok((reply, pass))
+            }
             Err(lost) => Err(ExchangeError::Lost(lost)),
         }
     }
 }
 
-/// A request to send again: the body is shared, not copied.
+/// What the service is asked, from the first time until it is granted: one name over all tries.
+#[derive(Debug)]
+pub(crate) struct Question {
+    operation: &'static str,
+    client_request_id: HeaderValue,
+    sent: u32,
+    is_granted: bool,
+}
+
+impl Question {
+    pub(crate) fn new(operation: &'static str) -> Self {
+        Self {
+            operation,
+            client_request_id: client_request_id(),
+            sent: 0,
+            is_granted: false,
+        }
+    }
+
+    /// The same question again if it was not granted, and otherwise a new one.
+    pub(crate) fn follow<'a>(last: &'a mut Option<Self>, operation: &'static str) -> &'a mut Self {
+        let is_again = |last: &Self| last.operation == operation && !last.is_granted;
+        if !last.as_ref().is_some_and(is_again) {
+            *last = None;
+        }
+        last.get_or_insert_with(|| Self::new(operation))
+    }
+
+    pub(crate) fn operation(&self) -> &'static str {
+        self.operation
+    }
+
+    pub(crate) fn client_request_id(&self) -> &HeaderValue {
+        &self.client_request_id
+    }
+
+    /// How often it was sent again.
+    pub(crate) fn resends(&self) -> u32 {
+        self.sent.saturating_sub(1)
+    }
+}
+
+/// A request to send, and perhaps to send again: the body is shared, not copied.
 fn clone_of(request: &Request<Bytes>) -> Request<Bytes> {
     let mut clone = Request::new(request.body().clone());
     *clone.method_mut() = request.method().clone();
@@ -86,8 +133,8 @@ fn clone_of(request: &Request<Bytes>) -> Request<Bytes> {
     clone
 }
 
-/// A random name for one call, in the form of a GUID, the same over all its tries.
-pub(crate) fn client_request_id() -> HeaderValue {
+/// A random name, in the form of a GUID.
+fn client_request_id() -> HeaderValue {
     let bits = fastrand::u128(..);
     let text = format!(
         "{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}",
@@ -98,4 +145,26 @@ pub(crate) fn client_request_id() -> HeaderValue {
         (bits >> 76) as u64 & 0xffff_ffff_ffff,
     );
     HeaderValue::from_str(&text).expect("hexadecimal digits and hyphens")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_keeps_its_name_until_it_is_granted() {
+        let mut last = None;
+        let mut ask = |operation, is_granted| {
+            let question = Question::follow(&mut last, operation);
+            question.sent += 1;
+            question.is_granted = is_granted;
+            (question.client_request_id.clone(), question.resends())
+        };
+        let (first, _) = ask("CopyBlob", false);
+        assert_eq!(ask("CopyBlob", true), (first.clone(), 1));
+        let (next, resends) = ask("CopyBlob", false);
+        assert_eq!((next != first, resends), (true, 0));
+        let (other, resends) = ask("GetBlobProperties", false);
+        assert_eq!((other != next, resends), (true, 0));
+    }
 }

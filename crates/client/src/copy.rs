@@ -11,10 +11,12 @@ use blobcopy_proto::job::{CopyJob, CopyOutcome, CopyPolicy, CopyTicket};
 use blobcopy_proto::{BlobUrl, CopyId, CopyState};
 use futures_core::Stream;
 use tokio::sync::Mutex;
+use tracing::Instrument;
 
 use crate::connection::Connection;
 use crate::drive::{Cancellation, Stopped, Until};
 use crate::error::Error;
+use crate::trace::CopySpan;
 
 /// A copy that was started. Nothing is asked of the service but while [`wait`](Self::wait) or
 /// [`abort`](Self::abort) is awaited, and dropping it leaves the copy to itself.
@@ -25,6 +27,7 @@ pub struct CopyOperation {
     ticket: Option<CopyTicket>,
     job: Mutex<CopyJob>,
     cancellation: Cancellation,
+    span: CopySpan,
 }
 
 /// How an abort ended.
@@ -45,6 +48,7 @@ impl CopyOperation {
             connection,
             destination: job.destination().clone(),
             ticket: job.ticket(),
+            span: CopySpan::of(&job),
             job: Mutex::new(job),
             cancellation: Cancellation::default(),
         }
@@ -178,16 +182,19 @@ impl CopyOperation {
         observe: &mut (dyn FnMut(&CopyState) + Send),
     ) -> Result<Option<CopyState>, Error> {
         let mut job = self.job.lock().await;
-        let result = self
+        let driving = self
             .connection
-            .drive(&mut job, &self.cancellation, until, observe)
-            .await;
-        result.map_err(|stopped| match stopped {
+            .drive(&mut job, &self.cancellation, until, observe);
+        let result = driving.instrument(self.span.span()).await;
+        let result = result.map_err(|stopped| match stopped {
             Stopped::Ended(error, trouble) => Error::of_copy(&self.destination, error, trouble),
             Stopped::Credential(error) => {
                 Error::of_unattended_copy(&self.destination, job.copy_id().cloned(), error)
             }
-        })
+        });
+        self.span
+            .record(&job, &result, self.cancellation.is_requested());
+        result
     }
 }
 

@@ -10,8 +10,9 @@ use http::Request;
 use tokio::sync::Notify;
 use tracing::Instrument;
 
-use crate::connection::{Connection, ExchangeError, client_request_id};
+use crate::connection::{Connection, ExchangeError, Question};
 use crate::error::{CallError, CredentialError, Error};
+use crate::trace::{self, WithoutQuery};
 use crate::transport::TransportError;
 
 /// The wish that a copy end, from wherever it comes.
@@ -28,7 +29,7 @@ impl Cancellation {
         self.changed.notify_waiters();
     }
 
-    fn is_requested(&self) -> bool {
+    pub(crate) fn is_requested(&self) -> bool {
         self.requested.load(std::sync::atomic::Ordering::Acquire)
     }
 
@@ -56,20 +57,23 @@ impl Connection {
         operation: &O,
     ) -> Result<(O::Output, Receipt), Error> {
         let request = operation.request(self.config.version)?;
-        let target = shown(request.uri());
-        let span = tracing::info_span!("blob call", operation = O::NAME, target);
-        let result = self.tries::<O>(&request).instrument(span).await;
-        result.map_err(|cause| Error::of_call(O::NAME, &target, cause))
+        let span = trace::call_span(O::NAME, request.uri());
+        let result = self.tries::<O>(&request).instrument(span.clone()).await;
+        result.map_err(|cause| {
+            let error = Error::of_call(O::NAME, &WithoutQuery(request.uri()), cause);
+            trace::failed(&span, &error);
+            error
+        })
     }
 
     async fn tries<O: Operation>(
         &self,
         request: &Request<Bytes>,
     ) -> Result<(O::Output, Receipt), CallError> {
-        let id = client_request_id();
+        let mut question = Question::new(O::NAME);
         let mut retries = Retries::new(self.config.retry.clone(), fastrand::u64(..));
         loop {
-            let error = match self.exchange(request, &id).await {
+            let error = match self.exchange(request, &mut question).await {
                 Ok(reply) => match O::decode(&reply) {
                     // What is only told must not spoil what was done.
                     Ok(output) => return Ok((output, Receipt::of(&reply).unwrap_or_default())),
@@ -100,7 +104,7 @@ impl Connection {
         until: Until,
         observe: &mut (dyn FnMut(&CopyState) + Send),
     ) -> Result<Option<CopyState>, Stopped> {
-        let id = client_request_id();
+        let mut question: Option<Question> = None;
         let mut trouble = None;
         let mut is_cancelled = false;
         // A drive that was dropped in the middle of a request has lost its reply.
@@ -125,16 +129,11 @@ impl Connection {
                 Until::Ended => false,
             };
             event = match action {
-                Action::Send(request) => match self.exchange(&request, &id).await {
-                    Ok(reply) => Event::Reply(reply),
-                    Err(ExchangeError::Lost(lost)) => {
-                        trouble = Some(lost.cause);
-                        Event::Lost(lost.loss)
-                    }
-                    Err(ExchangeError::Credential(error)) => {
-                        return Err(Stopped::Credential(error));
-                    }
-                },
+                Action::Send(request) => {
+                    let operation = job.asking().expect("its request was made just now");
+                    let question = Question::follow(&mut question, operation);
+                    self.outcome_of(&request, question, &mut trouble).await?
+                }
                 Action::WaitUntil(_) if is_far_enough => return Ok(None),
                 // A job that knows of its cancelling waits only for what must be waited for.
                 Action::WaitUntil(when) if is_cancelled => {
@@ -151,6 +150,23 @@ impl Connection {
                 }
                 Action::Done(Err(error)) => return Err(Stopped::Ended(error, trouble)),
             };
+        }
+    }
+
+    /// What a job is told of its request. What broke on the way is kept as its trouble.
+    async fn outcome_of(
+        &self,
+        request: &Request<Bytes>,
+        question: &mut Question,
+        trouble: &mut Option<TransportError>,
+    ) -> Result<Event, Stopped> {
+        match self.exchange(request, question).await {
+            Ok(reply) => Ok(Event::Reply(reply)),
+            Err(ExchangeError::Lost(lost)) => {
+                *trouble = Some(lost.cause);
+                Ok(Event::Lost(lost.loss))
+            }
+            Err(ExchangeError::Credential(error)) => Err(Stopped::Credential(error)),
         }
     }
 
@@ -204,10 +220,4 @@ impl CallError {
         };
         refusal.retry_after
     }
-}
-
-/// A target without its query, which may hold a SAS.
-fn shown(target: &http::Uri) -> String {
-    let text = target.to_string();
-    text.split('?').next().unwrap_or_default().to_owned()
 }

@@ -20,6 +20,7 @@ mod renewal;
 mod service;
 mod source_access;
 mod token;
+mod trace;
 mod transport;
 mod whole_blob;
 

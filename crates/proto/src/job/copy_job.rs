@@ -222,6 +222,18 @@ impl CopyJob {
         matches!(self.phase, Phase::Sent(..))
     }
 
+    /// The name of the operation whose request is outstanding, if one is.
+    pub fn asking(&self) -> Option<&'static str> {
+        let Phase::Sent(errand, _) = &self.phase else {
+            return None;
+        };
+        Some(match errand {
+            Errand::Start => CopyBlob::NAME,
+            Errand::Settle | Errand::Watch => GetBlobProperties::NAME,
+            Errand::AbortOther(_) | Errand::Abort => AbortCopyBlob::NAME,
+        })
+    }
+
     /// The copy's name, once it is known.
     pub fn copy_id(&self) -> Option<&CopyId> {
         self.known.as_ref().map(|known| &known.id)
