@@ -58,7 +58,8 @@ impl ExitCode {
             | ErrorKind::CopyFailed
             | ErrorKind::CopyAborted
             | ErrorKind::CopySuperseded
-            | ErrorKind::CopyGone => Self::NotCopied,
+            | ErrorKind::CopyGone
+            | ErrorKind::CopyUnverified => Self::NotCopied,
             _ => Self::Trouble,
         }
     }

@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
-use blobcopy_proto::job::{CopyJob, CopyPolicy};
-use blobcopy_proto::ops::{AbortCopyBlob, CopyBlob, CopyBlobOptions};
-use blobcopy_proto::{BlobUrl, CopyId, CopyState, SourceUrl};
+use blobcopy_proto::care::Care;
+use blobcopy_proto::job::CopyPolicy;
+use blobcopy_proto::ops::{AbortCopyBlob, CopyBlobOptions};
+use blobcopy_proto::{BlobUrl, CopyId, CopyState, Moment, SourceUrl};
 
 use crate::connection::Connection;
-use crate::copy::{CopyGuard, CopyOperation, seeded};
+use crate::container::ContainerClient;
+use crate::copy::{CopyGuard, CopyOperation};
+use crate::copy_source::CopySource;
 use crate::error::Error;
 
 /// A client of one blob. Cheap to clone.
@@ -25,6 +28,8 @@ pub struct CopyOptions {
     pub request: CopyBlobOptions,
     /// How the copy is carried through: pending copies, polling, retries, deadline.
     pub policy: CopyPolicy,
+    /// What care is taken of its source, its destination and its end.
+    pub care: Care,
 }
 
 impl BlobClient {
@@ -41,6 +46,16 @@ impl BlobClient {
         &self.url
     }
 
+    /// The container that it is in.
+    pub fn container(&self) -> ContainerClient {
+        ContainerClient::new(Arc::clone(&self.connection), self.url.container().clone())
+    }
+
+    /// The same blob as it was at another moment: one of its snapshots or versions.
+    pub fn at(&self, moment: Moment) -> Self {
+        Self::new(Arc::clone(&self.connection), self.url.clone().at(moment))
+    }
+
     /// Starts a copy of `source` into this blob. When this returns, the start is settled and the copy has its name.
     ///
     /// Dropping the future before it returns aborts what it may have begun, like [`copy`](Self::copy).
@@ -50,7 +65,7 @@ impl BlobClient {
     /// [`other_copy`](Error::other_copy).
     pub async fn begin_copy<S>(&self, source: S) -> Result<CopyOperation, Error>
     where
-        S: TryInto<SourceUrl>,
+        S: TryInto<CopySource>,
         S::Error: Into<Error>,
     {
         self.begin_copy_with(source, CopyOptions::default()).await
@@ -66,10 +81,11 @@ impl BlobClient {
         options: CopyOptions,
     ) -> Result<CopyOperation, Error>
     where
-        S: TryInto<SourceUrl>,
+        S: TryInto<CopySource>,
         S::Error: Into<Error>,
     {
-        let guard = CopyGuard::new(self.operation(source, options)?);
+        let source = source.try_into().map_err(Into::into)?;
+        let guard = CopyGuard::new(self.prepare(source, options).await?);
         guard.operation().settle().await?;
         Ok(guard.release())
     }
@@ -87,10 +103,11 @@ impl BlobClient {
         called_off: impl Future<Output = ()>,
     ) -> Result<CopyOperation, Error>
     where
-        S: TryInto<SourceUrl>,
+        S: TryInto<CopySource>,
         S::Error: Into<Error>,
     {
-        let guard = CopyGuard::new(self.operation(source, options)?);
+        let source = source.try_into().map_err(Into::into)?;
+        let guard = CopyGuard::new(self.prepare(source, options).await?);
         guard.operation().settle_unless(called_off).await?;
         Ok(guard.release())
     }
@@ -103,7 +120,7 @@ impl BlobClient {
     /// As [`begin_copy`](Self::begin_copy) and [`CopyOperation::wait`].
     pub async fn copy<S>(&self, source: S) -> Result<CopyState, Error>
     where
-        S: TryInto<SourceUrl>,
+        S: TryInto<CopySource>,
         S::Error: Into<Error>,
     {
         self.copy_with(source, CopyOptions::default()).await
@@ -115,10 +132,11 @@ impl BlobClient {
     /// As [`copy`](Self::copy).
     pub async fn copy_with<S>(&self, source: S, options: CopyOptions) -> Result<CopyState, Error>
     where
-        S: TryInto<SourceUrl>,
+        S: TryInto<CopySource>,
         S::Error: Into<Error>,
     {
-        let guard = CopyGuard::new(self.operation(source, options)?);
+        let source = source.try_into().map_err(Into::into)?;
+        let guard = CopyGuard::new(self.prepare(source, options).await?);
         let result = guard.operation().wait().await;
         guard.release();
         result
@@ -154,20 +172,5 @@ impl BlobClient {
             .append_to_url(&self.url.to_string())
             .map_err(Error::of_credential)?;
         Ok(SourceUrl::parse(&url)?)
-    }
-
-    fn operation<S>(&self, source: S, options: CopyOptions) -> Result<CopyOperation, Error>
-    where
-        S: TryInto<SourceUrl>,
-        S::Error: Into<Error>,
-    {
-        let mut start = CopyBlob::new(self.url.clone(), source.try_into().map_err(Into::into)?);
-        start.options = options.request;
-        let job = CopyJob::new(
-            start,
-            seeded(options.policy),
-            self.connection.config.version,
-        )?;
-        Ok(CopyOperation::new(Arc::clone(&self.connection), job))
     }
 }

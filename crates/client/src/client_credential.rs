@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use blobcopy_auth::{Credential, SasToken};
+use blobcopy_proto::care::Door;
 use bytes::Bytes;
 use http::Response;
 
@@ -107,6 +108,16 @@ impl Authority {
         match (self, &used.token) {
             (Self::Tokens(tokens), Some(used)) => tokens.is_challenged(reply, used, now),
             _ => false,
+        }
+    }
+
+    /// What kind of credential that is.
+    pub(crate) fn door(&self) -> Door {
+        match self {
+            Self::Fixed(Credential::SharedKey(_)) => Door::Key,
+            Self::Fixed(Credential::Bearer(_)) | Self::Tokens(_) => Door::Token,
+            Self::Fixed(Credential::Sas(_)) => Door::Sas,
+            Self::Fixed(_) => Door::Open,
         }
     }
 

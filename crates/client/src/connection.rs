@@ -133,18 +133,22 @@ fn clone_of(request: &Request<Bytes>) -> Request<Bytes> {
     clone
 }
 
-/// A random name, in the form of a GUID.
+/// A random name for one call, the same over all its tries.
 fn client_request_id() -> HeaderValue {
+    HeaderValue::from_str(&guid()).expect("hexadecimal digits and hyphens")
+}
+
+/// A random GUID, in lower case.
+pub(crate) fn guid() -> String {
     let bits = fastrand::u128(..);
-    let text = format!(
+    format!(
         "{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}",
         bits as u32,
         (bits >> 32) as u16,
         (bits >> 48) as u16 & 0xfff,
         (bits >> 60) as u16 & 0xfff,
         (bits >> 76) as u64 & 0xffff_ffff_ffff,
-    );
-    HeaderValue::from_str(&text).expect("hexadecimal digits and hyphens")
+    )
 }
 
 #[cfg(test)]

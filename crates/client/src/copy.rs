@@ -3,7 +3,6 @@
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -13,7 +12,8 @@ use futures_core::Stream;
 use tokio::sync::Mutex;
 use tracing::Instrument;
 
-use crate::connection::Connection;
+use crate::blob::BlobClient;
+use crate::care::{Aftercare, Findings};
 use crate::drive::{Cancellation, Stopped, Until};
 use crate::error::Error;
 use crate::trace::CopySpan;
@@ -22,19 +22,26 @@ use crate::trace::CopySpan;
 /// [`abort`](Self::abort) is awaited, and dropping it leaves the copy to itself.
 #[derive(Debug)]
 pub struct CopyOperation {
-    connection: Arc<Connection>,
-    destination: BlobUrl,
+    destination: BlobClient,
     ticket: Option<CopyTicket>,
-    job: Mutex<CopyJob>,
+    work: Mutex<Work>,
     cancellation: Cancellation,
     span: CopySpan,
+}
+
+/// The copy, and what is to be done after its end.
+#[derive(Debug)]
+struct Work {
+    job: CopyJob,
+    aftercare: Aftercare,
 }
 
 /// How an abort ended.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Aborted {
-    /// The copy was ended, and the destination is empty.
+    /// The copy was ended, and the destination is empty, unless what it held was protected: see
+    /// [`findings`](CopyOperation::findings).
     Aborted,
     /// The copy had succeeded already.
     AlreadyCopied(CopyState),
@@ -43,20 +50,19 @@ pub enum Aborted {
 }
 
 impl CopyOperation {
-    pub(crate) fn new(connection: Arc<Connection>, job: CopyJob) -> Self {
+    pub(crate) fn new(destination: BlobClient, job: CopyJob, aftercare: Aftercare) -> Self {
         Self {
-            connection,
-            destination: job.destination().clone(),
+            destination,
             ticket: job.ticket(),
             span: CopySpan::of(&job),
-            job: Mutex::new(job),
+            work: Mutex::new(Work { job, aftercare }),
             cancellation: Cancellation::default(),
         }
     }
 
     /// The blob that is copied to.
     pub fn destination(&self) -> &BlobUrl {
-        &self.destination
+        self.destination.url()
     }
 
     /// The copy's name.
@@ -98,11 +104,12 @@ impl CopyOperation {
     /// # Errors
     /// As [`wait`](Self::wait): a copy that has ended without success is one.
     pub async fn ask(&self) -> Result<CopyState, Error> {
-        self.job.lock().await.hasten();
+        self.work.lock().await.job.hasten();
         Ok(self.hear().await?.0)
     }
 
-    /// Leaves the copy to itself, and keeps what is needed to come back to it.
+    /// Leaves the copy to itself, and keeps what is needed to come back to it. What its care had left to do is not done:
+    /// its source is no longer held, it is compared with nothing, and a snapshot stays.
     pub fn detach(self) -> CopyTicket {
         self.ticket
             .expect("handed out only once the start was settled")
@@ -135,7 +142,12 @@ impl CopyOperation {
 
     /// How the copy stood when last heard of.
     pub async fn last_state(&self) -> Option<CopyState> {
-        self.job.lock().await.last_state().cloned()
+        self.work.lock().await.job.last_state().cloned()
+    }
+
+    /// What the care for the copy came to, once it has ended and been waited for.
+    pub async fn findings(&self) -> Option<Findings> {
+        self.work.lock().await.aftercare.findings().cloned()
     }
 
     /// Asks until the next word of the copy's state.
@@ -181,20 +193,38 @@ impl CopyOperation {
         until: Until,
         observe: &mut (dyn FnMut(&CopyState) + Send),
     ) -> Result<Option<CopyState>, Error> {
-        let mut job = self.job.lock().await;
-        let driving = self
-            .connection
-            .drive(&mut job, &self.cancellation, until, observe);
-        let result = driving.instrument(self.span.span()).await;
-        let result = result.map_err(|stopped| match stopped {
-            Stopped::Ended(error, trouble) => Error::of_copy(&self.destination, error, trouble),
-            Stopped::Credential(error) => {
-                Error::of_unattended_copy(&self.destination, job.copy_id().cloned(), error)
-            }
-        });
-        self.span
-            .record(&job, &result, self.cancellation.is_requested());
+        let mut work = self.work.lock().await;
+        let Work { job, aftercare } = &mut *work;
+        let carrying = self.carry(job, aftercare, until, observe);
+        let result = carrying.instrument(self.span.span()).await;
+        let is_cancelled = self.cancellation.is_requested();
+        self.span.record(job, &result, is_cancelled);
         result
+    }
+
+    /// Drives the copy, and sees to what comes after its end.
+    async fn carry(
+        &self,
+        job: &mut CopyJob,
+        aftercare: &mut Aftercare,
+        until: Until,
+        observe: &mut (dyn FnMut(&CopyState) + Send),
+    ) -> Result<Option<CopyState>, Error> {
+        let connection = self.destination.connection();
+        let driven = connection.drive(job, &self.cancellation, until, observe);
+        match driven.await {
+            Ok(None) => Ok(None),
+            Ok(Some(copied)) => {
+                aftercare.after_success(&self.destination, &copied).await?;
+                Ok(Some(copied))
+            }
+            Err(Stopped::Ended(error, trouble)) => {
+                let protection = aftercare.after_failure(&self.destination, &error).await;
+                let url = self.destination.url();
+                Err(Error::of_copy(url, error, trouble, protection))
+            }
+            Err(stopped) => Err(stopped.said_of(self.destination.url(), job)),
+        }
     }
 }
 
@@ -246,6 +276,9 @@ pub(crate) struct CopyGuard(Option<CopyOperation>);
 /// How long an abandoned copy's abort may take.
 const ABANDONED: Duration = Duration::from_secs(10);
 
+/// How long it may take to put back what an abandoned copy displaced, the abort included.
+const PUTTING_BACK: Duration = Duration::from_secs(120);
+
 impl CopyGuard {
     pub(crate) fn new(operation: CopyOperation) -> Self {
         Self(Some(operation))
@@ -257,20 +290,25 @@ impl CopyGuard {
 
     pub(crate) fn release(mut self) -> CopyOperation {
         let mut operation = self.0.take().expect("there until it is released");
-        operation.ticket = operation.job.get_mut().ticket();
+        operation.ticket = operation.work.get_mut().job.ticket();
         operation
     }
 }
 
 impl Drop for CopyGuard {
     fn drop(&mut self) {
-        let (Some(operation), Ok(runtime)) = (self.0.take(), tokio::runtime::Handle::try_current())
+        let (Some(mut operation), Ok(runtime)) =
+            (self.0.take(), tokio::runtime::Handle::try_current())
         else {
             return;
         };
+        let allowed = match operation.work.get_mut().aftercare.protects() {
+            true => PUTTING_BACK,
+            false => ABANDONED,
+        };
         runtime.spawn(async move {
             // Nobody is left to be told how it ended.
-            let _ = tokio::time::timeout(ABANDONED, operation.abort()).await;
+            let _ = tokio::time::timeout(allowed, operation.abort()).await;
         });
     }
 }

@@ -1,17 +1,18 @@
 //! The loops that carry out what the pure machines decide; the only place that sleeps.
 
 use std::sync::PoisonError;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use blobcopy_proto::job::{Action, CopyError, CopyJob, Event, Expectation, Loss, Retries};
-use blobcopy_proto::{CopyState, Error as ReplyError, Operation, Receipt, ServiceError};
+use blobcopy_proto::{BlobUrl, CopyState, Error as ReplyError, Operation, Receipt, ServiceError};
 use bytes::Bytes;
 use http::Request;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, oneshot};
 use tracing::Instrument;
 
 use crate::connection::{Connection, ExchangeError, Question};
 use crate::error::{CallError, CredentialError, Error};
+use crate::lease::BlobLease;
 use crate::trace::{self, WithoutQuery};
 use crate::transport::TransportError;
 
@@ -187,6 +188,25 @@ impl Connection {
     }
 }
 
+/// How long a lease is left alone before it is renewed: a third of a minute, so that one renewal may fail.
+const RENEWAL: Duration = Duration::from_secs(20);
+
+/// Renews a lease until `stop` is sent or dropped, and then gives it up. Ends earlier if the lease is lost.
+pub(crate) async fn renew_until(lease: BlobLease, mut stop: oneshot::Receiver<()>) {
+    while tokio::time::timeout(RENEWAL, &mut stop).await.is_err() {
+        let Err(error) = lease.renew().await else {
+            continue;
+        };
+        tracing::warn!(%error, "the lease on the source was not renewed");
+        if !error.kind().is_transient() {
+            return;
+        }
+    }
+    if let Err(error) = lease.release().await {
+        tracing::warn!(%error, "the lease on the source was not given up, and expires by itself");
+    }
+}
+
 /// How far a job is driven.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Until {
@@ -204,6 +224,18 @@ pub(crate) enum Stopped {
     Credential(CredentialError),
 }
 
+impl Stopped {
+    /// The same as an error about that destination.
+    pub(crate) fn said_of(self, destination: &BlobUrl, job: &CopyJob) -> Error {
+        match self {
+            Self::Ended(error, trouble) => Error::of_copy(destination, error, trouble, None),
+            Self::Credential(error) => {
+                Error::of_unattended_copy(destination, job.copy_id().cloned(), error)
+            }
+        }
+    }
+}
+
 impl CallError {
     fn may_pass(&self) -> bool {
         match self {
@@ -213,7 +245,7 @@ impl CallError {
         }
     }
 
-    fn retry_after(&self) -> Option<std::time::Duration> {
+    fn retry_after(&self) -> Option<Duration> {
         let refusal: &ServiceError = match self {
             Self::Reply(ReplyError::Service(refusal)) => refusal,
             _ => return None,

@@ -3,10 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
+use blobcopy_proto::care::{Mismatch, Unfit};
 use blobcopy_proto::job::{CopyError, CopyOutcome};
 use blobcopy_proto::{CopyId, CopyState, ErrorCode, ErrorKind, Invalid, ServiceError};
 use http::StatusCode;
 
+use crate::care::Protection;
 use crate::token::TokenError;
 use crate::transport::TransportError;
 
@@ -29,6 +31,8 @@ enum Cause {
     Reply(blobcopy_proto::Error),
     Transport(TransportError),
     Copy(UnfinishedCopy),
+    Unverified(UnverifiedCopy),
+    Unfit(Unfit),
     /// A copy could not be seen through, because a request about it could not be authorized.
     Unattended(CredentialError, Option<CopyId>),
     /// Told to everybody who waited for the same.
@@ -42,6 +46,15 @@ enum Cause {
 struct UnfinishedCopy {
     error: CopyError,
     trouble: Option<TransportError>,
+    protection: Option<Protection>,
+}
+
+/// A copy that succeeded, and is not what its source was.
+#[derive(Debug)]
+struct UnverifiedCopy {
+    copy_id: CopyId,
+    mismatch: Mismatch,
+    protection: Option<Protection>,
 }
 
 impl fmt::Display for UnfinishedCopy {
@@ -105,6 +118,7 @@ impl Error {
     pub fn copy_id(&self) -> Option<&CopyId> {
         match &self.0.cause {
             Cause::Copy(copy) => copy.error.copy_id.as_ref(),
+            Cause::Unverified(copy) => Some(&copy.copy_id),
             Cause::Unattended(_, copy_id) => copy_id.as_ref(),
             _ => None,
         }
@@ -114,6 +128,15 @@ impl Error {
     pub fn outcome(&self) -> Option<&CopyOutcome> {
         match &self.0.cause {
             Cause::Copy(copy) => Some(&copy.error.outcome),
+            _ => None,
+        }
+    }
+
+    /// What became of what the destination held before, if that was to be protected by a snapshot.
+    pub fn protection(&self) -> Option<&Protection> {
+        match &self.0.cause {
+            Cause::Copy(copy) => copy.protection.as_ref(),
+            Cause::Unverified(copy) => copy.protection.as_ref(),
             _ => None,
         }
     }
@@ -157,8 +180,17 @@ impl Error {
         target: &dyn fmt::Display,
         error: CopyError,
         trouble: Option<TransportError>,
+        protection: Option<Protection>,
     ) -> Self {
-        let doing = format!("the copy to `{target}` did not succeed");
+        let doing = match &protection {
+            Some(protection) => {
+                format!("the copy to `{target}` did not succeed; {protection}")
+            }
+            None if error.outcome.left_it_empty() => {
+                format!("the copy to `{target}` did not succeed, and left it empty")
+            }
+            None => format!("the copy to `{target}` did not succeed"),
+        };
         let kind = match (&error.outcome, &trouble) {
             (CopyOutcome::Unsettled(None), Some(trouble)) => transport_kind(trouble),
             _ => error.kind(),
@@ -172,7 +204,35 @@ impl Error {
                     | CopyOutcome::NotAborted(None)
             )
         });
-        Self::new(kind, doing, Cause::Copy(UnfinishedCopy { error, trouble }))
+        let copy = UnfinishedCopy {
+            error,
+            trouble,
+            protection,
+        };
+        Self::new(kind, doing, Cause::Copy(copy))
+    }
+
+    /// What is said of a copy that succeeded, and is not what its source was.
+    pub(crate) fn unverified(
+        target: &dyn fmt::Display,
+        copy_id: &CopyId,
+        mismatch: Mismatch,
+        protection: Option<Protection>,
+    ) -> Self {
+        let doing = match &protection {
+            Some(protection) => format!(
+                "copy {copy_id} to `{target}` succeeded, and is not what its source was; {protection}"
+            ),
+            None => {
+                format!("copy {copy_id} to `{target}` succeeded, and is not what its source was")
+            }
+        };
+        let copy = UnverifiedCopy {
+            copy_id: copy_id.clone(),
+            mismatch,
+            protection,
+        };
+        Self::new(ErrorKind::CopyUnverified, doing, Cause::Unverified(copy))
     }
 
     /// What is said of a copy whose next request could not be authorized; it may be waited for again.
@@ -290,6 +350,12 @@ impl From<Invalid> for Error {
     }
 }
 
+impl From<Unfit> for Error {
+    fn from(unfit: Unfit) -> Self {
+        Self::new(unfit.kind, "the copy was not started", Cause::Unfit(unfit))
+    }
+}
+
 impl From<std::convert::Infallible> for Error {
     fn from(never: std::convert::Infallible) -> Self {
         match never {}
@@ -319,6 +385,8 @@ impl std::error::Error for Error {
             Cause::Reply(cause) => Some(cause),
             Cause::Transport(cause) => Some(cause),
             Cause::Copy(cause) => Some(cause),
+            Cause::Unverified(cause) => Some(&cause.mismatch),
+            Cause::Unfit(cause) => Some(cause),
             Cause::Shared(cause) => Some(cause),
             Cause::Said => None,
         }

@@ -5,12 +5,14 @@
 #[cfg(feature = "azure-core")]
 mod azure_core;
 mod blob;
+mod care;
 mod chain;
 mod client_credential;
 mod config;
 mod connection;
 mod container;
 mod copy;
+mod copy_source;
 mod drive;
 mod error;
 mod lease;
@@ -28,18 +30,21 @@ pub use blob::{BlobClient, CopyOptions};
 pub use blobcopy_auth as auth;
 pub use blobcopy_auth::Credential;
 pub use blobcopy_proto as proto;
+pub use blobcopy_proto::care::{Care, Protect, SourceAccess};
 pub use blobcopy_proto::job::{
     CopyOutcome, CopyPolicy, CopyTicket, OnPending, PollPolicy, RetryPolicy,
 };
 pub use blobcopy_proto::{BlobUrl, CopyId, CopyState, CopyStatus, ErrorKind, SourceUrl};
+pub use care::{Findings, Protection};
 pub use chain::chain;
 pub use client_credential::ClientCredential;
 pub use config::ClientConfig;
 pub use container::ContainerClient;
 pub use copy::{Aborted, CopyOperation, ProgressStream};
+pub use copy_source::CopySource;
 pub use error::Error;
 pub use lease::BlobLease;
-pub use listing::{BlobPages, PendingCopy};
+pub use listing::{BlobPages, BlobSnapshot, PendingCopy};
 pub use proxy::{ProxyChoice, ProxyUrl};
 pub use service::BlobServiceClient;
 pub use token::{AccessToken, TokenCredential, TokenError, TokenFuture, TokenRequest};

@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use blobcopy_proto::job::CopyTicket;
-use blobcopy_proto::ops::{ListBlobs, ListBlobsOptions, ListBlobsOutput};
-use blobcopy_proto::{BlobUrl, ContainerUrl, CopyState, CopyStatus, Invalid, ListInclude};
+use blobcopy_proto::ops::{BlobProperties, ListBlobs, ListBlobsOptions, ListBlobsOutput};
+use blobcopy_proto::{
+    BlobUrl, ContainerUrl, CopyState, CopyStatus, HeaderText, Invalid, ListInclude,
+};
 
+use crate::blob::BlobClient;
 use crate::connection::Connection;
 use crate::container::ContainerClient;
 use crate::error::Error;
@@ -69,6 +72,43 @@ impl PendingCopy {
             Some(source) => ticket.with_source(source),
             None => ticket,
         })
+    }
+}
+
+/// A snapshot of a blob, as a listing tells of it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BlobSnapshot {
+    /// Its name, which is the time at which it was taken; for [`Moment::Snapshot`](blobcopy_proto::Moment).
+    pub snapshot: HeaderText,
+    /// What it holds.
+    pub properties: BlobProperties,
+}
+
+impl BlobClient {
+    /// The blob's snapshots, the oldest first.
+    ///
+    /// # Errors
+    /// If the container is not there, or may not be listed, for which a SAS of the blob alone is not enough.
+    pub async fn snapshots(&self) -> Result<Vec<BlobSnapshot>, Error> {
+        let mut options = ListBlobsOptions::default();
+        options.prefix = Some(self.url().name().to_owned());
+        options.include = vec![ListInclude::Snapshots];
+        let mut pages = self.container().list_blobs(options);
+        let mut snapshots = Vec::new();
+        while let Some(page) = pages.next_page().await? {
+            for blob in page.blobs {
+                if blob.name != self.url().name() {
+                    // Names are in order, and ours is the first that begins with ours.
+                    return Ok(snapshots);
+                }
+                snapshots.extend(blob.snapshot.map(|snapshot| BlobSnapshot {
+                    snapshot,
+                    properties: blob.properties,
+                }));
+            }
+        }
+        Ok(snapshots)
     }
 }
 

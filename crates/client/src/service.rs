@@ -7,6 +7,7 @@ use blobcopy_proto::job::{CopyJob, CopyPolicy, CopyTicket};
 use blobcopy_proto::{BlobUrl, ContainerUrl, Endpoint, Operation, Receipt};
 
 use crate::blob::BlobClient;
+use crate::care::Aftercare;
 use crate::client_credential::{Authority, ClientCredential};
 use crate::config::ClientConfig;
 use crate::connection::Connection;
@@ -126,7 +127,8 @@ impl BlobServiceClient {
         }
         let version = self.connection.config.version;
         let job = CopyJob::resume(ticket, seeded(policy), version, Instant::now());
-        Ok(CopyOperation::new(Arc::clone(&self.connection), job))
+        let destination = self.blob_at(ticket.destination.clone());
+        Ok(CopyOperation::new(destination, job, Aftercare::default()))
     }
 
     /// The blob of that URL, which is taken to be this account's.

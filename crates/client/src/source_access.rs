@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use blobcopy_auth::sas::{BlobPermissions, BlobSas, SKEW_MARGIN, SasResource, SasTime};
-use blobcopy_auth::{Credential, DelegationKey};
+use blobcopy_auth::{Credential, DelegationKey, SasToken};
+use blobcopy_proto::care::{Door, Opening};
 use blobcopy_proto::ops::GetUserDelegationKey;
 use blobcopy_proto::{
     BlobUrl, Endpoint, HeaderText, HttpDate, Moment, SourceUrl, UserDelegationKey,
@@ -14,13 +15,29 @@ use blobcopy_proto::{
 
 use crate::blob::BlobClient;
 use crate::client_credential::Authority;
-use crate::connection::Connection;
+use crate::connection::{Connection, guid};
 use crate::error::Error;
 use crate::renewal::{Renewal, Renewed};
 use crate::service::BlobServiceClient;
 
 /// The longest life of a user delegation key.
 const LONGEST_KEY: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// The source of one copy, opened for the service.
+pub(crate) struct Opened {
+    pub(crate) url: SourceUrl,
+    /// Whether no other copy has ever had it.
+    pub(crate) is_for_one_copy: bool,
+}
+
+impl Opened {
+    pub(crate) fn as_given(url: SourceUrl) -> Self {
+        Self {
+            url,
+            is_for_one_copy: false,
+        }
+    }
+}
 
 impl BlobClient {
     /// This blob as the source of a copy, opened by a SAS that lives for `life` and a quarter of an hour more, since
@@ -34,19 +51,52 @@ impl BlobClient {
     /// If a user delegation SAS is to live for seven days or longer, its key is not granted (the role of *Storage Blob
     /// Delegator* is missing, say), or the URL is longer than 2 KiB.
     pub async fn signed_source(&self, life: Duration) -> Result<SourceUrl, Error> {
-        let until = end_of_sas(life)?;
-        let sas = read_only(self.url(), until)?;
-        let token = match &self.connection().authority {
-            Authority::Fixed(Credential::SharedKey(key)) => sas.sign(key),
-            Authority::Fixed(Credential::Bearer(_)) | Authority::Tokens(_) => {
-                let account = self.url().endpoint();
-                let key = delegation_key(self.connection(), account, None, until).await?;
-                sas.sign_delegated(&key)
-            }
-            _ => return self.as_source(),
+        let opening = match self.connection().authority.door() {
+            Door::Key => Opening::ServiceSas(life),
+            Door::Token => Opening::DelegationSas(life),
+            _ => Opening::OwnSas,
         };
+        Ok(self.open(opening).await?.url)
+    }
+
+    /// This blob as the source of one copy.
+    pub(crate) async fn open(&self, opening: Opening) -> Result<Opened, Error> {
+        match opening {
+            Opening::OwnSas => self.as_source().map(Opened::as_given),
+            Opening::ServiceSas(life) => self.open_by_key(life),
+            Opening::DelegationSas(life) => self.open_by_delegation(life).await,
+            _ => Ok(Opened::as_given(SourceUrl::of_blob(self.url())?)),
+        }
+    }
+
+    fn open_by_key(&self, life: Duration) -> Result<Opened, Error> {
+        let sas = read_only(self.url(), end_of_sas(life)?)?;
+        let Authority::Fixed(Credential::SharedKey(key)) = &self.connection().authority else {
+            return self.as_source().map(Opened::as_given);
+        };
+        self.with_sas(sas.sign(key), false)
+    }
+
+    /// Its correlation id is new, and shows in the source that the service reports of the copy.
+    async fn open_by_delegation(&self, life: Duration) -> Result<Opened, Error> {
+        let until = end_of_sas(life)?;
+        let account = self.url().endpoint();
+        let key = delegation_key(self.connection(), account, None, until).await?;
+        let sas = read_only(self.url(), until)?.with_correlation_id(guid());
+        self.with_sas(sas.sign_delegated(&key), true)
+    }
+
+    fn with_sas(
+        &self,
+        token: Result<SasToken, blobcopy_auth::Error>,
+        is_for_one_copy: bool,
+    ) -> Result<Opened, Error> {
         let token = token.map_err(Error::of_credential)?;
-        Ok(SourceUrl::of_blob_with_sas(self.url(), token.expose())?)
+        let url = SourceUrl::of_blob_with_sas(self.url(), token.expose())?;
+        Ok(Opened {
+            url,
+            is_for_one_copy,
+        })
     }
 }
 
@@ -206,7 +256,6 @@ fn read_only(blob: &BlobUrl, until: SystemTime) -> Result<BlobSas, Error> {
 
 #[cfg(test)]
 mod tests {
-    use blobcopy_auth::SasToken;
     use blobcopy_auth::sas::SasField;
 
     use super::*;

@@ -3,8 +3,8 @@
 use crate::care::Unfit;
 use crate::ops::{BlobProperties, CopyBlob, CopyBlobOptions};
 use crate::value::{
-    AccessTier, BlobType, BlobUrl, Conditions, CopyId, CopyState, CopyStatus, ETag, LeaseStatus,
-    SourceUrl, Tags,
+    AccessTier, BlobType, BlobUrl, Conditions, CopyId, CopyState, CopyStatus, ETag, LeaseId,
+    LeaseStatus, SourceUrl, Tags,
 };
 
 /// What a copy will displace at its destination: all that a snapshot does not bring back by itself.
@@ -22,7 +22,10 @@ pub struct Displaced {
 
 /// What keeps a copy from being started into a destination.
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "whoever meets an obstacle must know which"
+)]
 pub enum Obstacle {
     /// It cannot be protected, or not be written.
     Unfit(Unfit),
@@ -83,12 +86,12 @@ impl Displaced {
         snapshot: SourceUrl,
         tags: Tags,
         placeholder: ETag,
-        request: &CopyBlobOptions,
+        lease_id: Option<LeaseId>,
     ) -> CopyBlob {
         let mut start = CopyBlob::new(destination, snapshot);
         let options = &mut start.options;
         options.conditions = Conditions::if_match(placeholder);
-        options.lease_id = request.lease_id.clone();
+        options.lease_id = lease_id;
         options.access_tier = self.access_tier.clone();
         options.tags = tags;
         options.seal = self.is_sealed.then_some(true);
@@ -170,8 +173,7 @@ mod tests {
         assert!(displaced.has_tags);
         let destination = BlobUrl::parse("http://127.0.0.1:1/acct/into/b").unwrap();
         let snapshot = SourceUrl::parse("http://127.0.0.1:1/acct/into/b?snapshot=1").unwrap();
-        let request = CopyBlobOptions::default();
-        let start = displaced.put_back(destination, snapshot, Tags::new(), etag(), &request);
+        let start = displaced.put_back(destination, snapshot, Tags::new(), etag(), None);
         assert_eq!(start.options.conditions, Conditions::if_match(etag()));
         assert_eq!(start.options.access_tier, Some(AccessTier::Cool));
         assert_eq!(start.options.seal, None);

@@ -122,6 +122,12 @@ impl Care {
         const OF_AZURE: &str = "leave it out, or copy from a blob";
         let foreign = |option, reason| Err(Unfit::invalid(option, reason, OF_AZURE));
         match source {
+            SourceKind::Foreign if matches!(self.source_access, SourceAccess::Signed { .. }) => {
+                foreign(
+                    "source_access",
+                    "the source is not in Azure, and a SAS opens nothing else",
+                )
+            }
             SourceKind::Foreign if self.pin_source => foreign(
                 "pin_source",
                 "the source is not in Azure, where no condition on it is documented",
@@ -198,7 +204,13 @@ mod tests {
 
     #[test]
     fn what_only_a_blob_of_azure_has_is_refused_for_other_sources() {
+        let life = std::time::Duration::from_secs(60);
+        let signed = Care {
+            source_access: SourceAccess::Signed { life },
+            ..Care::default()
+        };
         for care in [
+            signed,
             with(|care| care.pin_source = true),
             with(|care| care.lease_source = true),
             with(|care| care.keep_tags = true),

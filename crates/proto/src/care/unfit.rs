@@ -19,6 +19,24 @@ pub struct Unfit {
 }
 
 impl Unfit {
+    /// The destination changed between the look at it and its snapshot.
+    pub fn changed_meanwhile() -> Self {
+        Self::conflict(
+            "protect",
+            "the destination changed while it was looked at",
+            "try again once nobody else writes to it",
+        )
+    }
+
+    /// The destination's container keeps its blobs from being changed.
+    pub fn immutable_container() -> Self {
+        Self::conflict(
+            "protect",
+            "a policy or a legal hold of its container keeps the destination from being changed",
+            "copy to another name",
+        )
+    }
+
     /// What was asked for does not go together, wherever it is asked.
     pub(crate) fn invalid(
         option: &'static str,

@@ -1,0 +1,243 @@
+//! What is done before a copy starts. The numbers are those of the table in [`blobcopy_proto::care`].
+
+use blobcopy_proto::care::{Care, Displaced, Obstacle, Protect, SourceAccess, SourceFacts, Unfit};
+use blobcopy_proto::job::{CopyError, CopyJob, CopyOutcome, CopyPolicy};
+use blobcopy_proto::ops::{CopyBlob, CopyBlobOptions, SnapshotBlob};
+use blobcopy_proto::{Conditions, ErrorCode, Tags};
+
+use super::aftercare::{Aftercare, Before, Kept};
+use super::source_lease::SourceLease;
+use crate::blob::{BlobClient, CopyOptions};
+use crate::copy::{CopyOperation, seeded};
+use crate::copy_source::{CopySource, kind_of};
+use crate::error::Error;
+use crate::source_access::Opened;
+
+/// A copy to be started, and what is known of it so far.
+struct Preparation<'a> {
+    destination: &'a BlobClient,
+    source: CopySource,
+    /// The source as a blob that can be asked about, where anything is to be asked.
+    blob: Option<BlobClient>,
+    request: CopyBlobOptions,
+    policy: CopyPolicy,
+    care: Care,
+}
+
+/// What the destination was seen to hold.
+enum Seen {
+    NotLookedAt,
+    NoBlob,
+    Blob(Displaced, Tags),
+}
+
+impl BlobClient {
+    /// A copy into this blob, ready to be started.
+    pub(crate) async fn prepare(
+        &self,
+        source: CopySource,
+        options: CopyOptions,
+    ) -> Result<CopyOperation, Error> {
+        let mut copy = Preparation::new(self, source, options)?; // 1
+        let facts = copy.look_at_source().await?; // 2, 3
+        let seen = copy.look_at_destination(facts.as_ref()).await?; // 4
+        let lease = copy.lease(facts.as_ref()).await?; // 5
+        match copy.open_and_keep(seen).await {
+            Ok((opened, before)) => {
+                let verify = copy.care.verify.then_some(facts);
+                copy.into_operation(opened, Aftercare::new(lease, verify, before))
+            }
+            Err(error) => {
+                if let Some(lease) = lease {
+                    lease.release().await;
+                }
+                Err(error)
+            }
+        }
+    }
+}
+
+impl<'a> Preparation<'a> {
+    fn new(
+        destination: &'a BlobClient,
+        source: CopySource,
+        options: CopyOptions,
+    ) -> Result<Self, Error> {
+        let CopyOptions {
+            request,
+            policy,
+            care,
+        } = options;
+        let is_blob = matches!(source, CopySource::Blob(_));
+        let blob = match is_blob || care != Care::default() {
+            true => source.as_blob(destination)?,
+            false => None,
+        };
+        if care != Care::default() {
+            care.check(kind_of(blob.as_ref()), &request, &policy)?;
+        }
+        Ok(Self {
+            destination,
+            source,
+            blob,
+            request,
+            policy,
+            care,
+        })
+    }
+
+    async fn look_at_source(&mut self) -> Result<Option<SourceFacts>, Error> {
+        let Some(blob) = self.blob.as_ref().filter(|_| self.care.looks_at_source()) else {
+            return Ok(None);
+        };
+        let properties = blob.properties().await?;
+        let facts = SourceFacts::judge(&properties, &self.care, &self.request)?;
+        if self.care.pin_source {
+            self.request.source_conditions = facts.pin();
+        }
+        if self.care.keep_tags {
+            self.request.tags = blob.tags().await?;
+        }
+        Ok(Some(facts))
+    }
+
+    /// What the destination holds, if that is to be kept and a copy can be written there at all.
+    async fn look_at_destination(&self, source: Option<&SourceFacts>) -> Result<Seen, Error> {
+        if !self.care.protect.by_snapshot() {
+            return Ok(Seen::NotLookedAt);
+        }
+        let properties = match self.destination.properties().await {
+            Ok(properties) => properties,
+            Err(error) if error.code() == Some(&ErrorCode::BlobNotFound) => {
+                return Ok(Seen::NoBlob);
+            }
+            Err(error) => return Err(error),
+        };
+        let blob_type = source.and_then(|source| source.blob_type.as_ref());
+        let displaced = match Displaced::judge(&properties, &self.request, blob_type) {
+            Ok(displaced) => displaced,
+            Err(Obstacle::Unfit(unfit)) => return Err(unfit.into()),
+            Err(Obstacle::Pending(other)) => {
+                let in_the_way = CopyError::new(None, CopyOutcome::NotStarted(*other));
+                let url = self.destination.url();
+                return Err(Error::of_copy(url, in_the_way, None, None));
+            }
+        };
+        self.destination.refuse_immutable_container().await?;
+        let tags = match displaced.has_tags {
+            true => self.destination.tags().await?,
+            false => Tags::new(),
+        };
+        Ok(Seen::Blob(displaced, tags))
+    }
+
+    async fn lease(&self, source: Option<&SourceFacts>) -> Result<Option<SourceLease>, Error> {
+        match (&self.blob, source) {
+            (Some(blob), Some(facts)) if self.care.lease_source => {
+                Ok(Some(SourceLease::acquire(blob, facts).await?))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    async fn open_and_keep(&mut self, seen: Seen) -> Result<(Opened, Before), Error> {
+        let opened = self.open_source().await?; // 6
+        let before = self.keep(seen).await?; // 7
+        Ok((opened, before))
+    }
+
+    async fn open_source(&self) -> Result<Opened, Error> {
+        let is_signed = matches!(self.care.source_access, SourceAccess::Signed { .. });
+        let blob = match (&self.source, &self.blob) {
+            (CopySource::Blob(blob), _) => blob,
+            (CopySource::Url(_), Some(blob)) if is_signed => blob,
+            (CopySource::Url(url), _) => return Ok(Opened::as_given(url.clone())),
+        };
+        let opening = self.care.source_access.opening(
+            blob.connection().authority.door(),
+            self.destination.connection().authority.door(),
+            blob.url().endpoint() == self.destination.url().endpoint(),
+        )?;
+        blob.open(opening).await
+    }
+
+    /// Sees to it that what the destination holds outlives the start, and that the start replaces nothing else.
+    async fn keep(&mut self, seen: Seen) -> Result<Before, Error> {
+        let conditions = &mut self.request.conditions;
+        match seen {
+            Seen::NotLookedAt => {
+                if self.care.protect == Protect::Create {
+                    *conditions = Conditions::if_absent();
+                }
+                Ok(Before::Unprotected)
+            }
+            Seen::NoBlob => {
+                // The caller's own condition stays where it wants a blob: the service will refuse the start.
+                if !matches!(conditions, Conditions::IfMatch { .. }) {
+                    *conditions = Conditions::if_absent();
+                }
+                Ok(Before::NoBlob)
+            }
+            Seen::Blob(displaced, tags) => {
+                let kept = self.snapshot(displaced, tags).await?;
+                self.request.conditions = Conditions::if_match(kept.displaced.etag.clone());
+                Ok(Before::InSnapshot(kept))
+            }
+        }
+    }
+
+    /// The caller's condition on the destination is judged here, since the start will have one of its own.
+    async fn snapshot(&self, displaced: Displaced, tags: Tags) -> Result<Kept, Error> {
+        let mut keep = SnapshotBlob::new(self.destination.url().clone());
+        keep.options.lease_id = self.request.lease_id.clone();
+        keep.options.if_tags = self.request.if_tags.clone();
+        keep.options.conditions = match &self.request.conditions {
+            Conditions::None => Conditions::if_match(displaced.etag.clone()),
+            wanted => wanted.clone(),
+        };
+        let made = self.destination.connection().call(&keep).await?;
+        let is_as_seen = made
+            .etag
+            .as_ref()
+            .is_none_or(|etag| *etag == displaced.etag);
+        let kept = Kept {
+            snapshot: made.snapshot,
+            displaced,
+            tags,
+            lease_id: self.request.lease_id.clone(),
+            stays: self.care.protect == Protect::KeptSnapshot,
+        };
+        if !is_as_seen {
+            kept.remove(self.destination).await;
+            return Err(Unfit::changed_meanwhile().into());
+        }
+        Ok(kept)
+    }
+
+    fn into_operation(self, source: Opened, care: Aftercare) -> Result<CopyOperation, Error> {
+        let mut start = CopyBlob::new(self.destination.url().clone(), source.url);
+        start.options = self.request;
+        let version = self.destination.connection().config.version;
+        let mut job = CopyJob::new(start, seeded(self.policy), version)?;
+        if source.is_for_one_copy {
+            job = job.with_own_source();
+        }
+        Ok(CopyOperation::new(self.destination.clone(), job, care))
+    }
+}
+
+impl BlobClient {
+    /// A snapshot in such a container could never be removed, and nothing be written over. Who may not ask finds out by
+    /// the start's refusal.
+    async fn refuse_immutable_container(&self) -> Result<(), Error> {
+        let container = self.container().properties().await;
+        let is_immutable = container.is_ok_and(|container| {
+            container.has_immutability_policy == Some(true)
+                || container.has_legal_hold == Some(true)
+        });
+        match is_immutable {
+            true => Err(Unfit::immutable_container().into()),
+            false => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! A source held still while it is copied.
+
+use blobcopy_proto::care::SourceFacts;
+use blobcopy_proto::ops::{LeaseAction, LeaseBlob};
+use blobcopy_proto::{LeaseDuration, LeaseId};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tracing::Instrument;
+
+use crate::blob::BlobClient;
+use crate::connection::guid;
+use crate::drive::renew_until;
+use crate::error::Error;
+
+/// As long as a lease with an end may last; how soon it is free again if this process dies.
+const SECONDS: u8 = 60;
+
+/// A lease on a source, renewed by a task of its own until it is released or dropped.
+#[derive(Debug)]
+pub(crate) struct SourceLease {
+    stop: oneshot::Sender<()>,
+    renewing: JoinHandle<()>,
+}
+
+impl SourceLease {
+    /// Leases the source, if it is as it was looked at.
+    pub(crate) async fn acquire(source: &BlobClient, seen: &SourceFacts) -> Result<Self, Error> {
+        // With an id of our own, a lease whose grant was lost on its way is granted again to the second try.
+        let id = LeaseId::parse(&guid()).expect("a GUID");
+        let action = LeaseAction::Acquire {
+            duration: LeaseDuration::seconds(SECONDS).expect("within 15 to 60"),
+            proposed: Some(id.clone()),
+        };
+        let mut acquire = LeaseBlob::new(source.url().clone(), action);
+        acquire.options.conditions = seen.pin();
+        source.connection().call(&acquire).await?;
+        let (stop, stopped) = oneshot::channel();
+        let keep = renew_until(source.lease_of(id), stopped);
+        Ok(Self {
+            stop,
+            renewing: tokio::spawn(keep.in_current_span()),
+        })
+    }
+
+    /// Gives it up, and returns once that is done or has failed; then it expires by itself.
+    pub(crate) async fn release(self) {
+        drop(self.stop);
+        // Whatever becomes of the task, the lease is not renewed any more.
+        let _ = self.renewing.await;
+    }
+}

@@ -1,0 +1,147 @@
+//! What is copied, and what opens it.
+
+use std::sync::Arc;
+
+use blobcopy_auth::Credential;
+use blobcopy_proto::care::SourceKind;
+use blobcopy_proto::{BlobUrl, Invalid, Moment, SourceUrl};
+
+use crate::blob::BlobClient;
+use crate::error::Error;
+use crate::service::BlobServiceClient;
+
+/// What is copied: anything that has a URL, or a blob with what opens it.
+///
+/// A blob may be of another account than the destination, or of another tenant; its own client's credential then opens it
+/// for the service, see [`SourceAccess`](crate::SourceAccess).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CopySource {
+    /// A URL, which is sent as it is: public, signed, or a blob that the copy's own credential opens.
+    Url(SourceUrl),
+    /// A blob, and what opens it.
+    Blob(BlobClient),
+}
+
+impl From<SourceUrl> for CopySource {
+    fn from(url: SourceUrl) -> Self {
+        Self::Url(url)
+    }
+}
+
+impl From<BlobClient> for CopySource {
+    fn from(blob: BlobClient) -> Self {
+        Self::Blob(blob)
+    }
+}
+
+impl From<&BlobClient> for CopySource {
+    fn from(blob: &BlobClient) -> Self {
+        Self::Blob(blob.clone())
+    }
+}
+
+impl TryFrom<&str> for CopySource {
+    type Error = Invalid;
+
+    fn try_from(text: &str) -> Result<Self, Invalid> {
+        SourceUrl::parse(text).map(Self::Url)
+    }
+}
+
+impl TryFrom<&BlobUrl> for CopySource {
+    type Error = Invalid;
+
+    fn try_from(url: &BlobUrl) -> Result<Self, Invalid> {
+        SourceUrl::of_blob(url).map(Self::Url)
+    }
+}
+
+impl CopySource {
+    /// The source as a blob that can be asked about, unless it is outside Azure.
+    ///
+    /// A URL is opened by the SAS in it; without one by the destination's credential, within its account, and else by
+    /// nothing. No credential is ever shown to an account that it was not given for.
+    pub(crate) fn as_blob(&self, destination: &BlobClient) -> Result<Option<BlobClient>, Error> {
+        let url = match self {
+            Self::Blob(blob) => return Ok(Some(blob.clone())),
+            Self::Url(url) => url,
+        };
+        let Ok((blob, sas)) = BlobUrl::parse_with_sas(url.expose()) else {
+            return Ok(None);
+        };
+        let ours = destination.url().endpoint();
+        if !blob.endpoint().is_azure() && !blob.endpoint().is_of_service(ours) {
+            return Ok(None);
+        }
+        if sas.is_none() && blob.endpoint() == ours {
+            let connection = Arc::clone(destination.connection());
+            return Ok(Some(BlobClient::new(connection, blob)));
+        }
+        let credential = match sas {
+            Some(sas) => Credential::sas(&sas).map_err(Error::of_credential)?,
+            None => Credential::Anonymous,
+        };
+        let config = destination.connection().config.clone();
+        let service = BlobServiceClient::with_config(blob.endpoint().clone(), credential, config)?;
+        Ok(Some(service.blob_at(blob)))
+    }
+}
+
+/// What kind of source that is.
+pub(crate) fn kind_of(source: Option<&BlobClient>) -> SourceKind {
+    match source.map(|blob| blob.url().moment()) {
+        None => SourceKind::Foreign,
+        Some(Moment::Current) => SourceKind::Current,
+        Some(_) => SourceKind::Fixed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use blobcopy_proto::care::Door;
+
+    use super::*;
+
+    fn destination() -> BlobClient {
+        let credential = Credential::shared_key("acct", "c2VjcmV0").unwrap();
+        let service = BlobServiceClient::new("http://127.0.0.1:1/acct", credential).unwrap();
+        service.blob("into", "b").unwrap()
+    }
+
+    fn door_of(url: &str) -> Option<Door> {
+        let source = CopySource::try_from(url).unwrap();
+        let blob = source.as_blob(&destination()).unwrap()?;
+        Some(blob.connection().authority.door())
+    }
+
+    #[test]
+    fn a_credential_is_shown_to_its_own_account_alone() {
+        assert_eq!(
+            door_of("http://127.0.0.1:1/acct/from/a?snapshot=1"),
+            Some(Door::Key)
+        );
+        assert_eq!(door_of("http://127.0.0.1:1/other/from/a"), Some(Door::Open));
+        assert_eq!(
+            door_of(
+                "http://127.0.0.1:1/acct/from/a?sv=2020-12-06&sr=b&sp=r&se=2026-01-01&sig=c2ln"
+            ),
+            Some(Door::Sas)
+        );
+    }
+
+    #[test]
+    fn what_is_outside_azure_is_no_blob() {
+        assert_eq!(door_of("http://127.0.0.1:2/acct/from/a"), None);
+        assert_eq!(door_of("https://bucket.s3.amazonaws.com/a/b"), None);
+    }
+
+    #[test]
+    fn snapshots_and_versions_never_change() {
+        let url = BlobUrl::parse("http://127.0.0.1:1/acct/from/a?snapshot=1").unwrap();
+        let source = CopySource::try_from(&url).unwrap();
+        let blob = source.as_blob(&destination()).unwrap();
+        assert_eq!(kind_of(blob.as_ref()), SourceKind::Fixed);
+        assert_eq!(kind_of(None), SourceKind::Foreign);
+    }
+}
