@@ -8,7 +8,7 @@ use blobcopy::{
 use blobcopy_emulator::{Fault, FaultEffect};
 use blobcopy_tests::cases::ACCOUNTS;
 
-use crate::world::{NEW, OLD, World, content_of, snapshots_of, with};
+use crate::world::{NEW, OLD, World, content_of, snapshots_of, until, with};
 
 const WHY: &str = r#"404 ResourceNotFound "Copy failed when reading the source.""#;
 
@@ -37,9 +37,7 @@ async fn rich_destination(world: &World) -> (BlobClient, Metadata, Tags) {
 async fn put_back<T>(world: &World, ending: impl Future<Output = T>) -> T {
     let copies = world.requests_of("CopyBlob").len();
     let clock = async {
-        while world.requests_of("CopyBlob").len() == copies {
-            tokio::task::yield_now().await;
-        }
+        until(async || world.requests_of("CopyBlob").len() > copies).await;
         world.finish_copies();
     };
     tokio::join!(ending, clock).0
@@ -163,9 +161,7 @@ async fn what_another_wrote_just_before_it_would_be_put_back_is_not_replaced() {
     world.emulator.add_fault(Fault::new(slow).on("CopyBlob"));
     let looks = world.requests_of("GetBlobProperties").len();
     let write = async {
-        while world.requests_of("GetBlobProperties").len() == looks {
-            tokio::task::yield_now().await;
-        }
+        until(async || world.requests_of("GetBlobProperties").len() > looks).await;
         destination.upload("by another").await.unwrap();
     };
     let (aborted, ()) = tokio::join!(copy.abort(), write);
@@ -209,9 +205,7 @@ async fn a_dropped_copy_is_aborted_and_what_was_there_put_back() {
     }
     drop(copy);
     let back = async {
-        while content_of(&destination).await != OLD {
-            tokio::task::yield_now().await;
-        }
+        until(async || content_of(&destination).await == OLD).await;
     };
     put_back(&world, back).await;
 }

@@ -7,7 +7,7 @@ use blobcopy::proto::{AccessTier, LeaseDuration, LeaseState, Tags};
 use blobcopy::{BlobClient, CopyOptions, CopyOutcome, Error, ErrorKind};
 use blobcopy_emulator::{Fault, FaultEffect};
 
-use crate::world::{NEW, OLD, World, content_of, with};
+use crate::world::{NEW, OLD, World, content_of, until, with};
 
 async fn lease_state(blob: &BlobClient) -> LeaseState {
     blob.properties().await.unwrap().lease_state.unwrap()
@@ -36,9 +36,7 @@ async fn a_pinned_source_that_changes_before_the_start_is_not_copied() {
     let options = with(|care| care.pin_source = true);
     let begin = destination.begin_copy_with(&source, options);
     let write = async {
-        while world.requests_of("GetBlobProperties").is_empty() {
-            tokio::task::yield_now().await;
-        }
+        until(async || !world.requests_of("GetBlobProperties").is_empty()).await;
         source.upload("changed").await.unwrap();
     };
     let (begun, ()) = tokio::join!(begin, write);
@@ -102,12 +100,8 @@ async fn a_leased_source_is_free_when_its_copy_is_left_or_dropped() {
     let options = with(|care| care.lease_source = true);
     let copy = destination.begin_copy_with(&source, options).await.unwrap();
     drop(copy.detach());
-    while world.requests_of("LeaseBlob").len() < 2 {
-        tokio::task::yield_now().await;
-    }
-    while lease_state(&source).await != LeaseState::Available {
-        tokio::task::yield_now().await;
-    }
+    until(async || world.requests_of("LeaseBlob").len() >= 2).await;
+    until(async || lease_state(&source).await == LeaseState::Available).await;
 }
 
 #[tokio::test]

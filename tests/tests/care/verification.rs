@@ -6,7 +6,7 @@ use blobcopy::proto::care::Md5Check;
 use blobcopy::{ErrorKind, Protect};
 use blobcopy_emulator::{Fault, FaultEffect};
 
-use crate::world::{NEW, World, snapshots_of, with};
+use crate::world::{NEW, World, snapshots_of, until, with};
 
 #[tokio::test]
 async fn length_and_carried_digest_are_the_sources() {
@@ -65,9 +65,7 @@ async fn a_copy_that_was_written_over_before_it_could_be_compared_is_an_error_an
     let looks = world.requests_of("GetBlobProperties").len();
     world.emulator.add_fault(slow);
     let write = async {
-        while world.requests_of("GetBlobProperties").len() == looks {
-            tokio::task::yield_now().await;
-        }
+        until(async || world.requests_of("GetBlobProperties").len() > looks).await;
         destination.upload("by another").await.unwrap();
     };
     let (ended, ()) = tokio::join!(copy.wait(), write);

@@ -109,3 +109,14 @@ pub(crate) async fn snapshots_of(blob: &BlobClient) -> Vec<String> {
         .map(|found| found.snapshot.to_string())
         .collect()
 }
+
+/// Returns once it is so, which must be soon.
+pub(crate) async fn until(mut is_so: impl AsyncFnMut() -> bool) {
+    let soon = async {
+        while !is_so().await {
+            tokio::task::yield_now().await;
+        }
+    };
+    let soon = tokio::time::timeout(Duration::from_secs(20), soon);
+    soon.await.expect("it never came to that");
+}
