@@ -47,16 +47,20 @@ impl BlobClient {
     /// for the next. One with a SAS passes that on, and one without a credential the bare URL. The service needs the
     /// source until the copy has ended.
     ///
+    /// A copy from a [`BlobClient`] does the same by itself where it is needed, see
+    /// [`SourceAccess`](crate::SourceAccess); its user delegation SAS has a correlation id, which this one has not, and
+    /// which Azurite does not verify.
+    ///
     /// # Errors
     /// If a user delegation SAS is to live for seven days or longer, its key is not granted (the role of *Storage Blob
     /// Delegator* is missing, say), or the URL is longer than 2 KiB.
     pub async fn signed_source(&self, life: Duration) -> Result<SourceUrl, Error> {
-        let opening = match self.connection().authority.door() {
-            Door::Key => Opening::ServiceSas(life),
-            Door::Token => Opening::DelegationSas(life),
-            _ => Opening::OwnSas,
+        let opened = match self.connection().authority.door() {
+            Door::Key => self.open_by_key(life)?,
+            Door::Token => self.open_by_delegation(life, None).await?,
+            _ => return self.as_source(),
         };
-        Ok(self.open(opening).await?.url)
+        Ok(opened.url)
     }
 
     /// This blob as the source of one copy.
@@ -64,7 +68,7 @@ impl BlobClient {
         match opening {
             Opening::OwnSas => self.as_source().map(Opened::as_given),
             Opening::ServiceSas(life) => self.open_by_key(life),
-            Opening::DelegationSas(life) => self.open_by_delegation(life).await,
+            Opening::DelegationSas(life) => self.open_by_delegation(life, Some(guid())).await,
             _ => Ok(Opened::as_given(SourceUrl::of_blob(self.url())?)),
         }
     }
@@ -77,13 +81,21 @@ impl BlobClient {
         self.with_sas(sas.sign(key), false)
     }
 
-    /// Its correlation id is new, and shows in the source that the service reports of the copy.
-    async fn open_by_delegation(&self, life: Duration) -> Result<Opened, Error> {
+    /// The correlation id shows in the source that the service reports of the copy.
+    async fn open_by_delegation(
+        &self,
+        life: Duration,
+        correlation_id: Option<String>,
+    ) -> Result<Opened, Error> {
         let until = end_of_sas(life)?;
         let account = self.url().endpoint();
         let key = delegation_key(self.connection(), account, None, until).await?;
-        let sas = read_only(self.url(), until)?.with_correlation_id(guid());
-        self.with_sas(sas.sign_delegated(&key), true)
+        let is_for_one_copy = correlation_id.is_some();
+        let mut sas = read_only(self.url(), until)?;
+        if let Some(id) = correlation_id {
+            sas = sas.with_correlation_id(id);
+        }
+        self.with_sas(sas.sign_delegated(&key), is_for_one_copy)
     }
 
     fn with_sas(
