@@ -9,6 +9,7 @@ use blobcopy_proto::{ContainerUrl, Endpoint, ErrorKind, Invalid};
 use crate::args::CredentialArguments;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
+use crate::field::renamed;
 
 /// What the flags and the environment say about the account. Read only when it is asked for, so that a URL with a SAS
 /// of its own needs nothing of it.
@@ -94,8 +95,8 @@ impl<'a> Account<'a> {
     pub(crate) fn target(&self, text: &str) -> Result<Target, Failure> {
         let invalid = |error: Invalid| Failure::invalid("the destination", &error);
         if !is_url(text) {
-            let (url, connection) = self.below_endpoint("the destination", text)?;
-            return Target::new(url, connection.credential);
+            let (url, credential) = self.below_endpoint("the destination", text)?;
+            return Target::new(url, credential);
         }
         let (url, sas) = BlobUrl::parse_with_sas(text).map_err(invalid)?;
         let thing = format!("the destination `{url}`");
@@ -131,8 +132,8 @@ impl<'a> Account<'a> {
         if is_url(text) {
             return SourceUrl::parse(text).map_err(invalid);
         }
-        let (url, connection) = self.below_endpoint("the source", text)?;
-        match &connection.credential {
+        let (url, credential) = self.below_endpoint("the source", text)?;
+        match &credential {
             Credential::Sas(token) => SourceUrl::of_blob_with_sas(&url, token.expose()),
             _ => SourceUrl::of_blob(&url),
         }
@@ -140,31 +141,35 @@ impl<'a> Account<'a> {
     }
 
     /// The blob that `container/blob` means.
-    fn below_endpoint(
-        &self,
-        what: &str,
-        text: &str,
-    ) -> Result<(BlobUrl, ConnectionString), Failure> {
+    fn below_endpoint(&self, what: &str, text: &str) -> Result<(BlobUrl, Credential), Failure> {
         let Some((container, name)) = text.split_once('/').filter(|_| !text.starts_with('/'))
         else {
             return Err(not_a_url(what, text, "container/blob"));
         };
+        let (endpoint, credential) = self.home(what, text, "container/blob")?;
+        let url = ContainerUrl::new(endpoint, container)
+            .and_then(|container| BlobUrl::new(container, name))
+            .map_err(|error| neither(what, "container/blob", &error))?;
+        Ok((url, credential))
+    }
+
+    /// Where the names of containers and blobs are sought that come without a URL, and what opens it.
+    pub(crate) fn home(
+        &self,
+        what: &str,
+        text: &str,
+        form: &str,
+    ) -> Result<(Endpoint, Credential), Failure> {
         let connection = self
             .connection(None)?
-            .ok_or_else(|| not_a_url(what, text, "container/blob"))?;
-        let url = Endpoint::parse(&connection.blob_endpoint)
-            .and_then(|endpoint| ContainerUrl::new(endpoint, container))
-            .and_then(|container| BlobUrl::new(container, name))
-            .map_err(|error| {
-                Failure::usage(format!(
-                    "{what} is neither an absolute URL (https://…) nor container/blob: {error}"
-                ))
-            })?;
-        Ok((url, connection))
+            .ok_or_else(|| not_a_url(what, text, form))?;
+        let endpoint = Endpoint::parse(&connection.blob_endpoint)
+            .map_err(|error| Failure::invalid("the account's endpoint", &error))?;
+        Ok((endpoint, connection.credential))
     }
 
     /// What flags and environment say. A flag goes before every variable, and silences those that would contradict it.
-    pub(crate) fn connection(
+    fn connection(
         &self,
         account_in_url: Option<&str>,
     ) -> Result<Option<ConnectionString>, Failure> {
@@ -214,6 +219,13 @@ pub(crate) fn not_a_url(what: &str, text: &str, form: &str) -> Failure {
     ))
 }
 
+/// A text that has the short `form`, and does not name what it should.
+pub(crate) fn neither(what: &str, form: &str, error: &Invalid) -> Failure {
+    Failure::usage(format!(
+        "{what} is neither an absolute URL (https://…) nor {form}: {error}"
+    ))
+}
+
 /// A credential for one account opens no other: better said here than by a refusal.
 fn check_account(
     connection: &ConnectionString,
@@ -243,20 +255,7 @@ fn as_typed(error: AuthError, flags: &CredentialArguments) -> AuthError {
         "AZURE_STORAGE_SAS_TOKEN" if flags.sas_token.is_some() => "--sas-token",
         field => field,
     };
-    match error {
-        AuthError::Missing { field } => AuthError::Missing {
-            field: typed(field),
-        },
-        AuthError::Malformed { field, expected } => AuthError::Malformed {
-            field: typed(field),
-            expected,
-        },
-        AuthError::Contradiction { one, other } => AuthError::Contradiction {
-            one: typed(one),
-            other: typed(other),
-        },
-        error => error,
-    }
+    renamed(error, typed)
 }
 
 #[cfg(test)]

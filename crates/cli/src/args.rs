@@ -5,6 +5,10 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod sas;
+
+pub(crate) use sas::SasArguments;
+
 use crate::help;
 use crate::output::Format;
 use crate::quantity;
@@ -39,6 +43,9 @@ pub(crate) enum Command {
     /// List the pending copies into a container, and end them if so wished
     #[command(after_long_help = help::PENDING)]
     Pending(PendingArguments),
+    /// Sign a URL that opens a blob or a container for a while; the answer is a secret
+    #[command(after_long_help = help::SAS)]
+    Sas(SasArguments),
     /// Serve Blob storage on this machine, for trying things out
     #[command(after_long_help = help::EMULATOR)]
     Emulator(EmulatorArguments),

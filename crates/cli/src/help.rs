@@ -2,7 +2,7 @@
 
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
-  0    copied; status, abort and pending: answered
+  0    copied; status, abort, pending and sas: answered
   1    the copy ended otherwise, or was not started because another is pending there
   2    the command or a value in it cannot be used
   3    not authorized
@@ -66,6 +66,15 @@ Examples:
 The service cannot be asked for pending copies alone, so every blob below the prefix is listed,
 5,000 a request. The exit code is 0 when all was answered, pending copies or none; with --abort
 that of the first copy whose end is not known.";
+
+pub(crate) const SAS: &str = "\
+Examples:
+  blobcopy sas backups/db.vhd --permissions r
+  blobcopy sas https://acct.blob.core.windows.net/backups --permissions rl --expires 7d --https-only
+  blobcopy copy \"$(blobcopy sas backups/db.vhd --permissions r)\" https://to.blob.core.windows.net/c/b
+
+The signed URL stands alone on standard output. Whoever has it has the access, so it belongs into
+no log. It is signed with the account's key, on this machine; the service is not asked.";
 
 pub(crate) const EMULATOR: &str = "\
 Example:

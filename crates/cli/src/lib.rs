@@ -13,7 +13,9 @@ mod outlasting;
 mod waiting;
 
 mod account;
+mod field;
 mod prefix;
+mod resource;
 mod ticket_file;
 
 mod interrupt;
@@ -26,5 +28,6 @@ mod output;
 mod quantity;
 mod secrecy;
 mod way_out;
+mod when;
 
 pub use command::run;

@@ -1,9 +1,9 @@
 //! Where copies are looked for: a container, or the beginning of the names in it.
 
 use blobcopy::{BlobServiceClient, BlobUrl, ContainerClient, Credential, ProxyChoice};
-use blobcopy_proto::{ContainerUrl, Endpoint, Invalid};
+use blobcopy_proto::{ContainerUrl, Invalid};
 
-use crate::account::{Account, Door, Target, is_url, not_a_url, open};
+use crate::account::{Account, Door, Target, is_url, neither, not_a_url, open};
 use crate::failure::Failure;
 
 /// The beginning of the names of some blobs of a container, and a client that is allowed to list them.
@@ -36,20 +36,15 @@ impl Prefix {
 
     /// `container` or `container/prefix`.
     fn below_endpoint(account: &Account<'_>, text: &str) -> Result<Self, Failure> {
-        let neither = || not_a_url(WHAT, text, "container/prefix");
+        const FORM: &str = "container/prefix";
         let (container, name) = text.split_once('/').unwrap_or((text, ""));
         if container.is_empty() {
-            return Err(neither());
+            return Err(not_a_url(WHAT, text, FORM));
         }
-        let connection = account.connection(None)?.ok_or_else(neither)?;
-        let container = Endpoint::parse(&connection.blob_endpoint)
-            .and_then(|endpoint| ContainerUrl::new(endpoint, container))
-            .map_err(|error| {
-                Failure::usage(format!(
-                    "{WHAT} is neither an absolute URL (https://…) nor container/prefix: {error}"
-                ))
-            })?;
-        Self::open(container, name.to_owned(), connection.credential)
+        let (endpoint, credential) = account.home(WHAT, text, FORM)?;
+        let container =
+            ContainerUrl::new(endpoint, container).map_err(|error| neither(WHAT, FORM, &error))?;
+        Self::open(container, name.to_owned(), credential)
     }
 
     fn open(

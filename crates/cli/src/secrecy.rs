@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 /// Flags whose value may be repeated.
-const HARMLESS: [&str; 10] = [
+const HARMLESS: [&str; 16] = [
     "--output",
     "--timeout",
     "--poll-ceiling",
@@ -14,6 +14,12 @@ const HARMLESS: [&str; 10] = [
     "--port",
     "--rate",
     "--container",
+    "--permissions",
+    "--expires",
+    "--start",
+    "--ip",
+    "--policy",
+    "--sv",
 ];
 
 /// `text` with the secret parts of `words` hidden: queries of URLs, and the values of flags that may be secret,

@@ -9,9 +9,7 @@ use blobcopy_auth::sas::{BlobPermissions, BlobSas, SKEW_MARGIN, SasResource, Sas
 use blobcopy_auth::{Credential, DelegationKey, SasToken};
 use blobcopy_proto::care::{Door, Opening};
 use blobcopy_proto::ops::GetUserDelegationKey;
-use blobcopy_proto::{
-    BlobUrl, Endpoint, HeaderText, HttpDate, Moment, SourceUrl, UserDelegationKey,
-};
+use blobcopy_proto::{BlobUrl, Endpoint, HeaderText, HttpDate, SourceUrl, UserDelegationKey};
 
 use crate::blob::BlobClient;
 use crate::client_credential::Authority;
@@ -255,13 +253,7 @@ fn end_of_sas(life: Duration) -> Result<SystemTime, Error> {
 
 fn read_only(blob: &BlobUrl, until: SystemTime) -> Result<BlobSas, Error> {
     let expiry = SasTime::at(until).map_err(Error::of_credential)?;
-    let container = blob.container().name();
-    let resource = match blob.moment() {
-        Moment::Snapshot(time) => SasResource::snapshot(container, blob.name(), &**time),
-        Moment::Version(id) => SasResource::version(container, blob.name(), &**id),
-        _ => SasResource::blob(container, blob.name()),
-    };
-    Ok(BlobSas::new(resource)
+    Ok(BlobSas::new(SasResource::from(blob))
         .with_permissions(BlobPermissions::READ)
         .with_expiry(expiry))
 }

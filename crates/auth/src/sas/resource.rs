@@ -1,5 +1,7 @@
 //! What a SAS opens.
 
+use blobcopy_proto::{BlobUrl, ContainerUrl, Moment};
+
 use crate::Error;
 
 /// What a service or user delegation SAS opens. All names are plain, not percent-encoded.
@@ -157,5 +159,23 @@ impl SasResource {
             }),
             _ => Ok(()),
         }
+    }
+}
+
+impl From<&BlobUrl> for SasResource {
+    /// The blob, or the snapshot or version of it that the URL names.
+    fn from(url: &BlobUrl) -> Self {
+        let (container, name) = (url.container().name(), url.name());
+        match url.moment() {
+            Moment::Snapshot(time) => Self::snapshot(container, name, &**time),
+            Moment::Version(id) => Self::version(container, name, &**id),
+            _ => Self::blob(container, name),
+        }
+    }
+}
+
+impl From<&ContainerUrl> for SasResource {
+    fn from(url: &ContainerUrl) -> Self {
+        Self::container(url.name())
     }
 }

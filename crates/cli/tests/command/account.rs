@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 use blobcopy::{BlobClient, BlobServiceClient, CopyStatus};
 use blobcopy_auth::{ConnectionString, DEVELOPMENT_ACCOUNT};
 use blobcopy_emulator::{Emulator, ManualClock, Pace};
-use blobcopy_proto::HttpDate;
 use blobcopy_proto::ops::BlobProperties;
+use blobcopy_proto::{HttpDate, Moment};
 
 use crate::process::{Ended, Running, run};
 
@@ -119,6 +119,14 @@ impl Account {
     pub(crate) fn write(&self, name: &str, content: &'static [u8]) {
         let blob = self.blob(name);
         wait_for(async { blob.upload(content).await.unwrap() });
+    }
+
+    /// Keeps a blob as it is. Returns the URL of the snapshot.
+    pub(crate) fn snapshot(&self, name: &str) -> String {
+        let blob = self.blob(name);
+        let taken = wait_for(async { blob.snapshot().await.unwrap() });
+        let then = Moment::Snapshot(taken.snapshot.to_string().into());
+        blob.url().clone().at(then).to_string()
     }
 
     pub(crate) fn properties(&self, name: &str) -> BlobProperties {

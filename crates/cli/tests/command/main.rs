@@ -13,6 +13,7 @@ mod emulating;
 mod in_the_way;
 mod interrupting;
 mod listing;
+mod sas;
 mod secrecy;
 mod tickets;
 mod waiting;

@@ -1,0 +1,292 @@
+//! `blobcopy sas`: the one command whose answer is a secret.
+
+use std::time::{Duration, SystemTime};
+
+use blobcopy::Credential;
+use blobcopy_auth::sas::{
+    BlobPermissions, BlobSas, ContainerPermissions, SasField, SasProtocol, SasToken,
+};
+use blobcopy_auth::{Error as AuthError, SharedKey};
+use serde::Serialize;
+
+use super::variable;
+use crate::account::Account;
+use crate::args::SasArguments;
+use crate::failure::Failure;
+use crate::field::renamed;
+use crate::output::Output;
+use crate::resource::{Place, Resource};
+use crate::when::When;
+
+/// How long a SAS lives, unless said.
+const LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The answer. What the SAS leaves to a policy is null.
+#[derive(Serialize)]
+struct Signed<'a> {
+    /// With the SAS.
+    url: &'a str,
+    sas: &'a str,
+    permissions: Option<&'a str>,
+    start: Option<&'a str>,
+    expires: Option<&'a str>,
+    version: Option<&'a str>,
+}
+
+pub(crate) fn run(arguments: &SasArguments, output: Output) -> Result<(), Failure> {
+    let account = Account::new(&arguments.credentials, &variable);
+    let resource = Resource::new(&account, &arguments.resource)?;
+    let sas = unsigned(arguments, &resource.place, SystemTime::now())?;
+    let token = sas.sign(key(&resource)?).map_err(unusable)?;
+    let url = token.append_to_url(&resource.place.url());
+    let url = url.map_err(unusable)?;
+    output.answer(&url, &Signed::new(&url, &token));
+    Ok(())
+}
+
+impl<'a> Signed<'a> {
+    fn new(url: &'a str, token: &'a SasToken) -> Self {
+        Self {
+            url,
+            sas: token.expose(),
+            permissions: token.field(SasField::SignedPermissions),
+            start: token.field(SasField::SignedStart),
+            expires: token.field(SasField::SignedExpiry),
+            version: token.field(SasField::SignedVersion),
+        }
+    }
+}
+
+/// The key that signs.
+fn key(resource: &Resource) -> Result<&SharedKey, Failure> {
+    match &resource.credential {
+        Credential::SharedKey(key) => Ok(key),
+        Credential::Sas(_) => Err(Failure::usage(
+            "a SAS cannot sign another: give the account's key, by AZURE_STORAGE_CONNECTION_STRING or --account-key",
+        )),
+        _ => Err(Failure::usage(
+            "there is no key to sign with: set AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY",
+        )),
+    }
+}
+
+/// What is asked for, where it is `now`.
+fn unsigned(arguments: &SasArguments, place: &Place, now: SystemTime) -> Result<BlobSas, Failure> {
+    let mut sas = BlobSas::new(place.signed(arguments.directory));
+    if let Some(letters) = &arguments.permissions {
+        sas = with_permissions(sas, place, arguments.directory, letters).map_err(unusable)?;
+    }
+    sas = with_times(sas, arguments, now)?;
+    if let Some((first, last)) = arguments.ip {
+        sas = sas.with_ip_range(first, last);
+    }
+    if arguments.https_only {
+        if !place.endpoint().is_https() {
+            return Err(Failure::usage(
+                "--https-only and an http URL exclude each other: the URL would never open",
+            ));
+        }
+        sas = sas.with_protocol(SasProtocol::Https);
+    }
+    if let Some(policy) = &arguments.policy {
+        sas = sas.with_policy(policy);
+    }
+    if let Some(version) = &arguments.sv {
+        sas = sas.with_version(version);
+    }
+    Ok(sas)
+}
+
+/// The letters in the order in which the service wants them.
+fn with_permissions(
+    sas: BlobSas,
+    place: &Place,
+    is_directory: bool,
+    letters: &str,
+) -> Result<BlobSas, AuthError> {
+    Ok(match place {
+        Place::Container(_) if !is_directory => {
+            sas.with_permissions(ContainerPermissions::parse(letters)?)
+        }
+        _ => sas.with_permissions(BlobPermissions::parse(letters)?),
+    })
+}
+
+fn with_times(
+    mut sas: BlobSas,
+    arguments: &SasArguments,
+    now: SystemTime,
+) -> Result<BlobSas, Failure> {
+    let seen = |flag: &str, when: &When| {
+        let too_late = || Failure::usage(format!("{flag} is beyond the year 9999"));
+        when.seen_from(now).ok_or_else(too_late)
+    };
+    let by_default = || arguments.policy.is_none().then_some(When::In(LIFE));
+    let start = arguments.start.as_ref();
+    let start = start.map(|start| seen("--start", start)).transpose()?;
+    let expires = arguments.expires.clone().or_else(by_default);
+    let expires = expires.map(|expires| seen("--expires", &expires));
+    let expires = expires.transpose()?;
+    if let Some(expires) = &expires {
+        if expires.to_system_time() <= now {
+            return Err(Failure::usage(format!(
+                "--expires {expires} is past: the URL would never open; is this machine's clock right?"
+            )));
+        }
+        let begins = start.as_ref().map(|start| start.to_system_time());
+        if begins.is_some_and(|begins| expires.to_system_time() <= begins) {
+            return Err(Failure::usage(format!(
+                "--expires {expires} is not after --start: the URL would never open"
+            )));
+        }
+        sas = sas.with_expiry(expires.clone());
+    }
+    Ok(match start {
+        Some(start) => sas.with_start(start),
+        None => sas,
+    })
+}
+
+/// What cannot be signed, with the flags' names for the fields.
+fn unusable(error: AuthError) -> Failure {
+    let error = renamed(error, |field| match field {
+        "sp" => "--permissions",
+        "se" => "--expires",
+        "st" => "--start",
+        "si" => "--policy",
+        "sv" => "--sv",
+        field => field,
+    });
+    Failure::usage(format!("the SAS cannot be made: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use blobcopy::BlobUrl;
+    use blobcopy_auth::sas::SasTime;
+    use blobcopy_proto::ContainerUrl;
+
+    use super::*;
+
+    fn arguments(flags: &[&str]) -> SasArguments {
+        use clap::{Args, FromArgMatches};
+        let command = SasArguments::augment_args(clap::Command::new("sas"));
+        let words = ["sas", "cont/b"].iter().chain(flags);
+        SasArguments::from_arg_matches(&command.get_matches_from(words)).unwrap()
+    }
+
+    fn blob() -> Place {
+        Place::Blob(BlobUrl::parse("https://acct.blob.core.windows.net/cont/b").unwrap())
+    }
+
+    fn container() -> Place {
+        let url = "https://acct.blob.core.windows.net/cont";
+        Place::Container(ContainerUrl::parse_with_sas(url).unwrap().0)
+    }
+
+    /// The SAS that these flags make at 03:04:05 of the second of January 2026, without its signature.
+    fn made(place: &Place, flags: &[&str]) -> Result<String, String> {
+        let now = SasTime::parse("2026-01-02T03:04:05Z").unwrap();
+        let key = SharedKey::new("acct", "c2VjcmV0").unwrap();
+        unsigned(&arguments(flags), place, now.to_system_time())
+            .and_then(|sas| sas.sign(&key).map_err(unusable))
+            .map(|token| token.to_string().replace("%3A", ":"))
+            .map_err(|failure| failure.message)
+    }
+
+    #[test]
+    fn it_lives_for_a_day_from_now_and_begins_at_once() {
+        assert_eq!(
+            made(&blob(), &["--permissions", "r"]).unwrap(),
+            "sv=2020-12-06&sr=b&sp=r&se=2026-01-03T03:04:05Z&sig=…"
+        );
+    }
+
+    #[test]
+    fn every_flag_has_its_field() {
+        let flags = [
+            "--permissions=rl",
+            "--expires=2026-02-01",
+            "--start=1h",
+            "--ip=203.0.113.5-203.0.113.9",
+            "--https-only",
+            "--sv=2021-12-02",
+        ];
+        let token = made(&container(), &flags).unwrap();
+        for field in [
+            "sr=c",
+            "sp=rl",
+            "se=2026-02-01&",
+            "st=2026-01-02T04:04:05Z",
+            "sip=203.0.113.5-203.0.113.9",
+            "spr=https&",
+            "sv=2021-12-02",
+        ] {
+            assert!(token.contains(field), "{field}: {token}");
+        }
+        let token = made(&container(), &["--permissions=r", "--directory"]).unwrap();
+        assert!(token.contains("sr=d") && token.contains("sdd=0"), "{token}");
+    }
+
+    #[test]
+    fn letters_are_put_into_the_services_order() {
+        let token = made(&blob(), &["--permissions", "wcr"]).unwrap();
+        assert!(token.contains("sp=rcw&"), "{token}");
+        assert!(made(&container(), &["--permissions", "f"]).is_ok());
+    }
+
+    #[test]
+    fn a_policy_may_say_the_permissions_and_the_end() {
+        let token = made(&blob(), &["--policy", "readers"]).unwrap();
+        assert_eq!(token, "sv=2020-12-06&sr=b&si=readers&sig=…");
+    }
+
+    #[test]
+    fn what_would_never_open_is_refused_and_the_flag_named() {
+        let http = BlobUrl::parse("http://127.0.0.1:1/acct/cont/b").unwrap();
+        for (place, flags, says) in [
+            (blob(), &["--permissions=rr"][..], "`--permissions` holds"),
+            (
+                blob(),
+                &["--permissions=rz"],
+                "`--permissions` has no letter 'z'",
+            ),
+            (
+                blob(),
+                &["--permissions=f"],
+                "`--permissions` has no letter 'f'",
+            ),
+            (blob(), &["--permissions="], "`--permissions` is missing"),
+            (
+                blob(),
+                &["--permissions=r", "--expires=2026-01-02T03:04:05Z"],
+                "is past",
+            ),
+            (
+                blob(),
+                &["--permissions=r", "--expires=1h", "--start=2h"],
+                "not after --start",
+            ),
+            (
+                blob(),
+                &["--permissions=r", "--expires=9999999d"],
+                "--expires is beyond",
+            ),
+            (
+                blob(),
+                &["--permissions=t", "--sv=2018-11-09"],
+                "`--permissions` needs `sv`",
+            ),
+            (blob(), &["--permissions=r", "--sv=soon"], "`--sv` must be"),
+            (blob(), &["--policy", &"p".repeat(65)], "`--policy` must be"),
+            (
+                Place::Blob(http),
+                &["--permissions=r", "--https-only"],
+                "--https-only",
+            ),
+        ] {
+            let message = made(&place, flags).unwrap_err();
+            assert!(message.contains(says), "{flags:?}: {message}");
+        }
+    }
+}
