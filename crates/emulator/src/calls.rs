@@ -50,6 +50,9 @@ pub(crate) async fn carry_out(
             done::<PutBlobFromUrl>(from_url::put_blob(service, asker, call).await)
         }
         Call::PutBlock(call) => done::<PutBlock>(blocks::put(service, asker, call).await),
+        Call::PutBlockList(call) => {
+            done::<PutBlockList>(blocks::commit(service, asker, &call).await)
+        }
         Call::PutBlockFromUrl(call) => {
             done::<PutBlockFromUrl>(from_url::put_block(service, asker, call).await)
         }
@@ -83,7 +86,6 @@ fn at_once(service: &Service, asker: &Asker<'_>, call: Call) -> Result<Response<
         }
         Call::LeaseBlob(call) => done::<LeaseBlob>(lease_blob::act(service, asker, &call)),
         Call::ListBlobs(call) => done::<ListBlobs>(listing::list(service, asker, &call)),
-        Call::PutBlockList(call) => done::<PutBlockList>(blocks::commit(service, asker, &call)),
         Call::SetBlobMetadata(call) => {
             done::<SetBlobMetadata>(metadata::set(service, asker, &call))
         }

@@ -2,34 +2,87 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use blobcopy_proto::{ContentHash, HeaderText, wire};
+use blobcopy_proto::{ContentHash, HeaderText, ServiceVersion};
 use bytes::Bytes;
+use crc::{CRC_64_NVME, Crc, Table};
 use md5::{Digest, Md5};
 
 use crate::refusal::Refusal;
 
-/// Whether what arrived, which has that MD5, is what was sent.
-pub(crate) fn check(sent: Option<&ContentHash>, content_md5: &HeaderText) -> Result<(), Refusal> {
-    match sent.map(ContentHash::as_md5) {
-        None => Ok(()),
-        Some(Some(md5)) if md5 == content_md5.as_str() => Ok(()),
-        Some(Some(_)) => Err(Refusal::md5_mismatch()),
-        Some(None) => Err(Refusal::unsupported_header(&wire::header::CONTENT_CRC64)),
+/// As Azure computes it: Microsoft's own `StorageCRC64Calculator` agrees, lowest byte first.
+const CRC64: Crc<u64, Table<16>> = Crc::<u64, Table<16>>::new(&CRC_64_NVME);
+
+/// Since when there are CRC-64s. Source: *Put Blob*, REST reference.
+const CRC64_SINCE: &str = "2019-02-02";
+
+/// The two hashes of what arrived, in base64.
+pub(crate) struct Digests {
+    pub(crate) md5: HeaderText,
+    pub(crate) crc64: HeaderText,
+}
+
+impl Digests {
+    /// Hashes `content`. A large one is hashed elsewhere, so that nobody else has to wait.
+    pub(crate) async fn of(content: &Bytes) -> Self {
+        const LARGE: usize = 256 * 1024;
+        if content.len() < LARGE {
+            return Self::compute(content);
+        }
+        let hashed = content.clone();
+        let elsewhere = tokio::task::spawn_blocking(move || Self::compute(&hashed));
+        elsewhere.await.unwrap_or_else(|_| Self::compute(content))
+    }
+
+    fn compute(content: &[u8]) -> Self {
+        Self {
+            md5: base64(&Md5::digest(content)),
+            crc64: base64(&CRC64.checksum(content).to_le_bytes()),
+        }
+    }
+
+    /// Whether what arrived is what was sent.
+    pub(crate) fn check(&self, sent: Option<&ContentHash>) -> Result<(), Refusal> {
+        let Some(sent) = sent else {
+            return Ok(());
+        };
+        match (sent.as_md5(), sent.as_crc64()) {
+            (Some(md5), _) if md5 != self.md5.as_str() => Err(Refusal::md5_mismatch()
+                .telling("UserSpecifiedMd5", md5)
+                .telling("ServerCalculatedMd5", &self.md5)),
+            (_, Some(crc64)) if crc64 != self.crc64.as_str() => Err(Refusal::crc64_mismatch()
+                .telling("UserSpecifiedCrc", crc64)
+                .telling("ServerCalculatedCrc", &self.crc64)),
+            _ => Ok(()),
+        }
+    }
+
+    /// MD5 and CRC-64 as far as a reply tells them: recorded replies have the one that was sent, or else the CRC-64.
+    pub(crate) fn told(
+        self,
+        sent: Option<&ContentHash>,
+        version: ServiceVersion,
+    ) -> (Option<HeaderText>, Option<HeaderText>) {
+        if sent.is_some_and(|hash| hash.as_md5().is_some()) || version.as_str() < CRC64_SINCE {
+            (Some(self.md5), None)
+        } else {
+            (None, Some(self.crc64))
+        }
     }
 }
 
-/// The MD5 of `content`, in base64. A large one is computed elsewhere, so that nobody else has to wait.
-pub(crate) async fn md5_of(content: &Bytes) -> HeaderText {
-    const LARGE: usize = 256 * 1024;
-    let hashed = content.clone();
-    let digest = if content.len() < LARGE {
-        Md5::digest(hashed)
-    } else {
-        let elsewhere = tokio::task::spawn_blocking(move || Md5::digest(hashed));
-        match elsewhere.await {
-            Ok(digest) => digest,
-            Err(_) => Md5::digest(content),
-        }
-    };
-    HeaderText::parse(&BASE64_STANDARD.encode(digest)).expect("base64 is text for a header")
+fn base64(hash: &[u8]) -> HeaderText {
+    HeaderText::parse(&BASE64_STANDARD.encode(hash)).expect("base64 is text for a header")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What `StorageCRC64Calculator` of Microsoft's `@azure/storage-common` says of the nine digits.
+    #[test]
+    fn the_crc64_is_that_of_microsofts_own_calculator() {
+        let digests = Digests::compute(b"123456789");
+        assert_eq!(digests.crc64.as_str(), "iJh5CoYUi64=");
+        assert_eq!(digests.md5.as_str(), "JfnnlDI7RTiF9RgfG2JNCw==");
+    }
 }

@@ -41,6 +41,8 @@ pub(crate) struct Asker<'a> {
     pub(crate) rights: &'a Rights,
     /// What the asker shows for the source of a copy within the call.
     pub(crate) source_authorization: Option<&'a HeaderValue>,
+    /// The body as it came, of which hashes are taken.
+    pub(crate) content: Bytes,
     pub(crate) circumstances: Circumstances,
 }
 
@@ -142,6 +144,7 @@ async fn grant(
             .headers()
             .get(&header::COPY_SOURCE_AUTHORIZATION)
             .filter(|_| !matches!(call, Call::CopyBlob(_))),
+        content: request.body().clone(),
         circumstances,
     };
     authorize::permit(service, &asker, &call, request.headers())?;

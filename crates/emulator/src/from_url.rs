@@ -14,7 +14,7 @@ use crate::container::Container;
 use crate::content::Content;
 use crate::content_headers::{ContentHeaders, given_headers};
 use crate::copier::{self, Start};
-use crate::digest;
+use crate::digest::Digests;
 use crate::exchange::Asker;
 use crate::guid::Guid;
 use crate::kind::Kind;
@@ -55,8 +55,10 @@ pub(crate) async fn copy_blob(
     let mut source = source::open(service, asker, &wanted).await?;
     check_copyable(&source)?;
     let content = bounded(source.read().await?, LARGEST_COPY)?;
-    let content_md5 = digest::md5_of(&content.read(0..content.len())?).await;
-    check_md5(options.source_content_md5.as_ref(), &content_md5)?;
+    let digests = Digests::of(&content.read(0..content.len())?).await;
+    let sent = options.source_content_hash.as_ref();
+    digests.check(sent)?;
+    let (md5, crc64) = digests.told(sent, asker.version);
 
     let at = service.clock.now();
     let revision = asker.account.revision(at);
@@ -85,7 +87,7 @@ pub(crate) async fn copy_blob(
         output.copy_status = Some(CopyStatus::Success);
         output.etag = Some(new.revision.etag.clone());
         output.last_modified = Some(new.revision.last_modified);
-        output.content_md5 = Some(content_md5);
+        (output.content_md5, output.content_crc64) = (md5, crc64);
         output.version_id = new.version_id();
         output.request_server_encrypted = Some(true);
         Ok(output)
@@ -125,16 +127,19 @@ pub(crate) async fn put_blob(
     let mut source = source::open(service, asker, &wanted).await?;
     let content = bounded(source.read().await?, LARGEST_BLOB)?;
     let bytes = content.read(0..content.len())?;
-    let content_md5 = digest::md5_of(&bytes).await;
-    check_md5(options.content_md5.as_ref(), &content_md5)?;
-    check_md5(options.source_content_md5.as_ref(), &content_md5)?;
+    let digests = Digests::of(&bytes).await;
+    let sent = options.source_content_hash.as_ref();
+    digests.check(sent)?;
+    check_md5(options.content_md5.as_ref(), &digests.md5)?;
 
     let inherited = match options.copy_source_blob_properties {
         Some(false) => ContentHeaders::default(),
         _ => source.headers,
     };
     let at = service.clock.now();
-    let computed = || Some(content_md5.clone());
+    let content_md5 = options.blob_content_md5.clone();
+    let content_md5 = content_md5.or_else(|| Some(digests.md5.clone()));
+    let (md5, crc64) = digests.told(sent, asker.version);
     asker.account.within(container, |container| {
         admit(container)?;
         let old = container.old(&call.destination, at)?;
@@ -142,7 +147,7 @@ pub(crate) async fn put_blob(
         let revision = asker.account.revision(at);
         let new = Blob {
             headers: inherited.instead(given_headers!(options)),
-            content_md5: options.blob_content_md5.clone().or_else(computed),
+            content_md5,
             metadata: copier::chosen(options.metadata.clone(), source.metadata),
             tags: chosen_tags(&options.tags, &source.tags),
             ..Blob::written(bytes.into(), Kind::whole(), tier, old, at, revision)
@@ -151,7 +156,7 @@ pub(crate) async fn put_blob(
         let mut output = PutBlobFromUrlOutput::default();
         output.etag = Some(new.revision.etag.clone());
         output.last_modified = Some(new.revision.last_modified);
-        output.content_md5 = computed();
+        (output.content_md5, output.content_crc64) = (md5, crc64);
         output.version_id = new.version_id();
         output.request_server_encrypted = Some(true);
         Ok(output)
@@ -184,15 +189,17 @@ pub(crate) async fn put_block(
         return Err(Refusal::source_too_large());
     }
     let bytes = content.read(part)?;
-    let content_md5 = digest::md5_of(&bytes).await;
-    digest::check(options.source_content_hash.as_ref(), &content_md5)?;
+    let digests = Digests::of(&bytes).await;
+    let sent = options.source_content_hash.as_ref();
+    digests.check(sent)?;
+    let (md5, crc64) = digests.told(sent, asker.version);
     let now = service.clock.now();
     asker.account.within(call.blob.container(), |container| {
         let lease_id = options.lease_id.as_ref();
         keep_block(container, &call.blob, call.block_id, bytes, lease_id, now)
     })?;
     let mut output = PutBlockFromUrlOutput::default();
-    output.content_md5 = Some(content_md5);
+    (output.content_md5, output.content_crc64) = (md5, crc64);
     output.request_server_encrypted = Some(true);
     Ok(output)
 }

@@ -40,6 +40,7 @@ refusals! {
     container_being_deleted = 409 ContainerBeingDeleted "The specified container is being deleted. Try operation later.",
     container_not_found = 404 ContainerNotFound "The specified container does not exist.",
     copy_id_mismatch = 409 CopyIdMismatch "The specified copy ID did not match the copy ID for the pending copy operation.",
+    crc64_mismatch = 400 Crc64Mismatch "The CRC64 value specified in the request did not match with the CRC64 value calculated by the server.",
     incremental_mismatch = 409 IncrementalCopyBlobMismatch "The specified source blob is different than the copy source of the existing incremental copy blob.",
     incremental_of_earlier = 409 IncrementalCopyOfEarlierSnapshotNotAllowed "The specified snapshot is earlier than the last snapshot copied into the incremental copy blob.",
     incremental_only = 409 OperationNotAllowedOnIncrementalCopyBlob "The specified operation is not allowed on an incremental copy blob.",
@@ -188,6 +189,12 @@ impl Refusal {
             header: Some((name, value)),
             ..self
         }
+    }
+
+    /// With one more element in the body.
+    pub(crate) fn telling(mut self, element: &str, text: &str) -> Self {
+        *self.error = self.error.with_detail(element, text);
+        self
     }
 
     /// What exactly did not match in the authorization.

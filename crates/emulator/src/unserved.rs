@@ -6,13 +6,12 @@ use http::{HeaderMap, HeaderName};
 use crate::refusal::Refusal;
 
 /// Headers that would change what happens, if this emulator knew how.
-static UNSERVED: [&HeaderName; 8] = [
+static UNSERVED: [&HeaderName; 7] = [
     &header::DEFAULT_ENCRYPTION_SCOPE,
     &header::ENCRYPTION_SCOPE,
     &header::IMMUTABILITY_POLICY_MODE,
     &header::IMMUTABILITY_POLICY_UNTIL_DATE,
     &header::LEGAL_HOLD,
-    &header::RANGE_GET_CONTENT_CRC64,
     &header::STRUCTURED_BODY,
     &header::DENY_ENCRYPTION_SCOPE_OVERRIDE,
 ];

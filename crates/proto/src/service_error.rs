@@ -10,7 +10,7 @@ use crate::error::{Invalid, Malformed};
 use crate::error_code::ErrorCode;
 use crate::error_kind::ErrorKind;
 use crate::redact;
-use crate::value::Conditions;
+use crate::value::{Conditions, ContainerUrl};
 use crate::wire::field::{Field, printable};
 use crate::wire::record::TooNew;
 use crate::wire::{header, xml};
@@ -40,6 +40,9 @@ pub struct ServiceError {
     pub query_parameter_name: Option<String>,
     /// More about a failed authorization. Told since version 2024-08-04.
     pub extended_error_detail: Option<String>,
+    /// What else the service said, element by element: a refused value (`HeaderValue`), the two hashes that differ
+    /// (`UserSpecifiedMd5`, `ServerCalculatedMd5`), a reason. Signatures are hidden.
+    pub details: Vec<(String, String)>,
     /// How long to wait before another try, where the service says so.
     pub retry_after: Option<Duration>,
 }
@@ -77,8 +80,16 @@ impl ServiceError {
             header_name: None,
             query_parameter_name: None,
             extended_error_detail: None,
+            details: Vec::new(),
             retry_after: None,
         }
+    }
+
+    /// With one more element beside code and sentence, whose name is one for XML.
+    #[must_use]
+    pub fn with_detail(mut self, element: &str, text: impl Into<String>) -> Self {
+        self.details.push((element.to_owned(), text.into()));
+        self
     }
 
     /// Reads a reply whose status is not the one of success. Any bytes will do.
@@ -100,6 +111,10 @@ impl ServiceError {
                 "CopySourceStatusCode" => source.status = text.parse().ok(),
                 "CopySourceErrorCode" => source.code = Some(code_of(text)),
                 "CopySourceErrorMessage" => source.message = first_line(text),
+                _ if refusal.code.is_some() && refusal.details.len() < MOST_DETAILS => {
+                    let text = redact::shown(text);
+                    refusal.details.push((redact::shown(&name), text));
+                }
                 _ => {}
             }
         }
@@ -145,6 +160,9 @@ impl ServiceError {
                 "ExtendedErrorDetail",
                 self.extended_error_detail.as_deref(),
             );
+            for (name, text) in &self.details {
+                push_element(&mut body, name, Some(text));
+            }
             if let Some(source) = &self.copy_source {
                 push_element(
                     &mut body,
@@ -222,6 +240,9 @@ impl ServiceError {
     }
 }
 
+/// Most elements that are kept of what the service says beside code and sentence.
+const MOST_DETAILS: usize = 8;
+
 fn lenient(headers: &HeaderMap, name: &http::HeaderName) -> Option<String> {
     let text = String::from_utf8_lossy(headers.get(name)?.as_bytes())
         .trim()
@@ -286,21 +307,17 @@ fn kind_of_status(status: StatusCode) -> ErrorKind {
 impl From<Malformed> for Box<ServiceError> {
     /// What a service answers to a header that it cannot read.
     fn from(malformed: Malformed) -> Self {
-        let code = match &malformed.found {
-            None => ErrorCode::MissingRequiredHeader,
+        let bad = |code, message| ServiceError::new(StatusCode::BAD_REQUEST, code, message);
+        let mut refusal = match malformed.found {
+            None => bad(ErrorCode::MissingRequiredHeader, MISSING_HEADER),
             Some(found) if found == Conditions::TOO_MANY => {
-                ErrorCode::MultipleConditionHeadersNotSupported
+                let code = ErrorCode::MultipleConditionHeadersNotSupported;
+                bad(code, "Multiple condition headers are not supported.")
             }
-            Some(_) => ErrorCode::InvalidHeaderValue,
-        };
-        let message = match code {
-            ErrorCode::MissingRequiredHeader => {
-                "An HTTP header that's mandatory for this request is not specified."
+            Some(found) => {
+                bad(ErrorCode::InvalidHeaderValue, INVALID_HEADER).with_detail("HeaderValue", found)
             }
-            ErrorCode::InvalidHeaderValue => INVALID_HEADER,
-            _ => "Multiple condition headers are not supported.",
         };
-        let mut refusal = ServiceError::new(StatusCode::BAD_REQUEST, code, message);
         refusal.header_name = Some(malformed.subject);
         Self::new(refusal)
     }
@@ -322,11 +339,16 @@ impl From<TooNew> for Box<ServiceError> {
 }
 
 const INVALID_HEADER: &str = "The value for one of the HTTP headers is not in the correct format.";
+const MISSING_HEADER: &str = "An HTTP header that's mandatory for this request is not specified.";
 
 impl From<Invalid> for Box<ServiceError> {
     /// What a service answers to a target that names nothing.
     fn from(invalid: Invalid) -> Self {
         let (code, message) = match invalid.subject {
+            "container name" if invalid.rule == ContainerUrl::RULE_OF_LENGTH => (
+                ErrorCode::OutOfRangeInput,
+                "The specified resource name length is not within the permissible limits.",
+            ),
             "container name" => (
                 ErrorCode::InvalidResourceName,
                 "The specified resource name contains invalid characters.",
@@ -536,9 +558,19 @@ mod tests {
         refusal.authentication_detail = Some("not yet valid".into());
         refusal.query_parameter_name = Some("comp".into());
         refusal.extended_error_detail = Some("the role is missing".into());
+        let mut refusal = refusal.with_detail("Reason", "not < 3");
         refusal.request_id = Some("r-1".into());
         refusal.retry_after = Some(Duration::from_secs(3));
         assert_eq!(ServiceError::decode(&refusal.reply()), refusal);
+    }
+
+    #[test]
+    fn what_else_was_said_is_kept_without_signatures_and_not_without_end() {
+        let more = "<A>https://a/b?sig=secret</A><B>sig=secret</B>".repeat(1000);
+        let body = format!("<Error><Code>Md5Mismatch</Code>{more}</Error>");
+        let refusal = ServiceError::decode(&reply(400, &[], &body));
+        assert_eq!(refusal.details.len(), MOST_DETAILS);
+        assert!(!format!("{:?}", refusal.details).contains("secret"));
     }
 
     #[test]

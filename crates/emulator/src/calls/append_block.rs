@@ -2,7 +2,7 @@
 
 use blobcopy_proto::ops::{AppendBlock, AppendBlockOutput};
 
-use crate::digest;
+use crate::digest::Digests;
 use crate::exchange::Asker;
 use crate::kind::Kind;
 use crate::refusal::Refusal;
@@ -22,8 +22,9 @@ pub(super) async fn append(
     if call.content.len() > LARGEST {
         return Err(Refusal::body_too_large());
     }
-    let received_md5 = digest::md5_of(&call.content).await;
-    digest::check(options.content_hash.as_ref(), &received_md5)?;
+    let digests = Digests::of(&call.content).await;
+    digests.check(options.content_hash.as_ref())?;
+    let (md5, crc64) = digests.told(options.content_hash.as_ref(), asker.version);
     let now = service.clock.now();
     asker.account.within(call.blob.container(), |container| {
         container.write(&call.blob, now, &terms!(options), |blob, ground| {
@@ -57,7 +58,7 @@ pub(super) async fn append(
             output.last_modified = Some(blob.revision.last_modified);
             output.append_offset = Some(offset);
             output.committed_block_count = Some(block_count);
-            output.content_md5 = Some(received_md5.clone());
+            (output.content_md5, output.content_crc64) = (md5, crc64);
             output.request_server_encrypted = Some(true);
             Ok(output)
         })

@@ -6,7 +6,6 @@ use std::time::SystemTime;
 use blobcopy_proto::ops::{
     BlockChoice, PutBlock, PutBlockList, PutBlockListOutput, PutBlockOutput,
 };
-use blobcopy_proto::wire::header;
 use blobcopy_proto::{BlobUrl, BlockId, Conditions, LeaseId};
 use bytes::Bytes;
 
@@ -14,7 +13,7 @@ use crate::blob::Blob;
 use crate::container::{Container, check_current};
 use crate::content::Content;
 use crate::content_headers::{ContentHeaders, given_headers};
-use crate::digest;
+use crate::digest::Digests;
 use crate::entry::Entry;
 use crate::exchange::Asker;
 use crate::kind::{Block, Kind};
@@ -35,8 +34,9 @@ pub(super) async fn put(
     if call.content.len() > LARGEST {
         return Err(Refusal::body_too_large());
     }
-    let received_md5 = digest::md5_of(&call.content).await;
-    digest::check(call.options.content_hash.as_ref(), &received_md5)?;
+    let digests = Digests::of(&call.content).await;
+    digests.check(call.options.content_hash.as_ref())?;
+    let (md5, crc64) = digests.told(call.options.content_hash.as_ref(), asker.version);
     let now = service.clock.now();
     let lease_id = call.options.lease_id.as_ref();
     asker.account.within(call.blob.container(), |container| {
@@ -50,7 +50,7 @@ pub(super) async fn put(
         )
     })?;
     let mut output = PutBlockOutput::default();
-    output.content_md5 = Some(received_md5);
+    (output.content_md5, output.content_crc64) = (md5, crc64);
     output.request_server_encrypted = Some(true);
     Ok(output)
 }
@@ -76,7 +76,7 @@ pub(crate) fn keep(
     }
     let blocks = &mut container.entry(url, now).past_mut().blocks;
     let first = blocks.keys().next();
-    if first.is_some_and(|other| other.as_str().len() != id.as_str().len()) {
+    if first.is_some_and(|other| other.byte_length() != id.byte_length()) {
         return Err(Refusal::invalid_blob_or_block());
     }
     if blocks.len() == MOST_WAITING && !blocks.contains_key(&id) {
@@ -86,17 +86,16 @@ pub(crate) fn keep(
     Ok(())
 }
 
-pub(super) fn commit(
+pub(super) async fn commit(
     service: &Service,
     asker: &Asker<'_>,
     call: &PutBlockList,
 ) -> Result<PutBlockListOutput, Refusal> {
     let options = &call.options;
     tier::check(options.access_tier.as_ref(), &Kind::whole())?;
-    if options.content_hash.is_some() {
-        // What is hashed is the list as it was written, which nobody has any more.
-        return Err(Refusal::unsupported_header(&header::CONTENT_MD5));
-    }
+    let digests = Digests::of(&asker.content).await;
+    digests.check(options.content_hash.as_ref())?;
+    let (md5, crc64) = digests.told(options.content_hash.as_ref(), asker.version);
     check_current(&call.blob)?;
     let now = service.clock.now();
     asker.account.within(call.blob.container(), |container| {
@@ -125,6 +124,7 @@ pub(super) fn commit(
         let mut output = PutBlockListOutput::default();
         output.etag = Some(new.revision.etag.clone());
         output.last_modified = Some(new.revision.last_modified);
+        (output.content_md5, output.content_crc64) = (md5, crc64);
         output.version_id = new.version_id();
         output.request_server_encrypted = Some(true);
         Ok(output)

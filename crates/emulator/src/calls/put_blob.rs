@@ -6,7 +6,7 @@ use bytes::Bytes;
 use crate::blob::Blob;
 use crate::content::Content;
 use crate::content_headers::{ContentHeaders, given_headers};
-use crate::digest;
+use crate::digest::Digests;
 use crate::exchange::Asker;
 use crate::kind::Kind;
 use crate::refusal::Refusal;
@@ -22,9 +22,9 @@ pub(super) async fn put(
     let options = &call.options;
     let (kind, content) = begin(call.kind, &call.content)?;
     tier::check(options.access_tier.as_ref(), &kind)?;
-    let received_md5 = digest::md5_of(&call.content).await;
-    digest::check(options.content_hash.as_ref(), &received_md5)?;
-    let computed = (call.kind == NewBlob::Block).then_some(received_md5);
+    let digests = Digests::of(&call.content).await;
+    digests.check(options.content_hash.as_ref())?;
+    let digests = (call.kind == NewBlob::Block).then_some(digests);
 
     let now = service.clock.now();
     let tier = options.access_tier.as_ref();
@@ -37,7 +37,7 @@ pub(super) async fn put(
             content_md5: options
                 .blob_content_md5
                 .clone()
-                .or_else(|| computed.clone()),
+                .or_else(|| digests.as_ref().map(|digests| digests.md5.clone())),
             metadata: options.metadata.clone(),
             tags: options.tags.clone(),
             ..Blob::written(content, kind, tier, old, now, revision)
@@ -46,7 +46,10 @@ pub(super) async fn put(
         let mut output = PutBlobOutput::default();
         output.etag = Some(new.revision.etag.clone());
         output.last_modified = Some(new.revision.last_modified);
-        output.content_md5 = computed;
+        if let Some(digests) = digests {
+            output.content_md5 = Some(digests.md5);
+            output.content_crc64 = Some(digests.crc64);
+        }
         output.version_id = new.version_id();
         output.request_server_encrypted = Some(true);
         Ok(output)

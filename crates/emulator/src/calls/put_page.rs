@@ -3,7 +3,7 @@
 use blobcopy_proto::ops::{PageWrite, PutPage, PutPageOptions, PutPageOutput};
 use bytes::Bytes;
 
-use crate::digest;
+use crate::digest::Digests;
 use crate::exchange::Asker;
 use crate::kind::Kind;
 use crate::refusal::Refusal;
@@ -23,8 +23,10 @@ pub(super) async fn put(
         _ => None,
     };
     check_length(&call, content)?;
-    let received_md5 = digest::md5_of(content.unwrap_or(&Bytes::new())).await;
-    digest::check(call.options.content_hash.as_ref(), &received_md5)?;
+    let digests = Digests::of(content.unwrap_or(&Bytes::new())).await;
+    let sent = call.options.content_hash.as_ref();
+    digests.check(sent)?;
+    let (md5, crc64) = digests.told(sent, asker.version);
     let now = service.clock.now();
     let (start, end) = (call.range.start(), call.range.end());
     asker.account.within(call.blob.container(), |container| {
@@ -52,7 +54,9 @@ pub(super) async fn put(
             output.etag = Some(blob.revision.etag.clone());
             output.last_modified = Some(blob.revision.last_modified);
             output.sequence_number = Some(sequence_number);
-            output.content_md5 = content.map(|_| received_md5.clone());
+            if content.is_some() {
+                (output.content_md5, output.content_crc64) = (md5, crc64);
+            }
             output.request_server_encrypted = Some(true);
             Ok(output)
         })

@@ -1,11 +1,11 @@
 //! *Get Blob*, *Get Blob Properties* and *Get Blob Tags*.
 
 use blobcopy_proto::ops::{BlobProperties, GetBlob, GetBlobOutput, GetBlobProperties, GetBlobTags};
-use blobcopy_proto::{ContentRange, Tags};
+use blobcopy_proto::{ContentRange, Tags, wire};
 use http::{HeaderValue, header};
 
 use crate::blob::{Blob, Standing};
-use crate::digest;
+use crate::digest::Digests;
 use crate::exchange::Asker;
 use crate::refusal::Refusal;
 use crate::service::Service;
@@ -19,17 +19,26 @@ pub(super) async fn get(
     asker: &Asker<'_>,
     call: &GetBlob,
 ) -> Result<GetBlobOutput, Refusal> {
-    let wants_md5 = call.options.range_get_content_md5 == Some(true);
+    let is_wanted = |wish: Option<bool>| wish == Some(true);
+    let wants_md5 = is_wanted(call.options.range_get_content_md5);
+    let wants_crc64 = is_wanted(call.options.range_get_content_crc64);
     let mut output = read(service, asker, call)?;
+    let name = match (wants_md5, wants_crc64) {
+        (false, false) => return Ok(output),
+        (true, _) => &wire::header::RANGE_GET_CONTENT_MD5,
+        (false, true) => &wire::header::RANGE_GET_CONTENT_CRC64,
+    };
+    if output.content_range.is_none() || (wants_md5 && wants_crc64) {
+        return Err(Refusal::of_header(name, true));
+    }
+    if output.content.len() as u64 > LONGEST_HASHED {
+        return Err(Refusal::out_of_range_input());
+    }
+    let digests = Digests::of(&output.content).await;
     if wants_md5 {
-        if output.content_range.is_none() {
-            let name = &blobcopy_proto::wire::header::RANGE_GET_CONTENT_MD5;
-            return Err(Refusal::of_header(name, true));
-        }
-        if output.content.len() as u64 > LONGEST_HASHED {
-            return Err(Refusal::out_of_range_input());
-        }
-        output.properties.content_md5 = Some(digest::md5_of(&output.content).await);
+        output.properties.content_md5 = Some(digests.md5);
+    } else {
+        output.content_crc64 = Some(digests.crc64);
     }
     Ok(output)
 }

@@ -154,8 +154,38 @@ fn what_arrives_damaged_is_not_kept() {
         (refusal.status.as_u16(), refusal.code),
         (400, Some(ErrorCode::Md5Mismatch))
     );
+    let told = |element: &str, text: &str| (element.to_owned(), text.to_owned());
+    assert_eq!(
+        refusal.details,
+        [
+            told("UserSpecifiedMd5", "AAAAAAAAAAAAAAAAAAAAAA=="),
+            told("ServerCalculatedMd5", "eB5eJF1ptWaXm4bijSPyxw=="),
+        ]
+    );
+    put.options.content_hash = Some(ContentHash::crc64("AAAAAAAAAAA=").unwrap());
+    let refusal = world.refusal(&put);
+    assert_eq!(refusal.code, Some(ErrorCode::Crc64Mismatch));
+    put.options.content_hash = ContentHash::crc64(&refusal.details[1].1).ok();
+    assert!(world.send(&put).is_ok());
     put.options.content_hash = Some(ContentHash::md5("eB5eJF1ptWaXm4bijSPyxw==").unwrap());
     assert!(world.send(&put).is_ok());
+}
+
+#[test]
+fn metadata_that_is_none_is_refused() {
+    let world = World::new();
+    let put = PutBlob::new(world.blob("blob"), Bytes::new());
+    for (name, code) in [
+        ("x-ms-meta-1a", ErrorCode::InvalidMetadata),
+        ("x-ms-meta-a-b", ErrorCode::InvalidMetadata),
+        ("x-ms-meta-", ErrorCode::EmptyMetadataKey),
+    ] {
+        let reply = world.exchange(world.signed_with(&put, &[(name, "x")]));
+        assert_eq!(reply.headers()["x-ms-error-code"], code.as_str(), "{name}");
+    }
+    let long = "x".repeat(8 * 1024);
+    let reply = world.exchange(world.signed_with(&put, &[("x-ms-meta-a", &long)]));
+    assert_eq!(reply.headers()["x-ms-error-code"], "MetadataTooLarge");
 }
 
 #[test]
@@ -189,7 +219,6 @@ fn what_is_not_served_is_refused_and_not_ignored() {
         ("x-ms-legal-hold", "true"),
         ("x-ms-encryption-scope", "mine"),
         ("x-ms-access-tier", "P10"),
-        ("x-ms-content-crc64", "AAAAAAAAAAA="),
     ] {
         let reply = world.exchange(world.signed_with(&put, &[(name, value)]));
         assert_eq!(reply.status().as_u16(), 400, "{name}");

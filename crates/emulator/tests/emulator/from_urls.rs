@@ -16,6 +16,8 @@ use bytes::Bytes;
 use crate::world::World;
 
 const MD5: &str = "eB5eJF1ptWaXm4bijSPyxw==";
+/// As Microsoft's `StorageCRC64Calculator` says.
+const CRC64: &str = "HZz9TO6x+RU=";
 const OTHER_MD5: &str = "AAAAAAAAAAAAAAAAAAAAAA==";
 
 fn source(world: &World) -> SourceUrl {
@@ -34,8 +36,8 @@ fn put(world: &World) -> PutBlobFromUrl {
     PutBlobFromUrl::new(world.blob("target"), source(world))
 }
 
-fn md5(text: &str) -> Option<HeaderText> {
-    HeaderText::parse(text).ok()
+fn md5(text: &str) -> Option<ContentHash> {
+    ContentHash::md5(text).ok()
 }
 
 #[test]
@@ -44,7 +46,7 @@ fn a_copy_within_the_call_is_done_when_it_is_answered() {
     let reply = world.reply(&copied(&world));
     assert_eq!(reply.status().as_u16(), 202);
     assert_eq!(reply.headers()["x-ms-copy-status"], "success");
-    assert_eq!(reply.headers()["content-md5"], MD5);
+    assert_eq!(reply.headers()["x-ms-content-crc64"], CRC64);
     let properties = world.properties("target");
     assert_eq!(properties.content_type.unwrap().as_str(), "text/plain");
     assert_eq!(properties.metadata.get("origin"), Some("source"));
@@ -57,17 +59,19 @@ fn a_copy_within_the_call_is_done_when_it_is_answered() {
 }
 
 #[test]
-fn what_is_read_is_checked_by_its_md5() {
+fn what_is_read_is_checked_by_its_hash() {
     let world = World::new();
     let mut copy = copied(&world);
-    copy.options.source_content_md5 = md5(OTHER_MD5);
+    copy.options.source_content_hash = md5(OTHER_MD5);
     assert_eq!(world.denied(&copy), (400, ErrorCode::Md5Mismatch));
     let get = GetBlob::new(world.blob("target"));
     assert_eq!(world.denied(&get), (404, ErrorCode::BlobNotFound));
-    copy.options.source_content_md5 = md5(MD5);
-    assert!(world.send(&copy).is_ok());
+    copy.options.source_content_hash = md5(MD5);
+    assert_eq!(world.reply(&copy).headers()["content-md5"], MD5);
     let mut put = put(&world);
-    put.options.source_content_md5 = md5(OTHER_MD5);
+    put.options.source_content_hash = ContentHash::crc64("AAAAAAAAAAA=").ok();
+    assert_eq!(world.denied(&put), (400, ErrorCode::Crc64Mismatch));
+    put.options.source_content_hash = md5(OTHER_MD5);
     assert_eq!(world.denied(&put), (400, ErrorCode::Md5Mismatch));
 }
 
@@ -139,7 +143,7 @@ fn a_blob_is_put_from_a_source_of_any_kind_and_is_no_copy_afterwards() {
     let world = World::new();
     let reply = world.reply(&put(&world));
     assert_eq!(reply.status().as_u16(), 201);
-    assert_eq!(reply.headers()["content-md5"], MD5);
+    assert_eq!(reply.headers()["x-ms-content-crc64"], CRC64);
     assert!(!reply.headers().contains_key("x-ms-copy-id"));
     let properties = world.properties("target");
     assert_eq!(properties.content_type.unwrap().as_str(), "text/plain");

@@ -264,7 +264,7 @@ fn blocks_become_a_blob_when_they_are_committed() {
     let world = World::new();
     let reply = world.reply(&block(&world, "YQ==", b"one "));
     assert_eq!(reply.status().as_u16(), 201);
-    assert!(reply.headers().contains_key("content-md5"));
+    assert!(reply.headers().contains_key("x-ms-content-crc64"));
     world.send(&block(&world, "Yg==", b"two")).unwrap();
     let get = GetBlob::new(world.blob("blob"));
     assert_eq!(world.denied(&get), (404, ErrorCode::BlobNotFound));

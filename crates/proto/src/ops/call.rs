@@ -13,7 +13,7 @@ use crate::ops::{
     SetBlobTier, SnapshotBlob,
 };
 use crate::service_error::ServiceError;
-use crate::value::Endpoint;
+use crate::value::{Endpoint, metadata};
 use crate::wire::field::Field;
 use crate::wire::record::operation_known;
 use crate::wire::{header, message, target};
@@ -117,6 +117,7 @@ impl Call {
         restype: Option<&str>,
         comp: Option<&str>,
     ) -> Result<Self, Box<ServiceError>> {
+        metadata::check(request.headers())?;
         match (restype, comp) {
             (None, None) => Self::parse_whole_blob(request, endpoint),
             (None, Some("appendblock")) => read::<AppendBlock>(request, endpoint),

@@ -7,7 +7,7 @@ use crate::error::{Error, Invalid};
 use crate::operation::{Operation, Serve};
 use crate::service_error::ServiceError;
 use crate::value::{
-    AccessTier, BlobUrl, Conditions, CopyId, CopyStatus, CopyTags, ETag, Endpoint,
+    AccessTier, BlobUrl, Conditions, ContentHash, CopyId, CopyStatus, CopyTags, ETag, Endpoint,
     FileRequestIntent, HeaderText, HttpDate, ImmutabilityPolicy, LeaseId, MetadataChoice,
     ServiceVersion, SourceAuthorization, SourceUrl, TagCondition,
 };
@@ -49,8 +49,8 @@ header_record! {
         pub if_tags: Option<TagCondition> = IF_TAGS since "2019-12-12",
         /// Conditions on the source.
         pub source_conditions: Conditions = SOURCE_CONDITIONS,
-        /// MD5 by which the service checks what it reads from the source, base64.
-        pub source_content_md5: Option<HeaderText> = SOURCE_CONTENT_MD5,
+        /// A hash by which the service checks what it reads from the source.
+        pub source_content_hash: Option<ContentHash> = SOURCE_CONTENT_HASH,
         /// A token with which the service reads the source, which then needs no SAS.
         pub source_authorization: Option<SourceAuthorization> = COPY_SOURCE_AUTHORIZATION since "2020-10-02",
         /// Why that token reads a source in Azure Files; needed there.

@@ -7,7 +7,7 @@ use crate::error::{Error, Invalid, Malformed};
 use crate::operation::{Operation, Serve};
 use crate::service_error::ServiceError;
 use crate::value::{
-    AccessTier, BlobType, BlobUrl, Conditions, CopyTags, CustomerKey, ETag, Endpoint,
+    AccessTier, BlobType, BlobUrl, Conditions, ContentHash, CopyTags, CustomerKey, ETag, Endpoint,
     FileRequestIntent, HeaderText, HttpDate, ImmutabilityPolicy, LeaseId, MetadataChoice,
     ServiceVersion, SourceAuthorization, SourceUrl, TagCondition,
 };
@@ -51,8 +51,8 @@ header_record! {
         pub blob_cache_control: Option<HeaderText> = BLOB_CACHE_CONTROL,
         /// MD5 by which the service checks what arrived, base64.
         pub content_md5: Option<HeaderText> = CONTENT_MD5,
-        /// MD5 by which the service checks what it reads from the source, base64.
-        pub source_content_md5: Option<HeaderText> = SOURCE_CONTENT_MD5,
+        /// A hash by which the service checks what it reads from the source.
+        pub source_content_hash: Option<ContentHash> = SOURCE_CONTENT_HASH,
         /// Tier.
         pub access_tier: Option<AccessTier> = ACCESS_TIER since "2020-04-08",
         /// The blob's tags: none, some, or the source's.

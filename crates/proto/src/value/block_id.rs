@@ -26,6 +26,11 @@ impl BlockId {
         }
     }
 
+    /// How many bytes it stands for: as many as every other name of a block of the same blob.
+    pub fn byte_length(&self) -> usize {
+        base64::decoded_length(&self.0).expect("it was base64 when it was made")
+    }
+
     /// The name in base64.
     pub fn as_str(&self) -> &str {
         &self.0

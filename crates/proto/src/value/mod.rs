@@ -22,7 +22,7 @@ mod lease_state;
 mod lease_terms;
 mod list_include;
 mod max_results;
-mod metadata;
+pub(crate) mod metadata;
 mod object_replication;
 mod page_range;
 mod public_access;

@@ -102,7 +102,6 @@ names! {
     SERVER_ENCRYPTED = "x-ms-server-encrypted",
     SKU_NAME = "x-ms-sku-name",
     SNAPSHOT = "x-ms-snapshot",
-    SOURCE_CONTENT_MD5 = "x-ms-source-content-md5",
     SOURCE_IF_TAGS = "x-ms-source-if-tags",
     SOURCE_RANGE = "x-ms-source-range",
     STRUCTURED_BODY = "x-ms-structured-body",

@@ -75,15 +75,21 @@ pub(crate) fn version(request: &Request<Bytes>) -> Result<Option<ServiceVersion>
 
 /// The block that a request is about.
 pub(crate) fn block_id(request: &Request<Bytes>) -> Result<BlockId, Box<ServiceError>> {
-    let refused = |code, message: &str| ServiceError::new(StatusCode::BAD_REQUEST, code, message);
+    let refused = |code, message: &str| {
+        let mut refusal = ServiceError::new(StatusCode::BAD_REQUEST, code, message);
+        refusal.query_parameter_name = Some("blockid".to_owned());
+        refusal
+    };
     let text = target::parameter(request.uri(), "blockid").ok_or_else(|| {
         let message = "A required query parameter was not specified for this request.";
         refused(ErrorCode::MissingRequiredQueryParameter, message)
     })?;
-    let id = BlockId::parse(&text).map_err(|_| {
+    let id = BlockId::parse(&text).map_err(|invalid| {
         let message =
             "Value for one of the query parameters specified in the request URI is invalid.";
         refused(ErrorCode::InvalidQueryParameterValue, message)
+            .with_detail("QueryParameterValue", invalid.value)
+            .with_detail("Reason", "Not a valid base64 string.")
     })?;
     Ok(id)
 }

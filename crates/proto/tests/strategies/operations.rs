@@ -17,7 +17,7 @@ choose_fields! {
     }
     CopyBlobFromUrlOptions {
         metadata, access_tier, tags, immutability_policy, legal_hold, lease_id, conditions, if_tags,
-        source_conditions, source_content_md5, source_authorization, file_request_intent, encryption_scope,
+        source_conditions, source_content_hash, source_authorization, file_request_intent, encryption_scope,
     }
     CreateContainerOptions {
         metadata, public_access, default_encryption_scope, deny_encryption_scope_override,
@@ -39,7 +39,7 @@ choose_fields! {
     }
     PutBlobFromUrlOptions {
         metadata, copy_source_blob_properties, blob_content_type, blob_content_encoding, blob_content_language,
-        blob_content_md5, blob_content_disposition, blob_cache_control, content_md5, source_content_md5,
+        blob_content_md5, blob_content_disposition, blob_cache_control, content_md5, source_content_hash,
         access_tier, tags, immutability_policy, legal_hold, lease_id, conditions, if_tags, source_conditions,
         source_if_tags, source_authorization, file_request_intent, customer_key, encryption_scope,
         source_customer_key,
