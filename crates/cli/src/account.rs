@@ -1,8 +1,6 @@
 //! Which account a name or URL means, and what opens it.
 
-use blobcopy::{
-    BlobClient, BlobServiceClient, BlobUrl, ClientConfig, Credential, ProxyChoice, SourceUrl,
-};
+use blobcopy::{BlobClient, BlobServiceClient, BlobUrl, ClientConfig, Credential, ProxyChoice};
 use blobcopy_auth::{ConnectionString, Error as AuthError, environment};
 use blobcopy_proto::{ContainerUrl, Endpoint, ErrorKind, Invalid};
 
@@ -126,22 +124,12 @@ impl<'a> Account<'a> {
         Ok(connection.credential)
     }
 
-    /// What `text` names to copy from: a URL as it was given, or a blob of the account.
-    pub(crate) fn source(&self, text: &str) -> Result<SourceUrl, Failure> {
-        let invalid = |error: Invalid| Failure::invalid("the source", &error);
-        if is_url(text) {
-            return SourceUrl::parse(text).map_err(invalid);
-        }
-        let (url, credential) = self.below_endpoint("the source", text)?;
-        match &credential {
-            Credential::Sas(token) => SourceUrl::of_blob_with_sas(&url, token.expose()),
-            _ => SourceUrl::of_blob(&url),
-        }
-        .map_err(invalid)
-    }
-
     /// The blob that `container/blob` means.
-    fn below_endpoint(&self, what: &str, text: &str) -> Result<(BlobUrl, Credential), Failure> {
+    pub(crate) fn below_endpoint(
+        &self,
+        what: &str,
+        text: &str,
+    ) -> Result<(BlobUrl, Credential), Failure> {
         let Some((container, name)) = text.split_once('/').filter(|_| !text.starts_with('/'))
         else {
             return Err(not_a_url(what, text, "container/blob"));
@@ -169,7 +157,7 @@ impl<'a> Account<'a> {
     }
 
     /// What flags and environment say. A flag goes before every variable, and silences those that would contradict it.
-    fn connection(
+    pub(crate) fn connection(
         &self,
         account_in_url: Option<&str>,
     ) -> Result<Option<ConnectionString>, Failure> {
@@ -361,15 +349,6 @@ mod tests {
                 .unwrap_err()
                 .contains("AZURE_STORAGE_CONNECTION_STRING")
         );
-    }
-
-    #[test]
-    fn a_source_of_the_account_carries_the_accounts_sas() {
-        let whole = format!("AccountName=acct;SharedAccessSignature={SAS}");
-        let source = with(&["--connection-string", &whole], &[], |account| {
-            account.source("cont/b").unwrap()
-        });
-        assert_eq!(source, SourceUrl::parse(&format!("{URL}?{SAS}")).unwrap());
     }
 
     #[test]

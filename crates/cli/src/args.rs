@@ -9,9 +9,12 @@ mod sas;
 
 pub(crate) use sas::SasArguments;
 
+use crate::care::CareArguments;
 use crate::help;
 use crate::output::Format;
 use crate::quantity;
+use crate::request::RequestArguments;
+use crate::source::SourceArguments;
 
 /// Copies Azure blobs on the server side, and tells how the copies really ended.
 ///
@@ -32,7 +35,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Copy a blob, or whatever a URL gives, into a blob
     #[command(after_long_help = help::COPY)]
-    Copy(CopyArguments),
+    Copy(Box<CopyArguments>),
     /// Wait for the copy into a blob, whoever started it
     #[command(after_long_help = help::WAIT)]
     Wait(WaitArguments),
@@ -55,7 +58,8 @@ pub(crate) enum Command {
 pub(crate) struct CopyArguments {
     /// What to copy: the URL of a blob or of anything the service can read, with a SAS if it needs one
     ///
-    /// A blob of the destination's own account needs no SAS. With a connection string, `container/blob` is enough.
+    /// A blob of the destination's own account needs no SAS, nor does one whose credential is given. With a connection
+    /// string, `container/blob` is enough.
     /// With --embedded it may be a local file.
     pub(crate) source: String,
 
@@ -93,14 +97,19 @@ pub(crate) struct CopyArguments {
     #[arg(long)]
     pub(crate) detach_on_interrupt: bool,
 
-    /// Give the destination this metadata in place of the source's; may be repeated
-    #[arg(long, value_name = "KEY=VALUE")]
-    pub(crate) metadata: Vec<String>,
-
     /// Try it without an account: into a Blob service inside this process, which lasts about three seconds a copy,
     /// and compare every byte afterwards
     #[arg(long, conflicts_with_all = ["timeout", "poll_ceiling", "ticket", "on_pending", "look_first", "detach_on_interrupt"])]
     pub(crate) embedded: bool,
+
+    #[command(flatten)]
+    pub(crate) request: RequestArguments,
+
+    #[command(flatten)]
+    pub(crate) care: CareArguments,
+
+    #[command(flatten)]
+    pub(crate) source_credentials: SourceArguments,
 
     #[command(flatten)]
     pub(crate) credentials: CredentialArguments,

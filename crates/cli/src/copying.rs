@@ -2,7 +2,9 @@
 
 use std::time::Instant;
 
-use blobcopy::{CopyOperation, CopyOptions, CopyOutcome, CopyStatus, CopyTicket, Error, SourceUrl};
+use blobcopy::{
+    CopyOperation, CopyOptions, CopyOutcome, CopySource, CopyStatus, CopyTicket, Error,
+};
 
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
@@ -15,7 +17,7 @@ use crate::waiting::{Copied, OnInterrupt, Waiting};
 
 /// A copy to be carried through.
 pub(crate) struct Copying<'a> {
-    pub(crate) source: SourceUrl,
+    pub(crate) source: CopySource,
     pub(crate) options: CopyOptions,
     /// Whether another copy that holds the destination is waited for.
     pub(crate) outlasts_others: bool,

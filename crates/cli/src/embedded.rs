@@ -48,7 +48,7 @@ pub(crate) async fn run(
     let target = target(&emulator, container, &name)?;
     output.remark(&format!("destination  {} (in this process)", target.url()));
     let copying = Copying {
-        source: served.url.clone(),
+        source: served.url.clone().into(),
         options,
         outlasts_others: false,
         ticket: None,
@@ -56,7 +56,6 @@ pub(crate) async fn run(
             target: &target,
             interrupts: &mut interrupts,
             on_interrupt: OnInterrupt::Abort,
-            abort_on_timeout: false,
         },
     };
     let mut watcher =

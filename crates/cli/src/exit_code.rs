@@ -40,7 +40,11 @@ impl ExitCode {
     pub(crate) fn of(error: &Error) -> Self {
         match (error.kind(), error.outcome(), error.service_error()) {
             // A copy that outlives the caller's patience is no trouble of the network's.
-            (ErrorKind::Timeout, Some(CopyOutcome::DeadlinePassed(_)), _) => Self::NotCopied,
+            (
+                ErrorKind::Timeout,
+                Some(CopyOutcome::DeadlinePassed(_) | CopyOutcome::AbortedAtDeadline),
+                _,
+            ) => Self::NotCopied,
             (ErrorKind::Source, _, Some(refusal)) => Self::of_source(refusal),
             (kind, _, _) => Self::of_kind(kind),
         }

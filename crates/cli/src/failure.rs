@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 
-use blobcopy::{CopyId, CopyOutcome, Error, ErrorKind, chain};
+use blobcopy::{CopyId, CopyOutcome, CopyStatus, Error, ErrorKind, Protection, chain};
 use blobcopy_proto::Invalid;
 
 use crate::account::{Door, Target};
@@ -79,6 +79,11 @@ impl Failure {
         } else if let Some(id) = error.copy_id() {
             report = report.with_copy_id(id);
         }
+        if let Some(CopyOutcome::Aborted | CopyOutcome::AbortedAtDeadline) = error.outcome() {
+            report = report.with_status(&CopyStatus::Aborted);
+        }
+        let kept = error.protection().and_then(Protection::snapshot);
+        report = report.with_snapshot(kept);
         Self {
             code: error.code().map(ToString::to_string),
             copy_id: error.copy_id().cloned(),

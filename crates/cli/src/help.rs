@@ -40,6 +40,8 @@ Examples:
   blobcopy copy --output json backups/db.vhd archive/db.vhd | jq -r .etag
   blobcopy copy --no-wait --ticket db.ticket backups/db.vhd archive/db.vhd
   blobcopy copy --on-pending wait backups/db.vhd archive/db.vhd
+  blobcopy copy --lease-source --protect snapshot --verify backups/db.vhd archive/db.vhd
+  BLOBCOPY_SOURCE_CONNECTION_STRING='…' blobcopy copy backups/db.vhd archive/db.vhd
 
 Ctrl-C and SIGTERM abort the copy on the server and exit with 130; with --detach-on-interrupt it
 goes on, and how to come back to it is printed. An adopted copy counts as ours. A copy whose

@@ -13,9 +13,12 @@ mod outlasting;
 mod waiting;
 
 mod account;
+mod care;
 mod field;
 mod prefix;
+mod request;
 mod resource;
+mod source;
 mod ticket_file;
 
 mod interrupt;

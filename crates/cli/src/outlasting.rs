@@ -22,7 +22,9 @@ pub(crate) async fn outlast(
         ..Failure::of(error, target)
     };
     let ticket = CopyTicket::new(target.url().clone(), other.id.clone());
-    let operation = target.service.resume_with(&ticket, policy.clone());
+    let mut policy = policy.clone();
+    policy.abort_at_deadline = false;
+    let operation = target.service.resume_with(&ticket, policy);
     let operation = operation.map_err(|error| failed(&error))?;
     let ended = tokio::select! {
         ended = operation.wait() => ended,

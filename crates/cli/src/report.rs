@@ -1,8 +1,8 @@
 //! What a command answers, in the fields of its JSON.
 
-use blobcopy::{BlobUrl, CopyId, CopyState, CopyStatus};
-use blobcopy_proto::HttpDate;
+use blobcopy::{BlobUrl, CopyId, CopyState, CopyStatus, Findings, Protection};
 use blobcopy_proto::ops::BlobProperties;
+use blobcopy_proto::{HeaderText, HttpDate};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -25,9 +25,12 @@ pub(crate) struct Report {
     /// Length of the blob, for people.
     #[serde(skip)]
     length: Option<u64>,
-    /// Whether every byte was compared; only an embedded copy says that.
+    /// Whether the copy was compared: every byte of an embedded one, length and MD5 of another.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) verified: Option<bool>,
+    /// The snapshot of the destination that holds what was there before, or else its newest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    snapshot: Option<String>,
     /// The copy's ticket, where that was asked for on standard output.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ticket: Option<String>,
@@ -104,6 +107,19 @@ impl Report {
         }
     }
 
+    pub(crate) fn with_findings(mut self, findings: &Findings) -> Self {
+        self.verified = findings.verified.map(|_| true);
+        let kept = findings.protection.as_ref().and_then(Protection::snapshot);
+        self.with_snapshot(kept)
+    }
+
+    pub(crate) fn with_snapshot(self, snapshot: Option<&HeaderText>) -> Self {
+        Self {
+            snapshot: snapshot.map(ToString::to_string),
+            ..self
+        }
+    }
+
     pub(crate) fn with_failure(mut self, failure: &Failure) -> Self {
         self.error = Some(Complaint {
             kind: failure.kind.code(),
@@ -132,6 +148,7 @@ impl Report {
             ("length", &length),
             ("etag", &self.etag),
             ("modified", &self.last_modified),
+            ("snapshot", &self.snapshot),
         ];
         let lines: Vec<String> = rows
             .iter()

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use blobcopy::proto::care::Md5Check;
 use blobcopy::{
-    Aborted, CopyId, CopyOperation, CopyOutcome, CopyState, CopyStatus, Error, ErrorKind, chain,
+    Aborted, CopyId, CopyOperation, CopyState, CopyStatus, ErrorKind, Findings, Protection,
 };
 
 use crate::account::Target;
@@ -20,7 +21,6 @@ pub(crate) struct Waiting<'a> {
     pub(crate) target: &'a Target,
     pub(crate) interrupts: &'a mut Interrupts,
     pub(crate) on_interrupt: OnInterrupt,
-    pub(crate) abort_on_timeout: bool,
 }
 
 /// What becomes of the copy at a signal.
@@ -34,6 +34,8 @@ pub(crate) enum OnInterrupt {
 pub(crate) struct Copied {
     pub(crate) report: Report,
     pub(crate) state: CopyState,
+    /// What its care came to.
+    findings: Findings,
 }
 
 impl Waiting<'_> {
@@ -48,9 +50,11 @@ impl Waiting<'_> {
             watcher.show(&state);
         }
         let state = self.end_of(operation, watcher).await?;
+        let findings = operation.findings().await.unwrap_or_default();
         Ok(Copied {
-            report: self.report(&state).await,
+            report: self.report(&state).await.with_findings(&findings),
             state,
+            findings,
         })
     }
 
@@ -68,12 +72,7 @@ impl Waiting<'_> {
                 return Err(self.interrupted(operation).await);
             }
         };
-        match ended {
-            Err(error) if self.abort_on_timeout && is_deadline(&error) => {
-                Err(self.timed_out(operation.copy_id(), &error).await)
-            }
-            ended => ended.map_err(|error| Failure::of(&error, self.target)),
-        }
+        ended.map_err(|error| Failure::of(&error, self.target))
     }
 
     /// Ends or leaves the copy because of a signal.
@@ -92,7 +91,12 @@ impl Waiting<'_> {
             () = self.interrupts.next() => return self.left_alone(Some(id)),
         };
         let url = self.target.url();
-        let report = Report::about(url).with_copy_id(id);
+        let findings = operation.findings().await.unwrap_or_default();
+        let report = Report::about(url).with_copy_id(id).with_findings(&findings);
+        let destination = match &findings.protection {
+            Some(protection) => protection.to_string(),
+            None => "the blob is empty now".to_owned(),
+        };
         let (message, report) = match aborted {
             Ok(Aborted::AlreadyCopied(state)) => (
                 format!("interrupted, but copy {id} to `{url}` had succeeded already"),
@@ -103,7 +107,7 @@ impl Waiting<'_> {
                 report.with_state(&state),
             ),
             Ok(_) => (
-                format!("interrupted: copy {id} to `{url}` was aborted; the blob is empty now"),
+                format!("interrupted: copy {id} to `{url}` was aborted; {destination}"),
                 report.with_status(&CopyStatus::Aborted),
             ),
             Err(error) => {
@@ -151,32 +155,6 @@ impl Waiting<'_> {
         interruption(ErrorKind::Timeout, id, message).with_report(Report::about(url))
     }
 
-    /// The timeout passed and the copy is not to outlive it.
-    async fn timed_out(&mut self, id: &CopyId, error: &Error) -> Failure {
-        let url = self.target.url();
-        let failure = Failure::of(error, self.target);
-        let aborted = tokio::select! {
-            aborted = self.target.blob.abort_copy(id.clone()) => aborted,
-            () = self.interrupts.next() => return self.left_alone(Some(id)),
-        };
-        match aborted {
-            Ok(()) => {
-                let report = failure.report.clone().with_status(&CopyStatus::Aborted);
-                let message = format!(
-                    "the timeout passed: copy {id} to `{url}` was aborted; the blob is empty now"
-                );
-                Failure { message, ..failure }.with_report(report)
-            }
-            Err(refused) => {
-                let message = format!(
-                    "the timeout passed, and copy {id} to `{url}` could not be aborted: {}; look with `blobcopy status {url}`",
-                    chain(&refused)
-                );
-                Failure { message, ..failure }
-            }
-        }
-    }
-
     /// All that can be said of a copy that succeeded. What the blob does not say stays open: the copy is there.
     async fn report(&mut self, state: &CopyState) -> Report {
         let report = Report::about(self.target.url()).with_state(state);
@@ -199,10 +177,6 @@ fn interruption(kind: ErrorKind, id: Option<&CopyId>, message: String) -> Failur
     failure
 }
 
-fn is_deadline(error: &Error) -> bool {
-    matches!(error.outcome(), Some(CopyOutcome::DeadlinePassed(_)))
-}
-
 /// Whether the blob still holds what that copy left: another may have written to it since.
 fn is_of(copy: &Option<CopyState>, id: &CopyId) -> bool {
     copy.as_ref().is_some_and(|copy| copy.id == *id)
@@ -216,8 +190,21 @@ impl Copied {
         });
         let took = took.map_or_else(String::new, |took| format!(" in {}", show_duration(took)));
         let destination = self.report.destination.as_deref().unwrap_or_default();
+        let verified = match self.findings.verified.map(|verified| verified.md5) {
+            Some(Md5Check::Same) => ", verified by length and MD5",
+            Some(_) => ", verified by length",
+            None => "",
+        };
+        let kept = self
+            .findings
+            .protection
+            .as_ref()
+            .and_then(Protection::snapshot);
+        let kept = kept.map_or_else(String::new, |snapshot| {
+            format!("; what was there before is in its snapshot {snapshot}")
+        });
         format!(
-            "copied{bytes}{took} to {destination} (copy {})",
+            "copied{bytes}{took} to {destination} (copy {}){verified}{kept}",
             self.state.id
         )
     }

@@ -38,10 +38,10 @@ fn of_outcome(error: &Error, target: &Target) -> Option<String> {
             of_pending(target, error.copy_id()?)
         }
         CopyOutcome::Unsettled(_) => format!("look with `blobcopy status {url}`"),
-        CopyOutcome::Failed(_) => {
-            "the destination is empty; see to the source, then copy again".to_owned()
+        CopyOutcome::Failed(_) => "see to the source, then copy again".to_owned(),
+        CopyOutcome::Aborted | CopyOutcome::AbortedAtDeadline => {
+            "copy again if that was not meant".to_owned()
         }
-        CopyOutcome::Aborted => "copy again if that was not meant".to_owned(),
         CopyOutcome::Superseded(_) | CopyOutcome::Cleared | CopyOutcome::Gone => {
             "find out who else writes to the destination".to_owned()
         }

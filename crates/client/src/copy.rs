@@ -126,7 +126,7 @@ impl CopyOperation {
                 state.expect("driven until it ended"),
             )),
             Err(error) => match error.outcome() {
-                Some(CopyOutcome::Aborted) => Ok(Aborted::Aborted),
+                Some(CopyOutcome::Aborted | CopyOutcome::AbortedAtDeadline) => Ok(Aborted::Aborted),
                 Some(CopyOutcome::Failed(state)) => Ok(Aborted::AlreadyFailed(state.clone())),
                 _ => Err(error),
             },

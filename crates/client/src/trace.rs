@@ -86,7 +86,10 @@ impl CopySpan {
             Ok(state) => state.as_ref(),
             Err(_) => job.last_state(),
         };
-        let is_aborted = matches!(outcome, Some(CopyOutcome::Aborted));
+        let is_aborted = matches!(
+            outcome,
+            Some(CopyOutcome::Aborted | CopyOutcome::AbortedAtDeadline)
+        );
         let status = match state {
             _ if is_aborted => Some(&CopyStatus::Aborted),
             state => state.map(|state| &state.status),

@@ -62,7 +62,9 @@ impl Case<'_> {
                 hold(self.has_reason_to_stop(at), "it could have gone on")
             }
             CopyOutcome::Failed(_) => hold(self.is(id, &CopyStatus::Failed), "it did not fail"),
-            CopyOutcome::Aborted => hold(self.is(id, &CopyStatus::Aborted), "it was not aborted"),
+            CopyOutcome::Aborted | CopyOutcome::AbortedAtDeadline => {
+                hold(self.is(id, &CopyStatus::Aborted), "it was not aborted")
+            }
             CopyOutcome::Superseded(by) => {
                 let begun = |id: &CopyId| self.record.service.copy(id).map(|copy| copy.begun);
                 let order = id.and_then(begun).zip(begun(&by.id));

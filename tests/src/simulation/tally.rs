@@ -102,7 +102,7 @@ fn end(record: &Record) -> &'static str {
         Err(CopyOutcome::Unsettled(_)) => "unsettled",
         Err(CopyOutcome::Overtaken(_)) => "overtaken",
         Err(CopyOutcome::Failed(_)) => "failed",
-        Err(CopyOutcome::Aborted) => "aborted",
+        Err(CopyOutcome::Aborted | CopyOutcome::AbortedAtDeadline) => "aborted",
         Err(CopyOutcome::Superseded(_)) => "superseded",
         Err(CopyOutcome::Cleared) => "cleared",
         Err(CopyOutcome::Gone) => "gone",

@@ -3,11 +3,11 @@
 use std::time::Instant;
 
 use blobcopy::{CopyOptions, OnPending};
-use blobcopy_proto::{Metadata, MetadataChoice};
 
 use super::variable;
 use crate::account::Account;
 use crate::args::{CopyArguments, PendingChoice};
+use crate::care::check_unattended;
 use crate::copying::Copying;
 use crate::embedded;
 use crate::failure::Failure;
@@ -28,7 +28,9 @@ pub(crate) async fn run(arguments: &CopyArguments, output: Output) -> Result<(),
         .destination
         .as_deref()
         .expect("required without --embedded");
-    let source = account.source(&arguments.source)?;
+    let source = arguments
+        .source_credentials
+        .source(&arguments.source, &account, &variable)?;
     let target = account.target(destination)?;
     let mut interrupts = Interrupts::listen()?;
     let copying = Copying {
@@ -43,7 +45,6 @@ pub(crate) async fn run(arguments: &CopyArguments, output: Output) -> Result<(),
                 true => OnInterrupt::Leave,
                 false => OnInterrupt::Abort,
             },
-            abort_on_timeout: arguments.watching.abort_on_timeout,
         },
     };
     if arguments.no_wait {
@@ -93,6 +94,7 @@ fn options(arguments: &CopyArguments) -> Result<CopyOptions, Failure> {
     let mut options = CopyOptions::default();
     let policy = &mut options.policy;
     policy.deadline = arguments.watching.timeout;
+    policy.abort_at_deadline = arguments.watching.abort_on_timeout;
     policy.look_first = arguments.look_first;
     policy.on_pending = match arguments.on_pending {
         // A wait for another copy has nothing of ours under way, and so is kept apart from the start.
@@ -103,46 +105,10 @@ fn options(arguments: &CopyArguments) -> Result<CopyOptions, Failure> {
     if let Some(ceiling) = arguments.watching.poll_ceiling {
         policy.poll.ceiling = ceiling;
     }
-    if !arguments.metadata.is_empty() {
-        options.request.metadata = metadata(&arguments.metadata)?;
+    options.request = arguments.request.options()?;
+    options.care = arguments.care.care();
+    if arguments.no_wait {
+        check_unattended(&options)?;
     }
     Ok(options)
-}
-
-fn metadata(pairs: &[String]) -> Result<MetadataChoice, Failure> {
-    let mut metadata = Metadata::new();
-    for pair in pairs {
-        let Some((name, value)) = pair.split_once('=') else {
-            return Err(Failure::usage(format!(
-                "metadata `{pair}` has no `=`: write --metadata KEY=VALUE"
-            )));
-        };
-        metadata
-            .insert(name, value)
-            .map_err(|error| Failure::invalid("--metadata", &error))?;
-    }
-    MetadataChoice::replace(metadata).map_err(|error| Failure::invalid("--metadata", &error))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn metadata_is_read_up_to_the_first_equals_sign() {
-        let pairs = ["origin=a=b".to_owned(), "empty=".to_owned()];
-        let MetadataChoice::Replace(metadata) = metadata(&pairs).unwrap() else {
-            unreachable!("pairs replace");
-        };
-        assert_eq!(metadata.get("origin"), Some("a=b"));
-        assert_eq!(metadata.get("empty"), Some(""));
-    }
-
-    #[test]
-    fn metadata_that_cannot_be_sent_is_refused() {
-        for pair in ["novalue", "1st=x", "=x", "a-b=x"] {
-            let failure = metadata(&[pair.to_owned()]).unwrap_err();
-            assert!(failure.message.contains("metadata"), "{}", failure.message);
-        }
-    }
 }

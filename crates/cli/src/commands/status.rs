@@ -14,7 +14,12 @@ pub(crate) async fn run(arguments: &StatusArguments, output: Output) -> Result<(
         .properties()
         .await
         .map_err(|error| Failure::of(&error, &target))?;
-    let report = Report::about(target.url()).with_properties(&properties);
+    // Who may not list them has none to be told of.
+    let snapshots = target.blob.snapshots().await.unwrap_or_default();
+    let newest = snapshots.last().map(|newest| &newest.snapshot);
+    let report = Report::about(target.url())
+        .with_properties(&properties)
+        .with_snapshot(newest);
     if properties.copy.is_some() {
         output.answer(&report.table(), &report);
     } else {

@@ -34,13 +34,13 @@ pub(crate) async fn run(arguments: &WaitArguments, output: Output) -> Result<(),
     let mut policy = CopyPolicy::default();
     policy.poll = watcher.poll();
     policy.deadline = arguments.watching.timeout;
+    policy.abort_at_deadline = arguments.watching.abort_on_timeout;
     let operation = target.service.resume_with(&ticket, policy);
     let operation = operation.map_err(|error| Failure::of(&error, &target))?;
     let mut waiting = Waiting {
         target: &target,
         interrupts: &mut interrupts,
         on_interrupt: OnInterrupt::Leave,
-        abort_on_timeout: arguments.watching.abort_on_timeout,
     };
     let copied = waiting.watch(&operation, &mut watcher).await?;
     drop(watcher);

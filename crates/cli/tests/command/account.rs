@@ -1,12 +1,12 @@
 //! An account to copy into: an emulator, what the command needs to find it, and a client to look at it with.
 
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use blobcopy::{BlobClient, BlobServiceClient, CopyStatus};
 use blobcopy_auth::{ConnectionString, DEVELOPMENT_ACCOUNT};
-use blobcopy_emulator::{Emulator, ManualClock, Pace};
+use blobcopy_emulator::{Emulator, LoggedRequest, ManualClock, Pace};
 use blobcopy_proto::ops::BlobProperties;
-use blobcopy_proto::{HttpDate, Moment};
+use blobcopy_proto::{AccessTier, HttpDate, Moment, Tags};
 
 use crate::process::{Ended, Running, run};
 
@@ -69,6 +69,21 @@ impl Account {
         &self.connection
     }
 
+    /// Lets the pending copy into a blob fail, with that description.
+    pub(crate) fn fail_copy(&self, name: &str, description: &str) {
+        let failed = self
+            .emulator
+            .fail_copy(DEVELOPMENT_ACCOUNT, "cont", name, description);
+        assert!(failed.unwrap(), "no copy is pending there");
+    }
+
+    /// How often an operation was asked for.
+    pub(crate) fn asked_for(&self, operation: &str) -> usize {
+        let requests = self.emulator.requests();
+        let is_asked = |asked: &&LoggedRequest| asked.operation == Some(operation);
+        requests.iter().filter(is_asked).count()
+    }
+
     /// The URL of a blob of the container.
     pub(crate) fn url(&self, name: &str) -> String {
         format!(
@@ -127,6 +142,33 @@ impl Account {
         let taken = wait_for(async { blob.snapshot().await.unwrap() });
         let then = Moment::Snapshot(taken.snapshot.to_string().into());
         blob.url().clone().at(then).to_string()
+    }
+
+    pub(crate) fn set_tier(&self, name: &str, tier: AccessTier) {
+        let blob = self.blob(name);
+        wait_for(async { blob.set_tier(tier).await.unwrap() });
+    }
+
+    /// Returns once it is so, which must be soon.
+    pub(crate) fn until(&self, is_so: impl Fn() -> bool) {
+        let began = Instant::now();
+        while !is_so() {
+            assert!(
+                began.elapsed() < Duration::from_secs(20),
+                "it never came to that"
+            );
+            std::thread::yield_now();
+        }
+    }
+
+    pub(crate) fn content(&self, name: &str) -> Vec<u8> {
+        let blob = self.blob(name);
+        wait_for(async { blob.download().await.unwrap().content.to_vec() })
+    }
+
+    pub(crate) fn tags(&self, name: &str) -> Tags {
+        let blob = self.blob(name);
+        wait_for(async { blob.tags().await.unwrap() })
     }
 
     pub(crate) fn properties(&self, name: &str) -> BlobProperties {

@@ -7,6 +7,7 @@ mod script;
 mod source;
 
 mod bad_input;
+mod care;
 mod copying;
 mod embedded;
 mod emulating;

@@ -18,7 +18,8 @@
 //!
 //! A start is *in doubt* when it may have arrived and nobody said so. Then, and where the job looks first, a Start is
 //! sent only on condition that the destination is as Settle saw it. A start in doubt is never dropped: cancelling
-//! settles it first, then aborts what it began. After a cancel or the deadline nothing new is started.
+//! settles it first, then aborts what it began. After a cancel or the deadline nothing new is started. The deadline leaves
+//! the copy to go on, or is a cancel, as the policy says.
 
 mod endings;
 mod replies;
@@ -75,6 +76,8 @@ pub struct CopyJob {
     /// What this copy teaches.
     lesson: Option<Lesson>,
     cancelled: bool,
+    /// It was cancelled by the deadline.
+    is_late: bool,
     /// An abort was refused because the copy had ended: what is left is to ask how.
     has_ended: bool,
 }
@@ -188,6 +191,7 @@ impl CopyJob {
             expected: None,
             lesson: None,
             cancelled: false,
+            is_late: false,
             has_ended: false,
         }
     }
@@ -309,6 +313,16 @@ impl CopyJob {
     }
 
     fn woke(&mut self, mut rest: Rest, now: Instant) -> Action {
+        let is_late = self.deadline.is_some_and(|deadline| now >= deadline);
+        if is_late && !self.cancelled {
+            let is_begun = self.known.is_some() || self.doubt.is_some();
+            if !(self.policy.abort_at_deadline && is_begun) {
+                return self.end_late();
+            }
+            self.is_late = true;
+            self.cancel();
+            rest.until = rest.asked;
+        }
         if self.cancelled {
             rest.then = match (&self.known, self.doubt) {
                 (Some(_), _) if self.has_ended => Errand::Watch,
@@ -316,8 +330,6 @@ impl CopyJob {
                 (None, Some(_)) => Errand::Settle,
                 (None, None) => return self.end(CopyOutcome::Cancelled),
             };
-        } else if self.deadline.is_some_and(|deadline| now >= deadline) {
-            return self.end_late();
         }
         if now < rest.until {
             let until = rest.until;

@@ -39,6 +39,8 @@ pub enum CopyOutcome {
     Failed(CopyState),
     /// It was aborted, by this job or another. The destination is empty.
     Aborted,
+    /// It was still pending at the deadline, and was aborted as it was wished. The destination is empty.
+    AbortedAtDeadline,
     /// Another copy took the destination after this one, whose own end is unknown.
     Superseded(CopyState),
     /// The destination was written over, and with that all was lost that was known of the copy.
@@ -75,7 +77,7 @@ impl CopyError {
             CopyOutcome::Failed(_) => ErrorKind::CopyFailed,
             CopyOutcome::Superseded(_) => ErrorKind::CopySuperseded,
             CopyOutcome::Cleared | CopyOutcome::Gone => ErrorKind::CopyGone,
-            CopyOutcome::DeadlinePassed(_) => ErrorKind::Timeout,
+            CopyOutcome::DeadlinePassed(_) | CopyOutcome::AbortedAtDeadline => ErrorKind::Timeout,
             CopyOutcome::UnknownStatus(_) => ErrorKind::Malformed,
         }
     }
@@ -131,7 +133,10 @@ impl CopyOutcome {
 
     /// Whether the copy was accepted and then ended without success, so that it left an empty destination.
     pub fn left_it_empty(&self) -> bool {
-        matches!(self, Self::Failed(_) | Self::Aborted)
+        matches!(
+            self,
+            Self::Failed(_) | Self::Aborted | Self::AbortedAtDeadline
+        )
     }
 }
 
@@ -163,6 +168,7 @@ impl fmt::Display for CopyOutcome {
                 None => f.write_str("failed, and the service gives no reason"),
             },
             Self::Aborted => f.write_str("was aborted"),
+            Self::AbortedAtDeadline => f.write_str("was aborted: the deadline passed"),
             Self::Superseded(other) => write!(f, "was superseded by copy {}, which is {}", other.id, other.status),
             Self::Cleared => f.write_str("is unknown: the destination has been written over since"),
             Self::Gone => f.write_str("is unknown: the destination has been deleted"),

@@ -29,8 +29,10 @@ pub struct CopyPolicy {
     pub poll: PollPolicy,
     /// When to try again after trouble.
     pub retry: RetryPolicy,
-    /// How long all of it may take. The copy lives on beyond it.
+    /// How long all of it may take. The copy lives on beyond it, unless it is to be aborted then.
     pub deadline: Option<Duration>,
+    /// Whether a copy that is still pending at the deadline is aborted, in place of being left to go on.
+    pub abort_at_deadline: bool,
     /// Whether the destination is looked at before the first start, which is then conditioned on what was seen: a start
     /// that is lost on its way and arrives late then cannot copy a second time. It costs one request.
     pub look_first: bool,

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use blobcopy_proto::job::{Action, CopyOutcome, Event, Loss, OnPending};
+use blobcopy_proto::ErrorKind;
+use blobcopy_proto::job::{Action, CopyOutcome, CopyPolicy, Event, Loss, OnPending};
 use http::Method;
 
 use crate::run::{ECHO, Run, on_pending, run};
@@ -28,6 +29,41 @@ impl Run {
         self.job.cancel();
         self.next = self.job.step(Event::Woke, self.now);
     }
+}
+
+#[test]
+fn a_copy_that_is_pending_at_its_deadline_is_aborted_if_that_is_wished() {
+    let mut policy = CopyPolicy::default();
+    policy.deadline = Some(Duration::from_secs(10));
+    policy.abort_at_deadline = true;
+    let mut aborted = Run::new(policy.clone());
+    aborted.started("1");
+    while aborted.method() == (Method::HEAD, false) {
+        aborted.found("1", "pending", ECHO);
+    }
+    assert_eq!(aborted.method(), (Method::PUT, true));
+    aborted.answer(204, &[]);
+    assert!(matches!(aborted.outcome(), CopyOutcome::AbortedAtDeadline));
+    assert_eq!(aborted.end().unwrap_err().kind(), ErrorKind::Timeout);
+
+    // The copy was quicker than its abort.
+    let mut done = Run::new(policy.clone());
+    done.started("1");
+    while done.method() == (Method::HEAD, false) {
+        done.found("1", "pending", ECHO);
+    }
+    done.refuse(409, "NoPendingCopyOperation");
+    done.found("1", "success", ECHO);
+    assert!(done.end().is_ok());
+
+    // Whether there is a copy at all is settled first.
+    let mut in_doubt = Run::new(policy);
+    in_doubt.lose(Loss::Unanswered);
+    in_doubt.request();
+    in_doubt.now += Duration::from_secs(11);
+    in_doubt.refuse(503, "ServerBusy");
+    in_doubt.found("7", "pending", ECHO);
+    assert_eq!(in_doubt.method(), (Method::PUT, true));
 }
 
 #[test]

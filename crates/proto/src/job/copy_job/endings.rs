@@ -118,6 +118,13 @@ impl CopyJob {
         })
     }
 
+    pub(super) fn end_aborted(&mut self) -> Action {
+        self.end(match self.is_late {
+            true => CopyOutcome::AbortedAtDeadline,
+            false => CopyOutcome::Aborted,
+        })
+    }
+
     pub(super) fn end_late(&mut self) -> Action {
         if let Some(known) = &self.known {
             let last = known.last.clone();

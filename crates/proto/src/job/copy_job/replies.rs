@@ -206,7 +206,7 @@ impl CopyJob {
 
     fn abort_answered(&mut self, reply: &Response<Bytes>, now: Instant) -> Action {
         match AbortCopyBlob::decode(reply) {
-            Ok(()) => self.end(CopyOutcome::Aborted),
+            Ok(()) => self.end_aborted(),
             Err(error) if refusal::had_ended(&error) => {
                 self.has_ended = true;
                 self.failures = 0;
@@ -254,7 +254,7 @@ impl CopyJob {
                 self.finish(Ok(state))
             }
             CopyStatus::Failed => self.end(CopyOutcome::Failed(state)),
-            CopyStatus::Aborted => self.end(CopyOutcome::Aborted),
+            CopyStatus::Aborted => self.end_aborted(),
             CopyStatus::Other(_) => self.end(CopyOutcome::UnknownStatus(state)),
         }
     }

@@ -1,0 +1,205 @@
+//! What is copied, and what opens it.
+
+use blobcopy::{CopySource, ProxyChoice};
+use blobcopy_proto::{BlobUrl, SourceUrl};
+use clap::Args;
+
+use crate::account::{self, Account};
+use crate::args::CredentialArguments;
+use crate::failure::Failure;
+
+/// What opens the source, where that is not the destination's account. Each flag stands for the environment variable
+/// beside it and goes before it.
+#[derive(Args, Clone, Default)]
+#[command(
+    next_help_heading = "Credentials of the source, where it is in another account (a SAS in its URL goes before all of them)"
+)]
+pub(crate) struct SourceArguments {
+    /// In place of BLOBCOPY_SOURCE_CONNECTION_STRING
+    #[arg(long, value_name = "TEXT")]
+    source_connection_string: Option<String>,
+
+    /// In place of BLOBCOPY_SOURCE_ACCOUNT
+    #[arg(long, value_name = "NAME")]
+    source_account: Option<String>,
+
+    /// In place of BLOBCOPY_SOURCE_KEY, which others on this machine cannot see as they can see a flag
+    #[arg(long, value_name = "KEY")]
+    source_key: Option<String>,
+
+    /// In place of BLOBCOPY_SOURCE_SAS_TOKEN
+    #[arg(long, value_name = "SAS")]
+    source_sas_token: Option<String>,
+}
+
+impl std::fmt::Debug for SourceArguments {
+    /// All but the account's name may be secret.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SourceArguments")
+            .field("source_account", &self.source_account)
+            .finish_non_exhaustive()
+    }
+}
+
+impl SourceArguments {
+    /// What `text` names to copy from, and what opens it.
+    ///
+    /// A blob is opened by the source's own credential, if one was given; within the destination's account by that one's.
+    pub(crate) fn source(
+        &self,
+        text: &str,
+        destination: &Account<'_>,
+        variable: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<CopySource, Failure> {
+        let flags = self.as_credentials();
+        let named = |name: &str| variable(&name.replacen("AZURE_STORAGE_", "BLOBCOPY_SOURCE_", 1));
+        let own = Account::new(&flags, &named);
+        self.source_of(text, destination, &own).map_err(renamed)
+    }
+
+    fn source_of(
+        &self,
+        text: &str,
+        destination: &Account<'_>,
+        own: &Account<'_>,
+    ) -> Result<CopySource, Failure> {
+        if !account::is_url(text) {
+            let account = match own.connection(None)? {
+                Some(_) => own,
+                None => destination,
+            };
+            let (url, credential) = account.below_endpoint("the source", text)?;
+            let endpoint = url.endpoint().clone();
+            let (service, _) = account::open(ProxyChoice::FromEnvironment, endpoint, credential)?;
+            return Ok(service.blob_at(url).into());
+        }
+        let as_given = SourceUrl::parse(text);
+        let as_given = as_given.map_err(|error| Failure::invalid("the source", &error))?;
+        let Ok((url, None)) = BlobUrl::parse_with_sas(text) else {
+            return Ok(as_given.into());
+        };
+        if own.connection(url.endpoint().account())?.is_none() {
+            return Ok(as_given.into());
+        }
+        let endpoint = url.endpoint().clone();
+        let credential = own.credential(&format!("the source `{url}`"), &endpoint, None)?;
+        let (service, _) = account::open(ProxyChoice::FromEnvironment, endpoint, credential)?;
+        Ok(service.blob_at(url).into())
+    }
+
+    fn as_credentials(&self) -> CredentialArguments {
+        CredentialArguments {
+            connection_string: self.source_connection_string.clone(),
+            account_name: self.source_account.clone(),
+            account_key: self.source_key.clone(),
+            sas_token: self.source_sas_token.clone(),
+        }
+    }
+}
+
+/// The failure in the source's own words: what opens an account is called otherwise where that is the destination's.
+fn renamed(failure: Failure) -> Failure {
+    const NAMES: [(&str, &str); 5] = [
+        ("AZURE_STORAGE_", "BLOBCOPY_SOURCE_"),
+        ("--connection-string", "--source-connection-string"),
+        ("--account-name", "--source-account"),
+        ("--account-key", "--source-key"),
+        ("--sas-token", "--source-sas-token"),
+    ];
+    let rename = |message: String, (from, to): (&str, &str)| message.replace(from, to);
+    Failure {
+        message: NAMES.into_iter().fold(failure.message.clone(), rename),
+        ..failure
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "AAECAwQFBgcICQoLDA0ODw==";
+    const SAS: &str = "sv=2020-12-06&sr=c&sp=r&se=2030-01-01&sig=c2ln";
+    const OTHERS: &str = "https://other.blob.core.windows.net/cont/b";
+
+    /// What `text` names, where these variables are set.
+    fn source(text: &str, environment: &[(&str, &str)]) -> Result<CopySource, String> {
+        let variable = |name: &str| {
+            let found = environment.iter().find(|(key, _)| *key == name)?;
+            Some(found.1.to_owned())
+        };
+        let flags = CredentialArguments::default();
+        let destination = Account::new(&flags, &variable);
+        let source = SourceArguments::default().source(text, &destination, &variable);
+        source.map_err(|failure| failure.message)
+    }
+
+    #[test]
+    fn a_url_without_a_credential_of_its_own_is_sent_as_it_is() {
+        let environment = [(
+            "AZURE_STORAGE_CONNECTION_STRING",
+            "UseDevelopmentStorage=true",
+        )];
+        for text in [OTHERS, "https://example.org/x", &format!("{OTHERS}?{SAS}")] {
+            let found = source(text, &environment).unwrap();
+            assert!(matches!(found, CopySource::Url(url) if url.expose() == text));
+        }
+    }
+
+    #[test]
+    fn a_blob_of_another_account_is_opened_by_that_accounts_credential() {
+        let environment = [
+            ("BLOBCOPY_SOURCE_ACCOUNT", "other"),
+            ("BLOBCOPY_SOURCE_KEY", KEY),
+        ];
+        let CopySource::Blob(blob) = source(OTHERS, &environment).unwrap() else {
+            panic!("it has a credential");
+        };
+        assert_eq!(blob.url().to_string(), OTHERS);
+        let another = [
+            ("BLOBCOPY_SOURCE_ACCOUNT", "acct"),
+            ("BLOBCOPY_SOURCE_KEY", KEY),
+        ];
+        let message = source(OTHERS, &another).unwrap_err();
+        assert!(
+            message.contains("`other`") && message.contains("`acct`"),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn container_and_blob_are_of_the_sources_account_if_one_is_given_and_else_of_the_destinations()
+    {
+        let whole = format!("AccountName=other;SharedAccessSignature={SAS}");
+        let destination = (
+            "AZURE_STORAGE_CONNECTION_STRING",
+            "UseDevelopmentStorage=true",
+        );
+        let own = ("BLOBCOPY_SOURCE_CONNECTION_STRING", &*whole);
+        for (environment, url) in [
+            (
+                &[destination][..],
+                "http://127.0.0.1:10000/devstoreaccount1/cont/b",
+            ),
+            (&[destination, own][..], OTHERS),
+        ] {
+            let CopySource::Blob(blob) = source("cont/b", environment).unwrap() else {
+                panic!("a blob of an account");
+            };
+            assert_eq!(blob.url().to_string(), url);
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_as_the_source_names_it_and_its_value_is_not_shown() {
+        let message = source(
+            OTHERS,
+            &[
+                ("BLOBCOPY_SOURCE_ACCOUNT", "other"),
+                ("BLOBCOPY_SOURCE_KEY", "c2VjcmV0*"),
+            ],
+        )
+        .unwrap_err();
+        assert!(message.contains("BLOBCOPY_SOURCE_KEY"), "{message}");
+        assert!(!message.contains("c2VjcmV0"), "{message}");
+    }
+}
