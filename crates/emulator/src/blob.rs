@@ -19,6 +19,9 @@ use crate::revision::{Fate, Revision};
 use crate::ticker::Ticker;
 use crate::tier::Tier;
 
+/// Since when snapshots have tiers of their own. Source: *Set Blob Tier*, REST reference.
+const TIERS_OF_SNAPSHOTS_SINCE: &str = "2019-12-12";
+
 /// A blob, or a snapshot or version of one.
 pub(crate) struct Blob {
     pub(crate) content: Content,
@@ -167,7 +170,10 @@ impl Blob {
         properties.etag = Some(self.revision.etag.clone());
         properties.last_modified = Some(self.revision.last_modified);
         properties.creation_time = Some(date(self.created));
-        self.tier.tell(&mut properties);
+        let has_tier = self.standing != Standing::Snapshot;
+        if has_tier || version.as_str() >= TIERS_OF_SNAPSHOTS_SINCE {
+            self.tier.tell(&mut properties);
+        }
         properties.accept_ranges = HeaderText::parse("bytes").ok();
         if self.standing == Standing::Current {
             lease::tell(self.lease.as_deref(), now, &mut properties);

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use blobcopy_proto::ops::{AbortCopyBlob, CopyBlob, CopyBlobOutput};
+use blobcopy_proto::ops::{AbortCopyBlob, CopyBlob, CopyBlobOptions, CopyBlobOutput};
 use blobcopy_proto::{
     AccessTier, CopyId, CopyStatus, Metadata, MetadataChoice, RehydratePriority, SourceUrl, Tags,
 };
@@ -24,8 +24,9 @@ use crate::refusal::Refusal;
 use crate::revision::Revision;
 use crate::service::Service;
 use crate::source::{self, Source, Wanted};
+use crate::store::Account;
 use crate::terms::terms;
-use crate::tier;
+use crate::tier::{self, Tier};
 
 /// Starts a copy. From here on the destination is empty, and its old content gone for good.
 pub(crate) async fn start(
@@ -55,7 +56,11 @@ pub(crate) async fn start(
     }
     seal(&mut source, options.seal)?;
     let at = service.clock.now();
-    let pace = pace(service, asker, &source, options.rehydrate_priority.as_ref());
+    // What is there already need not travel.
+    let pace = match source.is_destination {
+        true => Pace::at_once(),
+        false => service.pace,
+    };
     let length = source.reading.length().unwrap_or_default();
     let start = Start {
         at,
@@ -68,10 +73,16 @@ pub(crate) async fn start(
         metadata: options.metadata.clone(),
         tags: options.tags.clone(),
     };
+    let tier = source
+        .is_archived
+        .then(|| out_of_archive(account, options, at));
     account.within(container, |container| {
         admit(container, at)?;
         let id = start.id.clone();
-        let new = start.placeholder(source, container.old(&copy.destination, at)?)?;
+        let mut new = start.placeholder(source, container.old(&copy.destination, at)?)?;
+        if let Some(tier) = tier.flatten() {
+            new.tier = tier;
+        }
         Ok(output(id, container.replace(&copy.destination, at, new)))
     })
 }
@@ -112,23 +123,15 @@ fn seal(source: &mut Source, wanted: Option<bool>) -> Result<(), Refusal> {
     }
 }
 
-fn pace(
-    service: &Service,
-    asker: &Asker<'_>,
-    source: &Source,
-    priority: Option<&RehydratePriority>,
-) -> Pace {
-    // What is there already need not travel.
-    let pace = if source.is_destination {
-        Pace::at_once()
-    } else {
-        service.pace
-    };
-    if !source.is_archived {
-        return pace;
-    }
-    let priority = priority.unwrap_or(&RehydratePriority::Standard);
-    pace.later(tier::delay_of(priority, asker.account.rules().rehydration))
+/// The tier of a copy that comes from the archive, where a source is let go only to a tier that is named.
+fn out_of_archive(account: &Account, options: &CopyBlobOptions, at: SystemTime) -> Option<Tier> {
+    let priority = options.rehydrate_priority.clone();
+    Some(Tier::out_of_archive(
+        options.access_tier.clone()?,
+        priority.unwrap_or(RehydratePriority::Standard),
+        at,
+        account.rules().rehydration,
+    ))
 }
 
 /// The circumstances of a start, and what the destination shall have that the source has not.

@@ -6,7 +6,8 @@ use blobcopy_proto::ops::{
     CopyBlobFromUrl, CopyBlobFromUrlOutput, PutBlobFromUrl, PutBlobFromUrlOutput, PutBlockFromUrl,
     PutBlockFromUrlOutput,
 };
-use blobcopy_proto::{CopyId, CopyStatus, CopyTags, HeaderText, Tags};
+use blobcopy_proto::{ContentHash, CopyId, CopyStatus, CopyTags, HeaderText, ServiceVersion, Tags};
+use bytes::Bytes;
 
 use crate::blob::Blob;
 use crate::calls::keep_block;
@@ -30,6 +31,9 @@ use crate::tier;
 const LARGEST_COPY: u64 = 256 * 1024 * 1024;
 const LARGEST_BLOB: u64 = 5000 * 1024 * 1024;
 const LARGEST_BLOCK: u64 = 4000 * 1024 * 1024;
+
+/// Since when *Copy Blob From URL* knows encryption scopes, and tells that it encrypted.
+const ENCRYPTION_TOLD_SINCE: &str = "2020-12-06";
 
 /// Copies a block blob.
 pub(crate) async fn copy_blob(
@@ -55,10 +59,8 @@ pub(crate) async fn copy_blob(
     let mut source = source::open(service, asker, &wanted).await?;
     check_copyable(&source)?;
     let content = bounded(source.read().await?, LARGEST_COPY)?;
-    let digests = Digests::of(&content.read(0..content.len())?).await;
-    let sent = options.source_content_hash.as_ref();
-    digests.check(sent)?;
-    let (md5, crc64) = digests.told(sent, asker.version);
+    let bytes = content.read(0..content.len())?;
+    let (md5, crc64) = hashed(&bytes, options.source_content_hash.as_ref(), asker.version).await?;
 
     let at = service.clock.now();
     let revision = asker.account.revision(at);
@@ -89,7 +91,8 @@ pub(crate) async fn copy_blob(
         output.last_modified = Some(new.revision.last_modified);
         (output.content_md5, output.content_crc64) = (md5, crc64);
         output.version_id = new.version_id();
-        output.request_server_encrypted = Some(true);
+        output.request_server_encrypted =
+            (asker.version.as_str() >= ENCRYPTION_TOLD_SINCE).then_some(true);
         Ok(output)
     })
 }
@@ -189,10 +192,7 @@ pub(crate) async fn put_block(
         return Err(Refusal::source_too_large());
     }
     let bytes = content.read(part)?;
-    let digests = Digests::of(&bytes).await;
-    let sent = options.source_content_hash.as_ref();
-    digests.check(sent)?;
-    let (md5, crc64) = digests.told(sent, asker.version);
+    let (md5, crc64) = hashed(&bytes, options.source_content_hash.as_ref(), asker.version).await?;
     let now = service.clock.now();
     asker.account.within(call.blob.container(), |container| {
         let lease_id = options.lease_id.as_ref();
@@ -202,6 +202,17 @@ pub(crate) async fn put_block(
     (output.content_md5, output.content_crc64) = (md5, crc64);
     output.request_server_encrypted = Some(true);
     Ok(output)
+}
+
+/// Checks what was read by the hash that was sent, and says which hashes the reply tells: MD5 and CRC-64.
+async fn hashed(
+    read: &Bytes,
+    sent: Option<&ContentHash>,
+    version: ServiceVersion,
+) -> Result<(Option<HeaderText>, Option<HeaderText>), Refusal> {
+    let digests = Digests::of(read).await;
+    digests.check(sent)?;
+    Ok(digests.told(sent, version))
 }
 
 fn bounded(content: Content, most: u64) -> Result<Content, Refusal> {

@@ -40,11 +40,6 @@ impl Pace {
         Self { delay, ..self }
     }
 
-    /// The same pace, but a copy stands still that much longer first.
-    pub(crate) fn later(self, by: Duration) -> Self {
-        self.after(self.delay.saturating_add(by))
-    }
-
     const fn of(speed: Speed) -> Self {
         Self {
             delay: Duration::ZERO,

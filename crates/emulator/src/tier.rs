@@ -54,6 +54,20 @@ impl Tier {
         }
     }
 
+    /// The tier of a copy from the archive to an online tier: recorded copies of that kind are done as fast as any,
+    /// and their destination is in the archive itself, on its way out.
+    pub(crate) fn out_of_archive(
+        to: AccessTier,
+        priority: RehydratePriority,
+        now: SystemTime,
+        delay: Duration,
+    ) -> Self {
+        let mut tier = Self::of_new(Some(&AccessTier::Archive), None, now);
+        let done = now + delay_of(&priority, delay);
+        tier.rehydration = Some(Box::new(Rehydration { to, priority, done }));
+        tier
+    }
+
     /// Brings a blob out of the archive, if it is time.
     pub(crate) fn settle(&mut self, now: SystemTime) {
         if let Some(done) = self.rehydration.take_if(|way| way.done <= now) {
@@ -140,7 +154,7 @@ impl Tier {
 }
 
 /// How long it takes to come out of the archive.
-pub(crate) fn delay_of(priority: &RehydratePriority, standard: Duration) -> Duration {
+fn delay_of(priority: &RehydratePriority, standard: Duration) -> Duration {
     match priority {
         RehydratePriority::High => standard / HASTE,
         _ => standard,

@@ -52,12 +52,14 @@ static SINCE: [(&str, &[&HeaderName]); 9] = [
             &header::HAS_LEGAL_HOLD,
         ],
     ),
-    ("2019-02-02", &[&header::REHYDRATE_PRIORITY]),
+    ("2019-02-02", &[&header::CONTENT_CRC64]),
     (
         "2019-12-12",
         &[
             &header::BLOB_SEALED,
             &header::IS_CURRENT_VERSION,
+            // Recorded not to be told before, though it could be asked for.
+            &header::REHYDRATE_PRIORITY,
             &header::TAG_COUNT,
             &header::VERSION_ID,
         ],

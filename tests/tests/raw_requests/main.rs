@@ -8,6 +8,7 @@ mod differences;
 mod leases;
 mod listings;
 mod pair;
+mod recorded;
 mod wire;
 
 use self::pair::Pair;

@@ -94,7 +94,7 @@ impl Pair {
 }
 
 impl Side {
-    fn at(address: String) -> Self {
+    pub(crate) fn at(address: String) -> Self {
         Self {
             address,
             kept: BTreeMap::new(),
@@ -111,7 +111,7 @@ impl Side {
         self.kept.get(name).cloned().unwrap_or_default()
     }
 
-    fn answer(&mut self, ask: Ask) -> Response<Vec<u8>> {
+    pub(crate) fn answer(&mut self, ask: Ask) -> Response<Vec<u8>> {
         let mut request = Request::builder()
             .method(ask.method)
             .uri(format!("http://{}{}", self.address, ask.target));

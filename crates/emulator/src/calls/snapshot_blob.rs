@@ -9,6 +9,9 @@ use crate::refusal::Refusal;
 use crate::service::Service;
 use crate::terms::terms;
 
+/// Since when a snapshot's answer tells whether what came with it was encrypted, as far as recordings show.
+const ENCRYPTION_TOLD_SINCE: &str = "2018-11-09";
+
 pub(super) fn snapshot(
     service: &Service,
     asker: &Asker<'_>,
@@ -37,7 +40,8 @@ pub(super) fn snapshot(
         output.etag = Some(etag);
         output.last_modified = Some(last_modified);
         output.version_id = version_id;
-        output.request_server_encrypted = Some(false);
+        output.request_server_encrypted =
+            (asker.version.as_str() >= ENCRYPTION_TOLD_SINCE).then_some(false);
         Ok(output)
     })
 }

@@ -132,7 +132,7 @@ fn what_is_archived_can_be_neither_changed_nor_kept() {
 }
 
 #[test]
-fn a_copy_out_of_the_archive_needs_an_online_tier_and_waits_for_the_rehydration() {
+fn a_copy_out_of_the_archive_needs_an_online_tier_and_is_rehydrated_itself() {
     let world = World::at_pace(Pace::at_once());
     archived(&world);
     let mut copy = world.copy("blob", "target");
@@ -141,15 +141,22 @@ fn a_copy_out_of_the_archive_needs_an_online_tier_and_waits_for_the_rehydration(
     assert_eq!(world.denied(&copy), (409, ErrorCode::BlobArchived));
     copy.options.access_tier = Some(AccessTier::Hot);
     copy.options.rehydrate_priority = Some(RehydratePriority::High);
-    assert_eq!(world.send(&copy).unwrap().copy_status, CopyStatus::Pending);
+    assert_eq!(world.send(&copy).unwrap().copy_status, CopyStatus::Success);
     world.pass(HOUR - 1);
-    assert_eq!(world.copy_state("target").status, CopyStatus::Pending);
+    let on_its_way = world.properties("target");
+    assert_eq!(on_its_way.access_tier, Some(AccessTier::Archive));
+    assert_eq!(
+        on_its_way.archive_status,
+        Some(ArchiveStatus::RehydratePendingToHot)
+    );
+    let get = GetBlob::new(world.blob("target"));
+    assert_eq!(world.denied(&get), (409, ErrorCode::BlobBeingRehydrated));
     world.pass(1);
-    assert_eq!(world.copy_state("target").status, CopyStatus::Success);
     assert_eq!(
         world.properties("target").access_tier,
         Some(AccessTier::Hot)
     );
+    assert_eq!(world.content("target"), "0123456789");
     assert_eq!(
         world.properties("blob").access_tier,
         Some(AccessTier::Archive)
