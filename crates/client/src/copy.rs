@@ -6,7 +6,7 @@ use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use blobcopy_proto::job::{CopyJob, CopyOutcome, CopyPolicy, CopyTicket};
+use blobcopy_proto::job::{Accepted, CopyJob, CopyOutcome, CopyPolicy, CopyTicket};
 use blobcopy_proto::{BlobUrl, CopyId, CopyState};
 use futures_core::Stream;
 use tokio::sync::Mutex;
@@ -24,6 +24,7 @@ use crate::trace::CopySpan;
 pub struct CopyOperation {
     destination: BlobClient,
     ticket: Option<CopyTicket>,
+    accepted: Option<Accepted>,
     work: Mutex<Work>,
     cancellation: Cancellation,
     span: CopySpan,
@@ -54,6 +55,7 @@ impl CopyOperation {
         Self {
             destination,
             ticket: job.ticket(),
+            accepted: None,
             span: CopySpan::of(&job),
             work: Mutex::new(Work { job, aftercare }),
             cancellation: Cancellation::default(),
@@ -138,6 +140,11 @@ impl CopyOperation {
         self.ticket
             .as_ref()
             .expect("handed out only once the start was settled")
+    }
+
+    /// What the service said when it accepted the start; nothing if that reply was lost, or the start was another's.
+    pub fn accepted(&self) -> Option<&Accepted> {
+        self.accepted.as_ref()
     }
 
     /// How the copy stood when last heard of.
@@ -290,7 +297,9 @@ impl CopyGuard {
 
     pub(crate) fn release(mut self) -> CopyOperation {
         let mut operation = self.0.take().expect("there until it is released");
-        operation.ticket = operation.work.get_mut().job.ticket();
+        let job = &operation.work.get_mut().job;
+        operation.ticket = job.ticket();
+        operation.accepted = job.accepted().cloned();
         operation
     }
 }

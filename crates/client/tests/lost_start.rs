@@ -36,6 +36,22 @@ async fn a_start_whose_connection_breaks_is_adopted_and_waited_for() {
 }
 
 #[tokio::test]
+async fn what_the_service_said_of_the_start_is_kept_unless_it_was_lost() {
+    let server = Server::start([
+        Reply::started("1", "pending"),
+        Reply::Break,
+        Reply::found("2", "pending", SOURCE),
+    ]);
+    let target = target(&server);
+    let started = target.begin_copy(SOURCE).await.unwrap();
+    let accepted = started.accepted().unwrap();
+    assert_eq!(accepted.output.copy_id.as_str(), "1");
+    assert_eq!(accepted.receipt.request_id.as_deref(), Some("r"));
+    let adopted = target.begin_copy(SOURCE).await.unwrap();
+    assert!(adopted.accepted().is_none());
+}
+
+#[tokio::test]
 async fn our_own_copy_behind_a_conflict_is_adopted() {
     let server = Server::start([
         Reply::Break,

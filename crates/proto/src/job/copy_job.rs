@@ -35,7 +35,8 @@ use crate::job::{
     Action, CopyError, CopyOutcome, CopyPolicy, CopyTicket, Event, Expectation, Lesson, Loss,
 };
 use crate::operation::Operation;
-use crate::ops::{AbortCopyBlob, CopyBlob, GetBlobProperties};
+use crate::ops::{AbortCopyBlob, CopyBlob, CopyBlobOutput, GetBlobProperties};
+use crate::receipt::Receipt;
 use crate::value::{BlobUrl, Conditions, CopyId, CopyState, ServiceVersion};
 
 /// One copy, from its start to its end.
@@ -58,6 +59,8 @@ pub struct CopyJob {
     other: Option<Other>,
     /// Whether the source's URL was made for this job, so that a copy which has it is ours.
     has_own_source: bool,
+    /// The reply that accepted the start, if it arrived.
+    accepted: Option<Box<Accepted>>,
     /// The last copy seen there that is not ours, and never will be.
     stranger: Option<CopyId>,
     /// Starts that failed in a row.
@@ -80,6 +83,16 @@ pub struct CopyJob {
     is_late: bool,
     /// An abort was refused because the copy had ended: what is left is to ask how.
     has_ended: bool,
+}
+
+/// What the service said when it accepted a start.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Accepted {
+    /// The copy, and the destination as it is from there on.
+    pub output: CopyBlobOutput,
+    /// What every reply carries.
+    pub receipt: Receipt,
 }
 
 #[derive(Clone, Debug)]
@@ -178,6 +191,7 @@ impl CopyJob {
             phase: Phase::Fresh,
             known: None,
             doubt: None,
+            accepted: None,
             pin: None,
             other: None,
             has_own_source: false,
@@ -241,6 +255,11 @@ impl CopyJob {
     /// The copy's name, once it is known.
     pub fn copy_id(&self) -> Option<&CopyId> {
         self.known.as_ref().map(|known| &known.id)
+    }
+
+    /// What the service said when it accepted the start; nothing if that reply was lost, or the start was another's.
+    pub fn accepted(&self) -> Option<&Accepted> {
+        self.accepted.as_deref()
     }
 
     /// What another process needs to go on with the copy, once its name is known.

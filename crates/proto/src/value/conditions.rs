@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderName};
 
-use crate::error::Malformed;
+use crate::error::{Invalid, Malformed};
 use crate::value::{ETag, HttpDate};
 use crate::wire::field::Field;
 
@@ -47,7 +47,63 @@ pub enum TagMatch {
     Exactly(ETag),
 }
 
+impl TagMatch {
+    /// `*`, or a tag.
+    ///
+    /// # Errors
+    /// If it is neither.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        if text == "*" {
+            return Ok(Self::Any);
+        }
+        ETag::parse(text).map(Self::Exactly)
+    }
+}
+
 impl Conditions {
+    /// What was wished of tag and date, each on its own.
+    ///
+    /// # Errors
+    /// If they do not go together.
+    pub fn new(
+        if_match: Option<TagMatch>,
+        if_none_match: Option<TagMatch>,
+        modified_since: Option<HttpDate>,
+        unmodified_since: Option<HttpDate>,
+    ) -> Result<Self, Invalid> {
+        Self::together(if_match, if_none_match, modified_since, unmodified_since).ok_or_else(|| {
+            Invalid::new(
+                "conditions",
+                "",
+                "must be one, or one on the tag with the date that belongs to it: `if match` with `if unmodified \
+                 since`, or `if none match` with `if modified since`",
+                "Specifying conditional headers for Blob service operations",
+            )
+        })
+    }
+
+    fn together(
+        if_match: Option<TagMatch>,
+        if_none_match: Option<TagMatch>,
+        modified_since: Option<HttpDate>,
+        unmodified_since: Option<HttpDate>,
+    ) -> Option<Self> {
+        match (if_match, if_none_match, modified_since, unmodified_since) {
+            (None, None, None, None) => Some(Self::None),
+            (Some(tag), None, None, unmodified_since) => Some(Self::IfMatch {
+                tag,
+                unmodified_since,
+            }),
+            (None, Some(tag), modified_since, None) => Some(Self::IfNoneMatch {
+                tag,
+                modified_since,
+            }),
+            (None, None, Some(date), None) => Some(Self::IfModifiedSince(date)),
+            (None, None, None, Some(date)) => Some(Self::IfUnmodifiedSince(date)),
+            _ => None,
+        }
+    }
+
     /// Only if there is no blob yet.
     pub fn if_absent() -> Self {
         Self::IfNoneMatch {
@@ -111,23 +167,8 @@ impl Field for Conditions {
         let if_none_match = Option::<TagMatch>::read(&names.if_none_match, headers)?;
         let modified_since = Option::<HttpDate>::read(&names.if_modified_since, headers)?;
         let unmodified_since = Option::<HttpDate>::read(&names.if_unmodified_since, headers)?;
-        match (if_match, if_none_match, modified_since, unmodified_since) {
-            (None, None, None, None) => Ok(Self::None),
-            (Some(tag), None, None, unmodified_since) => Ok(Self::IfMatch {
-                tag,
-                unmodified_since,
-            }),
-            (None, Some(tag), modified_since, None) => Ok(Self::IfNoneMatch {
-                tag,
-                modified_since,
-            }),
-            (None, None, Some(date), None) => Ok(Self::IfModifiedSince(date)),
-            (None, None, None, Some(date)) => Ok(Self::IfUnmodifiedSince(date)),
-            _ => Err(Malformed::unreadable(
-                names.if_match.as_str(),
-                Self::TOO_MANY,
-            )),
-        }
+        Self::together(if_match, if_none_match, modified_since, unmodified_since)
+            .ok_or_else(|| Malformed::unreadable(names.if_match.as_str(), Self::TOO_MANY))
     }
 
     fn is_set(&self) -> bool {
@@ -158,5 +199,29 @@ impl crate::wire::field::Text for TagMatch {
         } else {
             ETag::decode(text).map(Self::Exactly)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_goes_together_can_be_made() {
+        let tag = || TagMatch::parse("\"0x1\"").ok();
+        let date = || HttpDate::new(std::time::SystemTime::UNIX_EPOCH).ok();
+        assert_eq!(
+            Conditions::new(None, None, None, None),
+            Ok(Conditions::None)
+        );
+        assert_eq!(
+            Conditions::new(None, Some(TagMatch::Any), None, None),
+            Ok(Conditions::if_absent())
+        );
+        assert!(Conditions::new(tag(), None, None, date()).is_ok());
+        assert!(Conditions::new(None, tag(), date(), None).is_ok());
+        assert!(Conditions::new(tag(), tag(), None, None).is_err());
+        assert!(Conditions::new(tag(), None, date(), None).is_err());
+        assert!(Conditions::new(None, None, date(), date()).is_err());
     }
 }

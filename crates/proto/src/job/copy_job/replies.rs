@@ -5,13 +5,14 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http::Response;
 
-use super::{CopyJob, Errand, Known, Other, Phase};
+use super::{Accepted, CopyJob, Errand, Known, Other, Phase};
 use crate::error::Error;
 use crate::job::answer::{Answer, Claim};
 use crate::job::refusal::{self, OfStart};
 use crate::job::{Action, CopyOutcome, Lesson, OnPending};
 use crate::operation::Operation;
 use crate::ops::{AbortCopyBlob, CopyBlob};
+use crate::receipt::Receipt;
 use crate::value::{CopyState, CopyStatus};
 
 impl CopyJob {
@@ -33,8 +34,12 @@ impl CopyJob {
 
     fn start_answered(&mut self, sent: Instant, reply: &Response<Bytes>, now: Instant) -> Action {
         let error = match CopyBlob::decode(reply) {
-            Ok(accepted) => {
-                return self.judge(CopyState::new(accepted.copy_id, accepted.copy_status), now);
+            Ok(output) => {
+                let state = CopyState::new(output.copy_id.clone(), output.copy_status.clone());
+                // What is only told must not spoil what was done.
+                let receipt = Receipt::of(reply).unwrap_or_default();
+                self.accepted = Some(Box::new(Accepted { output, receipt }));
+                return self.judge(state, now);
             }
             Err(error) => error,
         };
