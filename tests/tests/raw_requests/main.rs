@@ -1,6 +1,7 @@
 //! The same requests to Azurite and to our emulator: status, code, headers and the shape of XML agree, except for what
 //! is written down with its reason.
 
+mod at_once;
 mod authorization;
 mod blobs;
 mod copies;
