@@ -20,13 +20,18 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new() -> Self {
+        Self::with_copies_of(Duration::from_secs(60))
+    }
+
+    /// The same, with copies that take so long.
+    pub(crate) fn with_copies_of(duration: Duration) -> Self {
         let clock = ManualClock::new(HttpDate::new(SystemTime::now()).unwrap());
         let builder = Emulator::builder()
             .https()
             .clock(clock.clone())
             .container("from")
             .container("into")
-            .pace(Pace::lasting(Duration::from_secs(60)));
+            .pace(Pace::lasting(duration));
         let with_accounts = ACCOUNTS
             .into_iter()
             .fold(builder, |builder, (name, key)| builder.account(name, key));
