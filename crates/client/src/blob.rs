@@ -12,6 +12,7 @@ use crate::container::ContainerClient;
 use crate::copy::{CopyGuard, CopyOperation};
 use crate::copy_source::CopySource;
 use crate::error::Error;
+use crate::service::BlobServiceClient;
 
 /// A client of one blob. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -44,6 +45,12 @@ impl BlobClient {
     /// The blob.
     pub fn url(&self) -> &BlobUrl {
         &self.url
+    }
+
+    /// The account that it is in.
+    pub fn service(&self) -> BlobServiceClient {
+        let endpoint = self.url.endpoint().clone();
+        BlobServiceClient::of(Arc::clone(&self.connection), endpoint)
     }
 
     /// The container that it is in.

@@ -59,6 +59,13 @@ impl BlobServiceClient {
         })
     }
 
+    pub(crate) fn of(connection: Arc<Connection>, endpoint: Endpoint) -> Self {
+        Self {
+            connection,
+            endpoint,
+        }
+    }
+
     pub(crate) fn connection(&self) -> &Arc<Connection> {
         &self.connection
     }

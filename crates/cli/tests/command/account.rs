@@ -4,7 +4,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use blobcopy::{BlobClient, BlobServiceClient, CopyStatus};
 use blobcopy_auth::{ConnectionString, DEVELOPMENT_ACCOUNT};
-use blobcopy_emulator::{Emulator, LoggedRequest, ManualClock, Pace};
+use blobcopy_emulator::{Emulator, Fault, LoggedRequest, ManualClock, Pace};
 use blobcopy_proto::ops::BlobProperties;
 use blobcopy_proto::{AccessTier, HttpDate, Moment, Tags};
 
@@ -75,6 +75,21 @@ impl Account {
             .emulator
             .fail_copy(DEVELOPMENT_ACCOUNT, "cont", name, description);
         assert!(failed.unwrap(), "no copy is pending there");
+    }
+
+    /// Lets something go wrong.
+    pub(crate) fn add_fault(&self, fault: Fault) {
+        self.emulator.add_fault(fault);
+    }
+
+    /// Lets nothing go wrong any more.
+    pub(crate) fn clear_faults(&self) {
+        self.emulator.clear_faults();
+    }
+
+    /// How many requests there were.
+    pub(crate) fn requests(&self) -> usize {
+        self.emulator.requests().len()
     }
 
     /// How often an operation was asked for.
@@ -163,6 +178,11 @@ impl Account {
 
     pub(crate) fn content(&self, name: &str) -> Vec<u8> {
         let blob = self.blob(name);
+        wait_for(async { blob.download().await.unwrap().content.to_vec() })
+    }
+
+    pub(crate) fn content_at(&self, name: &str, moment: Moment) -> Vec<u8> {
+        let blob = self.blob(name).at(moment);
         wait_for(async { blob.download().await.unwrap().content.to_vec() })
     }
 

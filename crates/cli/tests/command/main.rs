@@ -13,6 +13,7 @@ mod embedded;
 mod emulating;
 mod in_the_way;
 mod interrupting;
+mod killing;
 mod listing;
 mod sas;
 mod secrecy;

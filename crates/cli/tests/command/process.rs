@@ -143,6 +143,16 @@ impl Running {
         assert_eq!(self.child.wait().unwrap().code(), None);
     }
 
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
+    }
+
+    /// Kills it, unless it was quicker.
+    pub(crate) fn kill_if_running(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     /// Waits for the end.
     pub(crate) fn end(mut self) -> Ended {
         self.stdout.read_to_string(&mut self.read.stdout).unwrap();

@@ -1,0 +1,171 @@
+//! The workflow of Microsoft's article *Copy a blob with asynchronous scheduling*, and what it leaves to its reader.
+//!
+//! ```text
+//! cargo run -p blobcopy-tests --example asynchronous_scheduling
+//! ```
+//!
+//! Over https against an emulator, with access tokens for both accounts. A blob is copied to another account: the service
+//! is let in by a user delegation SAS made for it, the source is held by a lease, the end is waited for and checked. A
+//! second copy is aborted. A third comes from outside Azure. The last would have cost a destination its content.
+
+use std::error::Error;
+use std::time::Duration;
+
+use blobcopy::proto::ops::PutBlob;
+use blobcopy::proto::{Endpoint, LeaseState, Metadata};
+use blobcopy::{
+    Aborted, BlobClient, BlobServiceClient, ClientConfig, ClientCredential, CopyOptions, Protect,
+    Protection,
+};
+use blobcopy_emulator::{Emulator, Pace};
+use blobcopy_tests::cases::ACCOUNTS;
+use blobcopy_tests::identity::Identity;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    run(&mut |line| println!("{line}")).await
+}
+
+/// Goes through all of it, and says what happens.
+pub(crate) async fn run(say: &mut (dyn FnMut(String) + Send)) -> Result<(), Box<dyn Error>> {
+    let emulator = emulator()?;
+    let [live, backups] = ["first", "second"].map(|account| service(&emulator, account));
+    let (live, backups) = (live?, backups?);
+    let source = live.blob("box", "2026/db.vhd")?;
+    source.upload(vec![7; 1 << 20]).await?;
+
+    copy_to_another_account(&source, &backups.blob("box", "2026/db.vhd")?, say).await?;
+    abort(&source, &backups.blob("box", "unwanted")?, say).await?;
+    copy_from_outside(&backups.blob("box", "from-outside")?, say).await?;
+    abort_over_what_is_worth_keeping(&source, &backups.blob("box", "kept")?, say).await?;
+    Ok(())
+}
+
+async fn copy_to_another_account(
+    source: &BlobClient,
+    target: &BlobClient,
+    say: &mut (dyn FnMut(String) + Send),
+) -> Result<(), Box<dyn Error>> {
+    let mut options = CopyOptions::default();
+    options.care.lease_source = true;
+    options.care.verify = true;
+    let copy = target.begin_copy_with(source, options).await?;
+    say(format!("copy {} is under way", copy.copy_id()));
+    let held = source.properties().await?.lease_state;
+    say(format!(
+        "the source is {}",
+        held.unwrap_or(LeaseState::Available)
+    ));
+    let copied = copy
+        .wait_with(|state| {
+            if let Some(progress) = state.progress {
+                say(format!("{}: {progress} bytes", state.status));
+            }
+        })
+        .await?;
+    let verified = copy.findings().await.and_then(|findings| findings.verified);
+    let verified = verified.ok_or("the copy was not compared")?;
+    say(format!(
+        "{} of {} bytes, MD5 {:?}",
+        copied.status, verified.length, verified.md5
+    ));
+    let free = source.properties().await?.lease_state;
+    say(format!(
+        "the source is {}",
+        free.unwrap_or(LeaseState::Available)
+    ));
+    Ok(())
+}
+
+async fn abort(
+    source: &BlobClient,
+    target: &BlobClient,
+    say: &mut (dyn FnMut(String) + Send),
+) -> Result<(), Box<dyn Error>> {
+    let copy = target.begin_copy(source).await?;
+    match copy.abort().await? {
+        Aborted::Aborted => say("the second copy was aborted".to_owned()),
+        ended => say(format!("the second copy was quicker: {ended:?}")),
+    }
+    Ok(())
+}
+
+async fn copy_from_outside(
+    target: &BlobClient,
+    say: &mut (dyn FnMut(String) + Send),
+) -> Result<(), Box<dyn Error>> {
+    // Another emulator, which to the first is a web server like any other.
+    let elsewhere = Emulator::builder().container("box").start()?;
+    let (name, key) = (
+        blobcopy::auth::DEVELOPMENT_ACCOUNT,
+        blobcopy::auth::DEVELOPMENT_KEY,
+    );
+    let credential = blobcopy::Credential::shared_key(name, key)?;
+    let page = BlobServiceClient::new(&elsewhere.endpoint(name), credential)?;
+    let page = page.blob("box", "page.html")?;
+    page.upload("<html></html>").await?;
+    let url = page.signed_source(Duration::from_secs(60)).await?;
+    let copied = target.copy(url).await?;
+    say(format!("from outside Azure: {}", copied.status));
+    Ok(())
+}
+
+async fn abort_over_what_is_worth_keeping(
+    source: &BlobClient,
+    target: &BlobClient,
+    say: &mut (dyn FnMut(String) + Send),
+) -> Result<(), Box<dyn Error>> {
+    let mut metadata = Metadata::new();
+    metadata.insert("owner", "accounting")?;
+    let mut put = PutBlob::new(target.url().clone(), "worth keeping".into());
+    put.options.metadata = metadata.clone();
+    target.service().call(&put).await?;
+
+    let mut options = CopyOptions::default();
+    options.care.protect = Protect::Snapshot;
+    let copy = target.begin_copy_with(source, options).await?;
+    let empty = target.properties().await?.content_length;
+    say(format!(
+        "while it is copied to, the destination has {} bytes",
+        empty.unwrap_or(0)
+    ));
+    copy.abort().await?;
+    let findings = copy.findings().await.unwrap_or_default();
+    let protection = findings.protection.unwrap_or(Protection::Untouched);
+    let kept = target.download().await?;
+    let has_metadata = target.properties().await?.metadata == metadata;
+    say(format!(
+        "after the abort, {protection}: {} bytes, metadata {}",
+        kept.content.len(),
+        if has_metadata { "and all" } else { "lost" }
+    ));
+    Ok(())
+}
+
+fn emulator() -> Result<Emulator, Box<dyn Error>> {
+    let builder = Emulator::builder()
+        .https()
+        .container("box")
+        .pace(Pace::lasting(Duration::from_millis(500)));
+    let with_accounts = ACCOUNTS
+        .into_iter()
+        .fold(builder, |builder, (name, key)| builder.account(name, key));
+    Ok(with_accounts.start()?)
+}
+
+/// A client of the account, with access tokens.
+fn service(emulator: &Emulator, account: &str) -> Result<BlobServiceClient, Box<dyn Error>> {
+    let endpoint = emulator
+        .https_endpoint(account)
+        .ok_or("https is not spoken")?;
+    let authority = emulator
+        .certificate_authority()
+        .ok_or("https is not spoken")?;
+    let mut config = ClientConfig::default();
+    config.trust_pem(authority.as_bytes())?;
+    let credential = ClientCredential::token(Identity::default());
+    let endpoint = Endpoint::parse(&endpoint)?;
+    Ok(BlobServiceClient::with_config(
+        endpoint, credential, config,
+    )?)
+}
