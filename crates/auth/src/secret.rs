@@ -55,6 +55,11 @@ impl SigningKey {
     }
 }
 
+/// Whether a text could be the signature of something.
+pub(crate) fn is_signature(text: &str) -> bool {
+    STANDARD.decode(text).is_ok_and(|tag| tag.len() == 32)
+}
+
 impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("…")
@@ -76,6 +81,7 @@ mod tests {
         assert!(!other.verify(b"message", signature));
         assert!(!key.verify(b"message", "not base64!"));
         assert!(!key.verify(b"message", ""));
+        assert!(is_signature(signature) && !is_signature(&signature[1..]));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::sync::Mutex;
 use std::time::SystemTime;
 
 use blobcopy_auth::authorize;
+use blobcopy_proto::Endpoint;
 use blobcopy_proto::job::Pace;
 use blobcopy_proto::wire::header;
 use bytes::Bytes;
@@ -11,6 +12,7 @@ use http::{HeaderValue, Request, Response};
 
 use crate::client_credential::{Authority, Pass};
 use crate::config::ClientConfig;
+use crate::diagnosis::Asker;
 use crate::error::CredentialError;
 use crate::source_access::DelegationKeys;
 use crate::trace;
@@ -20,6 +22,8 @@ use crate::transport::{Lost, Transport};
 #[derive(Debug)]
 pub(crate) struct Connection {
     pub(crate) transport: Transport,
+    /// Where the account answers.
+    pub(crate) endpoint: Endpoint,
     pub(crate) authority: Authority,
     pub(crate) delegation_keys: DelegationKeys,
     pub(crate) config: ClientConfig,
@@ -40,6 +44,15 @@ impl<E: Into<CredentialError>> From<E> for ExchangeError {
 }
 
 impl Connection {
+    /// Who asks, for a diagnosis of what was answered just now.
+    pub(crate) fn asker(&self) -> Asker<'_> {
+        Asker {
+            authority: &self.authority,
+            endpoint: &self.endpoint,
+            now: SystemTime::now(),
+        }
+    }
+
     /// One request and its reply. Sent a second time where the service asks for another token.
     pub(crate) async fn exchange(
         &self,

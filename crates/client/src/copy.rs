@@ -14,6 +14,7 @@ use tracing::Instrument;
 
 use crate::blob::BlobClient;
 use crate::care::{Aftercare, Findings};
+use crate::diagnosis;
 use crate::drive::{Cancellation, Stopped, Until};
 use crate::error::Error;
 use crate::trace::CopySpan;
@@ -226,11 +227,13 @@ impl CopyOperation {
                 Ok(Some(copied))
             }
             Err(Stopped::Ended(error, trouble)) => {
+                // The service's clock is compared with ours as it was at the answer.
+                let diagnosis = diagnosis::of_copy(&error, job.source(), &connection.asker());
                 let protection = aftercare.after_failure(&self.destination, &error).await;
                 let url = self.destination.url();
-                Err(Error::of_copy(url, error, trouble, protection))
+                Err(Error::of_copy(url, error, trouble, protection).explained(diagnosis))
             }
-            Err(stopped) => Err(stopped.said_of(self.destination.url(), job)),
+            Err(stopped) => Err(stopped.said_of(&self.destination, job)),
         }
     }
 }

@@ -4,13 +4,15 @@ use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
 use blobcopy_proto::job::{Action, CopyError, CopyJob, Event, Expectation, Loss, Retries};
-use blobcopy_proto::{BlobUrl, CopyState, Error as ReplyError, Operation, Receipt, ServiceError};
+use blobcopy_proto::{CopyState, Error as ReplyError, Operation, Receipt, ServiceError};
 use bytes::Bytes;
 use http::Request;
 use tokio::sync::{Notify, oneshot};
 use tracing::Instrument;
 
+use crate::blob::BlobClient;
 use crate::connection::{Connection, ExchangeError, Question};
+use crate::diagnosis;
 use crate::error::{CallError, CredentialError, Error};
 use crate::lease::BlobLease;
 use crate::trace::{self, WithoutQuery};
@@ -61,7 +63,9 @@ impl Connection {
         let span = trace::call_span(O::NAME, request.uri());
         let result = self.tries::<O>(&request).instrument(span.clone()).await;
         result.map_err(|cause| {
+            let diagnosis = diagnosis::of_call(&cause, O::NAME, &request, &self.asker());
             let error = Error::of_call(O::NAME, &WithoutQuery(request.uri()), cause);
+            let error = error.explained(diagnosis);
             trace::failed(&span, &error);
             error
         })
@@ -226,11 +230,16 @@ pub(crate) enum Stopped {
 
 impl Stopped {
     /// The same as an error about that destination.
-    pub(crate) fn said_of(self, destination: &BlobUrl, job: &CopyJob) -> Error {
+    pub(crate) fn said_of(self, destination: &BlobClient, job: &CopyJob) -> Error {
+        let (url, asker) = (destination.url(), destination.connection().asker());
         match self {
-            Self::Ended(error, trouble) => Error::of_copy(destination, error, trouble, None),
+            Self::Ended(error, trouble) => {
+                let diagnosis = diagnosis::of_copy(&error, job.source(), &asker);
+                Error::of_copy(url, error, trouble, None).explained(diagnosis)
+            }
             Self::Credential(error) => {
-                Error::of_unattended_copy(destination, job.copy_id().cloned(), error)
+                let diagnosis = diagnosis::of_unusable(&error);
+                Error::of_unattended_copy(url, job.copy_id().cloned(), error).explained(diagnosis)
             }
         }
     }

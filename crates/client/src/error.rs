@@ -9,6 +9,7 @@ use blobcopy_proto::{CopyId, CopyState, ErrorCode, ErrorKind, Invalid, ServiceEr
 use http::StatusCode;
 
 use crate::care::Protection;
+use crate::diagnosis::Diagnosis;
 use crate::token::TokenError;
 use crate::transport::TransportError;
 
@@ -22,6 +23,7 @@ struct Inner {
     kind: ErrorKind,
     doing: String,
     cause: Cause,
+    diagnosis: Option<Diagnosis>,
 }
 
 #[derive(Debug)]
@@ -149,11 +151,28 @@ impl Error {
         }
     }
 
+    /// Why it was refused and what to do, if it is about the source of a copy or about the credential.
+    ///
+    /// It is made of what the error alone tells: the service's answer, the clocks, what URL and credential show. For a
+    /// source there is more to learn by asking it.
+    pub fn diagnosis(&self) -> Option<&Diagnosis> {
+        match &self.0.cause {
+            Cause::Shared(error) => error.diagnosis(),
+            _ => self.0.diagnosis.as_ref(),
+        }
+    }
+
+    pub(crate) fn explained(mut self, diagnosis: Option<Diagnosis>) -> Self {
+        self.0.diagnosis = diagnosis;
+        self
+    }
+
     fn new(kind: ErrorKind, doing: impl Into<String>, cause: Cause) -> Self {
         Self(Box::new(Inner {
             kind,
             doing: doing.into(),
             cause,
+            diagnosis: None,
         }))
     }
 

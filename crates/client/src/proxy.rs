@@ -7,7 +7,6 @@ use std::net::IpAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use blobcopy_proto::Endpoint;
 use http::{HeaderValue, Uri};
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::client::legacy::connect::proxy::Tunnel;
@@ -67,20 +66,19 @@ pub(crate) struct Proxy {
 }
 
 impl Proxy {
-    pub(crate) fn choose(choice: &ProxyChoice, endpoint: &Endpoint) -> Option<Self> {
+    pub(crate) fn choose(choice: &ProxyChoice, target: &Uri) -> Option<Self> {
         match choice {
             ProxyChoice::Direct => None,
-            ProxyChoice::FromEnvironment if is_near(endpoint) => None,
-            ProxyChoice::FromEnvironment => Self::of(&Matcher::from_env(), endpoint),
+            ProxyChoice::FromEnvironment if is_near(target) => None,
+            ProxyChoice::FromEnvironment => Self::of(&Matcher::from_env(), target),
             ProxyChoice::Through(url) => {
-                Self::of(&Matcher::builder().all(url.0.as_str()).build(), endpoint)
+                Self::of(&Matcher::builder().all(url.0.as_str()).build(), target)
             }
         }
     }
 
-    fn of(matcher: &Matcher, endpoint: &Endpoint) -> Option<Self> {
-        let target = Uri::try_from(endpoint.as_str()).expect("an endpoint is a URL");
-        let proxy = matcher.intercept(&target)?;
+    fn of(matcher: &Matcher, target: &Uri) -> Option<Self> {
+        let proxy = matcher.intercept(target)?;
         let authorization = proxy.basic_auth().cloned().map(|mut value| {
             value.set_sensitive(true);
             value
@@ -97,9 +95,9 @@ impl Proxy {
     }
 }
 
-/// Whether an endpoint is on this machine or its link.
-fn is_near(endpoint: &Endpoint) -> bool {
-    let host = endpoint.authority().host();
+/// Whether a URL's host is on this machine or its link.
+fn is_near(target: &Uri) -> bool {
+    let host = target.host().unwrap_or_default();
     match host.trim_matches(['[', ']']).parse() {
         Ok(IpAddr::V4(address)) => address.is_loopback() || address.is_link_local(),
         Ok(IpAddr::V6(address)) => address.is_loopback() || address.is_unicast_link_local(),
@@ -242,11 +240,11 @@ mod tests {
             "http://acct.blob.localhost",
             "http://169.254.169.254/acct",
         ] {
-            assert!(is_near(&Endpoint::parse(near).unwrap()), "{near}");
+            assert!(is_near(&Uri::from_static(near)), "{near}");
         }
-        assert!(!is_near(
-            &Endpoint::parse("https://acct.blob.core.windows.net").unwrap()
-        ));
+        assert!(!is_near(&Uri::from_static(
+            "https://acct.blob.core.windows.net"
+        )));
     }
 
     #[test]
@@ -255,14 +253,14 @@ mod tests {
             .https("http://user:secret@proxy.example:3128")
             .no("excepted.example")
             .build();
-        let endpoint = |text: &str| Endpoint::parse(text).unwrap();
-        let proxy = Proxy::of(&matcher, &endpoint("https://acct.blob.core.windows.net")).unwrap();
+        let of = |target| Proxy::of(&matcher, &Uri::from_static(target));
+        let proxy = of("https://acct.blob.core.windows.net").unwrap();
         assert_eq!(
             format!("{proxy:?}"),
             "Proxy { host: Some(\"proxy.example\"), .. }"
         );
         assert!(proxy.authorization().is_some_and(HeaderValue::is_sensitive));
-        assert!(Proxy::of(&matcher, &endpoint("http://127.0.0.1:10000/acct")).is_none());
-        assert!(Proxy::of(&matcher, &endpoint("https://excepted.example")).is_none());
+        assert!(of("http://127.0.0.1:10000/acct").is_none());
+        assert!(of("https://excepted.example").is_none());
     }
 }

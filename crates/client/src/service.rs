@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use blobcopy_proto::job::{CopyJob, CopyPolicy, CopyTicket};
 use blobcopy_proto::{BlobUrl, ContainerUrl, Endpoint, Operation, Receipt};
+use http::Uri;
 
 use crate::blob::BlobClient;
 use crate::care::Aftercare;
@@ -46,10 +47,12 @@ impl BlobServiceClient {
         credential: impl Into<ClientCredential>,
         config: ClientConfig,
     ) -> Result<Self, Error> {
-        let transport = Transport::new(&config, &endpoint)?;
+        let root = Uri::try_from(endpoint.as_str()).expect("an endpoint is a URL");
+        let transport = Transport::new(&config, &root)?;
         Ok(Self {
             connection: Arc::new(Connection {
                 transport,
+                endpoint: endpoint.clone(),
                 authority: Authority::new(credential.into(), &config.token_scope),
                 delegation_keys: DelegationKeys::default(),
                 config,

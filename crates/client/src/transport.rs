@@ -5,11 +5,11 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use blobcopy_proto::HeaderText;
 use blobcopy_proto::job::Loss;
-use blobcopy_proto::{Endpoint, HeaderText};
 use bytes::{Bytes, BytesMut};
 use http::header::{PROXY_AUTHORIZATION, USER_AGENT};
-use http::{HeaderValue, Request, Response};
+use http::{HeaderValue, Request, Response, Uri};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper_rustls::HttpsConnector;
@@ -17,7 +17,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::{ClientConfig as TlsConfig, RootCertStore};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
 use crate::config::ClientConfig;
@@ -64,21 +64,21 @@ pub enum TransportError {
 }
 
 impl Transport {
-    /// A pool for one endpoint.
-    pub(crate) fn new(config: &ClientConfig, endpoint: &Endpoint) -> Result<Self, Error> {
+    /// A pool for the host of `target`.
+    pub(crate) fn new(config: &ClientConfig, target: &Uri) -> Result<Self, Error> {
+        let is_https = target.scheme_str() == Some("https");
         let mut http = HttpConnector::new();
         http.enforce_http(false);
         http.set_nodelay(true);
         http.set_connect_timeout(Some(config.connect_timeout));
-        let proxy = Proxy::choose(&config.proxy, endpoint);
-        let is_forwarded = !endpoint.is_https();
+        let proxy = Proxy::choose(&config.proxy, target);
         let authorization = proxy
             .as_ref()
-            .filter(|_| is_forwarded)
+            .filter(|_| !is_https)
             .and_then(Proxy::authorization);
         let proxy_authorization = authorization.cloned();
         let connector = hyper_rustls::HttpsConnectorBuilder::new()
-            .with_tls_config(tls(config, endpoint.is_https())?)
+            .with_tls_config(tls(config, is_https)?)
             .https_or_http()
             .enable_http1()
             .wrap_connector(Connector { http, proxy });
@@ -99,11 +99,39 @@ impl Transport {
     }
 
     pub(crate) async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Lost> {
-        let _permit = self
-            .permits
-            .acquire()
-            .await
-            .expect("the semaphore is never closed");
+        let _permit = self.permit().await;
+        let (head, body) = self.open(request).await?.into_parts();
+        let largest = if head.status.is_success() {
+            self.largest_reply
+        } else {
+            LARGEST_REFUSAL
+        };
+        let body = self.collect(body, largest).await.map_err(unanswered)?;
+        Ok(Response::from_parts(head, body))
+    }
+
+    /// As [`send`](Self::send), to a server that may be anybody's: of its answer the head is taken, and of a refusal the
+    /// body, if that is short.
+    pub(crate) async fn probe(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Lost> {
+        let _permit = self.permit().await;
+        let (head, body) = self.open(request).await?.into_parts();
+        let body = match head.status.is_success() {
+            true => Bytes::new(),
+            false => self
+                .collect(body, LARGEST_REFUSAL)
+                .await
+                .unwrap_or_default(),
+        };
+        Ok(Response::from_parts(head, body))
+    }
+
+    async fn permit(&self) -> SemaphorePermit<'_> {
+        let permit = self.permits.acquire().await;
+        permit.expect("the semaphore is never closed")
+    }
+
+    /// Sends a request, and returns with the head of its answer.
+    async fn open(&self, request: Request<Bytes>) -> Result<Response<Incoming>, Lost> {
         let mut request = request.map(Full::new);
         request
             .headers_mut()
@@ -113,25 +141,15 @@ impl Transport {
                 .headers_mut()
                 .insert(PROXY_AUTHORIZATION, authorization.clone());
         }
-        let reply = match timeout(self.reply_timeout, self.client.request(request)).await {
-            Ok(Ok(reply)) => reply,
-            Ok(Err(error)) if error.is_connect() => {
-                return Err(Lost {
-                    loss: Loss::Unsent,
-                    cause: TransportError::Connect(error.into()),
-                });
-            }
-            Ok(Err(error)) => return Err(unanswered(TransportError::Broken(error.into()))),
-            Err(_) => return Err(unanswered(TransportError::NoReply(self.reply_timeout))),
-        };
-        let (head, body) = reply.into_parts();
-        let largest = if head.status.is_success() {
-            self.largest_reply
-        } else {
-            LARGEST_REFUSAL
-        };
-        let body = self.collect(body, largest).await.map_err(unanswered)?;
-        Ok(Response::from_parts(head, body))
+        match timeout(self.reply_timeout, self.client.request(request)).await {
+            Ok(Ok(reply)) => Ok(reply),
+            Ok(Err(error)) if error.is_connect() => Err(Lost {
+                loss: Loss::Unsent,
+                cause: TransportError::Connect(error.into()),
+            }),
+            Ok(Err(error)) => Err(unanswered(TransportError::Broken(error.into()))),
+            Err(_) => Err(unanswered(TransportError::NoReply(self.reply_timeout))),
+        }
     }
 
     async fn collect(&self, mut body: Incoming, largest: u64) -> Result<Bytes, TransportError> {

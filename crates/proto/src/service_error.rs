@@ -10,7 +10,7 @@ use crate::error::{Invalid, Malformed};
 use crate::error_code::ErrorCode;
 use crate::error_kind::ErrorKind;
 use crate::redact;
-use crate::value::{Conditions, ContainerUrl};
+use crate::value::{Conditions, ContainerUrl, HttpDate};
 use crate::wire::field::{Field, printable};
 use crate::wire::record::TooNew;
 use crate::wire::{header, xml};
@@ -45,6 +45,8 @@ pub struct ServiceError {
     pub details: Vec<(String, String)>,
     /// How long to wait before another try, where the service says so.
     pub retry_after: Option<Duration>,
+    /// The moment of the refusal, by the service's clock.
+    pub date: Option<HttpDate>,
 }
 
 /// What the source of a copy answered when the service tried to read it.
@@ -82,6 +84,7 @@ impl ServiceError {
             extended_error_detail: None,
             details: Vec::new(),
             retry_after: None,
+            date: None,
         }
     }
 
@@ -134,6 +137,7 @@ impl ServiceError {
         refusal.request_id = lenient(headers, &header::REQUEST_ID).map(|id| redact::shown(&id));
         let seconds = lenient(headers, &header::RETRY_AFTER).and_then(|text| text.parse().ok());
         refusal.retry_after = seconds.map(Duration::from_secs);
+        refusal.date = Field::read(&header::DATE, headers).ok().flatten();
         refusal
     }
 
@@ -209,6 +213,7 @@ impl ServiceError {
         self.retry_after
             .map(|wait| wait.as_secs())
             .write(&header::RETRY_AFTER, headers);
+        self.date.write(&header::DATE, headers);
     }
 
     /// What the caller can do about it.

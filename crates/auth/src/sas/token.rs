@@ -12,6 +12,7 @@ use super::rules;
 use super::time::{self, SasTime};
 use crate::Error;
 use crate::query::parameters;
+use crate::secret;
 
 /// The parameter that is the secret.
 const SIGNATURE: &str = "sig";
@@ -107,6 +108,11 @@ impl SasToken {
     /// [`Error::Malformed`] for `se`, where its text is no time.
     pub fn expires_at(&self) -> Result<Option<SystemTime>, Error> {
         self.time(SasField::SignedExpiry)
+    }
+
+    /// Whether `sig` has the form of a signature, so that nothing of it was lost or encoded once too often.
+    pub fn has_whole_signature(&self) -> bool {
+        secret::is_signature(self.signature())
     }
 
     fn time(&self, field: SasField) -> Result<Option<SystemTime>, Error> {
@@ -288,6 +294,16 @@ mod tests {
         );
         assert_eq!(token.field(SasField::SignedStart), None);
         assert_eq!(token.kind(), SasKind::Service);
+    }
+
+    #[test]
+    fn a_signature_that_was_cut_is_not_whole() {
+        let whole = "a".repeat(43) + "%3D";
+        let token =
+            |signature: &str| SasToken::parse(&TOKEN.replace("c2ln%3D", signature)).unwrap();
+        assert!(token(&whole.replace('a', "A")).has_whole_signature());
+        assert!(!token(&whole[1..]).has_whole_signature());
+        assert!(!token(&whole.replace('%', "%25")).has_whole_signature());
     }
 
     #[test]

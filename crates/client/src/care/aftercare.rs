@@ -185,7 +185,7 @@ impl Aftercare {
             .drive(job, &never, Until::Ended, &mut |_| {})
             .await;
         if let Err(stopped) = ended {
-            let error = stopped.said_of(destination.url(), job);
+            let error = stopped.said_of(destination, job);
             return self.before.where_it_is(Some(error));
         }
         if let Before::InSnapshot(kept) = &self.before {

@@ -37,7 +37,7 @@ use crate::job::{
 use crate::operation::Operation;
 use crate::ops::{AbortCopyBlob, CopyBlob, CopyBlobOutput, GetBlobProperties};
 use crate::receipt::Receipt;
-use crate::value::{BlobUrl, Conditions, CopyId, CopyState, ServiceVersion};
+use crate::value::{BlobUrl, Conditions, CopyId, CopyState, ServiceVersion, SourceUrl};
 
 /// One copy, from its start to its end.
 #[derive(Clone, Debug)]
@@ -265,8 +265,7 @@ impl CopyJob {
     /// What another process needs to go on with the copy, once its name is known.
     pub fn ticket(&self) -> Option<CopyTicket> {
         let ticket = CopyTicket::new(self.destination.clone(), self.copy_id()?.clone());
-        let source = self.start.as_ref().map(|start| &start.source);
-        Some(match source {
+        Some(match self.source() {
             Some(source) => ticket.with_source(source),
             None => ticket,
         })
@@ -292,6 +291,11 @@ impl CopyJob {
     /// The blob that is copied to.
     pub fn destination(&self) -> &BlobUrl {
         &self.destination
+    }
+
+    /// What is copied, if this job started it.
+    pub fn source(&self) -> Option<&SourceUrl> {
+        Some(&self.start.as_ref()?.source)
     }
 
     /// Takes what happened, and returns what to do next.

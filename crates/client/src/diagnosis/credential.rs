@@ -1,0 +1,349 @@
+//! Why a request's own credential was not taken: chosen from what is known, nothing asked.
+
+use std::time::Duration;
+
+use blobcopy_auth::SasToken;
+use blobcopy_proto::ErrorCode;
+
+use super::facts::{Answer, Clocks};
+use super::{Cause, Diagnosis, sas};
+
+/// A request that was refused.
+#[derive(Clone, Copy)]
+pub(super) struct Evidence<'a> {
+    /// What it carried.
+    pub(super) shown: Shown<'a>,
+    /// The operation, by its name.
+    pub(super) operation: &'a str,
+    /// The account that it was sent to, if the endpoint tells.
+    pub(super) account: Option<&'a str>,
+    pub(super) is_https: bool,
+    pub(super) clocks: Clocks,
+    pub(super) answer: &'a Answer,
+}
+
+/// A credential, as far as it can be told.
+#[derive(Clone, Copy)]
+pub(super) enum Shown<'a> {
+    /// A key, of the account of this name.
+    Key(&'a str),
+    Sas(&'a SasToken),
+    Token,
+    Nothing,
+}
+
+/// How far the date of a signed request may be off. Source: *Authorize with Shared Key*.
+const SKEW: Duration = Duration::from_secs(15 * 60);
+
+/// Why the credential was not taken; nothing if the refusal is about something else.
+pub(super) fn diagnose(evidence: &Evidence<'_>) -> Option<Diagnosis> {
+    of_code(evidence.answer.code.as_ref()).or_else(|| match evidence.shown {
+        Shown::Key(account) => of_key(evidence, account),
+        Shown::Sas(token) => of_sas(evidence, token),
+        Shown::Token => of_token(evidence),
+        Shown::Nothing => of_nothing(evidence.answer),
+    })
+}
+
+/// What is the same for all of them.
+fn of_code(code: Option<&ErrorCode>) -> Option<Diagnosis> {
+    Some(Diagnosis::new(match code? {
+        ErrorCode::AccountIsDisabled => Cause::AccountDisabled,
+        ErrorCode::AuthorizationFailure => Cause::FirewallOrCredential,
+        ErrorCode::PublicAccessNotPermitted => Cause::PublicAccessOff,
+        ErrorCode::UnauthorizedBlobOverwrite => Cause::CreateOnly,
+        _ => return None,
+    }))
+}
+
+fn of_key(evidence: &Evidence<'_>, account: &str) -> Option<Diagnosis> {
+    if !evidence.answer.has(&ErrorCode::AuthenticationFailed) {
+        return None;
+    }
+    if let Some(asked) = evidence.account.filter(|asked| *asked != account) {
+        let detail = format!("the key is `{account}`'s, the account asked is `{asked}`");
+        return Some(Diagnosis::new(Cause::KeyOfOtherAccount).with(detail));
+    }
+    Some(match evidence.clocks.skew() {
+        Some((skew, is_behind)) if skew > SKEW => {
+            let direction = if is_behind { "behind" } else { "ahead of" };
+            let minutes = skew.as_secs() / 60;
+            let detail = format!("it is {minutes} minutes {direction} the service's");
+            Diagnosis::new(Cause::ClockWrong).with(detail)
+        }
+        Some(_) => Diagnosis::new(Cause::KeyWrong),
+        None => Diagnosis::new(Cause::KeyOrClockWrong),
+    })
+}
+
+fn of_sas(evidence: &Evidence<'_>, token: &SasToken) -> Option<Diagnosis> {
+    if !matches!(evidence.answer.status, 401 | 403) {
+        return None;
+    }
+    let shown = sas::Shown {
+        token,
+        is_of_source: false,
+        is_https: evidence.is_https,
+        needs: needs(evidence.operation),
+        clocks: evidence.clocks,
+        answer: Some(evidence.answer),
+    };
+    sas::diagnose(&shown).or_else(|| sas::signature(&shown))
+}
+
+/// Permissions of which one is enough. Sources: the tables of permissions in *Create a service SAS* and *Create an
+/// account SAS*.
+fn needs(operation: &str) -> Option<&'static str> {
+    Some(match operation {
+        "AbortCopyBlob" => "w",
+        "CopyBlob" | "PutBlob" => "cw",
+        "DeleteBlob" => "d",
+        "GetBlob" | "GetBlobProperties" => "r",
+        "GetBlobTags" => "t",
+        "ListBlobs" => "l",
+        _ => return None,
+    })
+}
+
+fn of_token(evidence: &Evidence<'_>) -> Option<Diagnosis> {
+    let answer = evidence.answer;
+    Some(Diagnosis::new(match &answer.code {
+        Some(ErrorCode::AuthorizationPermissionMismatch) => match evidence.operation {
+            "GetUserDelegationKey" => Cause::DelegatorRoleMissing,
+            _ => Cause::RoleMissing,
+        },
+        Some(ErrorCode::AuthenticationFailed | ErrorCode::AuthorizationProtocolMismatch)
+            if !evidence.is_https =>
+        {
+            Cause::TokenOverHttp
+        }
+        Some(ErrorCode::AuthenticationFailed | ErrorCode::InvalidAuthenticationInfo) | None
+            if matches!(answer.status, 401 | 403) =>
+        {
+            of_refused_token(answer)
+        }
+        _ => return None,
+    }))
+}
+
+/// The detail names what was validated.
+fn of_refused_token(answer: &Answer) -> Cause {
+    if answer.says("token is expired") {
+        Cause::TokenExpired
+    } else if answer.says("audience") {
+        Cause::TokenOfOtherAudience
+    } else if answer.says("issuer") {
+        Cause::TokenOfOtherTenant
+    } else {
+        Cause::TokenRefused
+    }
+}
+
+/// Since version 2019-12-12 those who show nothing are asked to, before that they are told that there is nothing.
+fn of_nothing(answer: &Answer) -> Option<Diagnosis> {
+    Some(Diagnosis::new(match (answer.status, &answer.code) {
+        (401, _) => Cause::NoCredential,
+        (403, Some(ErrorCode::AuthenticationFailed)) => Cause::NoCredential,
+        (404, Some(ErrorCode::ResourceNotFound) | None) => Cause::MissingOrPrivate,
+        _ => return None,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::SystemTime;
+
+    use super::*;
+
+    const SIGNATURE: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA%3D";
+
+    fn noon() -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(1_780_315_200)
+    }
+
+    struct Asked<'a> {
+        shown: Shown<'a>,
+        operation: &'a str,
+        is_https: bool,
+        service: Option<SystemTime>,
+    }
+
+    impl Asked<'_> {
+        fn with(shown: Shown<'_>) -> Asked<'_> {
+            Asked {
+                shown,
+                operation: "CopyBlob",
+                is_https: true,
+                service: Some(noon()),
+            }
+        }
+
+        fn diagnosis(&self, status: u16, code: &str, detail: &str) -> Option<Diagnosis> {
+            let answer = Answer {
+                status,
+                code: (!code.is_empty()).then(|| ErrorCode::from(code)),
+                detail: (!detail.is_empty()).then(|| detail.to_owned()),
+            };
+            diagnose(&Evidence {
+                shown: self.shown,
+                operation: self.operation,
+                account: Some("acct"),
+                is_https: self.is_https,
+                clocks: Clocks {
+                    here: noon(),
+                    service: self.service,
+                },
+                answer: &answer,
+            })
+        }
+
+        fn cause(&self, status: u16, code: &str) -> Option<Cause> {
+            Some(self.diagnosis(status, code, "")?.cause())
+        }
+    }
+
+    #[test]
+    fn a_key_that_is_not_taken_is_anothers_wrong_or_behind_its_time() {
+        let failed = |asked: &Asked<'_>| asked.diagnosis(403, "AuthenticationFailed", "").unwrap();
+        let mut asked = Asked::with(Shown::Key("acct"));
+        assert_eq!(failed(&asked).cause(), Cause::KeyWrong);
+        asked.service = None;
+        assert_eq!(failed(&asked).cause(), Cause::KeyOrClockWrong);
+        asked.service = Some(noon() + SKEW);
+        assert_eq!(failed(&asked).cause(), Cause::KeyWrong);
+        asked.service = Some(noon() + Duration::from_secs(20 * 60));
+        let behind = failed(&asked);
+        assert_eq!(behind.cause(), Cause::ClockWrong);
+        assert!(
+            behind
+                .sentence()
+                .ends_with("(it is 20 minutes behind the service's)")
+        );
+        asked.service = Some(noon() - Duration::from_secs(20 * 60));
+        assert!(failed(&asked).sentence().contains("20 minutes ahead of"));
+        let other = failed(&Asked::with(Shown::Key("other")));
+        assert_eq!(other.cause(), Cause::KeyOfOtherAccount);
+        assert!(other.sentence().contains("`other`") && other.sentence().contains("`acct`"));
+        assert_eq!(asked.cause(404, "BlobNotFound"), None);
+    }
+
+    #[test]
+    fn a_token_is_refused_for_its_roles_its_time_its_audience_or_its_tenant() {
+        let mut asked = Asked::with(Shown::Token);
+        let refused = |detail| {
+            asked
+                .diagnosis(401, "InvalidAuthenticationInfo", detail)
+                .unwrap()
+                .cause()
+        };
+        for (detail, cause) in [
+            (
+                "Lifetime validation failed. The token is expired.",
+                Cause::TokenExpired,
+            ),
+            (
+                "Audience validation failed. Audience did not match.",
+                Cause::TokenOfOtherAudience,
+            ),
+            (
+                "Issuer validation failed. Issuer did not match.",
+                Cause::TokenOfOtherTenant,
+            ),
+            ("", Cause::TokenRefused),
+        ] {
+            assert_eq!(refused(detail), cause);
+        }
+        assert_eq!(
+            asked.cause(403, "AuthorizationPermissionMismatch"),
+            Some(Cause::RoleMissing)
+        );
+        asked.operation = "GetUserDelegationKey";
+        let found = asked.cause(403, "AuthorizationPermissionMismatch");
+        assert_eq!(found, Some(Cause::DelegatorRoleMissing));
+        asked.is_https = false;
+        assert_eq!(
+            asked.cause(403, "AuthenticationFailed"),
+            Some(Cause::TokenOverHttp)
+        );
+    }
+
+    #[test]
+    fn a_sas_is_refused_for_what_it_lacks() {
+        let token = |fields: &str| SasToken::parse(&format!("{fields}&sig={SIGNATURE}")).unwrap();
+        let whole = token("sv=2020-12-06&sr=c&sp=rw&se=2026-06-02");
+        let asked = Asked::with(Shown::Sas(&whole));
+        for (code, cause) in [
+            ("AuthenticationFailed", Cause::SasNotGenuine),
+            ("AuthorizationPermissionMismatch", Cause::SasLacksPermission),
+            ("AuthorizationSourceIPMismatch", Cause::SasAddress),
+            ("AuthorizationProtocolMismatch", Cause::SasNeedsHttps),
+            ("AuthorizationFailure", Cause::FirewallOrCredential),
+            ("UnauthorizedBlobOverwrite", Cause::CreateOnly),
+        ] {
+            assert_eq!(asked.cause(403, code), Some(cause), "{code}");
+        }
+        assert_eq!(asked.cause(404, "BlobNotFound"), None);
+        assert_eq!(asked.cause(409, "PendingCopyOperation"), None);
+
+        let expired = token("sv=2020-12-06&sr=c&sp=rw&se=2026-06-01");
+        let asked = Asked::with(Shown::Sas(&expired));
+        assert_eq!(
+            asked.cause(403, "AuthenticationFailed"),
+            Some(Cause::SasExpired)
+        );
+
+        let read_only = token("sv=2020-12-06&sr=c&sp=r&se=2026-06-02");
+        let asked = Asked::with(Shown::Sas(&read_only));
+        let found = asked
+            .diagnosis(403, "AuthorizationPermissionMismatch", "")
+            .unwrap();
+        let says = "the SAS lacks a permission (its sp is `r`, and this takes c or w)";
+        assert_eq!(found.sentence(), says);
+    }
+
+    #[test]
+    fn a_sas_without_a_known_clock_is_out_of_time_on_the_services_word() {
+        let text = format!("sv=2020-12-06&sr=c&sp=rw&se=2026-06-02&sig={SIGNATURE}");
+        let token = SasToken::parse(&text).unwrap();
+        let mut asked = Asked::with(Shown::Sas(&token));
+        asked.service = None;
+        let detail =
+            "Signature not valid in the specified time frame: Start [a] - Expiry [b] - Current [c]";
+        let found = asked
+            .diagnosis(403, "AuthenticationFailed", detail)
+            .unwrap();
+        assert_eq!(found.cause(), Cause::SasOutOfTime);
+    }
+
+    #[test]
+    fn the_owner_of_a_delegation_key_may_lack_the_role() {
+        let text = format!(
+            "sv=2020-12-06&sr=c&sp=rw&se=2026-06-02&skoid=o&sktid=t&skt=2026-05-31T00:00:00Z&ske=2026-06-03T00:00:00Z&sks=b&skv=2020-12-06&sig={SIGNATURE}"
+        );
+        let token = SasToken::parse(&text).unwrap();
+        let asked = Asked::with(Shown::Sas(&token));
+        let found = asked.cause(403, "AuthorizationPermissionMismatch");
+        assert_eq!(found, Some(Cause::SasOrOwnerLacksPermission));
+    }
+
+    #[test]
+    fn those_who_show_nothing_are_asked_to_or_told_that_there_is_nothing() {
+        let asked = Asked::with(Shown::Nothing);
+        for (status, code, cause) in [
+            (
+                401,
+                "NoAuthenticationInformation",
+                Some(Cause::NoCredential),
+            ),
+            (404, "ResourceNotFound", Some(Cause::MissingOrPrivate)),
+            (
+                409,
+                "PublicAccessNotPermitted",
+                Some(Cause::PublicAccessOff),
+            ),
+            (404, "BlobNotFound", None),
+        ] {
+            assert_eq!(asked.cause(status, code), cause, "{status} {code}");
+        }
+    }
+}

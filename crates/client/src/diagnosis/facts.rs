@@ -1,0 +1,220 @@
+//! What is known without asking: of a source, of an answer, of two clocks.
+
+use std::time::{Duration, SystemTime};
+
+use blobcopy_auth::{Error as AuthError, SasToken};
+use blobcopy_proto::{BlobUrl, Endpoint, ErrorCode, ServiceError, SourceRefusal, SourceUrl};
+use http::Uri;
+
+/// What time it is, here and, if an answer told it, at the service.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Clocks {
+    pub(crate) here: SystemTime,
+    pub(crate) service: Option<SystemTime>,
+}
+
+impl Clocks {
+    /// As an answer that came just now tells them.
+    pub(crate) fn at(here: SystemTime, refusal: &ServiceError) -> Self {
+        let service = refusal.date.map(|date| date.time());
+        Self { here, service }
+    }
+
+    /// The time that counts: the service judges by its own clock.
+    pub(super) fn now(&self) -> SystemTime {
+        self.service.unwrap_or(self.here)
+    }
+
+    /// How far the clocks are apart, and whether the one here is behind; nothing if the service's is not known.
+    pub(super) fn skew(&self) -> Option<(Duration, bool)> {
+        let service = self.service?;
+        Some(match service.duration_since(self.here) {
+            Ok(behind) => (behind, true),
+            Err(ahead) => (ahead.duration(), false),
+        })
+    }
+}
+
+/// What a refusal said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) code: Option<ErrorCode>,
+    /// What did not match in the authorization.
+    pub(crate) detail: Option<String>,
+}
+
+impl Answer {
+    /// What the service itself refused.
+    pub(crate) fn of(refusal: &ServiceError) -> Self {
+        Self {
+            status: refusal.status.as_u16(),
+            code: refusal.code.clone(),
+            detail: refusal.authentication_detail.clone(),
+        }
+    }
+
+    /// What the source answered to the service. Where that is not told apart, the refusal has the source's own status.
+    pub(super) fn of_source(refusal: &ServiceError) -> Self {
+        let unknown = SourceRefusal::default();
+        let told = refusal.copy_source.as_ref().unwrap_or(&unknown);
+        Self {
+            status: told.status.unwrap_or(refusal.status.as_u16()),
+            code: told.code.clone(),
+            detail: None,
+        }
+    }
+
+    /// Whether it is about who asks.
+    pub(super) fn is_denial(&self) -> bool {
+        matches!(self.status, 400 | 401 | 403)
+    }
+
+    /// Whether it has a code of the Blob service's. Other servers have some in XML of the same form.
+    pub(super) fn has_known_code(&self) -> bool {
+        !matches!(
+            self.code,
+            None | Some(ErrorCode::Other(_) | ErrorCode::InternalError | ErrorCode::InvalidRange)
+        )
+    }
+
+    pub(super) fn has(&self, code: &ErrorCode) -> bool {
+        self.code.as_ref() == Some(code)
+    }
+
+    /// Whether the detail of the authorization has these words, in whatever case.
+    pub(super) fn says(&self, words: &str) -> bool {
+        let detail = self.detail.as_deref().unwrap_or_default();
+        detail.to_ascii_lowercase().contains(words)
+    }
+}
+
+/// What the URL of a source shows.
+#[derive(Clone, Debug)]
+pub(crate) struct UrlFacts {
+    pub(super) host: String,
+    pub(super) is_https: bool,
+    /// Whether it is known to be on a Blob service.
+    pub(super) is_of_blob_service: bool,
+    /// The blob that it names there, if it can be one.
+    pub(super) blob: Option<BlobUrl>,
+    /// The SAS in it, or what is wrong with that.
+    pub(super) sas: Option<Result<SasToken, AuthError>>,
+    /// The path with one encoding less, where it looks as if it were encoded twice.
+    pub(super) encoded_once: Option<String>,
+}
+
+impl UrlFacts {
+    /// Reads the URL. It names a blob if its host is one of Azure's, of the same service as `reader`, or if it carries a
+    /// SAS.
+    pub(crate) fn of(source: &SourceUrl, reader: Option<&Endpoint>) -> Self {
+        let uri = Uri::try_from(source.expose()).expect("a source is an absolute URL");
+        let (blob, query) = match BlobUrl::parse_with_sas(source.expose()) {
+            Ok((blob, query)) => (Some(blob), query),
+            Err(_) => (None, None),
+        };
+        let is_of_reader =
+            |blob: &BlobUrl| reader.is_some_and(|reader| reader.is_of_service(blob.endpoint()));
+        let is_known = is_on_azure(&uri) || blob.as_ref().is_some_and(is_of_reader);
+        let sas = query
+            .filter(|query| is_known || has_signed_version(query))
+            .map(|query| SasToken::parse(&query));
+        Self {
+            host: uri.host().unwrap_or_default().to_owned(),
+            is_https: uri.scheme_str() == Some("https"),
+            is_of_blob_service: is_known || sas.is_some(),
+            blob: blob.filter(|_| is_known || sas.is_some()),
+            sas,
+            encoded_once: encoded_once(uri.path()),
+        }
+    }
+
+    /// The SAS, if there is one that can be read.
+    pub(super) fn token(&self) -> Option<&SasToken> {
+        self.sas.as_ref()?.as_ref().ok()
+    }
+}
+
+/// Whether a host is one of Azure's, whatever its path names.
+fn is_on_azure(uri: &Uri) -> bool {
+    let host = uri.host().unwrap_or_default();
+    Endpoint::parse(&format!("https://{host}")).is_ok_and(|endpoint| endpoint.is_azure())
+}
+
+/// Whether a query has what every SAS has, and a signed URL of another kind has not.
+fn has_signed_version(query: &str) -> bool {
+    let has = |wanted: &str| {
+        let mut names = query.split('&').filter_map(|pair| pair.split('=').next());
+        names.any(|name| name.eq_ignore_ascii_case(wanted))
+    };
+    has("sig") && has("sv")
+}
+
+/// The path with every `%25` undone behind which an encoded byte stands, if there is one.
+fn encoded_once(path: &str) -> Option<String> {
+    let mut once = String::with_capacity(path.len());
+    let mut rest = path;
+    let mut is_changed = false;
+    while let Some(at) = rest.find("%25") {
+        let behind = &rest[at + 3..];
+        let is_twice =
+            behind.len() >= 2 && behind.bytes().take(2).all(|byte| byte.is_ascii_hexdigit());
+        is_changed |= is_twice;
+        once.push_str(&rest[..at]);
+        once.push_str(if is_twice { "%" } else { "%25" });
+        rest = behind;
+    }
+    once.push_str(rest);
+    is_changed.then_some(once)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SAS: &str = "sv=2020-12-06&sr=b&sp=r&se=2026-01-02&sig=c2ln";
+
+    fn facts(text: &str) -> UrlFacts {
+        UrlFacts::of(&SourceUrl::parse(text).unwrap(), None)
+    }
+
+    #[test]
+    fn a_blob_is_known_by_its_host_its_service_or_its_sas() {
+        assert!(
+            facts("https://a.blob.core.windows.net/box/b")
+                .blob
+                .is_some()
+        );
+        let nameless = facts("https://a.blob.core.windows.net/x");
+        assert!(nameless.is_of_blob_service && nameless.sas.is_none());
+        let foreign = facts("https://files.example.net/box/b");
+        assert!(foreign.blob.is_none() && !foreign.is_of_blob_service);
+        assert!(
+            facts(&format!("https://files.example.net/box/b?{SAS}"))
+                .blob
+                .is_some()
+        );
+        let signed = facts("https://bucket.example.net/b?X-Amz-Signature=x&sig=y");
+        assert!(signed.blob.is_none() && signed.sas.is_none());
+        let emulator = Endpoint::parse("http://127.0.0.1:10000/a").unwrap();
+        let source = SourceUrl::parse("http://127.0.0.1:10000/other/box/b").unwrap();
+        assert!(UrlFacts::of(&source, Some(&emulator)).blob.is_some());
+        assert!(UrlFacts::of(&source, None).blob.is_none());
+    }
+
+    #[test]
+    fn a_query_of_azure_that_is_no_sas_is_a_damaged_one() {
+        let facts = facts("https://a.blob.core.windows.net/box/b?sv=2020-12-06&sr=b&sp=r");
+        assert!(matches!(facts.sas, Some(Err(_))) && facts.token().is_none());
+    }
+
+    #[test]
+    fn a_name_that_was_encoded_twice_is_seen() {
+        let once = |path: &str| encoded_once(path);
+        assert_eq!(once("/c/a%2520b%253f").as_deref(), Some("/c/a%20b%3f"));
+        assert_eq!(once("/c/a%20b"), None);
+        assert_eq!(once("/c/100%25"), None);
+        assert_eq!(once("/c/100%25%2520").as_deref(), Some("/c/100%25%20"));
+        assert_eq!(once("/c/%25ü"), None);
+    }
+}

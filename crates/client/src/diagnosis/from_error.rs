@@ -1,0 +1,401 @@
+//! What an error alone tells, without another request.
+
+use std::time::SystemTime;
+
+use blobcopy_auth::{Credential, Error as AuthError};
+use blobcopy_proto::job::{CopyError, CopyOutcome};
+use blobcopy_proto::wire::header;
+use blobcopy_proto::{
+    CopyState, Endpoint, Error as ReplyError, ErrorCode, ErrorKind, ServiceError, SourceUrl,
+};
+use bytes::Bytes;
+use http::Request;
+
+use super::facts::{Answer, Clocks, UrlFacts};
+use super::source::Here;
+use super::{Cause, Diagnosis, credential, source};
+use crate::client_credential::Authority;
+use crate::error::{CallError, CredentialError};
+
+/// Who asked, and when the answer came.
+#[derive(Clone, Copy)]
+pub(crate) struct Asker<'a> {
+    pub(crate) authority: &'a Authority,
+    pub(crate) endpoint: &'a Endpoint,
+    pub(crate) now: SystemTime,
+}
+
+impl<'a> Asker<'a> {
+    pub(super) fn shown(&self) -> credential::Shown<'a> {
+        match self.authority {
+            Authority::Fixed(Credential::SharedKey(key)) => credential::Shown::Key(key.account()),
+            Authority::Fixed(Credential::Sas(token)) => credential::Shown::Sas(token),
+            Authority::Fixed(Credential::Bearer(_)) | Authority::Tokens(_) => {
+                credential::Shown::Token
+            }
+            _ => credential::Shown::Nothing,
+        }
+    }
+
+    /// Whether its credential opens a source to a copy: a key and a token do, within their account. Source: *Copy Blob*.
+    pub(super) fn opens(&self, facts: &UrlFacts) -> bool {
+        let shown = self.shown();
+        let may_open = matches!(shown, credential::Shown::Key(_) | credential::Shown::Token);
+        may_open && facts.sas.is_none() && self.is_account_of(facts)
+    }
+
+    /// Whether a source is in the account that it asked.
+    pub(super) fn is_account_of(&self, facts: &UrlFacts) -> bool {
+        facts.blob.as_ref().is_some_and(|blob| {
+            let theirs = blob.endpoint();
+            theirs == self.endpoint
+                || theirs.is_of_service(self.endpoint)
+                    && theirs.account().is_some()
+                    && theirs.account() == self.endpoint.account()
+        })
+    }
+}
+
+/// What the end of a call tells: about its source, if it has one and that is the trouble, or else about its credential.
+pub(crate) fn of_call(
+    error: &CallError,
+    operation: &str,
+    request: &Request<Bytes>,
+    asker: &Asker<'_>,
+) -> Option<Diagnosis> {
+    let refusal = match error {
+        CallError::Reply(ReplyError::Service(refusal)) => refusal,
+        CallError::Credential(error) => return of_unusable(error),
+        _ => return None,
+    };
+    if refusal.kind() != ErrorKind::Source {
+        return of_refusal(refusal, operation, asker);
+    }
+    let source = request.headers().get(&header::COPY_SOURCE)?.to_str().ok()?;
+    let facts = UrlFacts::of(&SourceUrl::parse(source).ok()?, Some(asker.endpoint));
+    // What is copied within the call is not opened by the call's own credential.
+    of_source(refusal, &facts, asker, false)
+}
+
+/// What a refusal of `operation` tells about the credential.
+fn of_refusal(refusal: &ServiceError, operation: &str, asker: &Asker<'_>) -> Option<Diagnosis> {
+    let answer = Answer::of(refusal);
+    if answer.has(&ErrorCode::ContainerNotFound) {
+        return Some(Diagnosis::new(Cause::ContainerMissing));
+    }
+    credential::diagnose(&credential::Evidence {
+        shown: asker.shown(),
+        operation,
+        account: asker.endpoint.account(),
+        is_https: asker.endpoint.is_https(),
+        clocks: Clocks::at(asker.now, refusal),
+        answer: &answer,
+    })
+}
+
+/// What is wrong with a credential that could not be put on a request.
+pub(crate) fn of_unusable(error: &CredentialError) -> Option<Diagnosis> {
+    let is_insecure = matches!(
+        error,
+        CredentialError::Unusable(AuthError::InsecureTransport)
+    );
+    is_insecure.then(|| Diagnosis::new(Cause::TokenOverHttp))
+}
+
+/// What the end of a copy tells, from what the service refused or said about it.
+pub(crate) fn of_copy(
+    error: &CopyError,
+    source: Option<&SourceUrl>,
+    asker: &Asker<'_>,
+) -> Option<Diagnosis> {
+    match &error.outcome {
+        CopyOutcome::Failed(state) => of_failure(state, source, asker),
+        CopyOutcome::Refused(ReplyError::Service(refusal)) => match source {
+            Some(source) => of_start(refusal, source, asker),
+            None => of_refusal(refusal, "CopyBlob", asker),
+        },
+        _ => match error.refusal()? {
+            ReplyError::Service(refusal) => of_refusal(refusal, "GetBlobProperties", asker),
+            _ => None,
+        },
+    }
+}
+
+fn of_start(refusal: &ServiceError, source: &SourceUrl, asker: &Asker<'_>) -> Option<Diagnosis> {
+    let facts = UrlFacts::of(source, Some(asker.endpoint));
+    let is_in_account = asker.is_account_of(&facts);
+    // What is in the account itself the service may call by its own name.
+    let cause = match refusal.code.as_ref() {
+        _ if refusal.kind() == ErrorKind::Source => {
+            return of_source(refusal, &facts, asker, true);
+        }
+        Some(ErrorCode::BlobNotFound) => return of_source(refusal, &facts, asker, true),
+        Some(ErrorCode::ContainerNotFound) if is_in_account => Cause::EitherContainerMissing,
+        Some(ErrorCode::BlobArchived) => Cause::EitherArchived,
+        Some(ErrorCode::BlobBeingRehydrated) => Cause::EitherRehydrating,
+        Some(ErrorCode::SourceConditionNotMet) => Cause::SourceConditionUnmet,
+        _ => return of_refusal(refusal, "CopyBlob", asker),
+    };
+    Some(Diagnosis::of_source(cause))
+}
+
+fn of_source(
+    refusal: &ServiceError,
+    facts: &UrlFacts,
+    asker: &Asker<'_>,
+    is_opened_within_account: bool,
+) -> Option<Diagnosis> {
+    let answer = match refusal.kind() {
+        ErrorKind::Source => Answer::of_source(refusal),
+        _ => Answer::of(refusal),
+    };
+    let is_opened_by_copy = is_opened_within_account && asker.opens(facts);
+    let clocks = Clocks::at(asker.now, refusal);
+    diagnose(facts, asker, is_opened_by_copy, clocks, answer)
+}
+
+fn diagnose(
+    facts: &UrlFacts,
+    asker: &Asker<'_>,
+    is_opened_by_copy: bool,
+    clocks: Clocks,
+    answer: Answer,
+) -> Option<Diagnosis> {
+    source::diagnose(&source::Evidence {
+        source: facts,
+        reader: Some(asker.endpoint),
+        is_opened_by_copy,
+        clocks,
+        to_service: Some(answer),
+        here: Here::Unasked,
+        is_there_encoded_once: None,
+        key: None,
+    })
+}
+
+/// What the description of a failed copy tells: it begins with the status and the code with which reading ended.
+/// Source: *Copy Blob*, on `x-ms-copy-status-description`.
+fn of_failure(
+    state: &CopyState,
+    source: Option<&SourceUrl>,
+    asker: &Asker<'_>,
+) -> Option<Diagnosis> {
+    let description = state.status_description.as_deref()?;
+    let mut words = description.split_whitespace();
+    let status: u16 = words.next()?.parse().ok()?;
+    let code = words.next().map(ErrorCode::from);
+    let cause = match (status, code.as_ref()) {
+        (412, Some(ErrorCode::ConditionNotMet)) => Cause::SourceChanged,
+        (404, _) => Cause::SourceVanished,
+        (401 | 403, _) => return of_closed_source(status, source, asker),
+        (500, Some(code)) if code.as_str() == "OperationCancelled" => Cause::CopyGivenUp,
+        _ => return None,
+    };
+    Some(Diagnosis::of_source(cause))
+}
+
+/// If its SAS has run out since, that is why.
+fn of_closed_source(
+    status: u16,
+    source: Option<&SourceUrl>,
+    asker: &Asker<'_>,
+) -> Option<Diagnosis> {
+    let closed = || Diagnosis::of_source(Cause::SourceClosed);
+    let clocks = Clocks {
+        here: asker.now,
+        service: None,
+    };
+    let answer = Answer {
+        status,
+        code: None,
+        detail: None,
+    };
+    let facts = source.map(|source| UrlFacts::of(source, Some(asker.endpoint)));
+    let found = facts.and_then(|facts| diagnose(&facts, asker, false, clocks, answer));
+    Some(match found {
+        Some(found) if found.cause() == Cause::SasExpired => found,
+        _ => closed(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use blobcopy_proto::{CopyId, CopyStatus, HeaderText, HttpDate, SourceRefusal};
+    use http::StatusCode;
+
+    use super::*;
+
+    const SAS: &str =
+        "sv=2020-12-06&sr=b&sp=r&se=2026-06-01&sig=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA%3D";
+
+    /// The first of June 2026.
+    fn today() -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(1_780_272_000)
+    }
+
+    fn found(outcome: CopyOutcome, source: &str, credential: Credential) -> Option<Diagnosis> {
+        let endpoint = Endpoint::parse("https://to.blob.core.windows.net").unwrap();
+        let asker = Asker {
+            authority: &Authority::Fixed(credential),
+            endpoint: &endpoint,
+            now: today(),
+        };
+        let source = SourceUrl::parse(source).unwrap();
+        of_copy(&CopyError::new(None, outcome), Some(&source), &asker)
+    }
+
+    fn refused(refusal: ServiceError, source: &str) -> Cause {
+        let key = Credential::shared_key("to", "c2VjcmV0").unwrap();
+        let outcome = CopyOutcome::Refused(ReplyError::Service(Box::new(refusal)));
+        found(outcome, source, key).unwrap().cause()
+    }
+
+    fn refusal(status: u16, code: &str) -> ServiceError {
+        let status = StatusCode::from_u16(status).unwrap();
+        ServiceError::new(status, ErrorCode::from(code), "no")
+    }
+
+    fn unverified(status: u16, told: Option<&str>) -> ServiceError {
+        let mut refusal = refusal(status, "CannotVerifyCopySource");
+        refusal.copy_source = told.map(|code| {
+            let mut told = SourceRefusal::default();
+            told.status = Some(status);
+            told.code = Some(ErrorCode::from(code));
+            told
+        });
+        refusal
+    }
+
+    #[test]
+    fn a_source_that_cannot_be_verified_always_explains_itself() {
+        let other = "https://from.blob.core.windows.net/box/b";
+        for status in [304, 400, 401, 403, 404, 409, 412, 500, 503] {
+            refused(unverified(status, None), other);
+            refused(unverified(status, None), &format!("{other}?{SAS}"));
+            refused(unverified(status, None), "https://example.org/x");
+        }
+        let private = unverified(401, Some("NoAuthenticationInformation"));
+        assert_eq!(refused(private, other), Cause::SourceNotPublic);
+        let expired = unverified(403, Some("AuthenticationFailed"));
+        assert_eq!(
+            refused(expired, &format!("{other}?{SAS}")),
+            Cause::SasExpired
+        );
+    }
+
+    #[test]
+    fn the_services_time_decides_whether_a_sas_has_expired() {
+        let mut refusal = unverified(403, Some("AuthenticationFailed"));
+        refusal.date = Some(HttpDate::new(today() - Duration::from_secs(60)).unwrap());
+        let source = format!("https://from.blob.core.windows.net/box/b?{SAS}");
+        assert_eq!(refused(refusal, &source), Cause::SasNotGenuine);
+    }
+
+    #[test]
+    fn what_may_be_source_or_destination_is_not_guessed() {
+        let (own, other) = [
+            "https://to.blob.core.windows.net/box/b",
+            "https://from.blob.core.windows.net/box/b",
+        ]
+        .into();
+        for (status, code, of_own, of_other) in [
+            (
+                409,
+                "BlobArchived",
+                Cause::EitherArchived,
+                Cause::EitherArchived,
+            ),
+            (
+                409,
+                "BlobBeingRehydrated",
+                Cause::EitherRehydrating,
+                Cause::EitherRehydrating,
+            ),
+            (
+                404,
+                "ContainerNotFound",
+                Cause::EitherContainerMissing,
+                Cause::ContainerMissing,
+            ),
+            (
+                404,
+                "BlobNotFound",
+                Cause::SourceMissing,
+                Cause::SourceMissing,
+            ),
+        ] {
+            assert_eq!(refused(refusal(status, code), own), of_own, "{code}");
+            assert_eq!(refused(refusal(status, code), other), of_other, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_of_the_copys_own_credential_is_told_from_one_of_the_source() {
+        let source = "https://from.blob.core.windows.net/box/b";
+        let failed = refusal(403, "AuthenticationFailed");
+        assert_eq!(refused(failed, source), Cause::KeyOrClockWrong);
+    }
+
+    #[test]
+    fn a_copy_that_failed_tells_what_became_of_its_source() {
+        let source = "https://from.blob.core.windows.net/box/b";
+        let expired = format!("{source}?{SAS}");
+        for (description, source, cause) in [
+            (
+                "412 ConditionNotMet \"Copy failed when reading the source.\"",
+                source,
+                Some(Cause::SourceChanged),
+            ),
+            (
+                "404 ResourceNotFound \"Copy failed when reading the source.\"",
+                source,
+                Some(Cause::SourceVanished),
+            ),
+            (
+                "403 Forbidden \"Copy failed when reading the source.\"",
+                source,
+                Some(Cause::SourceClosed),
+            ),
+            (
+                "403 Forbidden \"Copy failed when reading the source.\"",
+                &expired,
+                Some(Cause::SasExpired),
+            ),
+            (
+                "500 OperationCancelled \"The copy exceeded the time.\"",
+                source,
+                Some(Cause::CopyGivenUp),
+            ),
+            ("500 InternalServerError \"Copy failed.\"", source, None),
+            ("something else", source, None),
+        ] {
+            let mut state = CopyState::new(CopyId::parse("1").unwrap(), CopyStatus::Failed);
+            state.status_description = Some(HeaderText::parse(description).unwrap());
+            let found = found(CopyOutcome::Failed(state), source, Credential::Anonymous);
+            assert_eq!(found.map(|found| found.cause()), cause, "{description}");
+        }
+    }
+
+    #[test]
+    fn no_secret_is_in_a_diagnosis() {
+        let source = format!("https://from.blob.core.windows.net/box/a%2520b?{SAS}");
+        for (status, code) in [
+            (403, "AuthenticationFailed"),
+            (404, "BlobNotFound"),
+            (403, "X"),
+        ] {
+            let outcome = CopyOutcome::Refused(ReplyError::Service(Box::new(unverified(
+                status,
+                Some(code),
+            ))));
+            let found = found(outcome, &source, Credential::Anonymous).unwrap();
+            let shown = format!("{found} {found:?}");
+            assert!(
+                !shown.contains("AAAA") && !shown.contains("sig="),
+                "{shown}"
+            );
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Why something was refused, and what to do: from what is known, and for a source by asking it.
+//!
+//! `cause.rs` is the table of what can be said. `source.rs` and `credential.rs` choose from it, as pure functions of the
+//! evidence, of which `facts.rs` has the common part; `from_error.rs` gathers it from an error
+//! alone, `asking.rs` by asking the source.
+
+mod asking;
+mod cause;
+mod credential;
+mod facts;
+mod from_error;
+mod place;
+mod sas;
+mod source;
+
+use std::fmt;
+
+use blobcopy_proto::ErrorKind;
+
+pub use asking::{Explanation, explain};
+pub use cause::Cause;
+pub(crate) use from_error::{Asker, of_call, of_copy, of_unusable};
+
+/// Why something was refused, and what to do about it: a sentence each, lower case, without a full stop and without a
+/// secret.
+///
+/// It says what the evidence shows and no more. `Display` is both sentences, with a semicolon in between.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnosis {
+    cause: Cause,
+    is_of_source: bool,
+    detail: Option<String>,
+}
+
+impl Diagnosis {
+    /// What is said of the request's own credential.
+    fn new(cause: Cause) -> Self {
+        Self {
+            cause,
+            is_of_source: false,
+            detail: None,
+        }
+    }
+
+    /// What is said of the source of a copy.
+    fn of_source(cause: Cause) -> Self {
+        Self {
+            is_of_source: true,
+            ..Self::new(cause)
+        }
+    }
+
+    fn with(self, detail: impl Into<String>) -> Self {
+        Self {
+            detail: Some(detail.into()),
+            ..self
+        }
+    }
+
+    /// The cause, as a value.
+    pub fn cause(&self) -> Cause {
+        self.cause
+    }
+
+    /// What kind of error it makes.
+    pub fn kind(&self) -> ErrorKind {
+        self.cause.kind()
+    }
+
+    /// The cause, as a sentence, with what shows it.
+    pub fn sentence(&self) -> String {
+        let sas = match self.is_of_source {
+            true => "the source's SAS",
+            false => "the SAS",
+        };
+        let sentence = self.cause.sentence().replace("{sas}", sas);
+        match &self.detail {
+            Some(detail) => format!("{sentence} ({detail})"),
+            None => sentence,
+        }
+    }
+
+    /// What to do about it, as a sentence.
+    pub fn remedy(&self) -> &'static str {
+        self.cause.remedy()
+    }
+}
+
+impl fmt::Display for Diagnosis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; {}", self.sentence(), self.remedy())
+    }
+}

@@ -1,0 +1,593 @@
+//! Why a source cannot be read by the service: chosen from what is known, nothing asked.
+
+use blobcopy_auth::sas::SasField;
+use blobcopy_proto::{Endpoint, ErrorCode};
+
+use super::facts::{Answer, Clocks, UrlFacts};
+use super::{Cause, Diagnosis, place, sas};
+
+/// What is known of a source that could not be read, or may not be readable.
+#[derive(Clone, Debug)]
+pub(super) struct Evidence<'a> {
+    pub(super) source: &'a UrlFacts,
+    /// The service that reads it, if that is known.
+    pub(super) reader: Option<&'a Endpoint>,
+    /// Whether that service lets itself in: by the credential of the copy, in the account that it is for.
+    pub(super) is_opened_by_copy: bool,
+    pub(super) clocks: Clocks,
+    /// What the source answered to the service, if that has tried.
+    pub(super) to_service: Option<Answer>,
+    /// What it answered here.
+    pub(super) here: Here,
+    /// Whether there is a blob under its name with one encoding less, if that was asked.
+    pub(super) is_there_encoded_once: Option<bool>,
+    /// What the account's key tells of its SAS, if the key is known.
+    pub(super) key: Option<KeyTrial>,
+}
+
+/// What a source answered when it was asked from here, with what its URL carries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Here {
+    /// It was not asked.
+    Unasked,
+    /// Its content.
+    Readable,
+    Refused(Answer),
+    /// Nothing; why not.
+    Unreached(String),
+}
+
+/// What became of holding a SAS against the key of its account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct KeyTrial {
+    /// Whether that key signed it, for this very blob.
+    pub(super) signed_it: bool,
+    /// Whether the account takes the key.
+    pub(super) is_taken: bool,
+}
+
+impl Evidence<'_> {
+    /// What the source answered: to the service, rather than here.
+    fn answer(&self) -> Option<&Answer> {
+        match &self.here {
+            Here::Refused(answer) => self.to_service.as_ref().or(Some(answer)),
+            _ => self.to_service.as_ref(),
+        }
+    }
+
+    fn has(&self, code: &ErrorCode) -> bool {
+        self.answer().is_some_and(|answer| answer.has(code))
+    }
+
+    fn status(&self) -> Option<u16> {
+        Some(self.answer()?.status)
+    }
+
+    fn shown(&self) -> Option<sas::Shown<'_>> {
+        Some(sas::Shown {
+            token: self.source.token()?,
+            is_of_source: true,
+            is_https: self.source.is_https,
+            needs: Some("r"),
+            clocks: self.clocks,
+            answer: self.answer(),
+        })
+    }
+
+    /// Whether it is on a Blob service, by its URL or by the code of an answer, as far as no other server has the same.
+    fn is_of_blob_service(&self) -> bool {
+        self.source.is_of_blob_service || self.answer().is_some_and(Answer::has_known_code)
+    }
+}
+
+/// Why the service cannot read the source; nothing if nothing speaks against it.
+pub(super) fn diagnose(evidence: &Evidence<'_>) -> Option<Diagnosis> {
+    let is_readable_here = evidence.here == Here::Readable;
+    if is_readable_here && evidence.to_service.is_none() {
+        return host(evidence).or_else(|| addresses(evidence));
+    }
+    RULES.iter().find_map(|rule| rule(evidence))
+}
+
+/// The most certain first.
+const RULES: [fn(&Evidence<'_>) -> Option<Diagnosis>; 11] = [
+    host,
+    unreached,
+    redirect,
+    damaged,
+    shared_access,
+    encoding,
+    signature,
+    firewall,
+    code,
+    foreign,
+    status,
+];
+
+/// Azure reaches no private network. Whether an emulator does is its own affair, and whoever answers as a Blob service
+/// on such a host is one.
+fn host(evidence: &Evidence<'_>) -> Option<Diagnosis> {
+    let is_azure = match evidence.reader {
+        Some(reader) => reader.is_azure(),
+        None => !evidence.is_of_blob_service(),
+    };
+    let is_out_of_reach = place::is_link_local(&evidence.source.host)
+        || is_azure && place::is_private(&evidence.source.host);
+    is_out_of_reach.then(|| {
+        Diagnosis::of_source(Cause::SourcePrivateHost).with(format!("`{}`", evidence.source.host))
+    })
+}
+
+/// What is read here by a SAS for some addresses may be read from here alone.
+fn addresses(evidence: &Evidence<'_>) -> Option<Diagnosis> {
+    let addresses = evidence.source.token()?.field(SasField::SignedIp)?;
+    let detail = format!("its sip is `{addresses}`");
+    Some(Diagnosis::of_source(Cause::SourceSasAddress).with(detail))
+}
+
+/// Only what the URL itself tells goes before that.
+fn unreached(evidence: &Evidence<'_>) -> Option<Diagnosis> {
+    match (&evidence.here, &evidence.to_service) {
+        (Here::Unreached(why), None) => damaged(evidence)
+            .or_else(|| shared_access(evidence))
+            .or_else(|| Some(Diagnosis::of_source(Cause::SourceUnreachable).with(why.as_str()))),
+        _ => None,
+    }
+}
+
+fn redirect(evidence: &Evidence<'_>) -> Option<Diagnosis> {
+    // A 304 is no redirect, but a condition that is not met.
+    let status = evidence
+        .status()
+        .filter(|status| (300..400).contains(status) && *status != 304)?;
+    let detail = format!("status {status}");
+    Some(Diagnosis::of_source(Cause::SourceRedirects).with(detail))
+}
+
+/// A query that was to be a SAS and is none.
+fn damaged(evidence: &Evidence<'_>) -> Option<Diagnosis> {
+    let error = evidence.source.sas.as_ref()?.as_ref().err()?;
+    let is_denied = evidence
+        .answer()
+        .is_none_or(|answer| answer.is_denial() || answer.status == 404);
+    is_denied.then(|| Diagnosis::of_source(Cause::SasMalformed).with(error.to_string()))
+}
+
+fn shared_access(evidence: &Evidence<'_>) -> Option<Diagnosis> {
+    sas::diagnose(&evidence.shown()?)
+}
+
+/// A signature is for one name, so a name that was encoded twice can make it wrong.
+fn encoding(evidence: &Evidence<'_>) -> Option<Diagnosis> {
+    let once = evidence.source.encoded_once.as_deref()?;
+    let is_missing = evidence.status() == Some(404);
+    let cause = match evidence.is_there_encoded_once {
+        Some(true) if is_missing || evidence.has(&ErrorCode::AuthenticationFailed) => {
+            Cause::SourceEncodedTwice
+        }
+        None if is_missing => Cause::SourceEncodedTwiceOrMissing,
+        _ => return None,
+    };
+    Some(Diagnosis::of_source(cause).with(format!("that would be `{once}`")))
+}
+
+fn signature(evidence: &Evidence<'_>) -> Option<Diagnosis> {
+    let joint = sas::signature(&evidence.shown()?)?;
+    Some(match evidence.key {
+        Some(KeyTrial {
+            signed_it: true,
+            is_taken: false,
+        }) => Diagnosis::of_source(Cause::SasKeyRotated),
+        Some(KeyTrial {
+            signed_it: false,
+            is_taken: true,
+        }) => Diagnosis::of_source(Cause::SasNotByKey),
+        _ => joint,
+    })
+}
+
+fn firewall(evidence: &Evidence<'_>) -> Option<Diagnosis> {
+    let is_readable_here = evidence.here == Here::Readable;
+    if !evidence.has(&ErrorCode::AuthorizationFailure) {
+        return None;
+    }
+    Some(Diagnosis::of_source(match is_readable_here {
+        true => Cause::SourceFirewall,
+        false => Cause::SourceFirewallOrCredential,
+    }))
+}
+
+/// What the source's own code says.
+fn code(evidence: &Evidence<'_>) -> Option<Diagnosis> {
+    let shows_nothing = evidence.source.sas.is_none() && !evidence.is_opened_by_copy;
+    let cause = match evidence.answer()?.code.as_ref()? {
+        ErrorCode::NoAuthenticationInformation if shows_nothing => Cause::SourceNotPublic,
+        ErrorCode::PublicAccessNotPermitted => Cause::PublicAccessOff,
+        ErrorCode::ResourceNotFound if shows_nothing => Cause::SourceMissingOrPrivate,
+        ErrorCode::BlobNotFound | ErrorCode::ResourceNotFound => Cause::SourceMissing,
+        ErrorCode::ContainerNotFound | ErrorCode::ContainerBeingDeleted => {
+            Cause::SourceContainerMissing
+        }
+        ErrorCode::BlobArchived => Cause::SourceArchived,
+        ErrorCode::BlobBeingRehydrated => Cause::SourceRehydrating,
+        ErrorCode::PendingCopyOperation => Cause::SourceBeingCopied,
+        ErrorCode::BlobUsesCustomerSpecifiedEncryption => Cause::SourceCustomerKey,
+        ErrorCode::AccountIsDisabled => Cause::AccountDisabled,
+        ErrorCode::ConditionNotMet | ErrorCode::SourceConditionNotMet => {
+            Cause::SourceConditionUnmet
+        }
+        ErrorCode::ServerBusy | ErrorCode::InternalError | ErrorCode::OperationTimedOut => {
+            Cause::SourceBusy
+        }
+        _ => return None,
+    };
+    Some(Diagnosis::of_source(cause))
+}
+
+/// Elsewhere a status means what HTTP says.
+fn foreign(evidence: &Evidence<'_>) -> Option<Diagnosis> {
+    if evidence.is_of_blob_service() {
+        return None;
+    }
+    let status = evidence.status()?;
+    let cause = match status {
+        401 | 403 | 407 => Cause::ForeignSourceDenied,
+        404 | 410 => Cause::ForeignSourceMissing,
+        412 => Cause::SourceSilentOrUnmet,
+        429 | 500..=599 => Cause::SourceBusy,
+        400..=499 => Cause::ForeignSourceRefuses,
+        _ => return None,
+    };
+    Some(Diagnosis::of_source(cause).with(format!("status {status}")))
+}
+
+/// What is left is what older versions of the service tell: the status that the source answered.
+fn status(evidence: &Evidence<'_>) -> Option<Diagnosis> {
+    let answer = evidence.answer()?;
+    let shows_nothing = evidence.source.sas.is_none() && !evidence.is_opened_by_copy;
+    let cause = match answer.status {
+        401 if shows_nothing => Cause::SourceNotPublic,
+        401 | 403 => Cause::SourceDenied,
+        404 | 410 if shows_nothing => Cause::SourceMissingOrPrivate,
+        404 | 410 => Cause::SourceMissing,
+        409 => Cause::SourceInConflict,
+        304 => Cause::SourceConditionUnmet,
+        412 => Cause::SourceSilentOrUnmet,
+        429 | 503 => Cause::SourceBusy,
+        _ => Cause::SourceUnreadable,
+    };
+    let diagnosis = Diagnosis::of_source(cause);
+    Some(match &answer.code {
+        Some(code) => diagnosis.with(format!("it answers {} {code}", answer.status)),
+        None => diagnosis,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use blobcopy_auth::sas::SasTime;
+    use blobcopy_proto::SourceUrl;
+
+    use super::*;
+
+    const BLOB: &str = "https://from.blob.core.windows.net/box/b";
+    const SIGNATURE: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA%3D";
+    const GOOD: &str = "sv=2020-12-06&sr=b&sp=r&se=2026-06-01T13:00:00Z";
+
+    fn noon() -> SystemTime {
+        SasTime::parse("2026-06-01T12:00:00Z")
+            .unwrap()
+            .to_system_time()
+    }
+
+    fn signed(fields: &str) -> String {
+        format!("{BLOB}?{fields}&sig={SIGNATURE}")
+    }
+
+    fn answer(status: u16, code: &str) -> Option<Answer> {
+        Some(Answer {
+            status,
+            code: (!code.is_empty()).then(|| ErrorCode::from(code)),
+            detail: None,
+        })
+    }
+
+    /// What is found for a URL which was asked from here.
+    fn found(url: &str, here: Here) -> Option<Diagnosis> {
+        found_with(url, |evidence| evidence.here = here.clone())
+    }
+
+    fn refused(url: &str, status: u16, code: &str) -> Cause {
+        let here = Here::Refused(answer(status, code).unwrap());
+        found(url, here).unwrap().cause()
+    }
+
+    fn found_with(url: &str, change: impl Fn(&mut Evidence<'_>)) -> Option<Diagnosis> {
+        found_by(None, url, change)
+    }
+
+    /// What is found where `reader` is the service.
+    fn found_by(
+        reader: Option<&Endpoint>,
+        url: &str,
+        change: impl Fn(&mut Evidence<'_>),
+    ) -> Option<Diagnosis> {
+        let facts = UrlFacts::of(&SourceUrl::parse(url).unwrap(), reader);
+        let mut evidence = Evidence {
+            source: &facts,
+            reader,
+            is_opened_by_copy: false,
+            clocks: Clocks {
+                here: noon(),
+                service: Some(noon()),
+            },
+            to_service: None,
+            here: Here::Unasked,
+            is_there_encoded_once: None,
+            key: None,
+        };
+        change(&mut evidence);
+        diagnose(&evidence)
+    }
+
+    #[test]
+    fn nothing_is_found_where_nothing_speaks_against_it() {
+        for url in [BLOB, &signed(GOOD), "https://example.org/big.iso"] {
+            assert_eq!(found(url, Here::Readable), None);
+        }
+    }
+
+    #[test]
+    fn what_is_read_here_by_its_address_may_be_read_here_alone() {
+        let found = found(&signed(&format!("{GOOD}&sip=1.2.3.4")), Here::Readable).unwrap();
+        assert_eq!(found.cause(), Cause::SourceSasAddress);
+        assert!(
+            found.sentence().ends_with("(its sip is `1.2.3.4`)"),
+            "{found}"
+        );
+    }
+
+    #[test]
+    fn the_fields_of_a_sas_say_why_it_is_refused() {
+        use Cause::*;
+        let delegated = "sv=2020-12-06&sr=b&sp=r&se=2026-06-01T13:00:00Z&skoid=o&sktid=t&skt=2026-05-31T00:00:00Z&sks=b&skv=2020-12-06";
+        for (fields, cause) in [
+            (
+                "sv=2020-12-06&sr=b&sp=r&se=2026-06-01T12:00:00Z",
+                SasExpired,
+            ),
+            (
+                "sv=2020-12-06&sr=b&sp=r&se=2026-06-02&st=2026-06-01T12:00:01Z",
+                SasNotYetValid,
+            ),
+            ("sv=2020-12-06&sr=c&sp=wl&se=2026-06-02", SasLacksPermission),
+            (
+                "sv=2020-12-06&ss=q&srt=o&sp=r&se=2026-06-02",
+                SasOfOtherKind,
+            ),
+            (
+                "sv=2020-12-06&ss=b&srt=c&sp=r&se=2026-06-02",
+                SasOfOtherKind,
+            ),
+            (
+                "sv=2020-12-06&ss=b&srt=o&sp=r&se=2026-06-02",
+                AccountSasNotGenuine,
+            ),
+            ("sv=2020-12-06&sr=b&si=policy", PolicySasNotGenuine),
+            (GOOD, SasNotGenuine),
+            (
+                &format!("{delegated}&ske=2026-06-02T00:00:00Z"),
+                DelegationSasNotGenuine,
+            ),
+            (
+                &format!("{delegated}&ske=2026-06-01T11:00:00Z"),
+                SasKeyOutOfTime,
+            ),
+        ] {
+            assert_eq!(
+                refused(&signed(fields), 403, "AuthenticationFailed"),
+                cause,
+                "{fields}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_code_says_why_a_sas_is_refused() {
+        use Cause::*;
+        for (code, cause) in [
+            ("AuthorizationSourceIPMismatch", SourceSasAddress),
+            ("AuthorizationProtocolMismatch", SasNeedsHttps),
+            ("AuthorizationPermissionMismatch", SasLacksPermission),
+            ("AuthorizationResourceTypeMismatch", SasOfOtherKind),
+            ("AuthorizationServiceMismatch", SasOfOtherKind),
+            ("AuthorizationFailure", SourceFirewallOrCredential),
+            ("SomethingNew", SourceDenied),
+        ] {
+            assert_eq!(refused(&signed(GOOD), 403, code), cause, "{code}");
+        }
+    }
+
+    #[test]
+    fn the_time_that_counts_is_the_services() {
+        let late = "sv=2020-12-06&sr=b&sp=r&se=2026-06-01T11:59:00Z";
+        let ask = |service: Option<SystemTime>, here: SystemTime| {
+            found_with(&signed(late), |evidence| {
+                evidence.clocks = Clocks { here, service };
+                evidence.here = Here::Refused(answer(403, "AuthenticationFailed").unwrap());
+            })
+            .unwrap()
+        };
+        let early = noon() - Duration::from_secs(600);
+        assert_eq!(ask(Some(noon()), early).cause(), Cause::SasExpired);
+        assert_eq!(ask(Some(early), noon()).cause(), Cause::SasNotGenuine);
+        let found = ask(None, noon());
+        assert_eq!(
+            found.sentence(),
+            "the source's SAS has expired (its se is 2026-06-01T11:59:00Z, and it is 2026-06-01T12:00:00Z by this machine's clock)"
+        );
+    }
+
+    #[test]
+    fn a_damaged_sas_is_told_from_one_that_does_not_fit() {
+        let cut = format!("{BLOB}?{GOOD}&sig={}", &SIGNATURE[..20]);
+        assert_eq!(
+            refused(&cut, 403, "AuthenticationFailed"),
+            Cause::SasMalformed
+        );
+        let unsigned = format!("{BLOB}?{GOOD}");
+        assert_eq!(
+            refused(&unsigned, 403, "AuthenticationFailed"),
+            Cause::SasMalformed
+        );
+        let odd = signed("sv=2020-12-06&sr=b&sp=r&se=tomorrow");
+        assert_eq!(
+            refused(&odd, 403, "AuthenticationFailed"),
+            Cause::SasMalformed
+        );
+    }
+
+    #[test]
+    fn a_sas_that_was_let_in_is_not_what_is_wrong() {
+        let expired = signed("sv=2020-12-06&sr=b&sp=r&se=2020-01-01");
+        assert_eq!(refused(&expired, 404, "BlobNotFound"), Cause::SourceMissing);
+        assert_eq!(
+            refused(&expired, 409, "BlobArchived"),
+            Cause::SourceArchived
+        );
+    }
+
+    #[test]
+    fn the_accounts_key_tells_more_of_a_signature() {
+        let ask = |signed_it, is_taken| {
+            found_with(&signed(GOOD), |evidence| {
+                evidence.here = Here::Refused(answer(403, "AuthenticationFailed").unwrap());
+                evidence.key = Some(KeyTrial {
+                    signed_it,
+                    is_taken,
+                });
+            })
+            .unwrap()
+            .cause()
+        };
+        assert_eq!(ask(true, false), Cause::SasKeyRotated);
+        assert_eq!(ask(false, true), Cause::SasNotByKey);
+        assert_eq!(ask(false, false), Cause::SasNotGenuine);
+        assert_eq!(ask(true, true), Cause::SasNotGenuine);
+    }
+
+    #[test]
+    fn those_who_show_nothing_are_not_told_what_is_there() {
+        use Cause::*;
+        for (status, code, cause) in [
+            (401, "NoAuthenticationInformation", SourceNotPublic),
+            (401, "", SourceNotPublic),
+            (404, "ResourceNotFound", SourceMissingOrPrivate),
+            (404, "", SourceMissingOrPrivate),
+            (409, "PublicAccessNotPermitted", PublicAccessOff),
+            (404, "BlobNotFound", SourceMissing),
+            (404, "ContainerNotFound", SourceContainerMissing),
+        ] {
+            assert_eq!(refused(BLOB, status, code), cause, "{status} {code}");
+        }
+        let found = found_with(BLOB, |evidence| {
+            evidence.is_opened_by_copy = true;
+            evidence.to_service = answer(404, "ResourceNotFound");
+        });
+        assert_eq!(found.unwrap().cause(), SourceMissing);
+    }
+
+    #[test]
+    fn a_name_encoded_twice_is_certain_once_the_other_was_found() {
+        let twice = "https://from.blob.core.windows.net/box/a%2520b";
+        let ask = |once: Option<bool>, status, code| {
+            found_with(&format!("{twice}?{GOOD}&sig={SIGNATURE}"), |evidence| {
+                evidence.is_there_encoded_once = once;
+                evidence.here = Here::Refused(answer(status, code).unwrap());
+            })
+            .unwrap()
+        };
+        let found = ask(Some(true), 404, "BlobNotFound");
+        assert_eq!(found.cause(), Cause::SourceEncodedTwice);
+        assert!(found.sentence().contains("`/box/a%20b`"), "{found}");
+        let of_blob = ask(Some(true), 403, "AuthenticationFailed");
+        assert_eq!(of_blob.cause(), Cause::SourceEncodedTwice);
+        let unasked = ask(None, 404, "BlobNotFound");
+        assert_eq!(unasked.cause(), Cause::SourceEncodedTwiceOrMissing);
+        assert_eq!(
+            ask(Some(false), 404, "BlobNotFound").cause(),
+            Cause::SourceMissing
+        );
+    }
+
+    #[test]
+    fn a_firewall_is_certain_where_the_source_can_be_read_from_here() {
+        let ask = |here: Here| {
+            found_with(&signed(GOOD), |evidence| {
+                evidence.to_service = answer(403, "AuthorizationFailure");
+                evidence.here = here.clone();
+            })
+            .unwrap()
+            .cause()
+        };
+        assert_eq!(ask(Here::Readable), Cause::SourceFirewall);
+        assert_eq!(ask(Here::Unasked), Cause::SourceFirewallOrCredential);
+    }
+
+    #[test]
+    fn elsewhere_a_status_means_what_http_says() {
+        use Cause::*;
+        let url = "https://bucket.example.org/big.iso?X-Amz-Signature=x";
+        for (status, cause) in [
+            (302, SourceRedirects),
+            (401, ForeignSourceDenied),
+            (403, ForeignSourceDenied),
+            (404, ForeignSourceMissing),
+            (405, ForeignSourceRefuses),
+            (412, SourceSilentOrUnmet),
+            (503, SourceBusy),
+        ] {
+            assert_eq!(refused(url, status, ""), cause, "{status}");
+        }
+        // A code of another service's is no reason to take it for Azure's.
+        assert_eq!(refused(url, 403, "AccessDenied"), ForeignSourceDenied);
+    }
+
+    #[test]
+    fn private_hosts_are_out_of_azures_reach_and_not_of_an_emulators() {
+        let url = "http://192.168.1.7/big.iso";
+        assert_eq!(
+            found(url, Here::Readable).unwrap().cause(),
+            Cause::SourcePrivateHost
+        );
+        let emulator = Endpoint::parse("http://127.0.0.1:10000/acct").unwrap();
+        let by_emulator = found_by(Some(&emulator), url, |evidence| {
+            evidence.here = Here::Readable;
+        });
+        assert_eq!(by_emulator, None);
+        let tokens = "http://169.254.169.254/metadata/identity/oauth2/token";
+        let found = found_by(Some(&emulator), tokens, |_| {});
+        assert_eq!(found.unwrap().cause(), Cause::SourcePrivateHost);
+    }
+
+    #[test]
+    fn a_source_that_cannot_be_reached_is_judged_by_its_url_first() {
+        let unreached = || Here::Unreached("no connection".to_owned());
+        let found = |url: &str| found(url, unreached()).unwrap().cause();
+        assert_eq!(found(BLOB), Cause::SourceUnreachable);
+        let expired = signed("sv=2020-12-06&sr=b&sp=r&se=2020-01-01");
+        assert_eq!(found(&expired), Cause::SasExpired);
+    }
+
+    #[test]
+    fn every_status_that_a_source_may_have_is_explained_without_its_code() {
+        for status in [304, 400, 401, 403, 404, 409, 410, 412, 416, 429, 500, 503] {
+            for url in [BLOB, &signed(GOOD), "https://example.org/x"] {
+                let found = found_with(url, |evidence| evidence.to_service = answer(status, ""));
+                assert!(found.is_some(), "{status} {url}");
+            }
+        }
+    }
+}
