@@ -12,9 +12,9 @@ use http::{HeaderValue, Request, Response};
 
 use crate::client_credential::{Authority, Pass};
 use crate::config::ClientConfig;
+use crate::delegation_keys::DelegationKeys;
 use crate::diagnosis::Asker;
 use crate::error::CredentialError;
-use crate::source_access::DelegationKeys;
 use crate::trace;
 use crate::transport::{Lost, Transport};
 

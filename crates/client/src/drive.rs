@@ -14,7 +14,6 @@ use crate::blob::BlobClient;
 use crate::connection::{Connection, ExchangeError, Question};
 use crate::diagnosis;
 use crate::error::{CallError, CredentialError, Error};
-use crate::lease::BlobLease;
 use crate::trace::{self, WithoutQuery};
 use crate::transport::TransportError;
 
@@ -192,23 +191,9 @@ impl Connection {
     }
 }
 
-/// How long a lease is left alone before it is renewed: a third of a minute, so that one renewal may fail.
-const RENEWAL: Duration = Duration::from_secs(20);
-
-/// Renews a lease until `stop` is sent or dropped, and then gives it up. Ends earlier if the lease is lost.
-pub(crate) async fn renew_until(lease: BlobLease, mut stop: oneshot::Receiver<()>) {
-    while tokio::time::timeout(RENEWAL, &mut stop).await.is_err() {
-        let Err(error) = lease.renew().await else {
-            continue;
-        };
-        tracing::warn!(%error, "the lease on the source was not renewed");
-        if !error.kind().is_transient() {
-            return;
-        }
-    }
-    if let Err(error) = lease.release().await {
-        tracing::warn!(%error, "the lease on the source was not given up, and expires by itself");
-    }
+/// Whether `stop` was sent or dropped before so much time had passed.
+pub(crate) async fn is_stopped_within(period: Duration, stop: &mut oneshot::Receiver<()>) -> bool {
+    tokio::time::timeout(period, stop).await.is_ok()
 }
 
 /// How far a job is driven.

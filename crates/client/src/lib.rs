@@ -13,6 +13,7 @@ mod connection;
 mod container;
 mod copy;
 mod copy_source;
+mod delegation_keys;
 mod diagnosis;
 mod drive;
 mod error;

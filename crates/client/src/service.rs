@@ -14,8 +14,8 @@ use crate::config::ClientConfig;
 use crate::connection::Connection;
 use crate::container::ContainerClient;
 use crate::copy::{CopyOperation, seeded};
+use crate::delegation_keys::DelegationKeys;
 use crate::error::Error;
-use crate::source_access::DelegationKeys;
 use crate::transport::Transport;
 
 /// A client of one account's Blob service. Cheap to clone; clones share their connections.

@@ -1,8 +1,6 @@
 //! How the service may read the source: SAS made for it, and the keys that sign them.
 
-use std::collections::HashMap;
-use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use blobcopy_auth::sas::{BlobPermissions, BlobSas, SKEW_MARGIN, SasResource, SasTime};
@@ -15,7 +13,6 @@ use crate::blob::BlobClient;
 use crate::client_credential::Authority;
 use crate::connection::{Connection, guid};
 use crate::error::Error;
-use crate::renewal::{Renewal, Renewed};
 use crate::service::BlobServiceClient;
 
 /// The longest life of a user delegation key.
@@ -158,41 +155,6 @@ impl BlobServiceClient {
     }
 }
 
-/// The keys of one account, by the tenant of the users that their SAS are for.
-#[derive(Default)]
-pub(crate) struct DelegationKeys(Mutex<HashMap<Option<HeaderText>, Renewal<DelegationKey>>>);
-
-impl DelegationKeys {
-    fn of(&self, tenant: Option<HeaderText>) -> Renewal<DelegationKey> {
-        let mut keys = self.0.lock().expect("nothing panics that holds it");
-        keys.entry(tenant).or_insert_with(Renewal::new).clone()
-    }
-}
-
-impl fmt::Debug for DelegationKeys {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DelegationKeys").finish_non_exhaustive()
-    }
-}
-
-impl Renewed for DelegationKey {
-    type Error = Arc<Error>;
-
-    /// At half life.
-    fn renew_at(&self) -> SystemTime {
-        let life = self.expires_at().duration_since(self.starts_at());
-        self.starts_at() + life.unwrap_or_default() / 2
-    }
-
-    fn expires_at(&self) -> SystemTime {
-        Self::expires_at(self)
-    }
-
-    fn abandoned() -> Arc<Error> {
-        Arc::new(Error::abandoned_key())
-    }
-}
-
 /// The account's key, good for a SAS that ends at `until`.
 async fn delegation_key(
     connection: &Arc<Connection>,
@@ -263,21 +225,6 @@ mod tests {
     use blobcopy_auth::sas::SasField;
 
     use super::*;
-
-    #[test]
-    fn a_key_is_renewed_at_half_its_life() {
-        let key = UserDelegationKey::new(
-            "oid",
-            "tid",
-            "2026-11-20T00:00:00Z",
-            "2026-11-27T00:00:00Z",
-            "2025-11-05",
-            "AAEC",
-        );
-        let key = DelegationKey::new("acct", &key).unwrap();
-        let half = SasTime::parse("2026-11-23T12:00:00Z").unwrap();
-        assert_eq!(key.renew_at(), half.to_system_time());
-    }
 
     #[tokio::test]
     async fn a_life_that_no_sas_can_have_is_refused_before_anything_is_asked() {

@@ -1,5 +1,7 @@
 //! A source held still while it is copied.
 
+use std::time::Duration;
+
 use blobcopy_proto::care::SourceFacts;
 use blobcopy_proto::ops::{LeaseAction, LeaseBlob};
 use blobcopy_proto::{LeaseDuration, LeaseId};
@@ -9,11 +11,15 @@ use tracing::Instrument;
 
 use crate::blob::BlobClient;
 use crate::connection::guid;
-use crate::drive::renew_until;
+use crate::drive::is_stopped_within;
 use crate::error::Error;
+use crate::lease::BlobLease;
 
 /// As long as a lease with an end may last; how soon it is free again if this process dies.
 const SECONDS: u8 = 60;
+
+/// How long it is left alone before it is renewed: so long that one renewal may fail.
+const RENEWAL: Duration = Duration::from_secs(20);
 
 /// A lease on a source, renewed by a task of its own until it is released or dropped.
 #[derive(Debug)]
@@ -35,7 +41,7 @@ impl SourceLease {
         acquire.options.conditions = seen.pin();
         source.connection().call(&acquire).await?;
         let (stop, stopped) = oneshot::channel();
-        let keep = renew_until(source.lease_of(id), stopped);
+        let keep = keep(source.lease_of(id), stopped);
         Ok(Self {
             stop,
             renewing: tokio::spawn(keep.in_current_span()),
@@ -47,5 +53,21 @@ impl SourceLease {
         drop(self.stop);
         // Whatever becomes of the task, the lease is not renewed any more.
         let _ = self.renewing.await;
+    }
+}
+
+/// Renews a lease until `stop` is sent or dropped, and then gives it up. Ends earlier if the lease is lost.
+async fn keep(lease: BlobLease, mut stop: oneshot::Receiver<()>) {
+    while !is_stopped_within(RENEWAL, &mut stop).await {
+        let Err(error) = lease.renew().await else {
+            continue;
+        };
+        tracing::warn!(%error, "the lease on the source was not renewed");
+        if !error.kind().is_transient() {
+            return;
+        }
+    }
+    if let Err(error) = lease.release().await {
+        tracing::warn!(%error, "the lease on the source was not given up, and expires by itself");
     }
 }
