@@ -1,4 +1,5 @@
-// The emulator that `with-emulator` started, as Microsoft's own client for JavaScript sees it.
+// The emulator that `with-emulator` started, as a client for JavaScript sees it: Microsoft's own, or the package of this
+// project, which has the same names. `BLOBCOPY_SDK` says which.
 
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
@@ -9,7 +10,7 @@ const fromEnvironment = (name) => {
   return value;
 };
 
-export const sdk = createRequire(`${fromEnvironment("BLOBCOPY_NODE_MODULES")}/`)("@azure/storage-blob");
+export const sdk = createRequire(import.meta.url)(fromEnvironment("BLOBCOPY_SDK"));
 export const http = fromEnvironment("BLOBCOPY_EMULATOR_HTTP");
 export const https = fromEnvironment("BLOBCOPY_EMULATOR_HTTPS");
 

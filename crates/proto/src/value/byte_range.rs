@@ -95,10 +95,16 @@ impl ContentRange {
     }
 }
 
+impl fmt::Display for ContentRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let last = self.end.saturating_sub(1);
+        write!(f, "bytes {}-{last}/{}", self.start, self.total)
+    }
+}
+
 impl Text for ContentRange {
     fn encode(&self) -> HeaderValue {
-        let last = self.end.saturating_sub(1);
-        printable(&format!("bytes {}-{last}/{}", self.start, self.total))
+        printable(&self.to_string())
     }
 
     fn decode(text: &str) -> Option<Self> {

@@ -1,0 +1,27 @@
+// The same classes for `import`: there is one of each, whichever way it comes.
+
+export {
+  AccountSASPermissions,
+  AccountSASResourceTypes,
+  AccountSASServices,
+  AnonymousCredential,
+  AppendBlobClient,
+  BlobBatchClient,
+  BlobClient,
+  BlobLeaseClient,
+  BlobSASPermissions,
+  BlobServiceClient,
+  BlockBlobClient,
+  ContainerClient,
+  ContainerSASPermissions,
+  CopyError,
+  PageBlobClient,
+  PollerCancelledError,
+  PollerStoppedError,
+  RestError,
+  SASProtocol,
+  SASQueryParameters,
+  StorageSharedKeyCredential,
+  generateAccountSASQueryParameters,
+  generateBlobSASQueryParameters,
+} from "./index.cjs";

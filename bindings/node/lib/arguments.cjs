@@ -1,0 +1,65 @@
+// Checks of what a caller gives. A TypeError names the argument, and never shows its value: that may be a secret.
+
+"use strict";
+
+const kindOf = (value) => (value === null ? "null" : Array.isArray(value) ? "an array" : typeof value);
+
+function refuse(name, wanted, value) {
+  throw new TypeError(`${name} must be ${wanted}, not ${kindOf(value)}`);
+}
+
+/** One check, and the same for something that may be left out. */
+function check(wanted, fits) {
+  return (value, name) => (fits(value) ? value : refuse(name, wanted, value));
+}
+
+const isObject = (value) => typeof value === "object" && value !== null;
+const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
+
+const is = {
+  text: check("a text", (value) => typeof value === "string"),
+  name: check("a text that is not empty", (value) => typeof value === "string" && value !== ""),
+  boolean: check("true or false", (value) => typeof value === "boolean"),
+  number: check("a number that is not negative", (value) => Number.isFinite(value) && value >= 0),
+  count: check("a whole number that is not negative", isCount),
+  call: check("a function", (value) => typeof value === "function"),
+  object: check("an object", isObject),
+  date: check("a valid Date", (value) => value instanceof Date && !Number.isNaN(value.getTime())),
+  bytes: check("a Buffer, ArrayBuffer or view of one", isBytes),
+  signal: check("an AbortSignal", (value) => isObject(value) && typeof value.aborted === "boolean"),
+  words: check("an object of texts", isWords),
+  texts: check("an array of texts", (value) => Array.isArray(value) && value.every((item) => typeof item === "string")),
+};
+
+function isBytes(value) {
+  return value instanceof ArrayBuffer || value instanceof SharedArrayBuffer || ArrayBuffer.isView(value);
+}
+
+function isWords(value) {
+  return isObject(value) && !Array.isArray(value) && Object.values(value).every((word) => typeof word === "string");
+}
+
+/**
+ * The options of a call, each checked: `known` has a check for every name. What is unknown is refused, since an option
+ * that is silently dropped is found too late. `undefined` is as if left out.
+ */
+function optionsOf(given, method, known) {
+  if (given === undefined || given === null) return {};
+  is.object(given, `the options of ${method}`);
+  const options = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined || IGNORED.has(name)) continue;
+    const check = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (!check) throw new TypeError(`${method} has no option ${name} here; it knows ${Object.keys(known).join(", ")}`);
+    options[name] = check(value, `the option ${name} of ${method}`);
+  }
+  return options;
+}
+
+/** Has no effect on what is sent, so that leaving it out changes nothing. */
+const IGNORED = new Set(["tracingOptions"]);
+
+/** Milliseconds since 1970 of a date, if there is one. */
+const milliseconds = (date) => (date === undefined ? undefined : date.getTime());
+
+module.exports = { is, milliseconds, optionsOf };

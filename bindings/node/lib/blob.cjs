@@ -1,0 +1,228 @@
+// A blob: the target of copies, and their source.
+
+"use strict";
+
+const { accessOf } = require("./access.cjs");
+const { is, optionsOf } = require("./arguments.cjs");
+const { call } = require("./calls.cjs");
+const { conditions } = require("./conditions.cjs");
+const { connected } = require("./connected.cjs");
+const { COPY, SYNC, copyOf, syncOf } = require("./copying.cjs");
+const { DOWNLOAD, UPLOAD, bytesOf, downloaded, fill, rangeOf, uploadOf } = require("./content.cjs");
+const { absent, present } = require("./existence.cjs");
+const { Inner, bind, innerOf, sasOf } = require("./inner.cjs");
+const { BlobLeaseClient } = require("./lease.cjs");
+const { leaveOut } = require("./left-out.cjs");
+const { beginCopy } = require("./poller.cjs");
+const { withCopy, withReceipt } = require("./results.cjs");
+const { generateBlobSASQueryParameters, sasUrl } = require("./sas.cjs");
+const { settingsOf } = require("./settings.cjs");
+const native = require("../native.cjs");
+
+const CONDITIONAL = { abortSignal: is.signal, conditions };
+
+/** A client of one blob, or of a snapshot or version of one. */
+class BlobClient {
+  constructor(url, credential, options, last) {
+    if (url instanceof Inner) return bind(this, url);
+    is.name(url, "url");
+    if (typeof credential === "string") return bind(this, blobOf(url, credential, options, last));
+    const access = accessOf(credential);
+    const opened = native.openBlob(url, access.native, settingsOf(options, "BlobClient"));
+    bind(this, new Inner(opened, access, sasOf(url)));
+  }
+
+  get url() {
+    return innerOf(this).url;
+  }
+
+  get name() {
+    return innerOf(this).native.name;
+  }
+
+  get containerName() {
+    return innerOf(this).native.containerName;
+  }
+
+  get accountName() {
+    return innerOf(this).native.accountName;
+  }
+
+  get credential() {
+    return innerOf(this).access.given;
+  }
+
+  withSnapshot(snapshot) {
+    const inner = innerOf(this);
+    return new this.constructor(inner.below(inner.native.atSnapshot(is.text(snapshot, "snapshot"))));
+  }
+
+  withVersion(versionId) {
+    const inner = innerOf(this);
+    return new this.constructor(inner.below(inner.native.atVersion(is.text(versionId, "versionId"))));
+  }
+
+  getBlockBlobClient() {
+    return new BlockBlobClient(innerOf(this));
+  }
+
+  getBlobLeaseClient(proposeLeaseId) {
+    return new BlobLeaseClient(this, proposeLeaseId);
+  }
+
+  /** Starts a copy. When this settles the start is settled, and the poller knows the copy's name. */
+  async beginCopyFromURL(copySource, options) {
+    return beginCopy(this, is.name(copySource, "copySource"), copyOf(options));
+  }
+
+  async abortCopyFromURL(copyId, options) {
+    is.name(copyId, "copyId");
+    const { abortSignal, ...rest } = optionsOf(options, "abortCopyFromURL", CONDITIONAL);
+    return this.#write(abortSignal, (native, cancel) => native.abortCopy(copyId, rest.conditions, cancel));
+  }
+
+  async syncCopyFromURL(copySource, options) {
+    is.name(copySource, "copySource");
+    const { abortSignal, request, sync } = syncOf(optionsOf(options, "syncCopyFromURL", { ...COPY, ...SYNC }));
+    return this.#write(abortSignal, (native, cancel) => native.syncCopy(copySource, request, sync, cancel));
+  }
+
+  async getProperties(options) {
+    const { abortSignal, ...rest } = optionsOf(options, "getProperties", CONDITIONAL);
+    const inner = innerOf(this);
+    const { properties, receipt } = await call(inner.access, abortSignal, (cancel) =>
+      inner.native.properties(rest.conditions, cancel),
+    );
+    return { ...withCopy(properties), ...withReceipt({ receipt }) };
+  }
+
+  async exists(options) {
+    return present(this.getProperties(options));
+  }
+
+  async getTags(options) {
+    const { abortSignal, ...rest } = optionsOf(options, "getTags", CONDITIONAL);
+    const inner = innerOf(this);
+    return withReceipt(
+      await call(inner.access, abortSignal, (cancel) => inner.native.tags(rest.conditions, cancel)),
+    );
+  }
+
+  async setMetadata(metadata, options) {
+    if (metadata !== undefined) is.words(metadata, "metadata");
+    const { abortSignal, ...rest } = optionsOf(options, "setMetadata", CONDITIONAL);
+    return this.#write(abortSignal, (native, cancel) => native.setMetadata(metadata, rest.conditions, cancel));
+  }
+
+  async setAccessTier(tier, options) {
+    is.name(tier, "tier");
+    const known = { ...CONDITIONAL, rehydratePriority: is.name };
+    const { abortSignal, rehydratePriority, ...rest } = optionsOf(options, "setAccessTier", known);
+    return this.#write(abortSignal, (native, cancel) =>
+      native.setTier(tier, rehydratePriority, rest.conditions, cancel),
+    );
+  }
+
+  async createSnapshot(options) {
+    const known = { ...CONDITIONAL, metadata: is.words };
+    const { abortSignal, metadata, ...rest } = optionsOf(options, "createSnapshot", known);
+    return this.#write(abortSignal, (native, cancel) => native.snapshot(metadata, rest.conditions, cancel));
+  }
+
+  async delete(options) {
+    const known = { ...CONDITIONAL, deleteSnapshots: is.name };
+    const { abortSignal, deleteSnapshots, ...rest } = optionsOf(options, "delete", known);
+    return this.#write(abortSignal, (native, cancel) => native.delete(deleteSnapshots, rest.conditions, cancel));
+  }
+
+  async deleteIfExists(options) {
+    return absent(this.delete(options), "BlobNotFound");
+  }
+
+  /** The content, whole in memory, behind a stream. */
+  async download(offset, count, options) {
+    return downloaded(await this.#read("download", offset, count, options));
+  }
+
+  async downloadToBuffer(...given) {
+    const target = Buffer.isBuffer(given[0]) || ArrayBuffer.isView(given[0]) ? given.shift() : undefined;
+    const [offset, count, options] = given;
+    const { content } = await this.#read("downloadToBuffer", offset, count, options);
+    return target ? fill(target, content) : content;
+  }
+
+  async generateSasUrl(options) {
+    const { access, native } = innerOf(this);
+    return sasUrl(native.url, generateBlobSASQueryParameters(this.#sasValues(options), access));
+  }
+
+  async generateUserDelegationSasUrl(options, userDelegationKey) {
+    const { native } = innerOf(this);
+    const values = this.#sasValues(options);
+    return sasUrl(native.url, generateBlobSASQueryParameters(values, userDelegationKey, native.accountName));
+  }
+
+  #sasValues(options) {
+    const { searchParams } = new URL(innerOf(this).native.url);
+    const [snapshotTime, versionId] = ["snapshot", "versionid"].map((name) => searchParams.get(name) ?? undefined);
+    return { snapshotTime, versionId, ...options, containerName: this.containerName, blobName: this.name };
+  }
+
+  async #write(abortSignal, start) {
+    const inner = innerOf(this);
+    return withReceipt(await call(inner.access, abortSignal, (cancel) => start(inner.native, cancel)));
+  }
+
+  async #read(method, offset, count, given) {
+    const options = optionsOf(given, method, DOWNLOAD);
+    const inner = innerOf(this);
+    return call(inner.access, options.abortSignal, (cancel) =>
+      inner.native.download({ ...rangeOf(offset, count), ...downloadOf(options) }, cancel),
+    );
+  }
+}
+
+const downloadOf = ({ conditions, rangeGetContentMD5 }) => ({ conditions, rangeGetContentMd5: rangeGetContentMD5 });
+
+/** A client of one block blob. */
+class BlockBlobClient extends BlobClient {
+  /** Writes the blob in one request, in place of what was there. */
+  async upload(body, contentLength, options) {
+    is.count(contentLength, "contentLength");
+    const checked = optionsOf(options, "upload", UPLOAD);
+    const content = await bytesOf(body, "body");
+    if (content.byteLength !== contentLength) {
+      throw new TypeError(`contentLength must be the length of body, which has ${content.byteLength} bytes`);
+    }
+    return this.#put(content, checked);
+  }
+
+  async uploadData(data, options) {
+    return this.#put(await bytesOf(data, "data"), optionsOf(options, "uploadData", UPLOAD));
+  }
+
+  async #put(content, { abortSignal, ...options }) {
+    const inner = innerOf(this);
+    return withReceipt(
+      await call(inner.access, abortSignal, (cancel) => inner.native.upload(content, uploadOf(options), cancel)),
+    );
+  }
+}
+
+leaveOut(BlobClient, [
+  "deleteImmutabilityPolicy", "downloadToFile", "getAccountInfo", "getAppendBlobClient", "getPageBlobClient",
+  "setHTTPHeaders", "setImmutabilityPolicy", "setLegalHold", "setTags", "undelete",
+]);
+leaveOut(BlockBlobClient, [
+  "commitBlockList", "getBlockList", "query", "stageBlock", "stageBlockFromURL", "syncUploadFromURL", "uploadFile",
+  "uploadStream",
+]);
+
+/** The blob of a container of the account that a connection string names. */
+function blobOf(connectionString, containerName, blobName, options) {
+  const account = connected(connectionString, options, "BlobClient");
+  const container = account.below(account.native.container(is.name(containerName, "containerName")));
+  return container.below(container.native.blob(is.name(blobName, "blobName")));
+}
+
+module.exports = { BlobClient, BlockBlobClient };

@@ -1,0 +1,134 @@
+// A container.
+
+"use strict";
+
+const { accessOf } = require("./access.cjs");
+const { is, optionsOf } = require("./arguments.cjs");
+const { BlobClient, BlockBlobClient } = require("./blob.cjs");
+const { call } = require("./calls.cjs");
+const { conditions } = require("./conditions.cjs");
+const { connected } = require("./connected.cjs");
+const { absent, present } = require("./existence.cjs");
+const { Inner, bind, innerOf, sasOf } = require("./inner.cjs");
+const { leaveOut } = require("./left-out.cjs");
+const { listing } = require("./listing.cjs");
+const { withReceipt } = require("./results.cjs");
+const { generateBlobSASQueryParameters, sasUrl } = require("./sas.cjs");
+const { settingsOf } = require("./settings.cjs");
+const native = require("../native.cjs");
+
+const CONDITIONAL = { abortSignal: is.signal, conditions };
+
+/** A client of one container. */
+class ContainerClient {
+  constructor(url, credential, options) {
+    if (url instanceof Inner) return bind(this, url);
+    is.name(url, "url");
+    if (typeof credential === "string") {
+      const account = connected(url, options, "ContainerClient");
+      return bind(this, account.below(account.native.container(is.name(credential, "containerName"))));
+    }
+    const access = accessOf(credential);
+    const opened = native.openContainer(url, access.native, settingsOf(options, "ContainerClient"));
+    bind(this, new Inner(opened, access, sasOf(url)));
+  }
+
+  get url() {
+    return innerOf(this).url;
+  }
+
+  get containerName() {
+    return innerOf(this).native.name;
+  }
+
+  get accountName() {
+    return innerOf(this).native.accountName;
+  }
+
+  get credential() {
+    return innerOf(this).access.given;
+  }
+
+  getBlobClient(blobName) {
+    const inner = innerOf(this);
+    return new BlobClient(inner.below(inner.native.blob(is.name(blobName, "blobName"))));
+  }
+
+  getBlockBlobClient(blobName) {
+    return this.getBlobClient(blobName).getBlockBlobClient();
+  }
+
+  async create(options) {
+    const known = { abortSignal: is.signal, access: is.name, metadata: is.words };
+    const { abortSignal, access, metadata } = optionsOf(options, "create", known);
+    const inner = innerOf(this);
+    return withReceipt(
+      await call(inner.access, abortSignal, (cancel) => inner.native.create(metadata, access, cancel)),
+    );
+  }
+
+  async createIfNotExists(options) {
+    return absent(this.create(options), "ContainerAlreadyExists");
+  }
+
+  async exists(options) {
+    return present(this.getProperties(options));
+  }
+
+  async getProperties(options) {
+    const { abortSignal, ...rest } = optionsOf(options, "getProperties", CONDITIONAL);
+    const inner = innerOf(this);
+    return withReceipt(
+      await call(inner.access, abortSignal, (cancel) => inner.native.properties(rest.conditions, cancel)),
+    );
+  }
+
+  async delete(options) {
+    const { abortSignal, ...rest } = optionsOf(options, "delete", CONDITIONAL);
+    const inner = innerOf(this);
+    return withReceipt(
+      await call(inner.access, abortSignal, (cancel) => inner.native.delete(rest.conditions, cancel)),
+    );
+  }
+
+  async deleteIfExists(options) {
+    return absent(this.delete(options), "ContainerNotFound");
+  }
+
+  async uploadBlockBlob(blobName, body, contentLength, options) {
+    const blockBlobClient = this.getBlockBlobClient(blobName);
+    const response = await blockBlobClient.upload(body, contentLength, options);
+    return { blockBlobClient, response };
+  }
+
+  async deleteBlob(blobName, options) {
+    return this.getBlobClient(blobName).delete(options);
+  }
+
+  listBlobsFlat(options) {
+    return listing(innerOf(this), options, "listBlobsFlat");
+  }
+
+  listBlobsByHierarchy(delimiter, options) {
+    return listing(innerOf(this), options, "listBlobsByHierarchy", is.name(delimiter, "delimiter"));
+  }
+
+  async generateSasUrl(options) {
+    const { access, native } = innerOf(this);
+    const values = { ...options, containerName: native.name };
+    return sasUrl(native.url, generateBlobSASQueryParameters(values, access));
+  }
+
+  async generateUserDelegationSasUrl(options, userDelegationKey) {
+    const { native } = innerOf(this);
+    const values = { ...options, containerName: native.name };
+    return sasUrl(native.url, generateBlobSASQueryParameters(values, userDelegationKey, native.accountName));
+  }
+}
+
+leaveOut(ContainerClient, [
+  "findBlobsByTags", "getAccessPolicy", "getAccountInfo", "getAppendBlobClient", "getBlobBatchClient",
+  "getBlobLeaseClient", "getPageBlobClient", "setAccessPolicy", "setMetadata",
+]);
+
+module.exports = { ContainerClient };

@@ -1,0 +1,92 @@
+// An account.
+
+"use strict";
+
+const { accessOf } = require("./access.cjs");
+const { is, optionsOf } = require("./arguments.cjs");
+const { call } = require("./calls.cjs");
+const { connected } = require("./connected.cjs");
+const { ContainerClient } = require("./container.cjs");
+const { Inner, bind, innerOf, sasOf } = require("./inner.cjs");
+const { leaveOut } = require("./left-out.cjs");
+const { withReceipt } = require("./results.cjs");
+const { AccountSASPermissions } = require("./sas-permissions.cjs");
+const { generateAccountSASQueryParameters, sasUrl } = require("./sas.cjs");
+const { settingsOf } = require("./settings.cjs");
+const native = require("../native.cjs");
+
+/** A client of one account. */
+class BlobServiceClient {
+  constructor(url, credential, options) {
+    if (url instanceof Inner) return bind(this, url);
+    is.name(url, "url");
+    const access = accessOf(credential);
+    const opened = native.openService(url, access.native, settingsOf(options, "BlobServiceClient"));
+    bind(this, new Inner(opened, access, sasOf(url)));
+  }
+
+  static fromConnectionString(connectionString, options) {
+    return new this(connected(connectionString, options, "fromConnectionString"));
+  }
+
+  get url() {
+    return innerOf(this).url;
+  }
+
+  get accountName() {
+    return innerOf(this).native.accountName;
+  }
+
+  get credential() {
+    return innerOf(this).access.given;
+  }
+
+  getContainerClient(containerName) {
+    const inner = innerOf(this);
+    return new ContainerClient(inner.below(inner.native.container(is.name(containerName, "containerName"))));
+  }
+
+  async createContainer(containerName, options) {
+    const containerClient = this.getContainerClient(containerName);
+    const containerCreateResponse = await containerClient.create(options);
+    return { containerClient, containerCreateResponse };
+  }
+
+  async deleteContainer(containerName, options) {
+    return this.getContainerClient(containerName).delete(options);
+  }
+
+  async getAccountInfo(options) {
+    const { abortSignal } = optionsOf(options, "getAccountInfo", { abortSignal: is.signal });
+    const inner = innerOf(this);
+    return withReceipt(await call(inner.access, abortSignal, (cancel) => inner.native.accountInfo(cancel)));
+  }
+
+  async getUserDelegationKey(startsOn, expiresOn, options) {
+    const { abortSignal } = optionsOf(options, "getUserDelegationKey", { abortSignal: is.signal });
+    const [start, expiry] = [is.date(startsOn, "startsOn"), is.date(expiresOn, "expiresOn")];
+    const inner = innerOf(this);
+    const { key, receipt } = await call(inner.access, abortSignal, (cancel) =>
+      inner.native.userDelegationKey(start.getTime(), expiry.getTime(), cancel),
+    );
+    return {
+      ...withReceipt({ ...key, receipt }),
+      signedStartsOn: new Date(key.signedStartsOn),
+      signedExpiresOn: new Date(key.signedExpiresOn),
+    };
+  }
+
+  generateAccountSasUrl(expiresOn, permissions = AccountSASPermissions.parse("r"), resourceTypes = "sco", options = {}) {
+    const { access, native } = innerOf(this);
+    const expiry = expiresOn ?? new Date(Date.now() + 3_600_000);
+    const values = { services: "b", ...options, expiresOn: expiry, permissions, resourceTypes };
+    return sasUrl(native.url, generateAccountSASQueryParameters(values, access));
+  }
+}
+
+leaveOut(BlobServiceClient, [
+  "findBlobsByTags", "getBlobBatchClient", "getProperties", "getStatistics", "listContainers", "setProperties",
+  "undeleteContainer",
+]);
+
+module.exports = { BlobServiceClient };

@@ -1,0 +1,77 @@
+// The options of a client, as native code takes them.
+
+"use strict";
+
+const { readFileSync } = require("node:fs");
+const { rootCertificates } = require("node:tls");
+const { is, optionsOf } = require("./arguments.cjs");
+
+const KNOWN = {
+  audience: is.name,
+  keepAliveOptions: is.object,
+  maxConnections: is.count,
+  proxyOptions: proxy,
+  retryOptions: is.object,
+  serviceVersion: is.name,
+  tlsOptions: is.object,
+  userAgentOptions: is.object,
+};
+
+const RETRIES = {
+  maxRetryDelayInMs: is.number,
+  maxTries: is.count,
+  retryDelayInMs: is.number,
+  retryPolicyType: is.count,
+  tryTimeoutInMs: is.number,
+};
+
+function settingsOf(given, client) {
+  const options = optionsOf(given, client, KNOWN);
+  const retries = optionsOf(options.retryOptions, "retryOptions", RETRIES);
+  const agent = optionsOf(options.userAgentOptions, "userAgentOptions", { userAgentPrefix: is.text });
+  return {
+    attempts: retries.maxTries,
+    connections: options.maxConnections,
+    firstWaitInMs: retries.retryDelayInMs,
+    longestWaitInMs: retries.maxRetryDelayInMs,
+    proxy: options.proxyOptions && proxyUrl(options.proxyOptions),
+    replyTimeoutInMs: retries.tryTimeoutInMs,
+    tokenScope: options.audience && scope(options.audience),
+    trusted: [...trustedByNode(), ...trustedByOption(options.tlsOptions)],
+    userAgent: agent.userAgentPrefix || undefined,
+    version: options.serviceVersion,
+  };
+}
+
+function proxy(value, name) {
+  is.object(value, name);
+  is.name(value.host, `${name}: host`);
+  is.count(value.port, `${name}: port`);
+  return value;
+}
+
+function proxyUrl({ host, port, username, password }) {
+  const user = username ? `${encodeURIComponent(username)}:${encodeURIComponent(password ?? "")}@` : "";
+  const bare = host.replace(/^http:\/\//, "").replace(/\/$/, "");
+  return `http://${user}${bare}:${port}`;
+}
+
+/** An audience is a scope without its last word. */
+const scope = (audience) =>
+  audience.endsWith("/.default") ? audience : `${audience.replace(/\/$/, "")}/.default`;
+
+let ofNode;
+
+/** What every https client of this process trusts: Node's own list, and what NODE_EXTRA_CA_CERTS adds. */
+function trustedByNode() {
+  const extra = process.env.NODE_EXTRA_CA_CERTS;
+  ofNode ??= [rootCertificates.join("\n"), ...(extra ? [readFileSync(extra, "utf8")] : [])];
+  return ofNode;
+}
+
+function trustedByOption(given) {
+  const { ca } = optionsOf(given, "tlsOptions", { ca: (value) => value });
+  return [ca ?? []].flat().map((pem) => pem.toString());
+}
+
+module.exports = { settingsOf };

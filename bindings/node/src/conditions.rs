@@ -1,0 +1,101 @@
+//! Conditions of a request: a lease, a state of the blob, its tags.
+
+use blobcopy::ErrorKind;
+use blobcopy::proto::{Conditions, DateCondition, ETag, Invalid, LeaseId, TagCondition, TagMatch};
+use napi_derive::napi;
+
+use crate::failure::Failure;
+use crate::time::date;
+
+/// Conditions of a request. Dates are milliseconds since 1970.
+#[napi(object, object_to_js = false)]
+#[derive(Default)]
+pub struct ConditionData {
+    /// The tag that the blob must have, or `*`.
+    pub if_match: Option<String>,
+    /// The tag that the blob must not have, or `*`.
+    pub if_none_match: Option<String>,
+    /// The blob has been modified since.
+    pub if_modified_since: Option<f64>,
+    /// The blob has not been modified since.
+    pub if_unmodified_since: Option<f64>,
+    /// A condition on the blob's tags.
+    pub tag_conditions: Option<String>,
+    /// The lease on the blob.
+    pub lease_id: Option<String>,
+}
+
+/// Conditions that can be sent.
+#[derive(Default)]
+pub(crate) struct Terms {
+    pub(crate) conditions: Conditions,
+    pub(crate) lease_id: Option<LeaseId>,
+    pub(crate) if_tags: Option<TagCondition>,
+}
+
+impl Terms {
+    /// Those that were given, if any.
+    pub(crate) fn of(given: Option<ConditionData>) -> Result<Self, Failure> {
+        let Some(given) = given else {
+            return Ok(Self::default());
+        };
+        Ok(Self {
+            lease_id: given.lease_id.as_deref().map(LeaseId::parse).transpose()?,
+            if_tags: given
+                .tag_conditions
+                .as_deref()
+                .map(TagCondition::parse)
+                .transpose()?,
+            conditions: conditions(&given)?,
+        })
+    }
+
+    /// The condition on a date, where the service takes none on a tag.
+    pub(crate) fn date_condition(&self) -> Result<DateCondition, Failure> {
+        match &self.conditions {
+            Conditions::None => Ok(DateCondition::None),
+            Conditions::IfModifiedSince(date) => Ok(DateCondition::IfModifiedSince(*date)),
+            Conditions::IfUnmodifiedSince(date) => Ok(DateCondition::IfUnmodifiedSince(*date)),
+            _ => Err(Failure::of_kind(
+                ErrorKind::Invalid,
+                "the conditions cannot be sent: a container takes ifModifiedSince or ifUnmodifiedSince",
+            )),
+        }
+    }
+}
+
+/// Which of them the service takes together is known to the type that they become.
+fn conditions(given: &ConditionData) -> Result<Conditions, Failure> {
+    let modified_since = date("ifModifiedSince", given.if_modified_since)?;
+    let unmodified_since = date("ifUnmodifiedSince", given.if_unmodified_since)?;
+    let tag = |text: &Option<String>| text.as_deref().map(tag_match).transpose();
+    let (if_match, if_none_match) = (tag(&given.if_match)?, tag(&given.if_none_match)?);
+    Ok(
+        match (if_match, if_none_match, modified_since, unmodified_since) {
+            (None, None, None, None) => Conditions::None,
+            (Some(tag), None, None, unmodified_since) => Conditions::IfMatch {
+                tag,
+                unmodified_since,
+            },
+            (None, Some(tag), modified_since, None) => Conditions::IfNoneMatch {
+                tag,
+                modified_since,
+            },
+            (None, None, Some(date), None) => Conditions::IfModifiedSince(date),
+            (None, None, None, Some(date)) => Conditions::IfUnmodifiedSince(date),
+            _ => {
+                return Err(Failure::of_kind(
+                    ErrorKind::Invalid,
+                    "the conditions cannot be sent together: give one, or ifMatch with ifUnmodifiedSince, or ifNoneMatch with ifModifiedSince",
+                ));
+            }
+        },
+    )
+}
+
+fn tag_match(text: &str) -> Result<TagMatch, Invalid> {
+    match text {
+        "*" => Ok(TagMatch::Any),
+        tag => Ok(TagMatch::Exactly(ETag::parse(tag)?)),
+    }
+}

@@ -1,0 +1,186 @@
+//! What may be asked of a copy.
+
+use blobcopy::proto::ops::{CopyBlobFromUrlOptions, CopyBlobOptions};
+use blobcopy::proto::{AccessTier, CopyTags, RehydratePriority, SourceAuthorization};
+use blobcopy::{CopyOptions, CopyPolicy, ErrorKind, OnPending};
+use napi_derive::napi;
+
+use crate::conditions::{ConditionData, Terms};
+use crate::content::header_text;
+use crate::failure::Failure;
+use crate::immutability::Protection;
+use crate::names::{self, Names};
+use crate::time::duration;
+
+/// What the service is asked for with a copy.
+#[napi(object, object_to_js = false)]
+#[derive(Default)]
+pub struct CopyRequestData {
+    /// The copy's metadata; the source's, if left out.
+    pub metadata: Option<Names>,
+    /// The copy's tags.
+    pub tags: Option<Names>,
+    /// The copy's tier.
+    pub tier: Option<String>,
+    /// How soon a copy of an archived source shall be readable.
+    pub rehydrate_priority: Option<String>,
+    /// Whether an append blob is sealed once it is copied.
+    pub seal_blob: Option<bool>,
+    /// Until when, in milliseconds since 1970, the copy can be neither changed nor deleted.
+    pub immutable_until: Option<f64>,
+    /// Whether that is final.
+    pub immutability_mode: Option<String>,
+    /// Whether the copy is held.
+    pub legal_hold: Option<bool>,
+    /// Conditions on the destination, and its lease.
+    pub conditions: Option<ConditionData>,
+    /// Conditions on the source.
+    pub source_conditions: Option<ConditionData>,
+}
+
+/// What else is asked for with a copy that happens within the call.
+#[napi(object, object_to_js = false)]
+#[derive(Default)]
+pub struct SyncCopyData {
+    /// MD5 of the source, base64.
+    #[napi(js_name = "sourceContentMD5")]
+    pub source_content_md5: Option<String>,
+    /// A token with which the service reads the source.
+    pub source_token: Option<String>,
+    /// `COPY` for the source's tags.
+    pub copy_source_tags: Option<String>,
+    /// Scope of encryption.
+    pub encryption_scope: Option<String>,
+}
+
+/// How a copy is carried through.
+#[napi(object, object_to_js = false)]
+#[derive(Default)]
+pub struct PolicyData {
+    /// `fail`, `adopt`, `wait` or `abort`.
+    pub on_pending: Option<String>,
+    /// Whether the destination is looked at before the first start.
+    pub look_first: Option<bool>,
+    /// How long all of it may take.
+    pub deadline_in_ms: Option<f64>,
+    /// Shortest wait between questions.
+    pub poll_floor_in_ms: Option<f64>,
+    /// Longest wait between questions.
+    pub poll_ceiling_in_ms: Option<f64>,
+    /// Each wait as a share of the time that the copy has taken.
+    pub poll_share: Option<f64>,
+    /// Tries of one request in all.
+    pub attempts: Option<u32>,
+}
+
+impl CopyRequestData {
+    /// With how it is carried through.
+    pub(crate) fn into_options(self, policy: &PolicyData) -> Result<CopyOptions, Failure> {
+        let mut options = CopyOptions::default();
+        options.request = self.into_request()?;
+        options.policy = policy.to_policy()?;
+        Ok(options)
+    }
+
+    fn into_request(self) -> Result<CopyBlobOptions, Failure> {
+        let terms = Terms::of(self.conditions)?;
+        let source = Terms::of(self.source_conditions)?;
+        let protection = Protection::of(
+            self.immutable_until,
+            self.immutability_mode.as_deref(),
+            self.legal_hold,
+        )?;
+        let mut request = CopyBlobOptions::default();
+        request.metadata = names::metadata_choice(self.metadata)?;
+        request.tags = names::tags(self.tags)?;
+        request.access_tier = self.tier.as_deref().map(AccessTier::from);
+        request.rehydrate_priority = self
+            .rehydrate_priority
+            .as_deref()
+            .map(RehydratePriority::from);
+        request.seal = self.seal_blob;
+        request.immutability_policy = protection.policy;
+        request.legal_hold = protection.legal_hold;
+        request.lease_id = terms.lease_id;
+        request.conditions = terms.conditions;
+        request.if_tags = terms.if_tags;
+        request.source_conditions = source.conditions;
+        request.source_if_tags = source.if_tags;
+        Ok(request)
+    }
+
+    /// For a copy that happens within the call.
+    pub(crate) fn into_sync(self, sync: SyncCopyData) -> Result<CopyBlobFromUrlOptions, Failure> {
+        let terms = Terms::of(self.conditions)?;
+        let source = Terms::of(self.source_conditions)?;
+        let protection = Protection::of(
+            self.immutable_until,
+            self.immutability_mode.as_deref(),
+            self.legal_hold,
+        )?;
+        let mut request = CopyBlobFromUrlOptions::default();
+        request.metadata = names::metadata_choice(self.metadata)?;
+        request.tags = match sync.copy_source_tags.as_deref() {
+            Some("COPY") => CopyTags::FromSource,
+            _ => CopyTags::Replace(names::tags(self.tags)?),
+        };
+        request.access_tier = self.tier.as_deref().map(AccessTier::from);
+        request.immutability_policy = protection.policy;
+        request.legal_hold = protection.legal_hold;
+        request.lease_id = terms.lease_id;
+        request.conditions = terms.conditions;
+        request.if_tags = terms.if_tags;
+        request.source_conditions = source.conditions;
+        request.source_content_md5 = header_text(sync.source_content_md5)?;
+        request.encryption_scope = header_text(sync.encryption_scope)?;
+        let token = sync.source_token.as_deref();
+        request.source_authorization = token.map(SourceAuthorization::bearer).transpose()?;
+        Ok(request)
+    }
+}
+
+impl PolicyData {
+    pub(crate) fn to_policy(&self) -> Result<CopyPolicy, Failure> {
+        let mut policy = CopyPolicy::default();
+        if let Some(word) = &self.on_pending {
+            policy.on_pending = on_pending(word)?;
+        }
+        policy.look_first = self.look_first.unwrap_or(policy.look_first);
+        let deadline = self.deadline_in_ms;
+        policy.deadline = deadline
+            .map(|given| duration("deadlineInMs", given))
+            .transpose()?;
+        for (name, given, setting) in [
+            (
+                "pollFloorInMs",
+                self.poll_floor_in_ms,
+                &mut policy.poll.floor,
+            ),
+            (
+                "pollCeilingInMs",
+                self.poll_ceiling_in_ms,
+                &mut policy.poll.ceiling,
+            ),
+        ] {
+            if let Some(milliseconds) = given {
+                *setting = duration(name, milliseconds)?;
+            }
+        }
+        policy.poll.share = self.poll_share.unwrap_or(policy.poll.share);
+        policy.retry.attempts = self.attempts.unwrap_or(policy.retry.attempts);
+        Ok(policy)
+    }
+}
+
+fn on_pending(word: &str) -> Result<OnPending, Failure> {
+    match word {
+        "fail" => Ok(OnPending::Fail),
+        "adopt" => Ok(OnPending::Adopt),
+        "wait" => Ok(OnPending::Wait),
+        "abort" => Ok(OnPending::Abort),
+        other => Err(Failure::of_kind(
+            ErrorKind::Invalid,
+            format!("onPending must be fail, adopt, wait or abort, not {other}"),
+        )),
+    }
+}

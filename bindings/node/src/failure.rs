@@ -1,0 +1,135 @@
+//! Why something was not done, as data: JavaScript makes the error of it.
+
+use std::error::Error as StdError;
+
+use blobcopy::proto::Invalid;
+use blobcopy::{CopyOutcome, ErrorKind, chain};
+use napi_derive::napi;
+
+use crate::copy_state::CopyStateData;
+
+/// Why something was not done.
+#[napi(object, object_from_js = false)]
+#[derive(Default)]
+pub struct Failure {
+    /// What can be done about it; the names are the same in every language.
+    pub failure: String,
+    /// What, and why. No secret.
+    pub message: String,
+    /// Whether it is how a copy ended, so that asking again would tell the same.
+    pub is_end: Option<bool>,
+    /// Azure's code, if the service answered.
+    pub code: Option<String>,
+    /// The HTTP status, if the service answered.
+    pub status_code: Option<u16>,
+    /// The id under which the service remembers the request.
+    pub request_id: Option<String>,
+    /// The copy that this is about.
+    pub copy_id: Option<String>,
+    /// How that copy stood when it ended or was last heard of.
+    pub copy: Option<CopyStateData>,
+    /// The other copy, which holds the destination.
+    pub other_copy: Option<CopyStateData>,
+    /// More that the service said.
+    pub details: Option<RefusalDetails>,
+}
+
+/// More that the service said when it refused.
+#[napi(object, object_from_js = false)]
+pub struct RefusalDetails {
+    /// Azure's code.
+    pub error_code: Option<String>,
+    /// The service's sentence.
+    pub message: Option<String>,
+    /// What did not match in the authorization.
+    pub authentication_error_detail: Option<String>,
+    /// The header that the service did not like.
+    pub header_name: Option<String>,
+    /// The query parameter that the service did not like.
+    pub query_parameter_name: Option<String>,
+    /// The HTTP status that the source of a copy answered.
+    pub copy_source_status_code: Option<u16>,
+    /// The code that the source of a copy answered.
+    pub copy_source_error_code: Option<String>,
+    /// The sentence of the source of a copy.
+    pub copy_source_error_message: Option<String>,
+}
+
+impl Failure {
+    /// A value that cannot be sent.
+    pub(crate) fn invalid(error: &dyn StdError) -> Self {
+        Self::of_kind(ErrorKind::Invalid, chain(error))
+    }
+
+    /// A failure of that kind.
+    pub(crate) fn of_kind(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self {
+            failure: kind.code().to_owned(),
+            message: message.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Whoever wanted it did not want it any more, and knows why.
+    pub(crate) fn called_off() -> Self {
+        Self {
+            failure: "called_off".to_owned(),
+            message: "the request was called off".to_owned(),
+            ..Self::default()
+        }
+    }
+}
+
+impl From<blobcopy::Error> for Failure {
+    fn from(error: blobcopy::Error) -> Self {
+        let ended = match error.outcome() {
+            Some(
+                CopyOutcome::Failed(state)
+                | CopyOutcome::UnknownStatus(state)
+                | CopyOutcome::DeadlinePassed(Some(state)),
+            ) => Some(state),
+            _ => None,
+        };
+        Self {
+            is_end: error.outcome().map(|_| true),
+            code: error.code().map(ToString::to_string),
+            status_code: error.status().map(|status| status.as_u16()),
+            request_id: error.request_id().map(str::to_owned),
+            copy_id: error.copy_id().map(ToString::to_string),
+            copy: ended.map(CopyStateData::from),
+            other_copy: error.other_copy().map(CopyStateData::from),
+            details: error.service_error().map(RefusalDetails::from),
+            ..Self::of_kind(error.kind(), chain(&error))
+        }
+    }
+}
+
+impl From<&blobcopy::proto::ServiceError> for RefusalDetails {
+    fn from(refusal: &blobcopy::proto::ServiceError) -> Self {
+        let source = refusal.copy_source.as_ref();
+        Self {
+            error_code: refusal.code.as_ref().map(ToString::to_string),
+            message: refusal.message.clone(),
+            authentication_error_detail: refusal.authentication_detail.clone(),
+            header_name: refusal.header_name.clone(),
+            query_parameter_name: refusal.query_parameter_name.clone(),
+            copy_source_status_code: source.and_then(|source| source.status),
+            copy_source_error_code: source
+                .and_then(|source| source.code.as_ref())
+                .map(ToString::to_string),
+            copy_source_error_message: source.and_then(|source| source.message.clone()),
+        }
+    }
+}
+
+impl From<Invalid> for Failure {
+    fn from(invalid: Invalid) -> Self {
+        Self::invalid(&invalid)
+    }
+}
+
+impl From<blobcopy::auth::Error> for Failure {
+    fn from(error: blobcopy::auth::Error) -> Self {
+        Self::invalid(&error)
+    }
+}

@@ -1,0 +1,103 @@
+//! From a URL or a connection string to what it names.
+
+use blobcopy::auth::ConnectionString;
+use blobcopy::proto::{BlobUrl, ContainerUrl, Endpoint};
+use blobcopy::{BlobServiceClient, ClientCredential, Credential, ErrorKind};
+use napi::bindgen_prelude::Either;
+use napi_derive::napi;
+
+use crate::blob::NativeBlob;
+use crate::container::NativeContainer;
+use crate::credential::NativeCredential;
+use crate::failure::Failure;
+use crate::promise::answer;
+use crate::service::NativeService;
+use crate::settings::Settings;
+
+/// The account at a URL.
+#[napi]
+pub fn open_service(
+    url: String,
+    credential: &NativeCredential,
+    settings: Settings,
+) -> Either<NativeService, Failure> {
+    let (root, sas) = url.split_once('?').unwrap_or((&url, ""));
+    let opened = Endpoint::parse(root).map_err(Failure::from);
+    answer(opened.and_then(|endpoint| {
+        let sas = Some(sas).filter(|sas| !sas.is_empty());
+        Ok(NativeService(service(endpoint, sas, credential, settings)?))
+    }))
+}
+
+/// The account that a connection string names.
+#[napi]
+pub fn open_connection_string(text: String, settings: Settings) -> Either<NativeService, Failure> {
+    let parsed = ConnectionString::parse(&text).map_err(Failure::from);
+    answer(parsed.and_then(|named| {
+        let endpoint = Endpoint::parse(&named.blob_endpoint)?;
+        let credential = NativeCredential(named.credential.into());
+        Ok(NativeService(service(
+            endpoint,
+            None,
+            &credential,
+            settings,
+        )?))
+    }))
+}
+
+/// The key or SAS that a connection string holds.
+#[napi]
+pub fn credential_of_connection_string(text: String) -> Either<NativeCredential, Failure> {
+    let parsed = ConnectionString::parse(&text).map_err(Failure::from);
+    answer(parsed.map(|named| NativeCredential(named.credential.into())))
+}
+
+/// The container at a URL.
+#[napi]
+pub fn open_container(
+    url: String,
+    credential: &NativeCredential,
+    settings: Settings,
+) -> Either<NativeContainer, Failure> {
+    let parsed = ContainerUrl::parse_with_sas(&url).map_err(Failure::from);
+    answer(parsed.and_then(|(url, sas)| {
+        let service = service(url.endpoint().clone(), sas.as_deref(), credential, settings)?;
+        Ok(NativeContainer { service, url })
+    }))
+}
+
+/// The blob at a URL.
+#[napi]
+pub fn open_blob(
+    url: String,
+    credential: &NativeCredential,
+    settings: Settings,
+) -> Either<NativeBlob, Failure> {
+    let parsed = BlobUrl::parse_with_sas(&url).map_err(Failure::from);
+    answer(parsed.and_then(|(url, sas)| {
+        let service = service(url.endpoint().clone(), sas.as_deref(), credential, settings)?;
+        Ok(NativeBlob { service, url })
+    }))
+}
+
+fn service(
+    endpoint: Endpoint,
+    sas: Option<&str>,
+    credential: &NativeCredential,
+    settings: Settings,
+) -> Result<BlobServiceClient, Failure> {
+    let credential = match (sas, &credential.0) {
+        (None, credential) => credential.clone(),
+        (Some(sas), ClientCredential::Fixed(Credential::Anonymous)) => Credential::sas(sas)?.into(),
+        (Some(_), _) => {
+            return Err(Failure::of_kind(
+                ErrorKind::Invalid,
+                "the URL has a query, so that there are two credentials: give the SAS or the other, not both",
+            ));
+        }
+    };
+    let config = settings.into_config(endpoint.is_https())?;
+    Ok(BlobServiceClient::with_config(
+        endpoint, credential, config,
+    )?)
+}

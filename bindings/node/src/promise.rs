@@ -1,0 +1,84 @@
+//! Work that a promise stands for, and its calling off.
+
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
+
+use napi::bindgen_prelude::{Either, PromiseRaw, ToNapiValue, TypeName};
+use napi::{Env, Result};
+use napi_derive::napi;
+use tokio::sync::watch;
+
+use crate::failure::Failure;
+
+/// Calls off what it was given to.
+#[napi]
+pub struct Cancel(watch::Sender<bool>);
+
+#[napi]
+impl Cancel {
+    /// One that was not asked for yet.
+    #[napi(constructor)]
+    #[allow(clippy::new_without_default, reason = "only JavaScript makes one")]
+    pub fn new() -> Self {
+        Self(watch::Sender::new(false))
+    }
+
+    /// Asks for it.
+    #[napi]
+    pub fn request(&self) {
+        self.0.send_replace(true);
+    }
+}
+
+impl Cancel {
+    /// Ready once it is asked for.
+    pub(crate) fn requested(cancel: Option<&Self>) -> impl Future<Output = ()> + Send + 'static {
+        let changes = cancel.map(|cancel| cancel.0.subscribe());
+        async move {
+            let Some(mut changes) = changes else {
+                return std::future::pending().await;
+            };
+            if changes
+                .wait_for(|is_requested| *is_requested)
+                .await
+                .is_err()
+            {
+                // Nobody is left who could ask for it.
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+}
+
+/// The promise of `work`, which is dropped where it stands when it is called off. Never rejects: that is JavaScript's.
+pub(crate) fn promise<'env, T, W>(
+    env: &'env Env,
+    cancel: Option<&Cancel>,
+    work: W,
+) -> Result<PromiseRaw<'env, Either<T, Failure>>>
+where
+    T: ToNapiValue + TypeName + Send + 'static,
+    W: Future<Output = std::result::Result<T, Failure>> + Send + 'static,
+{
+    let called_off = Cancel::requested(cancel);
+    env.spawn_future(async move {
+        let (mut work, mut called_off) = (pin!(work), pin!(called_off));
+        let done = poll_fn(|context| {
+            if let Poll::Ready(done) = work.as_mut().poll(context) {
+                return Poll::Ready(done);
+            }
+            let called_off = called_off.as_mut().poll(context);
+            called_off.map(|()| Err(Failure::called_off()))
+        });
+        Ok(answer(done.await))
+    })
+}
+
+/// What is told of something that was done, or was not.
+pub(crate) fn answer<T>(done: std::result::Result<T, Failure>) -> Either<T, Failure> {
+    match done {
+        Ok(value) => Either::A(value),
+        Err(failure) => Either::B(failure),
+    }
+}
