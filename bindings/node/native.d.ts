@@ -93,8 +93,8 @@ export declare class NativeCopy {
   next(cancel?: Cancel | undefined | null): Promise<CopyStateData | Failure>
   /** How it stands, asked at once. */
   ask(cancel?: Cancel | undefined | null): Promise<CopyStateData | Failure>
-  /** Ends it. That it had ended already is an answer. */
-  abort(): Promise<AbortedData | Failure>
+  /** Ends it, and tells whether that is how it ended: it may have ended before. */
+  abort(): Promise<boolean | Failure>
 }
 
 /** What a client is let in with. Tells JavaScript nothing of what it holds. */
@@ -148,14 +148,6 @@ export declare class NativeService {
   accountInfo(cancel?: Cancel | undefined | null): Promise<AccountData | Failure>
   /** A key that signs user delegation SAS. */
   userDelegationKey(startsOn: number, expiresOn: number, cancel?: Cancel | undefined | null): Promise<DelegationKeyAnswer | Failure>
-}
-
-/** How an abort ended. */
-export interface AbortedData {
-  /** Whether the abort is what ended the copy. */
-  isAborted: boolean
-  /** How the copy had ended before. */
-  copy?: CopyStateData
 }
 
 /** What kind of account it is. */
@@ -418,6 +410,8 @@ export interface Failure {
   failure: string
   /** What, and why. No secret. */
   message: string
+  /** Whether it is how a copy ended, so that asking again would tell the same. */
+  isEnd?: boolean
   /** Azure's code, if the service answered. */
   code?: string
   /** The HTTP status, if the service answered. */

@@ -1,10 +1,12 @@
-// Copies through Microsoft's client for JavaScript: pending, success, failed and aborted.
+// Copies through a client for JavaScript: pending, success, failed and aborted.
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { test } from "node:test";
 
-import { content, control, freshContainer, pass, pending, refused, service, withSource } from "./emulator.mjs";
+import {
+  content, control, freshContainer, pass, pending, refused, service, sourceStatus, withSource,
+} from "./emulator.mjs";
 
 test("a copy is pending with its progress told, and its destination empty", async () => {
   const { target, copyId } = await pending();
@@ -124,8 +126,7 @@ test("a copy resumed after its end is done at once", async () => {
 test("abortCopyFromURL leaves an empty blob with the progress it had", async () => {
   const { target, copyId } = await pending();
   await pass(3);
-  const answer = await target.abortCopyFromURL(copyId);
-  assert.equal(answer._response.status, 204);
+  await target.abortCopyFromURL(copyId);
   const seen = await target.getProperties();
   assert.equal(seen.copyStatus, "aborted");
   assert.equal(seen.copyProgress, "3/10");
@@ -199,22 +200,6 @@ test("syncCopyFromURL is done when it is answered", async () => {
   assert.equal(await content(target), "0123456789");
 });
 
-test("syncUploadFromURL makes a blob that was never a copy", async () => {
-  const { source, target } = await withSource();
-  await target.syncUploadFromURL(source.url);
-  assert.equal(await content(target), "0123456789");
-  assert.equal((await target.getProperties()).copyStatus, undefined);
-});
-
-test("stageBlockFromURL and commitBlockList put a blob together", async () => {
-  const { source, target } = await withSource();
-  const ids = ["MQ==", "Mg=="];
-  await target.stageBlockFromURL(ids[0], source.url, 5, 5);
-  await target.stageBlockFromURL(ids[1], source.url, 0, 5);
-  await target.commitBlockList(ids);
-  assert.equal(await content(target), "5678901234");
-});
-
 test("names that need encoding at both ends are copied", async () => {
   const container = await freshContainer();
   const source = container.getBlockBlobClient("a b/ü?&#%+.txt");
@@ -270,59 +255,6 @@ test("a snapshot is copied, and promoted over its own blob", async () => {
     await poller.pollUntilDone();
     assert.equal(await content(blob), "0123456789");
   }
-});
-
-test("a page blob has its full length while it is pending", async () => {
-  const container = await freshContainer();
-  const source = container.getPageBlobClient("source");
-  await source.create(1024);
-  await source.uploadPages(Buffer.alloc(512, "p"), 512, 512);
-  const target = container.getPageBlobClient("target");
-  const poller = await target.beginCopyFromURL(source.url, { intervalInMs: 1 });
-  const seen = await target.getProperties();
-  assert.equal(seen.contentLength, 1024);
-  assert.equal(seen.blobType, "PageBlob");
-  await pass(10);
-  await poller.pollUntilDone();
-  const copied = await target.downloadToBuffer();
-  assert.equal(copied.subarray(512).toString(), "p".repeat(512));
-});
-
-test("an append blob is copied with its blocks", async () => {
-  const container = await freshContainer();
-  const source = container.getAppendBlobClient("source");
-  await source.create();
-  await source.appendBlock("one", 3);
-  await source.appendBlock("two", 3);
-  const target = container.getAppendBlobClient("target");
-  const poller = await target.beginCopyFromURL(source.url, { intervalInMs: 1 });
-  await pass(10);
-  await poller.pollUntilDone();
-  const seen = await target.getProperties();
-  assert.equal(seen.blobType, "AppendBlob");
-  assert.equal(await content(target), "onetwo");
-});
-
-test("a copy over a blob of another type is refused", async () => {
-  const { container, source } = await withSource();
-  const page = container.getPageBlobClient("page");
-  await page.create(512);
-  await refused(page.beginCopyFromURL(source.url), 409, "InvalidBlobType");
-});
-
-test("an incremental copy makes a snapshot of its own", async () => {
-  const container = await freshContainer(undefined, { access: "blob" });
-  const source = container.getPageBlobClient("source");
-  await source.create(512);
-  const { snapshot } = await source.createSnapshot();
-  const target = container.getPageBlobClient("target");
-  const started = await target.startCopyIncremental(source.withSnapshot(snapshot).url);
-  assert.equal(started.copyStatus, "pending");
-  await pass(10);
-  const seen = await target.getProperties();
-  assert.equal(seen.copyStatus, "success");
-  assert.equal(seen.isIncrementalCopy, true);
-  assert.ok(seen.destinationSnapshot);
 });
 
 test("what is in the archive is copied only to a tier that is online", async () => {
@@ -397,8 +329,7 @@ test("a source elsewhere that refuses is refused with its own status", async () 
   for (const status of [401, 403, 404]) {
     await withServer((_, reply) => reply.writeHead(status).end(), async (url) => {
       const error = await refused(target.beginCopyFromURL(url), status, "CannotVerifyCopySource");
-      const told = error.response.headers.get("x-ms-copy-source-status-code");
-      assert.equal(told, String(status));
+      assert.equal(sourceStatus(error), status);
     });
   }
 });

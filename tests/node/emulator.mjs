@@ -84,6 +84,12 @@ export async function refused(promise, status, code) {
   return error;
 }
 
+/** What the source of a copy answered: a header with Microsoft's package, a field of the details with ours. */
+export const sourceStatus = ({ response, details }) =>
+  Number(response?.headers.get("x-ms-copy-source-status-code") ?? details.copySourceStatusCode);
+export const sourceCode = ({ response, details }) =>
+  response?.headers.get("x-ms-copy-source-error-code") ?? details.copySourceErrorCode;
+
 export const content = async (blob) => (await blob.downloadToBuffer()).toString();
 
 /** A token as Microsoft Entra ID would issue it, its signature aside. */

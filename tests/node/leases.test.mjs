@@ -1,4 +1,4 @@
-// Leases around copies, through Microsoft's client for JavaScript.
+// Leases around copies, through a client for JavaScript.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -21,6 +21,10 @@ const FLOORS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "blobcopy-node",
+        &["blobcopy", "blobcopy-emulator", "blobcopy-cli"],
+    ),
+    (
         "blobcopy-tests",
         &[
             "blobcopy-proto",

@@ -5,6 +5,7 @@
 
 mod ci;
 mod dependencies;
+mod node_package;
 mod npm;
 mod python;
 mod requirement;
@@ -52,6 +53,12 @@ const CHORES: &[Chore] = &[
         about: "who may depend on whom, and on what",
         options: "",
         run: dependencies::run,
+    },
+    Chore {
+        name: "node",
+        about: "build the package for Node, write what is generated of it",
+        options: "",
+        run: node_package::run,
     },
     Chore {
         name: "sim",

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
+use crate::node_package::NodePackage;
 use crate::runner::{Runner, Tally, count_cargo, count_node, count_official};
 use crate::workspace::Workspace;
 use crate::{npm, python, requirement};
@@ -29,6 +30,8 @@ struct Things {
     modules: PathBuf,
     /// An interpreter with Microsoft's SDK.
     python: PathBuf,
+    /// Our own package for Node.
+    node: NodePackage,
 }
 
 impl Things {
@@ -42,7 +45,11 @@ impl Things {
             &workspace.path("tests/python/requirements.txt"),
             &workspace.target().join("python"),
         )?;
-        Ok(Self { modules, python })
+        Ok(Self {
+            modules,
+            python,
+            node: NodePackage::set_up(workspace)?,
+        })
     }
 }
 
@@ -56,7 +63,17 @@ fn runners(workspace: &Workspace, things: &Things) -> Vec<Runner> {
         },
         Runner {
             name: "Microsoft's SDK for JavaScript against the emulator",
-            command: javascript(workspace, things),
+            command: official_javascript(workspace, things),
+            count: count_node,
+        },
+        Runner {
+            name: "the same list with the package for Node",
+            command: same_list(workspace, things),
+            count: count_node,
+        },
+        Runner {
+            name: "the package for Node",
+            command: node_package(workspace, things),
             count: count_node,
         },
         Runner {
@@ -75,24 +92,59 @@ fn rust(workspace: &Workspace, things: &Things) -> Command {
     cargo
 }
 
-/// One process for all files: they share the emulator's clock, so one must not move it under another.
-fn javascript(workspace: &Workspace, things: &Things) -> Command {
-    let mut command = with_emulator(workspace);
+/// Microsoft's package, with the list and with what only it does.
+fn official_javascript(workspace: &Workspace, things: &Things) -> Command {
+    let mut command = node_tests(workspace);
     command
-        .args(["node", "--test", "--test-concurrency=1"])
-        .args(["--test-reporter=spec"])
-        .args(SCRIPTS.map(|script| workspace.path("tests/node").join(script)))
-        .env("BLOBCOPY_NODE_MODULES", &things.modules);
+        .args(LIST.map(|script| workspace.path("tests/node").join(script)))
+        .arg(workspace.path("tests/node").join(OFFICIAL_ONLY))
+        .env("BLOBCOPY_SDK", things.modules.join("@azure/storage-blob"));
     command
 }
 
-/// The files with cases for node; a test sees to it that none is forgotten.
-const SCRIPTS: [&str; 4] = [
+/// The list once more, unchanged, with our package in place of Microsoft's.
+fn same_list(workspace: &Workspace, things: &Things) -> Command {
+    let mut command = node_tests(workspace);
+    command
+        .args(LIST.map(|script| workspace.path("tests/node").join(script)))
+        .env("BLOBCOPY_SDK", workspace.path("bindings/node/index.cjs"));
+    things.node.tell(&mut command);
+    command
+}
+
+/// Its tests bring their own emulators, and may run beside each other.
+fn node_package(workspace: &Workspace, things: &Things) -> Command {
+    let mut command = Command::new("node");
+    command
+        .args(["--expose-gc", "--test", "--test-reporter=spec"])
+        .args(PACKAGE.map(|script| workspace.path("bindings/node/test").join(script)))
+        .env("BLOBCOPY_NODE_MODULES", &things.modules);
+    things.node.tell(&mut command);
+    command
+}
+
+/// One process after the other: the files share the emulator's clock, so one must not move it under another.
+fn node_tests(workspace: &Workspace) -> Command {
+    let mut command = with_emulator(workspace);
+    command
+        .args(["node", "--test", "--test-concurrency=1"])
+        .arg("--test-reporter=spec");
+    command
+}
+
+/// What runs with Microsoft's package and with ours; a test sees to it that no file is forgotten.
+const LIST: [&str; 4] = [
     "authorization.test.mjs",
     "copies.test.mjs",
     "faults.test.mjs",
     "leases.test.mjs",
 ];
+
+/// What our package leaves out.
+const OFFICIAL_ONLY: &str = "kinds.test.mjs";
+
+/// The tests of our package.
+const PACKAGE: [&str; 1] = ["copies.test.mjs"];
 
 fn official_python(workspace: &Workspace, things: &Things) -> Command {
     let mut command = with_emulator(workspace);
@@ -123,14 +175,20 @@ mod tests {
 
     #[test]
     fn every_file_with_cases_for_node_is_run() {
-        let folder = Workspace::here().path("tests/node");
-        let mut found: Vec<String> = fs::read_dir(folder)
+        let mut list = LIST.to_vec();
+        list.push(OFFICIAL_ONLY);
+        list.sort_unstable();
+        assert_eq!(found("tests/node"), list);
+        assert_eq!(found("bindings/node/test"), PACKAGE);
+    }
+
+    fn found(folder: &str) -> Vec<String> {
+        let mut found: Vec<String> = fs::read_dir(Workspace::here().path(folder))
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .filter(|name| name.ends_with(".test.mjs"))
             .collect();
         found.sort();
-
-        assert_eq!(found, SCRIPTS);
+        found
     }
 }

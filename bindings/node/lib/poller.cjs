@@ -192,6 +192,7 @@ class CopyPoller {
       if (answer.failure === "called_off") return;
       // Whoever ends the copy takes the answer, and tells in the state how that went.
       if (this.#cancelling) return this.#cancelling.catch(() => {});
+      if (this.isDone()) return;
     }
     this.#take(answer);
   }

@@ -4,7 +4,7 @@ use blobcopy::ErrorKind;
 use blobcopy::proto::{Conditions, DateCondition, ETag, Invalid, LeaseId, TagCondition, TagMatch};
 use napi_derive::napi;
 
-use crate::failure::Failure;
+use crate::failure::Trouble;
 use crate::time::date;
 
 /// Conditions of a request. Dates are milliseconds since 1970.
@@ -35,7 +35,7 @@ pub(crate) struct Terms {
 
 impl Terms {
     /// Those that were given, if any.
-    pub(crate) fn of(given: Option<ConditionData>) -> Result<Self, Failure> {
+    pub(crate) fn of(given: Option<ConditionData>) -> Result<Self, Trouble> {
         let Some(given) = given else {
             return Ok(Self::default());
         };
@@ -51,12 +51,12 @@ impl Terms {
     }
 
     /// The condition on a date, where the service takes none on a tag.
-    pub(crate) fn date_condition(&self) -> Result<DateCondition, Failure> {
+    pub(crate) fn date_condition(&self) -> Result<DateCondition, Trouble> {
         match &self.conditions {
             Conditions::None => Ok(DateCondition::None),
             Conditions::IfModifiedSince(date) => Ok(DateCondition::IfModifiedSince(*date)),
             Conditions::IfUnmodifiedSince(date) => Ok(DateCondition::IfUnmodifiedSince(*date)),
-            _ => Err(Failure::of_kind(
+            _ => Err(Trouble::of_kind(
                 ErrorKind::Invalid,
                 "the conditions cannot be sent: a container takes ifModifiedSince or ifUnmodifiedSince",
             )),
@@ -65,7 +65,7 @@ impl Terms {
 }
 
 /// Which of them the service takes together is known to the type that they become.
-fn conditions(given: &ConditionData) -> Result<Conditions, Failure> {
+fn conditions(given: &ConditionData) -> Result<Conditions, Trouble> {
     let modified_since = date("ifModifiedSince", given.if_modified_since)?;
     let unmodified_since = date("ifUnmodifiedSince", given.if_unmodified_since)?;
     let tag = |text: &Option<String>| text.as_deref().map(tag_match).transpose();
@@ -84,7 +84,7 @@ fn conditions(given: &ConditionData) -> Result<Conditions, Failure> {
             (None, None, Some(date), None) => Conditions::IfModifiedSince(date),
             (None, None, None, Some(date)) => Conditions::IfUnmodifiedSince(date),
             _ => {
-                return Err(Failure::of_kind(
+                return Err(Trouble::of_kind(
                     ErrorKind::Invalid,
                     "the conditions cannot be sent together: give one, or ifMatch with ifUnmodifiedSince, or ifNoneMatch with ifModifiedSince",
                 ));

@@ -11,7 +11,7 @@ use napi_derive::napi;
 
 use crate::blob::NativeBlob;
 use crate::conditions::{ConditionData, Terms};
-use crate::failure::Failure;
+use crate::failure::{Failure, Trouble};
 use crate::listing::{ListingData, NativePages};
 use crate::names::{self, Names};
 use crate::promise::{Cancel, answer, promise};
@@ -51,7 +51,7 @@ impl NativeContainer {
     #[napi]
     pub fn blob(&self, name: String) -> Either<NativeBlob, Failure> {
         let url = BlobUrl::new(self.url.clone(), &name);
-        answer(url.map_err(Failure::from).map(|url| NativeBlob {
+        answer(url.map_err(Trouble::from).map(|url| NativeBlob {
             service: self.service.clone(),
             url,
         }))

@@ -10,7 +10,7 @@ use napi_derive::napi;
 
 use crate::blob::NativeBlob;
 use crate::conditions::{ConditionData, Terms};
-use crate::failure::Failure;
+use crate::failure::{Failure, Trouble};
 use crate::immutability::Protection;
 use crate::names::{self, Names};
 use crate::promise::{Cancel, promise};
@@ -128,7 +128,7 @@ impl NativeBlob {
 }
 
 impl UploadData {
-    fn into_options(self) -> std::result::Result<PutBlobOptions, Failure> {
+    fn into_options(self) -> std::result::Result<PutBlobOptions, Trouble> {
         let terms = Terms::of(self.conditions)?;
         let protection = Protection::of(
             self.immutable_until,
@@ -156,7 +156,7 @@ impl UploadData {
 }
 
 impl DownloadData {
-    fn into_options(self) -> std::result::Result<GetBlobOptions, Failure> {
+    fn into_options(self) -> std::result::Result<GetBlobOptions, Trouble> {
         let terms = Terms::of(self.conditions)?;
         let mut options = GetBlobOptions::default();
         options.range = range(self.offset, self.count)?;
@@ -171,11 +171,11 @@ impl DownloadData {
 fn range(
     offset: Option<i64>,
     count: Option<i64>,
-) -> std::result::Result<Option<ByteRange>, Failure> {
+) -> std::result::Result<Option<ByteRange>, Trouble> {
     let whole = |name: &str, number: i64| {
         u64::try_from(number).map_err(|_| {
             let message = format!("{name} must be a number of bytes, not {number}");
-            Failure::of_kind(ErrorKind::Invalid, message)
+            Trouble::of_kind(ErrorKind::Invalid, message)
         })
     };
     let start = whole("offset", offset.unwrap_or(0))?;

@@ -15,7 +15,7 @@ use crate::blob::NativeBlob;
 use crate::conditions::{ConditionData, Terms};
 use crate::copy_state::CopyStateData;
 use crate::copying::{CopyRequestData, PolicyData, SyncCopyData};
-use crate::failure::Failure;
+use crate::failure::{Failure, Trouble};
 use crate::promise::{Cancel, answer, promise};
 use crate::written::WrittenData;
 
@@ -106,7 +106,7 @@ impl NativeBlob {
         &self,
         kept: &KeptCopy,
         policy: &PolicyData,
-    ) -> std::result::Result<NativeCopy, Failure> {
+    ) -> std::result::Result<NativeCopy, Trouble> {
         let ticket = match (&kept.ticket, &kept.copy_id) {
             (Some(ticket), _) => ticket.parse::<CopyTicket>()?,
             (None, id) => {
@@ -119,7 +119,7 @@ impl NativeBlob {
                 "resumeFrom is a copy to `{}`, not to `{}`",
                 ticket.destination, self.url
             );
-            return Err(Failure::of_kind(ErrorKind::Invalid, message));
+            return Err(Trouble::of_kind(ErrorKind::Invalid, message));
         }
         let operation = self.service.resume_with(&ticket, policy.to_policy()?)?;
         Ok(NativeCopy {

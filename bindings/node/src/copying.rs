@@ -1,13 +1,13 @@
 //! What may be asked of a copy.
 
 use blobcopy::proto::ops::{CopyBlobFromUrlOptions, CopyBlobOptions};
-use blobcopy::proto::{AccessTier, CopyTags, RehydratePriority, SourceAuthorization};
+use blobcopy::proto::{AccessTier, ContentHash, CopyTags, RehydratePriority, SourceAuthorization};
 use blobcopy::{CopyOptions, CopyPolicy, ErrorKind, OnPending};
 use napi_derive::napi;
 
 use crate::conditions::{ConditionData, Terms};
 use crate::content::header_text;
-use crate::failure::Failure;
+use crate::failure::Trouble;
 use crate::immutability::Protection;
 use crate::names::{self, Names};
 use crate::time::duration;
@@ -75,14 +75,14 @@ pub struct PolicyData {
 
 impl CopyRequestData {
     /// With how it is carried through.
-    pub(crate) fn into_options(self, policy: &PolicyData) -> Result<CopyOptions, Failure> {
+    pub(crate) fn into_options(self, policy: &PolicyData) -> Result<CopyOptions, Trouble> {
         let mut options = CopyOptions::default();
         options.request = self.into_request()?;
         options.policy = policy.to_policy()?;
         Ok(options)
     }
 
-    fn into_request(self) -> Result<CopyBlobOptions, Failure> {
+    fn into_request(self) -> Result<CopyBlobOptions, Trouble> {
         let terms = Terms::of(self.conditions)?;
         let source = Terms::of(self.source_conditions)?;
         let protection = Protection::of(
@@ -110,7 +110,7 @@ impl CopyRequestData {
     }
 
     /// For a copy that happens within the call.
-    pub(crate) fn into_sync(self, sync: SyncCopyData) -> Result<CopyBlobFromUrlOptions, Failure> {
+    pub(crate) fn into_sync(self, sync: SyncCopyData) -> Result<CopyBlobFromUrlOptions, Trouble> {
         let terms = Terms::of(self.conditions)?;
         let source = Terms::of(self.source_conditions)?;
         let protection = Protection::of(
@@ -131,7 +131,8 @@ impl CopyRequestData {
         request.conditions = terms.conditions;
         request.if_tags = terms.if_tags;
         request.source_conditions = source.conditions;
-        request.source_content_md5 = header_text(sync.source_content_md5)?;
+        let md5 = sync.source_content_md5.as_deref();
+        request.source_content_hash = md5.map(ContentHash::md5).transpose()?;
         request.encryption_scope = header_text(sync.encryption_scope)?;
         let token = sync.source_token.as_deref();
         request.source_authorization = token.map(SourceAuthorization::bearer).transpose()?;
@@ -140,7 +141,7 @@ impl CopyRequestData {
 }
 
 impl PolicyData {
-    pub(crate) fn to_policy(&self) -> Result<CopyPolicy, Failure> {
+    pub(crate) fn to_policy(&self) -> Result<CopyPolicy, Trouble> {
         let mut policy = CopyPolicy::default();
         if let Some(word) = &self.on_pending {
             policy.on_pending = on_pending(word)?;
@@ -172,13 +173,13 @@ impl PolicyData {
     }
 }
 
-fn on_pending(word: &str) -> Result<OnPending, Failure> {
+fn on_pending(word: &str) -> Result<OnPending, Trouble> {
     match word {
         "fail" => Ok(OnPending::Fail),
         "adopt" => Ok(OnPending::Adopt),
         "wait" => Ok(OnPending::Wait),
         "abort" => Ok(OnPending::Abort),
-        other => Err(Failure::of_kind(
+        other => Err(Trouble::of_kind(
             ErrorKind::Invalid,
             format!("onPending must be fail, adopt, wait or abort, not {other}"),
         )),

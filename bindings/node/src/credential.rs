@@ -10,7 +10,7 @@ use napi::bindgen_prelude::{Either, Promise};
 use napi::threadsafe_function::ThreadsafeFunction;
 use napi_derive::napi;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Trouble};
 use crate::promise::answer;
 use crate::time;
 
@@ -24,7 +24,7 @@ pub fn shared_key(account: String, base64_key: String) -> Either<NativeCredentia
     let key = Credential::shared_key(&account, &base64_key);
     answer(
         key.map(|key| NativeCredential(key.into()))
-            .map_err(Failure::from),
+            .map_err(Trouble::from),
     )
 }
 
@@ -92,10 +92,12 @@ fn access_token(given: TokenGiven) -> Result<AccessToken, BoxError> {
         return Err(given.failure.unwrap_or_default().into());
     };
     let at = |milliseconds| time::time("the time of a token", milliseconds);
-    let expires = at(expires).map_err(|failure| failure.message)?;
+    let expires = at(expires).map_err(|trouble| trouble.message().to_owned())?;
     let token = AccessToken::new(&token, expires)?;
     Ok(match given.refresh_after_timestamp {
-        Some(refresh) => token.with_refresh_at(at(refresh).map_err(|failure| failure.message)?),
+        Some(refresh) => {
+            token.with_refresh_at(at(refresh).map_err(|trouble| trouble.message().to_owned())?)
+        }
         None => token,
     })
 }

@@ -9,7 +9,7 @@ use blobcopy_emulator::{Emulator, Fault, ManualClock, Pace};
 use napi::bindgen_prelude::Either;
 use napi_derive::napi;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Trouble};
 use crate::names::Names;
 use crate::promise::answer;
 use crate::time::{duration, told_time};
@@ -94,7 +94,7 @@ impl NativeEmulator {
         answer(self.running().and_then(|running| {
             running.connection_string(&account).ok_or_else(|| {
                 let message = format!("the emulator serves no account named {account}");
-                Failure::of_kind(ErrorKind::Invalid, message)
+                Trouble::of_kind(ErrorKind::Invalid, message)
             })
         }))
     }
@@ -111,7 +111,7 @@ impl NativeEmulator {
     pub fn advance(&self, milliseconds: f64) -> Either<bool, Failure> {
         let clock = self.clock.as_ref().ok_or_else(|| {
             let message = "this emulator's clock is the machine's, which nobody moves; start it with manualClock";
-            Failure::of_kind(ErrorKind::Invalid, message)
+            Trouble::of_kind(ErrorKind::Invalid, message)
         });
         answer(clock.and_then(|clock| {
             clock.advance(duration("milliseconds", milliseconds)?);
@@ -124,7 +124,7 @@ impl NativeEmulator {
     pub fn add_fault(&self, fault: String) -> Either<bool, Failure> {
         answer(self.running().and_then(|running| {
             let fault: Fault =
-                serde_json::from_str(&fault).map_err(|error| Failure::invalid(&error))?;
+                serde_json::from_str(&fault).map_err(|error| Trouble::invalid(&error))?;
             running.add_fault(fault);
             Ok(true)
         }))
@@ -173,7 +173,7 @@ impl NativeEmulator {
 }
 
 impl NativeEmulator {
-    fn start(wanted: EmulatorData) -> Result<Self, Failure> {
+    fn start(wanted: EmulatorData) -> Result<Self, Trouble> {
         let pace = wanted.pace()?;
         let mut builder = Emulator::builder()
             .port(wanted.port.unwrap_or(0))
@@ -201,26 +201,26 @@ impl NativeEmulator {
         if wanted.bearer_over_http.unwrap_or(false) {
             builder = builder.bearer_over_http();
         }
-        let running = builder.start().map_err(|error| Failure::invalid(&error))?;
+        let running = builder.start().map_err(|error| Trouble::invalid(&error))?;
         Ok(Self {
             running: Some(running),
             clock,
         })
     }
 
-    fn running(&self) -> Result<&Emulator, Failure> {
+    fn running(&self) -> Result<&Emulator, Trouble> {
         self.running
             .as_ref()
-            .ok_or_else(|| Failure::of_kind(ErrorKind::Invalid, "the emulator was stopped"))
+            .ok_or_else(|| Trouble::of_kind(ErrorKind::Invalid, "the emulator was stopped"))
     }
 }
 
 impl EmulatorData {
-    fn pace(&self) -> Result<Pace, Failure> {
+    fn pace(&self) -> Result<Pace, Trouble> {
         let rate = self.bytes_per_second.map(|rate| {
             let rate = u64::try_from(rate).ok().and_then(NonZeroU64::new);
             rate.ok_or_else(|| {
-                Failure::of_kind(
+                Trouble::of_kind(
                     ErrorKind::Invalid,
                     "bytesPerSecond must be a positive number",
                 )
@@ -241,8 +241,8 @@ impl EmulatorData {
     }
 }
 
-fn no_https() -> Failure {
-    Failure::of_kind(
+fn no_https() -> Trouble {
+    Trouble::of_kind(
         ErrorKind::Invalid,
         "the emulator speaks no https; start it with https: true",
     )

@@ -55,33 +55,48 @@ pub struct RefusalDetails {
     pub copy_source_error_message: Option<String>,
 }
 
-impl Failure {
+/// A failure on its way to JavaScript.
+pub(crate) struct Trouble(Box<Failure>);
+
+impl Trouble {
     /// A value that cannot be sent.
     pub(crate) fn invalid(error: &dyn StdError) -> Self {
         Self::of_kind(ErrorKind::Invalid, chain(error))
     }
 
-    /// A failure of that kind.
+    /// Trouble of that kind.
     pub(crate) fn of_kind(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self {
-            failure: kind.code().to_owned(),
-            message: message.into(),
-            ..Self::default()
-        }
+        Self::named(kind.code(), message)
     }
 
     /// Whoever wanted it did not want it any more, and knows why.
     pub(crate) fn called_off() -> Self {
-        Self {
-            failure: "called_off".to_owned(),
-            message: "the request was called off".to_owned(),
-            ..Self::default()
-        }
+        Self::named("called_off", "the request was called off")
+    }
+
+    fn named(name: &str, message: impl Into<String>) -> Self {
+        Self(Box::new(Failure {
+            failure: name.to_owned(),
+            message: message.into(),
+            ..Failure::default()
+        }))
+    }
+
+    /// What is in the way, in one sentence.
+    pub(crate) fn message(&self) -> &str {
+        &self.0.message
     }
 }
 
-impl From<blobcopy::Error> for Failure {
+impl From<Trouble> for Failure {
+    fn from(trouble: Trouble) -> Self {
+        *trouble.0
+    }
+}
+
+impl From<blobcopy::Error> for Trouble {
     fn from(error: blobcopy::Error) -> Self {
+        let mut trouble = Self::of_kind(error.kind(), chain(&error));
         let ended = match error.outcome() {
             Some(
                 CopyOutcome::Failed(state)
@@ -90,17 +105,16 @@ impl From<blobcopy::Error> for Failure {
             ) => Some(state),
             _ => None,
         };
-        Self {
-            is_end: error.outcome().map(|_| true),
-            code: error.code().map(ToString::to_string),
-            status_code: error.status().map(|status| status.as_u16()),
-            request_id: error.request_id().map(str::to_owned),
-            copy_id: error.copy_id().map(ToString::to_string),
-            copy: ended.map(CopyStateData::from),
-            other_copy: error.other_copy().map(CopyStateData::from),
-            details: error.service_error().map(RefusalDetails::from),
-            ..Self::of_kind(error.kind(), chain(&error))
-        }
+        let failure = &mut *trouble.0;
+        failure.is_end = error.outcome().map(|_| true);
+        failure.code = error.code().map(ToString::to_string);
+        failure.status_code = error.status().map(|status| status.as_u16());
+        failure.request_id = error.request_id().map(str::to_owned);
+        failure.copy_id = error.copy_id().map(ToString::to_string);
+        failure.copy = ended.map(CopyStateData::from);
+        failure.other_copy = error.other_copy().map(CopyStateData::from);
+        failure.details = error.service_error().map(RefusalDetails::from);
+        trouble
     }
 }
 
@@ -122,13 +136,13 @@ impl From<&blobcopy::proto::ServiceError> for RefusalDetails {
     }
 }
 
-impl From<Invalid> for Failure {
+impl From<Invalid> for Trouble {
     fn from(invalid: Invalid) -> Self {
         Self::invalid(&invalid)
     }
 }
 
-impl From<blobcopy::auth::Error> for Failure {
+impl From<blobcopy::auth::Error> for Trouble {
     fn from(error: blobcopy::auth::Error) -> Self {
         Self::invalid(&error)
     }

@@ -2,7 +2,7 @@
 
 use blobcopy::proto::{ImmutabilityMode, ImmutabilityPolicy};
 
-use crate::failure::Failure;
+use crate::failure::Trouble;
 use crate::time::date;
 
 /// What keeps a blob from being changed.
@@ -17,7 +17,7 @@ impl Protection {
         until: Option<f64>,
         mode: Option<&str>,
         legal_hold: Option<bool>,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, Trouble> {
         let mode = mode.map_or(ImmutabilityMode::Unlocked, ImmutabilityMode::from);
         let until = date("immutabilityPolicy.expiriesOn", until)?;
         Ok(Self {

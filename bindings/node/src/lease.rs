@@ -9,7 +9,7 @@ use napi_derive::napi;
 
 use crate::blob::NativeBlob;
 use crate::conditions::{ConditionData, Terms};
-use crate::failure::Failure;
+use crate::failure::{Failure, Trouble};
 use crate::promise::{Cancel, promise};
 use crate::properties::text;
 use crate::receipt::ReceiptData;
@@ -67,10 +67,10 @@ impl NativeBlob {
 }
 
 impl LeaseData {
-    fn action(&self) -> std::result::Result<LeaseAction, Failure> {
+    fn action(&self) -> std::result::Result<LeaseAction, Trouble> {
         let parse = |id: &Option<String>| id.as_deref().map(LeaseId::parse).transpose();
         let needed = |id: Option<LeaseId>| {
-            id.ok_or_else(|| Failure::of_kind(ErrorKind::Invalid, "the lease has no id yet"))
+            id.ok_or_else(|| Trouble::of_kind(ErrorKind::Invalid, "the lease has no id yet"))
         };
         let id = parse(&self.lease_id)?;
         Ok(match self.action.as_str() {
@@ -89,7 +89,7 @@ impl LeaseData {
             },
             other => {
                 let message = format!("there is nothing called {other} to do with a lease");
-                return Err(Failure::of_kind(ErrorKind::Invalid, message));
+                return Err(Trouble::of_kind(ErrorKind::Invalid, message));
             }
         })
     }

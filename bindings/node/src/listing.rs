@@ -11,7 +11,7 @@ use napi::{Env, Result};
 use napi_derive::napi;
 use tokio::sync::Mutex;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Trouble};
 use crate::names::{self, Names};
 use crate::promise::{Cancel, promise};
 use crate::properties::{PropertiesData, count};
@@ -114,7 +114,7 @@ impl NativePages {
         service: &BlobServiceClient,
         container: &ContainerUrl,
         listing: ListingData,
-    ) -> std::result::Result<Self, Failure> {
+    ) -> std::result::Result<Self, Trouble> {
         let container = service.container(container.name())?;
         let pages = container.list_blobs(listing.into_options()?);
         Ok(Self(Arc::new(Mutex::new(pages))))
@@ -122,7 +122,7 @@ impl NativePages {
 }
 
 impl ListingData {
-    fn into_options(self) -> std::result::Result<ListBlobsOptions, Failure> {
+    fn into_options(self) -> std::result::Result<ListBlobsOptions, Trouble> {
         let mut options = ListBlobsOptions::default();
         options.prefix = self.prefix;
         options.delimiter = self.delimiter;
@@ -138,9 +138,9 @@ impl ListingData {
     }
 }
 
-fn entries(number: u32) -> std::result::Result<MaxResults, Failure> {
+fn entries(number: u32) -> std::result::Result<MaxResults, Trouble> {
     let number = u16::try_from(number)
-        .map_err(|_| Failure::of_kind(ErrorKind::Invalid, "maxPageSize must be from 1 to 5000"))?;
+        .map_err(|_| Trouble::of_kind(ErrorKind::Invalid, "maxPageSize must be from 1 to 5000"))?;
     Ok(MaxResults::new(number)?)
 }
 

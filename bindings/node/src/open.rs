@@ -9,7 +9,7 @@ use napi_derive::napi;
 use crate::blob::NativeBlob;
 use crate::container::NativeContainer;
 use crate::credential::NativeCredential;
-use crate::failure::Failure;
+use crate::failure::{Failure, Trouble};
 use crate::promise::answer;
 use crate::service::NativeService;
 use crate::settings::Settings;
@@ -22,7 +22,7 @@ pub fn open_service(
     settings: Settings,
 ) -> Either<NativeService, Failure> {
     let (root, sas) = url.split_once('?').unwrap_or((&url, ""));
-    let opened = Endpoint::parse(root).map_err(Failure::from);
+    let opened = Endpoint::parse(root).map_err(Trouble::from);
     answer(opened.and_then(|endpoint| {
         let sas = Some(sas).filter(|sas| !sas.is_empty());
         Ok(NativeService(service(endpoint, sas, credential, settings)?))
@@ -32,7 +32,7 @@ pub fn open_service(
 /// The account that a connection string names.
 #[napi]
 pub fn open_connection_string(text: String, settings: Settings) -> Either<NativeService, Failure> {
-    let parsed = ConnectionString::parse(&text).map_err(Failure::from);
+    let parsed = ConnectionString::parse(&text).map_err(Trouble::from);
     answer(parsed.and_then(|named| {
         let endpoint = Endpoint::parse(&named.blob_endpoint)?;
         let credential = NativeCredential(named.credential.into());
@@ -48,7 +48,7 @@ pub fn open_connection_string(text: String, settings: Settings) -> Either<Native
 /// The key or SAS that a connection string holds.
 #[napi]
 pub fn credential_of_connection_string(text: String) -> Either<NativeCredential, Failure> {
-    let parsed = ConnectionString::parse(&text).map_err(Failure::from);
+    let parsed = ConnectionString::parse(&text).map_err(Trouble::from);
     answer(parsed.map(|named| NativeCredential(named.credential.into())))
 }
 
@@ -59,7 +59,7 @@ pub fn open_container(
     credential: &NativeCredential,
     settings: Settings,
 ) -> Either<NativeContainer, Failure> {
-    let parsed = ContainerUrl::parse_with_sas(&url).map_err(Failure::from);
+    let parsed = ContainerUrl::parse_with_sas(&url).map_err(Trouble::from);
     answer(parsed.and_then(|(url, sas)| {
         let service = service(url.endpoint().clone(), sas.as_deref(), credential, settings)?;
         Ok(NativeContainer { service, url })
@@ -73,7 +73,7 @@ pub fn open_blob(
     credential: &NativeCredential,
     settings: Settings,
 ) -> Either<NativeBlob, Failure> {
-    let parsed = BlobUrl::parse_with_sas(&url).map_err(Failure::from);
+    let parsed = BlobUrl::parse_with_sas(&url).map_err(Trouble::from);
     answer(parsed.and_then(|(url, sas)| {
         let service = service(url.endpoint().clone(), sas.as_deref(), credential, settings)?;
         Ok(NativeBlob { service, url })
@@ -85,12 +85,12 @@ fn service(
     sas: Option<&str>,
     credential: &NativeCredential,
     settings: Settings,
-) -> Result<BlobServiceClient, Failure> {
+) -> Result<BlobServiceClient, Trouble> {
     let credential = match (sas, &credential.0) {
         (None, credential) => credential.clone(),
         (Some(sas), ClientCredential::Fixed(Credential::Anonymous)) => Credential::sas(sas)?.into(),
         (Some(_), _) => {
-            return Err(Failure::of_kind(
+            return Err(Trouble::of_kind(
                 ErrorKind::Invalid,
                 "the URL has a query, so that there are two credentials: give the SAS or the other, not both",
             ));

@@ -9,7 +9,7 @@ use napi::{Env, Result};
 use napi_derive::napi;
 use tokio::sync::watch;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Trouble};
 
 /// Calls off what it was given to.
 #[napi]
@@ -59,7 +59,7 @@ pub(crate) fn promise<'env, T, W>(
 ) -> Result<PromiseRaw<'env, Either<T, Failure>>>
 where
     T: ToNapiValue + TypeName + Send + 'static,
-    W: Future<Output = std::result::Result<T, Failure>> + Send + 'static,
+    W: Future<Output = std::result::Result<T, Trouble>> + Send + 'static,
 {
     let called_off = Cancel::requested(cancel);
     env.spawn_future(async move {
@@ -69,16 +69,16 @@ where
                 return Poll::Ready(done);
             }
             let called_off = called_off.as_mut().poll(context);
-            called_off.map(|()| Err(Failure::called_off()))
+            called_off.map(|()| Err(Trouble::called_off()))
         });
         Ok(answer(done.await))
     })
 }
 
 /// What is told of something that was done, or was not.
-pub(crate) fn answer<T>(done: std::result::Result<T, Failure>) -> Either<T, Failure> {
+pub(crate) fn answer<T>(done: std::result::Result<T, Trouble>) -> Either<T, Failure> {
     match done {
         Ok(value) => Either::A(value),
-        Err(failure) => Either::B(failure),
+        Err(trouble) => Either::B(trouble.into()),
     }
 }

@@ -10,7 +10,7 @@ use napi::bindgen_prelude::Either;
 use napi_derive::napi;
 
 use crate::credential::NativeCredential;
-use crate::failure::Failure;
+use crate::failure::{Failure, Trouble};
 use crate::names::Names;
 use crate::promise::answer;
 use crate::receipt::ReceiptData;
@@ -147,10 +147,10 @@ pub fn sign_account_sas(
     answer(key(credential).and_then(|key| Ok(exposed(&sas.into_sas()?.sign(key)?))))
 }
 
-fn key(credential: &NativeCredential) -> Result<&SharedKey, Failure> {
+fn key(credential: &NativeCredential) -> Result<&SharedKey, Trouble> {
     match &credential.0 {
         ClientCredential::Fixed(Credential::SharedKey(key)) => Ok(key),
-        _ => Err(Failure::of_kind(
+        _ => Err(Trouble::of_kind(
             ErrorKind::Invalid,
             "a SAS is signed with a StorageSharedKeyCredential or a user delegation key",
         )),
@@ -162,7 +162,7 @@ fn exposed(token: &SasToken) -> String {
 }
 
 impl BlobSasData {
-    fn into_sas(self) -> Result<BlobSas, Failure> {
+    fn into_sas(self) -> Result<BlobSas, Trouble> {
         let mut sas = BlobSas::new(self.resource());
         if let Some((first, last)) = addresses(self.ip_range.as_deref())? {
             sas = sas.with_ip_range(first, last);
@@ -221,7 +221,7 @@ impl BlobSasData {
 }
 
 impl AccountSasData {
-    fn into_sas(self) -> Result<AccountSas, Failure> {
+    fn into_sas(self) -> Result<AccountSas, Trouble> {
         let expiry = sas_time("expiresOn", self.expires_on)?;
         let mut sas = AccountSas::new(self.services, self.resource_types, self.permissions, expiry);
         if let Some((first, last)) = addresses(self.ip_range.as_deref())? {
@@ -243,28 +243,28 @@ impl AccountSasData {
     }
 }
 
-fn given_time(name: &str, milliseconds: Option<f64>) -> Result<Option<SasTime>, Failure> {
+fn given_time(name: &str, milliseconds: Option<f64>) -> Result<Option<SasTime>, Trouble> {
     milliseconds.map(|given| sas_time(name, given)).transpose()
 }
 
-fn addresses(range: Option<&[String]>) -> Result<Option<(Ipv4Addr, Ipv4Addr)>, Failure> {
+fn addresses(range: Option<&[String]>) -> Result<Option<(Ipv4Addr, Ipv4Addr)>, Trouble> {
     let Some([first, last]) = range else {
         return Ok(None);
     };
     let parse = |text: &String| {
         text.parse::<Ipv4Addr>().map_err(|_| {
             let message = format!("ipRange must have IPv4 addresses, not {text}");
-            Failure::of_kind(ErrorKind::Invalid, message)
+            Trouble::of_kind(ErrorKind::Invalid, message)
         })
     };
     Ok(Some((parse(first)?, parse(last)?)))
 }
 
-fn protocol(word: &str) -> Result<SasProtocol, Failure> {
+fn protocol(word: &str) -> Result<SasProtocol, Trouble> {
     match word {
         "https" => Ok(SasProtocol::Https),
         "https,http" => Ok(SasProtocol::HttpsAndHttp),
-        other => Err(Failure::of_kind(
+        other => Err(Trouble::of_kind(
             ErrorKind::Invalid,
             format!("protocol must be https or https,http, not {other}"),
         )),

@@ -8,7 +8,7 @@ use napi::{Env, Result};
 use napi_derive::napi;
 
 use crate::container::NativeContainer;
-use crate::failure::Failure;
+use crate::failure::{Failure, Trouble};
 use crate::promise::{Cancel, answer, promise};
 use crate::properties::text;
 use crate::receipt::ReceiptData;
@@ -37,7 +37,7 @@ impl NativeService {
     #[napi]
     pub fn container(&self, name: String) -> Either<NativeContainer, Failure> {
         let url = ContainerUrl::new(self.0.endpoint().clone(), &name);
-        answer(url.map_err(Failure::from).map(|url| NativeContainer {
+        answer(url.map_err(Trouble::from).map(|url| NativeContainer {
             service: self.0.clone(),
             url,
         }))

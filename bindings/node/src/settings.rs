@@ -4,7 +4,7 @@ use blobcopy::proto::ServiceVersion;
 use blobcopy::{ClientConfig, ProxyChoice, ProxyUrl};
 use napi_derive::napi;
 
-use crate::failure::Failure;
+use crate::failure::Trouble;
 use crate::time::duration;
 
 /// What can be set about a client; what is left out is as the library has it.
@@ -37,7 +37,7 @@ pub struct Settings {
 
 impl Settings {
     /// The configuration for an endpoint; certificates are read for https alone.
-    pub(crate) fn into_config(self, is_https: bool) -> Result<ClientConfig, Failure> {
+    pub(crate) fn into_config(self, is_https: bool) -> Result<ClientConfig, Trouble> {
         let mut config = ClientConfig::default();
         if let Some(version) = &self.version {
             config.version = ServiceVersion::parse(version)?;

@@ -94,7 +94,13 @@ impl Error {
 
     /// The HTTP status, if the service refused something.
     pub fn status(&self) -> Option<StatusCode> {
-        Some(self.service_error()?.status)
+        match self.outcome() {
+            // As with the code: it is what the service answers to a start that finds a copy in the way.
+            Some(CopyOutcome::NotStarted(_) | CopyOutcome::Overtaken(_)) => {
+                Some(StatusCode::CONFLICT)
+            }
+            _ => Some(self.service_error()?.status),
+        }
     }
 
     /// The id under which the service remembers the request that it refused.

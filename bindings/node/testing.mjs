@@ -1,0 +1,3 @@
+// The same class for `import`.
+
+export { Emulator } from "./testing.cjs";
