@@ -48,7 +48,7 @@ export declare class NativeBlob {
   /** Reads the blob, or a part of it. */
   download(download: DownloadData, cancel?: Cancel | undefined | null): Promise<ContentAnswer | Failure>
   /** Starts a copy into this blob. Calling it off ends what it may have begun, before the promise settles. */
-  beginCopy(source: string, request: CopyRequestData, policy: PolicyData, cancel?: Cancel | undefined | null): Promise<NativeCopy | Failure>
+  beginCopy(source: string | NativeBlob, request: CopyRequestData, policy: PolicyData, care: CareData, cancel?: Cancel | undefined | null): Promise<NativeCopy | Failure>
   /** Goes on with a copy into this blob. Nothing is asked yet. */
   resumeCopy(kept: KeptCopy, policy: PolicyData): NativeCopy | Failure
   /** Ends a pending copy into this blob. */
@@ -87,12 +87,12 @@ export declare class NativeCopy {
   get ticket(): string
   /** What is copied, without its query, where it is known. */
   get source(): string | null
-  /** How it stood when it was started. */
-  get firstState(): CopyStateData | null
+  /** What the start told; nothing where the copy was started elsewhere. */
+  get first(): WordData | null
   /** The next word of how it stands, asked for when that is due. */
-  next(cancel?: Cancel | undefined | null): Promise<CopyStateData | Failure>
+  next(cancel?: Cancel | undefined | null): Promise<WordData | Failure>
   /** How it stands, asked at once. */
-  ask(cancel?: Cancel | undefined | null): Promise<CopyStateData | Failure>
+  ask(cancel?: Cancel | undefined | null): Promise<WordData | Failure>
   /** Ends it, and tells whether that is how it ended: it may have ended before. */
   abort(): Promise<boolean | Failure>
 }
@@ -233,6 +233,26 @@ export interface BlobSasData {
   requestHeaders?: Names
   /** Parameters that requests must carry. */
   requestQueryParameters?: Names
+}
+
+/** The care that a copy is given. */
+export interface CareData {
+  /** `auto`, `as_given` or `sas`. */
+  sourceAccess?: string
+  /** How long a SAS lives that is made for the source. */
+  sourceAccessLifeInMs?: number
+  /** Whether the source is looked at first. */
+  checkSource?: boolean
+  /** Whether the copy starts only if the source is as it was looked at. */
+  pinSource?: boolean
+  /** Whether the source is held by a lease. */
+  leaseSource?: boolean
+  /** Whether the copy gets the source's tags. */
+  keepTags?: boolean
+  /** `nothing`, `create`, `snapshot` or `kept_snapshot`. */
+  protect?: string
+  /** Whether the copy is compared with its source at the end. */
+  verify?: boolean
 }
 
 /** Conditions of a request. Dates are milliseconds since 1970. */
@@ -424,8 +444,22 @@ export interface Failure {
   copy?: CopyStateData
   /** The other copy, which holds the destination. */
   otherCopy?: CopyStateData
+  /** The snapshot that holds what the destination held before, where that is no longer there. */
+  snapshot?: string
   /** More that the service said. */
   details?: RefusalDetails
+}
+
+/** What the care for a copy came to. */
+export interface FindingsData {
+  /** The copy's length in bytes, if it was compared with its source. */
+  verifiedLength?: number
+  /** `same` or `absent`: what its MD5 says. */
+  verifiedMD5?: string
+  /** What became of what the destination held, in words. */
+  protection?: string
+  /** The snapshot that holds it. */
+  snapshot?: string
 }
 
 /** What was kept of a copy that was started elsewhere or earlier. */
@@ -548,6 +582,8 @@ export interface PolicyData {
   lookFirst?: boolean
   /** How long all of it may take. */
   deadlineInMs?: number
+  /** Whether a copy that is pending at the deadline is aborted. */
+  abortAtDeadline?: boolean
   /** Shortest wait between questions. */
   pollFloorInMs?: number
   /** Longest wait between questions. */
@@ -796,6 +832,22 @@ export interface UploadData {
   legalHold?: boolean
   /** Conditions on what was there. */
   conditions?: ConditionData
+}
+
+/** A word of how a copy stands, with what came with it. Dates are milliseconds since 1970. */
+export interface WordData {
+  /** How it stands. */
+  copy: CopyStateData
+  /** The destination's tag. */
+  etag?: string
+  /** When the destination was last changed. */
+  lastModified?: number
+  /** The version of the destination that the copy makes. */
+  versionId?: string
+  /** What the reply carried beside. */
+  receipt?: ReceiptData
+  /** What the care for the copy came to, once it has succeeded. */
+  findings?: FindingsData
 }
 
 /** What is told of a write. Dates are milliseconds since 1970, hashes base64. */

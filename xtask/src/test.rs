@@ -144,7 +144,7 @@ const LIST: [&str; 4] = [
 const OFFICIAL_ONLY: &str = "kinds.test.mjs";
 
 /// The tests of our package.
-const PACKAGE: [&str; 1] = ["copies.test.mjs"];
+const PACKAGE: [&str; 2] = ["care.test.mjs", "copies.test.mjs"];
 
 fn official_python(workspace: &Workspace, things: &Things) -> Command {
     let mut command = with_emulator(workspace);

@@ -72,7 +72,8 @@ class BlobClient {
 
   /** Starts a copy. When this settles the start is settled, and the poller knows the copy's name. */
   async beginCopyFromURL(copySource, options) {
-    return beginCopy(this, is.name(copySource, "copySource"), copyOf(options));
+    const source = copySource instanceof BlobClient ? innerOf(copySource).native : is.name(copySource, "copySource");
+    return beginCopy(this, source, copyOf(options));
   }
 
   async abortCopyFromURL(copyId, options) {

@@ -31,8 +31,21 @@ const SCHEDULED = {
   sealBlob: is.boolean,
 };
 
+/** What care is taken of source, destination and end. */
+const CARE = {
+  checkSource: is.boolean,
+  keepTags: is.boolean,
+  leaseSource: is.boolean,
+  pinSource: is.boolean,
+  protect: is.name,
+  sourceAccess: is.name,
+  sourceAccessLifeInMs: is.number,
+  verify: is.boolean,
+};
+
 /** How a copy is carried through. */
 const POLICY = {
+  abortAtDeadline: is.boolean,
   deadlineInMs: is.number,
   intervalInMs: is.number,
   lookFirst: is.boolean,
@@ -59,9 +72,10 @@ function requestOf({ conditions, metadata, rehydratePriority, sealBlob, sourceCo
 }
 
 /** An interval that is given is kept to; without one the wait grows with the copy. */
-function policyOf({ deadlineInMs, intervalInMs, lookFirst, maxTries, onPending, ...rest }) {
+function policyOf({ abortAtDeadline, deadlineInMs, intervalInMs, lookFirst, maxTries, onPending, ...rest }) {
   const fixed = intervalInMs !== undefined;
   return {
+    abortAtDeadline,
     attempts: maxTries,
     deadlineInMs,
     lookFirst,
@@ -74,9 +88,10 @@ function policyOf({ deadlineInMs, intervalInMs, lookFirst, maxTries, onPending, 
 
 /** The options of a copy that the service carries out on its own, sorted by whom they are for. */
 function copyOf(given) {
-  const options = optionsOf(given, "beginCopyFromURL", { ...COPY, ...SCHEDULED, ...POLICY });
+  const options = optionsOf(given, "beginCopyFromURL", { ...COPY, ...SCHEDULED, ...CARE, ...POLICY });
   const { abortSignal, onProgress, resumeFrom } = options;
-  return { abortSignal, onProgress, resumeFrom, request: requestOf(options), policy: policyOf(options) };
+  const care = Object.fromEntries(Object.keys(CARE).map((name) => [name, options[name]]));
+  return { abortSignal, onProgress, resumeFrom, request: requestOf(options), policy: policyOf(options), care };
 }
 
 /** The options of a copy within the call. */

@@ -8,17 +8,17 @@ const { is, optionsOf } = require("./arguments.cjs");
 const { listening, orAborted, reasonOf, settled, throwIfAborted } = require("./calls.cjs");
 const { PollerCancelledError, PollerStoppedError, checked, errorOf, isFailure } = require("./errors.cjs");
 const { innerOf } = require("./inner.cjs");
-const { dated } = require("./results.cjs");
+const { dated, withReceipt } = require("./results.cjs");
 const native = require("../native.cjs");
 
 /** Starts a copy, or takes up one that was started before. */
-async function beginCopy(client, source, { abortSignal, onProgress, resumeFrom, request, policy }) {
+async function beginCopy(client, source, { abortSignal, onProgress, resumeFrom, ...asked }) {
   throwIfAborted(abortSignal);
   const inner = innerOf(client);
   const kept = resumeFrom === undefined ? undefined : keptOf(resumeFrom);
   const copy = kept
-    ? checked(inner.native.resumeCopy(kept, policy))
-    : await start(inner, source, { abortSignal, request, policy });
+    ? checked(inner.native.resumeCopy(kept, asked.policy))
+    : await start(inner, source, abortSignal, asked);
   const poller = new CopyPoller(client, copy, inner.access);
   if (onProgress) poller.onProgress(onProgress);
   if (kept) await poller.poll({ abortSignal });
@@ -26,10 +26,10 @@ async function beginCopy(client, source, { abortSignal, onProgress, resumeFrom, 
 }
 
 /** A start that is called off ends the copy that it may have begun, before it rejects. */
-async function start(inner, source, { abortSignal, request, policy }) {
+async function start(inner, source, abortSignal, { request, policy, care }) {
   const cancel = abortSignal && new native.Cancel();
   const answer = await listening(abortSignal, () => cancel.request(), () =>
-    inner.native.beginCopy(source, request, policy, cancel),
+    inner.native.beginCopy(source, request, policy, care, cancel),
   );
   throwIfAborted(abortSignal);
   return settled(inner.access, answer);
@@ -69,7 +69,7 @@ class CopyPoller {
     this.#access = access;
     this.#state = { isStarted: true, copyId: copy.copyId, copySource: copy.source };
     Object.defineProperty(this.#state, "blobClient", { value: client });
-    if (copy.firstState) this.#heard(copy.firstState);
+    if (copy.first) this.#heard(copy.first);
   }
 
   /** What another process needs to go on with the copy, in one line without a secret. */
@@ -205,14 +205,13 @@ class CopyPoller {
     throw error;
   }
 
-  #heard(told) {
+  #heard({ copy, receipt, ...rest }) {
     const state = this.#state;
     const before = state.copyProgress;
-    const result = dated(told);
-    const { copyStatus, copyProgress, bytesCopied, bytesTotal } = result;
+    const { copyStatus, copyProgress, bytesCopied, bytesTotal } = copy;
     Object.assign(state, { copyStatus }, copyProgress && { copyProgress, bytesCopied, bytesTotal });
     if (copyStatus === "success") {
-      state.result = result;
+      state.result = { ...withReceipt({ ...rest, receipt }), ...dated(copy) };
       state.isCompleted = true;
     } else if (state.copyProgress !== before) {
       for (const listener of this.#listeners) listener(state);

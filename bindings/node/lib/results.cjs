@@ -22,7 +22,7 @@ function dated(facts) {
 
 /** Facts with what the reply carried beside, side by side. */
 function withReceipt({ receipt, ...facts }) {
-  return { ...dated(facts), ...dated(receipt) };
+  return { ...dated(facts), ...(receipt && dated(receipt)) };
 }
 
 /** Properties of a blob with those of the last copy into it, side by side. */

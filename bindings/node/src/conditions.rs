@@ -1,7 +1,7 @@
 //! Conditions of a request: a lease, a state of the blob, its tags.
 
 use blobcopy::ErrorKind;
-use blobcopy::proto::{Conditions, DateCondition, ETag, Invalid, LeaseId, TagCondition, TagMatch};
+use blobcopy::proto::{Conditions, DateCondition, LeaseId, TagCondition, TagMatch};
 use napi_derive::napi;
 
 use crate::failure::Trouble;
@@ -66,36 +66,11 @@ impl Terms {
 
 /// Which of them the service takes together is known to the type that they become.
 fn conditions(given: &ConditionData) -> Result<Conditions, Trouble> {
-    let modified_since = date("ifModifiedSince", given.if_modified_since)?;
-    let unmodified_since = date("ifUnmodifiedSince", given.if_unmodified_since)?;
-    let tag = |text: &Option<String>| text.as_deref().map(tag_match).transpose();
-    let (if_match, if_none_match) = (tag(&given.if_match)?, tag(&given.if_none_match)?);
-    Ok(
-        match (if_match, if_none_match, modified_since, unmodified_since) {
-            (None, None, None, None) => Conditions::None,
-            (Some(tag), None, None, unmodified_since) => Conditions::IfMatch {
-                tag,
-                unmodified_since,
-            },
-            (None, Some(tag), modified_since, None) => Conditions::IfNoneMatch {
-                tag,
-                modified_since,
-            },
-            (None, None, Some(date), None) => Conditions::IfModifiedSince(date),
-            (None, None, None, Some(date)) => Conditions::IfUnmodifiedSince(date),
-            _ => {
-                return Err(Trouble::of_kind(
-                    ErrorKind::Invalid,
-                    "the conditions cannot be sent together: give one, or ifMatch with ifUnmodifiedSince, or ifNoneMatch with ifModifiedSince",
-                ));
-            }
-        },
-    )
-}
-
-fn tag_match(text: &str) -> Result<TagMatch, Invalid> {
-    match text {
-        "*" => Ok(TagMatch::Any),
-        tag => Ok(TagMatch::Exactly(ETag::parse(tag)?)),
-    }
+    let tag = |text: &Option<String>| text.as_deref().map(TagMatch::parse).transpose();
+    Ok(Conditions::new(
+        tag(&given.if_match)?,
+        tag(&given.if_none_match)?,
+        date("ifModifiedSince", given.if_modified_since)?,
+        date("ifUnmodifiedSince", given.if_unmodified_since)?,
+    )?)
 }

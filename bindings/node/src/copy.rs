@@ -1,31 +1,19 @@
-//! A copy: its start, its course, its end.
-
-use std::future::poll_fn;
-use std::pin::pin;
-use std::sync::Arc;
+//! Starts of copies, and what becomes of those that were started elsewhere.
 
 use blobcopy::proto::ops::{AbortCopyBlob, CopyBlobFromUrl};
-use blobcopy::{Aborted, CopyId, CopyOperation, CopyState, CopyTicket, ErrorKind, SourceUrl};
-use futures_core::Stream;
+use blobcopy::{CopyId, CopySource, CopyTicket, ErrorKind, SourceUrl};
 use napi::bindgen_prelude::{Either, PromiseRaw};
 use napi::{Env, Result};
 use napi_derive::napi;
 
 use crate::blob::NativeBlob;
+use crate::care::CareData;
 use crate::conditions::{ConditionData, Terms};
-use crate::copy_state::CopyStateData;
 use crate::copying::{CopyRequestData, PolicyData, SyncCopyData};
+use crate::course::NativeCopy;
 use crate::failure::{Failure, Trouble};
 use crate::promise::{Cancel, answer, promise};
 use crate::written::WrittenData;
-
-/// A copy that was started. When JavaScript lets go of it, the copy is left to itself.
-#[napi]
-pub struct NativeCopy {
-    operation: Arc<CopyOperation>,
-    /// How it stood when this was made.
-    first: Option<CopyState>,
-}
 
 /// What was kept of a copy that was started elsewhere or earlier.
 #[napi(object, object_to_js = false)]
@@ -43,18 +31,20 @@ impl NativeBlob {
     pub fn begin_copy<'env>(
         &self,
         env: &'env Env,
-        source: String,
+        source: Either<String, &NativeBlob>,
         request: CopyRequestData,
         policy: PolicyData,
+        care: CareData,
         cancel: Option<&Cancel>,
     ) -> Result<PromiseRaw<'env, Either<NativeCopy, Failure>>> {
         let target = self.service.blob_at(self.url.clone());
+        let source = copy_source(source);
         let called_off = Cancel::requested(cancel);
         promise(env, None, async move {
-            let source = SourceUrl::parse(&source)?;
-            let options = request.into_options(&policy)?;
+            let source = source?;
+            let options = request.into_options(&policy, care)?;
             let started = target.begin_copy_unless(source, options, called_off);
-            Ok(NativeCopy::new(started.await?).await)
+            NativeCopy::started(started.await?).await
         })
     }
 
@@ -122,90 +112,14 @@ impl NativeBlob {
             return Err(Trouble::of_kind(ErrorKind::Invalid, message));
         }
         let operation = self.service.resume_with(&ticket, policy.to_policy()?)?;
-        Ok(NativeCopy {
-            operation: Arc::new(operation),
-            first: None,
-        })
+        Ok(NativeCopy::resumed(operation))
     }
 }
 
-#[napi]
-impl NativeCopy {
-    /// The copy's name.
-    #[napi(getter)]
-    pub fn copy_id(&self) -> String {
-        self.operation.copy_id().to_string()
-    }
-
-    /// What another process needs to go on with it, without a secret.
-    #[napi(getter)]
-    pub fn ticket(&self) -> String {
-        self.operation.ticket().to_string()
-    }
-
-    /// What is copied, without its query, where it is known.
-    #[napi(getter)]
-    pub fn source(&self) -> Option<String> {
-        self.operation
-            .ticket()
-            .source
-            .as_ref()
-            .map(ToString::to_string)
-    }
-
-    /// How it stood when it was started.
-    #[napi(getter)]
-    pub fn first_state(&self) -> Option<CopyStateData> {
-        self.first.as_ref().map(CopyStateData::from)
-    }
-
-    /// The next word of how it stands, asked for when that is due.
-    #[napi]
-    pub fn next<'env>(
-        &self,
-        env: &'env Env,
-        cancel: Option<&Cancel>,
-    ) -> Result<PromiseRaw<'env, Either<CopyStateData, Failure>>> {
-        let operation = Arc::clone(&self.operation);
-        promise(env, cancel, async move {
-            let mut progress = pin!(operation.progress());
-            let next = poll_fn(|context| progress.as_mut().poll_next(context)).await;
-            let state = next.expect("a fresh stream tells at least one state")?;
-            Ok((&state).into())
-        })
-    }
-
-    /// How it stands, asked at once.
-    #[napi]
-    pub fn ask<'env>(
-        &self,
-        env: &'env Env,
-        cancel: Option<&Cancel>,
-    ) -> Result<PromiseRaw<'env, Either<CopyStateData, Failure>>> {
-        let operation = Arc::clone(&self.operation);
-        promise(
-            env,
-            cancel,
-            async move { Ok((&operation.ask().await?).into()) },
-        )
-    }
-
-    /// Ends it, and tells whether that is how it ended: it may have ended before.
-    #[napi]
-    pub fn abort<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, Either<bool, Failure>>> {
-        let operation = Arc::clone(&self.operation);
-        promise(env, None, async move {
-            Ok(matches!(operation.abort().await?, Aborted::Aborted))
-        })
-    }
-}
-
-impl NativeCopy {
-    async fn new(operation: CopyOperation) -> Self {
-        let first = operation.last_state().await;
-        Self {
-            operation: Arc::new(operation),
-            first,
-        }
-    }
+/// A blob as a source brings its own client's credential with it, which may open it for the service.
+fn copy_source(source: Either<String, &NativeBlob>) -> std::result::Result<CopySource, Trouble> {
+    Ok(match source {
+        Either::A(url) => CopySource::try_from(url.as_str())?,
+        Either::B(blob) => blob.service.blob_at(blob.url.clone()).into(),
+    })
 }

@@ -7,6 +7,7 @@ use crate::time;
 
 /// How a copy stands. Dates are milliseconds since 1970.
 #[napi(object, object_from_js = false)]
+#[derive(Clone)]
 pub struct CopyStateData {
     /// The copy's name.
     pub copy_id: String,

@@ -5,6 +5,7 @@ use blobcopy::proto::{AccessTier, ContentHash, CopyTags, RehydratePriority, Sour
 use blobcopy::{CopyOptions, CopyPolicy, ErrorKind, OnPending};
 use napi_derive::napi;
 
+use crate::care::CareData;
 use crate::conditions::{ConditionData, Terms};
 use crate::content::header_text;
 use crate::failure::Trouble;
@@ -63,6 +64,8 @@ pub struct PolicyData {
     pub look_first: Option<bool>,
     /// How long all of it may take.
     pub deadline_in_ms: Option<f64>,
+    /// Whether a copy that is pending at the deadline is aborted.
+    pub abort_at_deadline: Option<bool>,
     /// Shortest wait between questions.
     pub poll_floor_in_ms: Option<f64>,
     /// Longest wait between questions.
@@ -74,9 +77,14 @@ pub struct PolicyData {
 }
 
 impl CopyRequestData {
-    /// With how it is carried through.
-    pub(crate) fn into_options(self, policy: &PolicyData) -> Result<CopyOptions, Trouble> {
+    /// With how it is carried through, and with what care.
+    pub(crate) fn into_options(
+        self,
+        policy: &PolicyData,
+        care: CareData,
+    ) -> Result<CopyOptions, Trouble> {
         let mut options = CopyOptions::default();
+        options.care = care.into_care()?;
         options.request = self.into_request()?;
         options.policy = policy.to_policy()?;
         Ok(options)
@@ -151,6 +159,7 @@ impl PolicyData {
         policy.deadline = deadline
             .map(|given| duration("deadlineInMs", given))
             .transpose()?;
+        policy.abort_at_deadline = self.abort_at_deadline.unwrap_or(policy.abort_at_deadline);
         for (name, given, setting) in [
             (
                 "pollFloorInMs",

@@ -6,6 +6,7 @@ use blobcopy::proto::Invalid;
 use blobcopy::{CopyOutcome, ErrorKind, chain};
 use napi_derive::napi;
 
+use crate::care;
 use crate::copy_state::CopyStateData;
 
 /// Why something was not done.
@@ -30,6 +31,8 @@ pub struct Failure {
     pub copy: Option<CopyStateData>,
     /// The other copy, which holds the destination.
     pub other_copy: Option<CopyStateData>,
+    /// The snapshot that holds what the destination held before, where that is no longer there.
+    pub snapshot: Option<String>,
     /// More that the service said.
     pub details: Option<RefusalDetails>,
 }
@@ -106,7 +109,9 @@ impl From<blobcopy::Error> for Trouble {
             _ => None,
         };
         let failure = &mut *trouble.0;
-        failure.is_end = error.outcome().map(|_| true);
+        let is_end = error.outcome().is_some() || error.kind() == ErrorKind::CopyUnverified;
+        failure.is_end = Some(is_end);
+        failure.snapshot = error.protection().and_then(care::snapshot);
         failure.code = error.code().map(ToString::to_string);
         failure.status_code = error.status().map(|status| status.as_u16());
         failure.request_id = error.request_id().map(str::to_owned);

@@ -22,8 +22,10 @@ mod listing;
 mod blob;
 mod content;
 mod copy;
+mod course;
 mod lease;
 
+mod care;
 mod copying;
 mod credential;
 mod sas;

@@ -7,6 +7,7 @@ use crate::time;
 
 /// What every reply of the service carries. The date is in milliseconds since 1970.
 #[napi(object, object_from_js = false)]
+#[derive(Clone)]
 pub struct ReceiptData {
     /// The id under which the service remembers the request.
     pub request_id: Option<String>,

@@ -6,7 +6,7 @@ use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use blobcopy_proto::job::{Accepted, CopyJob, CopyOutcome, CopyPolicy, CopyTicket};
+use blobcopy_proto::job::{Accepted, CopyJob, CopyOutcome, CopyPolicy, CopyTicket, Sighting};
 use blobcopy_proto::{BlobUrl, CopyId, CopyState};
 use futures_core::Stream;
 use tokio::sync::Mutex;
@@ -146,6 +146,11 @@ impl CopyOperation {
     /// What the service said when it accepted the start; nothing if that reply was lost, or the start was another's.
     pub fn accepted(&self) -> Option<&Accepted> {
         self.accepted.as_ref()
+    }
+
+    /// The destination, as the last question about the copy found it: its final tag, once the copy has succeeded.
+    pub async fn sighting(&self) -> Option<Sighting> {
+        self.work.lock().await.job.sighting().cloned()
     }
 
     /// How the copy stood when last heard of.

@@ -34,7 +34,7 @@ pub use blobcopy_auth::Credential;
 pub use blobcopy_proto as proto;
 pub use blobcopy_proto::care::{Care, Protect, SourceAccess};
 pub use blobcopy_proto::job::{
-    Accepted, CopyOutcome, CopyPolicy, CopyTicket, OnPending, PollPolicy, RetryPolicy,
+    Accepted, CopyOutcome, CopyPolicy, CopyTicket, OnPending, PollPolicy, RetryPolicy, Sighting,
 };
 pub use blobcopy_proto::{BlobUrl, CopyId, CopyState, CopyStatus, ErrorKind, SourceUrl};
 pub use care::{Findings, Protection};

@@ -177,6 +177,21 @@ async fn asking_does_not_wait_for_the_next_question_to_be_due() {
 }
 
 #[tokio::test]
+async fn the_destination_is_told_as_the_last_question_found_it() {
+    let server = Server::start([
+        Reply::started("1", "pending"),
+        Reply::found("1", "success", SOURCE),
+    ]);
+    let target = service(&server).blob("into", "b").unwrap();
+    let copy = target.begin_copy(SOURCE).await.unwrap();
+    assert_eq!(copy.sighting().await, None);
+    copy.wait().await.unwrap();
+    let sighting = copy.sighting().await.unwrap();
+    assert_eq!(sighting.etag.unwrap().as_str(), "\"0x1\"");
+    assert_eq!(sighting.receipt.request_id.unwrap().as_str(), "r");
+}
+
+#[tokio::test]
 async fn a_start_that_is_called_off_returns_once_its_copy_is_aborted() {
     let server = Server::start([Reply::started("1", "pending"), Reply::aborted()]);
     let target = service(&server).blob("into", "b").unwrap();

@@ -6,6 +6,8 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 
 use crate::error::{Error, Malformed};
+use crate::job::Sighting;
+use crate::receipt::Receipt;
 use crate::value::{
     Conditions, CopyId, CopyState, CopyStatus, ETag, HttpDate, SourceUrl, TagMatch,
 };
@@ -44,6 +46,15 @@ impl Answer {
             last_modified: Option::read(&header::LAST_MODIFIED, headers).unwrap_or(None),
             server_time: Option::read(&header::DATE, headers).unwrap_or(None),
         })
+    }
+
+    /// The destination as it was found.
+    pub(crate) fn sighting(&self, reply: &Response<Bytes>) -> Sighting {
+        Sighting {
+            etag: self.etag.clone(),
+            last_modified: self.last_modified,
+            receipt: Receipt::of(reply).unwrap_or_default(),
+        }
     }
 
     /// Whether the copy found is the one of `source` whose start was sent so long ago and never answered.

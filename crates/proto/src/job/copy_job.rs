@@ -37,7 +37,9 @@ use crate::job::{
 use crate::operation::Operation;
 use crate::ops::{AbortCopyBlob, CopyBlob, CopyBlobOutput, GetBlobProperties};
 use crate::receipt::Receipt;
-use crate::value::{BlobUrl, Conditions, CopyId, CopyState, ServiceVersion, SourceUrl};
+use crate::value::{
+    BlobUrl, Conditions, CopyId, CopyState, ETag, HttpDate, ServiceVersion, SourceUrl,
+};
 
 /// One copy, from its start to its end.
 #[derive(Clone, Debug)]
@@ -61,6 +63,8 @@ pub struct CopyJob {
     has_own_source: bool,
     /// The reply that accepted the start, if it arrived.
     accepted: Option<Box<Accepted>>,
+    /// The destination, as the last question found it.
+    sighting: Option<Box<Sighting>>,
     /// The last copy seen there that is not ours, and never will be.
     stranger: Option<CopyId>,
     /// Starts that failed in a row.
@@ -91,6 +95,18 @@ pub struct CopyJob {
 pub struct Accepted {
     /// The copy, and the destination as it is from there on.
     pub output: CopyBlobOutput,
+    /// What every reply carries.
+    pub receipt: Receipt,
+}
+
+/// The destination, as the last question about the copy found it.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Sighting {
+    /// Its tag.
+    pub etag: Option<ETag>,
+    /// When it was last changed.
+    pub last_modified: Option<HttpDate>,
     /// What every reply carries.
     pub receipt: Receipt,
 }
@@ -192,6 +208,7 @@ impl CopyJob {
             known: None,
             doubt: None,
             accepted: None,
+            sighting: None,
             pin: None,
             other: None,
             has_own_source: false,
@@ -260,6 +277,11 @@ impl CopyJob {
     /// What the service said when it accepted the start; nothing if that reply was lost, or the start was another's.
     pub fn accepted(&self) -> Option<&Accepted> {
         self.accepted.as_deref()
+    }
+
+    /// The destination, as the last question about the copy found it; nothing before the first answer.
+    pub fn sighting(&self) -> Option<&Sighting> {
+        self.sighting.as_deref()
     }
 
     /// What another process needs to go on with the copy, once its name is known.

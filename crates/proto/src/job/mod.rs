@@ -12,7 +12,7 @@ mod retry;
 mod schedule;
 mod ticket;
 
-pub use copy_job::{Accepted, CopyJob};
+pub use copy_job::{Accepted, CopyJob, Sighting};
 pub use event::{Action, Event, Loss};
 pub use outcome::{CopyError, CopyOutcome};
 pub use pace::{Expectation, Lesson, Pace};

@@ -194,12 +194,16 @@ impl CopyJob {
     }
 
     fn watch_answered(&mut self, reply: &Response<Bytes>, now: Instant) -> Action {
-        match Answer::read(reply).map(|seen| seen.copy) {
-            Ok(None) => self.end(CopyOutcome::Cleared),
-            Ok(Some(state)) if Some(&state.id) != self.copy_id() => {
+        let seen = Answer::read(reply).map(|seen| (seen.sighting(reply), seen.copy));
+        match seen {
+            Ok((_, None)) => self.end(CopyOutcome::Cleared),
+            Ok((_, Some(state))) if Some(&state.id) != self.copy_id() => {
                 self.end(CopyOutcome::Superseded(state))
             }
-            Ok(Some(state)) => self.judge(state, now),
+            Ok((sighting, Some(state))) => {
+                self.sighting = Some(Box::new(sighting));
+                self.judge(state, now)
+            }
             Err(error) if refusal::is_gone(&error) => self.end(CopyOutcome::Gone),
             Err(error) if refusal::is_passing(&error) => {
                 self.failed(Errand::Watch, Some(error), now)
