@@ -25,6 +25,10 @@ pub struct KeptCopy {
 }
 
 #[napi]
+#[allow(
+    clippy::use_self,
+    reason = "napi writes argument types where there is no Self"
+)]
 impl NativeBlob {
     /// Starts a copy into this blob. Calling it off ends what it may have begun, before the promise settles.
     #[napi]
