@@ -1,12 +1,13 @@
 //! The words of the command line.
 
-use std::num::NonZeroU64;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod emulator;
 mod sas;
 
+pub(crate) use emulator::{EmulatedAccess, EmulatedCopies, EmulatorArguments};
 pub(crate) use sas::SasArguments;
 
 use crate::care::CareArguments;
@@ -227,38 +228,6 @@ impl std::fmt::Debug for CredentialArguments {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("CredentialArguments")
             .field("account_name", &self.account_name)
-            .finish_non_exhaustive()
-    }
-}
-
-#[derive(Args)]
-pub(crate) struct EmulatorArguments {
-    /// The port to listen on; 0 takes any that is free
-    #[arg(long, default_value_t = 10000)]
-    pub(crate) port: u16,
-
-    /// How fast each copy goes (500000, 10MB, 512KiB); without it a copy of any size takes about two seconds
-    #[arg(long, value_name = "BYTES_PER_SECOND", value_parser = quantity::rate)]
-    pub(crate) rate: Option<NonZeroU64>,
-
-    /// End every copy within the request that starts it, as the service often does with small blobs
-    #[arg(long, conflicts_with = "rate")]
-    pub(crate) at_once: bool,
-
-    /// Serve this account; may be repeated. Without it, the public development account
-    #[arg(long, value_name = "NAME:KEY")]
-    pub(crate) account: Vec<String>,
-
-    /// Have this container in every account from the start; may be repeated
-    #[arg(long, value_name = "NAME")]
-    pub(crate) container: Vec<String>,
-}
-
-impl std::fmt::Debug for EmulatorArguments {
-    /// The accounts come with their keys.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("EmulatorArguments")
-            .field("port", &self.port)
             .finish_non_exhaustive()
     }
 }

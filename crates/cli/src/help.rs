@@ -79,10 +79,21 @@ The signed URL stands alone on standard output. Whoever has it has the access, s
 no log. It is signed with the account's key, on this machine; the service is not asked.";
 
 pub(crate) const EMULATOR: &str = "\
-Example:
+Examples:
   blobcopy emulator --container demo --rate 10MB
 and in another terminal:
   export AZURE_STORAGE_CONNECTION_STRING='UseDevelopmentStorage=true'
   blobcopy copy https://example.org/big.iso demo/big.iso
 
-All is kept in memory and forgotten at the end. Ctrl-C ends it, with exit code 0.";
+For suites that were written for another emulator:
+  blobcopy emulator --at-once --loose
+With https, where access tokens are taken; clients trust the file that it writes:
+  blobcopy emulator --https ca.pem
+A service whose first answer to a start is lost:
+  blobcopy emulator --fault '{\"effect\": {\"kind\": \"reset_after\"}, \"operation\": \"CopyBlob\", \"times\": 1}'
+A copy that stays pending until time is moved:
+  blobcopy emulator --manual-clock --lasting 2h
+  curl --json '{\"advance_seconds\": 7200}' http://127.0.0.1:10000/__blobcopy__/clock
+
+What it prints is for another terminal: endpoints, and the variables that clients read. All is
+kept in memory and forgotten at the end. Ctrl-C ends it, with exit code 0.";

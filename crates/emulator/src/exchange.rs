@@ -21,7 +21,7 @@ use crate::operation::parameter;
 use crate::refusal::Refusal;
 use crate::service::Service;
 use crate::store::Account;
-use crate::{body, calls, control, unserved, vintage};
+use crate::{body, calls, control, unserved, unserved_operation, vintage};
 
 /// The first and the last service version that is spoken.
 const VERSIONS: (&str, &str) = ("2011-08-18", "2026-10-06");
@@ -134,6 +134,9 @@ async fn grant(
     };
     let content = body::collect(&head.headers, body, body::LARGEST).await?;
     let request = Request::from_parts(head, content);
+    if !matches!(admitted.rights, Rights::Nobody) {
+        unserved_operation::check(service, admitted.account, admitted.endpoint, &request)?;
+    }
     let call = Call::parse(&request, admitted.endpoint)?;
     let asker = Asker {
         account: admitted.account,
@@ -204,6 +207,9 @@ fn admit<'a, B>(
     } = address::of_request(&service.store, request)?;
     let rights = authorize::authenticate(&service.guard, account, below, request, circumstances)?;
     unserved::check(request.headers())?;
+    if let Rights::SharedAccess(token) = &rights {
+        unserved::check_token(token, request.method())?;
+    }
     Ok(Admitted {
         account,
         endpoint,

@@ -17,6 +17,7 @@ mod body;
 mod exchange;
 mod operation;
 mod unserved;
+mod unserved_operation;
 mod vintage;
 
 mod calls;

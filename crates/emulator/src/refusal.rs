@@ -112,6 +112,14 @@ impl Refusal {
         Self::naming(name, ErrorCode::UnsupportedHeader, message)
     }
 
+    /// A parameter that exists, but not here.
+    pub(crate) fn unsupported_parameter(name: &str) -> Self {
+        let message = "One of the query parameters specified in the request URI is not supported.";
+        let mut refusal = Self::new(400, ErrorCode::UnsupportedQueryParameter, message);
+        refusal.error.query_parameter_name = Some(name.to_owned());
+        refusal
+    }
+
     fn naming(name: &HeaderName, code: ErrorCode, message: &str) -> Self {
         let mut refusal = Self::new(400, code, message);
         refusal.error.header_name = Some(name.as_str().to_owned());

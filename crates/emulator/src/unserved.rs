@@ -1,7 +1,9 @@
 //! Wishes that the emulator cannot fulfil: refused, so that nobody takes them for granted.
 
+use blobcopy_auth::SasToken;
+use blobcopy_auth::sas::SasField;
 use blobcopy_proto::wire::header;
-use http::{HeaderMap, HeaderName};
+use http::{HeaderMap, HeaderName, Method};
 
 use crate::refusal::Refusal;
 
@@ -27,6 +29,15 @@ pub(crate) fn check(headers: &HeaderMap) -> Result<(), Refusal> {
         }
     }
     Ok(())
+}
+
+/// Refuses a write by a SAS that wants it encrypted in a scope, which there is none of here.
+pub(crate) fn check_token(token: &SasToken, method: &Method) -> Result<(), Refusal> {
+    let is_read = matches!(*method, Method::GET | Method::HEAD);
+    match token.field(SasField::SignedEncryptionScope) {
+        Some(_) if !is_read => Err(Refusal::unsupported_parameter("ses")),
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]

@@ -1,12 +1,16 @@
 //! `blobcopy emulator`.
 
+use std::fs;
+use std::path::Path;
+use std::time::SystemTime;
+
 use blobcopy::chain;
 use blobcopy_auth::DEVELOPMENT_ACCOUNT;
-use blobcopy_emulator::{Builder, Emulator, Pace, StartError};
-use blobcopy_proto::ErrorKind;
+use blobcopy_emulator::{Builder, Emulator, ManualClock, Pace, StartError};
+use blobcopy_proto::{ErrorKind, HttpDate};
 use serde::Serialize;
 
-use crate::args::EmulatorArguments;
+use crate::args::{EmulatedAccess, EmulatedCopies, EmulatorArguments};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::interrupt::Interrupts;
@@ -16,22 +20,22 @@ use crate::output::Output;
 #[derive(Serialize)]
 struct Served {
     accounts: Vec<ServedAccount>,
+    /// Where faults, time and the log of requests are.
+    control: String,
+    /// The file with what clients have to trust to speak https.
+    certificate_file: Option<String>,
 }
 
 #[derive(Serialize)]
 struct ServedAccount {
     account: String,
     endpoint: String,
+    https_endpoint: Option<String>,
     connection_string: Option<String>,
 }
 
 pub(crate) async fn run(arguments: &EmulatorArguments, output: Output) -> Result<(), Failure> {
     let mut builder = Emulator::builder().port(arguments.port);
-    if let Some(rate) = arguments.rate {
-        builder = builder.pace(Pace::bytes_per_second(rate));
-    } else if arguments.at_once {
-        builder = builder.pace(Pace::at_once());
-    }
     let mut names = Vec::new();
     for account in &arguments.account {
         let (name, key) = name_and_key(account)?;
@@ -44,10 +48,21 @@ pub(crate) async fn run(arguments: &EmulatorArguments, output: Output) -> Result
     for container in &arguments.container {
         builder = builder.container(container);
     }
+    for fault in &arguments.fault {
+        builder = builder.fault(fault.clone());
+    }
+    if arguments.manual_clock {
+        let now = HttpDate::new(SystemTime::now());
+        let now = now.map_err(|invalid| Failure::invalid("this machine's clock", &invalid))?;
+        builder = builder.clock(ManualClock::new(now));
+    }
+    builder = with_copies(builder.versioning(arguments.versions), &arguments.copies);
+    builder = with_access(builder, &arguments.access)?;
     let mut interrupts = Interrupts::listen()?;
     let emulator = start(builder).await?;
-    let served = Served::by(&emulator, names);
+    let served = Served::by(&emulator, names, &arguments.access)?;
     output.answer(&served.text(), &served);
+    output.remark(&format!("faults, time and requests: {}", served.control));
     output.remark("serving until Ctrl-C; all is kept in memory and forgotten then");
     interrupts.next().await;
     Ok(())
@@ -57,6 +72,53 @@ fn name_and_key(text: &str) -> Result<(&str, &str), Failure> {
     text.split_once(':').ok_or_else(|| {
         // The text may be a key, so it is not repeated.
         Failure::usage("--account has no `:`: write NAME:KEY, the key in base64")
+    })
+}
+
+fn with_copies(mut builder: Builder, copies: &EmulatedCopies) -> Builder {
+    let mut pace = match (copies.rate, copies.lasting) {
+        (Some(rate), _) => Pace::bytes_per_second(rate),
+        (None, Some(duration)) => Pace::lasting(duration),
+        (None, None) if copies.at_once => Pace::at_once(),
+        (None, None) => Pace::default(),
+    };
+    if let Some(delay) = copies.start_delay {
+        pace = pace.after(delay);
+    }
+    if let Some(duration) = copies.rehydration {
+        builder = builder.rehydration(duration);
+    }
+    if let Some(duration) = copies.container_deletion {
+        builder = builder.container_deletion(duration);
+    }
+    builder.pace(pace).copies_in_turn(copies.in_turn)
+}
+
+fn with_access(mut builder: Builder, access: &EmulatedAccess) -> Result<Builder, Failure> {
+    if access.https.is_some() {
+        builder = builder.https();
+    }
+    if let (Some(chain), Some(key)) = (&access.certificate, &access.certificate_key) {
+        builder = builder.certificate(&read(chain)?, &read(key)?);
+    }
+    if let Some(trusted) = &access.trust {
+        builder = builder.trust(&read(trusted)?);
+    }
+    if access.tokens_over_http {
+        builder = builder.bearer_over_http();
+    }
+    for object_id in &access.reader {
+        builder = builder.reader(object_id);
+    }
+    if access.loose {
+        builder = builder.loose();
+    }
+    Ok(builder)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    fs::read(path).map_err(|error| {
+        Failure::of_system(&format!("`{}` cannot be read", path.display()), &error)
     })
 }
 
@@ -71,33 +133,53 @@ pub(crate) async fn start(builder: Builder) -> Result<Emulator, Failure> {
 fn not_started(error: &StartError) -> Failure {
     let message = chain(error);
     match error {
-        StartError::Account { .. } | StartError::Container { .. } => Failure::usage(message),
+        StartError::Account { .. }
+        | StartError::Certificate { .. }
+        | StartError::Container { .. } => Failure::usage(message),
         _ => Failure::new(ExitCode::Trouble, ErrorKind::Unavailable, message),
     }
 }
 
 impl Served {
-    fn by(emulator: &Emulator, names: Vec<String>) -> Self {
+    fn by(
+        emulator: &Emulator,
+        names: Vec<String>,
+        access: &EmulatedAccess,
+    ) -> Result<Self, Failure> {
         let accounts = names.into_iter().map(|account| ServedAccount {
             endpoint: emulator.endpoint(&account),
+            https_endpoint: emulator.https_endpoint(&account),
             connection_string: emulator.connection_string(&account),
             account,
         });
-        Self {
-            accounts: accounts.collect(),
+        if let (Some(path), Some(authority)) = (&access.https, emulator.certificate_authority()) {
+            let failed = |error| {
+                Failure::of_system(&format!("`{}` cannot be written", path.display()), &error)
+            };
+            fs::write(path, authority).map_err(failed)?;
         }
+        let certificate = access.https.as_ref().or(access.certificate.as_ref());
+        Ok(Self {
+            accounts: accounts.collect(),
+            control: emulator.control_endpoint(),
+            certificate_file: certificate.map(|path| path.display().to_string()),
+        })
     }
 
-    /// An endpoint and a line for another terminal's shell, for each account.
+    /// Endpoints and a line for another terminal's shell, for each account; and what to trust, once.
     fn text(&self) -> String {
-        let account = |served: &ServedAccount| {
-            format!(
-                "{}\nexport AZURE_STORAGE_CONNECTION_STRING='{}'",
-                served.endpoint,
+        let mut lines = Vec::new();
+        for served in &self.accounts {
+            lines.push(served.endpoint.clone());
+            lines.extend(served.https_endpoint.clone());
+            lines.push(format!(
+                "export AZURE_STORAGE_CONNECTION_STRING='{}'",
                 served.connection_string.as_deref().unwrap_or_default()
-            )
-        };
-        let accounts: Vec<String> = self.accounts.iter().map(account).collect();
-        accounts.join("\n")
+            ));
+        }
+        if let Some(file) = &self.certificate_file {
+            lines.push(format!("export SSL_CERT_FILE='{file}'"));
+        }
+        lines.join("\n")
     }
 }

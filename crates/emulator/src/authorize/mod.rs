@@ -9,6 +9,7 @@ mod shared_access;
 mod shared_key;
 mod source;
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::time::SystemTime;
 
@@ -31,6 +32,8 @@ pub(crate) struct Guard {
     pub(crate) is_loose: bool,
     /// Bearer tokens are taken over plain http too, which the service never does.
     pub(crate) bearer_over_http: bool,
+    /// The object ids of those whose tokens, and whose keys, only read.
+    pub(crate) readers: BTreeSet<String>,
     pub(crate) delegation_keys: DelegationKeys,
 }
 
@@ -38,7 +41,7 @@ pub(crate) struct Guard {
 pub(crate) enum Rights {
     /// The account's key, or an emulator that asks for nothing.
     Owner,
-    /// A token of Microsoft Entra ID. Roles are not known here, so it may do everything.
+    /// A token of Microsoft Entra ID. It may do everything, unless its owner is known as one who only reads.
     Bearer(bearer::Principal),
     /// A shared access signature: what it says, as long as it says it.
     SharedAccess(SasToken),

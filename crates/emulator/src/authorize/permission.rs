@@ -34,6 +34,9 @@ pub(crate) fn permit(
     call: &Call,
     headers: &HeaderMap,
 ) -> Result<(), Refusal> {
+    if is_reader(service, asker.rights) {
+        permit_reader(call)?;
+    }
     let need = Need::of(call);
     match asker.rights {
         Rights::Owner | Rights::Bearer(_) => Ok(()),
@@ -48,6 +51,28 @@ pub(crate) fn permit(
                 false => Err(Refusal::permission_mismatch()),
             }
         }
+    }
+}
+
+fn is_reader(service: &Service, rights: &Rights) -> bool {
+    let object_id = match rights {
+        Rights::Bearer(principal) => principal.object_id.as_deref(),
+        // A key of somebody's opens no more than that somebody may.
+        Rights::SharedAccess(token) => token.field(SasField::SignedObjectId),
+        Rights::Owner | Rights::Nobody => None,
+    };
+    object_id.is_some_and(|id| service.guard.readers.contains(id))
+}
+
+/// What a *Storage Blob Data Reader* may do; tags take more.
+fn permit_reader(call: &Call) -> Result<(), Refusal> {
+    match call {
+        Call::GetBlob(_)
+        | Call::GetBlobProperties(_)
+        | Call::GetContainerProperties(_)
+        | Call::GetUserDelegationKey(_)
+        | Call::ListBlobs(_) => Ok(()),
+        _ => Err(Refusal::permission_mismatch()),
     }
 }
 

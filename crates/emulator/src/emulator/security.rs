@@ -20,6 +20,13 @@ impl Builder {
         self
     }
 
+    /// Lets whoever has this object id only read: its tokens, and what is signed with its user delegation keys. Every
+    /// other token may do everything.
+    pub fn reader(mut self, object_id: &str) -> Self {
+        self.guard.readers.insert(object_id.to_owned());
+        self
+    }
+
     /// Speaks https too, on the same port, with a certificate made at start for `localhost`, `ACCOUNT.blob.localhost`
     /// and 127.0.0.1. [`Emulator::certificate_authority`] is what clients have to trust.
     pub fn https(mut self) -> Self {

@@ -19,4 +19,5 @@ mod refusals;
 mod snapshots;
 mod tags;
 mod tiers;
+mod unserved;
 mod world;

@@ -218,3 +218,15 @@ fn a_sas_says_the_headers_of_the_answer() {
     assert_eq!(told.content_type.unwrap().as_str(), "text/x-told");
     assert_eq!(told.content_disposition.unwrap().as_str(), "attachment");
 }
+
+#[test]
+fn a_sas_that_wants_encryption_in_a_scope_reads_and_does_not_write() {
+    let world = world();
+    let token = sas(SasResource::blob("box", "blob"), "rw")
+        .with_encryption_scope("mine")
+        .sign(&key())
+        .unwrap();
+    assert_eq!(refused(&world, &get(&world, "blob"), &token), None);
+    let refusal = refused(&world, &put(&world, "blob"), &token).unwrap();
+    assert_eq!(refusal, (400, ErrorCode::UnsupportedQueryParameter));
+}

@@ -122,3 +122,32 @@ fn a_delegation_key_is_sold_to_tokens_only_and_for_seven_days_at_most() {
         );
     }
 }
+
+#[test]
+fn who_only_reads_writes_neither_by_token_nor_by_a_key_of_its_own() {
+    let world = world_of(Emulator::builder().bearer_over_http().reader("user"));
+    world.put("blob", b"x");
+    let token = jwt(STORAGE, 7200);
+    let mismatch = (403, ErrorCode::AuthorizationPermissionMismatch);
+    assert!(ask(&world, &get(&world, "blob"), &token).is_ok());
+    for refusal in [
+        ask(&world, &put(&world, "blob"), &token).err().unwrap(),
+        ask(&world, &world.copy("blob", "target"), &token)
+            .err()
+            .unwrap(),
+    ] {
+        let code = refusal.code.unwrap();
+        assert_eq!((refusal.status.as_u16(), code), mismatch);
+    }
+    let bought = delegation_key(&world, &token).unwrap();
+    let sas = BlobSas::new(SasResource::container("box"))
+        .with_permissions("rw")
+        .with_expiry(time("2026-01-02T04:00:00Z"))
+        .sign_delegated(&DelegationKey::new(ACCOUNT, &bought).unwrap())
+        .unwrap();
+    assert_eq!(refused(&world, &get(&world, "blob"), &sas), None);
+    assert_eq!(
+        refused(&world, &put(&world, "blob"), &sas),
+        forbidden(ErrorCode::AuthorizationPermissionMismatch)
+    );
+}

@@ -1,0 +1,126 @@
+//! The words of `blobcopy emulator`.
+
+use std::num::NonZeroU64;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use blobcopy_emulator::Fault;
+use clap::Args;
+
+use crate::quantity;
+
+#[derive(Args)]
+pub(crate) struct EmulatorArguments {
+    /// The port to listen on; 0 takes any that is free
+    #[arg(long, default_value_t = 10000)]
+    pub(crate) port: u16,
+
+    /// Serve this account; may be repeated. Without it, the public development account
+    #[arg(long, value_name = "NAME:KEY")]
+    pub(crate) account: Vec<String>,
+
+    /// Have this container in every account from the start; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(crate) container: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) copies: EmulatedCopies,
+
+    #[command(flatten)]
+    pub(crate) access: EmulatedAccess,
+
+    /// Keep the old state of a blob as a version whenever it is written or deleted
+    #[arg(long)]
+    pub(crate) versions: bool,
+
+    /// Let time stand still until somebody moves it through the control endpoint
+    #[arg(long)]
+    pub(crate) manual_clock: bool,
+
+    /// Let something go wrong, as the control endpoint takes it; may be repeated
+    ///
+    /// Such as '{"effect": {"kind": "reset_after"}, "operation": "CopyBlob", "times": 1}': the first start of a copy
+    /// gets through, and nobody hears of it.
+    #[arg(long, value_name = "JSON", value_parser = fault)]
+    pub(crate) fault: Vec<Fault>,
+}
+
+/// How copies go, and what takes time beside them.
+#[derive(Args, Debug)]
+pub(crate) struct EmulatedCopies {
+    /// How fast each copy goes (500000, 10MB, 512KiB); without it a copy of any size takes about two seconds
+    #[arg(long, value_name = "BYTES_PER_SECOND", value_parser = quantity::rate)]
+    pub(crate) rate: Option<NonZeroU64>,
+
+    /// How long each copy takes, whatever its size (500ms, 90s, 2h)
+    #[arg(long, value_name = "DURATION", value_parser = quantity::duration, conflicts_with = "rate")]
+    pub(crate) lasting: Option<Duration>,
+
+    /// End every copy within the request that starts it, as the service often does with small blobs
+    #[arg(long, conflicts_with_all = ["rate", "lasting", "start_delay"])]
+    pub(crate) at_once: bool,
+
+    /// How long each copy stands still first
+    #[arg(long, value_name = "DURATION", value_parser = quantity::duration)]
+    pub(crate) start_delay: Option<Duration>,
+
+    /// Let the copies of an account wait for one another, as the service may
+    #[arg(long)]
+    pub(crate) in_turn: bool,
+
+    /// How long a blob takes to come out of the archive; a fifteenth of it with high priority [default: 15h]
+    #[arg(long, value_name = "DURATION", value_parser = quantity::duration)]
+    pub(crate) rehydration: Option<Duration>,
+
+    /// How long the name of a deleted container stays taken [default: 30s]
+    #[arg(long, value_name = "DURATION", value_parser = quantity::duration)]
+    pub(crate) container_deletion: Option<Duration>,
+}
+
+/// Who is let in, and over what.
+#[derive(Args, Debug)]
+pub(crate) struct EmulatedAccess {
+    /// Speak https too, on the same port, with a certificate made at start; what clients have to trust is written to
+    /// this file
+    #[arg(long, value_name = "FILE", conflicts_with = "certificate")]
+    pub(crate) https: Option<PathBuf>,
+
+    /// Speak https too, with the certificate chain in this file, in PEM
+    #[arg(long, value_name = "FILE", requires = "certificate_key")]
+    pub(crate) certificate: Option<PathBuf>,
+
+    /// The private key of that certificate, in PEM
+    #[arg(long, value_name = "FILE", requires = "certificate")]
+    pub(crate) certificate_key: Option<PathBuf>,
+
+    /// Trust the certificates in this file, in PEM, when the source of a copy is an https URL
+    #[arg(long, value_name = "FILE")]
+    pub(crate) trust: Option<PathBuf>,
+
+    /// Take access tokens over plain http too, which the service never does
+    #[arg(long)]
+    pub(crate) tokens_over_http: bool,
+
+    /// Let tokens with this object id only read; may be repeated. All others may do everything
+    #[arg(long, value_name = "OBJECT_ID")]
+    pub(crate) reader: Vec<String>,
+
+    /// Ask nobody for a key, a SAS or a token
+    #[arg(long)]
+    pub(crate) loose: bool,
+}
+
+fn fault(text: &str) -> Result<Fault, String> {
+    serde_json::from_str(text).map_err(|error| format!("not a fault: {error}"))
+}
+
+impl std::fmt::Debug for EmulatorArguments {
+    /// The accounts come with their keys.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("EmulatorArguments")
+            .field("port", &self.port)
+            .field("copies", &self.copies)
+            .field("access", &self.access)
+            .finish_non_exhaustive()
+    }
+}
