@@ -34,6 +34,10 @@ const FLOORS: &[(&str, &[&str])] = &[
             "blobcopy-cli",
         ],
     ),
+    (
+        "blobcopy-python",
+        &["blobcopy", "blobcopy-emulator", "blobcopy-cli"],
+    ),
     ("xtask", &[]),
 ];
 

@@ -8,6 +8,7 @@ mod dependencies;
 mod node_package;
 mod npm;
 mod python;
+mod python_package;
 mod requirement;
 mod runner;
 mod sim;
@@ -41,6 +42,12 @@ const CHORES: &[Chore] = &[
         about: "format, lints, documentation, tidy, dependencies, then test",
         options: "",
         run: ci::run,
+    },
+    Chore {
+        name: "python",
+        about: "build the Python package, and run its tests alone",
+        options: "",
+        run: python_package::run,
     },
     Chore {
         name: "tidy",

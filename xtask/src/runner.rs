@@ -126,6 +126,26 @@ pub(crate) fn count_official(line: &str) -> Option<Tally> {
     Some(tally)
 }
 
+/// Counts pytest's tests: `=== 3 passed, 1 failed, 2 skipped in 4.56s ===`, once at the end.
+pub(crate) fn count_pytest(line: &str) -> Option<Tally> {
+    let (counts, time) = line.trim_matches(['=', ' ']).rsplit_once(" in ")?;
+    if !line.starts_with('=') || !time.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let mut tally = Tally::default();
+    for count in counts.split(", ") {
+        let (number, kind) = count.split_once(' ')?;
+        let number: u64 = number.parse().ok()?;
+        match kind {
+            "passed" => tally.passed += number,
+            "failed" | "error" | "errors" | "xpassed" => tally.failed += number,
+            "skipped" | "xfailed" => tally.skipped += number,
+            _ => {}
+        }
+    }
+    Some(tally)
+}
+
 fn pass_through(
     mut printed: impl BufRead,
     reader: &mut impl Write,
@@ -215,6 +235,27 @@ mod tests {
             })
         );
         assert_eq!(count_official("49 passed, 1 failed"), None);
+    }
+
+    #[test]
+    fn the_last_line_of_pytest_is_counted() {
+        assert_eq!(
+            count_pytest(
+                "=== 1 failed, 120 passed, 2 skipped, 3 deselected, 1 error in 62.10s (0:01:02) ==="
+            ),
+            Some(Tally {
+                passed: 120,
+                failed: 2,
+                skipped: 2
+            })
+        );
+        for line in [
+            "=== FAILURES ===",
+            "120 passed in 1.0s",
+            "=== 3 passed in all ===",
+        ] {
+            assert_eq!(count_pytest(line), None, "{line}");
+        }
     }
 
     #[test]

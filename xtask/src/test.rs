@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::node_package::NodePackage;
 use crate::runner::{Runner, Tally, count_cargo, count_node, count_official};
 use crate::workspace::Workspace;
-use crate::{npm, python, requirement};
+use crate::{npm, python, python_package, requirement};
 
 /// Runs everything; the text is the sum either way.
 pub(crate) fn run(workspace: &Workspace) -> Result<String, String> {
@@ -32,6 +32,8 @@ struct Things {
     python: PathBuf,
     /// Our own package for Node.
     node: NodePackage,
+    /// An interpreter with our own package, fresh from the sources.
+    python_package: PathBuf,
 }
 
 impl Things {
@@ -49,6 +51,7 @@ impl Things {
             modules,
             python,
             node: NodePackage::set_up(workspace)?,
+            python_package: python_package::install(workspace)?,
         })
     }
 }
@@ -81,6 +84,7 @@ fn runners(workspace: &Workspace, things: &Things) -> Vec<Runner> {
             command: official_python(workspace, things),
             count: count_official,
         },
+        python_package::runner(workspace, &things.python_package),
     ]
 }
 

@@ -1,0 +1,141 @@
+"""Server-side copies of Azure blobs, carried through to their end.
+
+The names are those of `azure.storage.blob`, for the part of it that a copy needs; `blobcopy.aio` has the same for asyncio.
+What that package lacks is here: a copy that can be waited for, resumed and called off.
+
+    from blobcopy import BlobServiceClient
+
+    service = BlobServiceClient.from_connection_string(connection_string)
+    target = service.get_blob_client("backups", "2026/db.vhd")
+    poller = target.begin_copy_from_url(source_url)
+    print(poller.result().status)
+"""
+
+from __future__ import annotations
+
+import atexit
+from typing import TYPE_CHECKING, Any
+
+from . import _blobcopy, exceptions
+from ._blob_client import BlobClient
+from ._blob_service_client import BlobServiceClient
+from ._container_client import ContainerClient
+from ._download import StorageStreamDownloader
+from ._enums import (
+    BlobImmutabilityPolicyMode,
+    BlobType,
+    BlockState,
+    LocationMode,
+    MatchConditions,
+    PremiumPageBlobTier,
+    PublicAccess,
+    RehydratePriority,
+    StandardBlobTier,
+)
+from ._error_codes import StorageErrorCode
+from ._lease import BlobLeaseClient
+from ._left_out import missing
+from ._logs import log_to_logging
+from ._permissions import (
+    AccountSasPermissions,
+    BlobSasPermissions,
+    ContainerSasPermissions,
+    ResourceTypes,
+    Services,
+)
+from ._poller import CopyPoller
+from ._properties import (
+    BlobPrefix,
+    BlobProperties,
+    ContainerEncryptionScope,
+    ContainerProperties,
+    ContentSettings,
+    CopyProperties,
+    ImmutabilityPolicy,
+    LeaseProperties,
+    ObjectReplicationPolicy,
+    ObjectReplicationRule,
+)
+from ._retry import ExponentialRetry, LinearRetry
+from ._sas import UserDelegationKey, generate_account_sas, generate_blob_sas, generate_container_sas
+from .credentials import AzureNamedKeyCredential, AzureSasCredential
+from .exceptions import (
+    AzureError,
+    ClientAuthenticationError,
+    ClientClosedError,
+    CopyAbortedError,
+    CopyError,
+    CopyFailedError,
+    CopyGoneError,
+    CopySupersededError,
+    CopyTimeoutError,
+    CopyUnverifiedError,
+    DecodeError,
+    HttpResponseError,
+    InvalidValueError,
+    PendingCopyError,
+    ResourceExistsError,
+    ResourceModifiedError,
+    ResourceNotFoundError,
+    ResourceNotModifiedError,
+    ServiceRequestError,
+    ServiceRequestTimeoutError,
+    ServiceResponseError,
+    ServiceResponseTimeoutError,
+    UnsupportedOperationError,
+)
+
+__version__: str = _blobcopy.__version__
+
+__all__ = [
+    "AccountSasPermissions",
+    "AzureNamedKeyCredential",
+    "AzureSasCredential",
+    "BlobClient",
+    "BlobImmutabilityPolicyMode",
+    "BlobLeaseClient",
+    "BlobPrefix",
+    "BlobProperties",
+    "BlobSasPermissions",
+    "BlobServiceClient",
+    "BlobType",
+    "BlockState",
+    "ContainerClient",
+    "ContainerEncryptionScope",
+    "ContainerProperties",
+    "ContainerSasPermissions",
+    "ContentSettings",
+    "CopyPoller",
+    "CopyProperties",
+    "ExponentialRetry",
+    "ImmutabilityPolicy",
+    "LeaseProperties",
+    "LinearRetry",
+    "LocationMode",
+    "MatchConditions",
+    "ObjectReplicationPolicy",
+    "ObjectReplicationRule",
+    "PremiumPageBlobTier",
+    "PublicAccess",
+    "RehydratePriority",
+    "ResourceTypes",
+    "Services",
+    "StandardBlobTier",
+    "StorageErrorCode",
+    "StorageStreamDownloader",
+    "UserDelegationKey",
+    "__version__",
+    "generate_account_sas",
+    "generate_blob_sas",
+    "generate_container_sas",
+    "log_to_logging",
+    *exceptions.__all__,
+]
+
+# Calls that are under way end before the interpreter does.
+atexit.register(_blobcopy.shut_down)
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        missing(__name__, name)

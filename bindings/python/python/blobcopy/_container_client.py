@@ -1,0 +1,165 @@
+"""A client of a container, whose calls block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import TracebackType
+from typing import Any, Self, Unpack
+
+from ._blob_client import BlobClient
+from ._container_core import ContainerCore, Listing
+from ._download import StorageStreamDownloader
+from ._driving import finish
+from ._face import ContainerFace
+from ._keywords import Leased, OnBlob, Timed
+from ._left_out import LeftOutOfContainers
+from ._listing import ContainerOptions, DeleteContainerOptions, ListOptions
+from ._properties import BlobPrefix, BlobProperties, ContainerProperties
+from ._upload import DownloadOptions, UploadOptions
+
+__all__ = ["ContainerClient", "ItemPaged"]
+
+
+class ItemPaged:
+    """The items of a listing, fetched page by page while they are iterated over."""
+
+    def __init__(self, listing: Listing, of: type) -> None:
+        self._listing = listing
+        self._of = of
+        self._items: Iterator[Any] | None = None
+
+    def by_page(self, continuation_token: str | None = None) -> PageIterator:
+        """The pages, each an iterator over its items."""
+        return PageIterator(self._listing, continuation_token)
+
+    def __iter__(self) -> Iterator[Any]:
+        return self
+
+    def __next__(self) -> Any:
+        if self._items is None:
+            self._items = (item for page in self.by_page() for item in page)
+        return next(self._items)
+
+
+class PageIterator:
+    """The pages of a listing; `continuation_token` is where the next begins."""
+
+    continuation_token: str | None
+
+    def __init__(self, listing: Listing, continuation_token: str | None) -> None:
+        self._listing = listing
+        self.continuation_token = continuation_token
+        self._is_over = False
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Iterator[Any]:
+        if self._is_over:
+            raise StopIteration
+        items, marker = finish(self._listing.page(self.continuation_token))
+        self.continuation_token = marker
+        self._is_over = not marker
+        return iter(items)
+
+
+class ContainerClient(ContainerFace, LeftOutOfContainers):
+    """A client of one container. It can be shared by threads."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets the client make no more calls."""
+        self._shut()
+
+    @property
+    def _ready(self) -> ContainerCore:
+        self._open()
+        return self._core
+
+    def get_blob_client(
+        self, blob: str | BlobProperties, snapshot: str | None = None, *, version_id: str | None = None
+    ) -> BlobClient:
+        """A client of one of its blobs."""
+        client = BlobClient.__new__(BlobClient)
+        name = blob if isinstance(blob, str) else blob.name
+        client._join(self._connection, False, self.container_name, name, snapshot, version_id)
+        return client
+
+    def create_container(
+        self,
+        metadata: Mapping[str, str] | None = None,
+        public_access: str | None = None,
+        **kwargs: Unpack[ContainerOptions],
+    ) -> dict[str, Any]:
+        """Makes the container."""
+        return finish(self._ready.create(metadata, public_access, dict(kwargs)))
+
+    def delete_container(self, **kwargs: Unpack[DeleteContainerOptions]) -> None:
+        """Deletes the container and all that is in it."""
+        finish(self._ready.delete(dict(kwargs)))
+
+    def get_container_properties(self, **kwargs: Unpack[Leased]) -> ContainerProperties:
+        """The container's properties."""
+        return finish(self._ready.properties(dict(kwargs)))
+
+    def exists(self, **kwargs: Unpack[Timed]) -> bool:
+        """Whether the container is there."""
+        return finish(self._ready.exists(dict(kwargs)))
+
+    def list_blobs(
+        self,
+        name_starts_with: str | None = None,
+        include: str | list[str] | None = None,
+        **kwargs: Unpack[ListOptions],
+    ) -> ItemPaged:
+        """The container's blobs. With `include=["copy"]` each tells how the last copy into it stands."""
+        return ItemPaged(self._ready.listing(name_starts_with, include, None, dict(kwargs)), BlobProperties)
+
+    def list_blob_names(self, **kwargs: Any) -> Iterator[str]:
+        """The names of the container's blobs."""
+        name_starts_with = kwargs.pop("name_starts_with", None)
+        return (blob.name for blob in self.list_blobs(name_starts_with, **kwargs))
+
+    def walk_blobs(
+        self,
+        name_starts_with: str | None = None,
+        include: str | list[str] | None = None,
+        delimiter: str = "/",
+        **kwargs: Unpack[ListOptions],
+    ) -> ItemPaged:
+        """The blobs and the prefixes of one level, as a `BlobPrefix` each."""
+        return ItemPaged(self._ready.listing(name_starts_with, include, delimiter, dict(kwargs)), BlobPrefix)
+
+    def upload_blob(
+        self,
+        name: str,
+        data: Any,
+        blob_type: str = "BlockBlob",
+        length: int | None = None,
+        metadata: Mapping[str, str] | None = None,
+        **kwargs: Unpack[UploadOptions],
+    ) -> BlobClient:
+        """Writes a whole blob, and returns its client."""
+        self._open()
+        client = self.get_blob_client(name)
+        client.upload_blob(data, blob_type, length, metadata, **kwargs)
+        return client
+
+    def download_blob(
+        self, blob: str, offset: int | None = None, length: int | None = None, **kwargs: Unpack[DownloadOptions]
+    ) -> StorageStreamDownloader[bytes]:
+        """A blob's content, or a part of it."""
+        self._open()
+        return self.get_blob_client(blob).download_blob(offset, length, **kwargs)
+
+    def delete_blob(self, blob: str, delete_snapshots: str | None = None, **kwargs: Unpack[OnBlob]) -> None:
+        """Deletes a blob."""
+        self._open()
+        self.get_blob_client(blob).delete_blob(delete_snapshots, **kwargs)

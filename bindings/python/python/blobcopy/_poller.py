@@ -1,0 +1,91 @@
+"""A copy under way, to be waited for in this thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from ._driving import finish
+from ._polling import ProgressHook, Watch, timed_out
+from ._properties import CopyProperties
+from ._times import span
+
+__all__ = ["CopyPoller"]
+
+
+class CopyPoller:
+    """A copy that was started.
+
+    Nothing is asked of the service unless a method is called that has to, and forgetting the poller leaves the copy to
+    itself. A signal's handler that raises while a method waits, as Ctrl-C does, aborts the copy within five seconds and
+    raises then.
+
+    Iterating gives how the copy stands, every time that is asked while it is pending, and last of all when it has
+    succeeded.
+    """
+
+    def __init__(self, watch: Watch, progress_hook: ProgressHook | None = None) -> None:
+        self._watch = watch
+        self._progress_hook = progress_hook
+
+    @property
+    def copy_id(self) -> str:
+        """The copy's name."""
+        return self._watch.native().copy_id
+
+    @property
+    def destination(self) -> str:
+        """The URL of the blob that is copied to, without a secret."""
+        return self._watch.native().destination
+
+    def result(self, timeout: timedelta | float | None = None) -> CopyProperties:
+        """Waits for the end, and returns how the copy stands then.
+
+        Raises `CopyFailedError`, `CopyAbortedError`, `CopySupersededError` or `CopyGoneError` if that is not success,
+        and `CopyTimeoutError` if it has not come within `timeout` (seconds, or a timedelta), which leaves the copy to
+        go on.
+        """
+        if self._progress_hook is not None and timeout is None:
+            return self._result_with_hook(self._progress_hook)
+        state = finish(self._watch.wait(span("timeout", timeout)))
+        if state is None:
+            raise timed_out(self.copy_id, timeout)
+        if self._progress_hook is not None:
+            self._progress_hook(*state._amount())
+        return state
+
+    def _result_with_hook(self, hook: ProgressHook) -> CopyProperties:
+        state = None
+        for state in self:
+            hook(*state._amount())
+        return state if state is not None else finish(self._watch.ended())
+
+    def wait(self, timeout: timedelta | float | None = None) -> bool:
+        """Waits for the end, whichever it is, and says whether it has come within `timeout`."""
+        return finish(self._watch.wait_quietly(span("timeout", timeout)))
+
+    def done(self) -> bool:
+        """Whether the copy has ended, whichever way. Asks the service unless that is known."""
+        return finish(self._watch.done())
+
+    def status(self) -> str:
+        """`pending`, `success`, `aborted` or `failed`; `unknown` if the destination was taken or deleted by others.
+
+        Asks the service unless the end is known.
+        """
+        return finish(self._watch.status())
+
+    def cancel(self) -> CopyProperties | None:
+        """Aborts the copy. That it had ended already is an answer, and returned; the destination is empty otherwise."""
+        return finish(self._watch.cancel())
+
+    def continuation_token(self) -> str:
+        """One line of text with which `resume_copy` goes on with the copy, in another process too. It holds no secret."""
+        return self._watch.native().ticket
+
+    def __iter__(self) -> Iterator[CopyProperties]:
+        while not self._watch.is_over:
+            yield finish(self._watch.hear())
+
+    def __repr__(self) -> str:
+        return f"<CopyPoller of {self.copy_id} into {self.destination}>"

@@ -1,0 +1,138 @@
+"""What watching a copy does; pollers of either kind carry it out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from . import _blobcopy
+from ._connection import Connection
+from ._driving import Underway
+from ._keywords import Words
+from ._properties import CopyProperties
+from .exceptions import (
+    CopyAbortedError,
+    CopyError,
+    CopyFailedError,
+    CopyGoneError,
+    CopySupersededError,
+    CopyTimeoutError,
+)
+
+ProgressHook = Callable[[int, int | None], Any]
+"""Called with the bytes that are copied, and with how many there are if that is known."""
+
+_ENDS = (CopyAbortedError, CopyFailedError, CopyGoneError, CopySupersededError)
+
+# Copies of a parent process, which must not be dropped in a forked child.
+_left_behind: list[_blobcopy.Copy] = []
+
+
+class Watch:
+    """One copy, and what is known of its end."""
+
+    def __init__(self, connection: Connection, native: _blobcopy.Copy, policy: Words) -> None:
+        self._connection = connection
+        self._native = native
+        self._policy = policy
+        self._process = os.getpid()
+        self._end: CopyProperties | CopyError | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the end is known."""
+        return self._end is not None
+
+    def native(self) -> _blobcopy.Copy:
+        """The native copy; in a forked child one of its own."""
+        if self._process != os.getpid():
+            _left_behind.append(self._native)
+            self._native = self._connection.account().resume_copy(self._native.ticket, self._policy)
+            self._process = os.getpid()
+        return self._native
+
+    async def wait(self, limit: timedelta | None) -> CopyProperties | None:
+        """How the copy ended, or nothing if it has not within `limit`."""
+        if self._end is None:
+            await self._hear_of(self.native().wait(limit), is_end=True)
+        return None if self._end is None else await self.ended()
+
+    async def wait_quietly(self, limit: timedelta | None) -> bool:
+        """Whether the copy has ended, in whichever way, within `limit`."""
+        try:
+            await self.wait(limit)
+        except _ENDS:
+            pass
+        return self.is_over
+
+    async def hear(self) -> CopyProperties:
+        """The next word of how the copy stands."""
+        return await self._hear_of(self.native().hear()) or await self.ended()
+
+    async def status(self) -> str:
+        """How the copy stands now, in one word."""
+        try:
+            state = await self._ask()
+        except CopyAbortedError:
+            return "aborted"
+        except CopyFailedError:
+            return "failed"
+        except (CopyGoneError, CopySupersededError):
+            return "unknown"
+        return state.status or "unknown"
+
+    async def done(self) -> bool:
+        """Whether the copy has ended."""
+        try:
+            await self._ask()
+        except _ENDS:
+            pass
+        return self.is_over
+
+    async def cancel(self) -> CopyProperties | None:
+        """Ends the copy; the state in which it had ended already, if it had."""
+        told = await Underway(self.native().abort())
+        if told is None:
+            self._end = CopyAbortedError(f"copy {self.native().copy_id} was aborted", kind="copy_aborted")
+            self._end.copy_id = self.native().copy_id
+            return None
+        state = CopyProperties._of_native(told)
+        if state.status == "success":
+            self._end = state
+        return state
+
+    async def ended(self) -> CopyProperties:
+        """How the copy ended, once that is known."""
+        if isinstance(self._end, CopyProperties):
+            return self._end
+        if self._end is None:
+            raise CopyError("the copy has not ended")
+        raise self._end.with_traceback(None)
+
+    async def _ask(self) -> CopyProperties:
+        if self._end is not None:
+            return await self.ended()
+        state = await self._hear_of(self.native().ask())
+        return state or await self.ended()
+
+    async def _hear_of(self, call: _blobcopy.Call, is_end: bool = False) -> CopyProperties | None:
+        try:
+            told = await Underway(call)
+        except _ENDS as end:
+            self._end = end
+            raise
+        if told is None:
+            return None
+        state = CopyProperties._of_native(told)
+        if is_end or state.status == "success":
+            self._end = state
+        return state
+
+
+def timed_out(copy_id: str, timeout: timedelta | float | None) -> CopyTimeoutError:
+    """That a copy has not ended in time."""
+    seconds = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout
+    message = f"copy {copy_id} has not ended within {seconds} s, and was left to go on"
+    return CopyTimeoutError(message, kind="timeout", copy_id=copy_id)

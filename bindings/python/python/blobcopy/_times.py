@@ -1,0 +1,44 @@
+"""Moments and spans of time, in every form in which users give them. One without a time zone is taken as UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from .exceptions import InvalidValueError
+
+
+def moment(name: str, value: datetime | None) -> datetime | None:
+    """A moment with its time zone."""
+    if value is None:
+        return None
+    if not isinstance(value, datetime):
+        raise TypeError(f"{name} must be a datetime, not {type(value).__name__}")
+    if value.utcoffset() is None:
+        return value.replace(tzinfo=UTC)
+    return value.astimezone(UTC)
+
+
+def written(name: str, value: datetime | date | str | None) -> str | None:
+    """A moment as a shared access signature writes it. A text is taken as it is."""
+    if value is None or isinstance(value, str):
+        return value
+    if not isinstance(value, date):
+        raise TypeError(f"{name} must be a datetime or a text, not {type(value).__name__}")
+    if isinstance(value, datetime) and value.utcoffset() is not None:
+        value = value.astimezone(UTC)
+    return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def span(name: str, value: timedelta | float | None) -> timedelta | None:
+    """A span of time; a number is of seconds."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, timedelta | int | float):
+        raise TypeError(f"{name} must be a timedelta or a number of seconds, not {type(value).__name__}")
+    try:
+        taken = value if isinstance(value, timedelta) else timedelta(seconds=value)
+    except (OverflowError, ValueError):
+        raise InvalidValueError(f"{name} must be a span of time that can be waited for", kind="invalid") from None
+    if taken < timedelta():
+        raise InvalidValueError(f"{name} must not be less than nothing", kind="invalid")
+    return taken

@@ -1,0 +1,267 @@
+//! A call under way: how Python waits for it, and how it is called off.
+
+use std::future::Future;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use blobcopy::CopyOperation;
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use tokio::runtime::Handle;
+
+use crate::copying::Copy;
+use crate::courier::{Courier, Letter};
+use crate::failure::Failure;
+use crate::runtime;
+use crate::signal::{Signal, Wish};
+
+/// How often the main thread looks for signals of the system while it waits.
+const GLANCE: Duration = Duration::from_millis(50);
+
+/// What a call ends with.
+pub(crate) type Ending = Result<Answer, Failure>;
+
+/// What a call that succeeded gives.
+pub(crate) enum Answer {
+    /// Something to be made into an object of Python, once one may.
+    Told(Teller),
+    /// A copy that was started.
+    Started(Arc<CopyOperation>),
+}
+
+/// Makes the object.
+type Teller = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
+
+impl Answer {
+    pub(crate) fn told<T>(tell: T) -> Self
+    where
+        T: for<'py> FnOnce(Python<'py>) -> PyResult<Bound<'py, PyAny>> + Send + 'static,
+    {
+        Self::Told(Box::new(move |py| tell(py).map(Bound::unbind)))
+    }
+
+    fn into_object(self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        match self {
+            Self::Told(tell) => tell(py),
+            Self::Started(operation) => Ok(Py::new(py, Copy::new(operation))?.into_any()),
+        }
+    }
+}
+
+/// A call under way.
+#[pyclass(frozen, module = "blobcopy._blobcopy")]
+pub(crate) struct Call {
+    shared: Arc<Shared>,
+    wish: Wish,
+    runtime: Handle,
+    process: u32,
+}
+
+pub(crate) struct Shared {
+    state: Mutex<State>,
+    ended: Condvar,
+}
+
+enum State {
+    Running,
+    /// An event loop is to be told.
+    Awaited(Letter),
+    Ended(Ending),
+    Taken,
+}
+
+impl Call {
+    /// A call that is simply dropped when it is called off.
+    pub(crate) fn start(
+        py: Python<'_>,
+        doing: impl Future<Output = Ending> + Send + 'static,
+    ) -> PyResult<Self> {
+        Self::start_careful(py, |mut signal| async move {
+            tokio::select! {
+                ending = doing => ending,
+                () = signal.given() => Err(Failure::CalledOff),
+            }
+        })
+    }
+
+    /// A call that is told when it is called off, and ends when it has seen to that.
+    pub(crate) fn start_careful<F>(
+        py: Python<'_>,
+        doing: impl FnOnce(Signal) -> F,
+    ) -> PyResult<Self>
+    where
+        F: Future<Output = Ending> + Send + 'static,
+    {
+        let (wish, signal) = Wish::new();
+        let call = Self {
+            shared: Arc::new(Shared {
+                state: Mutex::new(State::Running),
+                ended: Condvar::new(),
+            }),
+            wish,
+            runtime: runtime::handle(py)?,
+            process: std::process::id(),
+        };
+        call.run(doing(signal));
+        Ok(call)
+    }
+
+    fn run(&self, doing: impl Future<Output = Ending> + Send + 'static) {
+        let shared = Arc::clone(&self.shared);
+        let doing = self.runtime.spawn(doing);
+        self.runtime.spawn(async move {
+            let broken = "this is a mistake in blobcopy, please report it";
+            match doing.await {
+                Ok(ending) => shared.end(ending),
+                Err(error) if error.is_panic() => {
+                    shared.end(Err(Failure::Broken(broken.to_owned())))
+                }
+                // The runtime ends, and so does the interpreter: nobody may be woken any more.
+                Err(_) => {}
+            }
+        });
+    }
+
+    /// Waits for the end, looking for signals if this is the main thread. `false` if it has not come by `until`.
+    fn wait_until(&self, py: Python<'_>, until: Option<Instant>) -> PyResult<bool> {
+        let glance = is_main_thread(py)?.then_some(GLANCE);
+        loop {
+            let left = until.map(|until| until.saturating_duration_since(Instant::now()));
+            let turn = [left, glance].into_iter().flatten().min();
+            if py.detach(|| self.shared.wait(turn)) {
+                return Ok(true);
+            }
+            py.check_signals()?;
+            if left.is_some_and(|left| left.is_zero()) {
+                return Ok(false);
+            }
+        }
+    }
+
+    fn same_process(&self) -> PyResult<()> {
+        if self.process == std::process::id() {
+            return Ok(());
+        }
+        Err(PyRuntimeError::new_err(
+            "this call was begun before the process forked, and goes on in the parent alone; make it again",
+        ))
+    }
+}
+
+#[pymethods]
+impl Call {
+    /// Waits for the end of the call, and returns what it gives or raises why it failed. When a signal's handler raises
+    /// meanwhile, the call is called off, and seen to its end for `grace` seconds at most.
+    fn wait(&self, py: Python<'_>, grace: f64) -> PyResult<Py<PyAny>> {
+        self.same_process()?;
+        if let Err(interrupted) = self.wait_until(py, None) {
+            self.cancel();
+            let grace = Duration::try_from_secs_f64(grace).unwrap_or_default();
+            self.wait_until(py, Instant::now().checked_add(grace))?;
+            return Err(interrupted);
+        }
+        self.take(py)
+    }
+
+    /// Calls the call off. What it has started is aborted before it ends.
+    fn cancel(&self) {
+        self.wish.send();
+        if let Some(operation) = self.shared.take_started() {
+            self.run(async move {
+                // Nobody waits for how it ended.
+                let _ = operation.abort().await;
+                Err(Failure::CalledOff)
+            });
+        }
+    }
+
+    /// Lets an event loop's `future` be done when the call has ended.
+    fn deliver(&self, courier: Py<Courier>, future: Py<PyAny>) -> PyResult<()> {
+        self.same_process()?;
+        let runtime = self.runtime.clone();
+        let letter = Letter::new(courier, runtime, future, Arc::clone(&self.shared));
+        self.shared.await_with(letter);
+        Ok(())
+    }
+
+    /// What the ended call gives, or why it failed. Once only.
+    fn take(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        self.shared.take(py)
+    }
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn end(self: &Arc<Self>, ending: Ending) {
+        let before = std::mem::replace(&mut *self.state(), State::Ended(ending));
+        self.ended.notify_all();
+        if let State::Awaited(letter) = before {
+            letter.post();
+        }
+    }
+
+    /// Whether the call has ended, within `turn` if one is given.
+    fn wait(&self, turn: Option<Duration>) -> bool {
+        let is_running = |state: &mut State| matches!(state, State::Running | State::Awaited(_));
+        let state = self.state();
+        let state = match turn {
+            Some(turn) => {
+                let waited = self.ended.wait_timeout_while(state, turn, is_running);
+                waited.unwrap_or_else(PoisonError::into_inner).0
+            }
+            None => {
+                let waited = self.ended.wait_while(state, is_running);
+                waited.unwrap_or_else(PoisonError::into_inner)
+            }
+        };
+        matches!(*state, State::Ended(_) | State::Taken)
+    }
+
+    fn await_with(&self, letter: Letter) {
+        let mut state = self.state();
+        match *state {
+            State::Running | State::Awaited(_) => *state = State::Awaited(letter),
+            State::Ended(_) | State::Taken => {
+                drop(state);
+                letter.post();
+            }
+        }
+    }
+
+    pub(crate) fn take(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let mut state = self.state();
+        if !matches!(*state, State::Ended(_)) {
+            return Err(PyRuntimeError::new_err("the call has no answer to give"));
+        }
+        let State::Ended(ending) = std::mem::replace(&mut *state, State::Taken) else {
+            return Err(PyRuntimeError::new_err("the call has no answer to give"));
+        };
+        drop(state);
+        match ending {
+            Ok(answer) => answer.into_object(py),
+            Err(failure) => Err(failure.into_exception(py)),
+        }
+    }
+
+    /// The copy that the ended call has started and nobody has taken; the call runs again then.
+    fn take_started(&self) -> Option<Arc<CopyOperation>> {
+        let mut state = self.state();
+        match std::mem::replace(&mut *state, State::Running) {
+            State::Ended(Ok(Answer::Started(operation))) => Some(operation),
+            before => {
+                *state = before;
+                None
+            }
+        }
+    }
+}
+
+/// Handlers of signals run in the main thread alone.
+fn is_main_thread(py: Python<'_>) -> PyResult<bool> {
+    let threading = py.import("threading")?;
+    let main = threading.call_method0("main_thread")?.getattr("ident")?;
+    threading.call_method0("get_ident")?.eq(main)
+}

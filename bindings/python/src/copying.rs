@@ -1,0 +1,122 @@
+//! A copy that was started.
+
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::time::Duration;
+
+use blobcopy::{Aborted, CopyOperation, CopyStatus};
+use futures_core::Stream;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+use tokio::time::timeout;
+
+use crate::call::{Answer, Call, Ending};
+use crate::failure::Failure;
+use crate::signal::Signal;
+use crate::told;
+
+/// A copy that was started. Dropping it leaves the copy to itself.
+#[pyclass(frozen, module = "blobcopy._blobcopy")]
+pub(crate) struct Copy {
+    operation: Arc<CopyOperation>,
+}
+
+impl Copy {
+    pub(crate) fn new(operation: Arc<CopyOperation>) -> Self {
+        Self { operation }
+    }
+}
+
+#[pymethods]
+impl Copy {
+    #[getter]
+    fn copy_id(&self) -> &str {
+        self.operation.copy_id().as_str()
+    }
+
+    /// The URL of the blob that is copied to.
+    #[getter]
+    fn destination(&self) -> String {
+        self.operation.destination().to_string()
+    }
+
+    /// What another process needs to go on with the copy; no secret.
+    #[getter]
+    fn ticket(&self) -> String {
+        self.operation.ticket().to_string()
+    }
+
+    /// What the service said of the start.
+    fn started<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let accepted = self.operation.accepted();
+        let status = accepted.map_or(&CopyStatus::Pending, |accepted| {
+            &accepted.output.copy_status
+        });
+        told::started(py, self.copy_id(), status.as_str(), accepted)
+    }
+
+    /// Waits for the end. Gives nothing if that has not come within `limit`; called off, it aborts the copy.
+    fn wait(&self, py: Python<'_>, limit: Option<Duration>) -> PyResult<Call> {
+        let operation = Arc::clone(&self.operation);
+        Call::start_careful(py, |signal| async move {
+            let waiting = async {
+                let state = match limit {
+                    Some(limit) => timeout(limit, operation.wait()).await.ok().transpose()?,
+                    None => Some(operation.wait().await?),
+                };
+                Ok(Answer::copy_state(state))
+            };
+            unless_called_off(&operation, signal, waiting).await
+        })
+    }
+
+    /// Waits for the next word of how the copy stands, with whether it is the last. Called off, it aborts the copy.
+    fn hear(&self, py: Python<'_>) -> PyResult<Call> {
+        let operation = Arc::clone(&self.operation);
+        Call::start_careful(py, |signal| async move {
+            let hearing = async {
+                let mut progress = operation.progress();
+                let heard = poll_fn(|context| Pin::new(&mut progress).poll_next(context)).await;
+                let state = heard.transpose()?;
+                Ok(Answer::copy_state(state))
+            };
+            unless_called_off(&operation, signal, hearing).await
+        })
+    }
+
+    /// Asks at once how the copy stands.
+    fn ask(&self, py: Python<'_>) -> PyResult<Call> {
+        let operation = Arc::clone(&self.operation);
+        Call::start(py, async move {
+            Ok(Answer::copy_state(Some(operation.ask().await?)))
+        })
+    }
+
+    /// Ends the copy. Gives the state in which it had ended already, or nothing.
+    fn abort(&self, py: Python<'_>) -> PyResult<Call> {
+        let operation = Arc::clone(&self.operation);
+        Call::start(py, async move {
+            Ok(Answer::copy_state(match operation.abort().await? {
+                Aborted::AlreadyCopied(state) | Aborted::AlreadyFailed(state) => Some(state),
+                _ => None,
+            }))
+        })
+    }
+}
+
+/// Does something about a copy, and aborts the copy when that is called off.
+async fn unless_called_off(
+    operation: &CopyOperation,
+    mut signal: Signal,
+    doing: impl Future<Output = Ending>,
+) -> Ending {
+    let mut doing = pin!(doing);
+    tokio::select! {
+        ending = &mut doing => return ending,
+        () = signal.given() => {}
+    }
+    // Together, so that a question that is under way is not asked in vain.
+    let (_, _) = tokio::join!(doing, operation.abort());
+    Err(Failure::CalledOff)
+}
