@@ -29,7 +29,11 @@ impl TokenCredential for Identity {
 }
 
 /// A token without a signature, good for an hour.
-fn token_at(now: SystemTime) -> String {
+///
+/// # Panics
+/// If `now` is before 1970.
+#[must_use]
+pub fn token_at(now: SystemTime) -> String {
     let since = now.duration_since(UNIX_EPOCH);
     let seconds = since.expect("the clock is past 1970").as_secs();
     let claims = format!(

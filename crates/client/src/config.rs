@@ -21,6 +21,8 @@ pub struct ClientConfig {
     pub connect_timeout: Duration,
     /// Longest time from sending a request to the head of its reply. Default: 30 s.
     pub reply_timeout: Duration,
+    /// The same for a request that copies within the call, which the service answers when it has copied. Default: 10 min.
+    pub copy_reply_timeout: Duration,
     /// Longest silence within the body of a reply. Default: 30 s.
     pub read_timeout: Duration,
     /// How long an idle connection is kept. Default: 60 s.
@@ -64,6 +66,7 @@ impl Default for ClientConfig {
             version: ServiceVersion::DEFAULT,
             connect_timeout: Duration::from_secs(10),
             reply_timeout: Duration::from_secs(30),
+            copy_reply_timeout: Duration::from_secs(600),
             read_timeout: Duration::from_secs(30),
             idle_timeout: Duration::from_secs(60),
             connections: 64,

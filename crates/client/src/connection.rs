@@ -1,12 +1,13 @@
 //! What the clients of one account share, and one request with its reply.
 
 use std::sync::Mutex;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use blobcopy_auth::authorize;
-use blobcopy_proto::Endpoint;
 use blobcopy_proto::job::Pace;
+use blobcopy_proto::ops::{CopyBlobFromUrl, PutBlobFromUrl, PutBlockFromUrl};
 use blobcopy_proto::wire::header;
+use blobcopy_proto::{Endpoint, Operation};
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response};
 
@@ -67,6 +68,13 @@ impl Connection {
         Ok(reply)
     }
 
+    fn reply_timeout(&self, operation: &str) -> Duration {
+        match WITHIN_CALL.contains(&operation) {
+            true => self.config.copy_reply_timeout,
+            false => self.config.reply_timeout,
+        }
+    }
+
     /// One attempt: authorized now, because a signature carries the time.
     async fn attempt(
         &self,
@@ -83,7 +91,8 @@ impl Connection {
         authorize(&mut authorized, &pass.credential, SystemTime::now())?;
         question.is_granted = false;
         question.sent += 1;
-        let result = self.transport.send(authorized).await;
+        let reply_timeout = self.reply_timeout(question.operation);
+        let result = self.transport.send(authorized, reply_timeout).await;
         trace::request(question, request, &result);
         match result {
             Ok(reply) => {
@@ -94,6 +103,13 @@ impl Connection {
         }
     }
 }
+
+/// The operations that the service answers only when it has read a whole source.
+const WITHIN_CALL: [&str; 3] = [
+    CopyBlobFromUrl::NAME,
+    PutBlobFromUrl::NAME,
+    PutBlockFromUrl::NAME,
+];
 
 /// What the service is asked, from the first time until it is granted: one name over all tries.
 #[derive(Debug)]

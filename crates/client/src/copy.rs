@@ -7,6 +7,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use blobcopy_proto::job::{Accepted, CopyJob, CopyOutcome, CopyPolicy, CopyTicket, Sighting};
+use blobcopy_proto::ops::CopyBlobFromUrlOutput;
 use blobcopy_proto::{BlobUrl, CopyId, CopyState};
 use futures_core::Stream;
 use tokio::sync::Mutex;
@@ -151,6 +152,11 @@ impl CopyOperation {
     /// The destination, as the last question about the copy found it: its final tag, once the copy has succeeded.
     pub async fn sighting(&self) -> Option<Sighting> {
         self.work.lock().await.job.sighting().cloned()
+    }
+
+    /// What the service said of a copy within the call, if its answer arrived.
+    pub(crate) async fn copied_within_call(&self) -> Option<CopyBlobFromUrlOutput> {
+        self.work.lock().await.job.copied_within_call().cloned()
     }
 
     /// How the copy stood when last heard of.

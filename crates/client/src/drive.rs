@@ -4,7 +4,7 @@ use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
 use blobcopy_proto::job::{Action, CopyError, CopyJob, Event, Expectation, Loss, Retries};
-use blobcopy_proto::{CopyState, Error as ReplyError, Operation, Receipt, ServiceError};
+use blobcopy_proto::{CopyState, Error as ReplyError, ErrorCode, Operation, Receipt, ServiceError};
 use bytes::Bytes;
 use http::Request;
 use tokio::sync::{Notify, oneshot};
@@ -60,10 +60,11 @@ impl Connection {
     ) -> Result<(O::Output, Receipt), Error> {
         let request = operation.request(self.config.version)?;
         let span = trace::call_span(O::NAME, request.uri());
-        let result = self.tries::<O>(&request).instrument(span.clone()).await;
-        result.map_err(|cause| {
+        let mut is_in_doubt = false;
+        let tries = self.tries::<O>(&request, &mut is_in_doubt);
+        tries.instrument(span.clone()).await.map_err(|cause| {
             let diagnosis = diagnosis::of_call(&cause, O::NAME, &request, &self.asker());
-            let error = Error::of_call(O::NAME, &WithoutQuery(request.uri()), cause);
+            let error = Error::of_call(O::NAME, &WithoutQuery(request.uri()), cause, is_in_doubt);
             let error = error.explained(diagnosis);
             trace::failed(&span, &error);
             error
@@ -73,6 +74,7 @@ impl Connection {
     async fn tries<O: Operation>(
         &self,
         request: &Request<Bytes>,
+        is_in_doubt: &mut bool,
     ) -> Result<(O::Output, Receipt), CallError> {
         let mut question = Question::new(O::NAME);
         let mut retries = Retries::new(self.config.retry.clone(), fastrand::u64(..));
@@ -84,8 +86,9 @@ impl Connection {
                     Err(error) => CallError::Reply(error),
                 },
                 Err(ExchangeError::Credential(error)) => return Err(CallError::Credential(error)),
-                Err(ExchangeError::Lost(lost)) => CallError::Transport(lost.cause),
+                Err(ExchangeError::Lost(lost)) => CallError::Lost(lost),
             };
+            *is_in_doubt |= !request.method().is_safe() && error.may_follow_effect();
             let wait = if error.may_pass() {
                 retries.wait(error.retry_after())
             } else {
@@ -233,9 +236,22 @@ impl Stopped {
 impl CallError {
     fn may_pass(&self) -> bool {
         match self {
-            Self::Transport(error) => !matches!(error, TransportError::TooLarge(_)),
+            Self::Lost(lost) => !matches!(lost.cause, TransportError::TooLarge(_)),
             Self::Reply(ReplyError::Service(refusal)) => refusal.is_transient(),
             _ => false,
+        }
+    }
+
+    /// Whether what was asked for may have been done all the same.
+    fn may_follow_effect(&self) -> bool {
+        match self {
+            Self::Lost(lost) => lost.loss == Loss::Unanswered,
+            // What is too busy has turned the request away.
+            Self::Reply(ReplyError::Service(refusal)) => {
+                refusal.status.is_server_error() && refusal.code != Some(ErrorCode::ServerBusy)
+            }
+            Self::Reply(_) => true,
+            Self::Credential(_) => false,
         }
     }
 

@@ -11,7 +11,7 @@ use http::StatusCode;
 use crate::care::Protection;
 use crate::diagnosis::Diagnosis;
 use crate::token::TokenError;
-use crate::transport::TransportError;
+use crate::transport::{Lost, TransportError};
 
 /// An error of this crate: what was to be done, with what, and why it was not. One pointer wide.
 ///
@@ -24,6 +24,8 @@ struct Inner {
     doing: String,
     cause: Cause,
     diagnosis: Option<Diagnosis>,
+    /// Whether a call may have been done all the same.
+    is_in_doubt: bool,
 }
 
 #[derive(Debug)]
@@ -173,23 +175,44 @@ impl Error {
         self
     }
 
+    /// Whether what was asked for may have been done all the same: a try got no answer, or one that leaves it open, and
+    /// nothing that came later settled it.
+    pub fn is_in_doubt(&self) -> bool {
+        matches!(
+            self.outcome(),
+            Some(CopyOutcome::Unsettled(_) | CopyOutcome::Overtaken(_))
+        ) || self.0.is_in_doubt
+    }
+
     fn new(kind: ErrorKind, doing: impl Into<String>, cause: Cause) -> Self {
         Self(Box::new(Inner {
             kind,
             doing: doing.into(),
             cause,
             diagnosis: None,
+            is_in_doubt: false,
         }))
     }
 
-    pub(crate) fn of_call(operation: &str, target: &dyn fmt::Display, cause: CallError) -> Self {
-        let doing = format!("{operation} of `{target}` did not succeed");
-        match cause {
+    pub(crate) fn of_call(
+        operation: &str,
+        target: &dyn fmt::Display,
+        cause: CallError,
+        is_in_doubt: bool,
+    ) -> Self {
+        let doing = match is_in_doubt {
+            false => format!("{operation} of `{target}` did not succeed"),
+            true => format!(
+                "{operation} of `{target}` did not succeed, but may have been done by a try whose answer was lost"
+            ),
+        };
+        let error = match cause {
             CallError::Credential(error) => {
                 Self::new(ErrorKind::Unauthorized, doing, Cause::Credential(error))
             }
-            CallError::Transport(error) => {
-                Self::new(transport_kind(&error), doing, Cause::Transport(error))
+            CallError::Lost(lost) => {
+                let kind = transport_kind(&lost.cause);
+                Self::new(kind, doing, Cause::Transport(lost.cause))
             }
             CallError::Reply(error) => {
                 let kind = match &error {
@@ -198,7 +221,11 @@ impl Error {
                 };
                 Self::new(kind, doing, Cause::Reply(error))
             }
-        }
+        };
+        Self(Box::new(Inner {
+            is_in_doubt,
+            ..*error.0
+        }))
     }
 
     pub(crate) fn of_copy(
@@ -361,7 +388,7 @@ impl From<TokenError> for CredentialError {
 /// Why one call did not succeed, before it is said of what.
 pub(crate) enum CallError {
     Credential(CredentialError),
-    Transport(TransportError),
+    Lost(Lost),
     Reply(blobcopy_proto::Error),
 }
 

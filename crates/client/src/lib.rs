@@ -27,6 +27,7 @@ mod token;
 mod trace;
 mod transport;
 mod whole_blob;
+mod within_call;
 
 pub use blob::{BlobClient, CopyOptions};
 pub use blobcopy_auth as auth;
@@ -52,3 +53,4 @@ pub use proxy::{ProxyChoice, ProxyUrl};
 pub use service::BlobServiceClient;
 pub use token::{AccessToken, TokenCredential, TokenError, TokenFuture, TokenRequest};
 pub use transport::TransportError;
+pub use within_call::CopyFromUrlOptions;

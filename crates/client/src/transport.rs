@@ -98,9 +98,14 @@ impl Transport {
         })
     }
 
-    pub(crate) async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Lost> {
+    /// Sends a request, and takes the head of its reply if it comes within `reply_timeout`.
+    pub(crate) async fn send(
+        &self,
+        request: Request<Bytes>,
+        reply_timeout: Duration,
+    ) -> Result<Response<Bytes>, Lost> {
         let _permit = self.permit().await;
-        let (head, body) = self.open(request).await?.into_parts();
+        let (head, body) = self.open(request, reply_timeout).await?.into_parts();
         let largest = if head.status.is_success() {
             self.largest_reply
         } else {
@@ -114,7 +119,8 @@ impl Transport {
     /// body, if that is short.
     pub(crate) async fn probe(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Lost> {
         let _permit = self.permit().await;
-        let (head, body) = self.open(request).await?.into_parts();
+        let opened = self.open(request, self.reply_timeout).await?;
+        let (head, body) = opened.into_parts();
         let body = match head.status.is_success() {
             true => Bytes::new(),
             false => self
@@ -131,7 +137,11 @@ impl Transport {
     }
 
     /// Sends a request, and returns with the head of its answer.
-    async fn open(&self, request: Request<Bytes>) -> Result<Response<Incoming>, Lost> {
+    async fn open(
+        &self,
+        request: Request<Bytes>,
+        reply_timeout: Duration,
+    ) -> Result<Response<Incoming>, Lost> {
         let mut request = request.map(Full::new);
         request
             .headers_mut()
@@ -141,14 +151,14 @@ impl Transport {
                 .headers_mut()
                 .insert(PROXY_AUTHORIZATION, authorization.clone());
         }
-        match timeout(self.reply_timeout, self.client.request(request)).await {
+        match timeout(reply_timeout, self.client.request(request)).await {
             Ok(Ok(reply)) => Ok(reply),
             Ok(Err(error)) if error.is_connect() => Err(Lost {
                 loss: Loss::Unsent,
                 cause: TransportError::Connect(error.into()),
             }),
             Ok(Err(error)) => Err(unanswered(TransportError::Broken(error.into()))),
-            Err(_) => Err(unanswered(TransportError::NoReply(self.reply_timeout))),
+            Err(_) => Err(unanswered(TransportError::NoReply(reply_timeout))),
         }
     }
 

@@ -9,11 +9,13 @@ mod around_copies;
 mod copies;
 mod refusals;
 mod whole_blobs;
+mod within_call;
 
 pub use around_copies::*;
 pub use copies::*;
 pub use refusals::*;
 pub use whole_blobs::*;
+pub use within_call::*;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -123,6 +125,11 @@ macro_rules! for_each_case {
             a_lease_is_held_by_one
             a_leased_blob_is_written_by_its_holder_alone
             a_container_is_deleted_with_all_that_is_in_it
+            a_copy_within_the_call_is_done_when_it_is_answered
+            a_copy_within_the_call_reads_another_account_by_a_sas_made_for_it
+            a_copy_within_the_call_takes_tags_metadata_and_tier_as_told
+            a_copy_within_the_call_is_refused_if_the_blob_must_be_new
+            a_copy_within_the_call_of_nothing_is_refused
         }
     };
     ($site:path => $($case:ident)+) => {

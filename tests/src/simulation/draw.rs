@@ -23,6 +23,7 @@ impl Fate {
         let before = before(chance, is_calm);
         let mut fate = Self {
             seed,
+            is_within_call: false,
             on_pending: chance.pick(&[
                 OnPending::Fail,
                 OnPending::Adopt,
@@ -50,6 +51,12 @@ impl Fate {
         };
         if !is_calm {
             fate.trouble(chance);
+        }
+        // Drawn last, so that nothing else in a seed hangs on it.
+        if chance.percent(15) {
+            fate.is_within_call = true;
+            fate.plan.length = Duration::ZERO;
+            fate.plan.end = PlannedEnd::Success;
         }
         fate
     }

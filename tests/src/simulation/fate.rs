@@ -11,6 +11,8 @@ use blobcopy_proto::job::OnPending;
 pub struct Fate {
     /// The seed it was drawn from.
     pub(crate) seed: u64,
+    /// Whether the service copies before it answers the start.
+    pub(crate) is_within_call: bool,
     /// What to do about a pending copy.
     pub(crate) on_pending: OnPending,
     /// Whether the job looks at the destination before its first start.

@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
-use blobcopy_proto::job::{Action, CopyJob, CopyPolicy, CopyTicket, Event};
-use blobcopy_proto::ops::CopyBlob;
+use blobcopy_proto::job::{Action, CopyJob, CopyPolicy, CopyTicket, Event, Start};
+use blobcopy_proto::ops::{CopyBlob, CopyBlobFromUrl};
 use blobcopy_proto::{BlobUrl, Conditions, ETag, ServiceVersion, SourceUrl};
 use bytes::Bytes;
 use http::Request;
@@ -65,8 +65,15 @@ impl Machine for CopyJob {
 pub(crate) fn job(fate: &Fate, wanted: Conditions) -> CopyJob {
     let destination = BlobUrl::parse(DESTINATION).expect("a blob's URL");
     let source = SourceUrl::parse(OUR_SOURCE).expect("a source");
-    let mut start = CopyBlob::new(destination, source);
-    start.options.conditions = wanted;
+    let start: Start = if fate.is_within_call {
+        let mut start = CopyBlobFromUrl::new(destination, source);
+        start.options.conditions = wanted;
+        start.into()
+    } else {
+        let mut start = CopyBlob::new(destination, source);
+        start.options.conditions = wanted;
+        start.into()
+    };
     CopyJob::new(start, policy(fate), ServiceVersion::DEFAULT)
         .expect("every version knows a plain start")
 }

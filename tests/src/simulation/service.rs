@@ -6,11 +6,12 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use blobcopy_proto::ops::{
-    AbortCopyBlob, BlobProperties, Call, CopyBlob, CopyBlobOutput, GetBlobProperties,
+    AbortCopyBlob, BlobProperties, Call, CopyBlob, CopyBlobFromUrl, CopyBlobFromUrlOutput,
+    CopyBlobOutput, GetBlobProperties,
 };
 use blobcopy_proto::{
     Conditions, CopyId, CopyState, CopyStatus, ETag, EchoedSource, ErrorCode, HeaderText, HttpDate,
-    Serve, ServiceError, TagMatch,
+    Serve, ServiceError, SourceUrl, TagMatch,
 };
 use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode};
@@ -144,7 +145,14 @@ impl Service {
             Err(refusal(403, ErrorCode::AuthenticationFailed))
         } else {
             match call {
-                Call::CopyBlob(start) => self.start(start, by, now),
+                Call::CopyBlob(start) => {
+                    let began = self.start(&start.source, &start.options.conditions, by, now);
+                    began.map(|index| self.answer_to_start(index))
+                }
+                Call::CopyBlobFromUrl(start) => {
+                    let began = self.start(&start.source, &start.options.conditions, by, now);
+                    began.map(|index| self.answer_to_whole_copy(index))
+                }
                 Call::AbortCopyBlob(abort) => self.abort(abort, now),
                 Call::GetBlobProperties(_) => self.properties(now),
                 _ => Err(refusal(405, ErrorCode::UnsupportedHttpVerb)),
@@ -163,12 +171,12 @@ impl Service {
 
     fn start(
         &mut self,
-        start: &CopyBlob,
+        source: &SourceUrl,
+        conditions: &Conditions,
         by: By,
         now: Duration,
-    ) -> Result<Response<Bytes>, Box<ServiceError>> {
+    ) -> Result<usize, Box<ServiceError>> {
         let is_pending = self.sight().is_pending;
-        let conditions = &start.options.conditions;
         if is_pending && self.habits.pending_first {
             return Err(refusal(409, ErrorCode::PendingCopyOperation));
         }
@@ -189,9 +197,13 @@ impl Service {
         if self.source_opens.is_some_and(|opens| now < opens) {
             return Err(refusal(403, ErrorCode::CannotVerifyCopySource));
         }
-        let same_source = start.source.expose() == OUR_SOURCE;
+        let same_source = source.expose() == OUR_SOURCE;
         let index = self.begin(by, same_source, self.plan.clone(), Moment::of(now));
         self.advance(now);
+        Ok(index)
+    }
+
+    fn answer_to_start(&self, index: usize) -> Response<Bytes> {
         // A start is answered with one of two states only; a copy that failed within the call is pending still.
         let status = match self.copies[index].status {
             CopyStatus::Success => CopyStatus::Success,
@@ -199,7 +211,15 @@ impl Service {
         };
         let mut output = CopyBlobOutput::new(Self::id(index), status);
         output.etag = self.sight().etag;
-        Ok(CopyBlob::reply(&output))
+        CopyBlob::reply(&output)
+    }
+
+    fn answer_to_whole_copy(&self, index: usize) -> Response<Bytes> {
+        let mut output = CopyBlobFromUrlOutput::default();
+        output.copy_id = Some(Self::id(index));
+        output.copy_status = Some(self.copies[index].status.clone());
+        output.etag = self.sight().etag;
+        CopyBlobFromUrl::reply(&output)
     }
 
     fn abort(

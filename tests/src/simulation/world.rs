@@ -214,6 +214,7 @@ impl World<'_> {
         let call = Call::parse(request, &ENDPOINT).ok();
         let ask = match &call {
             Some(Call::CopyBlob(start)) => Ask::Start(start.options.conditions.clone()),
+            Some(Call::CopyBlobFromUrl(start)) => Ask::Start(start.options.conditions.clone()),
             Some(Call::GetBlobProperties(_)) => Ask::Look,
             Some(Call::AbortCopyBlob(abort)) => Ask::Abort(abort.copy_id.clone()),
             _ => Ask::Nonsense,

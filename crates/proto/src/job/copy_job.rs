@@ -11,6 +11,8 @@
 //! | Watch | judge the state; no state → end: cleared; another copy's → end: superseded | no such blob → end: gone; trouble → Watch again; else end: unwatched | Watch again |
 //! | Abort | end: aborted | it had ended → Watch; no such blob → end: gone; trouble → Abort again; else end: not aborted | Abort again |
 //!
+//! A start may ask for a copy within the call, which has ended when it is answered; all else is the same for it.
+//!
 //! The first errand is Start; Settle if the job looks first; Watch if it is resumed. Judging a state: pending → Watch
 //! after a rest, or Abort at once if cancelled; success, failed, aborted and unknown statuses end the job. "Again" means
 //! after a rest that grows with every failure in a row, and so often as the policy says; only a Watch that is not
@@ -32,10 +34,11 @@ use http::Request;
 use crate::error::{Error, Invalid};
 use crate::job::jitter::Jitter;
 use crate::job::{
-    Action, CopyError, CopyOutcome, CopyPolicy, CopyTicket, Event, Expectation, Lesson, Loss,
+    Accepted, Action, CopyError, CopyOutcome, CopyPolicy, CopyTicket, Event, Expectation, Lesson,
+    Loss, Start,
 };
 use crate::operation::Operation;
-use crate::ops::{AbortCopyBlob, CopyBlob, CopyBlobOutput, GetBlobProperties};
+use crate::ops::{AbortCopyBlob, CopyBlobFromUrlOutput, GetBlobProperties};
 use crate::receipt::Receipt;
 use crate::value::{
     BlobUrl, Conditions, CopyId, CopyState, ETag, HttpDate, ServiceVersion, SourceUrl,
@@ -46,7 +49,7 @@ use crate::value::{
 pub struct CopyJob {
     destination: BlobUrl,
     /// What starts it; none if it was started by another job.
-    start: Option<CopyBlob>,
+    start: Option<Start>,
     policy: CopyPolicy,
     version: ServiceVersion,
     jitter: Jitter,
@@ -65,6 +68,8 @@ pub struct CopyJob {
     accepted: Option<Box<Accepted>>,
     /// The destination, as the last question found it.
     sighting: Option<Box<Sighting>>,
+    /// The reply of a copy within the call, if it arrived.
+    copied: Option<Box<CopyBlobFromUrlOutput>>,
     /// The last copy seen there that is not ours, and never will be.
     stranger: Option<CopyId>,
     /// Starts that failed in a row.
@@ -87,16 +92,6 @@ pub struct CopyJob {
     is_late: bool,
     /// An abort was refused because the copy had ended: what is left is to ask how.
     has_ended: bool,
-}
-
-/// What the service said when it accepted a start.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Accepted {
-    /// The copy, and the destination as it is from there on.
-    pub output: CopyBlobOutput,
-    /// What every reply carries.
-    pub receipt: Receipt,
 }
 
 /// The destination, as the last question about the copy found it.
@@ -159,12 +154,13 @@ impl CopyJob {
     /// # Errors
     /// If `start` asks for something that `version` does not know.
     pub fn new(
-        start: CopyBlob,
+        start: impl Into<Start>,
         policy: CopyPolicy,
         version: ServiceVersion,
     ) -> Result<Self, Invalid> {
-        start.request(version)?;
-        let mut job = Self::blank(start.destination.clone(), policy, version);
+        let start = start.into();
+        start.request(None, version)?;
+        let mut job = Self::blank(start.destination().clone(), policy, version);
         job.start = Some(start);
         Ok(job)
     }
@@ -209,6 +205,7 @@ impl CopyJob {
             doubt: None,
             accepted: None,
             sighting: None,
+            copied: None,
             pin: None,
             other: None,
             has_own_source: false,
@@ -263,7 +260,7 @@ impl CopyJob {
             return None;
         };
         Some(match errand {
-            Errand::Start => CopyBlob::NAME,
+            Errand::Start => self.start().name(),
             Errand::Settle | Errand::Watch => GetBlobProperties::NAME,
             Errand::AbortOther(_) | Errand::Abort => AbortCopyBlob::NAME,
         })
@@ -282,6 +279,11 @@ impl CopyJob {
     /// The destination, as the last question about the copy found it; nothing before the first answer.
     pub fn sighting(&self) -> Option<&Sighting> {
         self.sighting.as_deref()
+    }
+
+    /// What the service said of a copy within the call; nothing if that reply was lost.
+    pub fn copied_within_call(&self) -> Option<&CopyBlobFromUrlOutput> {
+        self.copied.as_deref()
     }
 
     /// What another process needs to go on with the copy, once its name is known.
@@ -317,7 +319,7 @@ impl CopyJob {
 
     /// What is copied, if this job started it.
     pub fn source(&self) -> Option<&SourceUrl> {
-        Some(&self.start.as_ref()?.source)
+        self.start.as_ref().map(Start::source)
     }
 
     /// Takes what happened, and returns what to do next.
@@ -412,13 +414,7 @@ impl CopyJob {
     fn request(&self, errand: &Errand) -> Request<Bytes> {
         let destination = self.destination.clone();
         let request = match errand {
-            Errand::Start => {
-                let mut start = self.start().clone();
-                if let Some(pin) = &self.pin {
-                    start.options.conditions = pin.clone();
-                }
-                start.request(self.version)
-            }
+            Errand::Start => self.start().request(self.pin.as_ref(), self.version),
             Errand::Settle | Errand::Watch => {
                 GetBlobProperties::new(destination).request(self.version)
             }
@@ -436,7 +432,7 @@ impl CopyJob {
         request.expect("checked when the job was made")
     }
 
-    fn start(&self) -> &CopyBlob {
+    fn start(&self) -> &Start {
         self.start
             .as_ref()
             .expect("a job whose copy is known neither starts nor settles")

@@ -10,13 +10,15 @@ mod policy;
 mod refusal;
 mod retry;
 mod schedule;
+mod start;
 mod ticket;
 
-pub use copy_job::{Accepted, CopyJob, Sighting};
+pub use copy_job::{CopyJob, Sighting};
 pub use event::{Action, Event, Loss};
 pub use outcome::{CopyError, CopyOutcome};
 pub use pace::{Expectation, Lesson, Pace};
 pub use policy::{CopyPolicy, OnPending};
 pub use retry::{Retries, RetryPolicy};
 pub use schedule::PollPolicy;
+pub use start::{Accepted, Start};
 pub use ticket::CopyTicket;

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use http::StatusCode;
+
 use crate::error::Error;
 use crate::error_code::ErrorCode;
 use crate::error_kind::ErrorKind;
@@ -32,6 +34,8 @@ pub(crate) fn of_start(error: &Error) -> OfStart {
         // A 503 without the service's own code may come from something in between, after the start went through.
         _ if refusal.code == Some(ErrorCode::ServerBusy) => OfStart::Busy,
         _ if refusal.status.as_u16() == 429 => OfStart::Busy,
+        // A condition on the source that is not met may be told by a 304.
+        _ if refusal.status == StatusCode::NOT_MODIFIED => OfStart::Final,
         _ if refusal.status.is_client_error() && !refusal.is_transient() => OfStart::Final,
         _ => OfStart::Unclear,
     }

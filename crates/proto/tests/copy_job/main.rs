@@ -4,6 +4,7 @@ mod doubt;
 mod limits;
 mod look_first;
 mod run;
+mod within_call;
 
 use std::time::Duration;
 

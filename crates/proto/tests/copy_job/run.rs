@@ -3,9 +3,9 @@
 use std::time::Instant;
 
 use blobcopy_proto::job::{
-    Action, CopyError, CopyJob, CopyOutcome, CopyPolicy, CopyTicket, Event, Loss, OnPending,
+    Action, CopyError, CopyJob, CopyOutcome, CopyPolicy, CopyTicket, Event, Loss, OnPending, Start,
 };
-use blobcopy_proto::ops::CopyBlob;
+use blobcopy_proto::ops::{CopyBlob, CopyBlobFromUrl};
 use blobcopy_proto::{BlobUrl, Conditions, CopyState, ServiceVersion, SourceUrl};
 use bytes::Bytes;
 use http::{Method, Request, Response};
@@ -31,9 +31,20 @@ impl Run {
     }
 
     fn under(conditions: Conditions, policy: CopyPolicy) -> Self {
-        let destination = BlobUrl::parse("https://acct.blob.core.windows.net/into/b").unwrap();
-        let mut start = CopyBlob::new(destination, SourceUrl::parse(SOURCE).unwrap());
+        let (destination, source) = destination_and_source();
+        let mut start = CopyBlob::new(destination, source);
         start.options.conditions = conditions;
+        Self::of(start, policy)
+    }
+
+    pub(crate) fn within_call(conditions: Conditions, policy: CopyPolicy) -> Self {
+        let (destination, source) = destination_and_source();
+        let mut start = CopyBlobFromUrl::new(destination, source);
+        start.options.conditions = conditions;
+        Self::of(start, policy)
+    }
+
+    fn of(start: impl Into<Start>, policy: CopyPolicy) -> Self {
         let mut job = CopyJob::new(start, policy, ServiceVersion::DEFAULT).unwrap();
         let now = beginning();
         let next = job.step(Event::Woke, now);
@@ -132,6 +143,11 @@ impl Run {
     pub(crate) fn copy_id(&self) -> &str {
         self.job.copy_id().unwrap().as_str()
     }
+}
+
+fn destination_and_source() -> (BlobUrl, SourceUrl) {
+    let destination = BlobUrl::parse("https://acct.blob.core.windows.net/into/b").unwrap();
+    (destination, SourceUrl::parse(SOURCE).unwrap())
 }
 
 /// Where the clock of every run begins.

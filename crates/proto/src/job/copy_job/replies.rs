@@ -5,13 +5,14 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http::Response;
 
-use super::{Accepted, CopyJob, Errand, Known, Other, Phase};
+use super::{CopyJob, Errand, Known, Other, Phase};
 use crate::error::Error;
 use crate::job::answer::{Answer, Claim};
 use crate::job::refusal::{self, OfStart};
-use crate::job::{Action, CopyOutcome, Lesson, OnPending};
+use crate::job::start::Granted;
+use crate::job::{Accepted, Action, CopyOutcome, Lesson, OnPending};
 use crate::operation::Operation;
-use crate::ops::{AbortCopyBlob, CopyBlob};
+use crate::ops::AbortCopyBlob;
 use crate::receipt::Receipt;
 use crate::value::{CopyState, CopyStatus};
 
@@ -33,12 +34,9 @@ impl CopyJob {
     }
 
     fn start_answered(&mut self, sent: Instant, reply: &Response<Bytes>, now: Instant) -> Action {
-        let error = match CopyBlob::decode(reply) {
-            Ok(output) => {
-                let state = CopyState::new(output.copy_id.clone(), output.copy_status.clone());
-                // What is only told must not spoil what was done.
-                let receipt = Receipt::of(reply).unwrap_or_default();
-                self.accepted = Some(Box::new(Accepted { output, receipt }));
+        let error = match self.start().decode(reply) {
+            Ok((state, granted)) => {
+                self.note(granted, reply);
                 return self.judge(state, now);
             }
             Err(error) => error,
@@ -59,6 +57,18 @@ impl CopyJob {
         }
     }
 
+    /// Keeps what the service said of the start.
+    fn note(&mut self, granted: Granted, reply: &Response<Bytes>) {
+        match granted {
+            Granted::Accepted(output) => {
+                // What is only told must not spoil what was done.
+                let receipt = Receipt::of(reply).unwrap_or_default();
+                self.accepted = Some(Box::new(Accepted { output, receipt }));
+            }
+            Granted::Copied(output) => self.copied = Some(Box::new(output)),
+        }
+    }
+
     /// The destination does not stand as the start needs it: how it does is asked at once.
     fn conflicted(&mut self, error: Error, now: Instant) -> Action {
         self.starts = self.starts.saturating_add(1);
@@ -68,7 +78,7 @@ impl CopyJob {
 
     /// Whether the start was sent under a narrower condition than the caller's.
     fn is_narrowed(&self) -> bool {
-        let wanted = &self.start().options.conditions;
+        let wanted = self.start().conditions();
         self.pin.as_ref().is_some_and(|pin| pin != wanted)
     }
 
@@ -82,10 +92,13 @@ impl CopyJob {
             Err(error) => return self.end_unsettled(error),
         };
         if let (Some(seen), Some(sent)) = (&seen, self.doubt) {
-            let source = &self.start().source;
+            let source = self.start().source();
             let age = (!self.has_own_source).then(|| now.saturating_duration_since(sent));
             match seen.claim(source, self.stranger.as_ref(), age) {
-                Claim::Ours(copy) => return self.judge(copy.clone(), now),
+                Claim::Ours(copy) => {
+                    self.sighting = Some(Box::new(seen.sighting(reply)));
+                    return self.judge(copy.clone(), now);
+                }
                 Claim::Untold(missing) => {
                     return self.failed(Errand::Settle, Some(missing.into()), now);
                 }
@@ -109,7 +122,7 @@ impl CopyJob {
         if self.starts >= self.policy.retry.attempts {
             return self.give_up(&Errand::Start);
         }
-        let pin = Answer::pin(seen, &self.start().options.conditions);
+        let pin = Answer::pin(seen, self.start().conditions());
         if self.doubt.is_some() {
             // Of two starts on one and the same condition only one can have an effect; that is what looking first
             // promises, and so a destination that has changed since is left alone.
@@ -130,7 +143,7 @@ impl CopyJob {
 
     /// Another copy is pending at the destination.
     fn deal_with(&mut self, copy: CopyState, now: Instant) -> Action {
-        let source = &self.start().source;
+        let source = self.start().source();
         let is_same = copy
             .source
             .as_ref()

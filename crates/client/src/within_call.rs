@@ -1,0 +1,146 @@
+//! Copies within the call: when the service has answered, they are done.
+
+use std::time::Duration;
+
+use blobcopy_proto::care::{Door, SourceAccess};
+use blobcopy_proto::job::{CopyJob, CopyPolicy};
+use blobcopy_proto::ops::{
+    CopyBlobFromUrl, CopyBlobFromUrlOptions, CopyBlobFromUrlOutput, PutBlobFromUrl,
+    PutBlobFromUrlOptions, PutBlobFromUrlOutput,
+};
+
+use crate::blob::BlobClient;
+use crate::care::Aftercare;
+use crate::copy::{CopyOperation, seeded};
+use crate::copy_source::CopySource;
+use crate::error::Error;
+use crate::source_access::Opened;
+
+/// What may be asked of a copy within the call.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct CopyFromUrlOptions {
+    /// What the service is asked for: a token for the source, tags, tier, conditions.
+    pub request: CopyBlobFromUrlOptions,
+    /// How the copy is carried through: pending copies in the way, retries, deadline.
+    pub policy: CopyPolicy,
+}
+
+/// How long a SAS lives that is made for a source which is read within the call, tries and put-offs included.
+const READING: Duration = Duration::from_secs(60 * 60);
+
+impl BlobClient {
+    /// Copies `source`, a block blob of at most 256 MiB, into this blob within the call (*Copy Blob From URL*).
+    ///
+    /// The service reads a source that is public or has a SAS, even within the account, or by a
+    /// [token](CopyBlobFromUrlOptions::source_authorization). A source that is given as a [`BlobClient`] gets the SAS that
+    /// its credential can sign, for an hour; a URL is sent as it is. There is nothing to abort: dropping the future takes
+    /// back nothing that was sent.
+    ///
+    /// An answer that is lost is resolved as for any copy; what is returned then lacks the digests.
+    ///
+    /// # Errors
+    /// `Source` if the source is larger or may not be read; what became of the copy is the error's
+    /// [`outcome`](Error::outcome).
+    pub async fn copy_from_url<S>(&self, source: S) -> Result<CopyBlobFromUrlOutput, Error>
+    where
+        S: TryInto<CopySource>,
+        S::Error: Into<Error>,
+    {
+        self.copy_from_url_with(source, CopyFromUrlOptions::default())
+            .await
+    }
+
+    /// Copies within the call, with options.
+    ///
+    /// # Errors
+    /// As [`copy_from_url`](Self::copy_from_url).
+    pub async fn copy_from_url_with<S>(
+        &self,
+        source: S,
+        options: CopyFromUrlOptions,
+    ) -> Result<CopyBlobFromUrlOutput, Error>
+    where
+        S: TryInto<CopySource>,
+        S::Error: Into<Error>,
+    {
+        let source = source.try_into().map_err(Into::into)?;
+        let has_token = options.request.source_authorization.is_some();
+        let opened = self.open_within_call(source, has_token).await?;
+        let mut start = CopyBlobFromUrl::new(self.url().clone(), opened.url);
+        start.options = options.request;
+        let version = self.connection().config.version;
+        let mut job = CopyJob::new(start, seeded(options.policy), version)?;
+        if opened.is_for_one_copy {
+            job = job.with_own_source();
+        }
+        let copy = CopyOperation::new(self.clone(), job, Aftercare::default());
+        let copied = copy.wait().await?;
+        if let Some(output) = copy.copied_within_call().await {
+            return Ok(output);
+        }
+        // Its answer was lost, and it was found at the destination.
+        let sighting = copy.sighting().await.unwrap_or_default();
+        let mut output = CopyBlobFromUrlOutput::default();
+        output.copy_id = Some(copied.id);
+        output.copy_status = Some(copied.status);
+        output.etag = sighting.etag;
+        output.last_modified = sighting.last_modified;
+        Ok(output)
+    }
+
+    /// Writes a block blob of what `source`, any blob or URL of at most 5,000 MiB, holds, within the call (*Put Blob From
+    /// URL*). The blob has no blocks of the source's, and nothing tells afterwards that it is a copy.
+    ///
+    /// The source is opened as for [`copy_from_url`](Self::copy_from_url).
+    ///
+    /// # Errors
+    /// `Source` if the source is larger or may not be read. Since nothing tells of the copy afterwards, a lost answer
+    /// cannot be resolved: the call is sent again, and where that is refused the error
+    /// [`is_in_doubt`](Error::is_in_doubt).
+    pub async fn put_from_url<S>(&self, source: S) -> Result<PutBlobFromUrlOutput, Error>
+    where
+        S: TryInto<CopySource>,
+        S::Error: Into<Error>,
+    {
+        self.put_from_url_with(source, PutBlobFromUrlOptions::default())
+            .await
+    }
+
+    /// Writes a block blob of what a URL holds, with options.
+    ///
+    /// # Errors
+    /// As [`put_from_url`](Self::put_from_url).
+    pub async fn put_from_url_with<S>(
+        &self,
+        source: S,
+        options: PutBlobFromUrlOptions,
+    ) -> Result<PutBlobFromUrlOutput, Error>
+    where
+        S: TryInto<CopySource>,
+        S::Error: Into<Error>,
+    {
+        let source = source.try_into().map_err(Into::into)?;
+        let has_token = options.source_authorization.is_some();
+        let opened = self.open_within_call(source, has_token).await?;
+        let mut put = PutBlobFromUrl::new(self.url().clone(), opened.url);
+        put.options = options;
+        self.connection().call(&put).await
+    }
+
+    /// The source as the service can read it, unless a token does that.
+    async fn open_within_call(&self, source: CopySource, has_token: bool) -> Result<Opened, Error> {
+        let blob = match source {
+            CopySource::Url(url) => return Ok(Opened::as_given(url)),
+            CopySource::Blob(blob) => blob,
+        };
+        let door = blob.connection().authority.door();
+        let access = match door {
+            _ if has_token => SourceAccess::AsGiven,
+            Door::Key | Door::Token => SourceAccess::Signed { life: READING },
+            _ => SourceAccess::Auto,
+        };
+        let ours = self.connection().authority.door();
+        blob.open(access.opening(door, ours, false)?).await
+    }
+}

@@ -1,0 +1,126 @@
+//! What starts a copy, in the background or within the call.
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+use crate::error::{Error, Invalid, Malformed};
+use crate::operation::Operation;
+use crate::ops::{CopyBlob, CopyBlobFromUrl, CopyBlobFromUrlOutput, CopyBlobOutput};
+use crate::receipt::Receipt;
+use crate::value::{BlobUrl, Conditions, CopyState, CopyStatus, ServiceVersion, SourceUrl};
+use crate::wire::header;
+
+/// What starts a copy. One within the call has ended when its start is answered; a start whose answer was lost is
+/// recognised in either case, because both leave the copy's state behind.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Start {
+    /// The service copies after it has answered, for up to two weeks.
+    Background(CopyBlob),
+    /// The service copies before it answers.
+    WithinCall(CopyBlobFromUrl),
+}
+
+/// What the service said when it accepted a start.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Accepted {
+    /// The copy, and the destination as it is from there on.
+    pub output: CopyBlobOutput,
+    /// What every reply carries.
+    pub receipt: Receipt,
+}
+
+/// The answer to a start.
+pub(crate) enum Granted {
+    Accepted(CopyBlobOutput),
+    Copied(CopyBlobFromUrlOutput),
+}
+
+impl From<CopyBlob> for Start {
+    fn from(start: CopyBlob) -> Self {
+        Self::Background(start)
+    }
+}
+
+impl From<CopyBlobFromUrl> for Start {
+    fn from(start: CopyBlobFromUrl) -> Self {
+        Self::WithinCall(start)
+    }
+}
+
+impl Start {
+    /// The operation's name in the REST reference.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Background(_) => CopyBlob::NAME,
+            Self::WithinCall(_) => CopyBlobFromUrl::NAME,
+        }
+    }
+
+    pub(crate) fn destination(&self) -> &BlobUrl {
+        match self {
+            Self::Background(start) => &start.destination,
+            Self::WithinCall(start) => &start.destination,
+        }
+    }
+
+    pub(crate) fn source(&self) -> &SourceUrl {
+        match self {
+            Self::Background(start) => &start.source,
+            Self::WithinCall(start) => &start.source,
+        }
+    }
+
+    /// The caller's conditions on the destination.
+    pub(crate) fn conditions(&self) -> &Conditions {
+        match self {
+            Self::Background(start) => &start.options.conditions,
+            Self::WithinCall(start) => &start.options.conditions,
+        }
+    }
+
+    /// The request, on other conditions than the caller's if there are some.
+    pub(crate) fn request(
+        &self,
+        conditions: Option<&Conditions>,
+        version: ServiceVersion,
+    ) -> Result<Request<Bytes>, Invalid> {
+        let Some(conditions) = conditions else {
+            return match self {
+                Self::Background(start) => start.request(version),
+                Self::WithinCall(start) => start.request(version),
+            };
+        };
+        match self.clone() {
+            Self::Background(mut start) => {
+                start.options.conditions = conditions.clone();
+                start.request(version)
+            }
+            Self::WithinCall(mut start) => {
+                start.options.conditions = conditions.clone();
+                start.request(version)
+            }
+        }
+    }
+
+    /// How the copy stands by the answer to its start, and that answer.
+    pub(crate) fn decode(&self, reply: &Response<Bytes>) -> Result<(CopyState, Granted), Error> {
+        match self {
+            Self::Background(_) => {
+                let output = CopyBlob::decode(reply)?;
+                let state = CopyState::new(output.copy_id.clone(), output.copy_status.clone());
+                Ok((state, Granted::Accepted(output)))
+            }
+            Self::WithinCall(_) => {
+                let output = CopyBlobFromUrl::decode(reply)?;
+                let missing = || Malformed::missing(header::COPY_ID.as_str());
+                let id = output.copy_id.clone().ok_or_else(missing)?;
+                // Source: *Copy Blob From URL*, REST reference: the status is always `success`.
+                let status = output.copy_status.clone();
+                let state = CopyState::new(id, status.unwrap_or(CopyStatus::Success));
+                Ok((state, Granted::Copied(output)))
+            }
+        }
+    }
+}

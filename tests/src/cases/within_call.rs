@@ -1,0 +1,90 @@
+//! Copies that are done when they are answered.
+
+use std::time::{Duration, SystemTime};
+
+use blobcopy::auth::SharedKey;
+use blobcopy::auth::sas::{BlobPermissions, BlobSas, SasResource, SasTime};
+use blobcopy::proto::ops::PutBlob;
+use blobcopy::proto::{AccessTier, Conditions, CopyTags, Metadata, MetadataChoice, Tags};
+use blobcopy::{CopyFromUrlOptions, CopyStatus, ErrorKind, SourceUrl};
+
+use super::{ACCOUNTS, Site, content_of};
+
+pub async fn a_copy_within_the_call_is_done_when_it_is_answered(site: Site) {
+    let source = site.uploaded("from", b"some bytes").await;
+    let target = site.blob("into");
+    let copied = target.copy_from_url(&source).await.unwrap();
+    assert_eq!(copied.copy_status, Some(CopyStatus::Success));
+    assert_eq!(content_of(&target).await, b"some bytes");
+    let state = target.copy_state().await.unwrap().unwrap();
+    assert_eq!(copied.copy_id, Some(state.id));
+    assert_eq!(state.status, CopyStatus::Success);
+}
+
+pub async fn a_copy_within_the_call_reads_another_account_by_a_sas_made_for_it(site: Site) {
+    let name = site.container.url().name();
+    let container = site.second.container(name).unwrap();
+    container.create().await.unwrap();
+    let source = container.blob("from").unwrap();
+    source.upload("theirs").await.unwrap();
+    let target = site.blob("into");
+    target.copy_from_url(&source).await.unwrap();
+    assert_eq!(content_of(&target).await, b"theirs");
+}
+
+pub async fn a_copy_within_the_call_takes_tags_metadata_and_tier_as_told(site: Site) {
+    let mut tags = Tags::new();
+    tags.insert("team", "storage").unwrap();
+    let mut put = PutBlob::new(site.blob("from").url().clone(), "x".into());
+    put.options.tags = tags.clone();
+    site.first.call(&put).await.unwrap();
+
+    let mut metadata = Metadata::new();
+    metadata.insert("origin", "case").unwrap();
+    let mut options = CopyFromUrlOptions::default();
+    options.request.tags = CopyTags::FromSource;
+    options.request.metadata = MetadataChoice::replace(metadata).unwrap();
+    options.request.access_tier = Some(AccessTier::Cool);
+    let target = site.blob("into");
+    // The account's own SAS may read tags, which one made for a source does not allow.
+    let source = with_tags(&site);
+    target.copy_from_url_with(source, options).await.unwrap();
+    assert_eq!(target.tags().await.unwrap(), tags);
+    let properties = target.properties().await.unwrap();
+    assert_eq!(properties.metadata.get("origin"), Some("case"));
+    assert_eq!(properties.access_tier, Some(AccessTier::Cool));
+}
+
+fn with_tags(site: &Site) -> SourceUrl {
+    let (account, key) = ACCOUNTS[0];
+    let key = SharedKey::new(account, key).expect("the key is base64");
+    let container = site.container.url().name();
+    let permissions = BlobPermissions::READ | BlobPermissions::TAGS;
+    let tomorrow = SystemTime::now() + Duration::from_secs(24 * 60 * 60);
+    let sas = BlobSas::new(SasResource::blob(container, "from"))
+        .with_permissions(permissions)
+        .with_expiry(SasTime::at(tomorrow).expect("a time to come"));
+    let sas = sas.sign(&key).expect("a SAS can be made of that");
+    let blob = site.blob("from");
+    SourceUrl::of_blob_with_sas(blob.url(), sas.expose()).expect("it is short")
+}
+
+pub async fn a_copy_within_the_call_is_refused_if_the_blob_must_be_new(site: Site) {
+    let source = site.uploaded("from", b"x").await;
+    let target = site.uploaded("into", b"kept").await;
+    let mut options = CopyFromUrlOptions::default();
+    options.request.conditions = Conditions::if_absent();
+    let copied = target.copy_from_url_with(&source, options).await;
+    let error = copied.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Precondition, "{error:?}");
+    assert!(!error.is_in_doubt());
+    assert_eq!(content_of(&target).await, b"kept");
+}
+
+pub async fn a_copy_within_the_call_of_nothing_is_refused(site: Site) {
+    let target = site.uploaded("into", b"kept").await;
+    let copied = target.copy_from_url(site.blob("nowhere")).await;
+    let error = copied.unwrap_err();
+    assert_eq!(error.status().unwrap(), 404, "{error:?}");
+    assert_eq!(content_of(&target).await, b"kept");
+}
