@@ -73,12 +73,17 @@ pub(crate) fn open(
         Credential::Anonymous => Door::None,
         _ => Door::Key,
     };
+    let service = BlobServiceClient::with_config(endpoint, credential, config(proxy))
+        .map_err(|error| Failure::of_system("no connection can be made", &error))?;
+    Ok((service, door))
+}
+
+/// How the command talks to any server.
+pub(crate) fn config(proxy: ProxyChoice) -> ClientConfig {
     let mut config = ClientConfig::default();
     config.user_agent = Some("cli".to_owned());
     config.proxy = proxy;
-    let service = BlobServiceClient::with_config(endpoint, credential, config)
-        .map_err(|error| Failure::of_system("no connection can be made", &error))?;
-    Ok((service, door))
+    config
 }
 
 impl<'a> Account<'a> {

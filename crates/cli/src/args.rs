@@ -5,9 +5,11 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod emulator;
+mod explain;
 mod sas;
 
 pub(crate) use emulator::{EmulatedAccess, EmulatedCopies, EmulatorArguments};
+pub(crate) use explain::ExplainArguments;
 pub(crate) use sas::SasArguments;
 
 use crate::care::CareArguments;
@@ -47,6 +49,9 @@ pub(crate) enum Command {
     /// List the pending copies into a container, and end them if so wished
     #[command(after_long_help = help::PENDING)]
     Pending(PendingArguments),
+    /// Say whether the service can read a source, and if not, why and what to do
+    #[command(after_long_help = help::EXPLAIN)]
+    Explain(Box<ExplainArguments>),
     /// Sign a URL that opens a blob or a container for a while; the answer is a secret
     #[command(after_long_help = help::SAS)]
     Sas(SasArguments),

@@ -62,6 +62,10 @@ async fn dispatch(command: &Command, output: Output) -> Result<ExitCode, Failure
             let answering = commands::pending::run(arguments, output);
             return Interrupts::listen()?.or(answering).await;
         }
+        Command::Explain(arguments) => {
+            let answering = commands::explain::run(arguments, output);
+            return Interrupts::listen()?.or(answering).await;
+        }
         Command::Sas(arguments) => commands::sas::run(arguments, output)?,
         Command::Emulator(arguments) => commands::emulator::run(arguments, output).await?,
     }

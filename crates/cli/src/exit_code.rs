@@ -50,7 +50,7 @@ impl ExitCode {
         }
     }
 
-    fn of_kind(kind: ErrorKind) -> Self {
+    pub(crate) fn of_kind(kind: ErrorKind) -> Self {
         match kind {
             ErrorKind::Invalid => Self::Usage,
             ErrorKind::Unauthorized => Self::Unauthorized,

@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 
-use blobcopy::{CopyId, CopyOutcome, CopyStatus, Error, ErrorKind, Protection, chain};
+use blobcopy::{CopyId, CopyOutcome, CopyStatus, Diagnosis, Error, ErrorKind, Protection, chain};
 use blobcopy_proto::Invalid;
 
 use crate::account::{Door, Target};
@@ -17,6 +17,8 @@ pub(crate) struct Failure {
     pub(crate) kind: ErrorKind,
     /// The service's code, if it refused something.
     pub(crate) code: Option<String>,
+    /// Why, and what to do, if that could be found out.
+    pub(crate) diagnosis: Option<Box<Diagnosis>>,
     /// What, why, and the way out. One line, no secrets.
     pub(crate) message: String,
     /// The copy that this is about.
@@ -33,6 +35,7 @@ impl Failure {
             exit_code,
             kind,
             code: None,
+            diagnosis: None,
             message: message.into(),
             copy_id: None,
             pending_copy_id: None,
@@ -68,7 +71,7 @@ impl Failure {
     pub(crate) fn of(error: &Error, target: &Target) -> Self {
         let mut message = match error.outcome() {
             Some(CopyOutcome::DeadlinePassed(_)) => deadline_passed(error, target),
-            _ => chain(error),
+            _ => explained(error),
         };
         if let Some(way_out) = way_out::of(error, target) {
             message = format!("{message}; {way_out}");
@@ -86,6 +89,7 @@ impl Failure {
         report = report.with_snapshot(kept);
         Self {
             code: error.code().map(ToString::to_string),
+            diagnosis: error.diagnosis().cloned().map(Box::new),
             copy_id: error.copy_id().cloned(),
             pending_copy_id: error.other_copy().map(|other| other.id.clone()),
             ..Self::new(ExitCode::of(error), error.kind(), message)
@@ -95,12 +99,13 @@ impl Failure {
 
     /// The client's error about a listing, with the way out.
     pub(crate) fn of_listing(error: &Error, door: Door) -> Self {
-        let message = match way_out::of_listing(error, door) {
-            Some(way_out) => format!("{}; {way_out}", chain(error)),
-            None => chain(error),
+        let message = match way_out::of_account(error, door) {
+            Some(way_out) => format!("{}; {way_out}", explained(error)),
+            None => explained(error),
         };
         Self {
             code: error.code().map(ToString::to_string),
+            diagnosis: error.diagnosis().cloned().map(Box::new),
             ..Self::new(ExitCode::of(error), error.kind(), message)
         }
     }
@@ -108,6 +113,14 @@ impl Failure {
     pub(crate) fn with_report(mut self, report: Report) -> Self {
         self.report = Box::new(report);
         self
+    }
+}
+
+/// What happened, and why as far as that could be found out.
+fn explained(error: &Error) -> String {
+    match error.diagnosis() {
+        Some(diagnosis) => format!("{}: {}", chain(error), diagnosis.sentence()),
+        None => chain(error),
     }
 }
 

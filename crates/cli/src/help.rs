@@ -2,8 +2,9 @@
 
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
-  0    copied; status, abort, pending and sas: answered
-  1    the copy ended otherwise, or was not started because another is pending there
+  0    copied; status, abort, pending and sas: answered; explain: readable
+  1    the copy ended otherwise, or was not started because another is pending there;
+       explain: the source is in no state to be read
   2    the command or a value in it cannot be used
   3    not authorized
   4    account, container or blob not found
@@ -58,6 +59,17 @@ Examples:
 The answer and the exit code are those of `blobcopy copy`; a copy that has ended already is
 answered at once. Ctrl-C and SIGTERM do NOT abort the copy: this command only watches. They exit
 with 130, and the copy goes on.";
+
+pub(crate) const EXPLAIN: &str = "\
+Examples:
+  blobcopy explain 'https://from.blob.core.windows.net/c/b?SAS'
+  blobcopy explain backups/db.vhd --destination https://to.blob.core.windows.net/archive/db.vhd
+  blobcopy explain --output json 'https://example.org/big.iso' | jq -r .remedy
+
+The source is asked for its first byte, from this machine: by what its URL carries, or by the
+credential of its account where that is what would open it to a copy. Redirects are not followed.
+Nothing is changed. The exit code is 0 if nothing speaks against a copy, and else that of a copy
+which the cause had kept from starting.";
 
 pub(crate) const PENDING: &str = "\
 Examples:

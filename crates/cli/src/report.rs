@@ -1,6 +1,6 @@
 //! What a command answers, in the fields of its JSON.
 
-use blobcopy::{BlobUrl, CopyId, CopyState, CopyStatus, Findings, Protection};
+use blobcopy::{BlobUrl, CopyId, CopyState, CopyStatus, Diagnosis, Findings, Protection};
 use blobcopy_proto::ops::BlobProperties;
 use blobcopy_proto::{HeaderText, HttpDate};
 use serde::Serialize;
@@ -52,6 +52,27 @@ struct Complaint {
     message: String,
     copy_id: Option<String>,
     pending_copy_id: Option<String>,
+    /// Why, as far as that could be found out; null if it could not.
+    diagnosis: Option<Finding>,
+}
+
+/// Why something was refused, and what to do.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct Finding {
+    /// The stable name of the cause.
+    name: Option<&'static str>,
+    pub(crate) cause: Option<String>,
+    pub(crate) remedy: Option<&'static str>,
+}
+
+impl Finding {
+    pub(crate) fn of(diagnosis: &Diagnosis) -> Self {
+        Self {
+            name: Some(diagnosis.cause().name()),
+            cause: Some(diagnosis.sentence()),
+            remedy: Some(diagnosis.remedy()),
+        }
+    }
 }
 
 impl Report {
@@ -127,6 +148,7 @@ impl Report {
             message: failure.message.clone(),
             copy_id: failure.copy_id.as_ref().map(ToString::to_string),
             pending_copy_id: failure.pending_copy_id.as_ref().map(ToString::to_string),
+            diagnosis: failure.diagnosis.as_deref().map(Finding::of),
         });
         self
     }

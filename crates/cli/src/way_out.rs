@@ -1,10 +1,9 @@
-//! What the caller can do about an error: one table.
+//! What the caller can do about an error, in words of the command line. What has to do with Azure the client says.
 
-use blobcopy::{CopyId, CopyOutcome, Error, ErrorKind};
+use blobcopy::{Cause, CopyId, CopyOutcome, Diagnosis, Error, ErrorKind};
 use blobcopy_proto::ErrorCode;
 
 use crate::account::{Door, Target};
-use crate::exit_code::ExitCode;
 
 /// The way out of `error`, if there is one to name.
 pub(crate) fn of(error: &Error, target: &Target) -> Option<String> {
@@ -12,7 +11,7 @@ pub(crate) fn of(error: &Error, target: &Target) -> Option<String> {
 }
 
 fn of_refusal(error: &Error, target: &Target) -> Option<String> {
-    of_code(error, target).or_else(|| of_kind(error, target.door()).map(str::to_owned))
+    of_code(error, target).or_else(|| of_account(error, target.door()))
 }
 
 fn of_outcome(error: &Error, target: &Target) -> Option<String> {
@@ -38,7 +37,10 @@ fn of_outcome(error: &Error, target: &Target) -> Option<String> {
             of_pending(target, error.copy_id()?)
         }
         CopyOutcome::Unsettled(_) => format!("look with `blobcopy status {url}`"),
-        CopyOutcome::Failed(_) => "see to the source, then copy again".to_owned(),
+        CopyOutcome::Failed(_) => match error.remedy() {
+            Some(remedy) => remedy.to_owned(),
+            None => "see to the source, then copy again".to_owned(),
+        },
         CopyOutcome::Aborted | CopyOutcome::AbortedAtDeadline => {
             "copy again if that was not meant".to_owned()
         }
@@ -57,94 +59,39 @@ pub(crate) fn of_pending(target: &Target, id: &CopyId) -> String {
     )
 }
 
-/// The way out of a listing's error.
-pub(crate) fn of_listing(error: &Error, door: Door) -> Option<String> {
-    let sentence = match error.code() {
-        Some(ErrorCode::ContainerNotFound) => Some("correct the container's name"),
-        Some(ErrorCode::AuthorizationPermissionMismatch) if door == Door::Sas => Some(
-            "pending copies are listed with a SAS of the container or account that allows list (l), and ended with write (w)",
-        ),
-        Some(code) => of_credential(code, door),
-        None => None,
-    };
-    sentence.or_else(|| of_kind(error, door)).map(str::to_owned)
-}
-
 fn of_code(error: &Error, target: &Target) -> Option<String> {
     let url = target.url();
     Some(match error.code()? {
-        ErrorCode::ContainerNotFound => format!(
+        ErrorCode::BlobNotFound if error.diagnosis().is_none() => {
+            "correct the blob's name: no copy was ever started into it".to_owned()
+        }
+        ErrorCode::ContainerNotFound if !is_of_either_container(error) => format!(
             "create container `{}` first, or correct its name",
             url.container().name()
         ),
-        ErrorCode::BlobNotFound if was_refused(error) => {
-            "that is the source: correct its name".to_owned()
-        }
-        ErrorCode::BlobNotFound => {
-            "correct the blob's name: no copy was ever started into it".to_owned()
-        }
         ErrorCode::CopyIdMismatch => {
             format!("`blobcopy status {url}` shows the copy that is pending")
         }
-        ErrorCode::AuthorizationPermissionMismatch if target.door() == Door::Sas => {
-            "a copy needs a SAS that allows write (w), and read (r) to watch it".to_owned()
-        }
-        ErrorCode::CannotVerifyCopySource => of_source(error).to_owned(),
-        code => of_credential(code, target.door())?.to_owned(),
-    })
-}
-
-/// What has to do with the account and its credential alone.
-fn of_credential(code: &ErrorCode, door: Door) -> Option<&'static str> {
-    Some(match code {
-        ErrorCode::AuthenticationFailed if door == Door::Sas => {
-            "check that the SAS is complete, has not expired, and was made for this account"
-        }
-        ErrorCode::AuthenticationFailed => {
-            "check the account's name and key, and that this machine's clock is right"
-        }
-        ErrorCode::AuthorizationFailure => {
-            "check the account's firewall, and what the credential allows"
-        }
-        ErrorCode::InvalidUri | ErrorCode::InvalidResourceName => "correct the URL",
+        ErrorCode::CannotVerifyCopySource => format!(
+            "{}; `blobcopy explain` with the source's URL asks the source itself",
+            error.remedy()?
+        ),
         _ => return None,
     })
 }
 
-/// The service refused the start, so that what it says may be about the source.
-fn was_refused(error: &Error) -> bool {
-    matches!(error.outcome(), Some(CopyOutcome::Refused(_)))
+/// The container of the source may be meant, which is another.
+fn is_of_either_container(error: &Error) -> bool {
+    error.diagnosis().map(Diagnosis::cause) == Some(Cause::EitherContainerMissing)
 }
 
-fn of_source(error: &Error) -> &'static str {
-    match ExitCode::of(error) {
-        ExitCode::NotFound => {
-            "correct the source's URL; a private blob of another account needs a SAS too"
-        }
-        ExitCode::Unauthorized => {
-            "the service may not read the source: a private blob of another account needs a SAS with read (r) that has not expired"
-        }
-        ExitCode::Trouble => {
-            "the service could not read the source: check its URL, and that it can be reached from the service"
-        }
-        _ => "look at the source: it is not in a state to be copied",
-    }
+/// The way out where only the account and what opens it matter.
+pub(crate) fn of_account(error: &Error, door: Door) -> Option<String> {
+    let remedy = match error.kind() {
+        ErrorKind::Unauthorized | ErrorKind::NotFound if door == Door::None => NO_CREDENTIAL,
+        _ => error.remedy()?,
+    };
+    Some(remedy.to_owned())
 }
 
-fn of_kind(error: &Error, door: Door) -> Option<&'static str> {
-    Some(match error.kind() {
-        ErrorKind::Unauthorized | ErrorKind::NotFound if door == Door::None => {
-            "no credential was given: set AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY, or add a SAS to the URL"
-        }
-        ErrorKind::Unauthorized => "check account, key or SAS, and what they allow",
-        ErrorKind::NotFound => "correct the names of account, container and blob",
-        ErrorKind::Network => "check the host's name, the network and any proxy",
-        ErrorKind::Timeout => "check the network, and try again",
-        ErrorKind::Throttled | ErrorKind::Unavailable => "wait a little and try again",
-        ErrorKind::Malformed => {
-            "check that the host is a Blob service, and look for a proxy in between"
-        }
-        ErrorKind::Precondition => "look at the destination again, and at its lease",
-        _ => return None,
-    })
-}
+const NO_CREDENTIAL: &str = "set AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY, or add a SAS to the URL";

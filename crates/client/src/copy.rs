@@ -239,7 +239,7 @@ impl CopyOperation {
             }
             Err(Stopped::Ended(error, trouble)) => {
                 // The service's clock is compared with ours as it was at the answer.
-                let diagnosis = diagnosis::of_copy(&error, job.source(), &connection.asker());
+                let diagnosis = diagnosis::of_copy(&error, job, &connection.asker());
                 let protection = aftercare.after_failure(&self.destination, &error).await;
                 let url = self.destination.url();
                 Err(Error::of_copy(url, error, trouble, protection).explained(diagnosis))

@@ -222,7 +222,7 @@ impl Stopped {
         let (url, asker) = (destination.url(), destination.connection().asker());
         match self {
             Self::Ended(error, trouble) => {
-                let diagnosis = diagnosis::of_copy(&error, job.source(), &asker);
+                let diagnosis = diagnosis::of_copy(&error, job, &asker);
                 Error::of_copy(url, error, trouble, None).explained(diagnosis)
             }
             Self::Credential(error) => {

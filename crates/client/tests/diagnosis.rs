@@ -118,7 +118,7 @@ async fn a_source_of_the_account_is_asked_with_what_opens_it_to_a_copy() {
     let url = format!("http://{}/acct/from/b", server.address());
     let explanation = service(&server, KEY).explain(&*url).await.unwrap();
     assert_eq!(explanation.diagnosis, None);
-    assert!(explanation.is_opened_by_copy);
+    assert!(explanation.is_opened_by_credential);
     assert!(server.headers(0).contains_key("authorization"));
 }
 

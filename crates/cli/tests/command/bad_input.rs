@@ -60,9 +60,14 @@ fn a_source_whose_host_is_not_there_is_trouble_of_the_services() {
     let account = Account::with_quick_copies();
     let gone = Account::with_quick_copies().port();
     let source = format!("http://127.0.0.1:{gone}/b");
-    account
-        .run(&["copy", &source, "cont/b"])
-        .is_refused(5, &["CannotVerifyCopySource", "could not read the source"]);
+    account.run(&["copy", &source, "cont/b"]).is_refused(
+        5,
+        &[
+            "CannotVerifyCopySource",
+            "the source did not answer",
+            "blobcopy explain",
+        ],
+    );
 }
 
 #[test]
@@ -102,7 +107,7 @@ fn a_missing_container_is_not_found() {
     let account = Account::with_quick_copies();
     account.write("from", b"content");
     for words in [
-        &["copy", "cont/from", "absent/b"][..],
+        &["copy", "absent/from", "absent/b"][..],
         &["status", "absent/b"],
         &["abort", "absent/b"],
     ] {
@@ -110,6 +115,10 @@ fn a_missing_container_is_not_found() {
             .run(words)
             .is_refused(4, &["ContainerNotFound", "create container `absent`"]);
     }
+    let either = ["ContainerNotFound", "either", "`absent` or `cont`"];
+    account
+        .run(&["copy", "cont/from", "absent/b"])
+        .is_refused(4, &either);
 }
 
 #[test]
@@ -117,7 +126,7 @@ fn a_missing_blob_is_not_found() {
     let account = Account::with_quick_copies();
     account
         .run(&["copy", "cont/absent", "cont/b"])
-        .is_refused(4, &["BlobNotFound", "that is the source"]);
+        .is_refused(4, &["BlobNotFound", "no such blob at the source"]);
     for verb in ["status", "abort"] {
         account
             .run(&[verb, "cont/absent"])

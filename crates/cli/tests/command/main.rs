@@ -11,6 +11,7 @@ mod care;
 mod copying;
 mod embedded;
 mod emulating;
+mod explaining;
 mod in_the_way;
 mod interrupting;
 mod killing;

@@ -6,6 +6,7 @@ use crate::process::run;
 /// A key or signature, base64, as it would be typed.
 const SECRET: &str = "c2VjcmV0LXNlY3JldC1zZWNyZXQ=";
 
+// Long: it is a list of commands.
 #[test]
 fn no_secret_is_in_any_output() {
     let account = Account::with_quick_copies();
@@ -39,6 +40,11 @@ fn no_secret_is_in_any_output() {
         &["status", &url, &format!("--acount-key={SECRET}")],
         &["status", "cont/b", "--connection-string", &broken],
         &["status", "cont/b", &broken],
+        &["explain", &with_sas],
+        &["explain", &with_sas, "--destination", &url],
+        &["explain", &source, "--source-key", &pair],
+        &["explain", &with_sas[7..]],
+        &["explain", &url, "--account-key", SECRET],
         &["sas", &with_sas, "--permissions", "r"],
         &["sas", &with_sas[7..], "--permissions", "r"],
         &["sas", &with_sas],

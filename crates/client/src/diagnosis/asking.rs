@@ -20,6 +20,7 @@ use super::{Cause, Diagnosis, place};
 use crate::client_credential::Authority;
 use crate::config::ClientConfig;
 use crate::connection::Connection;
+use crate::copy_source::CopySource;
 use crate::error::Error;
 use crate::service::BlobServiceClient;
 use crate::transport::Transport;
@@ -32,8 +33,8 @@ pub struct Explanation {
     pub diagnosis: Option<Diagnosis>,
     /// Whether the source is known to be on a Blob service.
     pub is_of_blob_service: bool,
-    /// Whether it was asked with the client's own credential, which is what would open it to a copy.
-    pub is_opened_by_copy: bool,
+    /// Whether it was asked with the credential of the source's account, which is what would open it to a copy.
+    pub is_opened_by_credential: bool,
     /// The SAS in the URL, if there is one that can be read.
     pub sas: Option<SasToken>,
     /// The status of the answer; nothing if none came, or nothing was asked.
@@ -58,12 +59,17 @@ impl BlobServiceClient {
     /// error but the [`diagnosis`](Explanation::diagnosis).
     pub async fn explain<S>(&self, source: S) -> Result<Explanation, Error>
     where
-        S: TryInto<SourceUrl>,
+        S: TryInto<CopySource>,
         S::Error: Into<Error>,
     {
         let source = source.try_into().map_err(Into::into)?;
-        let connection = self.connection();
-        ask(&source, &connection.config, Some(connection), None).await
+        ask(
+            source,
+            &self.connection().config,
+            Some(self.connection()),
+            None,
+        )
+        .await
     }
 
     /// As [`explain`](Self::explain), after a copy of `source` was refused with `error`: what the source answers here is
@@ -73,15 +79,20 @@ impl BlobServiceClient {
     /// As [`explain`](Self::explain).
     pub async fn explain_refusal<S>(&self, source: S, error: &Error) -> Result<Explanation, Error>
     where
-        S: TryInto<SourceUrl>,
+        S: TryInto<CopySource>,
         S::Error: Into<Error>,
     {
         let source = source.try_into().map_err(Into::into)?;
-        let connection = self.connection();
         let refusal = error
             .service_error()
             .filter(|refusal| refusal.kind() == ErrorKind::Source);
-        ask(&source, &connection.config, Some(connection), refusal).await
+        ask(
+            source,
+            &self.connection().config,
+            Some(self.connection()),
+            refusal,
+        )
+        .await
     }
 }
 
@@ -91,35 +102,40 @@ impl BlobServiceClient {
 /// If `source` is no source, or the system's certificates cannot be read.
 pub async fn explain<S>(source: S, config: &ClientConfig) -> Result<Explanation, Error>
 where
-    S: TryInto<SourceUrl>,
+    S: TryInto<CopySource>,
     S::Error: Into<Error>,
 {
     let source = source.try_into().map_err(Into::into)?;
-    ask(&source, config, None, None).await
+    ask(source, config, None, None).await
 }
 
 async fn ask(
-    source: &SourceUrl,
+    source: CopySource,
     config: &ClientConfig,
-    client: Option<&Connection>,
+    reader: Option<&Connection>,
     refusal: Option<&ServiceError>,
 ) -> Result<Explanation, Error> {
-    let facts = UrlFacts::of(source, client.map(|client| &client.endpoint));
-    let own = client.filter(|client| client.asker().opens(&facts));
-    let asking = Asking {
-        facts: &facts,
-        config,
-        own,
+    let (source, client) = match &source {
+        CopySource::Url(url) => (url.clone(), reader),
+        CopySource::Blob(blob) => (blob.as_source()?, Some(&**blob.connection())),
     };
-    let heard = asking.ask(source).await?;
+    let mut facts = UrlFacts::of(&source, client.map(|client| &client.endpoint));
+    let own = client.filter(|client| client.asker().opens(&facts));
+    let mut heard = Asking::new(&facts, config, own).ask(&source).await?;
+    if heard.is_blob_service && !facts.is_of_blob_service {
+        // It says more to those who name a version.
+        facts = UrlFacts::on_blob_service(&source);
+        heard = Asking::new(&facts, config, own).ask(&source).await?;
+    }
+    let asking = Asking::new(&facts, config, own);
     let evidence = Evidence {
         source: &facts,
-        reader: client.map(|client| &client.endpoint),
+        reader: reader.map(|reader| &reader.endpoint),
         is_opened_by_copy: own.is_some(),
         clocks: heard.clocks,
         to_service: refusal.map(Answer::of_source),
         here: heard.here.clone(),
-        is_there_encoded_once: asking.ask_encoded_once(source, &heard).await?,
+        is_there_encoded_once: asking.ask_encoded_once(&source, &heard).await?,
         key: match client {
             Some(client) => try_key(client, &facts, &heard.here).await,
             None => None,
@@ -143,11 +159,17 @@ struct Heard {
     clocks: Clocks,
     status: Option<StatusCode>,
     refusal: Option<ServiceError>,
+    /// Whether it was refused as a Blob service does.
+    is_blob_service: bool,
     /// What is wrong with the client's own credential.
     own: Option<Diagnosis>,
 }
 
-impl Asking<'_> {
+impl<'a> Asking<'a> {
+    fn new(facts: &'a UrlFacts, config: &'a ClientConfig, own: Option<&'a Connection>) -> Self {
+        Self { facts, config, own }
+    }
+
     async fn ask(&self, source: &SourceUrl) -> Result<Heard, Error> {
         if place::is_link_local(&self.facts.host) {
             return Ok(Heard::silence(Here::Unasked));
@@ -180,11 +202,8 @@ impl Asking<'_> {
         let Some(once) = once else {
             return Ok(None);
         };
-        let facts = UrlFacts::of(&once, self.own.map(|own| &own.endpoint));
-        let asking = Asking {
-            facts: &facts,
-            ..*self
-        };
+        let facts = UrlFacts::on_blob_service(&once);
+        let asking = Asking::new(&facts, self.config, self.own);
         Ok(match asking.ask(&once).await?.here {
             Here::Readable => Some(true),
             Here::Refused(_) => Some(false),
@@ -310,7 +329,10 @@ impl Heard {
         if refusal.request_id.is_none() {
             refusal.code = None;
         }
-        Self::refused(refusal)
+        Self {
+            is_blob_service: reply.headers().contains_key(&header::VERSION),
+            ..Self::refused(refusal)
+        }
     }
 
     fn readable(status: StatusCode, date: Option<HttpDate>) -> Self {
@@ -330,6 +352,7 @@ impl Heard {
             clocks: Clocks::at(SystemTime::now(), &refusal),
             status: Some(refusal.status),
             refusal: Some(refusal),
+            is_blob_service: false,
             own: None,
         }
     }
@@ -344,6 +367,7 @@ impl Heard {
             clocks,
             status: None,
             refusal: None,
+            is_blob_service: false,
             own: None,
         }
     }
@@ -352,7 +376,7 @@ impl Heard {
         self,
         diagnosis: Option<Diagnosis>,
         facts: &UrlFacts,
-        is_opened_by_copy: bool,
+        is_opened_by_credential: bool,
     ) -> Explanation {
         let (code, request_id) = match self.refusal {
             Some(refusal) => (refusal.code, refusal.request_id),
@@ -361,7 +385,7 @@ impl Heard {
         Explanation {
             diagnosis,
             is_of_blob_service: facts.is_of_blob_service,
-            is_opened_by_copy,
+            is_opened_by_credential,
             sas: facts.token().cloned(),
             status: self.status,
             code,

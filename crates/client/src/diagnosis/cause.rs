@@ -44,7 +44,7 @@ macro_rules! causes {
                 }
             }
 
-            pub(super) const fn sentence(self) -> &'static str {
+            const fn template(self) -> &'static str {
                 match self {
                     $( Self::$variant => $sentence, )+
                 }
@@ -71,7 +71,7 @@ causes! {
         => "ask for a new user delegation key, and sign a new SAS with it",
     SasLacksPermission = "sas_lacks_permission" Unauthorized
         "{sas} lacks a permission"
-        => "make a SAS with the permissions that this takes: read (r) for a source; write (w), or create (c) for a new blob, for a destination",
+        => "make a SAS with the permissions that this takes: read (r) for a source; write (w), or create (c) for a new blob, for a destination, and read (r) to watch it; list (l) to list",
     SasOfOtherKind = "sas_of_other_kind" Unauthorized
         "{sas} is for another kind of resource"
         => "make a SAS for the blob or its container; an account SAS needs ss with b, and srt with o for blobs and c for lists",
@@ -260,6 +260,18 @@ causes! {
         => "copy to another name, or give a SAS with write (w)",
 }
 
+impl Cause {
+    /// What it is: lower case, no full stop. A diagnosis adds what shows it.
+    pub fn sentence(self) -> String {
+        self.sentence_of("the SAS")
+    }
+
+    /// The sentence, where the SAS in question is called so.
+    pub(super) fn sentence_of(self, sas: &str) -> String {
+        self.template().replace("{sas}", sas)
+    }
+}
+
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
@@ -279,9 +291,9 @@ mod tests {
         assert_eq!(names.len(), Cause::ALL.len());
         assert_eq!(sentences.len(), Cause::ALL.len());
         for cause in Cause::ALL {
-            for text in [cause.sentence(), cause.remedy()] {
+            for text in [cause.sentence(), cause.remedy().to_owned()] {
                 let first = text.chars().next().unwrap();
-                assert!(first.is_ascii_lowercase() || first == '{', "{text}");
+                assert!(first.is_ascii_lowercase(), "{text}");
                 assert!(!text.ends_with('.') && !text.contains('\n'), "{text}");
             }
         }

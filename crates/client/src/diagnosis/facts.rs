@@ -105,17 +105,28 @@ pub(crate) struct UrlFacts {
 }
 
 impl UrlFacts {
-    /// Reads the URL. It names a blob if its host is one of Azure's, of the same service as `reader`, or if it carries a
-    /// SAS.
+    /// Reads the URL. It is taken for one of a Blob service if its host is one of Azure's, of the same service as `reader`,
+    /// or if it carries a SAS.
     pub(crate) fn of(source: &SourceUrl, reader: Option<&Endpoint>) -> Self {
+        let blob = BlobUrl::parse_with_sas(source.expose()).ok();
+        let is_of_reader = |(blob, _): &(BlobUrl, _)| {
+            reader.is_some_and(|reader| reader.is_of_service(blob.endpoint()))
+        };
+        let is_known = is_on_azure(source) || blob.as_ref().is_some_and(is_of_reader);
+        Self::new(source, is_known)
+    }
+
+    /// Reads the URL of what has answered as a Blob service does.
+    pub(super) fn on_blob_service(source: &SourceUrl) -> Self {
+        Self::new(source, true)
+    }
+
+    fn new(source: &SourceUrl, is_known: bool) -> Self {
         let uri = Uri::try_from(source.expose()).expect("a source is an absolute URL");
         let (blob, query) = match BlobUrl::parse_with_sas(source.expose()) {
             Ok((blob, query)) => (Some(blob), query),
             Err(_) => (None, None),
         };
-        let is_of_reader =
-            |blob: &BlobUrl| reader.is_some_and(|reader| reader.is_of_service(blob.endpoint()));
-        let is_known = is_on_azure(&uri) || blob.as_ref().is_some_and(is_of_reader);
         let sas = query
             .filter(|query| is_known || has_signed_version(query))
             .map(|query| SasToken::parse(&query));
@@ -136,7 +147,8 @@ impl UrlFacts {
 }
 
 /// Whether a host is one of Azure's, whatever its path names.
-fn is_on_azure(uri: &Uri) -> bool {
+fn is_on_azure(source: &SourceUrl) -> bool {
+    let uri = Uri::try_from(source.expose()).expect("a source is an absolute URL");
     let host = uri.host().unwrap_or_default();
     Endpoint::parse(&format!("https://{host}")).is_ok_and(|endpoint| endpoint.is_azure())
 }

@@ -3,10 +3,11 @@
 use std::time::SystemTime;
 
 use blobcopy_auth::{Credential, Error as AuthError};
-use blobcopy_proto::job::{CopyError, CopyOutcome};
+use blobcopy_proto::job::{CopyError, CopyJob, CopyOutcome};
 use blobcopy_proto::wire::header;
 use blobcopy_proto::{
-    CopyState, Endpoint, Error as ReplyError, ErrorCode, ErrorKind, ServiceError, SourceUrl,
+    BlobUrl, CopyState, Endpoint, Error as ReplyError, ErrorCode, ErrorKind, ServiceError,
+    SourceUrl,
 };
 use bytes::Bytes;
 use http::Request;
@@ -103,40 +104,68 @@ pub(crate) fn of_unusable(error: &CredentialError) -> Option<Diagnosis> {
 }
 
 /// What the end of a copy tells, from what the service refused or said about it.
-pub(crate) fn of_copy(
-    error: &CopyError,
+pub(crate) fn of_copy(error: &CopyError, job: &CopyJob, asker: &Asker<'_>) -> Option<Diagnosis> {
+    of_outcome(&error.outcome, job.destination(), job.source(), asker)
+}
+
+fn of_outcome(
+    outcome: &CopyOutcome,
+    destination: &BlobUrl,
     source: Option<&SourceUrl>,
     asker: &Asker<'_>,
 ) -> Option<Diagnosis> {
-    match &error.outcome {
-        CopyOutcome::Failed(state) => of_failure(state, source, asker),
-        CopyOutcome::Refused(ReplyError::Service(refusal)) => match source {
-            Some(source) => of_start(refusal, source, asker),
-            None => of_refusal(refusal, "CopyBlob", asker),
-        },
-        _ => match error.refusal()? {
-            ReplyError::Service(refusal) => of_refusal(refusal, "GetBlobProperties", asker),
-            _ => None,
-        },
+    match (outcome, source) {
+        (CopyOutcome::Failed(state), _) => of_failure(state, source, asker),
+        (CopyOutcome::Refused(ReplyError::Service(refusal)), Some(source)) => {
+            of_start(refusal, destination, source, asker)
+        }
+        (
+            CopyOutcome::Refused(ReplyError::Service(refusal))
+            | CopyOutcome::Unwatched(ReplyError::Service(refusal))
+            | CopyOutcome::Unsettled(Some(ReplyError::Service(refusal))),
+            _,
+        ) => of_refusal(refusal, "GetBlobProperties", asker),
+        (CopyOutcome::NotAborted(Some(ReplyError::Service(refusal))), _) => {
+            of_refusal(refusal, "AbortCopyBlob", asker)
+        }
+        _ => None,
     }
 }
 
-fn of_start(refusal: &ServiceError, source: &SourceUrl, asker: &Asker<'_>) -> Option<Diagnosis> {
+fn of_start(
+    refusal: &ServiceError,
+    destination: &BlobUrl,
+    source: &SourceUrl,
+    asker: &Asker<'_>,
+) -> Option<Diagnosis> {
     let facts = UrlFacts::of(source, Some(asker.endpoint));
-    let is_in_account = asker.is_account_of(&facts);
     // What is in the account itself the service may call by its own name.
     let cause = match refusal.code.as_ref() {
         _ if refusal.kind() == ErrorKind::Source => {
             return of_source(refusal, &facts, asker, true);
         }
         Some(ErrorCode::BlobNotFound) => return of_source(refusal, &facts, asker, true),
-        Some(ErrorCode::ContainerNotFound) if is_in_account => Cause::EitherContainerMissing,
+        Some(ErrorCode::ContainerNotFound) => {
+            let own = facts.blob.as_ref().filter(|_| asker.is_account_of(&facts));
+            return Some(missing_container(destination, own));
+        }
         Some(ErrorCode::BlobArchived) => Cause::EitherArchived,
         Some(ErrorCode::BlobBeingRehydrated) => Cause::EitherRehydrating,
         Some(ErrorCode::SourceConditionNotMet) => Cause::SourceConditionUnmet,
         _ => return of_refusal(refusal, "CopyBlob", asker),
     };
     Some(Diagnosis::of_source(cause))
+}
+
+/// The destination's, or that of a source in the same account.
+fn missing_container(destination: &BlobUrl, source: Option<&BlobUrl>) -> Diagnosis {
+    let name = destination.container().name();
+    match source.map(|source| source.container().name()) {
+        Some(other) if other != name => {
+            Diagnosis::new(Cause::EitherContainerMissing).with(format!("`{name}` or `{other}`"))
+        }
+        _ => Diagnosis::new(Cause::ContainerMissing).with(format!("`{name}`")),
+    }
 }
 
 fn of_source(
@@ -243,7 +272,8 @@ mod tests {
             now: today(),
         };
         let source = SourceUrl::parse(source).unwrap();
-        of_copy(&CopyError::new(None, outcome), Some(&source), &asker)
+        let destination = BlobUrl::parse("https://to.blob.core.windows.net/into/b").unwrap();
+        of_outcome(&outcome, &destination, Some(&source), &asker)
     }
 
     fn refused(refusal: ServiceError, source: &str) -> Cause {
@@ -295,39 +325,26 @@ mod tests {
 
     #[test]
     fn what_may_be_source_or_destination_is_not_guessed() {
-        let (own, other) = [
-            "https://to.blob.core.windows.net/box/b",
-            "https://from.blob.core.windows.net/box/b",
+        use Cause::*;
+        let [own, other, same] = [
+            "to.blob.core.windows.net/box",
+            "from.blob.core.windows.net/box",
+            "to.blob.core.windows.net/into",
         ]
-        .into();
-        for (status, code, of_own, of_other) in [
-            (
-                409,
-                "BlobArchived",
-                Cause::EitherArchived,
-                Cause::EitherArchived,
-            ),
-            (
-                409,
-                "BlobBeingRehydrated",
-                Cause::EitherRehydrating,
-                Cause::EitherRehydrating,
-            ),
-            (
-                404,
-                "ContainerNotFound",
-                Cause::EitherContainerMissing,
-                Cause::ContainerMissing,
-            ),
-            (
-                404,
-                "BlobNotFound",
-                Cause::SourceMissing,
-                Cause::SourceMissing,
-            ),
+        .map(|place| format!("https://{place}/b"));
+        for (status, code, source, cause) in [
+            (409, "BlobArchived", &own, EitherArchived),
+            (409, "BlobBeingRehydrated", &own, EitherRehydrating),
+            (404, "ContainerNotFound", &own, EitherContainerMissing),
+            (404, "ContainerNotFound", &same, ContainerMissing),
+            (404, "ContainerNotFound", &other, ContainerMissing),
+            (404, "BlobNotFound", &own, SourceMissing),
         ] {
-            assert_eq!(refused(refusal(status, code), own), of_own, "{code}");
-            assert_eq!(refused(refusal(status, code), other), of_other, "{code}");
+            assert_eq!(
+                refused(refusal(status, code), source),
+                cause,
+                "{code} {source}"
+            );
         }
     }
 

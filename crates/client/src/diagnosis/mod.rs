@@ -2,7 +2,7 @@
 //!
 //! `cause.rs` is the table of what can be said. `source.rs` and `credential.rs` choose from it, as pure functions of the
 //! evidence, of which `facts.rs` has the common part; `from_error.rs` gathers it from an error
-//! alone, `asking.rs` by asking the source.
+//! alone, `asking.rs` by asking the source. `remedy.rs` has what is left to say where there is no cause.
 
 mod asking;
 mod cause;
@@ -10,6 +10,7 @@ mod credential;
 mod facts;
 mod from_error;
 mod place;
+mod remedy;
 mod sas;
 mod source;
 
@@ -73,7 +74,7 @@ impl Diagnosis {
             true => "the source's SAS",
             false => "the SAS",
         };
-        let sentence = self.cause.sentence().replace("{sas}", sas);
+        let sentence = self.cause.sentence_of(sas);
         match &self.detail {
             Some(detail) => format!("{sentence} ({detail})"),
             None => sentence,
