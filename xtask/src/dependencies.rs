@@ -3,7 +3,7 @@
 //! The floors of the house are arrows between our crates; the two pure crates have their dependencies written out here,
 //! so that a new one is a decision and not an accident.
 
-use crate::workspace::{Workspace, output};
+use crate::workspace::{FEATURES, Workspace, output};
 
 /// The crates of ours that a crate of ours may depend on.
 const FLOORS: &[(&str, &[&str])] = &[
@@ -94,6 +94,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<String, String> {
     let tree = output(workspace.cargo(&[
         "tree",
         "--workspace",
+        FEATURES,
         "--edges=normal",
         "--target=all",
         "--no-dedupe",

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::node_package::NodePackage;
 use crate::runner::{Runner, Tally, count_cargo, count_node, count_official};
-use crate::workspace::Workspace;
+use crate::workspace::{FEATURES, Workspace};
 use crate::{npm, python, python_package, requirement};
 
 /// Runs everything; the text is the sum either way.
@@ -89,7 +89,7 @@ fn runners(workspace: &Workspace, things: &Things) -> Vec<Runner> {
 }
 
 fn rust(workspace: &Workspace, things: &Things) -> Command {
-    let mut cargo = workspace.cargo(&["test", "--workspace", "--no-fail-fast"]);
+    let mut cargo = workspace.cargo(&["test", "--workspace", FEATURES, "--no-fail-fast"]);
     let azurite = things.modules.join("azurite/dist/src/blob/main.js");
     cargo.env("BLOBCOPY_AZURITE", azurite);
     cargo.env("BLOBCOPY_PYTHON", &things.python);

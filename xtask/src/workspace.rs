@@ -5,6 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+/// Every optional feature, the way released binaries have them. Every chore builds the workspace with it, so that no crate is
+/// built under two sets of features; the command alone is built without.
+pub(crate) const FEATURES: &str = "--features=blobcopy-cli/login";
+
 /// The working copy this program was built from.
 pub(crate) struct Workspace {
     root: PathBuf,

@@ -1,13 +1,17 @@
 //! Which account a name or URL means, and what opens it.
 
-use blobcopy::{BlobClient, BlobServiceClient, BlobUrl, ClientConfig, Credential, ProxyChoice};
+use blobcopy::{
+    BlobClient, BlobServiceClient, BlobUrl, ClientConfig, ClientCredential, Credential, ProxyChoice,
+};
 use blobcopy_auth::{ConnectionString, Error as AuthError, environment};
+use blobcopy_proto::care::Door;
 use blobcopy_proto::{ContainerUrl, Endpoint, ErrorKind, Invalid};
 
-use crate::args::CredentialArguments;
+use crate::args::{CredentialArguments, Login};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::field::renamed;
+use crate::login;
 
 /// What the flags and the environment say about the account. Read only when it is asked for, so that a URL with a SAS
 /// of its own needs nothing of it.
@@ -20,36 +24,27 @@ pub(crate) struct Account<'a> {
 pub(crate) struct Target {
     pub(crate) service: BlobServiceClient,
     pub(crate) blob: BlobClient,
-    door: Door,
-}
-
-/// How an account is opened.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Door {
-    Key,
-    Sas,
-    None,
 }
 
 impl Target {
-    fn new(url: BlobUrl, credential: Credential) -> Result<Self, Failure> {
+    fn new(url: BlobUrl, credential: ClientCredential) -> Result<Self, Failure> {
         let endpoint = url.endpoint().clone();
-        let (service, door) = open(ProxyChoice::FromEnvironment, endpoint, credential)?;
-        Ok(Self::of(service, door, url))
+        let service = open(ProxyChoice::FromEnvironment, endpoint, credential)?;
+        Ok(Self::of(service, url))
     }
 
     /// A blob of a service inside this process, to which no proxy leads.
     pub(crate) fn in_process(url: BlobUrl, credential: Credential) -> Result<Self, Failure> {
-        let (service, door) = open(ProxyChoice::Direct, url.endpoint().clone(), credential)?;
-        Ok(Self::of(service, door, url))
+        let endpoint = url.endpoint().clone();
+        let service = open(ProxyChoice::Direct, endpoint, credential.into())?;
+        Ok(Self::of(service, url))
     }
 
     /// A blob of an account that is open already.
-    pub(crate) fn of(service: BlobServiceClient, door: Door, url: BlobUrl) -> Self {
+    pub(crate) fn of(service: BlobServiceClient, url: BlobUrl) -> Self {
         Self {
             blob: service.blob_at(url),
             service,
-            door,
         }
     }
 
@@ -58,7 +53,7 @@ impl Target {
     }
 
     pub(crate) fn door(&self) -> Door {
-        self.door
+        self.service.door()
     }
 }
 
@@ -66,16 +61,10 @@ impl Target {
 pub(crate) fn open(
     proxy: ProxyChoice,
     endpoint: Endpoint,
-    credential: Credential,
-) -> Result<(BlobServiceClient, Door), Failure> {
-    let door = match &credential {
-        Credential::Sas(_) => Door::Sas,
-        Credential::Anonymous => Door::None,
-        _ => Door::Key,
-    };
-    let service = BlobServiceClient::with_config(endpoint, credential, config(proxy))
-        .map_err(|error| Failure::of_system("no connection can be made", &error))?;
-    Ok((service, door))
+    credential: ClientCredential,
+) -> Result<BlobServiceClient, Failure> {
+    BlobServiceClient::with_config(endpoint, credential, config(proxy))
+        .map_err(|error| Failure::of_system("no connection can be made", &error))
 }
 
 /// How the command talks to any server.
@@ -107,26 +96,57 @@ impl<'a> Account<'a> {
         Target::new(url, credential)
     }
 
-    /// What opens the account at `endpoint`: the SAS that came with the URL of `thing`, or else flags and environment,
-    /// or nothing.
+    /// What opens the account at `endpoint`: the SAS that came with the URL of `thing`, or else flags and environment, a
+    /// login, or nothing.
     pub(crate) fn credential(
         &self,
         thing: &str,
         endpoint: &Endpoint,
         sas: Option<&str>,
-    ) -> Result<Credential, Failure> {
+    ) -> Result<ClientCredential, Failure> {
         if let Some(sas) = sas {
-            return Credential::sas(sas).map_err(|error| {
+            if self.flags.login.is_some() {
+                return Err(Failure::usage(format!(
+                    "--login and the SAS in the URL of {thing} exclude each other: give only one of them"
+                )));
+            }
+            return Credential::sas(sas).map(Into::into).map_err(|error| {
                 Failure::usage(format!(
                     "the query of {thing} is not a SAS: {error}; quote the URL if the shell cut it"
                 ))
             });
         }
+        if self.flags.login.is_some() {
+            return self.entrance(Credential::Anonymous, endpoint);
+        }
         let Some(connection) = self.connection(endpoint.account())? else {
-            return Ok(Credential::Anonymous);
+            return self.entrance(Credential::Anonymous, endpoint);
         };
         check_account(&connection, thing, endpoint)?;
-        Ok(connection.credential)
+        self.entrance(connection.credential, endpoint)
+    }
+
+    /// Whether a login was asked for, in place of a key or SAS.
+    pub(crate) fn asks_for_login(&self) -> bool {
+        self.flags.login.is_some_and(|login| login != Login::None)
+    }
+
+    /// What was asked for by --login, or else the key or SAS that was found, or else a login: for Azure's own, since
+    /// whoever gets a token for storage can use it at every account of its owner's.
+    fn entrance(
+        &self,
+        found: Credential,
+        endpoint: &Endpoint,
+    ) -> Result<ClientCredential, Failure> {
+        let is_trusted = endpoint.is_https() && endpoint.is_azure();
+        match (self.flags.login, found) {
+            (Some(Login::None), _) => Ok(Credential::Anonymous.into()),
+            (Some(choice), _) => tokens(choice, endpoint),
+            (None, Credential::Anonymous) if is_trusted && cfg!(feature = "login") => {
+                tokens(Login::Any, endpoint)
+            }
+            (None, found) => Ok(found.into()),
+        }
     }
 
     /// The blob that `container/blob` means.
@@ -134,7 +154,7 @@ impl<'a> Account<'a> {
         &self,
         what: &str,
         text: &str,
-    ) -> Result<(BlobUrl, Credential), Failure> {
+    ) -> Result<(BlobUrl, ClientCredential), Failure> {
         let Some((container, name)) = text.split_once('/').filter(|_| !text.starts_with('/'))
         else {
             return Err(not_a_url(what, text, "container/blob"));
@@ -152,13 +172,14 @@ impl<'a> Account<'a> {
         what: &str,
         text: &str,
         form: &str,
-    ) -> Result<(Endpoint, Credential), Failure> {
+    ) -> Result<(Endpoint, ClientCredential), Failure> {
         let connection = self
             .connection(None)?
             .ok_or_else(|| not_a_url(what, text, form))?;
         let endpoint = Endpoint::parse(&connection.blob_endpoint)
             .map_err(|error| Failure::invalid("the account's endpoint", &error))?;
-        Ok((endpoint, connection.credential))
+        let credential = self.entrance(connection.credential, &endpoint)?;
+        Ok((endpoint, credential))
     }
 
     /// What flags and environment say. A flag goes before every variable, and silences those that would contradict it.
@@ -225,8 +246,9 @@ fn check_account(
     thing: &str,
     endpoint: &Endpoint,
 ) -> Result<(), Failure> {
+    let opens = !matches!(connection.credential, Credential::Anonymous);
     match (connection.account.as_deref(), endpoint.account()) {
-        (Some(ours), Some(theirs)) if ours != theirs => Err(Failure::new(
+        (Some(ours), Some(theirs)) if ours != theirs && opens => Err(Failure::new(
             ExitCode::Unauthorized,
             ErrorKind::Unauthorized,
             format!(
@@ -235,6 +257,16 @@ fn check_account(
         )),
         _ => Ok(()),
     }
+}
+
+/// The tokens of a login, which no eavesdropper may see.
+fn tokens(choice: Login, endpoint: &Endpoint) -> Result<ClientCredential, Failure> {
+    if !endpoint.is_https() {
+        return Err(Failure::usage(format!(
+            "the tokens of a login are not sent over http: write https, or give the key or a SAS of `{endpoint}`"
+        )));
+    }
+    login::credential(choice)
 }
 
 /// The error with the flag's name in place of the variable's, where the flag was typed.
@@ -281,7 +313,7 @@ mod tests {
         text: &str,
     ) -> Result<(Door, String), String> {
         with(words, variables, |account| match account.target(text) {
-            Ok(target) => Ok((target.door, target.url().to_string())),
+            Ok(target) => Ok((target.door(), target.url().to_string())),
             Err(failure) => Err(failure.message),
         })
     }
@@ -315,8 +347,41 @@ mod tests {
     }
 
     #[test]
-    fn without_any_credential_the_request_is_anonymous() {
-        assert_eq!(door(&[], &[], URL).unwrap().0, Door::None);
+    fn without_any_credential_azures_own_gets_the_token_of_a_login_and_nobody_else() {
+        let name_alone = [("AZURE_STORAGE_ACCOUNT", "other")];
+        for variables in [&[][..], &name_alone] {
+            let expected = match cfg!(feature = "login") {
+                true => Door::Token,
+                false => Door::Open,
+            };
+            assert_eq!(door(&[], variables, URL).unwrap().0, expected);
+            for url in [
+                "http://acct.blob.core.windows.net/cont/b",
+                "https://blob.core.windows.net.example/cont/b",
+                "https://blobs.example/cont/b",
+                "https://127.0.0.1:1/acct/cont/b",
+            ] {
+                assert_eq!(door(&[], variables, url).unwrap().0, Door::Open, "{url}");
+            }
+        }
+        assert_eq!(door(&["--login=none"], &[], URL).unwrap().0, Door::Open);
+    }
+
+    #[test]
+    #[cfg(feature = "login")]
+    fn a_login_that_is_asked_for_goes_before_the_environment_and_to_any_host_over_https() {
+        let environment = [
+            ("AZURE_STORAGE_ACCOUNT", "acct"),
+            ("AZURE_STORAGE_KEY", KEY),
+        ];
+        for text in [URL, "https://blobs.example/cont/b", "cont/b"] {
+            let (found, _) = door(&["--login=az"], &environment, text).unwrap();
+            assert_eq!(found, Door::Token, "{text}");
+        }
+        let message = door(&["--login"], &[], "http://127.0.0.1:1/acct/cont/b").unwrap_err();
+        assert!(message.contains("not sent over http"), "{message}");
+        let message = door(&["--login"], &[], &format!("{URL}?{SAS}")).unwrap_err();
+        assert!(message.contains("--login and the SAS"), "{message}");
     }
 
     #[test]

@@ -6,10 +6,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod emulator;
 mod explain;
+mod login;
 mod sas;
 
 pub(crate) use emulator::{EmulatedAccess, EmulatedCopies, EmulatorArguments};
 pub(crate) use explain::ExplainArguments;
+pub(crate) use login::Login;
 pub(crate) use sas::SasArguments;
 
 use crate::care::CareArguments;
@@ -226,13 +228,18 @@ pub(crate) struct CredentialArguments {
     /// In place of AZURE_STORAGE_SAS_TOKEN
     #[arg(long, value_name = "SAS")]
     pub(crate) sas_token: Option<String>,
+
+    /// A login of Microsoft Entra ID in place of a key or SAS; implied for Azure's own https URLs where neither is given
+    #[arg(long, value_enum, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "any", conflicts_with_all = ["account_key", "sas_token"])]
+    pub(crate) login: Option<Login>,
 }
 
 impl std::fmt::Debug for CredentialArguments {
-    /// All but the account's name may be secret.
+    /// The rest may be secret.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("CredentialArguments")
             .field("account_name", &self.account_name)
+            .field("login", &self.login)
             .finish_non_exhaustive()
     }
 }

@@ -66,7 +66,10 @@ async fn dispatch(command: &Command, output: Output) -> Result<ExitCode, Failure
             let answering = commands::explain::run(arguments, output);
             return Interrupts::listen()?.or(answering).await;
         }
-        Command::Sas(arguments) => commands::sas::run(arguments, output)?,
+        Command::Sas(arguments) => {
+            let answering = commands::sas::run(arguments, output);
+            Interrupts::listen()?.or(answering).await?;
+        }
         Command::Emulator(arguments) => commands::emulator::run(arguments, output).await?,
     }
     Ok(ExitCode::Done)

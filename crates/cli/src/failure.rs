@@ -4,8 +4,9 @@ use std::error::Error as StdError;
 
 use blobcopy::{CopyId, CopyOutcome, CopyStatus, Diagnosis, Error, ErrorKind, Protection, chain};
 use blobcopy_proto::Invalid;
+use blobcopy_proto::care::Door;
 
-use crate::account::{Door, Target};
+use crate::account::Target;
 use crate::exit_code::ExitCode;
 use crate::report::Report;
 use crate::way_out;
@@ -97,8 +98,8 @@ impl Failure {
         .with_report(report)
     }
 
-    /// The client's error about a listing, with the way out.
-    pub(crate) fn of_listing(error: &Error, door: Door) -> Self {
+    /// The client's error about an account or a container as a whole, with the way out.
+    pub(crate) fn of_account(error: &Error, door: Door) -> Self {
         let message = match way_out::of_account(error, door) {
             Some(way_out) => format!("{}; {way_out}", explained(error)),
             None => explained(error),

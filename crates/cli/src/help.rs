@@ -30,6 +30,9 @@ Examples:
     blobcopy wait archive/db.vhd
     blobcopy abort archive/db.vhd
 
+  With the login of az, workload identity or managed identity in place of a key:
+    blobcopy copy https://acct.blob.core.windows.net/c/a https://acct.blob.core.windows.net/c/b
+
   See what is pending:
     blobcopy pending archive/2026/";
 
@@ -88,7 +91,8 @@ Examples:
   blobcopy copy \"$(blobcopy sas backups/db.vhd --permissions r)\" https://to.blob.core.windows.net/c/b
 
 The signed URL stands alone on standard output. Whoever has it has the access, so it belongs into
-no log. It is signed with the account's key, on this machine; the service is not asked.";
+no log. It is signed with the account's key, on this machine; the service is not asked. With
+--user-delegation a login gets a key from the service to sign with.";
 
 pub(crate) const EMULATOR: &str = "\
 Examples:

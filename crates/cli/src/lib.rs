@@ -15,6 +15,11 @@ mod waiting;
 mod account;
 mod care;
 mod field;
+#[cfg(feature = "login")]
+mod login;
+#[cfg(not(feature = "login"))]
+#[path = "no_login.rs"]
+mod login;
 mod prefix;
 mod request;
 mod resource;

@@ -1,9 +1,10 @@
 //! Where copies are looked for: a container, or the beginning of the names in it.
 
-use blobcopy::{BlobServiceClient, BlobUrl, ContainerClient, Credential, ProxyChoice};
+use blobcopy::{BlobServiceClient, BlobUrl, ClientCredential, ContainerClient, ProxyChoice};
+use blobcopy_proto::care::Door;
 use blobcopy_proto::{ContainerUrl, Invalid};
 
-use crate::account::{Account, Door, Target, is_url, neither, not_a_url, open};
+use crate::account::{Account, Target, is_url, neither, not_a_url, open};
 use crate::failure::Failure;
 
 /// The beginning of the names of some blobs of a container, and a client that is allowed to list them.
@@ -11,7 +12,6 @@ pub(crate) struct Prefix {
     pub(crate) container: ContainerClient,
     /// Not encoded; empty for the whole container.
     pub(crate) name: String,
-    pub(crate) door: Door,
     service: BlobServiceClient,
 }
 
@@ -29,9 +29,13 @@ impl Prefix {
         Self::open(container, name, credential)
     }
 
+    pub(crate) fn door(&self) -> Door {
+        self.service.door()
+    }
+
     /// A blob below it, by the same client.
     pub(crate) fn target(&self, url: BlobUrl) -> Target {
-        Target::of(self.service.clone(), self.door, url)
+        Target::of(self.service.clone(), url)
     }
 
     /// `container` or `container/prefix`.
@@ -50,17 +54,16 @@ impl Prefix {
     fn open(
         container: ContainerUrl,
         name: String,
-        credential: Credential,
+        credential: ClientCredential,
     ) -> Result<Self, Failure> {
         let endpoint = container.endpoint().clone();
-        let (service, door) = open(ProxyChoice::FromEnvironment, endpoint, credential)?;
+        let service = open(ProxyChoice::FromEnvironment, endpoint, credential)?;
         let container = service
             .container(container.name())
             .expect("the name of a container is one");
         Ok(Self {
             container,
             name,
-            door,
             service,
         })
     }

@@ -1,6 +1,6 @@
 //! What a SAS is made for, and who signs it.
 
-use blobcopy::{BlobUrl, Credential};
+use blobcopy::{BlobUrl, ClientCredential};
 use blobcopy_auth::sas::SasResource;
 use blobcopy_proto::{ContainerUrl, Endpoint};
 
@@ -10,7 +10,7 @@ use crate::failure::Failure;
 /// A container, or a blob in one of its states, and the credential of its account.
 pub(crate) struct Resource {
     pub(crate) place: Place,
-    pub(crate) credential: Credential,
+    pub(crate) credential: ClientCredential,
 }
 
 /// Where the resource is.

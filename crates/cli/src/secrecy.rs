@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 /// Flags whose value may be repeated.
-const HARMLESS: [&str; 16] = [
+const HARMLESS: [&str; 18] = [
     "--output",
     "--timeout",
     "--poll-ceiling",
@@ -20,6 +20,8 @@ const HARMLESS: [&str; 16] = [
     "--ip",
     "--policy",
     "--sv",
+    "--login",
+    "--source-login",
 ];
 
 /// `text` with the secret parts of `words` hidden: queries of URLs, and the values of flags that may be secret,

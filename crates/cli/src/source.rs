@@ -5,7 +5,7 @@ use blobcopy_proto::{BlobUrl, SourceUrl};
 use clap::Args;
 
 use crate::account::{self, Account};
-use crate::args::CredentialArguments;
+use crate::args::{CredentialArguments, Login};
 use crate::failure::Failure;
 
 /// What opens the source, where that is not the destination's account. Each flag stands for the environment variable
@@ -30,13 +30,18 @@ pub(crate) struct SourceArguments {
     /// In place of BLOBCOPY_SOURCE_SAS_TOKEN
     #[arg(long, value_name = "SAS")]
     source_sas_token: Option<String>,
+
+    /// A login in place of a key or SAS; --source-auth says what becomes of it
+    #[arg(long, value_enum, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "any", conflicts_with_all = ["source_key", "source_sas_token"])]
+    source_login: Option<Login>,
 }
 
 impl std::fmt::Debug for SourceArguments {
-    /// All but the account's name may be secret.
+    /// The rest may be secret.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SourceArguments")
             .field("source_account", &self.source_account)
+            .field("source_login", &self.source_login)
             .finish_non_exhaustive()
     }
 }
@@ -70,7 +75,7 @@ impl SourceArguments {
             };
             let (url, credential) = account.below_endpoint("the source", text)?;
             let endpoint = url.endpoint().clone();
-            let (service, _) = account::open(ProxyChoice::FromEnvironment, endpoint, credential)?;
+            let service = account::open(ProxyChoice::FromEnvironment, endpoint, credential)?;
             return Ok(service.blob_at(url).into());
         }
         let as_given = SourceUrl::parse(text);
@@ -78,12 +83,14 @@ impl SourceArguments {
         let Ok((url, None)) = BlobUrl::parse_with_sas(text) else {
             return Ok(as_given.into());
         };
-        if own.connection(url.endpoint().account())?.is_none() {
+        let is_opened =
+            self.source_login.is_some() || own.connection(url.endpoint().account())?.is_some();
+        if !is_opened {
             return Ok(as_given.into());
         }
         let endpoint = url.endpoint().clone();
         let credential = own.credential(&format!("the source `{url}`"), &endpoint, None)?;
-        let (service, _) = account::open(ProxyChoice::FromEnvironment, endpoint, credential)?;
+        let service = account::open(ProxyChoice::FromEnvironment, endpoint, credential)?;
         Ok(service.blob_at(url).into())
     }
 
@@ -93,18 +100,20 @@ impl SourceArguments {
             account_name: self.source_account.clone(),
             account_key: self.source_key.clone(),
             sas_token: self.source_sas_token.clone(),
+            login: self.source_login,
         }
     }
 }
 
 /// The failure in the source's own words: what opens an account is called otherwise where that is the destination's.
 fn renamed(failure: Failure) -> Failure {
-    const NAMES: [(&str, &str); 5] = [
+    const NAMES: [(&str, &str); 6] = [
         ("AZURE_STORAGE_", "BLOBCOPY_SOURCE_"),
         ("--connection-string", "--source-connection-string"),
         ("--account-name", "--source-account"),
         ("--account-key", "--source-key"),
         ("--sas-token", "--source-sas-token"),
+        ("--login", "--source-login"),
     ];
     let rename = |message: String, (from, to): (&str, &str)| message.replace(from, to);
     Failure {

@@ -2,8 +2,9 @@
 
 use blobcopy::{Cause, CopyId, CopyOutcome, Diagnosis, Error, ErrorKind};
 use blobcopy_proto::ErrorCode;
+use blobcopy_proto::care::Door;
 
-use crate::account::{Door, Target};
+use crate::account::Target;
 
 /// The way out of `error`, if there is one to name.
 pub(crate) fn of(error: &Error, target: &Target) -> Option<String> {
@@ -88,10 +89,16 @@ fn is_of_either_container(error: &Error) -> bool {
 /// The way out where only the account and what opens it matter.
 pub(crate) fn of_account(error: &Error, door: Door) -> Option<String> {
     let remedy = match error.kind() {
-        ErrorKind::Unauthorized | ErrorKind::NotFound if door == Door::None => NO_CREDENTIAL,
+        ErrorKind::Unauthorized | ErrorKind::NotFound if door == Door::Open => NO_CREDENTIAL,
+        ErrorKind::Unauthorized if door == Door::Token && error.service_error().is_none() => {
+            NO_LOGIN
+        }
         _ => error.remedy()?,
     };
     Some(remedy.to_owned())
 }
 
-const NO_CREDENTIAL: &str = "set AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY, or add a SAS to the URL";
+const NO_CREDENTIAL: &str = "set AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY, or add a SAS to the URL, or log in (--login)";
+
+const NO_LOGIN: &str =
+    "log in by `az login`, or give a key or a SAS; for what everybody may read, --login=none";

@@ -8,21 +8,20 @@ use crate::client_credential::ClientCredential;
 use crate::token::{AccessToken, TokenCredential, TokenFuture, TokenRequest};
 
 impl ClientCredential {
-    /// Access tokens of any credential that implements the trait of `azure_core`: those of `azure_identity`, above all.
+    /// Access tokens of any credential that implements the trait of `azure_core`: those of `azure_identity`, above all,
+    /// which [`ClientConfig::azure_http_client`](crate::ClientConfig::azure_http_client) connects.
     ///
     /// It chooses its tenant itself, so where the service names another, that is not passed on.
     pub fn azure_core(credential: Arc<dyn AzureCredential>) -> Self {
-        Self::token(AzureCore(credential))
+        Self::token(credential)
     }
 }
 
-struct AzureCore(Arc<dyn AzureCredential>);
-
-impl TokenCredential for AzureCore {
+impl TokenCredential for dyn AzureCredential {
     fn token(&self, request: TokenRequest) -> TokenFuture<'_> {
         Box::pin(async move {
             let scopes: Vec<&str> = request.scopes.iter().map(String::as_str).collect();
-            let token = self.0.get_token(&scopes, None).await?;
+            let token = self.get_token(&scopes, None).await?;
             Ok(AccessToken::new(
                 token.token.secret(),
                 token.expires_on.into(),
@@ -34,12 +33,11 @@ impl TokenCredential for AzureCore {
 #[cfg(test)]
 mod tests {
     use std::error::Error as StdError;
-    use std::future::Future;
-    use std::pin::Pin;
     use std::time::SystemTime;
 
     use ::azure_core::credentials::{AccessToken as AzureToken, TokenRequestOptions};
     use ::azure_core::error::ErrorKind;
+    use async_trait::async_trait;
 
     use super::*;
     use crate::renewal::Renewed;
@@ -50,31 +48,25 @@ mod tests {
     #[derive(Debug)]
     struct Fake;
 
-    type AzureFuture<'a> =
-        Pin<Box<dyn Future<Output = ::azure_core::Result<AzureToken>> + Send + 'a>>;
-
+    #[async_trait]
     impl AzureCredential for Fake {
-        fn get_token<'a, 'b, 'c, 'd, 'e>(
-            &'a self,
-            scopes: &'b [&'c str],
-            _options: Option<TokenRequestOptions<'d>>,
-        ) -> AzureFuture<'e>
-        where
-            'a: 'e,
-            'b: 'e,
-            'c: 'e,
-            'd: 'e,
-        {
-            Box::pin(async move {
-                match scopes {
-                    [STORAGE_SCOPE] => Ok(AzureToken::new("eyJ0", END.into())),
-                    _ => Err(::azure_core::Error::with_message(
-                        ErrorKind::Credential,
-                        "no",
-                    )),
-                }
-            })
+        async fn get_token(
+            &self,
+            scopes: &[&str],
+            _options: Option<TokenRequestOptions<'_>>,
+        ) -> ::azure_core::Result<AzureToken> {
+            match scopes {
+                [STORAGE_SCOPE] => Ok(AzureToken::new("eyJ0", END.into())),
+                _ => Err(::azure_core::Error::with_message(
+                    ErrorKind::Credential,
+                    "no",
+                )),
+            }
         }
+    }
+
+    fn fake() -> Arc<dyn AzureCredential> {
+        Arc::new(Fake)
     }
 
     fn request(scope: &str) -> TokenRequest {
@@ -86,15 +78,13 @@ mod tests {
 
     #[tokio::test]
     async fn the_scope_the_token_and_its_end_are_passed_on() {
-        let token = AzureCore(Arc::new(Fake))
-            .token(request(STORAGE_SCOPE))
-            .await;
+        let token = fake().token(request(STORAGE_SCOPE)).await;
         assert_eq!(token.unwrap().expires_at(), END);
     }
 
     #[tokio::test]
     async fn its_errors_are_passed_on() {
-        let error = AzureCore(Arc::new(Fake)).token(request("other")).await;
+        let error = fake().token(request("other")).await;
         let error: Box<dyn StdError + Send + Sync> = error.unwrap_err();
         assert!(error.downcast_ref::<::azure_core::Error>().is_some());
     }

@@ -4,6 +4,8 @@
 
 #[cfg(feature = "azure-core")]
 mod azure_core;
+#[cfg(feature = "azure-core")]
+mod azure_http;
 mod blob;
 mod care;
 mod chain;

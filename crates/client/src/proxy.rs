@@ -95,10 +95,11 @@ impl Proxy {
     }
 }
 
-/// Whether a URL's host is on this machine or its link.
-fn is_near(target: &Uri) -> bool {
+/// Whether a URL's host is this machine or on its link.
+pub(crate) fn is_near(target: &Uri) -> bool {
     let host = target.host().unwrap_or_default();
-    match host.trim_matches(['[', ']']).parse() {
+    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    match address.map(|address| address.to_canonical()) {
         Ok(IpAddr::V4(address)) => address.is_loopback() || address.is_link_local(),
         Ok(IpAddr::V6(address)) => address.is_loopback() || address.is_unicast_link_local(),
         Err(_) => host == "localhost" || host.ends_with(".localhost"),
@@ -239,12 +240,14 @@ mod tests {
             "http://[::1]:10000/acct",
             "http://acct.blob.localhost",
             "http://169.254.169.254/acct",
+            "http://[fe80::1]/acct",
+            "http://[::ffff:169.254.169.254]/acct",
         ] {
             assert!(is_near(&Uri::from_static(near)), "{near}");
         }
-        assert!(!is_near(&Uri::from_static(
-            "https://acct.blob.core.windows.net"
-        )));
+        for far in ["https://acct.blob.core.windows.net", "http://10.0.0.1/acct"] {
+            assert!(!is_near(&Uri::from_static(far)), "{far}");
+        }
     }
 
     #[test]

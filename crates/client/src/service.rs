@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
+use blobcopy_proto::care::Door;
 use blobcopy_proto::job::{CopyJob, CopyPolicy, CopyTicket};
 use blobcopy_proto::{BlobUrl, ContainerUrl, Endpoint, Operation, Receipt};
 use http::Uri;
@@ -71,6 +72,11 @@ impl BlobServiceClient {
 
     pub(crate) fn connection(&self) -> &Arc<Connection> {
         &self.connection
+    }
+
+    /// What kind of credential the client is let in with.
+    pub fn door(&self) -> Door {
+        self.connection.authority.door()
     }
 
     /// Where the account answers.

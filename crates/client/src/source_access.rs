@@ -135,6 +135,14 @@ impl BlobServiceClient {
         delegation_key(self.connection(), self.endpoint(), None, end_of_sas(life)?).await
     }
 
+    /// As [`delegation_key`](Self::delegation_key), for SAS that end at `expiry`, without a margin for clocks that differ.
+    ///
+    /// # Errors
+    /// As [`delegation_key`](Self::delegation_key).
+    pub async fn delegation_key_until(&self, expiry: SystemTime) -> Result<DelegationKey, Error> {
+        delegation_key(self.connection(), self.endpoint(), None, expiry).await
+    }
+
     /// As [`delegation_key`](Self::delegation_key), for SAS that only a user of this tenant may use.
     ///
     /// # Errors
@@ -163,8 +171,7 @@ async fn delegation_key(
     until: SystemTime,
 ) -> Result<DelegationKey, Error> {
     let now = SystemTime::now();
-    // Otherwise every call would fetch a key, each as short as the last.
-    if until > end_of_key(now) {
+    if until > now + LONGEST_KEY {
         let too_long = blobcopy_auth::Error::LongerThanSevenDays;
         return Err(Error::of_credential(too_long));
     }
@@ -172,7 +179,7 @@ async fn delegation_key(
     let fetch = || {
         let (connection, account) = (Arc::clone(connection), account.clone());
         async move {
-            let key = fetch(&connection, account, tenant, now).await;
+            let key = fetch(&connection, account, tenant, end_of_key(now, until)).await;
             key.map_err(Arc::new)
         }
     };
@@ -184,10 +191,10 @@ async fn fetch(
     connection: &Connection,
     account: Endpoint,
     tenant: Option<HeaderText>,
-    now: SystemTime,
+    end: SystemTime,
 ) -> Result<DelegationKey, Error> {
-    let start = HttpDate::new(now - SKEW_MARGIN)?;
-    let expiry = HttpDate::new(end_of_key(now))?;
+    let start = HttpDate::new(end - LONGEST_KEY)?;
+    let expiry = HttpDate::new(end)?;
     let mut question = GetUserDelegationKey::new(account, start, expiry);
     question.delegated_user_tid = tenant;
     let key = connection.call(&question).await?;
@@ -195,9 +202,10 @@ async fn fetch(
     DelegationKey::new(account, &key).map_err(Error::of_credential)
 }
 
-/// As late as may be for a key that begins a margin for skew before `now`.
-fn end_of_key(now: SystemTime) -> SystemTime {
-    now + LONGEST_KEY - SKEW_MARGIN
+/// As late as may be for a key that begins a margin for skew before `now`; later, and with less of a margin, for a SAS
+/// that needs it.
+fn end_of_key(now: SystemTime, until: SystemTime) -> SystemTime {
+    until.max(now + LONGEST_KEY - SKEW_MARGIN)
 }
 
 /// When a SAS ends that lives for `life` by anybody's clock.
@@ -225,6 +233,15 @@ mod tests {
     use blobcopy_auth::sas::SasField;
 
     use super::*;
+
+    #[test]
+    fn a_key_begins_early_for_clocks_that_differ_unless_its_sas_needs_all_its_life() {
+        let now = SystemTime::UNIX_EPOCH + LONGEST_KEY;
+        let usual = now + LONGEST_KEY - SKEW_MARGIN;
+        assert_eq!(end_of_key(now, now), usual);
+        assert_eq!(end_of_key(now, usual), usual);
+        assert_eq!(end_of_key(now, now + LONGEST_KEY), now + LONGEST_KEY);
+    }
 
     #[tokio::test]
     async fn a_life_that_no_sas_can_have_is_refused_before_anything_is_asked() {

@@ -28,6 +28,10 @@ pub(crate) struct SasArguments {
     #[arg(long, value_name = "WHEN", value_parser = When::parse)]
     pub(crate) start: Option<When>,
 
+    /// Sign with a user delegation key in place of the account's: that takes a login (--login), and lasts seven days at most
+    #[arg(long, conflicts_with_all = ["policy", "account_key", "sas_token"])]
+    pub(crate) user_delegation: bool,
+
     /// From which IPv4 addresses: one, or the first and the last with a hyphen between them
     #[arg(long, value_name = "ADDRESS[-ADDRESS]", value_parser = ip_range)]
     pub(crate) ip: Option<(Ipv4Addr, Ipv4Addr)>,

@@ -70,12 +70,16 @@ fn home(account: &Account<'_>, source: &CopySource) -> Result<Option<BlobService
     let Some(name) = endpoint.account() else {
         return Ok(None);
     };
-    let connection = account.connection(Some(name))?;
-    let Some(own) = connection.filter(|own| own.account.as_deref() == Some(name)) else {
-        return Ok(None);
+    let credential = if account.asks_for_login() {
+        account.credential(&format!("the source `{blob}`"), endpoint, None)?
+    } else {
+        let connection = account.connection(Some(name))?;
+        match connection.filter(|own| own.account.as_deref() == Some(name)) {
+            Some(own) => own.credential.into(),
+            None => return Ok(None),
+        }
     };
-    let proxy = ProxyChoice::FromEnvironment;
-    let (service, _) = account::open(proxy, endpoint.clone(), own.credential)?;
+    let service = account::open(ProxyChoice::FromEnvironment, endpoint.clone(), credential)?;
     Ok(Some(service))
 }
 

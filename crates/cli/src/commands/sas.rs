@@ -2,16 +2,16 @@
 
 use std::time::{Duration, SystemTime};
 
-use blobcopy::Credential;
+use blobcopy::{ClientCredential, Credential, ProxyChoice};
 use blobcopy_auth::sas::{
-    BlobPermissions, BlobSas, ContainerPermissions, SasField, SasProtocol, SasToken,
+    BlobPermissions, BlobSas, ContainerPermissions, SasField, SasProtocol, SasTime, SasToken,
 };
-use blobcopy_auth::{Error as AuthError, SharedKey};
+use blobcopy_auth::{DelegationKey, Error as AuthError, SharedKey};
 use serde::Serialize;
 
 use super::variable;
-use crate::account::Account;
-use crate::args::SasArguments;
+use crate::account::{Account, open};
+use crate::args::{Login, SasArguments};
 use crate::failure::Failure;
 use crate::field::renamed;
 use crate::output::Output;
@@ -33,11 +33,24 @@ struct Signed<'a> {
     version: Option<&'a str>,
 }
 
-pub(crate) fn run(arguments: &SasArguments, output: Output) -> Result<(), Failure> {
-    let account = Account::new(&arguments.credentials, &variable);
+pub(crate) async fn run(arguments: &SasArguments, output: Output) -> Result<(), Failure> {
+    let mut credentials = arguments.credentials.clone();
+    if arguments.user_delegation {
+        credentials.login.get_or_insert(Login::Any);
+    }
+    let account = Account::new(&credentials, &variable);
     let resource = Resource::new(&account, &arguments.resource)?;
-    let sas = unsigned(arguments, &resource.place, SystemTime::now())?;
-    let token = sas.sign(key(&resource)?).map_err(unusable)?;
+    let now = SystemTime::now();
+    let expires = expires(arguments, now)?;
+    let sas = unsigned(arguments, &resource.place, now, expires.as_ref())?;
+    let token = match expires {
+        Some(expires) if arguments.user_delegation => {
+            let key = delegation_key(&resource, expires.to_system_time()).await?;
+            sas.sign_delegated(&key)
+        }
+        _ => sas.sign(key(&resource)?),
+    };
+    let token = token.map_err(unusable)?;
     let url = token.append_to_url(&resource.place.url());
     let url = url.map_err(unusable)?;
     output.answer(&url, &Signed::new(&url, &token));
@@ -57,12 +70,15 @@ impl<'a> Signed<'a> {
     }
 }
 
-/// The key that signs.
+/// The account's key.
 fn key(resource: &Resource) -> Result<&SharedKey, Failure> {
     match &resource.credential {
-        Credential::SharedKey(key) => Ok(key),
-        Credential::Sas(_) => Err(Failure::usage(
+        ClientCredential::Fixed(Credential::SharedKey(key)) => Ok(key),
+        ClientCredential::Fixed(Credential::Sas(_)) => Err(Failure::usage(
             "a SAS cannot sign another: give the account's key, by AZURE_STORAGE_CONNECTION_STRING or --account-key",
+        )),
+        ClientCredential::Token(_) => Err(Failure::usage(
+            "a login signs with a user delegation key: add --user-delegation, or give the account's key",
         )),
         _ => Err(Failure::usage(
             "there is no key to sign with: set AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY",
@@ -70,13 +86,45 @@ fn key(resource: &Resource) -> Result<&SharedKey, Failure> {
     }
 }
 
+/// The key that the service gives to a login.
+async fn delegation_key(resource: &Resource, expiry: SystemTime) -> Result<DelegationKey, Failure> {
+    let endpoint = resource.place.endpoint().clone();
+    let service = open(
+        ProxyChoice::FromEnvironment,
+        endpoint,
+        resource.credential.clone(),
+    )?;
+    let key = service.delegation_key_until(expiry).await;
+    key.map_err(|error| match credential_error(&error) {
+        Some(AuthError::LongerThanSevenDays) => {
+            Failure::usage("a user delegation SAS lives seven days at most: bring --expires nearer")
+        }
+        _ => Failure::of_account(&error, service.door()),
+    })
+}
+
+/// What is wrong with the credential or what it is to sign, if that is the cause.
+fn credential_error(error: &blobcopy::Error) -> Option<&AuthError> {
+    std::error::Error::source(error)?.downcast_ref()
+}
+
 /// What is asked for, where it is `now`.
-fn unsigned(arguments: &SasArguments, place: &Place, now: SystemTime) -> Result<BlobSas, Failure> {
+fn unsigned(
+    arguments: &SasArguments,
+    place: &Place,
+    now: SystemTime,
+    expires: Option<&SasTime>,
+) -> Result<BlobSas, Failure> {
     let mut sas = BlobSas::new(place.signed(arguments.directory));
     if let Some(letters) = &arguments.permissions {
         sas = with_permissions(sas, place, arguments.directory, letters).map_err(unusable)?;
     }
-    sas = with_times(sas, arguments, now)?;
+    if let Some(expires) = expires {
+        sas = sas.with_expiry(expires.clone());
+    }
+    if let Some(start) = start(arguments, now, expires)? {
+        sas = sas.with_start(start);
+    }
     if let Some((first, last)) = arguments.ip {
         sas = sas.with_ip_range(first, last);
     }
@@ -112,39 +160,42 @@ fn with_permissions(
     })
 }
 
-fn with_times(
-    mut sas: BlobSas,
+/// When it ends, unless a policy says that.
+fn expires(arguments: &SasArguments, now: SystemTime) -> Result<Option<SasTime>, Failure> {
+    let by_default = arguments.policy.is_none().then_some(When::In(LIFE));
+    let Some(when) = arguments.expires.clone().or(by_default) else {
+        return Ok(None);
+    };
+    let expires = seen("--expires", &when, now)?;
+    if expires.to_system_time() <= now {
+        return Err(Failure::usage(format!(
+            "--expires {expires} is past: the URL would never open; is this machine's clock right?"
+        )));
+    }
+    Ok(Some(expires))
+}
+
+/// When it begins, if that is said.
+fn start(
     arguments: &SasArguments,
     now: SystemTime,
-) -> Result<BlobSas, Failure> {
-    let seen = |flag: &str, when: &When| {
-        let too_late = || Failure::usage(format!("{flag} is beyond the year 9999"));
-        when.seen_from(now).ok_or_else(too_late)
+    expires: Option<&SasTime>,
+) -> Result<Option<SasTime>, Failure> {
+    let Some(when) = &arguments.start else {
+        return Ok(None);
     };
-    let by_default = || arguments.policy.is_none().then_some(When::In(LIFE));
-    let start = arguments.start.as_ref();
-    let start = start.map(|start| seen("--start", start)).transpose()?;
-    let expires = arguments.expires.clone().or_else(by_default);
-    let expires = expires.map(|expires| seen("--expires", &expires));
-    let expires = expires.transpose()?;
-    if let Some(expires) = &expires {
-        if expires.to_system_time() <= now {
-            return Err(Failure::usage(format!(
-                "--expires {expires} is past: the URL would never open; is this machine's clock right?"
-            )));
-        }
-        let begins = start.as_ref().map(|start| start.to_system_time());
-        if begins.is_some_and(|begins| expires.to_system_time() <= begins) {
-            return Err(Failure::usage(format!(
-                "--expires {expires} is not after --start: the URL would never open"
-            )));
-        }
-        sas = sas.with_expiry(expires.clone());
+    let start = seen("--start", when, now)?;
+    match expires {
+        Some(expires) if expires.to_system_time() <= start.to_system_time() => Err(Failure::usage(
+            format!("--expires {expires} is not after --start: the URL would never open"),
+        )),
+        _ => Ok(Some(start)),
     }
-    Ok(match start {
-        Some(start) => sas.with_start(start),
-        None => sas,
-    })
+}
+
+fn seen(flag: &str, when: &When, now: SystemTime) -> Result<SasTime, Failure> {
+    let too_late = || Failure::usage(format!("{flag} is beyond the year 9999"));
+    when.seen_from(now).ok_or_else(too_late)
 }
 
 /// What cannot be signed, with the flags' names for the fields.
@@ -163,7 +214,6 @@ fn unusable(error: AuthError) -> Failure {
 #[cfg(test)]
 mod tests {
     use blobcopy::BlobUrl;
-    use blobcopy_auth::sas::SasTime;
     use blobcopy_proto::ContainerUrl;
 
     use super::*;
@@ -188,7 +238,9 @@ mod tests {
     fn made(place: &Place, flags: &[&str]) -> Result<String, String> {
         let now = SasTime::parse("2026-01-02T03:04:05Z").unwrap();
         let key = SharedKey::new("acct", "c2VjcmV0").unwrap();
-        unsigned(&arguments(flags), place, now.to_system_time())
+        let (arguments, now) = (arguments(flags), now.to_system_time());
+        expires(&arguments, now)
+            .and_then(|expires| unsigned(&arguments, place, now, expires.as_ref()))
             .and_then(|sas| sas.sign(&key).map_err(unusable))
             .map(|token| token.to_string().replace("%3A", ":"))
             .map_err(|failure| failure.message)

@@ -48,7 +48,7 @@ impl Account {
         Self::of(builder.start().unwrap(), Some(clock))
     }
 
-    fn of(emulator: Emulator, clock: Option<ManualClock>) -> Self {
+    pub(crate) fn of(emulator: Emulator, clock: Option<ManualClock>) -> Self {
         Self {
             clock,
             connection: emulator.connection_string(DEVELOPMENT_ACCOUNT).unwrap(),

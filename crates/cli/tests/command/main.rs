@@ -5,6 +5,8 @@ mod file;
 mod process;
 mod script;
 mod source;
+#[cfg(feature = "login")]
+mod token_endpoint;
 
 mod bad_input;
 mod care;
@@ -16,6 +18,10 @@ mod in_the_way;
 mod interrupting;
 mod killing;
 mod listing;
+#[cfg(feature = "login")]
+mod login;
+#[cfg(not(feature = "login"))]
+mod no_login;
 mod sas;
 mod secrecy;
 mod tickets;

@@ -8,7 +8,7 @@ use crate::account::Account;
 use crate::process::{Ended, run};
 
 /// What anybody gets at that URL: the status and the body.
-fn get(url: &str) -> (u16, String) {
+pub(crate) fn get(url: &str) -> (u16, String) {
     let (_, rest) = url.split_once("://").unwrap();
     let (host, target) = rest.split_once('/').unwrap();
     let mut stream = TcpStream::connect(host).unwrap();
@@ -29,7 +29,7 @@ fn signed(account: &Account, words: &[&str]) -> String {
 }
 
 /// The URL, which is all that was printed.
-fn url_alone(ended: &Ended) -> String {
+pub(crate) fn url_alone(ended: &Ended) -> String {
     assert_eq!((ended.code, ended.stderr.as_str()), (0, ""), "{ended:?}");
     assert_eq!(ended.stdout.lines().count(), 1, "{ended:?}");
     ended.stdout.trim_end().to_owned()
