@@ -88,11 +88,11 @@ fn is_of_either_container(error: &Error) -> bool {
 
 /// The way out where only the account and what opens it matter.
 pub(crate) fn of_account(error: &Error, door: Door) -> Option<String> {
-    let remedy = match error.kind() {
-        ErrorKind::Unauthorized | ErrorKind::NotFound if door == Door::Open => NO_CREDENTIAL,
-        ErrorKind::Unauthorized if door == Door::Token && error.service_error().is_none() => {
-            NO_LOGIN
-        }
+    let cause = error.diagnosis().map(Diagnosis::cause);
+    let remedy = match (cause, error.kind(), door) {
+        (Some(Cause::NoCredential | Cause::MissingOrPrivate), _, Door::Open) => NO_CREDENTIAL,
+        (None, ErrorKind::Unauthorized | ErrorKind::NotFound, Door::Open) => NO_CREDENTIAL,
+        (None, ErrorKind::Unauthorized, Door::Token) if error.service_error().is_none() => NO_LOGIN,
         _ => error.remedy()?,
     };
     Some(remedy.to_owned())

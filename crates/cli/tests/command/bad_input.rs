@@ -127,6 +127,9 @@ fn a_missing_blob_is_not_found() {
     account
         .run(&["copy", "cont/absent", "cont/b"])
         .is_refused(4, &["BlobNotFound", "no such blob at the source"]);
+    account
+        .run(&["copy", "--check-source", "cont/absent", "cont/b"])
+        .is_refused(4, &["BlobNotFound", "no such blob at the source"]);
     for verb in ["status", "abort"] {
         account
             .run(&[verb, "cont/absent"])

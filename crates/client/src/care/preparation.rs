@@ -10,6 +10,7 @@ use super::source_lease::SourceLease;
 use crate::blob::{BlobClient, CopyOptions};
 use crate::copy::{CopyOperation, seeded};
 use crate::copy_source::{CopySource, kind_of};
+use crate::diagnosis;
 use crate::error::Error;
 use crate::source_access::Opened;
 
@@ -90,7 +91,8 @@ impl<'a> Preparation<'a> {
         let Some(blob) = self.blob.as_ref().filter(|_| self.care.looks_at_source()) else {
             return Ok(None);
         };
-        let properties = blob.properties().await?;
+        let looked = blob.properties().await;
+        let properties = looked.map_err(|error| diagnosis::of_look(error, blob))?;
         let facts = SourceFacts::judge(&properties, &self.care, &self.request)?;
         if self.care.pin_source {
             self.request.source_conditions = facts.pin();

@@ -117,6 +117,12 @@ causes! {
     PublicAccessOff = "public_access_off" Unauthorized
         "the account permits no public access, and the URL carries no SAS"
         => "add a SAS to the URL, or permit public access in the account's configuration",
+    SourceRoleMissing = "source_role_missing" Unauthorized
+        "the owner of the token that opens the source lacks the role to read it"
+        => "give the owner the role Storage Blob Data Reader at the source",
+    SourceTokenRefused = "source_token_refused" Unauthorized
+        "the token that opens the source is not taken: either it has expired, or another tenant issued it, or it is for something other than storage"
+        => "get a new token from the tenant of the source's account, with the scope https://storage.azure.com/.default",
     SourceMissingOrPrivate = "source_missing_or_private" NotFound
         "either the source is not there, or it is not public: who shows no credential is told the same of both"
         => "correct the source's URL, or add a SAS with read (r) to it",

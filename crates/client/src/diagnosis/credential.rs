@@ -96,7 +96,7 @@ fn of_sas(evidence: &Evidence<'_>, token: &SasToken) -> Option<Diagnosis> {
 fn needs(operation: &str) -> Option<&'static str> {
     Some(match operation {
         "AbortCopyBlob" => "w",
-        "CopyBlob" | "PutBlob" => "cw",
+        "CopyBlob" | "CopyBlobFromUrl" | "PutBlob" | "PutBlobFromUrl" => "cw",
         "DeleteBlob" => "d",
         "GetBlob" | "GetBlobProperties" => "r",
         "GetBlobTags" => "t",

@@ -15,8 +15,9 @@ use http::Request;
 use super::facts::{Answer, Clocks, UrlFacts};
 use super::source::Here;
 use super::{Cause, Diagnosis, credential, source};
+use crate::blob::BlobClient;
 use crate::client_credential::Authority;
-use crate::error::{CallError, CredentialError};
+use crate::error::{CallError, CredentialError, Error};
 
 /// Who asked, and when the answer came.
 #[derive(Clone, Copy)]
@@ -94,6 +95,23 @@ fn of_refusal(refusal: &ServiceError, operation: &str, asker: &Asker<'_>) -> Opt
     })
 }
 
+/// The error of a look at a source, explained as that: what its credential lacks, the copy would lack too.
+pub(crate) fn of_look(error: Error, source: &BlobClient) -> Error {
+    let asker = source.connection().asker();
+    let (Some(refusal), Ok(url)) = (error.service_error(), source.as_source()) else {
+        return error;
+    };
+    let facts = UrlFacts::of(&url, Some(asker.endpoint));
+    let is_opened_by_copy = asker.opens(&facts);
+    if is_opened_by_copy && refusal.kind() == ErrorKind::Unauthorized {
+        return error;
+    }
+    let clocks = Clocks::at(asker.now, refusal);
+    let answer = Answer::of(refusal);
+    let diagnosis = diagnose(&facts, &asker, is_opened_by_copy, clocks, answer);
+    error.explained(diagnosis)
+}
+
 /// What is wrong with a credential that could not be put on a request.
 pub(crate) fn of_unusable(error: &CredentialError) -> Option<Diagnosis> {
     let is_insecure = matches!(
@@ -105,19 +123,26 @@ pub(crate) fn of_unusable(error: &CredentialError) -> Option<Diagnosis> {
 
 /// What the end of a copy tells, from what the service refused or said about it.
 pub(crate) fn of_copy(error: &CopyError, job: &CopyJob, asker: &Asker<'_>) -> Option<Diagnosis> {
-    of_outcome(&error.outcome, job.destination(), job.source(), asker)
+    let copied = Copied {
+        destination: job.destination(),
+        source: job.source(),
+        is_within_call: job.copies_within_call(),
+    };
+    of_outcome(&error.outcome, &copied, asker)
 }
 
-fn of_outcome(
-    outcome: &CopyOutcome,
-    destination: &BlobUrl,
-    source: Option<&SourceUrl>,
-    asker: &Asker<'_>,
-) -> Option<Diagnosis> {
-    match (outcome, source) {
-        (CopyOutcome::Failed(state), _) => of_failure(state, source, asker),
+/// What a copy is of.
+struct Copied<'a> {
+    destination: &'a BlobUrl,
+    source: Option<&'a SourceUrl>,
+    is_within_call: bool,
+}
+
+fn of_outcome(outcome: &CopyOutcome, copied: &Copied<'_>, asker: &Asker<'_>) -> Option<Diagnosis> {
+    match (outcome, copied.source) {
+        (CopyOutcome::Failed(state), source) => of_failure(state, source, asker),
         (CopyOutcome::Refused(ReplyError::Service(refusal)), Some(source)) => {
-            of_start(refusal, destination, source, asker)
+            of_start(refusal, copied, source, asker)
         }
         (
             CopyOutcome::Refused(ReplyError::Service(refusal))
@@ -134,7 +159,7 @@ fn of_outcome(
 
 fn of_start(
     refusal: &ServiceError,
-    destination: &BlobUrl,
+    copied: &Copied<'_>,
     source: &SourceUrl,
     asker: &Asker<'_>,
 ) -> Option<Diagnosis> {
@@ -142,12 +167,14 @@ fn of_start(
     // What is in the account itself the service may call by its own name.
     let cause = match refusal.code.as_ref() {
         _ if refusal.kind() == ErrorKind::Source => {
-            return of_source(refusal, &facts, asker, true);
+            return of_source(refusal, &facts, asker, !copied.is_within_call);
         }
-        Some(ErrorCode::BlobNotFound) => return of_source(refusal, &facts, asker, true),
+        Some(ErrorCode::BlobNotFound) => {
+            return of_source(refusal, &facts, asker, !copied.is_within_call);
+        }
         Some(ErrorCode::ContainerNotFound) => {
             let own = facts.blob.as_ref().filter(|_| asker.is_account_of(&facts));
-            return Some(missing_container(destination, own));
+            return Some(missing_container(copied.destination, own));
         }
         Some(ErrorCode::BlobArchived) => Cause::EitherArchived,
         Some(ErrorCode::BlobBeingRehydrated) => Cause::EitherRehydrating,
@@ -265,6 +292,15 @@ mod tests {
     }
 
     fn found(outcome: CopyOutcome, source: &str, credential: Credential) -> Option<Diagnosis> {
+        found_of(outcome, source, credential, false)
+    }
+
+    fn found_of(
+        outcome: CopyOutcome,
+        source: &str,
+        credential: Credential,
+        is_within_call: bool,
+    ) -> Option<Diagnosis> {
         let endpoint = Endpoint::parse("https://to.blob.core.windows.net").unwrap();
         let asker = Asker {
             authority: &Authority::Fixed(credential),
@@ -273,7 +309,12 @@ mod tests {
         };
         let source = SourceUrl::parse(source).unwrap();
         let destination = BlobUrl::parse("https://to.blob.core.windows.net/into/b").unwrap();
-        of_outcome(&outcome, &destination, Some(&source), &asker)
+        let copied = Copied {
+            destination: &destination,
+            source: Some(&source),
+            is_within_call,
+        };
+        of_outcome(&outcome, &copied, &asker)
     }
 
     fn refused(refusal: ServiceError, source: &str) -> Cause {
@@ -321,6 +362,20 @@ mod tests {
         refusal.date = Some(HttpDate::new(today() - Duration::from_secs(60)).unwrap());
         let source = format!("https://from.blob.core.windows.net/box/b?{SAS}");
         assert_eq!(refused(refusal, &source), Cause::SasNotGenuine);
+    }
+
+    #[test]
+    fn within_a_call_the_key_does_not_open_a_source_of_its_account() {
+        let source = "https://to.blob.core.windows.net/box/b";
+        let cause = |is_within_call| {
+            let refusal = unverified(404, Some("ResourceNotFound"));
+            let outcome = CopyOutcome::Refused(ReplyError::Service(Box::new(refusal)));
+            let key = Credential::shared_key("to", "c2VjcmV0").unwrap();
+            let found = found_of(outcome, source, key, is_within_call);
+            found.unwrap().cause()
+        };
+        assert_eq!(cause(false), Cause::SourceMissing);
+        assert_eq!(cause(true), Cause::SourceMissingOrPrivate);
     }
 
     #[test]

@@ -20,7 +20,7 @@ use blobcopy_proto::ErrorKind;
 
 pub use asking::{Explanation, explain};
 pub use cause::Cause;
-pub(crate) use from_error::{Asker, of_call, of_copy, of_unusable};
+pub(crate) use from_error::{Asker, of_call, of_copy, of_look, of_unusable};
 
 /// Why something was refused, and what to do about it: a sentence each, lower case, without a full stop and without a
 /// secret.

@@ -202,6 +202,13 @@ fn code(evidence: &Evidence<'_>) -> Option<Diagnosis> {
     let shows_nothing = evidence.source.sas.is_none() && !evidence.is_opened_by_copy;
     let cause = match evidence.answer()?.code.as_ref()? {
         ErrorCode::NoAuthenticationInformation if shows_nothing => Cause::SourceNotPublic,
+        // Only a token is refused so.
+        ErrorCode::AuthorizationPermissionMismatch if evidence.source.sas.is_none() => {
+            Cause::SourceRoleMissing
+        }
+        ErrorCode::InvalidAuthenticationInfo if evidence.source.sas.is_none() => {
+            Cause::SourceTokenRefused
+        }
         ErrorCode::PublicAccessNotPermitted => Cause::PublicAccessOff,
         ErrorCode::ResourceNotFound if shows_nothing => Cause::SourceMissingOrPrivate,
         ErrorCode::BlobNotFound | ErrorCode::ResourceNotFound => Cause::SourceMissing,
@@ -487,6 +494,8 @@ mod tests {
             (404, "ResourceNotFound", SourceMissingOrPrivate),
             (404, "", SourceMissingOrPrivate),
             (409, "PublicAccessNotPermitted", PublicAccessOff),
+            (403, "AuthorizationPermissionMismatch", SourceRoleMissing),
+            (401, "InvalidAuthenticationInfo", SourceTokenRefused),
             (404, "BlobNotFound", SourceMissing),
             (404, "ContainerNotFound", SourceContainerMissing),
         ] {

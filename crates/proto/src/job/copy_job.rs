@@ -322,6 +322,11 @@ impl CopyJob {
         self.start.as_ref().map(Start::source)
     }
 
+    /// Whether the service copies before it answers the start.
+    pub fn copies_within_call(&self) -> bool {
+        matches!(self.start, Some(Start::WithinCall(_)))
+    }
+
     /// Takes what happened, and returns what to do next.
     pub fn step(&mut self, event: Event, now: Instant) -> Action {
         match (event, self.phase.clone()) {
