@@ -91,6 +91,17 @@ async fn a_token_that_would_go_over_plain_http_is_explained() {
 }
 
 #[tokio::test]
+async fn a_token_is_not_shown_to_a_source_over_plain_http() {
+    let endpoint = "http://127.0.0.1:9/acct";
+    let service = BlobServiceClient::new(endpoint, Credential::bearer("e30").unwrap()).unwrap();
+    let explanation = service
+        .explain("http://127.0.0.1:9/acct/from/b")
+        .await
+        .unwrap();
+    assert_eq!(cause(&explanation), Some(Cause::TokenOverHttp));
+}
+
+#[tokio::test]
 async fn a_foreign_source_is_asked_for_one_byte_with_nothing_of_ours() {
     let server = Server::start([answer(
         "302 Found",

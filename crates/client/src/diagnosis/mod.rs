@@ -1,14 +1,17 @@
 //! Why something was refused, and what to do: from what is known, and for a source by asking it.
 //!
 //! `cause.rs` is the table of what can be said. `source.rs` and `credential.rs` choose from it, as pure functions of the
-//! evidence, of which `facts.rs` has the common part; `from_error.rs` gathers it from an error
-//! alone, `asking.rs` by asking the source. `remedy.rs` has what is left to say where there is no cause.
+//! evidence, with `sas.rs` for both; `facts.rs` has what URL, answer and clocks show. `from_error.rs` gathers the evidence
+//! from an error alone, `explanation.rs` with `asking.rs` and `key_trial.rs` by asking the source. `remedy.rs` has what is
+//! left to say where there is no cause.
 
 mod asking;
 mod cause;
 mod credential;
+mod explanation;
 mod facts;
 mod from_error;
+mod key_trial;
 mod place;
 mod remedy;
 mod sas;
@@ -18,8 +21,8 @@ use std::fmt;
 
 use blobcopy_proto::ErrorKind;
 
-pub use asking::{Explanation, explain};
 pub use cause::Cause;
+pub use explanation::{Explanation, explain};
 pub(crate) use from_error::{Asker, of_call, of_copy, of_look, of_unusable};
 
 /// Why something was refused, and what to do about it: a sentence each, lower case, without a full stop and without a

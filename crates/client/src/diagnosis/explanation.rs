@@ -1,0 +1,161 @@
+//! Whether a source can be read, and why not: by asking it.
+
+use std::time::Duration;
+
+use blobcopy_auth::SasToken;
+use blobcopy_proto::{ErrorCode, ErrorKind, ServiceError};
+use http::StatusCode;
+
+use super::asking::{Asking, Heard};
+use super::facts::{Answer, UrlFacts};
+use super::source::{Evidence, diagnose};
+use super::{Diagnosis, key_trial};
+use crate::config::ClientConfig;
+use crate::connection::Connection;
+use crate::copy_source::CopySource;
+use crate::error::Error;
+use crate::service::BlobServiceClient;
+
+/// What came of asking a source. Prints no secret.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// Why the service cannot read the source, as far as could be found out; nothing if nothing speaks against it.
+    pub diagnosis: Option<Diagnosis>,
+    /// Whether the source is known to be on a Blob service.
+    pub is_of_blob_service: bool,
+    /// Whether it was asked with the credential of the source's account, which is what would open it to a copy.
+    pub is_opened_by_credential: bool,
+    /// The SAS in the URL, if there is one that can be read.
+    pub sas: Option<SasToken>,
+    /// The status of the answer; nothing if none came, or nothing was asked.
+    pub status: Option<StatusCode>,
+    /// The service's code in it.
+    pub code: Option<ErrorCode>,
+    /// The id under which the service remembers the question.
+    pub request_id: Option<String>,
+    /// How far this machine's clock and the server's are apart.
+    pub skew: Option<Duration>,
+}
+
+impl BlobServiceClient {
+    /// Finds out whether this service can read `source`, by asking the source for its first byte: with what the URL
+    /// carries or, where the client's credential would open it to a copy, with that. Nothing is changed.
+    ///
+    /// The question comes from this machine and not from the service, so a source on a network of the caller's is asked
+    /// there. Redirects are not followed, and addresses of the machine's own link are not asked at all.
+    ///
+    /// # Errors
+    /// If `source` is no source, or the client's own credential could not be had. What is wrong with the source is no
+    /// error but the [`diagnosis`](Explanation::diagnosis).
+    pub async fn explain<S>(&self, source: S) -> Result<Explanation, Error>
+    where
+        S: TryInto<CopySource>,
+        S::Error: Into<Error>,
+    {
+        let source = source.try_into().map_err(Into::into)?;
+        ask(
+            source,
+            &self.connection().config,
+            Some(self.connection()),
+            None,
+        )
+        .await
+    }
+
+    /// As [`explain`](Self::explain), after a copy of `source` was refused with `error`: what the source answers here is
+    /// held against what it answered to the service, which tells a firewall from other reasons.
+    ///
+    /// # Errors
+    /// As [`explain`](Self::explain).
+    pub async fn explain_refusal<S>(&self, source: S, error: &Error) -> Result<Explanation, Error>
+    where
+        S: TryInto<CopySource>,
+        S::Error: Into<Error>,
+    {
+        let source = source.try_into().map_err(Into::into)?;
+        let refusal = error
+            .service_error()
+            .filter(|refusal| refusal.kind() == ErrorKind::Source);
+        ask(
+            source,
+            &self.connection().config,
+            Some(self.connection()),
+            refusal,
+        )
+        .await
+    }
+}
+
+/// Finds out whether a service can read `source`, where none is at hand: see [`BlobServiceClient::explain`].
+///
+/// # Errors
+/// If `source` is no source, or the system's certificates cannot be read.
+pub async fn explain<S>(source: S, config: &ClientConfig) -> Result<Explanation, Error>
+where
+    S: TryInto<CopySource>,
+    S::Error: Into<Error>,
+{
+    let source = source.try_into().map_err(Into::into)?;
+    ask(source, config, None, None).await
+}
+
+async fn ask(
+    source: CopySource,
+    config: &ClientConfig,
+    reader: Option<&Connection>,
+    refusal: Option<&ServiceError>,
+) -> Result<Explanation, Error> {
+    let (source, client) = match &source {
+        CopySource::Url(url) => (url.clone(), reader),
+        CopySource::Blob(blob) => (blob.as_source()?, Some(&**blob.connection())),
+    };
+    let mut facts = UrlFacts::of(&source, client.map(|client| &client.endpoint));
+    let own = client.filter(|client| client.asker().opens(&facts));
+    let mut heard = Asking::new(&facts, config, own).ask(&source).await?;
+    if heard.is_blob_service && !facts.is_of_blob_service {
+        // It says more to those who name a version.
+        facts = UrlFacts::on_blob_service(&source);
+        heard = Asking::new(&facts, config, own).ask(&source).await?;
+    }
+    let asking = Asking::new(&facts, config, own);
+    let evidence = Evidence {
+        source: &facts,
+        reader: reader.map(|reader| &reader.endpoint),
+        is_opened_by_copy: own.is_some(),
+        clocks: heard.clocks,
+        to_service: refusal.map(Answer::of_source),
+        here: heard.here.clone(),
+        is_there_encoded_once: asking.ask_encoded_once(&source, &heard).await?,
+        key: match client {
+            Some(client) => key_trial::of(client, &facts, &heard.here).await,
+            None => None,
+        },
+    };
+    let diagnosis = heard.own.clone().or_else(|| diagnose(&evidence));
+    Ok(Explanation::new(diagnosis, heard, &facts, own.is_some()))
+}
+
+impl Explanation {
+    fn new(
+        diagnosis: Option<Diagnosis>,
+        heard: Heard,
+        facts: &UrlFacts,
+        is_opened_by_credential: bool,
+    ) -> Self {
+        let (code, request_id) = match heard.refusal {
+            Some(refusal) => (refusal.code, refusal.request_id),
+            None => (None, None),
+        };
+        Self {
+            diagnosis,
+            is_of_blob_service: facts.is_of_blob_service,
+            is_opened_by_credential,
+            sas: facts.token().cloned(),
+            status: heard.status,
+            code,
+            request_id,
+            skew: heard.clocks.skew().map(|(skew, _)| skew),
+        }
+    }
+}

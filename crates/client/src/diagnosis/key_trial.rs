@@ -1,0 +1,59 @@
+//! Holding a SAS that was not taken against the account's key.
+
+use blobcopy_auth::sas::{SasKind, SasTarget};
+use blobcopy_auth::{Credential, SasToken, SharedKey};
+use blobcopy_proto::ops::GetBlobProperties;
+use blobcopy_proto::{BlobUrl, ErrorCode, ErrorKind};
+use http::HeaderMap;
+
+use super::facts::UrlFacts;
+use super::source::{Here, KeyTrial};
+use super::{Cause, Diagnosis};
+use crate::client_credential::Authority;
+use crate::connection::Connection;
+
+/// What the client's key tells of the SAS of a source that was not taken, if it is that account's.
+pub(super) async fn of(client: &Connection, facts: &UrlFacts, here: &Here) -> Option<KeyTrial> {
+    let Authority::Fixed(Credential::SharedKey(key)) = &client.authority else {
+        return None;
+    };
+    let is_untaken =
+        matches!(here, Here::Refused(answer) if answer.has(&ErrorCode::AuthenticationFailed));
+    let (token, blob) = (facts.token()?, facts.blob.as_ref()?);
+    if !is_untaken
+        || !client.asker().is_account_of(facts)
+        || token.kind() == SasKind::UserDelegation
+    {
+        return None;
+    }
+    Some(KeyTrial {
+        signed_it: is_signed_by(token, key, blob),
+        is_taken: is_taken(client, blob).await?,
+    })
+}
+
+fn is_signed_by(token: &SasToken, key: &SharedKey, blob: &BlobUrl) -> bool {
+    let headers = HeaderMap::new();
+    // Snapshot and version are signed too, and stand in the URL.
+    let url = blob.to_string();
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    let target = SasTarget::new(
+        Some(blob.container().name()),
+        Some(blob.name()),
+        &headers,
+        query,
+    );
+    token.verify(key, &target).is_ok()
+}
+
+/// Whether the account takes the client's key; nothing if that cannot be told.
+async fn is_taken(client: &Connection, blob: &BlobUrl) -> Option<bool> {
+    let Err(error) = client.call(&GetBlobProperties::new(blob.clone())).await else {
+        return Some(true);
+    };
+    match error.diagnosis().map(Diagnosis::cause) {
+        Some(Cause::KeyWrong) => Some(false),
+        _ if error.kind() == ErrorKind::NotFound => Some(true),
+        _ => None,
+    }
+}
