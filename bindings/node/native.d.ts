@@ -386,6 +386,16 @@ export interface DelegationKeyData {
   value: string
 }
 
+/** Why something was refused, and what to do. */
+export interface DiagnosisData {
+  /** The stable name of the cause. */
+  cause: string
+  /** The cause as a sentence. */
+  sentence: string
+  /** What to do about it. */
+  remedy: string
+}
+
 /** What is to be read of a blob. */
 export interface DownloadData {
   /** The first byte. */
@@ -448,6 +458,8 @@ export interface Failure {
   snapshot?: string
   /** More that the service said. */
   details?: RefusalDetails
+  /** Why it was refused and what to do, where that is known. */
+  diagnosis?: DiagnosisData
 }
 
 /** What the care for a copy came to. */

@@ -4,7 +4,7 @@
 
 const { dated } = require("./results.cjs");
 
-const FACTS = ["kind", "code", "statusCode", "requestId", "copyId", "copy", "otherCopy", "snapshot", "details"];
+const FACTS = ["kind", "code", "statusCode", "requestId", "copyId", "copy", "otherCopy", "snapshot", "details", "diagnosis"];
 
 /** Something was not done. `kind` says what can be done about it. */
 class CopyError extends Error {

@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 
 use blobcopy::proto::Invalid;
-use blobcopy::{CopyOutcome, ErrorKind, chain};
+use blobcopy::{CopyOutcome, Diagnosis, ErrorKind, chain};
 use napi_derive::napi;
 
 use crate::care;
@@ -35,6 +35,19 @@ pub struct Failure {
     pub snapshot: Option<String>,
     /// More that the service said.
     pub details: Option<RefusalDetails>,
+    /// Why it was refused and what to do, where that is known.
+    pub diagnosis: Option<DiagnosisData>,
+}
+
+/// Why something was refused, and what to do.
+#[napi(object, object_from_js = false)]
+pub struct DiagnosisData {
+    /// The stable name of the cause.
+    pub cause: String,
+    /// The cause as a sentence.
+    pub sentence: String,
+    /// What to do about it.
+    pub remedy: String,
 }
 
 /// More that the service said when it refused.
@@ -99,7 +112,11 @@ impl From<Trouble> for Failure {
 
 impl From<blobcopy::Error> for Trouble {
     fn from(error: blobcopy::Error) -> Self {
-        let mut trouble = Self::of_kind(error.kind(), chain(&error));
+        let mut message = chain(&error);
+        if let Some(diagnosis) = error.diagnosis() {
+            message = format!("{message}; {diagnosis}");
+        }
+        let mut trouble = Self::of_kind(error.kind(), message);
         let ended = match error.outcome() {
             Some(
                 CopyOutcome::Failed(state)
@@ -119,7 +136,18 @@ impl From<blobcopy::Error> for Trouble {
         failure.copy = ended.map(CopyStateData::from);
         failure.other_copy = error.other_copy().map(CopyStateData::from);
         failure.details = error.service_error().map(RefusalDetails::from);
+        failure.diagnosis = error.diagnosis().map(DiagnosisData::from);
         trouble
+    }
+}
+
+impl From<&Diagnosis> for DiagnosisData {
+    fn from(diagnosis: &Diagnosis) -> Self {
+        Self {
+            cause: diagnosis.cause().name().to_owned(),
+            sentence: diagnosis.sentence(),
+            remedy: diagnosis.remedy().to_owned(),
+        }
     }
 }
 
