@@ -121,6 +121,8 @@ fn node_package(workspace: &Workspace, things: &Things) -> Command {
     let mut command = Command::new("node");
     command
         .args(["--expose-gc", "--test", "--test-reporter=spec"])
+        // Some of them mostly wait: for Microsoft's fifteen seconds, for npm.
+        .arg("--test-concurrency=4")
         .args(PACKAGE.map(|script| workspace.path("bindings/node/test").join(script)))
         .env("BLOBCOPY_NODE_MODULES", &things.modules);
     things.node.tell(&mut command);
@@ -148,7 +150,16 @@ const LIST: [&str; 4] = [
 const OFFICIAL_ONLY: &str = "kinds.test.mjs";
 
 /// The tests of our package.
-const PACKAGE: [&str; 2] = ["care.test.mjs", "copies.test.mjs"];
+const PACKAGE: [&str; 8] = [
+    "abort.test.mjs",
+    "article.test.mjs",
+    "beside-the-original.test.mjs",
+    "care.test.mjs",
+    "copies.test.mjs",
+    "faults-of-the-original.test.mjs",
+    "packed.test.mjs",
+    "types.test.mjs",
+];
 
 fn official_python(workspace: &Workspace, things: &Things) -> Command {
     let mut command = with_emulator(workspace);

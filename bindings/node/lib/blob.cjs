@@ -45,7 +45,7 @@ class BlobClient {
   }
 
   get accountName() {
-    return innerOf(this).native.accountName;
+    return innerOf(this).native.accountName ?? "";
   }
 
   get credential() {

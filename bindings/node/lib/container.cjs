@@ -42,7 +42,7 @@ class ContainerClient {
   }
 
   get accountName() {
-    return innerOf(this).native.accountName;
+    return innerOf(this).native.accountName ?? "";
   }
 
   get credential() {

@@ -34,7 +34,7 @@ class BlobServiceClient {
   }
 
   get accountName() {
-    return innerOf(this).native.accountName;
+    return innerOf(this).native.accountName ?? "";
   }
 
   get credential() {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { emulator, failure, freshContainer, pass, pending, seen, status, withSource } from "./world.mjs";
+import { emulator, failure, freshContainer, pass, pending, status, withSource } from "./world.mjs";
 
 test("a signal during a wait settles it within 100 ms and one request, and the copy is aborted", async () => {
   const { target, poller } = await pending({ intervalInMs: 60_000 });
@@ -58,12 +58,17 @@ test("a signal that is aborted already never starts the copy", async () => {
   assert.equal(await target.exists(), false);
 });
 
+/** Ready once the emulator holds a request back. */
+async function delayed() {
+  while (emulator.faults()[0].happened === 0) await new Promise((resume) => setImmediate(resume));
+}
+
 test("a signal during the start ends what was begun, before the start is rejected", async () => {
   const { source, target } = await withSource();
   emulator.addFault({ effect: { kind: "delay", seconds: 0.2 }, operation: "CopyBlob", times: 1 });
   const abort = new AbortController();
   const start = failure(target.beginCopyFromURL(source.url, { abortSignal: abort.signal }));
-  await seen("CopyBlob", 1, target.containerName);
+  await delayed();
   abort.abort();
   assert.equal((await start).name, "AbortError");
   emulator.clearFaults();
@@ -97,7 +102,7 @@ test("a signal calls off any other request", async () => {
   emulator.addFault({ effect: { kind: "delay", seconds: 1 }, operation: "GetBlob", times: 1 });
   const abort = new AbortController();
   const reading = failure(source.downloadToBuffer(0, undefined, { abortSignal: abort.signal }));
-  await seen("GetBlob", 1, source.containerName);
+  await delayed();
   const begun = performance.now();
   abort.abort();
   assert.equal((await reading).name, "AbortError");

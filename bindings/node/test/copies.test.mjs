@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { BlobClient, BlobServiceClient, CopyError, RestError } from "../index.mjs";
-import { emulator, failure, freshContainer, key, pass, pending, seen, service, status, withSource } from "./world.mjs";
+import { emulator, failure, freshContainer, key, pass, pending, service, status, withSource } from "./world.mjs";
 
 test("a copy is started, waited for and read", async () => {
   const { source, target } = await withSource();

@@ -56,11 +56,3 @@ export function failure(promise) {
     (error) => error,
   );
 }
-
-/** Ready once the emulator has seen so many requests for an operation, about a blob if one is named. */
-export async function seen(operation, times = 1, blob = "") {
-  const isMeant = (request) => request.operation === operation && request.target.includes(blob);
-  while (emulator.requests().filter(isMeant).length < times) {
-    await new Promise((resume) => setImmediate(resume));
-  }
-}

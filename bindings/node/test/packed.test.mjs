@@ -1,0 +1,125 @@
+// The tarball, installed in an empty folder: every example of the README from ESM, from CommonJS and from TypeScript.
+
+import assert from "node:assert/strict";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { Emulator } from "../testing.mjs";
+import { emptyFolder, home, node, run } from "./folder.mjs";
+
+const tools = process.env.BLOBCOPY_NODE_TOOLS;
+const emulator = new Emulator({ containers: ["backups"], copyDurationInMs: 100 });
+after(() => emulator.stop());
+
+const examples = [...readFileSync(join(home, "README.md"), "utf8").matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => code);
+let folder;
+
+before(async () => {
+  const packed = await pack();
+  folder = emptyFolder();
+  writeFileSync(join(folder, "package.json"), "{}");
+  const installed = await run("npm", ["install", "--offline", "--no-audit", "--no-fund", packed], { cwd: folder });
+  assert.equal(installed.code, 0, installed.stderr);
+});
+
+/** The tarball of the package with the native part that the tests use, as `npm pack` makes it. */
+async function pack() {
+  const staged = emptyFolder();
+  const { files } = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
+  const wanted = new Set(["package.json", "README.md", ...files.map((pattern) => pattern.split("/")[0])]);
+  for (const name of readdirSync(home)) {
+    const isWanted = [...wanted].some((pattern) => name === pattern || name.startsWith(pattern.replace("*", "")));
+    if (isWanted && !name.endsWith(".node")) cpSync(join(home, name), join(staged, name), { recursive: true });
+  }
+  const addon = join(staged, `blobcopy.${platform()}.node`);
+  copyFileSync(process.env.NAPI_RS_NATIVE_LIBRARY_PATH, addon);
+  // Only for speed: most of it are the names of lines. Where there is no such program, it takes a little longer.
+  await run("strip", ["-S", addon]);
+  const { code, stdout, stderr } = await run("npm", ["pack", "--ignore-scripts", "--json"], { cwd: staged });
+  assert.equal(code, 0, stderr);
+  return join(staged, JSON.parse(stdout)[0].filename);
+}
+
+/** This platform, as the loader names it. */
+function platform() {
+  const isGlibc = Boolean(process.report.getReport().header.glibcVersionRuntime);
+  const abi = { linux: isGlibc ? "-gnu" : "-musl", win32: "-msvc" }[process.platform] ?? "";
+  return `${process.platform}-${process.arch}${abi}`;
+}
+
+/** The example as a program that requires. */
+function required(code) {
+  const imports = /^import (.*?) from ("[^"]+");$/gm;
+  const body = code.replace(imports, "const $1 = require($2);");
+  return `(async () => {\n${body}})();\n`;
+}
+
+// What is installed must be found by itself.
+const env = () => ({
+  AZURE_STORAGE_CONNECTION_STRING: emulator.connectionString(),
+  NAPI_RS_NATIVE_LIBRARY_PATH: "",
+});
+
+async function ends(name, code) {
+  writeFileSync(join(folder, name), code);
+  const { code: exit, stdout, stderr } = await node([name], { cwd: folder, env: env() });
+  assert.equal(exit, 0, `${stdout}\n${stderr}`);
+}
+
+test("the README has its examples", () => {
+  assert.ok(examples.length >= 6, `${examples.length} examples`);
+});
+
+for (const [index, code] of examples.entries()) {
+  test(`example ${index + 1} runs when it is imported`, () => ends(`example-${index}.mjs`, code));
+  test(`example ${index + 1} runs when it is required`, () => ends(`example-${index}.cjs`, required(code)));
+}
+
+test("every example compiles under tsc --strict, libraries included, and runs", async () => {
+  assert.ok(tools, "BLOBCOPY_NODE_TOOLS is not set: run cargo xtask test");
+  const modules = join(folder, "node_modules");
+  mkdirSync(join(modules, "@types"), { recursive: true });
+  for (const name of ["@types/node", "undici-types"]) symlinkSync(join(tools, name), join(modules, name), "dir");
+  examples.forEach((code, index) => writeFileSync(join(folder, `typed-${index}.mts`), code));
+  // CommonJS has no await at the top, so there it is the imports that are compiled.
+  examples.forEach((code, index) => writeFileSync(join(folder, `required-${index}.cts`), imports(code)));
+  const compilerOptions = {
+    strict: true, skipLibCheck: false, module: "nodenext", target: "es2022", lib: ["es2022", "esnext.disposable"], types: ["node"],
+    noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: false,
+  };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["typed-*.mts", "required-*.cts"] }));
+  const tsc = createRequire(join(tools, "tools.js")).resolve("typescript/bin/tsc");
+  const compiled = await node([tsc, "-p", "."], { cwd: folder });
+  assert.equal(compiled.code, 0, compiled.stdout);
+  for (const index of examples.keys()) {
+    const { code, stderr } = await node([`typed-${index}.mjs`], { cwd: folder, env: env() });
+    assert.equal(code, 0, stderr);
+  }
+});
+
+/** The imports of an example alone: what TypeScript makes of them in a CommonJS module. */
+const imports = (code) => code.match(/^import .*$/gm).join("\n");
+
+test("import and require give one and the same class", () =>
+  ends(
+    "identity.mjs",
+    `import assert from "node:assert/strict";
+     import { createRequire } from "node:module";
+     import * as imported from "blobcopy";
+     import { Emulator } from "blobcopy/testing";
+     const require = createRequire(import.meta.url);
+     const required = require("blobcopy");
+     for (const name of Object.keys(required)) assert.equal(imported[name], required[name], name);
+     assert.equal(require("blobcopy/testing").Emulator, Emulator);
+     const { default: _, ...named } = imported;
+     assert.deepEqual(Object.keys(named).filter((name) => name !== "module.exports").sort(), Object.keys(required).sort());`,
+  ));
+
+test("the command runs from the installed package", async () => {
+  const { version } = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
+  const { code, stdout } = await run("npx", ["--offline", "blobcopy", "--version"], { cwd: folder, env: env() });
+  assert.equal(code, 0);
+  assert.match(stdout, new RegExp(`${version}\n$`));
+});
