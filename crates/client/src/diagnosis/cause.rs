@@ -94,22 +94,22 @@ causes! {
         "{sas} allows this, and the owner of the user delegation key that signed it may not do it"
         => "give that owner the role Storage Blob Data Reader at the source, or Storage Blob Data Contributor at the destination",
     SasNotGenuine = "sas_not_genuine" Unauthorized
-        "the signature of {sas} does not fit: either the SAS was made for another container or blob, or it was changed on its way, or the account key that signed it was rotated"
+        "the signature of {sas} does not fit: either the SAS was made wrongly or for another container or blob, or it was changed on its way, or the account key that signed it was rotated or is another account's"
         => "make a new SAS for this blob or its container with the account's present key",
     AccountSasNotGenuine = "account_sas_not_genuine" Unauthorized
-        "the signature of {sas} does not fit: either the SAS was made for another account, or it was changed on its way, or the account key that signed it was rotated"
+        "the signature of {sas} does not fit: either the SAS was made wrongly or for another account, or it was changed on its way, or the account key that signed it was rotated"
         => "make a new SAS for this account with its present key",
     DelegationSasNotGenuine = "delegation_sas_not_genuine" Unauthorized
-        "the signature of {sas} does not fit: either the SAS was made for another container or blob, or it was changed on its way, or the user delegation key that signed it was revoked"
+        "the signature of {sas} does not fit: either the SAS was made wrongly or for another container or blob, or it was changed on its way, or the user delegation key that signed it was revoked or is another account's"
         => "ask for a new user delegation key, and sign a SAS for this blob or its container with it",
     PolicySasNotGenuine = "policy_sas_not_genuine" Unauthorized
-        "{sas} is not taken: either the stored access policy that it names (si) is gone or out of its time, or the SAS was made for another container or blob, or it was changed on its way, or the account key that signed it was rotated"
+        "{sas} is not taken: either the stored access policy that it names (si) is gone or out of its time, or the SAS was made wrongly or for another container or blob, or it was changed on its way, or the account key that signed it was rotated or is another account's"
         => "look at the container's stored access policies, or make a new SAS for this blob with the account's present key",
     SasKeyRotated = "sas_key_rotated" Unauthorized
-        "{sas} is genuine, and the account no longer takes the key that signed it: the key was rotated"
+        "{sas} was signed for this blob with the account key given here, which the account does not take: the key was rotated, or never was the account's"
         => "make a new SAS with the account's present key",
     SasNotByKey = "sas_not_by_key" Unauthorized
-        "{sas} was not signed for this blob with the account key given here, which the account takes: either it was made for another container or blob, or it was changed on its way, or the account's other key signed it and was rotated"
+        "{sas} was not signed for this blob with the account key given here, which the account takes: either it was made wrongly or for another container or blob, or it was changed on its way, or another key signed it that the account does not take"
         => "make a new SAS for this blob or its container with the key given here",
     SourceNotPublic = "source_not_public" Unauthorized
         "the source is not public, and its URL carries no SAS"
@@ -166,7 +166,7 @@ causes! {
         "the source is encrypted with a key that its owner sends with each request, which this copy cannot show"
         => "download the source with its key, and upload it",
     SourceFirewall = "source_firewall" Unauthorized
-        "the source can be read from here and not by the service: the firewall of its account lets in this network alone"
+        "the source can be read from here and not by the service: the firewall of its account lets in this network, and not the service"
         => "let the source's account be reached from all networks while the copy lasts, since the service reads from addresses that change, or copy through a machine that may read it",
     SourceFirewallOrCredential = "source_firewall_or_credential" Unauthorized
         "either the firewall of the source's account keeps the request out, or the account does not take what the URL carries for it"
