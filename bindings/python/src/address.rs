@@ -1,6 +1,5 @@
 //! URLs and connection strings, taken apart.
 
-use blobcopy::CopyTicket;
 use blobcopy::auth::{ConnectionString, Credential, DEVELOPMENT_KEY};
 use blobcopy::proto::{BlobUrl, ContainerUrl, Endpoint, Moment};
 use pyo3::prelude::*;
@@ -79,14 +78,4 @@ fn key_of(text: &str) -> &str {
         .map(|(name, value)| (name.trim(), value.trim()))
         .find(|(name, _)| name.eq_ignore_ascii_case("AccountKey"))
         .map_or(DEVELOPMENT_KEY, |(_, key)| key)
-}
-
-/// The destination and the id of the copy that a ticket is about.
-#[pyfunction]
-pub(crate) fn parse_ticket(text: &str) -> PyResult<(String, String)> {
-    let ticket: CopyTicket = text.parse().map_err(Failure::from)?;
-    Ok((
-        ticket.destination.to_string(),
-        ticket.copy_id.as_str().to_owned(),
-    ))
 }

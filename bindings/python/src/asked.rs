@@ -1,6 +1,7 @@
 //! What a call asks for, out of the dictionaries in which Python says it. Keys that are missing are not asked for.
 
 mod blob;
+mod care;
 mod copy;
 
 use std::time::SystemTime;
@@ -17,6 +18,7 @@ pub(crate) use self::blob::{
     AbortWords, ContainerWords, DeleteWords, DownloadWords, LeaseWords, ListWords, PutWords,
     SnapshotWords, TierWords, WriteWords,
 };
+pub(crate) use self::care::{CareWords, findings};
 pub(crate) use self::copy::{CopyWords, PolicyWords};
 
 /// A structure that is read from a dictionary of its fields' names. What is missing, or `None`, has its default.

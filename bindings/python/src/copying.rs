@@ -11,6 +11,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use tokio::time::timeout;
 
+use crate::asked;
 use crate::call::{Answer, Call, Ending};
 use crate::failure::Failure;
 use crate::signal::Signal;
@@ -54,6 +55,18 @@ impl Copy {
             &accepted.output.copy_status
         });
         told::started(py, self.copy_id(), status.as_str(), accepted)
+    }
+
+    /// What the care for the copy came to, once it has ended and been waited for.
+    fn findings(&self, py: Python<'_>) -> PyResult<Call> {
+        let operation = Arc::clone(&self.operation);
+        Call::start(py, async move {
+            let found = operation.findings().await;
+            Ok(Answer::told(move |py| match &found {
+                Some(found) => Ok(asked::findings(py, found)?.into_any()),
+                None => Ok(py.None().into_bound(py)),
+            }))
+        })
     }
 
     /// Waits for the end. Gives nothing if that has not come within `limit`; called off, it aborts the copy.

@@ -106,11 +106,11 @@ impl Courier {
         }
     }
 
-    /// How often the loop was woken, and how many ends were brought.
+    /// How often the loop was woken, how many ends were brought, and how many are waiting to be.
     #[getter]
-    fn counts(&self) -> (u64, u64) {
+    fn counts(&self) -> (u64, u64, usize) {
         let bag = self.bag();
-        (bag.wakings, bag.delivered)
+        (bag.wakings, bag.delivered, bag.news.len())
     }
 }
 

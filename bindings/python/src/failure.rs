@@ -110,6 +110,10 @@ fn describe(error: &blobcopy::Error, words: &Bound<'_, PyDict>) -> PyResult<()> 
     words.set_item("request_id", error.request_id())?;
     words.set_item("copy_id", error.copy_id().map(|id| id.as_str()))?;
     words.set_item("other_copy", other(error.other_copy(), words.py())?)?;
+    let protection = error.protection();
+    words.set_item("protection", protection.map(ToString::to_string))?;
+    let snapshot = protection.and_then(|protection| protection.snapshot());
+    words.set_item("snapshot", snapshot.map(|snapshot| snapshot.as_str()))?;
     words.set_item("was_sent", was_sent(error))?;
     words.set_item("is_of_copy", error.outcome().is_some())
 }

@@ -33,7 +33,7 @@ mod _blobcopy {
     use crate::account::Account;
     #[pymodule_export]
     use crate::address::{
-        parse_blob_url, parse_connection_string, parse_container_url, parse_endpoint, parse_ticket,
+        parse_blob_url, parse_connection_string, parse_container_url, parse_endpoint,
     };
     #[pymodule_export]
     use crate::call::Call;

@@ -44,6 +44,7 @@ from ._permissions import (
     Services,
 )
 from ._poller import CopyPoller
+from ._polling import CopyFindings
 from ._properties import (
     BlobPrefix,
     BlobProperties,
@@ -63,6 +64,7 @@ from .exceptions import (
     AzureError,
     ClientAuthenticationError,
     ClientClosedError,
+    ClientLoopError,
     CopyAbortedError,
     CopyError,
     CopyFailedError,
@@ -105,6 +107,7 @@ __all__ = [
     "ContainerProperties",
     "ContainerSasPermissions",
     "ContentSettings",
+    "CopyFindings",
     "CopyPoller",
     "CopyProperties",
     "ExponentialRetry",

@@ -11,7 +11,7 @@ from ._blob_core import BlobCore
 from ._download import StorageStreamDownloader
 from ._driving import finish
 from ._face import BlobFace
-from ._keywords import BeginCopyOptions, Leased, OnBlob, StartCopyOptions, Words, policy_of
+from ._keywords import BeginCopyOptions, Conditioned, Leased, OnBlob, StartCopyOptions, Words, policy_of
 from ._lease import BlobLeaseClient
 from ._left_out import LeftOutOfBlobs
 from ._poller import CopyPoller
@@ -102,7 +102,7 @@ class BlobClient(BlobFace, LeftOutOfBlobs):
         return finish(self._ready.create_snapshot(metadata, dict(kwargs)))
 
     def acquire_lease(
-        self, lease_duration: int = -1, lease_id: str | None = None, **kwargs: Unpack[OnBlob]
+        self, lease_duration: int = -1, lease_id: str | None = None, **kwargs: Unpack[Conditioned]
     ) -> BlobLeaseClient:
         """Acquires a lease on the blob for 15 to 60 seconds, or for ever (-1)."""
         self._open()

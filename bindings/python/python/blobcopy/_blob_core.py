@@ -11,6 +11,7 @@ from ._content import content_bytes
 from ._driving import Underway
 from ._keywords import (
     Words,
+    care_of,
     conditions_of,
     content_of,
     copy_of,
@@ -23,11 +24,15 @@ from ._keywords import (
     text_of,
     tier_of,
     timeout_of,
+    url_of,
     within_the_call_of,
 )
 from ._properties import BlobProperties, ContentSettings, binary
 from ._times import span
 from .exceptions import InvalidValueError, ResourceNotFoundError
+
+# What azure.storage.blob does: the URL is sent as it is.
+_AS_GIVEN: Words = {"source_access": "as_given"}
 
 Target = tuple[str, str, str | None, str | None]
 
@@ -69,7 +74,7 @@ class BlobCore:
     ) -> Words:
         """Starts a copy, as `azure.storage.blob` does: what the service said of the start."""
         limit = timeout_of(said)
-        url, asked, special = source_of(source), copy_of(metadata, said), within_the_call_of(said)
+        url, asked, special = url_of(source), copy_of(metadata, said), within_the_call_of(said)
         is_within, target = bool(said.pop("requires_sync", False)), self.target()
         done_with(said, "start_copy_from_url")
         if not is_within or incremental_copy:
@@ -79,7 +84,7 @@ class BlobCore:
         elif is_within:
             call = self.account().copy_within_the_call(target, url, {**asked, **special}, limit.get("timeout"))
         else:
-            call = self.account().start_copy(target, url, asked, {}, span("timeout", limit.get("timeout")))
+            call = self.account().start_copy(target, url, asked, {}, _AS_GIVEN, span("timeout", limit.get("timeout")))
         answer = await Underway(call)
         if isinstance(answer, _blobcopy.Copy):
             return answer.started()
@@ -87,12 +92,12 @@ class BlobCore:
 
     async def begin_copy(self, source: Any, metadata: Mapping[str, str] | None, said: Words) -> _blobcopy.Copy:
         """Starts a copy that is waited for later."""
-        policy, limit = policy_of(said), timeout_of(said)
-        url, asked = source_of(source), copy_of(metadata, said)
+        policy, care, limit = policy_of(said), care_of(said), span("timeout", timeout_of(said).get("timeout"))
+        what, asked = source_of(source), copy_of(metadata, said)
         done_with(said, "begin_copy_from_url")
         if asked["copy_source_tags"]:
             _refuse_special({}, asked, False)
-        call = self.account().start_copy(self.target(), url, asked, policy, span("timeout", limit.get("timeout")))
+        call = self.account().start_copy(self.target(), what, asked, policy, care, limit)
         answer: _blobcopy.Copy = await Underway(call)
         return answer
 
@@ -194,7 +199,7 @@ class BlobCore:
         if length is not None and offset is None:
             raise InvalidValueError("an offset must be given with a length", kind="invalid")
         target = self.target(said)
-        asked = {**_on_blob(said), "start": offset, "end": None if length is None else (offset or 0) + length - 1}
+        asked = {**_on_blob(said), "start": offset, "end": None if length is None else (offset or 0) + length}
         asked.pop("metadata", None)
         done_with(said, "download_blob")
         told = await Underway(self.account().download(target, asked))

@@ -86,8 +86,7 @@ class BlobServiceClient(ServiceFace, LeftOutOfServices):
     ) -> None:
         """Deletes a container and all that is in it."""
         self._open()
-        kwargs["lease"] = lease
-        self.get_container_client(container).delete_container(**kwargs)
+        self.get_container_client(container).delete_container(lease=lease, **kwargs)
 
     def get_user_delegation_key(
         self,

@@ -13,8 +13,8 @@ from ._driving import finish
 from ._face import ContainerFace
 from ._keywords import Leased, OnBlob, Timed
 from ._left_out import LeftOutOfContainers
-from ._listing import ContainerOptions, DeleteContainerOptions, ListOptions
-from ._properties import BlobPrefix, BlobProperties, ContainerProperties
+from ._listing import ContainerOptions, DeleteThisContainerOptions, ListOptions
+from ._properties import BlobProperties, ContainerProperties
 from ._upload import DownloadOptions, UploadOptions
 
 __all__ = ["ContainerClient", "ItemPaged"]
@@ -23,9 +23,8 @@ __all__ = ["ContainerClient", "ItemPaged"]
 class ItemPaged:
     """The items of a listing, fetched page by page while they are iterated over."""
 
-    def __init__(self, listing: Listing, of: type) -> None:
+    def __init__(self, listing: Listing) -> None:
         self._listing = listing
-        self._of = of
         self._items: Iterator[Any] | None = None
 
     def by_page(self, continuation_token: str | None = None) -> PageIterator:
@@ -101,7 +100,7 @@ class ContainerClient(ContainerFace, LeftOutOfContainers):
         """Makes the container."""
         return finish(self._ready.create(metadata, public_access, dict(kwargs)))
 
-    def delete_container(self, **kwargs: Unpack[DeleteContainerOptions]) -> None:
+    def delete_container(self, **kwargs: Unpack[DeleteThisContainerOptions]) -> None:
         """Deletes the container and all that is in it."""
         finish(self._ready.delete(dict(kwargs)))
 
@@ -120,7 +119,7 @@ class ContainerClient(ContainerFace, LeftOutOfContainers):
         **kwargs: Unpack[ListOptions],
     ) -> ItemPaged:
         """The container's blobs. With `include=["copy"]` each tells how the last copy into it stands."""
-        return ItemPaged(self._ready.listing(name_starts_with, include, None, dict(kwargs)), BlobProperties)
+        return ItemPaged(self._ready.listing(name_starts_with, include, None, dict(kwargs)))
 
     def list_blob_names(self, **kwargs: Any) -> Iterator[str]:
         """The names of the container's blobs."""
@@ -135,7 +134,7 @@ class ContainerClient(ContainerFace, LeftOutOfContainers):
         **kwargs: Unpack[ListOptions],
     ) -> ItemPaged:
         """The blobs and the prefixes of one level, as a `BlobPrefix` each."""
-        return ItemPaged(self._ready.listing(name_starts_with, include, delimiter, dict(kwargs)), BlobPrefix)
+        return ItemPaged(self._ready.listing(name_starts_with, include, delimiter, dict(kwargs)))
 
     def upload_blob(
         self,

@@ -15,7 +15,7 @@ from ._properties import ContentSettings, ImmutabilityPolicy
 from ._times import moment, span
 from .exceptions import InvalidValueError, UnsupportedOperationError
 
-__all__ = ["BeginCopyOptions", "CopyOptions", "CopyPolicy", "StartCopyOptions"]
+__all__ = ["BeginCopyOptions", "CopyCare", "CopyOptions", "CopyPolicy", "StartCopyOptions"]
 
 
 class Timed(TypedDict, total=False):
@@ -87,7 +87,9 @@ class CopyPolicy(TypedDict, total=False):
     look_first: bool
     """Whether to look at the destination before the first start, so that one that is lost and late does no harm."""
     deadline: timedelta | float | None
-    """How long all of it may take. The copy lives on beyond it."""
+    """How long all of it may take. The copy lives on beyond it, unless `abort_at_deadline`."""
+    abort_at_deadline: bool
+    """Whether a copy that is still pending at the deadline is aborted."""
     poll_floor: timedelta | float | None
     """The shortest time between two questions about the copy."""
     poll_ceiling: timedelta | float | None
@@ -96,7 +98,28 @@ class CopyPolicy(TypedDict, total=False):
     """Each wait as a share of the time that the copy has taken so far."""
 
 
-class BeginCopyOptions(CopyOptions, CopyPolicy, total=False):
+class CopyCare(TypedDict, total=False):
+    """What care is taken of a copy's source, its destination and its end. What it does is in the manual, `docs/care.md`."""
+
+    source_access: Literal["auto", "as_given", "sas"]
+    """How the service is let in at the source: by what it takes, by the URL as it is, or by a SAS made for it."""
+    source_access_life: timedelta | float | None
+    """How long the service may read the source, with `source_access="sas"`."""
+    check_source: bool
+    """Whether the source is looked at first."""
+    pin_source: bool
+    """Whether the copy starts only if the source is as it was looked at."""
+    lease_source: bool
+    """Whether the source is held by a lease, renewed while the copy is waited for."""
+    keep_tags: bool
+    """Whether the copy gets the source's tags."""
+    protect: Literal["nothing", "create", "snapshot", "kept_snapshot"]
+    """What is done so that a failed copy does not cost what the destination holds."""
+    verify: bool
+    """Whether the copy is compared with its source at the end."""
+
+
+class BeginCopyOptions(CopyOptions, CopyPolicy, CopyCare, total=False):
     """What `begin_copy_from_url` takes."""
 
 
@@ -151,7 +174,7 @@ def _match(said: Words, condition_name: str, etag_name: str) -> Words:
         "IfPresent": {"if_match": "*"},
         "IfMissing": {"if_none_match": "*"},
     }
-    return header.get(name, {})
+    return header.get(str(name), {})
 
 
 def text_of(value: Any) -> str | None:
@@ -249,14 +272,13 @@ def _token(authorization: str | None) -> str | None:
 
 def policy_of(said: Words) -> Words:
     """How a copy is carried through."""
-    on_pending = said.pop("on_pending", "fail")
-    if on_pending not in ("fail", "adopt", "wait", "abort"):
-        raise InvalidValueError(f"on_pending must be fail, adopt, wait or abort, not {on_pending!r}", kind="invalid")
+    on_pending = _one_of("on_pending", said.pop("on_pending", "fail"), "fail", "adopt", "wait", "abort")
     fraction = said.pop("poll_fraction", None)
     if fraction is not None and not 0 < fraction <= 1:
         raise InvalidValueError("poll_fraction must be more than 0, and 1 at most", kind="invalid")
     return {
         "on_pending": on_pending,
+        "abort_at_deadline": bool(said.pop("abort_at_deadline", False)),
         "look_first": bool(said.pop("look_first", False)),
         "deadline": span("deadline", said.pop("deadline", None)),
         "poll_floor": span("poll_floor", said.pop("poll_floor", None)),
@@ -265,11 +287,44 @@ def policy_of(said: Words) -> Words:
     }
 
 
+def care_of(said: Words) -> Words:
+    """What care is taken of a copy."""
+    access = _one_of("source_access", said.pop("source_access", "auto"), "auto", "as_given", "sas")
+    life = span("source_access_life", said.pop("source_access_life", None))
+    if (access == "sas") != (life is not None):
+        raise InvalidValueError(
+            "source_access_life says how long a SAS lives, and goes with source_access='sas' alone", kind="invalid"
+        )
+    protect = said.pop("protect", "nothing")
+    words: Words = {
+        "source_access": access,
+        "source_access_life": life,
+        "protect": _one_of("protect", protect, "nothing", "create", "snapshot", "kept_snapshot"),
+    }
+    for name in ("check_source", "pin_source", "lease_source", "keep_tags", "verify"):
+        words[name] = bool(said.pop(name, False))
+    return words
+
+
+def _one_of(name: str, value: Any, *known: str) -> str:
+    if value not in known:
+        raise InvalidValueError(f"{name} must be {', '.join(known[:-1])} or {known[-1]}, not {value!r}", kind="invalid")
+    return str(value)
+
+
 # A character that no URL may hold, or a `%` that begins no encoded one.
 _UNFIT = re.compile(r"[^!#$&-;=?-Z\[\]_a-z~%]|%(?![0-9A-Fa-f]{2})")
 
 
-def source_of(source: Any) -> str:
+def source_of(source: Any) -> Any:
+    """What is copied: a URL, or one of our clients' blobs, whose credential may open it for the service."""
+    core = getattr(source, "_core", None)
+    if core is not None and hasattr(source, "blob_name"):
+        return (core.account(), core.target())
+    return url_of(source)
+
+
+def url_of(source: Any) -> str:
     """The URL of what is copied. One that is written as it would be sent is not touched."""
     url = getattr(source, "url", source)
     if not isinstance(url, str):

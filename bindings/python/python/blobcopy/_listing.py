@@ -16,11 +16,15 @@ class ContainerOptions(Timed, total=False):
     container_encryption_scope: ContainerEncryptionScope | Mapping[str, Any] | None
 
 
-class DeleteContainerOptions(Leased, total=False):
-    """What `delete_container` takes."""
+class DeleteContainerOptions(Timed, total=False):
+    """What `BlobServiceClient.delete_container` takes."""
 
     if_modified_since: datetime | None
     if_unmodified_since: datetime | None
+
+
+class DeleteThisContainerOptions(DeleteContainerOptions, Leased, total=False):
+    """What `ContainerClient.delete_container` takes."""
 
 
 class ListOptions(Timed, total=False):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from ._driving import finish
-from ._polling import ProgressHook, Watch, timed_out
+from ._polling import CopyFindings, ProgressHook, Watch, timed_out
 from ._properties import CopyProperties
 from ._times import span
 
@@ -74,6 +74,10 @@ class CopyPoller:
         Asks the service unless the end is known.
         """
         return finish(self._watch.status())
+
+    def findings(self) -> CopyFindings | None:
+        """What the care for the copy came to, once it has ended and been waited for here."""
+        return finish(self._watch.findings())
 
     def cancel(self) -> CopyProperties | None:
         """Aborts the copy. That it had ended already is an answer, and returned; the destination is empty otherwise."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import _blobcopy
 from ._connection import Connection
@@ -28,6 +28,19 @@ _ENDS = (CopyAbortedError, CopyFailedError, CopyGoneError, CopySupersededError)
 
 # Copies of a parent process, which must not be dropped in a forked child.
 _left_behind: list[_blobcopy.Copy] = []
+
+
+class CopyFindings(NamedTuple):
+    """What the care for a copy came to, once it has ended."""
+
+    verified_length: int | None
+    """The copy's length in bytes, if it was compared with its source."""
+    has_same_md5: bool | None
+    """Whether source and copy carry the same MD5; `False` where one of them carries none."""
+    protection: str | None
+    """What became of what the destination held before, in words, if a snapshot was to protect it."""
+    snapshot: str | None
+    """The snapshot that holds it, if that is where it is now."""
 
 
 class Watch:
@@ -102,6 +115,11 @@ class Watch:
         if state.status == "success":
             self._end = state
         return state
+
+    async def findings(self) -> CopyFindings | None:
+        """What the care for the copy came to."""
+        told = await Underway(self.native().findings())
+        return None if told is None else CopyFindings(**told)
 
     async def ended(self) -> CopyProperties:
         """How the copy ended, once that is known."""

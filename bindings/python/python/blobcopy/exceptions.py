@@ -17,6 +17,7 @@ __all__ = [
     "AzureError",
     "ClientAuthenticationError",
     "ClientClosedError",
+    "ClientLoopError",
     "CopyAbortedError",
     "CopyError",
     "CopyFailedError",
@@ -62,6 +63,10 @@ class CopyError(Exception):
     """The copy that this is about, if it was started."""
     other_copy: CopyProperties | None
     """The other copy that holds the destination, if that is the reason."""
+    protection: str | None
+    """What became of what the destination held before, if a snapshot was to protect it."""
+    snapshot: str | None
+    """The snapshot that holds it, if that is where it is now."""
     response: None
     """Always `None`: the reply itself is not kept. `azure.core` has it here."""
 
@@ -76,6 +81,8 @@ class CopyError(Exception):
         request_id: str | None = None,
         copy_id: str | None = None,
         other_copy: CopyProperties | None = None,
+        protection: str | None = None,
+        snapshot: str | None = None,
     ) -> None:
         self.message = message or (type(self).__doc__ or "").partition("\n")[0]
         super().__init__(self.message)
@@ -86,6 +93,8 @@ class CopyError(Exception):
         self.request_id = request_id
         self.copy_id = copy_id
         self.other_copy = other_copy
+        self.protection = protection
+        self.snapshot = snapshot
         self.response = None
 
     def __str__(self) -> str:
@@ -100,6 +109,8 @@ class CopyError(Exception):
             "request_id": self.request_id,
             "copy_id": self.copy_id,
             "other_copy": self.other_copy,
+            "protection": self.protection,
+            "snapshot": self.snapshot,
         }
         return (_again, (type(self), self.message, told))
 
@@ -186,6 +197,10 @@ class InvalidValueError(CopyError, ValueError):
 
 class ClientClosedError(CopyError, RuntimeError):
     """The client was closed."""
+
+
+class ClientLoopError(CopyError, RuntimeError):
+    """A client of `blobcopy.aio` was used without its event loop."""
 
 
 class UnsupportedOperationError(CopyError, NotImplementedError):

@@ -5,16 +5,34 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use blobcopy::proto::ops::{AbortCopyBlob, CopyBlobFromUrl, IncrementalCopyBlob};
-use blobcopy::{CopyId, CopyTicket, ErrorKind, SourceUrl};
+use blobcopy::{CopyId, CopySource, CopyTicket, ErrorKind, SourceUrl};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use super::{Account, BlobName};
-use crate::asked::{AbortWords, CopyWords, PolicyWords};
+use crate::asked::{AbortWords, CareWords, CopyWords, PolicyWords};
 use crate::call::{Answer, Call};
 use crate::copying::Copy;
 use crate::failure::Failure;
 use crate::told::{self, dict, text, time};
+
+/// What is copied: a URL, or a blob with what opens it.
+#[derive(FromPyObject)]
+pub(crate) enum SourceWords<'py> {
+    /// A URL, which is sent as it is.
+    Url(String),
+    /// A blob of a client's.
+    Blob(PyRef<'py, Account>, BlobName),
+}
+
+impl SourceWords<'_> {
+    fn read(&self) -> Result<CopySource, Failure> {
+        Ok(match self {
+            Self::Url(url) => CopySource::try_from(url.as_str())?,
+            Self::Blob(account, name) => account.blob(name)?.into(),
+        })
+    }
+}
 
 #[pymethods]
 impl Account {
@@ -24,14 +42,15 @@ impl Account {
         &self,
         py: Python<'_>,
         target: BlobName,
-        source: &str,
+        source: SourceWords<'_>,
         asked: CopyWords,
         policy: PolicyWords,
+        care: CareWords,
         limit: Option<Duration>,
     ) -> PyResult<Call> {
         let blob = self.blob(&target)?;
-        let source = SourceUrl::parse(source).map_err(Failure::from)?;
-        let options = asked.for_copy(&policy).map_err(Failure::from)?;
+        let source = source.read()?;
+        let options = asked.for_copy(&policy, &care).map_err(Failure::from)?;
         Call::start_careful(py, |signal| async move {
             let called_off = AtomicBool::new(false);
             let mut heard = signal.clone();

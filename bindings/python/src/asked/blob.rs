@@ -160,7 +160,7 @@ words! {
     /// A part of a blob, or all of it.
     pub(crate) struct DownloadWords {
         start: Option<u64>,
-        /// The last byte, included.
+        /// The first byte that is not wanted any more.
         end: Option<u64>,
         lease_id: Option<String>,
         conditions: Option<ConditionWords>,

@@ -10,8 +10,8 @@ use blobcopy::proto::{
 use blobcopy::{CopyOptions, CopyPolicy, OnPending};
 
 use super::{
-    ConditionWords, ImmutabilityWords, Pairs, conditions, header, immutability, lease_id,
-    metadata_choice, parsed, tag_condition, tags, words,
+    CareWords, ConditionWords, ImmutabilityWords, Pairs, conditions, header, immutability,
+    lease_id, metadata_choice, parsed, tag_condition, tags, words,
 };
 
 words! {
@@ -37,7 +37,11 @@ words! {
 }
 
 impl CopyWords {
-    pub(crate) fn for_copy(&self, policy: &PolicyWords) -> Result<CopyOptions, Invalid> {
+    pub(crate) fn for_copy(
+        &self,
+        policy: &PolicyWords,
+        care: &CareWords,
+    ) -> Result<CopyOptions, Invalid> {
         let mut request = CopyBlobOptions::default();
         request.metadata = metadata_choice(&self.metadata)?;
         request.access_tier = self.tier();
@@ -57,6 +61,7 @@ impl CopyWords {
         let mut options = CopyOptions::default();
         options.request = request;
         options.policy = policy.read();
+        options.care = care.read();
         Ok(options)
     }
 
@@ -110,6 +115,7 @@ words! {
         on_pending: Option<String>,
         look_first: bool,
         deadline: Option<Duration>,
+        abort_at_deadline: bool,
         poll_floor: Option<Duration>,
         poll_ceiling: Option<Duration>,
         poll_fraction: Option<f64>,}
@@ -126,6 +132,7 @@ impl PolicyWords {
         };
         policy.look_first = self.look_first;
         policy.deadline = self.deadline;
+        policy.abort_at_deadline = self.abort_at_deadline;
         policy.poll.floor = self.poll_floor.unwrap_or(policy.poll.floor);
         policy.poll.ceiling = self.poll_ceiling.unwrap_or(policy.poll.ceiling);
         policy.poll.share = self.poll_fraction.unwrap_or(policy.poll.share);

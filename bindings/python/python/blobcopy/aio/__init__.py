@@ -1,0 +1,31 @@
+"""Server-side copies of Azure blobs, for asyncio: the clients of `blobcopy`, whose calls are awaited.
+
+    from blobcopy.aio import BlobServiceClient
+
+    async with BlobServiceClient.from_connection_string(connection_string) as service:
+        target = service.get_blob_client("backups", "2026/db.vhd")
+        copied = await (await target.begin_copy_from_url(source_url))
+
+A client belongs to the event loop in which it is first used. asyncio's own loop and uvloop will do; with trio, call the
+clients of `blobcopy` in a thread.
+"""
+
+from .._retry import ExponentialRetry, LinearRetry
+from ._blob_client import BlobClient
+from ._blob_service_client import BlobServiceClient
+from ._container_client import AsyncItemPaged, ContainerClient
+from ._download import StorageStreamDownloader
+from ._lease import BlobLeaseClient
+from ._poller import AsyncCopyPoller
+
+__all__ = [
+    "AsyncCopyPoller",
+    "AsyncItemPaged",
+    "BlobClient",
+    "BlobLeaseClient",
+    "BlobServiceClient",
+    "ContainerClient",
+    "ExponentialRetry",
+    "LinearRetry",
+    "StorageStreamDownloader",
+]

@@ -1,0 +1,109 @@
+"""The event loop that a client works with: how calls are awaited, and called off."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from .. import _blobcopy
+from .._connection import Connection
+from .._driving import GRACE, Underway
+from ..exceptions import ClientLoopError
+
+T = TypeVar("T")
+
+
+class Link:
+    """One event loop. The ends of calls come to it in batches: however many there are, it is woken once."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.courier = _blobcopy.Courier(loop.call_soon_threadsafe)
+
+    async def answer(self, call: _blobcopy.Call) -> Any:
+        """What the call gives. When its task is cancelled, what it has begun is aborted first."""
+        future: asyncio.Future[Any] = self.loop.create_future()
+        call.deliver(self.courier, future)
+        try:
+            return await future
+        except asyncio.CancelledError:
+            await self._wind_down(call, future)
+            raise
+
+    async def _wind_down(self, call: _blobcopy.Call, future: asyncio.Future[Any]) -> None:
+        if future.done() and not future.cancelled():
+            # The call was quicker than the cancelling, and what it has begun belongs to nobody.
+            if future.exception() is not None or not isinstance(future.result(), _blobcopy.Copy):
+                return
+            call = future.result().abort()
+        else:
+            call.cancel()
+        ended: asyncio.Future[Any] = self.loop.create_future()
+        call.deliver(self.courier, ended)
+        await asyncio.wait({ended}, timeout=GRACE)
+        if not ended.cancel():
+            # Nobody is left to be told.
+            ended.exception()
+
+    def have_awaited(
+        self,
+        awaitable: Awaitable[Any],
+        give: Callable[[Any], None],
+        fail: Callable[[BaseException], None],
+    ) -> None:
+        """Lets the loop await something for another thread."""
+
+        async def waited() -> Any:
+            return await awaitable
+
+        def tell(ended: Future[Any]) -> None:
+            error = asyncio.CancelledError() if ended.cancelled() else ended.exception()
+            if error is None:
+                give(ended.result())
+            else:
+                fail(error)
+
+        asyncio.run_coroutine_threadsafe(waited(), self.loop).add_done_callback(tell)
+
+
+def link_of(connection: Connection) -> Link:
+    """The link of the clients of that connection, which is to the loop that runs now."""
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        raise ClientLoopError(
+            "blobcopy.aio needs asyncio's event loop, and none is running; with trio, call the clients of blobcopy in a "
+            "thread: await trio.to_thread.run_sync(client.copy_from_url, url)"
+        ) from None
+    link: Link | None = connection.link
+    if link is None:
+        link = connection.link = Link(loop)
+        tokens = connection.tokens()
+        if tokens is not None:
+            tokens.awaiting = link.have_awaited
+    elif link.loop is not loop:
+        raise ClientLoopError("this client works with another event loop; make one for each loop")
+    return link
+
+
+async def finish(connection: Connection, doing: Coroutine[Underway, Any, T]) -> T:
+    """Does it in the event loop."""
+    try:
+        link = link_of(connection)
+    except ClientLoopError:
+        doing.close()
+        raise
+    try:
+        underway = doing.send(None)
+        while True:
+            try:
+                answer = await link.answer(underway.call)
+            except BaseException as error:
+                underway = doing.throw(error)
+            else:
+                underway = doing.send(answer)
+    except StopIteration as end:
+        result: T = end.value
+        return result
