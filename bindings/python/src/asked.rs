@@ -10,9 +10,11 @@ use blobcopy::proto::{
     Conditions, HeaderText, HttpDate, ImmutabilityMode, ImmutabilityPolicy, Invalid, LeaseId,
     Metadata, MetadataChoice, TagCondition, TagMatch, Tags,
 };
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyOverflowError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
+
+use crate::failure::Failure;
 
 pub(crate) use self::blob::{
     AbortWords, ContainerWords, DeleteWords, DownloadWords, LeaseWords, ListWords, PutWords,
@@ -60,6 +62,10 @@ where
     let read: Result<T, <T as FromPyObject<'_, 'py>>::Error> = value.extract();
     read.map_err(|error| {
         let error: PyErr = error.into();
+        if error.is_instance_of::<PyOverflowError>(words.py()) {
+            return Failure::Invalid(format!("`{name}` is out of range"))
+                .into_exception(words.py());
+        }
         let said = PyTypeError::new_err(format!(
             "`{name}` cannot be read: {}",
             error.value(words.py())

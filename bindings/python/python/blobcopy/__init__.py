@@ -16,7 +16,7 @@ from __future__ import annotations
 import atexit
 from typing import TYPE_CHECKING, Any
 
-from . import _blobcopy, exceptions
+from . import _blobcopy
 from ._blob_client import BlobClient
 from ._blob_service_client import BlobServiceClient
 from ._container_client import ContainerClient
@@ -91,6 +91,7 @@ __version__: str = _blobcopy.__version__
 
 __all__ = [
     "AccountSasPermissions",
+    "AzureError",
     "AzureNamedKeyCredential",
     "AzureSasCredential",
     "BlobClient",
@@ -102,37 +103,59 @@ __all__ = [
     "BlobServiceClient",
     "BlobType",
     "BlockState",
+    "ClientAuthenticationError",
+    "ClientClosedError",
+    "ClientLoopError",
     "ContainerClient",
     "ContainerEncryptionScope",
     "ContainerProperties",
     "ContainerSasPermissions",
     "ContentSettings",
+    "CopyAbortedError",
+    "CopyError",
+    "CopyFailedError",
     "CopyFindings",
+    "CopyGoneError",
     "CopyPoller",
     "CopyProperties",
+    "CopySupersededError",
+    "CopyTimeoutError",
+    "CopyUnverifiedError",
+    "DecodeError",
     "ExponentialRetry",
+    "HttpResponseError",
     "ImmutabilityPolicy",
+    "InvalidValueError",
     "LeaseProperties",
     "LinearRetry",
     "LocationMode",
     "MatchConditions",
     "ObjectReplicationPolicy",
     "ObjectReplicationRule",
+    "PendingCopyError",
     "PremiumPageBlobTier",
     "PublicAccess",
     "RehydratePriority",
+    "ResourceExistsError",
+    "ResourceModifiedError",
+    "ResourceNotFoundError",
+    "ResourceNotModifiedError",
     "ResourceTypes",
+    "ServiceRequestError",
+    "ServiceRequestTimeoutError",
+    "ServiceResponseError",
+    "ServiceResponseTimeoutError",
     "Services",
     "StandardBlobTier",
     "StorageErrorCode",
     "StorageStreamDownloader",
+    "UnsupportedOperationError",
     "UserDelegationKey",
     "__version__",
     "generate_account_sas",
     "generate_blob_sas",
     "generate_container_sas",
     "log_to_logging",
-    *exceptions.__all__,
 ]
 
 # Calls that are under way end before the interpreter does.

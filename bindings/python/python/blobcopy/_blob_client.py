@@ -8,10 +8,11 @@ from types import TracebackType
 from typing import Any, Self, Unpack, overload
 
 from ._blob_core import BlobCore
+from ._container_core import account_information
 from ._download import StorageStreamDownloader
 from ._driving import finish
 from ._face import BlobFace
-from ._keywords import BeginCopyOptions, Conditioned, Leased, OnBlob, StartCopyOptions, Words, policy_of
+from ._keywords import BeginCopyOptions, Conditioned, Leased, OnBlob, StartCopyOptions, Timed, Words, policy_of
 from ._lease import BlobLeaseClient
 from ._left_out import LeftOutOfBlobs
 from ._poller import CopyPoller
@@ -188,3 +189,8 @@ class BlobClient(BlobFace, LeftOutOfBlobs):
     def append_block(self, data: Any, length: int | None = None, **kwargs: Unpack[Leased]) -> dict[str, Any]:
         """Appends to an append blob."""
         return finish(self._ready.append_block(data, length, dict(kwargs)))
+
+    def get_account_information(self, **kwargs: Unpack[Timed]) -> dict[str, Any]:
+        """What kind of account it is."""
+        self._open()
+        return finish(account_information(self._connection, dict(kwargs)))

@@ -10,7 +10,7 @@ from typing import Any, Self, Unpack
 from . import _blobcopy
 from ._blob_client import BlobClient
 from ._container_client import ContainerClient
-from ._container_core import ServiceCore
+from ._container_core import ServiceCore, account_information
 from ._driving import finish
 from ._face import ServiceFace
 from ._keywords import CopyPolicy, Timed, Words, policy_of
@@ -102,7 +102,8 @@ class BlobServiceClient(ServiceFace, LeftOutOfServices):
 
     def get_account_information(self, **kwargs: Unpack[Timed]) -> dict[str, Any]:
         """What kind of account it is."""
-        return finish(self._ready.account_information(dict(kwargs)))
+        self._open()
+        return finish(account_information(self._connection, dict(kwargs)))
 
     def resume_copy(
         self, token: str, *, progress_hook: ProgressHook | None = None, **kwargs: Unpack[CopyPolicy]

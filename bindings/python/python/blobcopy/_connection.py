@@ -42,6 +42,8 @@ class Connection:
         self._native: _blobcopy.Account | None = None
         self._words: Words = {}
         self._process = 0
+        if self.tokens() is not None and not self.endpoint.startswith("https:"):
+            raise InvalidValueError("access tokens travel over https alone; the account's URL is not", kind="invalid")
         # What cannot be used is refused when the client is made.
         self.account()
 

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any, Self, Unpack
 
 from ._blob_client import BlobClient
-from ._container_core import ContainerCore, Listing
+from ._container_core import ContainerCore, Listing, account_information
 from ._download import StorageStreamDownloader
 from ._driving import finish
 from ._face import ContainerFace
@@ -162,3 +162,8 @@ class ContainerClient(ContainerFace, LeftOutOfContainers):
         """Deletes a blob."""
         self._open()
         self.get_blob_client(blob).delete_blob(delete_snapshots, **kwargs)
+
+    def get_account_information(self, **kwargs: Unpack[Timed]) -> dict[str, Any]:
+        """What kind of account it is."""
+        self._open()
+        return finish(account_information(self._connection, dict(kwargs)))

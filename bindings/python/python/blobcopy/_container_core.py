@@ -121,12 +121,13 @@ class ServiceCore:
             setattr(key, name, told[name])
         return key
 
-    async def account_information(self, said: Words) -> Words:
-        """What kind of account it is."""
-        timeout = timeout_of(said).get("timeout")
-        done_with(said, "get_account_information")
-        answer: Words = await Underway(self.connection.account().account_information(timeout))
-        return answer
+
+async def account_information(connection: Connection, said: Words) -> Words:
+    """What kind of account it is."""
+    timeout = timeout_of(said).get("timeout")
+    done_with(said, "get_account_information")
+    answer: Words = await Underway(connection.account().account_information(timeout))
+    return answer
 
 
 def _encryption(scope: ContainerEncryptionScope | Mapping[str, Any] | None) -> Words:

@@ -66,6 +66,16 @@ class Face:
         return f"{parts.netloc}{parts.path}".rstrip("/")
 
     @property
+    def secondary_hostname(self) -> str | None:
+        """The host of the endpoint that is only read from: none is used."""
+        return None
+
+    @property
+    def secondary_endpoint(self) -> str:
+        """The endpoint that is only read from: none is used, and so a `ValueError`."""
+        raise InvalidValueError("no secondary endpoint is used: copies are writes, and go to the primary")
+
+    @property
     def location_mode(self) -> str:
         """Which endpoint is asked: always the primary."""
         return LocationMode.PRIMARY

@@ -19,10 +19,7 @@ class LeftOut:
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
-    def __get__(self, instance: object, owner: type | None = None) -> Any:
-        return self._refuse
-
-    def _refuse(self, *arguments: Any, **options: Any) -> NoReturn:
+    def __call__(self, *arguments: Any, **options: Any) -> NoReturn:
         raise UnsupportedOperationError(f"{self._name} is left out of blobcopy ({self._what}); {_WAY_OUT}")
 
 

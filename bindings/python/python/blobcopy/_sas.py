@@ -45,7 +45,7 @@ class UserDelegationKey:
     def __repr__(self) -> str:
         return f"<UserDelegationKey of {self.signed_oid} until {self.signed_expiry}>"
 
-    def _words(self) -> _blobcopy.KeyWords:
+    def _words(self) -> _Key:
         """The key for the native half."""
         return _Key(
             signed_oid=self.signed_oid or "",

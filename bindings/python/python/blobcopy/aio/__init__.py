@@ -10,6 +10,10 @@ A client belongs to the event loop in which it is first used. asyncio's own loop
 clients of `blobcopy` in a thread.
 """
 
+from typing import TYPE_CHECKING, Any
+
+from .._left_out import missing
+from .._properties import BlobPrefix
 from .._retry import ExponentialRetry, LinearRetry
 from ._blob_client import BlobClient
 from ._blob_service_client import BlobServiceClient
@@ -23,9 +27,15 @@ __all__ = [
     "AsyncItemPaged",
     "BlobClient",
     "BlobLeaseClient",
+    "BlobPrefix",
     "BlobServiceClient",
     "ContainerClient",
     "ExponentialRetry",
     "LinearRetry",
     "StorageStreamDownloader",
 ]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        missing(__name__, name)

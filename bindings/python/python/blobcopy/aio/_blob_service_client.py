@@ -10,7 +10,7 @@ from typing import Any, Self, TypeVar, Unpack
 from ._blob_client import BlobClient
 from ._container_client import ContainerClient
 from .._blob_service_client import resumed
-from .._container_core import ServiceCore
+from .._container_core import ServiceCore, account_information
 from .._driving import Underway
 from .._face import ServiceFace
 from .._keywords import CopyPolicy, Timed, Words, policy_of
@@ -108,7 +108,8 @@ class BlobServiceClient(ServiceFace, LeftOutOfServices):
 
     async def get_account_information(self, **kwargs: Unpack[Timed]) -> dict[str, Any]:
         """What kind of account it is."""
-        return await self._do(self._ready.account_information(dict(kwargs)))
+        self._open()
+        return await self._do(account_information(self._connection, dict(kwargs)))
 
     def resume_copy(
         self, token: str, *, progress_hook: ProgressHook | None = None, **kwargs: Unpack[CopyPolicy]

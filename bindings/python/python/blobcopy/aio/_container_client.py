@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar, Unpack
 
 from ._blob_client import BlobClient
 from .._connection import Connection
-from .._container_core import ContainerCore, Listing
+from .._container_core import ContainerCore, Listing, account_information
 from ._download import StorageStreamDownloader
 from ._link import finish
 from .._driving import Underway
@@ -176,3 +176,8 @@ class ContainerClient(ContainerFace, LeftOutOfContainers):
         """Deletes a blob."""
         self._open()
         await self.get_blob_client(blob).delete_blob(delete_snapshots, **kwargs)
+
+    async def get_account_information(self, **kwargs: Unpack[Timed]) -> dict[str, Any]:
+        """What kind of account it is."""
+        self._open()
+        return await self._do(account_information(self._connection, dict(kwargs)))
