@@ -89,7 +89,7 @@ fn present<B>(request: &mut Request<B>, token: &BearerToken, at: SystemTime) -> 
 fn set_date<B>(request: &mut Request<B>, at: SystemTime) -> Result<(), Error> {
     let value = http_date(at)?;
     request.headers_mut().remove(DATE);
-    request.headers_mut().insert(X_MS_DATE.clone(), value);
+    request.headers_mut().insert(&X_MS_DATE, value);
     Ok(())
 }
 

@@ -25,6 +25,9 @@ static LINES: [HeaderName; LINE_COUNT] = [
 
 const LINE_COUNT: usize = 11;
 
+/// How the names of all other headers begin that are signed.
+const X_MS: &str = "x-ms-";
+
 const CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
 
 /// The string to sign, in one allocation.
@@ -57,6 +60,7 @@ pub(super) fn check_ascii(headers: &HeaderMap) -> Result<(), Error> {
 struct Signed<'a> {
     /// By the places of their names in [`LINES`].
     lines: [&'a [u8]; LINE_COUNT],
+    /// By what follows [`X_MS`] in their names, so that what they share is not compared again and again.
     x_ms: ShortList<(&'a str, &'a [u8])>,
     /// No less than what all this adds to the string to sign.
     length: usize,
@@ -71,8 +75,8 @@ impl<'a> Signed<'a> {
         };
         for (name, value) in headers {
             let value = trimmed(value);
-            if is_x_ms(name) {
-                signed.x_ms.push((name.as_str(), value));
+            if let Some(rest) = name.as_str().strip_prefix(X_MS) {
+                signed.x_ms.push((rest, value));
                 signed.length += name.as_str().len() + value.len() + ":\n".len();
             } else if let Some(place) = LINES.iter().position(|line| line == name)
                 && !is_left_out(name, value, headers)
@@ -98,6 +102,7 @@ fn append_x_ms(text: &mut Vec<u8>, headers: &mut [(&str, &[u8])]) {
     // Stable: the values of one name stay in the order in which they are sent.
     headers.sort_by(|left, right| header_order::compare(left.0, right.0));
     for same_name in headers.chunk_by(|left, right| left.0 == right.0) {
+        text.extend_from_slice(X_MS.as_bytes());
         text.extend_from_slice(same_name[0].0.as_bytes());
         let mut separator = b':';
         for (_, value) in same_name {
@@ -119,7 +124,7 @@ fn is_signed(name: &HeaderName) -> bool {
 }
 
 fn is_x_ms(name: &HeaderName) -> bool {
-    name.as_str().starts_with("x-ms-")
+    name.as_str().starts_with(X_MS)
 }
 
 /// No less than the method and the resource need: each query parameter adds at most one byte to what the query counts.
