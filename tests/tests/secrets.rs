@@ -9,7 +9,7 @@ use std::io;
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::{Duration, SystemTime};
 
-use blobcopy::auth::{DelegationKey, SharedKey, authorize};
+use blobcopy::auth::{ConnectionString, DelegationKey, SharedKey, authorize};
 use blobcopy::proto::job::{CopyJob, CopyTicket};
 use blobcopy::proto::ops::{CopyBlob, CopyBlobFromUrl, IncrementalCopyBlob, PutBlobFromUrl};
 use blobcopy::proto::{
@@ -17,8 +17,10 @@ use blobcopy::proto::{
 };
 use blobcopy::{
     AccessToken, BlobServiceClient, BlobUrl, ClientConfig, ClientCredential, CopyId, CopyOptions,
-    CopyPolicy, Credential, RetryPolicy, SourceUrl, TokenCredential, TokenFuture, TokenRequest,
+    CopyPolicy, Credential, Protect, ProxyChoice, ProxyUrl, RetryPolicy, SourceUrl,
+    TokenCredential, TokenFuture, TokenRequest,
 };
+use blobcopy_emulator::Emulator;
 use blobcopy_tests::quoting::Quoting;
 use http::Request;
 use proptest::prelude::*;
@@ -142,6 +144,23 @@ proptest! {
         shown.outcome(&AccessToken::new(&text, SystemTime::UNIX_EPOCH));
         shown.outcome(&SourceAuthorization::bearer(&text));
         shown.outcome(&CustomerKey::new(&text, &text));
+        shown.outcome(&ConnectionString::parse(&format!("AccountName=acct;AccountKey={text}")));
+        shown.outcome(&ConnectionString::parse(&format!("BlobEndpoint=https://h/?{text};{text}")));
+        shown.outcome(&ProxyUrl::parse(&format!("{before}http://user:{secret}@h:1{after}")));
+        shown.outcome(&format!("blobcopy-1 {text}").parse::<CopyTicket>());
+        shown.outcome(&format!("{before}https://h/c/b?{}{after}", sas(&secret)).parse::<CopyTicket>());
+        shown.outcome(&Emulator::builder().account("acct", &format!("{secret}*")).start());
+        shown.hides(&secret)?;
+    }
+
+    #[test]
+    fn settings_do_not_print_the_password_of_a_proxy(secret in "[A-Za-z0-9]{32}") {
+        let mut shown = Shown::default();
+        let mut config = ClientConfig::default();
+        config.proxy = ProxyChoice::Through(ProxyUrl::parse(&format!("http://user:{secret}@127.0.0.1:1")).unwrap());
+        let endpoint = Endpoint::parse("http://acct.blob.core.windows.net").unwrap();
+        shown.value(&config);
+        shown.outcome(&BlobServiceClient::with_config(endpoint, Credential::Anonymous, config));
         shown.hides(&secret)?;
     }
 }
@@ -159,7 +178,9 @@ proptest! {
         let mut shown = Shown::default();
         tracing::subscriber::with_default(subscriber, || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            runtime.unwrap().block_on(talk(&secret, &mut shown));
+            let runtime = runtime.unwrap();
+            runtime.block_on(talk(&secret, &mut shown));
+            runtime.block_on(talk_to_emulator(&secret, &mut shown));
         });
         let logged = String::from_utf8(logged.0.lock().unwrap().clone()).unwrap();
         prop_assert!(logged.contains("answered"), "nothing was logged");
@@ -190,18 +211,59 @@ async fn talk(secret: &str, shown: &mut Shown) {
         let endpoint = Endpoint::parse(&format!("https://{}/acct", QUOTING.address())).unwrap();
         let service = BlobServiceClient::with_config(endpoint, credential, config).unwrap();
         shown.value(&service);
+        shown.outcome(&service.container("live").unwrap().find_pending("").await);
+        shown.outcome(&service.delegation_key(Duration::from_secs(60)).await);
         for name in ["refused", "quoting", "broken", "copied"] {
             let blob = service.blob("live", name).unwrap();
             shown.value(&blob);
             shown.outcome(&blob.properties().await);
             shown.outcome(&blob.copy_state().await);
             shown.outcome(&blob.signed_source(Duration::from_secs(60)).await);
+            let asked = format!(
+                "https://{}/acct/live/{name}?{}",
+                QUOTING.address(),
+                sas(secret)
+            );
+            let explained = service.explain(asked.as_str()).await;
+            if let Ok(Some(diagnosis)) = explained.as_ref().map(|it| it.diagnosis.as_ref()) {
+                shown.text(diagnosis);
+            }
+            shown.outcome(&explained);
             let source = format!("https://other.net/live/a?{}", sas(secret));
             let mut options = CopyOptions::default();
             options.policy.retry = retry.clone();
+            options.care.verify = name == "quoting";
+            if name == "broken" {
+                options.care.protect = Protect::Snapshot;
+            }
             shown.outcome(&blob.copy_with(source.as_str(), options).await);
         }
     }
+}
+
+/// Has an emulator that keeps a secret shown others, and looks at what it remembers.
+async fn talk_to_emulator(secret: &str, shown: &mut Shown) {
+    let builder = Emulator::builder()
+        .account("acct", secret)
+        .container("live");
+    shown.value(&builder);
+    let emulator = builder.start().unwrap();
+    for credential in [
+        Credential::shared_key("acct", secret).unwrap(),
+        Credential::sas(&sas(secret)).unwrap(),
+    ] {
+        let service = BlobServiceClient::new(&emulator.endpoint("acct"), credential).unwrap();
+        let blob = service.blob("live", "b").unwrap();
+        shown.outcome(&blob.upload("content").await);
+        let source = format!("{}?{}", blob.url(), sas(secret));
+        shown.outcome(&blob.begin_copy(source.as_str()).await);
+        shown.outcome(&service.explain(source.as_str()).await);
+    }
+    let requests = emulator.requests();
+    assert!(requests.len() >= 4, "{requests:?}");
+    shown.value(&requests);
+    shown.text(&serde_json::to_string(&requests).unwrap());
+    shown.value(&emulator);
 }
 
 struct Tokens(String);

@@ -58,8 +58,9 @@ impl FromStr for CopyTicket {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
+        // What was taken for a ticket may be anything, a key included, and is not repeated.
         let invalid =
-            |rule: &'static str| Invalid::new("copy ticket", text, rule, "Get Blob Properties");
+            |rule: &'static str| Invalid::new("copy ticket", "…", rule, "Get Blob Properties");
         let words: Vec<&str> = text.split_whitespace().collect();
         let [form, copy_id, destination, source] = words[..] else {
             return Err(invalid(
