@@ -84,7 +84,6 @@ fn typed(secret: &str) {
 fn set(secret: &str) {
     let account = Account::with_quick_copies();
     let url = account.url("b");
-    let of_azure = "https://acct.blob.core.windows.net/cont/b";
     let sas = format!("sv=2021-12-02&ss=b&srt=sco&sp=rw&se=2030-01-01&sig={secret}");
     let connection = format!("AccountName=acct;AccountKey={secret};BlobEndpoint={secret}");
     let broken = format!("{secret}*");
@@ -122,6 +121,12 @@ fn set(secret: &str) {
             hides(secret, words, variables);
         }
     }
+    secret_of_client(secret);
+}
+
+/// A client's secret, which is shown to no authority over http.
+fn secret_of_client(secret: &str) {
+    let of_azure = "https://acct.blob.core.windows.net/cont/b";
     let client = [
         ("AZURE_CLIENT_SECRET", secret),
         ("AZURE_CLIENT_ID", "client"),
