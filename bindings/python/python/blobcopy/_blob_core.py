@@ -84,7 +84,8 @@ class BlobCore:
         elif is_within:
             call = self.account().copy_within_the_call(target, url, {**asked, **special}, limit.get("timeout"))
         else:
-            call = self.account().start_copy(target, url, asked, {}, _AS_GIVEN, span("timeout", limit.get("timeout")))
+            policy = {"start_within": span("timeout", limit.get("timeout"))}
+            call = self.account().start_copy(target, url, asked, policy, _AS_GIVEN)
         answer = await Underway(call)
         if isinstance(answer, _blobcopy.Copy):
             return answer.started()
@@ -92,12 +93,13 @@ class BlobCore:
 
     async def begin_copy(self, source: Any, metadata: Mapping[str, str] | None, said: Words) -> _blobcopy.Copy:
         """Starts a copy that is waited for later."""
-        policy, care, limit = policy_of(said), care_of(said), span("timeout", timeout_of(said).get("timeout"))
+        limit = span("timeout", timeout_of(said).get("timeout"))
+        policy, care = {**policy_of(said), "start_within": limit}, care_of(said)
         what, asked = source_of(source), copy_of(metadata, said)
         done_with(said, "begin_copy_from_url")
         if asked["copy_source_tags"]:
             _refuse_special({}, asked, False)
-        call = self.account().start_copy(self.target(), what, asked, policy, care, limit)
+        call = self.account().start_copy(self.target(), what, asked, policy, care)
         answer: _blobcopy.Copy = await Underway(call)
         return answer
 

@@ -98,7 +98,6 @@ class Account:
         asked: _Words,
         policy: _Words,
         care: _Words,
-        limit: timedelta | None,
     ) -> Call: ...
     def resume_copy(self, ticket: str, policy: _Words) -> Copy: ...
     def copy_within_the_call(

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use blobcopy::proto::ops::{AbortCopyBlob, CopyBlobFromUrl, IncrementalCopyBlob};
 use blobcopy::{CopyId, CopySource, CopyTicket, ErrorKind, SourceUrl};
@@ -37,7 +36,7 @@ impl SourceWords<'_> {
 #[pymethods]
 impl Account {
     /// Starts a copy. The call gives it once its start is settled; calling it off aborts what it may have begun, and so
-    /// does the passing of `limit`.
+    /// does the passing of `start_within`.
     fn start_copy(
         &self,
         py: Python<'_>,
@@ -46,11 +45,11 @@ impl Account {
         asked: CopyWords,
         policy: PolicyWords,
         care: CareWords,
-        limit: Option<Duration>,
     ) -> PyResult<Call> {
         let blob = self.blob(&target)?;
         let source = source.read()?;
         let options = asked.for_copy(&policy, &care).map_err(Failure::from)?;
+        let limit = policy.start_within;
         Call::start_careful(py, |signal| async move {
             let called_off = AtomicBool::new(false);
             let mut heard = signal.clone();

@@ -113,6 +113,8 @@ words! {
     /// How a copy is carried through.
     pub(crate) struct PolicyWords {
         on_pending: Option<String>,
+        /// How long the start may take.
+        pub(crate) start_within: Option<Duration>,
         look_first: bool,
         deadline: Option<Duration>,
         abort_at_deadline: bool,
