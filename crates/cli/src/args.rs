@@ -16,6 +16,7 @@ pub(crate) use sas::SasArguments;
 
 use crate::care::CareArguments;
 use crate::help;
+use crate::method::Method;
 use crate::output::Format;
 use crate::quantity;
 use crate::request::RequestArguments;
@@ -76,6 +77,13 @@ pub(crate) struct CopyArguments {
     /// With --embedded `container/blob`, and may be left out.
     #[arg(required_unless_present = "embedded")]
     pub(crate) destination: Option<String>,
+
+    /// How the copy is made
+    ///
+    /// Within the call there is nothing to watch, so that the flags about waiting and care are refused. The service then
+    /// reads a public source, or one that has a SAS, even within the account; one is made where the credential can.
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = Method::Async)]
+    pub(crate) method: Method,
 
     /// Return as soon as the copy is started, and print its id
     #[arg(long, conflicts_with_all = ["timeout", "embedded"])]

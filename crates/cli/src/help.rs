@@ -44,6 +44,7 @@ Examples:
   blobcopy copy --output json backups/db.vhd archive/db.vhd | jq -r .etag
   blobcopy copy --no-wait --ticket db.ticket backups/db.vhd archive/db.vhd
   blobcopy copy --on-pending wait backups/db.vhd archive/db.vhd
+  blobcopy copy --method sync thumbs/a.jpg archive/a.jpg
   blobcopy copy --lease-source --protect snapshot --verify backups/db.vhd archive/db.vhd
   BLOBCOPY_SOURCE_CONNECTION_STRING='…' blobcopy copy backups/db.vhd archive/db.vhd
 

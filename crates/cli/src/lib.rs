@@ -11,6 +11,7 @@ mod copying;
 mod embedded;
 mod outlasting;
 mod waiting;
+mod within_call;
 
 mod account;
 mod care;
@@ -20,6 +21,7 @@ mod login;
 #[cfg(not(feature = "login"))]
 #[path = "no_login.rs"]
 mod login;
+mod method;
 mod prefix;
 mod request;
 mod resource;

@@ -128,6 +128,11 @@ impl Report {
         }
     }
 
+    /// Length of the blob, in bytes, if it is known.
+    pub(crate) fn length(&self) -> Option<u64> {
+        self.length
+    }
+
     pub(crate) fn with_findings(mut self, findings: &Findings) -> Self {
         self.verified = findings.verified.map(|_| true);
         let kept = findings.protection.as_ref().and_then(Protection::snapshot);

@@ -18,6 +18,9 @@ use crate::service::BlobServiceClient;
 /// The longest life of a user delegation key.
 const LONGEST_KEY: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
+/// All that a copy needs of its source.
+const READ: BlobPermissions = BlobPermissions::READ;
+
 /// The source of one copy, opened for the service.
 pub(crate) struct Opened {
     pub(crate) url: SourceUrl,
@@ -51,25 +54,32 @@ impl BlobClient {
     /// Delegator* is missing, say), or the URL is longer than 2 KiB.
     pub async fn signed_source(&self, life: Duration) -> Result<SourceUrl, Error> {
         let opened = match self.connection().authority.door() {
-            Door::Key => self.open_by_key(life)?,
-            Door::Token => self.open_by_delegation(life, None).await?,
+            Door::Key => self.open_by_key(life, READ)?,
+            Door::Token => self.open_by_delegation(life, READ, None).await?,
             _ => return self.as_source(),
         };
         Ok(opened.url)
     }
 
-    /// This blob as the source of one copy.
-    pub(crate) async fn open(&self, opening: Opening) -> Result<Opened, Error> {
+    /// This blob as the source of one copy. A SAS that is made for it allows no more than `permissions`.
+    pub(crate) async fn open(
+        &self,
+        opening: Opening,
+        permissions: BlobPermissions,
+    ) -> Result<Opened, Error> {
         match opening {
             Opening::OwnSas => self.as_source().map(Opened::as_given),
-            Opening::ServiceSas(life) => self.open_by_key(life),
-            Opening::DelegationSas(life) => self.open_by_delegation(life, Some(guid())).await,
+            Opening::ServiceSas(life) => self.open_by_key(life, permissions),
+            Opening::DelegationSas(life) => {
+                let id = Some(guid());
+                self.open_by_delegation(life, permissions, id).await
+            }
             _ => Ok(Opened::as_given(SourceUrl::of_blob(self.url())?)),
         }
     }
 
-    fn open_by_key(&self, life: Duration) -> Result<Opened, Error> {
-        let sas = read_only(self.url(), end_of_sas(life)?)?;
+    fn open_by_key(&self, life: Duration, permissions: BlobPermissions) -> Result<Opened, Error> {
+        let sas = sas_for(self.url(), permissions, end_of_sas(life)?)?;
         let Authority::Fixed(Credential::SharedKey(key)) = &self.connection().authority else {
             return self.as_source().map(Opened::as_given);
         };
@@ -80,13 +90,14 @@ impl BlobClient {
     async fn open_by_delegation(
         &self,
         life: Duration,
+        permissions: BlobPermissions,
         correlation_id: Option<String>,
     ) -> Result<Opened, Error> {
         let until = end_of_sas(life)?;
         let account = self.url().endpoint();
         let key = delegation_key(self.connection(), account, None, until).await?;
         let is_for_one_copy = correlation_id.is_some();
-        let mut sas = read_only(self.url(), until)?;
+        let mut sas = sas_for(self.url(), permissions, until)?;
         if let Some(id) = correlation_id {
             sas = sas.with_correlation_id(id);
         }
@@ -221,10 +232,14 @@ fn end_of_sas(life: Duration) -> Result<SystemTime, Error> {
     })
 }
 
-fn read_only(blob: &BlobUrl, until: SystemTime) -> Result<BlobSas, Error> {
+fn sas_for(
+    blob: &BlobUrl,
+    permissions: BlobPermissions,
+    until: SystemTime,
+) -> Result<BlobSas, Error> {
     let expiry = SasTime::at(until).map_err(Error::of_credential)?;
     Ok(BlobSas::new(SasResource::from(blob))
-        .with_permissions(BlobPermissions::READ)
+        .with_permissions(permissions)
         .with_expiry(expiry))
 }
 

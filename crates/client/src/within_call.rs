@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use blobcopy_auth::sas::BlobPermissions;
+use blobcopy_proto::CopyTags;
 use blobcopy_proto::care::{Door, SourceAccess};
 use blobcopy_proto::job::{CopyJob, CopyPolicy};
 use blobcopy_proto::ops::{
@@ -65,8 +67,10 @@ impl BlobClient {
         S::Error: Into<Error>,
     {
         let source = source.try_into().map_err(Into::into)?;
-        let has_token = options.request.source_authorization.is_some();
-        let opened = self.open_within_call(source, has_token).await?;
+        let request = &options.request;
+        let has_token = request.source_authorization.is_some();
+        let opened = self.open_within_call(source, has_token, &request.tags);
+        let opened = opened.await?;
         let mut start = CopyBlobFromUrl::new(self.url().clone(), opened.url);
         start.options = options.request;
         let version = self.connection().config.version;
@@ -122,14 +126,20 @@ impl BlobClient {
     {
         let source = source.try_into().map_err(Into::into)?;
         let has_token = options.source_authorization.is_some();
-        let opened = self.open_within_call(source, has_token).await?;
+        let opened = self.open_within_call(source, has_token, &options.tags);
+        let opened = opened.await?;
         let mut put = PutBlobFromUrl::new(self.url().clone(), opened.url);
         put.options = options;
         self.connection().call(&put).await
     }
 
     /// The source as the service can read it, unless a token does that.
-    async fn open_within_call(&self, source: CopySource, has_token: bool) -> Result<Opened, Error> {
+    async fn open_within_call(
+        &self,
+        source: CopySource,
+        has_token: bool,
+        tags: &CopyTags,
+    ) -> Result<Opened, Error> {
         let blob = match source {
             CopySource::Url(url) => return Ok(Opened::as_given(url)),
             CopySource::Blob(blob) => blob,
@@ -141,6 +151,11 @@ impl BlobClient {
             _ => SourceAccess::Auto,
         };
         let ours = self.connection().authority.door();
-        blob.open(access.opening(door, ours, false)?).await
+        let permissions = match tags {
+            CopyTags::FromSource => BlobPermissions::READ | BlobPermissions::TAGS,
+            _ => BlobPermissions::READ,
+        };
+        blob.open(access.opening(door, ours, false)?, permissions)
+            .await
     }
 }

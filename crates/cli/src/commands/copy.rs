@@ -12,13 +12,16 @@ use crate::copying::Copying;
 use crate::embedded;
 use crate::failure::Failure;
 use crate::interrupt::Interrupts;
+use crate::method::WithinCall;
 use crate::output::{Format, Output};
 use crate::progress::Watcher;
 use crate::report::Report;
 use crate::ticket_file::{STANDARD, TicketFile};
 use crate::waiting::{OnInterrupt, Waiting};
+use crate::within_call;
 
 pub(crate) async fn run(arguments: &CopyArguments, output: Output) -> Result<(), Failure> {
+    let within_call = WithinCall::of(arguments)?;
     let options = options(arguments)?;
     if arguments.embedded {
         return embedded::run(arguments, options, output).await;
@@ -32,6 +35,10 @@ pub(crate) async fn run(arguments: &CopyArguments, output: Output) -> Result<(),
         .source_credentials
         .source(&arguments.source, &account, &variable)?;
     let target = account.target(destination)?;
+    if let Some(call) = within_call {
+        let source = within_call::to_be_opened(source, arguments.care.source_auth, &target)?;
+        return within_call::run(call, source, &target, output).await;
+    }
     let mut interrupts = Interrupts::listen()?;
     let copying = Copying {
         source,

@@ -26,3 +26,4 @@ mod sas;
 mod secrecy;
 mod tickets;
 mod waiting;
+mod within_call;

@@ -1,5 +1,6 @@
 //! What is done before a copy starts. The numbers are those of the table in [`blobcopy_proto::care`].
 
+use blobcopy_auth::sas::BlobPermissions;
 use blobcopy_proto::care::{Care, Displaced, Obstacle, Protect, SourceAccess, SourceFacts, Unfit};
 use blobcopy_proto::job::{CopyError, CopyJob, CopyOutcome, CopyPolicy};
 use blobcopy_proto::ops::{CopyBlob, CopyBlobOptions, SnapshotBlob};
@@ -160,7 +161,7 @@ impl<'a> Preparation<'a> {
             self.destination.connection().authority.door(),
             blob.url().endpoint() == self.destination.url().endpoint(),
         )?;
-        blob.open(opening).await
+        blob.open(opening, BlobPermissions::READ).await
     }
 
     /// Sees to it that what the destination holds outlives the start, and that the start replaces nothing else.

@@ -1,0 +1,132 @@
+//! A copy within the call: one question, one answer, and nothing to watch in between.
+
+use std::time::Instant;
+
+use blobcopy::{BlobUrl, CopyId, CopySource, CopyStatus, Error, ErrorKind, SourceUrl};
+use blobcopy_proto::{ErrorCode, Invalid};
+
+use crate::account::Target;
+use crate::care::SourceAuth;
+use crate::exit_code::ExitCode;
+use crate::failure::Failure;
+use crate::interrupt::Interrupts;
+use crate::method::WithinCall;
+use crate::output::Output;
+use crate::quantity::{show_bytes, show_duration};
+use crate::report::Report;
+
+/// The source with what is to open it: its own credential, within the destination's account that one's, or nothing.
+pub(crate) fn to_be_opened(
+    source: CopySource,
+    how: SourceAuth,
+    target: &Target,
+) -> Result<CopySource, Failure> {
+    let invalid = |error: Invalid| Failure::invalid("the source", &error);
+    match source {
+        CopySource::Blob(blob) if how == SourceAuth::None => {
+            let as_it_is = SourceUrl::of_blob(blob.url()).map_err(invalid)?;
+            Ok(as_it_is.into())
+        }
+        CopySource::Url(url) if how == SourceAuth::Auto => {
+            match BlobUrl::parse_with_sas(url.expose()) {
+                Ok((blob, None)) if blob.endpoint() == target.url().endpoint() => {
+                    Ok(target.service.blob_at(blob).into())
+                }
+                _ => Ok(url.into()),
+            }
+        }
+        source => Ok(source),
+    }
+}
+
+/// Copies, and says how that ended.
+pub(crate) async fn run(
+    call: WithinCall,
+    source: CopySource,
+    target: &Target,
+    output: Output,
+) -> Result<(), Failure> {
+    let mut interrupts = Interrupts::listen()?;
+    let began = Instant::now();
+    let copying = copied(&call, source, target);
+    let id = tokio::select! {
+        copied = copying => copied.map_err(|error| refused(&error, &call, target))?,
+        () = interrupts.next() => return Err(interrupted(target)),
+    };
+    let took = show_duration(began.elapsed());
+    let report = tokio::select! {
+        report = report(target, id.as_ref()) => report,
+        // The copy is there; what more could be said of it is not worth another wait.
+        () = interrupts.next() => Report::about(target.url()),
+    };
+    let bytes = report
+        .length()
+        .map_or_else(String::new, |length| format!(" {}", show_bytes(length)));
+    let id = id.map_or_else(String::new, |id| format!(" (copy {id})"));
+    let sentence = format!("copied{bytes} in {took} to {}{id}", target.url());
+    output.answer(&sentence, &report);
+    Ok(())
+}
+
+/// Copies, and returns the copy's id, if it has one.
+async fn copied(
+    call: &WithinCall,
+    source: CopySource,
+    target: &Target,
+) -> Result<Option<CopyId>, Error> {
+    match call {
+        WithinCall::Sync(options) => {
+            let options = options.as_ref().clone();
+            let copied = target.blob.copy_from_url_with(source, options).await?;
+            Ok(copied.copy_id)
+        }
+        WithinCall::Put(options) => {
+            let options = options.as_ref().clone();
+            target.blob.put_from_url_with(source, options).await?;
+            Ok(None)
+        }
+    }
+}
+
+/// All that the blob says, unless another has written to it since.
+async fn report(target: &Target, id: Option<&CopyId>) -> Report {
+    let report = Report::about(target.url());
+    let report = match id {
+        Some(id) => report.with_copy_id(id).with_status(&CopyStatus::Success),
+        None => report,
+    };
+    match target.blob.properties().await {
+        Ok(found) if found.copy.as_ref().map(|copy| &copy.id) == id => {
+            report.with_properties(&found)
+        }
+        _ => report,
+    }
+}
+
+fn refused(error: &Error, call: &WithinCall, target: &Target) -> Failure {
+    let failure = Failure::of(error, target);
+    let url = target.url();
+    let hint = match error.code() {
+        Some(ErrorCode::InvalidBlobType) => call.limit().to_owned(),
+        // What is too large is a conflict, and so are other states of a source.
+        _ if error.kind() == ErrorKind::Source && failure.exit_code == ExitCode::NotCopied => {
+            call.limit().to_owned()
+        }
+        _ if error.is_in_doubt() => format!("look with `blobcopy status {url}`"),
+        _ => return failure,
+    };
+    if failure.message.ends_with(&hint) {
+        return failure;
+    }
+    let message = format!("{}; {hint}", failure.message);
+    Failure { message, ..failure }
+}
+
+fn interrupted(target: &Target) -> Failure {
+    let url = target.url();
+    let message = format!(
+        "interrupted: the service may copy to `{url}` all the same; look with `blobcopy status {url}`"
+    );
+    Failure::new(ExitCode::Interrupted, ErrorKind::CopyAborted, message)
+        .with_report(Report::about(url))
+}
