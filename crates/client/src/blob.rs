@@ -145,7 +145,7 @@ impl BlobClient {
         let source = source.try_into().map_err(Into::into)?;
         let guard = CopyGuard::new(self.prepare(source, options).await?);
         let result = guard.operation().wait().await;
-        guard.release();
+        guard.disarm();
         result
     }
 

@@ -167,22 +167,39 @@ fn client_request_id() -> HeaderValue {
     HeaderValue::from_str(&guid()).expect("hexadecimal digits and hyphens")
 }
 
-/// A random GUID, in lower case.
+/// A random GUID of version 4, in lower case. Every request has one, so no formatting machinery is set in motion.
 pub(crate) fn guid() -> String {
-    let bits = fastrand::u128(..);
-    format!(
-        "{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}",
-        bits as u32,
-        (bits >> 32) as u16,
-        (bits >> 48) as u16 & 0xfff,
-        (bits >> 60) as u16 & 0xfff,
-        (bits >> 76) as u64 & 0xffff_ffff_ffff,
-    )
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut bits = fastrand::u128(..);
+    let mut guid = String::with_capacity(36);
+    for place in 0..32 {
+        if matches!(place, 8 | 12 | 16 | 20) {
+            guid.push('-');
+        }
+        let digit = match place {
+            12 => b'4',
+            16 => DIGITS[8 + (bits & 3) as usize],
+            _ => DIGITS[(bits & 15) as usize],
+        };
+        guid.push(char::from(digit));
+        bits >>= 4;
+    }
+    guid
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_guid_has_the_form_of_one_and_no_two_are_alike() {
+        let guid = guid();
+        let lengths: Vec<usize> = guid.split('-').map(str::len).collect();
+        assert_eq!(lengths, [8, 4, 4, 4, 12]);
+        assert!(blobcopy_proto::LeaseId::parse(&guid).is_ok());
+        assert!(guid.as_bytes()[14] == b'4' && b"89ab".contains(&guid.as_bytes()[19]));
+        assert_ne!(guid, self::guid());
+    }
 
     #[test]
     fn a_question_keeps_its_name_until_it_is_granted() {

@@ -27,7 +27,7 @@ pub struct CopyOperation {
     destination: BlobClient,
     ticket: Option<CopyTicket>,
     accepted: Option<Accepted>,
-    work: Mutex<Work>,
+    work: Mutex<Box<Work>>,
     cancellation: Cancellation,
     span: CopySpan,
 }
@@ -36,7 +36,8 @@ pub struct CopyOperation {
 #[derive(Debug)]
 struct Work {
     job: CopyJob,
-    aftercare: Aftercare,
+    /// Nothing, for most.
+    aftercare: Option<Box<Aftercare>>,
 }
 
 /// How an abort ended.
@@ -59,7 +60,10 @@ impl CopyOperation {
             ticket: job.ticket(),
             accepted: None,
             span: CopySpan::of(&job),
-            work: Mutex::new(Work { job, aftercare }),
+            work: Mutex::new(Box::new(Work {
+                job,
+                aftercare: aftercare.is_any().then(|| Box::new(aftercare)),
+            })),
             cancellation: Cancellation::default(),
         }
     }
@@ -166,7 +170,8 @@ impl CopyOperation {
 
     /// What the care for the copy came to, once it has ended and been waited for.
     pub async fn findings(&self) -> Option<Findings> {
-        self.work.lock().await.aftercare.findings().cloned()
+        let work = self.work.lock().await;
+        work.aftercare.as_ref()?.findings().cloned()
     }
 
     /// Asks until the next word of the copy's state.
@@ -213,8 +218,8 @@ impl CopyOperation {
         observe: &mut (dyn FnMut(&CopyState) + Send),
     ) -> Result<Option<CopyState>, Error> {
         let mut work = self.work.lock().await;
-        let Work { job, aftercare } = &mut *work;
-        let carrying = self.carry(job, aftercare, until, observe);
+        let Work { job, aftercare } = &mut **work;
+        let carrying = self.carry(job, aftercare.as_deref_mut(), until, observe);
         let result = carrying.instrument(self.span.span()).await;
         let is_cancelled = self.cancellation.is_requested();
         self.span.record(job, &result, is_cancelled);
@@ -225,7 +230,7 @@ impl CopyOperation {
     async fn carry(
         &self,
         job: &mut CopyJob,
-        aftercare: &mut Aftercare,
+        aftercare: Option<&mut Aftercare>,
         until: Until,
         observe: &mut (dyn FnMut(&CopyState) + Send),
     ) -> Result<Option<CopyState>, Error> {
@@ -234,13 +239,20 @@ impl CopyOperation {
         match driven.await {
             Ok(None) => Ok(None),
             Ok(Some(copied)) => {
-                aftercare.after_success(&self.destination, &copied).await?;
+                if let Some(aftercare) = aftercare {
+                    Box::pin(aftercare.after_success(&self.destination, &copied)).await?;
+                }
                 Ok(Some(copied))
             }
             Err(Stopped::Ended(error, trouble)) => {
                 // The service's clock is compared with ours as it was at the answer.
                 let diagnosis = diagnosis::of_copy(&error, job, &connection.asker());
-                let protection = aftercare.after_failure(&self.destination, &error).await;
+                let protection = match aftercare {
+                    Some(aftercare) => {
+                        Box::pin(aftercare.after_failure(&self.destination, &error)).await
+                    }
+                    None => None,
+                };
                 let url = self.destination.url();
                 Err(Error::of_copy(url, error, trouble, protection).explained(diagnosis))
             }
@@ -309,6 +321,11 @@ impl CopyGuard {
         self.0.as_ref().expect("there until it is released")
     }
 
+    /// The copy has ended, and there is nothing to be aborted.
+    pub(crate) fn disarm(mut self) {
+        self.0 = None;
+    }
+
     pub(crate) fn release(mut self) -> CopyOperation {
         let mut operation = self.0.take().expect("there until it is released");
         let job = &operation.work.get_mut().job;
@@ -325,7 +342,8 @@ impl Drop for CopyGuard {
         else {
             return;
         };
-        let allowed = match operation.work.get_mut().aftercare.protects() {
+        let aftercare = &operation.work.get_mut().aftercare;
+        let allowed = match aftercare.as_ref().is_some_and(|care| care.protects()) {
             true => PUTTING_BACK,
             false => ABANDONED,
         };

@@ -22,7 +22,7 @@ pub(crate) struct Aftercare {
     verify: Option<Option<SourceFacts>>,
     before: Before,
     /// The copy that puts back what was there, once it is under way.
-    putting_back: Option<CopyJob>,
+    putting_back: Option<Box<CopyJob>>,
     findings: Option<Findings>,
 }
 
@@ -59,6 +59,11 @@ impl Aftercare {
             before,
             ..Self::default()
         }
+    }
+
+    /// Whether there is anything to do.
+    pub(crate) fn is_any(&self) -> bool {
+        self.lease.is_some() || self.verify.is_some() || self.protects()
     }
 
     /// Whether a copy that fails must be followed by another, which puts back what was there.
@@ -173,7 +178,7 @@ impl Aftercare {
                 return Some(remove_leftover(destination, leftover).await);
             };
             match kept.copy_back(destination, leftover) {
-                Ok(job) => self.putting_back = Some(job),
+                Ok(job) => self.putting_back = Some(Box::new(job)),
                 Err(error) => return self.before.where_it_is(Some(error)),
             }
         }

@@ -1,7 +1,9 @@
 //! What is done before a copy starts. The numbers are those of the table in [`blobcopy_proto::care`].
 
 use blobcopy_auth::sas::BlobPermissions;
-use blobcopy_proto::care::{Care, Displaced, Obstacle, Protect, SourceAccess, SourceFacts, Unfit};
+use blobcopy_proto::care::{
+    Care, Displaced, Obstacle, Opening, Protect, SourceAccess, SourceFacts, Unfit,
+};
 use blobcopy_proto::job::{CopyError, CopyJob, CopyOutcome, CopyPolicy};
 use blobcopy_proto::ops::{CopyBlob, CopyBlobOptions, SnapshotBlob};
 use blobcopy_proto::{Conditions, ErrorCode, Tags};
@@ -40,6 +42,23 @@ impl BlobClient {
         source: CopySource,
         options: CopyOptions,
     ) -> Result<CopyOperation, Error> {
+        if options.care == Care::default()
+            && let Some(opened) = self.open_at_once(&source)?
+        {
+            let CopyOptions {
+                request, policy, ..
+            } = options;
+            return self.operation(opened, request, policy, Aftercare::default());
+        }
+        // Most copies need none of this, and should not carry the room for it about.
+        Box::pin(self.prepare_with_care(source, options)).await
+    }
+
+    async fn prepare_with_care(
+        &self,
+        source: CopySource,
+        options: CopyOptions,
+    ) -> Result<CopyOperation, Error> {
         let mut copy = Preparation::new(self, source, options)?; // 1
         let facts = copy.look_at_source().await?; // 2, 3
         let seen = copy.look_at_destination(facts.as_ref()).await?; // 4
@@ -47,7 +66,8 @@ impl BlobClient {
         match copy.open_and_keep(seen).await {
             Ok((opened, before)) => {
                 let verify = copy.care.verify.then_some(facts);
-                copy.into_operation(opened, Aftercare::new(lease, verify, before))
+                let aftercare = Aftercare::new(lease, verify, before);
+                self.operation(opened, copy.request, copy.policy, aftercare)
             }
             Err(error) => {
                 if let Some(lease) = lease {
@@ -156,11 +176,7 @@ impl<'a> Preparation<'a> {
             (CopySource::Url(_), Some(blob)) if is_signed => blob,
             (CopySource::Url(url), _) => return Ok(Opened::as_given(url.clone())),
         };
-        let opening = self.care.source_access.opening(
-            blob.connection().authority.door(),
-            self.destination.connection().authority.door(),
-            blob.url().endpoint() == self.destination.url().endpoint(),
-        )?;
+        let opening = self.destination.opening(blob, &self.care.source_access)?;
         blob.open(opening, BlobPermissions::READ).await
     }
 
@@ -216,20 +232,47 @@ impl<'a> Preparation<'a> {
         }
         Ok(kept)
     }
-
-    fn into_operation(self, source: Opened, care: Aftercare) -> Result<CopyOperation, Error> {
-        let mut start = CopyBlob::new(self.destination.url().clone(), source.url);
-        start.options = self.request;
-        let version = self.destination.connection().config.version;
-        let mut job = CopyJob::new(start, seeded(self.policy), version)?;
-        if source.is_for_one_copy {
-            job = job.with_own_source();
-        }
-        Ok(CopyOperation::new(self.destination.clone(), job, care))
-    }
 }
 
 impl BlobClient {
+    /// The source, if it is opened already.
+    fn open_at_once(&self, source: &CopySource) -> Result<Option<Opened>, Error> {
+        let blob = match source {
+            CopySource::Url(url) => return Ok(Some(Opened::as_given(url.clone()))),
+            CopySource::Blob(blob) => blob,
+        };
+        match self.opening(blob, &SourceAccess::default())? {
+            Opening::AsGiven | Opening::OwnSas => Ok(Some(Opened::as_given(blob.as_source()?))),
+            _ => Ok(None),
+        }
+    }
+
+    /// What opens `source` to a copy into this blob.
+    fn opening(&self, source: &Self, access: &SourceAccess) -> Result<Opening, Unfit> {
+        access.opening(
+            source.connection().authority.door(),
+            self.connection().authority.door(),
+            source.url().endpoint() == self.url().endpoint(),
+        )
+    }
+
+    fn operation(
+        &self,
+        source: Opened,
+        request: CopyBlobOptions,
+        policy: CopyPolicy,
+        care: Aftercare,
+    ) -> Result<CopyOperation, Error> {
+        let mut start = CopyBlob::new(self.url().clone(), source.url);
+        start.options = request;
+        let version = self.connection().config.version;
+        let mut job = CopyJob::new(start, seeded(policy), version)?;
+        if source.is_for_one_copy {
+            job = job.with_own_source();
+        }
+        Ok(CopyOperation::new(self.clone(), job, care))
+    }
+
     /// A snapshot in such a container could never be removed, and nothing be written over. Who may not ask finds out by
     /// the start's refusal.
     async fn refuse_immutable_container(&self) -> Result<(), Error> {

@@ -49,7 +49,9 @@ use crate::value::{
 pub struct CopyJob {
     destination: BlobUrl,
     /// What starts it; none if it was started by another job.
-    start: Option<Start>,
+    start: Option<Box<Start>>,
+    /// The start's request, which was made to see that it can be, until it is sent.
+    ready: Option<Box<Request<Bytes>>>,
     policy: CopyPolicy,
     version: ServiceVersion,
     jitter: Jitter,
@@ -61,7 +63,7 @@ pub struct CopyJob {
     /// The condition of the next start, where it is narrower than the caller's.
     pin: Option<Conditions>,
     /// The pending copy that holds the destination and is not ours.
-    other: Option<Other>,
+    other: Option<Box<Other>>,
     /// Whether the source's URL was made for this job, so that a copy which has it is ours.
     has_own_source: bool,
     /// The reply that accepted the start, if it arrived.
@@ -159,9 +161,10 @@ impl CopyJob {
         version: ServiceVersion,
     ) -> Result<Self, Invalid> {
         let start = start.into();
-        start.request(None, version)?;
+        let ready = start.request(None, version)?;
         let mut job = Self::blank(start.destination().clone(), policy, version);
-        job.start = Some(start);
+        job.start = Some(Box::new(start));
+        job.ready = Some(Box::new(ready));
         Ok(job)
     }
 
@@ -197,6 +200,7 @@ impl CopyJob {
         Self {
             destination,
             start: None,
+            ready: None,
             jitter: Jitter::new(policy.seed),
             policy,
             version,
@@ -319,12 +323,12 @@ impl CopyJob {
 
     /// What is copied, if this job started it.
     pub fn source(&self) -> Option<&SourceUrl> {
-        self.start.as_ref().map(Start::source)
+        self.start.as_deref().map(Start::source)
     }
 
     /// Whether the service copies before it answers the start.
     pub fn copies_within_call(&self) -> bool {
-        matches!(self.start, Some(Start::WithinCall(_)))
+        matches!(self.start.as_deref(), Some(Start::WithinCall(_)))
     }
 
     /// Takes what happened, and returns what to do next.
@@ -416,7 +420,13 @@ impl CopyJob {
         Action::Send(request)
     }
 
-    fn request(&self, errand: &Errand) -> Request<Bytes> {
+    fn request(&mut self, errand: &Errand) -> Request<Bytes> {
+        let ready = self
+            .ready
+            .take_if(|_| *errand == Errand::Start && self.pin.is_none());
+        if let Some(ready) = ready {
+            return *ready;
+        }
         let destination = self.destination.clone();
         let request = match errand {
             Errand::Start => self.start().request(self.pin.as_ref(), self.version),

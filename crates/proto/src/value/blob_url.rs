@@ -1,6 +1,7 @@
 //! The name of a blob, encoded exactly once.
 
 use std::fmt;
+use std::sync::Arc;
 
 use http::Uri;
 
@@ -17,7 +18,8 @@ const PAGE: &str = "Naming and referencing containers, blobs, and metadata";
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct BlobUrl {
     container: ContainerUrl,
-    name: Box<str>,
+    /// Shared, since a copy names its destination in many places.
+    name: Arc<str>,
     moment: Moment,
 }
 

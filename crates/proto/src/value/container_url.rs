@@ -1,6 +1,7 @@
 //! The name of a container.
 
 use std::fmt;
+use std::sync::Arc;
 
 use http::Uri;
 
@@ -18,7 +19,8 @@ const SPECIAL: [&str; 4] = ["$root", "$web", "$logs", "$blobchangefeed"];
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ContainerUrl {
     endpoint: Endpoint,
-    name: Box<str>,
+    /// Shared, since every blob of the container has it.
+    name: Arc<str>,
 }
 
 impl ContainerUrl {

@@ -33,11 +33,7 @@ impl SourceUrl {
     /// or carries a user name.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let invalid = |rule: &'static str| Invalid::new("copy source", text, rule, PAGE);
-        if text.len() > LONGEST {
-            return Err(invalid(
-                "must have at most 2 KiB (2048 bytes), its SAS included",
-            ));
-        }
+        check_length(text)?;
         if text.contains('#') {
             return Err(invalid("must not contain `#`; in a name it is written %23"));
         }
@@ -55,7 +51,11 @@ impl SourceUrl {
     /// # Errors
     /// If the URL is longer than 2 KiB once it is encoded.
     pub fn of_blob(blob: &BlobUrl) -> Result<Self, Invalid> {
-        Self::parse(&blob.to_string())
+        // A blob's URL is one, and encoded: only its length is left to be looked at.
+        let mut text = Zeroizing::new(String::with_capacity(160));
+        blob.push(&mut text);
+        check_length(&text)?;
+        Ok(Self(text))
     }
 
     /// A blob, which the service may read by this SAS (without a leading `?`).
@@ -79,6 +79,14 @@ impl SourceUrl {
     pub fn is_echoed_by(&self, echo: &EchoedSource) -> bool {
         Named::of(&self.0) == Named::of(&echo.0) && Named::of(&self.0).is_some()
     }
+}
+
+fn check_length(text: &str) -> Result<(), Invalid> {
+    if text.len() <= LONGEST {
+        return Ok(());
+    }
+    let rule = "must have at most 2 KiB (2048 bytes), its SAS included";
+    Err(Invalid::new("copy source", text, rule, PAGE))
 }
 
 impl TryFrom<&str> for SourceUrl {

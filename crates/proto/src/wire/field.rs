@@ -86,7 +86,11 @@ impl<T: Text> Field for Option<T> {
         let Some(value) = headers.get(name) else {
             return Ok(None);
         };
-        let text = String::from_utf8_lossy(value.as_bytes());
+        // The rule is visible ASCII, which is read without looking at it as UTF-8.
+        let text = match value.to_str() {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => String::from_utf8_lossy(value.as_bytes()),
+        };
         let text = text.trim_matches([' ', '\t']);
         if T::is_absent(text) {
             return Ok(None);

@@ -176,7 +176,7 @@ impl CopyJob {
             Some(other) if other.copy.id == copy.id => other.since,
             _ => now,
         };
-        self.other = Some(Other { copy, since });
+        self.other = Some(Box::new(Other { copy, since }));
         since
     }
 
