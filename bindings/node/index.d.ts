@@ -498,7 +498,7 @@ export declare class BlobClient {
   beginCopyFromURL(copySource: string | BlobClient, options?: BlobBeginCopyFromURLOptions): Promise<CopyPoller>;
   abortCopyFromURL(copyId: string, options?: ConditionalOptions): Promise<BlobAbortCopyFromURLResponse>;
   /** Copies at most 256 MiB before it answers. */
-  syncCopyFromURL(copySource: string, options?: BlobSyncCopyFromURLOptions): Promise<BlobCopyFromURLResponse>;
+  syncCopyFromURL(copySource: string | BlobClient, options?: BlobSyncCopyFromURLOptions): Promise<BlobCopyFromURLResponse>;
   getProperties(options?: ConditionalOptions): Promise<BlobGetPropertiesResponse>;
   exists(options?: ConditionalOptions): Promise<boolean>;
   getTags(options?: ConditionalOptions): Promise<Receipt & { tags: Tags }>;

@@ -54,7 +54,7 @@ export declare class NativeBlob {
   /** Ends a pending copy into this blob. */
   abortCopy(copyId: string, conditions?: ConditionData | undefined | null, cancel?: Cancel | undefined | null): Promise<WrittenData | Failure>
   /** Copies within the call. */
-  syncCopy(source: string, request: CopyRequestData, sync: SyncCopyData, cancel?: Cancel | undefined | null): Promise<WrittenData | Failure>
+  syncCopy(source: string | NativeBlob, request: CopyRequestData, sync: SyncCopyData, cancel?: Cancel | undefined | null): Promise<WrittenData | Failure>
   /** Acquires, keeps or gives up a lease on the blob. */
   lease(lease: LeaseData, cancel?: Cancel | undefined | null): Promise<LeaseAnswer | Failure>
 }
@@ -732,6 +732,8 @@ export declare function runCommand(words: Array<string>): number
 
 /** What can be set about a client; what is left out is as the library has it. */
 export interface Settings {
+  /** By which equal settings are known. */
+  name: string
   /** Version of the protocol to speak. */
   version?: string
   /** What is said of the caller. */

@@ -150,14 +150,20 @@ const LIST: [&str; 4] = [
 const OFFICIAL_ONLY: &str = "kinds.test.mjs";
 
 /// The tests of our package.
-const PACKAGE: [&str; 8] = [
+const PACKAGE: [&str; 14] = [
     "abort.test.mjs",
+    "arguments.test.mjs",
     "article.test.mjs",
     "beside-the-original.test.mjs",
+    "blobs.test.mjs",
     "care.test.mjs",
     "copies.test.mjs",
+    "credentials.test.mjs",
+    "emulator.test.mjs",
     "faults-of-the-original.test.mjs",
     "packed.test.mjs",
+    "processes.test.mjs",
+    "secrecy.test.mjs",
     "types.test.mjs",
 ];
 

@@ -58,10 +58,12 @@ function accessByToken(credential) {
   const access = new Access(undefined, credential);
   access.native = native.tokens(async ({ scopes, tenantId }) => {
     try {
-      const token = await credential.getToken(scopes, { tenantId });
-      if (!token) throw new Error("getToken gave nothing");
-      const { expiresOnTimestamp, refreshAfterTimestamp } = token;
-      return { token: token.token, expiresOnTimestamp, refreshAfterTimestamp };
+      const { token, expiresOnTimestamp, refreshAfterTimestamp } = (await credential.getToken(scopes, { tenantId })) ?? {};
+      if (typeof token !== "string" || !Number.isFinite(expiresOnTimestamp)) {
+        throw new TypeError("getToken must give an object with token and expiresOnTimestamp");
+      }
+      const refresh = Number.isFinite(refreshAfterTimestamp) ? refreshAfterTimestamp : undefined;
+      return { token, expiresOnTimestamp, refreshAfterTimestamp: refresh };
     } catch (error) {
       access.lastRefusal = error;
       return { failure: String(error?.message ?? error) };

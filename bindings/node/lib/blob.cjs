@@ -72,8 +72,7 @@ class BlobClient {
 
   /** Starts a copy. When this settles the start is settled, and the poller knows the copy's name. */
   async beginCopyFromURL(copySource, options) {
-    const source = copySource instanceof BlobClient ? innerOf(copySource).native : is.name(copySource, "copySource");
-    return beginCopy(this, source, copyOf(options));
+    return beginCopy(this, sourceOf(copySource), copyOf(options));
   }
 
   async abortCopyFromURL(copyId, options) {
@@ -83,9 +82,9 @@ class BlobClient {
   }
 
   async syncCopyFromURL(copySource, options) {
-    is.name(copySource, "copySource");
+    const source = sourceOf(copySource);
     const { abortSignal, request, sync } = syncOf(optionsOf(options, "syncCopyFromURL", { ...COPY, ...SYNC }));
-    return this.#write(abortSignal, (native, cancel) => native.syncCopy(copySource, request, sync, cancel));
+    return this.#write(abortSignal, (native, cancel) => native.syncCopy(source, request, sync, cancel));
   }
 
   async getProperties(options) {
@@ -182,6 +181,10 @@ class BlobClient {
     );
   }
 }
+
+/** A URL, which is sent as it is, or a blob, whose own client's credential may open it for the service. */
+const sourceOf = (copySource) =>
+  copySource instanceof BlobClient ? innerOf(copySource).native : is.name(copySource, "copySource");
 
 const downloadOf = ({ conditions, rangeGetContentMD5 }) => ({ conditions, rangeGetContentMd5: rangeGetContentMD5 });
 

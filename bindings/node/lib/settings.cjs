@@ -30,6 +30,7 @@ function settingsOf(given, client) {
   const retries = optionsOf(options.retryOptions, "retryOptions", RETRIES);
   const agent = optionsOf(options.userAgentOptions, "userAgentOptions", { userAgentPrefix: is.text });
   return {
+    name: JSON.stringify(options),
     attempts: retries.maxTries,
     connections: options.maxConnections,
     firstWaitInMs: retries.retryDelayInMs,

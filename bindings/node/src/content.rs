@@ -183,10 +183,7 @@ fn range(
         match count.map(|count| whole("count", count)).transpose()? {
             None if start == 0 => None,
             None => Some(ByteRange::from(start)),
-            Some(count) => {
-                let end = start.saturating_add(count);
-                Some(ByteRange::between(start, end.saturating_sub(1))?)
-            }
+            Some(count) => Some(ByteRange::between(start, start.saturating_add(count))?),
         },
     )
 }

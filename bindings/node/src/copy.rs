@@ -1,7 +1,7 @@
 //! Starts of copies, and what becomes of those that were started elsewhere.
 
-use blobcopy::proto::ops::{AbortCopyBlob, CopyBlobFromUrl};
-use blobcopy::{CopyId, CopySource, CopyTicket, ErrorKind, SourceUrl};
+use blobcopy::proto::ops::AbortCopyBlob;
+use blobcopy::{CopyId, CopySource, CopyTicket, ErrorKind};
 use napi::bindgen_prelude::{Either, PromiseRaw};
 use napi::{Env, Result};
 use napi_derive::napi;
@@ -81,16 +81,16 @@ impl NativeBlob {
     pub fn sync_copy<'env>(
         &self,
         env: &'env Env,
-        source: String,
+        source: Either<String, &NativeBlob>,
         request: CopyRequestData,
         sync: SyncCopyData,
         cancel: Option<&Cancel>,
     ) -> Result<PromiseRaw<'env, Either<WrittenData, Failure>>> {
-        let (service, url) = (self.service.clone(), self.url.clone());
+        let target = self.service.blob_at(self.url.clone());
+        let source = copy_source(source);
         promise(env, cancel, async move {
-            let mut wish = CopyBlobFromUrl::new(url, SourceUrl::parse(&source)?);
-            wish.options = request.into_sync(sync)?;
-            Ok(service.call_with_receipt(&wish).await?.into())
+            let options = request.into_sync(sync)?;
+            Ok(target.copy_from_url_with(source?, options).await?.into())
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use blobcopy::proto::ops::{CopyBlobFromUrlOptions, CopyBlobOptions};
 use blobcopy::proto::{AccessTier, ContentHash, CopyTags, RehydratePriority, SourceAuthorization};
-use blobcopy::{CopyOptions, CopyPolicy, ErrorKind, OnPending};
+use blobcopy::{CopyFromUrlOptions, CopyOptions, CopyPolicy, ErrorKind, OnPending};
 use napi_derive::napi;
 
 use crate::care::CareData;
@@ -118,7 +118,7 @@ impl CopyRequestData {
     }
 
     /// For a copy that happens within the call.
-    pub(crate) fn into_sync(self, sync: SyncCopyData) -> Result<CopyBlobFromUrlOptions, Trouble> {
+    pub(crate) fn into_sync(self, sync: SyncCopyData) -> Result<CopyFromUrlOptions, Trouble> {
         let terms = Terms::of(self.conditions)?;
         let source = Terms::of(self.source_conditions)?;
         let protection = Protection::of(
@@ -144,7 +144,9 @@ impl CopyRequestData {
         request.encryption_scope = header_text(sync.encryption_scope)?;
         let token = sync.source_token.as_deref();
         request.source_authorization = token.map(SourceAuthorization::bearer).transpose()?;
-        Ok(request)
+        let mut options = CopyFromUrlOptions::default();
+        options.request = request;
+        Ok(options)
     }
 }
 

@@ -1,9 +1,13 @@
 //! What a client is let in with.
 
+use std::collections::HashMap;
 use std::error::Error as StdError;
+use std::sync::{Mutex, PoisonError};
 
+use blobcopy::proto::Endpoint;
 use blobcopy::{
-    AccessToken, ClientCredential, Credential, TokenCredential, TokenFuture, TokenRequest,
+    AccessToken, BlobServiceClient, ClientCredential, Credential, TokenCredential, TokenFuture,
+    TokenRequest,
 };
 use napi::Status;
 use napi::bindgen_prelude::{Either, Promise};
@@ -12,18 +16,49 @@ use napi_derive::napi;
 
 use crate::failure::{Failure, Trouble};
 use crate::promise::answer;
+use crate::settings::Settings;
 use crate::time;
 
 /// What a client is let in with. Tells JavaScript nothing of what it holds.
 #[napi]
-pub struct NativeCredential(pub(crate) ClientCredential);
+pub struct NativeCredential {
+    pub(crate) credential: ClientCredential,
+    /// What was opened with it, by endpoint and settings: clients that are made one by one share connections and tokens.
+    opened: Mutex<HashMap<(Endpoint, String), BlobServiceClient>>,
+}
+
+impl NativeCredential {
+    pub(crate) fn new(credential: impl Into<ClientCredential>) -> Self {
+        Self {
+            credential: credential.into(),
+            opened: Mutex::default(),
+        }
+    }
+
+    /// The account at `endpoint`, the same one for the same settings.
+    pub(crate) fn open(
+        &self,
+        endpoint: Endpoint,
+        settings: Settings,
+    ) -> Result<BlobServiceClient, Trouble> {
+        let name = (endpoint.clone(), settings.name.clone());
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(service) = opened.get(&name) {
+            return Ok(service.clone());
+        }
+        let config = settings.into_config(endpoint.is_https())?;
+        let service = BlobServiceClient::with_config(endpoint, self.credential.clone(), config)?;
+        opened.insert(name, service.clone());
+        Ok(service)
+    }
+}
 
 /// The key of an account.
 #[napi]
 pub fn shared_key(account: String, base64_key: String) -> Either<NativeCredential, Failure> {
     let key = Credential::shared_key(&account, &base64_key);
     answer(
-        key.map(|key| NativeCredential(key.into()))
+        key.map(|key| NativeCredential::new(key))
             .map_err(Trouble::from),
     )
 }
@@ -31,13 +66,13 @@ pub fn shared_key(account: String, base64_key: String) -> Either<NativeCredentia
 /// Nothing.
 #[napi]
 pub fn anonymous() -> NativeCredential {
-    NativeCredential(Credential::Anonymous.into())
+    NativeCredential::new(Credential::Anonymous)
 }
 
 /// Tokens that JavaScript gets, each when the one before comes to its end. `getToken` never rejects.
 #[napi(ts_args_type = "getToken: (asked: TokenAsked) => Promise<TokenGiven>")]
 pub fn tokens(get_token: GetToken) -> NativeCredential {
-    NativeCredential(ClientCredential::token(JsTokens(get_token)))
+    NativeCredential::new(ClientCredential::token(JsTokens(get_token)))
 }
 
 /// Weak: a credential keeps no process alive.

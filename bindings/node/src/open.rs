@@ -35,7 +35,7 @@ pub fn open_connection_string(text: String, settings: Settings) -> Either<Native
     let parsed = ConnectionString::parse(&text).map_err(Trouble::from);
     answer(parsed.and_then(|named| {
         let endpoint = Endpoint::parse(&named.blob_endpoint)?;
-        let credential = NativeCredential(named.credential.into());
+        let credential = NativeCredential::new(named.credential);
         Ok(NativeService(service(
             endpoint,
             None,
@@ -49,7 +49,7 @@ pub fn open_connection_string(text: String, settings: Settings) -> Either<Native
 #[napi]
 pub fn credential_of_connection_string(text: String) -> Either<NativeCredential, Failure> {
     let parsed = ConnectionString::parse(&text).map_err(Trouble::from);
-    answer(parsed.map(|named| NativeCredential(named.credential.into())))
+    answer(parsed.map(|named| NativeCredential::new(named.credential)))
 }
 
 /// The container at a URL.
@@ -86,18 +86,15 @@ fn service(
     credential: &NativeCredential,
     settings: Settings,
 ) -> Result<BlobServiceClient, Trouble> {
-    let credential = match (sas, &credential.0) {
-        (None, credential) => credential.clone(),
-        (Some(sas), ClientCredential::Fixed(Credential::Anonymous)) => Credential::sas(sas)?.into(),
-        (Some(_), _) => {
-            return Err(Trouble::of_kind(
-                ErrorKind::Invalid,
-                "the URL has a query, so that there are two credentials: give the SAS or the other, not both",
-            ));
+    match (sas, &credential.credential) {
+        (None, _) => credential.open(endpoint, settings),
+        // Not kept: there may be as many signatures as there are blobs.
+        (Some(sas), ClientCredential::Fixed(Credential::Anonymous)) => {
+            NativeCredential::new(Credential::sas(sas)?).open(endpoint, settings)
         }
-    };
-    let config = settings.into_config(endpoint.is_https())?;
-    Ok(BlobServiceClient::with_config(
-        endpoint, credential, config,
-    )?)
+        (Some(_), _) => Err(Trouble::of_kind(
+            ErrorKind::Invalid,
+            "the URL has a query, so that there are two credentials: give the SAS or the other, not both",
+        )),
+    }
 }

@@ -148,7 +148,7 @@ pub fn sign_account_sas(
 }
 
 fn key(credential: &NativeCredential) -> Result<&SharedKey, Trouble> {
-    match &credential.0 {
+    match &credential.credential {
         ClientCredential::Fixed(Credential::SharedKey(key)) => Ok(key),
         _ => Err(Trouble::of_kind(
             ErrorKind::Invalid,

@@ -11,6 +11,8 @@ use crate::time::duration;
 #[napi(object, object_to_js = false)]
 #[derive(Default)]
 pub struct Settings {
+    /// By which equal settings are known.
+    pub name: String,
     /// Version of the protocol to speak.
     pub version: Option<String>,
     /// What is said of the caller.

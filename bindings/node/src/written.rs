@@ -95,8 +95,8 @@ impl From<(SetBlobMetadataOutput, Receipt)> for WrittenData {
     }
 }
 
-impl From<(CopyBlobFromUrlOutput, Receipt)> for WrittenData {
-    fn from((output, receipt): (CopyBlobFromUrlOutput, Receipt)) -> Self {
+impl From<CopyBlobFromUrlOutput> for WrittenData {
+    fn from(output: CopyBlobFromUrlOutput) -> Self {
         Self {
             copy_id: text(&output.copy_id),
             copy_status: text(&output.copy_status),
@@ -106,7 +106,7 @@ impl From<(CopyBlobFromUrlOutput, Receipt)> for WrittenData {
             x_ms_content_crc64: text(&output.content_crc64),
             version_id: text(&output.version_id),
             encryption_scope: text(&output.encryption_scope),
-            ..Self::done(&receipt)
+            ..Self::default()
         }
     }
 }

@@ -1,0 +1,90 @@
+// Bad input: a TypeError that names the argument, and shows no value.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import * as sdk from "../index.mjs";
+import { Emulator } from "../testing.mjs";
+import { emulator, failure, key, service, withSource } from "./world.mjs";
+
+const { container, source, target } = await withSource();
+const hour = () => new Date(Date.now() + 3_600_000);
+
+/** What is called, and what its TypeError says. */
+const CASES = [
+  [() => new sdk.BlobServiceClient(), /^url must be a text that is not empty, not undefined$/],
+  [() => new sdk.BlobServiceClient(emulator.endpoint(), "key"), /^credential must be /],
+  [() => new sdk.BlobServiceClient(emulator.endpoint(), key(), { retry: 3 }), /^BlobServiceClient has no option retry here/],
+  [() => new sdk.BlobServiceClient(emulator.endpoint(), key(), { retryOptions: { maxTries: "3" } }), /^the option maxTries of retryOptions must be a whole number/],
+  [() => new sdk.StorageSharedKeyCredential("acct"), /^accountKey must be a text/],
+  [() => new sdk.ContainerClient(emulator.connectionString(), ""), /^containerName must be /],
+  [() => new sdk.BlobClient(emulator.connectionString(), "box"), /^blobName must be /],
+  [() => new sdk.BlobLeaseClient({}), /this is no client of blobcopy/],
+  [() => new sdk.BlobLeaseClient(container), /client must be a BlobClient/],
+  [() => service.getContainerClient(7), /^containerName must be a text that is not empty, not number$/],
+  [() => container.getBlobClient(), /^blobName must be /],
+  [() => target.beginCopyFromURL(), /^copySource must be a text that is not empty, not undefined$/],
+  [() => target.beginCopyFromURL(source.url, 7), /^the options of beginCopyFromURL must be an object, not number$/],
+  [() => target.beginCopyFromURL(source.url, { intervalInMS: 1 }), /^beginCopyFromURL has no option intervalInMS here; it knows .*intervalInMs/],
+  [() => target.beginCopyFromURL(source.url, { intervalInMs: -1 }), /^the option intervalInMs of beginCopyFromURL must be a number/],
+  [() => target.beginCopyFromURL(source.url, { onProgress: "log" }), /^the option onProgress of beginCopyFromURL must be a function, not string$/],
+  [() => target.beginCopyFromURL(source.url, { abortSignal: {} }), /^the option abortSignal of beginCopyFromURL must be an AbortSignal/],
+  [() => target.beginCopyFromURL(source.url, { metadata: { size: 7 } }), /^the option metadata of beginCopyFromURL must be an object of texts/],
+  [() => target.beginCopyFromURL(source.url, { conditions: { ifMatch: 7 } }), /ifMatch .*must be a text, not number$/],
+  [() => target.beginCopyFromURL(source.url, { conditions: { ifModifiedSince: "today" } }), /must be a valid Date, not string$/],
+  [() => target.beginCopyFromURL(source.url, { resumeFrom: "{" }), /^resumeFrom must be what a poller's toString gave/],
+  [() => target.abortCopyFromURL(), /^copyId must be /],
+  [() => target.upload("abc"), /^contentLength must be /],
+  [() => target.upload("abc", 4), /^contentLength must be the length of body, which has 3 bytes$/],
+  [() => target.uploadData(7), /^data must be a text, bytes, a Blob or a stream$/],
+  [() => target.downloadToBuffer(-1), /^offset must be /],
+  [() => target.setAccessTier(), /^tier must be /],
+  [() => target.getBlobLeaseClient().acquireLease("long"), /^duration must be /],
+  [() => service.getUserDelegationKey("now", hour()), /^startsOn must be a valid Date, not string$/],
+  [() => sdk.generateBlobSASQueryParameters({ blobName: "b" }, key()), /^containerName must be /],
+  [() => sdk.generateBlobSASQueryParameters({ containerName: "box" }, { value: "x" }), /^accountName must be /],
+  [() => sdk.generateAccountSASQueryParameters({ services: "b" }, key()), /^expiresOn must be a valid Date, not undefined$/],
+  [() => new Emulator({ ports: 1 }), /^Emulator has no option ports here/],
+  [() => new Emulator({ accounts: { one: 1 } }), /^the option accounts of Emulator must be an object of texts/],
+];
+
+for (const [index, [call, message]] of CASES.entries()) {
+  test(`bad input ${index + 1} is a TypeError: ${message.source}`, async () => {
+    const error = await failure((async () => call())());
+    assert.ok(error instanceof TypeError, String(error));
+    assert.match(error.message, message);
+  });
+}
+
+test("a TypeError shows no value that was given", async () => {
+  const secret = { sig: "very-secret" };
+  const error = await failure(target.beginCopyFromURL(secret));
+  assert.doesNotMatch(error.message, /very-secret/);
+});
+
+test("letters that a permission does not have are refused by their class", () => {
+  assert.throws(() => sdk.BlobSASPermissions.parse("rz"), /BlobSASPermissions has no letter z/);
+  assert.throws(() => sdk.BlobSASPermissions.parse("rr"), /has the letter r twice/);
+  assert.equal(sdk.BlobSASPermissions.parse("wr").toString(), "rw");
+  assert.equal(sdk.ContainerSASPermissions.from({ list: true, read: true }).toString(), "rl");
+});
+
+test("a value of the right type that cannot be sent is a CopyError of the kind invalid", async () => {
+  for (const call of [
+    () => service.getContainerClient("Not A Name"),
+    () => container.getBlobClient("a/../b"),
+    () => new sdk.BlobServiceClient("nowhere"),
+    () => sdk.BlobServiceClient.fromConnectionString("AccountName"),
+    () => new sdk.StorageSharedKeyCredential("acct", "no base64!"),
+    () => target.beginCopyFromURL("nowhere"),
+    () => target.beginCopyFromURL(source.url, { metadata: { "not an identifier": "" } }),
+    () => target.beginCopyFromURL(source.url, { conditions: { ifMatch: "*", ifNoneMatch: "*" } }),
+    () => target.getBlobLeaseClient().acquireLease(5),
+    () => new sdk.BlobClient(`${source.url}?sv=1&sig=x`, key()),
+    () => new Emulator({ accounts: { one: "no base64!" } }),
+  ]) {
+    const error = await failure((async () => call())());
+    assert.ok(error instanceof sdk.CopyError, String(error));
+    assert.equal(error.kind, "invalid", error.message);
+  }
+});
