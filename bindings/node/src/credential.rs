@@ -57,10 +57,7 @@ impl NativeCredential {
 #[napi]
 pub fn shared_key(account: String, base64_key: String) -> Either<NativeCredential, Failure> {
     let key = Credential::shared_key(&account, &base64_key);
-    answer(
-        key.map(|key| NativeCredential::new(key))
-            .map_err(Trouble::from),
-    )
+    answer(key.map(NativeCredential::new).map_err(Trouble::from))
 }
 
 /// Nothing.
