@@ -2,6 +2,7 @@
 
 pub mod azurite;
 pub mod cases;
+pub mod endurance;
 pub mod identity;
 pub mod loopback_tls;
 pub mod python;

@@ -4,7 +4,7 @@
 //! others who copy over, abort, delete and overwrite. Its [`verdict`] holds what the job did and said against what the model knows to be true. What no client could have told apart is counted as a [`Class`];
 //! everything else is a violation, whose seed [`story`] shrinks and tells.
 
-mod chance;
+pub(crate) mod chance;
 mod draw;
 mod fate;
 
