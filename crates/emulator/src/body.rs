@@ -13,9 +13,6 @@ use crate::refusal::Refusal;
 /// The largest blob, in bytes: what one request may write. Source: *Put Blob*, REST reference.
 pub(crate) const LARGEST: u64 = 5000 * 1024 * 1024;
 
-/// How long a sender may pause.
-const PATIENCE: Duration = Duration::from_secs(30);
-
 /// How much memory is set aside because of a mere promise, in bytes.
 const TRUSTED: u64 = 64 * 1024 * 1024;
 
@@ -32,30 +29,36 @@ pub(crate) fn check<B>(request: &Request<B>) -> Result<(), Refusal> {
     }
 }
 
-/// Reads a body of at most `limit` bytes.
+/// Reads a body of at most `limit` bytes, whose sender does not pause for longer than `pause`.
 pub(crate) async fn collect(
     headers: &HeaderMap,
     body: Incoming,
     limit: u64,
+    pause: Duration,
 ) -> Result<Bytes, Refusal> {
     let expected = declared(headers).unwrap_or_default();
-    read(body, expected.min(limit), limit).await
+    read(body, expected.min(limit), limit, pause).await
 }
 
 /// Reads and forgets a body that nobody wants, unless it is too long for that.
-pub(crate) async fn discard(headers: &HeaderMap, body: Incoming) {
+pub(crate) async fn discard(headers: &HeaderMap, body: Incoming, pause: Duration) {
     // Who waits for a `100 Continue` has not sent it yet, and need not.
     let is_sent = !headers.contains_key(header::EXPECT);
     if is_sent && declared(headers).is_some_and(|length| length <= POLITENESS) {
         // Whether it ends well is the sender's affair: there is a refusal to send either way.
-        let _ = read(body, 0, POLITENESS).await;
+        let _ = read(body, 0, POLITENESS, pause).await;
     }
 }
 
-async fn read(mut body: Incoming, expected: u64, limit: u64) -> Result<Bytes, Refusal> {
+async fn read(
+    mut body: Incoming,
+    expected: u64,
+    limit: u64,
+    pause: Duration,
+) -> Result<Bytes, Refusal> {
     let reserved = usize::try_from(expected.min(TRUSTED)).unwrap_or_default();
     let mut content = BytesMut::with_capacity(reserved);
-    while let Some(frame) = timeout(PATIENCE, body.frame())
+    while let Some(frame) = timeout(pause, body.frame())
         .await
         .map_err(|_| Refusal::operation_timed_out())?
     {

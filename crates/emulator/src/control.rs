@@ -78,7 +78,7 @@ fn check<B>(peer: Peer, request: &Request<B>) -> Result<(), Failure> {
 
 async fn carry_out(service: &Service, request: Request<Incoming>) -> Result<Value, Failure> {
     let (head, body) = request.into_parts();
-    let order = body::collect(&head.headers, body, LONGEST)
+    let order = body::collect(&head.headers, body, LONGEST, service.patience.body)
         .await
         .map_err(|_| Failure::bad("the order is too long, or does not end"))?;
     let query = head.uri.query().unwrap_or_default();

@@ -4,7 +4,7 @@ mod script;
 mod security;
 
 use std::collections::BTreeMap;
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -12,6 +12,7 @@ use std::{fmt, io, mem};
 
 use blobcopy_auth::{DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY, SharedKey};
 use blobcopy_proto::{ContainerUrl, Endpoint, Invalid, Metadata};
+use socket2::{Domain, Socket, Type};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
@@ -23,6 +24,7 @@ use crate::fault::{Fault, Faults};
 use crate::foreign::Fetcher;
 use crate::log::Log;
 use crate::pace::Pace;
+use crate::patience::Patience;
 use crate::rules::Rules;
 use crate::service::{self, Service};
 use crate::start_error::StartError;
@@ -51,6 +53,7 @@ pub struct Builder {
     accounts: BTreeMap<String, String>,
     containers: Vec<String>,
     pace: Pace,
+    patience: Patience,
     clock: Clock,
     rules: Rules,
     guard: Guard,
@@ -151,6 +154,16 @@ impl Builder {
         self
     }
 
+    /// How long a client may pause within a request, in real time, and a connection stay idle, before it is given up.
+    /// If not said, a minute for a head and half a minute within a body.
+    pub fn patience(mut self, duration: Duration) -> Self {
+        self.patience = Patience {
+            head: duration,
+            body: duration,
+        };
+        self
+    }
+
     /// Reads the time from this clock.
     ///
     /// With one that is moved by hand, the dates of signed requests are not held against it.
@@ -185,6 +198,7 @@ impl Builder {
             store: self.store(port)?,
             clock: self.clock,
             pace: self.pace,
+            patience: self.patience,
             port,
             fetcher: Fetcher::new(trusted),
             guard: self.guard,
@@ -255,11 +269,20 @@ fn path_style(port: u16, account: &str) -> String {
     format!("http://{}:{port}/{account}", Ipv4Addr::LOCALHOST)
 }
 
+/// How many connections may wait to be taken. The standard library lets 128, and who comes later tries again only after
+/// a second.
+const MOST_WAITING: i32 = 4096;
+
 /// Bound without waiting, since whoever starts us may be on a runtime of its own, which must not be blocked.
 fn listen(port: u16) -> io::Result<std::net::TcpListener> {
-    let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
-    listener.set_nonblocking(true)?;
-    Ok(listener)
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+    // As the standard library does it: elsewhere the flag would let others take the port too.
+    #[cfg(unix)]
+    socket.set_reuse_address(true)?;
+    socket.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, port)).into())?;
+    socket.listen(MOST_WAITING)?;
+    socket.set_nonblocking(true)?;
+    Ok(socket.into())
 }
 
 /// One thread is enough: a request costs some microseconds, and what takes longer is done elsewhere.

@@ -105,7 +105,7 @@ async fn spoil(
         Some(harm) if !harm.is_done() => {
             let (head, body) = request.into_parts();
             let refusal = harm.refusal()?;
-            body::discard(&head.headers, body).await;
+            body::discard(&head.headers, body, service.patience.body).await;
             Err(refusal)
         }
         _ => grant(service, circumstances, request, plan).await,
@@ -128,11 +128,11 @@ async fn grant(
     let admitted = match admitted {
         Ok(admitted) => admitted,
         Err(refusal) => {
-            body::discard(&head.headers, body).await;
+            body::discard(&head.headers, body, service.patience.body).await;
             return Err(refusal);
         }
     };
-    let content = body::collect(&head.headers, body, body::LARGEST).await?;
+    let content = body::collect(&head.headers, body, body::LARGEST, service.patience.body).await?;
     let request = Request::from_parts(head, content);
     if !matches!(admitted.rights, Rights::Nobody) {
         unserved_operation::check(service, admitted.account, admitted.endpoint, &request)?;

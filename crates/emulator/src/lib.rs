@@ -16,6 +16,7 @@ mod authorize;
 mod body;
 mod exchange;
 mod operation;
+mod patience;
 mod unserved;
 mod unserved_operation;
 mod vintage;

@@ -20,12 +20,10 @@ use crate::fault::Faults;
 use crate::foreign::Fetcher;
 use crate::log::Log;
 use crate::pace::Pace;
+use crate::patience::Patience;
 use crate::store::Store;
 use crate::tls::Tls;
 use crate::wire::{self, Reset, Stream, Wire};
-
-/// How long a client may take to send the head of a request, and a connection may stay idle.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How many headers a request may have: 8 KiB of metadata are many short names.
 const MOST_HEADERS: usize = 512;
@@ -41,6 +39,7 @@ pub(crate) struct Service {
     pub(crate) store: Store,
     pub(crate) clock: Clock,
     pub(crate) pace: Pace,
+    pub(crate) patience: Patience,
     pub(crate) port: u16,
     pub(crate) fetcher: Fetcher,
     pub(crate) guard: Guard,
@@ -89,14 +88,14 @@ async fn meet(stream: TcpStream, address: IpAddr, service: Arc<Service>) {
     let Some(tls) = &service.tls else {
         return converse(Stream::Plain(stream), peer, &service).await;
     };
-    let Ok(Ok(first)) = timeout(PATIENCE, first_byte(&stream)).await else {
+    let Ok(Ok(first)) = timeout(service.patience.head, first_byte(&stream)).await else {
         return;
     };
     if first != TLS_HANDSHAKE {
         return converse(Stream::Plain(stream), peer, &service).await;
     }
     // Who does not finish the handshake, or does not trust us, is gone.
-    if let Ok(Ok(stream)) = timeout(PATIENCE, tls.acceptor.accept(stream)).await {
+    if let Ok(Ok(stream)) = timeout(service.patience.head, tls.acceptor.accept(stream)).await {
         peer.is_secure = true;
         converse(Stream::Secure(Box::new(stream)), peer, &service).await;
     }
@@ -125,7 +124,7 @@ async fn converse(stream: Stream, peer: Peer, service: &Arc<Service>) {
     });
     let conversation = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(PATIENCE)
+        .header_read_timeout(service.patience.head)
         .max_headers(MOST_HEADERS)
         .max_buf_size(LONGEST_HEAD)
         .auto_date_header(false)

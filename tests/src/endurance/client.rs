@@ -14,7 +14,7 @@ use http::{Method, Request, Response};
 
 use super::PACE;
 
-const ACCOUNT: &str = "acct";
+pub(super) const ACCOUNT: &str = "acct";
 const KEY: &str = "AAECAwQFBgcICQoLDA0ODw==";
 
 /// What became of a request.
@@ -41,6 +41,7 @@ impl Client {
         let clock = ManualClock::new(HttpDate::new(start).expect("a date of 2026"));
         let emulator = Emulator::builder()
             .account(ACCOUNT, KEY)
+            .account("other", KEY)
             .container("box")
             .pace(Pace::lasting(Duration::from_secs(PACE)))
             .clock(clock.clone())

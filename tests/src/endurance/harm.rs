@@ -3,7 +3,7 @@
 use blobcopy_emulator::{Emulator, Fault, FaultEffect};
 use blobcopy_proto::ErrorCode;
 
-use super::client::Answer;
+use super::client::{ACCOUNT, Answer};
 use super::model::Refused;
 use crate::simulation::chance::Chance;
 
@@ -64,7 +64,8 @@ impl Harm {
                 description: "500 InternalServerError \"Copy failed.\"".to_owned(),
             },
         };
-        emulator.add_fault(Fault::new(effect).times(1));
+        // What rubbish is still on its way asks another account for something, and takes no fault away from us.
+        emulator.add_fault(Fault::new(effect).of_account(ACCOUNT).times(1));
     }
 
     /// Compares the answer with what it should be.

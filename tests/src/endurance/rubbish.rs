@@ -6,19 +6,20 @@ use std::net::Shutdown;
 use super::client::Client;
 use crate::simulation::chance::Chance;
 
-/// Sends something of the kind on a connection of its own, and leaves it in one way or another.
+/// Sends something of the kind, about another account than the model's, on a connection of its own, and leaves that in
+/// one way or another.
 pub(super) fn send(client: &Client, chance: &mut Chance) {
     let long = "x".repeat(200_000);
     let texts = [
         "\r\n\r\n\r\n".to_owned(),
         "GET".to_owned(),
         "GET / HTTP/1.1\r\n".to_owned(),
-        "BREW /acct/box/blob-01 HTTP/1.1\r\nhost: h\r\n\r\n".to_owned(),
-        "PUT /acct/box/blob-01 HTTP/1.1\r\nhost: h\r\ncontent-length: 1000\r\n\r\nx".to_owned(),
-        "PUT /acct/box/blob-01 HTTP/1.1\r\nhost: h\r\ncontent-length: -1\r\n\r\n".to_owned(),
+        "BREW /other/box/blob-01 HTTP/1.1\r\nhost: h\r\n\r\n".to_owned(),
+        "PUT /other/box/blob-01 HTTP/1.1\r\nhost: h\r\ncontent-length: 1000\r\n\r\nx".to_owned(),
+        "PUT /other/box/blob-01 HTTP/1.1\r\nhost: h\r\ncontent-length: -1\r\n\r\n".to_owned(),
         "GET /%zz?comp=%ff HTTP/1.1\r\nhost: h\r\nauthorization: SharedKey a:b\r\n\r\n".to_owned(),
-        format!("GET /acct/box/{long} HTTP/1.1\r\nhost: h\r\n\r\n"),
-        format!("GET /acct/box/b HTTP/1.1\r\nhost: h\r\nx-ms-meta-a: {long}\r\n\r\n"),
+        format!("GET /other/box/{long} HTTP/1.1\r\nhost: h\r\n\r\n"),
+        format!("GET /other/box/b HTTP/1.1\r\nhost: h\r\nx-ms-meta-a: {long}\r\n\r\n"),
         (0..300)
             .map(|_| char::from(chance.below(256) as u8))
             .collect(),

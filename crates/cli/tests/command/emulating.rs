@@ -165,6 +165,56 @@ fn what_goes_wrong_is_told_beforehand() {
     assert!(nonsense.stderr.contains("not a fault"), "{nonsense:?}");
 }
 
+#[test]
+fn ten_thousand_idle_connections_hold_up_nobody() {
+    let wanted = 10_000.min(open_files().saturating_sub(500));
+    if wanted < 10_000 {
+        eprintln!(
+            "\n*** ONLY {wanted} CONNECTIONS: this system lets a process have no more files. ***\n"
+        );
+    }
+    let words = ["emulator", "--port", "0", "--container", "cont"];
+    let mut emulator = Running::start(&[&words[..], &["--output", "json"]].concat(), &[]);
+    let served: Value = serde_json::from_str(&emulator.stdout_line("{")).unwrap();
+    let endpoint = served["accounts"][0]["endpoint"].as_str().unwrap();
+    let address = endpoint
+        .trim_start_matches("http://")
+        .split('/')
+        .next()
+        .unwrap();
+    let idle: Vec<TcpStream> = (0..wanted)
+        .map(|number| {
+            let mut stream = TcpStream::connect(address).unwrap();
+            if number % 2 == 0 {
+                // Half of them begin, and do not go on.
+                stream
+                    .write_all(b"GET /devstoreaccount1/cont/b HTTP/1.1\r\n")
+                    .unwrap();
+            }
+            stream
+        })
+        .collect();
+    let connection = served["accounts"][0]["connection_string"].as_str().unwrap();
+    let connection = ("AZURE_STORAGE_CONNECTION_STRING", connection);
+    let missing = run(&["status", "cont/b"], &[connection]);
+    missing.is_refused(4, &["BlobNotFound"]);
+    drop(idle);
+    let missing = run(&["status", "cont/b"], &[connection]);
+    missing.is_refused(4, &["BlobNotFound"]);
+    emulator.signal("TERM");
+    assert_eq!(emulator.end().code, 0);
+}
+
+/// How many files a process may have open; 1,024 where the system does not tell.
+fn open_files() -> usize {
+    let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
+    let line = limits
+        .lines()
+        .find_map(|line| line.strip_prefix("Max open files"));
+    let soft = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
+    soft.unwrap_or(1024)
+}
+
 /// Gives an order to an emulator.
 fn order(control: &str, place: &str, order: &str) {
     let address = control.strip_prefix("http://").unwrap();

@@ -17,6 +17,7 @@ mod leases;
 mod listings;
 mod refusals;
 mod snapshots;
+mod strain;
 mod tags;
 mod tiers;
 mod unserved;

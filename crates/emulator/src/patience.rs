@@ -1,0 +1,21 @@
+//! How long a client may take.
+
+use std::time::Duration;
+
+/// How long is waited for a client, each time anew.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Patience {
+    /// For the head of a request, and for the next request on a connection.
+    pub(crate) head: Duration,
+    /// Between two pieces of a body.
+    pub(crate) body: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            head: Duration::from_secs(60),
+            body: Duration::from_secs(30),
+        }
+    }
+}
