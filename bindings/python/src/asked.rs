@@ -2,7 +2,9 @@
 
 mod blob;
 mod care;
+mod container;
 mod copy;
+mod lease;
 
 use std::time::SystemTime;
 
@@ -17,11 +19,12 @@ use pyo3::types::PyDict;
 use crate::failure::Failure;
 
 pub(crate) use self::blob::{
-    AbortWords, ContainerWords, DeleteWords, DownloadWords, LeaseWords, ListWords, PutWords,
-    SnapshotWords, TierWords, WriteWords,
+    AbortWords, DeleteWords, DownloadWords, PutWords, SnapshotWords, TierWords, WriteWords,
 };
 pub(crate) use self::care::{CareWords, findings};
+pub(crate) use self::container::{ContainerWords, ListWords};
 pub(crate) use self::copy::{CopyWords, PolicyWords};
+pub(crate) use self::lease::LeaseWords;
 
 /// A structure that is read from a dictionary of its fields' names. What is missing, or `None`, has its default.
 macro_rules! words {

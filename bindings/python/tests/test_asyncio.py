@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
@@ -219,9 +219,9 @@ def test_a_poller_that_is_forgotten_never_aborts_its_copy(slow: Emulator, run: R
     run(program())
 
 
-def test_the_calls_around_a_copy_are_awaited(hurried: Emulator, run: Run) -> None:
+def test_the_calls_around_a_copy_are_awaited(slow: Emulator, run: Run) -> None:
     async def program() -> None:
-        async with clients(hurried) as service:
+        async with clients(slow) as service:
             source, target = await beside(service)
             started = await target.start_copy_from_url(source.url, metadata={"a": "b"})
             assert started["copy_status"] == "pending"

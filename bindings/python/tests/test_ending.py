@@ -50,13 +50,16 @@ def watched(emulator: Emulator, blob: str) -> None:
 def test_ctrl_c_during_a_wait_aborts_the_copy_and_ends_within_a_second(
     slow: Emulator, tmp_path: pathlib.Path, version: str
 ) -> None:
-    program = PREPARED + """
+    program = (
+        PREPARED
+        + """
 try:
     target.copy_from_url(source)
 except KeyboardInterrupt:
     print("interrupted")
     sys.exit(130)
 """
+    )
     running = start(pythons()[version], program, tmp_path, slow.connection_string(), f"ctrl-c-{version}")
     watched(slow, f"ctrl-c-{version}")
     begin = time.monotonic()
@@ -96,13 +99,16 @@ except KeyboardInterrupt:
 
 
 def test_a_handler_that_raises_nothing_does_not_disturb_a_wait(slow: Emulator, tmp_path: pathlib.Path) -> None:
-    program = PREPARED + """
+    program = (
+        PREPARED
+        + """
 import signal
 signal.signal(signal.SIGALRM, lambda *_: print("heard", flush=True))
 poller = target.begin_copy_from_url(source)
 signal.setitimer(signal.ITIMER_REAL, 0.05)
 print(poller.wait(timeout=0.4), poller.status())
 """
+    )
     running = start(pythons()[PYTHONS[0]], program, tmp_path, slow.connection_string(), "handler")
     assert running.communicate(timeout=10) == ("heard\nFalse pending\n", "")
 
@@ -112,7 +118,9 @@ def test_the_interpreter_ends_cleanly_with_work_outstanding(
     slow: Emulator, tmp_path: pathlib.Path, version: str
 ) -> None:
     """Twenty times of twenty: the exit code that was asked for, and not a word."""
-    program = PREPARED + """
+    program = (
+        PREPARED
+        + """
 import asyncio, threading
 from blobcopy import aio
 
@@ -140,12 +148,11 @@ import os
 sys.stderr = open(os.devnull, "w")  # asyncio's own words about tasks that were left
 raise SystemExit(7)
 """
+    )
     python, text = pythons()[version], slow.connection_string()
     ended = []
     for batch in range(5):
-        running = [
-            start(python, program, tmp_path, text, f"ending-{version}-{batch}-{number}") for number in range(4)
-        ]
+        running = [start(python, program, tmp_path, text, f"ending-{version}-{batch}-{number}") for number in range(4)]
         for process in running:
             _, complained = process.communicate(timeout=60)
             ended.append((process.returncode, complained))
@@ -154,7 +161,9 @@ raise SystemExit(7)
 
 @pytest.mark.parametrize("version", PYTHONS)
 def test_a_forked_child_copies_by_itself(slow: Emulator, tmp_path: pathlib.Path, version: str) -> None:
-    program = PREPARED + """
+    program = (
+        PREPARED
+        + """
 import asyncio, os
 from blobcopy import aio
 
@@ -175,6 +184,7 @@ assert os.waitstatus_to_exitcode(status) == 5
 assert poller.cancel() is None
 print("both")
 """
+    )
     running = start(pythons()[version], program, tmp_path, slow.connection_string(), f"fork-{version}")
     said, complained = running.communicate(timeout=20)
     # Python 3.12 and later warn of forks where there are threads.
@@ -183,7 +193,9 @@ print("both")
 
 
 def test_a_call_from_before_a_fork_says_so_in_the_child(slow: Emulator, tmp_path: pathlib.Path) -> None:
-    program = PREPARED + """
+    program = (
+        PREPARED
+        + """
 import os
 call = target._core.account().blob_properties(source._core.target(), {})
 if os.fork() == 0:
@@ -194,13 +206,16 @@ if os.fork() == 0:
     os._exit(0)
 os.wait()
 """
+    )
     running = start(pythons()[PYTHONS[0]], program, tmp_path, slow.connection_string(), "before")
     said, _ = running.communicate(timeout=20)
     assert "make it again" in said
 
 
 def test_the_lock_is_given_to_others_while_a_call_waits(slow: Emulator, tmp_path: pathlib.Path) -> None:
-    program = PREPARED + """
+    program = (
+        PREPARED
+        + """
 import threading
 poller = target.begin_copy_from_url(source)
 waiting = threading.Thread(target=poller.wait, args=(5,), daemon=True)
@@ -210,5 +225,6 @@ while count < 1_000_000:
     count += 1
 print(waiting.is_alive(), count)
 """
+    )
     running = start(pythons()[PYTHONS[0]], program, tmp_path, slow.connection_string(), "lock")
     assert running.communicate(timeout=20) == ("True 1000000\n", "")

@@ -10,6 +10,7 @@ import pydoc
 import re
 import subprocess
 import sys
+import tarfile
 import types
 from typing import Any
 from urllib.parse import parse_qs
@@ -214,9 +215,7 @@ def test_a_key_that_is_changed_is_used_from_the_next_call_on(emulator: Emulator)
 def test_retries_are_what_they_are_set_to(emulator: Emulator, source: blobcopy.BlobClient) -> None:
     policy = blobcopy.ExponentialRetry(initial_backoff=0, retry_total=2)
     text = emulator.connection_string()
-    client = blobcopy.BlobClient.from_connection_string(
-        text, source.container_name, "source", retry_policy=policy
-    )
+    client = blobcopy.BlobClient.from_connection_string(text, source.container_name, "source", retry_policy=policy)
     emulator.add_fault("refuse", operation="GetBlobProperties", status=503, code="ServerBusy", times=2)
     assert client.get_blob_properties().size == 10
     emulator.add_fault("refuse", operation="GetBlobProperties", status=503, code="ServerBusy", times=3)
@@ -226,6 +225,7 @@ def test_retries_are_what_they_are_set_to(emulator: Emulator, source: blobcopy.B
 
 def test_signatures_say_what_microsofts_say() -> None:
     """Signed by the same rules, they are the same but for the order."""
+
     def said(package: Any, **more: Any) -> dict[str, list[str]]:
         token = package.generate_blob_sas(
             "acct", "box", "a b/ü", account_key="c2VjcmV0", permission="rw", expiry="2999-01-01T00:00:00Z", **more
@@ -235,7 +235,7 @@ def test_signatures_say_what_microsofts_say() -> None:
     for more in (
         {},
         {"protocol": "https", "ip": "127.0.0.1"},
-        {"content_type": "text/plain", "content_disposition": "attachment; filename=\"ü.txt\""},
+        {"content_type": "text/plain", "content_disposition": 'attachment; filename="ü.txt"'},
         {"is_directory": True},
         {"snapshot": "2026-11-20T00:00:00.0000000Z"},
     ):
@@ -251,3 +251,32 @@ def test_properties_are_told_in_json(source: blobcopy.BlobClient) -> None:
 def test_the_names_of_all_modules_are_told_by_the_root() -> None:
     assert set(blobcopy.exceptions.__all__) <= set(blobcopy.__all__)
     assert blobcopy.__all__ == sorted(set(blobcopy.__all__))
+
+
+def test_the_wheel_holds_the_package_and_nothing_else() -> None:
+    files = importlib.metadata.files("blobcopy") or []
+    folders = {file.parts[0] for file in files if file.parts[0] != ".."}
+    assert folders == {"blobcopy", f"blobcopy-{blobcopy.__version__}.dist-info"}
+    kinds = {file.suffix for file in files if file.parts[0] == "blobcopy" and file.name != "py.typed"}
+    assert kinds == {".py", ".pyi", ".so"} or sys.platform != "linux"
+    assert importlib.metadata.requires("blobcopy") is None
+    assert {file.name for file in files} >= {"py.typed", "_blobcopy.pyi", "METADATA", "entry_points.txt"}
+
+
+def test_the_source_distribution_holds_what_the_wheel_is_built_from(tmp_path: pathlib.Path) -> None:
+    here = pathlib.Path(__file__).parent.parent
+    command = [str(pathlib.Path(sys.executable).with_name("maturin")), "sdist", "--out", str(tmp_path)]
+    subprocess.run(command, cwd=here, check=True, capture_output=True)
+    (archive,) = tmp_path.iterdir()
+    with tarfile.open(archive) as file:
+        names = {name.partition("/")[2] for name in file.getnames()}
+    assert names >= {
+        "Cargo.lock",
+        "Cargo.toml",
+        "README.md",
+        "pyproject.toml",
+        "bindings/python/src/lib.rs",
+        "crates/proto/src/lib.rs",
+        "crates/cli/src/lib.rs",
+        "python/blobcopy/py.typed",
+    }

@@ -1,4 +1,4 @@
-"""What the type checkers say: nothing of what is right, everything of what is wrong."""
+"""What the checkers of types and of style say: nothing of what is right, everything of what is wrong."""
 
 from __future__ import annotations
 
@@ -44,9 +44,24 @@ def test_the_stubs_of_the_native_half_agree_with_it(tmp_path: pathlib.Path) -> N
 
 def test_what_is_written_agrees_with_what_runs(tmp_path: pathlib.Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "mypy.stubtest", "blobcopy", "--allowlist", str(HERE / "typed" / "known-to-stubtest.txt")],
+        [
+            sys.executable,
+            "-m",
+            "mypy.stubtest",
+            "blobcopy",
+            "--allowlist",
+            str(HERE / "typed" / "known-to-stubtest.txt"),
+        ],
         capture_output=True,
         text=True,
         cwd=tmp_path,
     )
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
+def test_the_sources_keep_the_rules_of_style() -> None:
+    for command in (["check", "--no-cache"], ["format", "--check", "--no-cache"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "ruff", *command, "--quiet"], capture_output=True, text=True, cwd=HERE.parent
+        )
+        assert done.returncode == 0, done.stdout + done.stderr

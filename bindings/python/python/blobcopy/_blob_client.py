@@ -80,7 +80,17 @@ class BlobClient(BlobFace, LeftOutOfBlobs):
         **kwargs: Unpack[BeginCopyOptions],
     ) -> CopyProperties:
         """Copies into this blob and waits for the end. Interrupted, it aborts the copy."""
-        return self.begin_copy_from_url(source_url, metadata, progress_hook=progress_hook, **kwargs).result()
+        poller = None
+        try:
+            poller = self.begin_copy_from_url(source_url, metadata, progress_hook=progress_hook, **kwargs)
+            return poller.result()
+        except Exception:
+            raise
+        except BaseException:
+            # An interruption may come between two calls too.
+            if poller is not None:
+                poller.cancel()
+            raise
 
     def abort_copy(self, copy_id: str | Mapping[str, Any] | BlobProperties, **kwargs: Unpack[Leased]) -> None:
         """Aborts the pending copy of that id into this blob, and leaves the blob empty.

@@ -287,7 +287,9 @@ def _copy_id(given: Any) -> str:
     elif hasattr(given, "copy") and hasattr(given.copy, "id"):
         given = given.copy.id
     if not isinstance(given, str):
-        raise TypeError(f"a copy is named by its id, what its start returned, or properties, not {type(given).__name__}")
+        raise TypeError(
+            f"a copy is named by its id, what its start returned, or properties, not {type(given).__name__}"
+        )
     return given
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from . import _blobcopy
@@ -16,8 +16,6 @@ from .exceptions import ClientClosedError, InvalidValueError, UnsupportedOperati
 
 class Face:
     """A client of something in an account."""
-
-    _of_aio: ClassVar[bool] = False
 
     def __init__(self, connection: Connection, owns_it: bool) -> None:
         self._connection = connection
@@ -93,9 +91,7 @@ class Face:
         return f"<{type(self).__name__} of {self.url.partition('?')[0]}>"
 
 
-def _connect(
-    account_url: str, credential: Any, options: dict[str, Any], url_sas: str | None = None
-) -> Connection:
+def _connect(account_url: str, credential: Any, options: dict[str, Any], url_sas: str | None = None) -> Connection:
     """The connection of a client that is made by its constructor."""
     if not isinstance(account_url, str):
         raise InvalidValueError("the account's URL must be a text", kind="invalid")

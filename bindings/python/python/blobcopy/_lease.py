@@ -11,8 +11,8 @@ from ._driving import finish
 from ._keywords import Conditioned, Words
 
 if TYPE_CHECKING:
-    from ._blob_core import BlobCore
     from ._blob_client import BlobClient
+    from ._blob_core import BlobCore
 
 __all__ = ["BlobLeaseClient"]
 
@@ -28,7 +28,7 @@ class LeaseFace:
     def __init__(self, client: Any, lease_id: str | None = None) -> None:
         core = getattr(client, "_core", None)
         if not hasattr(client, "blob_name") or core is None:
-            raise TypeError(f"a lease is on the blob of a BlobClient; leases on containers are left out")
+            raise TypeError("a lease is on the blob of a BlobClient; leases on containers are left out")
         self._core: BlobCore = core
         self._client = client
         self.id = lease_id or str(uuid.uuid4())

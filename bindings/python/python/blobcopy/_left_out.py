@@ -46,7 +46,9 @@ class LeftOutOfBlobs:
     stage_block = LeftOut("writing by parts")
     stage_block_from_url = LeftOut("writing by parts")
     undelete_blob = LeftOut("soft deletion")
-    upload_blob_from_url = LeftOut("Put Blob From URL; start_copy_from_url(requires_sync=True) copies within the call too")
+    upload_blob_from_url = LeftOut(
+        "Put Blob From URL; start_copy_from_url(requires_sync=True) copies within the call too"
+    )
     upload_page = LeftOut("writing by parts")
     upload_pages_from_url = LeftOut("writing by parts")
 

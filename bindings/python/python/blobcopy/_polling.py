@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable
 from datetime import timedelta
@@ -74,10 +75,8 @@ class Watch:
 
     async def wait_quietly(self, limit: timedelta | None) -> bool:
         """Whether the copy has ended, in whichever way, within `limit`."""
-        try:
+        with contextlib.suppress(*_ENDS):
             await self.wait(limit)
-        except _ENDS:
-            pass
         return self.is_over
 
     async def hear(self) -> CopyProperties:
@@ -98,10 +97,8 @@ class Watch:
 
     async def done(self) -> bool:
         """Whether the copy has ended."""
-        try:
+        with contextlib.suppress(*_ENDS):
             await self._ask()
-        except _ENDS:
-            pass
         return self.is_over
 
     async def cancel(self) -> CopyProperties | None:

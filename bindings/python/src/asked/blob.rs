@@ -1,14 +1,12 @@
 //! What the calls around a copy are asked for.
 
 use blobcopy::proto::ops::{
-    AbortCopyBlobOptions, CreateContainerOptions, DeleteBlobOptions, DeleteContainerOptions,
-    DeleteSnapshots, GetBlobOptions, GetBlobPropertiesOptions, LeaseAction, LeaseBlobOptions,
-    ListBlobsOptions, NewBlob, PutBlobOptions, SetBlobMetadataOptions, SetBlobTierOptions,
+    AbortCopyBlobOptions, DeleteBlobOptions, DeleteSnapshots, GetBlobOptions,
+    GetBlobPropertiesOptions, NewBlob, PutBlobOptions, SetBlobMetadataOptions, SetBlobTierOptions,
     SnapshotBlobOptions,
 };
 use blobcopy::proto::{
-    AccessTier, BreakPeriod, ByteRange, Conditions, DateCondition, Invalid, LeaseDuration, LeaseId,
-    ListInclude, MaxResults, PageBlobLength, PublicAccess, RehydratePriority,
+    AccessTier, ByteRange, Conditions, Invalid, LeaseId, PageBlobLength, RehydratePriority,
 };
 
 use super::{
@@ -205,65 +203,6 @@ impl DeleteWords {
 }
 
 words! {
-    /// What is to be done with a lease.
-    pub(crate) struct LeaseWords {
-        /// `acquire`, `renew`, `change`, `release` or `break`.
-        action: String,
-        lease_id: Option<String>,
-        proposed_lease_id: Option<String>,
-        /// Seconds; -1 is for ever.
-        duration: Option<i64>,
-        break_period: Option<i64>,
-        conditions: Option<ConditionWords>,
-        if_tags: Option<String>,
-        pub(crate) timeout: Option<u32>,}
-}
-
-impl LeaseWords {
-    pub(crate) fn action(&self) -> Result<LeaseAction, Invalid> {
-        let id = || LeaseId::parse(self.lease_id.as_deref().unwrap_or_default());
-        let proposed = || lease_id(&self.proposed_lease_id);
-        Ok(match self.action.as_str() {
-            "acquire" => LeaseAction::Acquire {
-                duration: self.duration()?,
-                proposed: proposed()?,
-            },
-            "renew" => LeaseAction::Renew { id: id()? },
-            "change" => LeaseAction::Change {
-                id: id()?,
-                proposed: LeaseId::parse(self.proposed_lease_id.as_deref().unwrap_or_default())?,
-            },
-            "release" => LeaseAction::Release { id: id()? },
-            _ => LeaseAction::Break {
-                period: self
-                    .break_period
-                    .map(|period| BreakPeriod::seconds(small(period)))
-                    .transpose()?,
-            },
-        })
-    }
-
-    fn duration(&self) -> Result<LeaseDuration, Invalid> {
-        match self.duration {
-            None | Some(-1) => Ok(LeaseDuration::INFINITE),
-            Some(seconds) => LeaseDuration::seconds(small(seconds)),
-        }
-    }
-
-    pub(crate) fn read(&self) -> Result<LeaseBlobOptions, Invalid> {
-        let mut options = LeaseBlobOptions::default();
-        options.conditions = conditions(&self.conditions)?;
-        options.if_tags = tag_condition(&self.if_tags)?;
-        Ok(options)
-    }
-}
-
-/// A number of seconds for a type that has no room for more than 255 of them, and allows less.
-fn small(seconds: i64) -> u8 {
-    u8::try_from(seconds).unwrap_or(if seconds < 0 { 0 } else { u8::MAX })
-}
-
-words! {
     /// A tier to move a blob to.
     pub(crate) struct TierWords {
         tier: String,
@@ -286,71 +225,6 @@ impl TierWords {
             .map(RehydratePriority::from);
         options.lease_id = lease_id(&self.lease_id)?;
         options.if_tags = tag_condition(&self.if_tags)?;
-        Ok(options)
-    }
-}
-
-words! {
-    /// A container to be made or deleted.
-    pub(crate) struct ContainerWords {
-        metadata: Pairs,
-        public_access: Option<String>,
-        default_encryption_scope: Option<String>,
-        deny_encryption_scope_override: Option<bool>,
-        pub(crate) lease_id: Option<String>,
-        conditions: Option<ConditionWords>,
-        pub(crate) timeout: Option<u32>,}
-}
-
-impl ContainerWords {
-    pub(crate) fn for_creation(&self) -> Result<CreateContainerOptions, Invalid> {
-        let mut options = CreateContainerOptions::default();
-        options.metadata = metadata(&self.metadata)?;
-        options.public_access = self.public_access.as_deref().map(PublicAccess::from);
-        options.default_encryption_scope = header(&self.default_encryption_scope)?;
-        options.deny_encryption_scope_override = self.deny_encryption_scope_override;
-        Ok(options)
-    }
-
-    pub(crate) fn for_deletion(&self) -> Result<DeleteContainerOptions, Invalid> {
-        let mut options = DeleteContainerOptions::default();
-        options.lease_id = lease_id(&self.lease_id)?;
-        if let Some(conditions) = &self.conditions {
-            options.condition = match conditions.read()? {
-                Conditions::IfModifiedSince(since) => DateCondition::IfModifiedSince(since),
-                Conditions::IfUnmodifiedSince(since) => DateCondition::IfUnmodifiedSince(since),
-                _ => DateCondition::None,
-            };
-        }
-        Ok(options)
-    }
-}
-
-words! {
-    /// A page of a listing.
-    pub(crate) struct ListWords {
-        prefix: Option<String>,
-        delimiter: Option<String>,
-        marker: Option<String>,
-        max_results: Option<u16>,
-        include: Vec<String>,
-        start_from: Option<String>,
-        pub(crate) timeout: Option<u32>,}
-}
-
-impl ListWords {
-    pub(crate) fn read(self) -> Result<ListBlobsOptions, Invalid> {
-        let mut options = ListBlobsOptions::default();
-        options.prefix = self.prefix;
-        options.delimiter = self.delimiter;
-        options.marker = self.marker;
-        options.max_results = self.max_results.map(MaxResults::new).transpose()?;
-        options.include = self
-            .include
-            .iter()
-            .map(|word| ListInclude::from(word.as_str()))
-            .collect();
-        options.start_from = self.start_from;
         Ok(options)
     }
 }

@@ -54,8 +54,10 @@ def test_clients_are_made_from_what_listings_give(bench: Bench) -> None:
 
 
 def test_clients_are_context_managers(bench: Bench) -> None:
-    with bench.client() as service, service.get_container_client(bench.container.container_name) as container:
-        with container.get_blob_client("source") as blob:
+    name = bench.container.container_name
+    with bench.client() as service, service.get_container_client(name) as container:
+        blob = container.get_blob_client("source")
+        with blob:
             assert blob.exists()
 
 

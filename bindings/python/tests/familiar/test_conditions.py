@@ -74,9 +74,7 @@ def test_a_tag_without_its_condition_is_refused_before_it_is_sent(bench: Bench) 
 def test_a_condition_without_its_tag_is_refused_before_it_is_sent(bench: Bench) -> None:
     for name in ("match_condition", "source_match_condition"):
         with pytest.raises(ValueError):
-            bench.target.start_copy_from_url(
-                bench.source.url, **{name: bench.package.MatchConditions.IfNotModified}
-            )
+            bench.target.start_copy_from_url(bench.source.url, **{name: bench.package.MatchConditions.IfNotModified})
 
 
 def test_what_is_no_condition_is_a_type_error(bench: Bench) -> None:

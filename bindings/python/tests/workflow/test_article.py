@@ -85,7 +85,9 @@ def written_for(package: str, file: str) -> Any:
     text = (HERE / file).read_text(encoding="utf-8")
     changed = text.replace("from azure.storage.blob", f"from {package}")
     assert [line for line in text.splitlines() if line not in changed.splitlines()] == (
-        [] if package == "azure.storage.blob" else [line for line in text.splitlines() if line.startswith("from azure.")]
+        []
+        if package == "azure.storage.blob"
+        else [line for line in text.splitlines() if line.startswith("from azure.")]
     )
     module = types.ModuleType(file.removesuffix(".py"))
     exec(compile(changed, file, "exec"), module.__dict__)

@@ -9,17 +9,17 @@ from typing import Any, Self, TypeVar, Unpack, overload
 
 from .._blob_core import BlobCore
 from .._container_core import account_information
-from ._download import StorageStreamDownloader
 from .._driving import Underway
 from .._face import BlobFace
 from .._keywords import BeginCopyOptions, Conditioned, Leased, OnBlob, StartCopyOptions, Timed, Words, policy_of
-from ._lease import BlobLeaseClient
 from .._left_out import LeftOutOfBlobs
-from ._link import finish
-from ._poller import AsyncCopyPoller
 from .._polling import ProgressHook, Watch
 from .._properties import BlobProperties, ContentSettings, CopyProperties
 from .._upload import CreateOptions, DownloadOptions, UploadOptions
+from ._download import StorageStreamDownloader
+from ._lease import BlobLeaseClient
+from ._link import finish
+from ._poller import AsyncCopyPoller
 
 __all__ = ["BlobClient"]
 
@@ -27,7 +27,10 @@ T = TypeVar("T")
 
 
 class BlobClient(BlobFace, LeftOutOfBlobs):
-    """A client of one blob: the target of copies, and their source. It belongs to one event loop, and can be shared by its tasks."""
+    """A client of one blob: the target of copies, and their source.
+
+    It belongs to one event loop, and can be shared by its tasks.
+    """
 
     async def __aenter__(self) -> Self:
         return self
@@ -105,7 +108,9 @@ class BlobClient(BlobFace, LeftOutOfBlobs):
         """Whether the blob is there."""
         return await self._do(self._ready.exists(dict(kwargs)))
 
-    async def create_snapshot(self, metadata: Mapping[str, str] | None = None, **kwargs: Unpack[OnBlob]) -> dict[str, Any]:
+    async def create_snapshot(
+        self, metadata: Mapping[str, str] | None = None, **kwargs: Unpack[OnBlob]
+    ) -> dict[str, Any]:
         """Keeps the blob as it is; `snapshot` in the result is the name of what was kept."""
         return await self._do(self._ready.create_snapshot(metadata, dict(kwargs)))
 

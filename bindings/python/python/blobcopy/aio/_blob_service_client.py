@@ -7,8 +7,6 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar, Unpack
 
-from ._blob_client import BlobClient
-from ._container_client import ContainerClient
 from .._blob_service_client import resumed
 from .._container_core import ServiceCore, account_information
 from .._driving import Underway
@@ -16,11 +14,13 @@ from .._face import ServiceFace
 from .._keywords import CopyPolicy, Timed, Words, policy_of
 from .._left_out import LeftOutOfServices
 from .._listing import ContainerOptions, DeleteContainerOptions
-from ._link import finish
-from ._poller import AsyncCopyPoller
 from .._polling import ProgressHook, Watch
 from .._properties import BlobProperties, ContainerProperties
 from .._sas import UserDelegationKey
+from ._blob_client import BlobClient
+from ._container_client import ContainerClient
+from ._link import finish
+from ._poller import AsyncCopyPoller
 
 __all__ = ["BlobServiceClient"]
 

@@ -6,11 +6,8 @@ from collections.abc import AsyncIterator, Coroutine, Mapping
 from types import TracebackType
 from typing import Any, Self, TypeVar, Unpack
 
-from ._blob_client import BlobClient
 from .._connection import Connection
 from .._container_core import ContainerCore, Listing, account_information
-from ._download import StorageStreamDownloader
-from ._link import finish
 from .._driving import Underway
 from .._face import ContainerFace
 from .._keywords import Leased, OnBlob, Timed
@@ -18,6 +15,9 @@ from .._left_out import LeftOutOfContainers
 from .._listing import ContainerOptions, DeleteThisContainerOptions, ListOptions
 from .._properties import BlobProperties, ContainerProperties
 from .._upload import DownloadOptions, UploadOptions
+from ._blob_client import BlobClient
+from ._download import StorageStreamDownloader
+from ._link import finish
 
 __all__ = ["AsyncItemPaged", "ContainerClient"]
 
