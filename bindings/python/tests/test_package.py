@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tarfile
 import types
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -223,24 +224,69 @@ def test_retries_are_what_they_are_set_to(emulator: Emulator, source: blobcopy.B
         client.get_blob_properties()
 
 
-def test_signatures_say_what_microsofts_say() -> None:
-    """Signed by the same rules, they are the same but for the order."""
+PLAIN: list[dict[str, Any]] = [
+    {},
+    {"protocol": "https", "ip": "127.0.0.1"},
+    {"content_type": "text/plain", "content_disposition": 'attachment; filename="ü.txt"', "cache_control": "no-cache"},
+    {"content_encoding": "gzip", "content_language": "de", "start": datetime(2026, 1, 2, 3, 4, 5)},
+    {"encryption_scope": "scope"},
+    {"policy_id": "policy", "permission": None, "expiry": None},
+    {"is_directory": True, "sdd": 2},
+    {"snapshot": "2026-11-20T00:00:00.0000000Z"},
+    {"version_id": "2026-11-20T00:00:00.0000000Z"},
+]
+DELEGATED: list[dict[str, Any]] = [
+    {},
+    {"correlation_id": "11111111-1111-1111-1111-111111111111"},
+    {"preauthorized_agent_object_id": "22222222-2222-2222-2222-222222222222"},
+    {"agent_object_id": "33333333-3333-3333-3333-333333333333"},
+    {"user_delegation_oid": "44444444-4444-4444-4444-444444444444"},
+    {"request_headers": {"x-a": "1", "x-b": "2"}, "request_query_params": {"comp": "copy"}},
+]
 
-    def said(package: Any, **more: Any) -> dict[str, list[str]]:
-        token = package.generate_blob_sas(
-            "acct", "box", "a b/ü", account_key="c2VjcmV0", permission="rw", expiry="2999-01-01T00:00:00Z", **more
+
+@pytest.mark.parametrize(
+    ("is_delegated", "more"), [*((False, more) for more in PLAIN), *((True, more) for more in DELEGATED)]
+)
+def test_signatures_say_what_microsofts_say(is_delegated: bool, more: dict[str, Any]) -> None:
+    def said(package: Any, **version: str) -> dict[str, list[str]]:
+        asked: dict[str, Any] = {"permission": "rw", "expiry": "2026-11-26T00:00:00Z", **version, **more}
+        if is_delegated:
+            key = package.UserDelegationKey()
+            key.signed_oid, key.signed_tid = (
+                "11059fcc-5514-4800-b5f8-49808b9cfab6",
+                "ab1f708d-50f6-404c-a006-d71b2ac7a606",
+            )
+            key.signed_start, key.signed_expiry = "2026-11-20T00:00:00Z", "2026-11-27T00:00:00Z"
+            key.signed_service, key.signed_version, key.value = "b", "2026-04-06", "c2VjcmV0"
+            asked["user_delegation_key"] = key
+        else:
+            asked["account_key"] = "c2VjcmV0"
+        return parse_qs(package.generate_blob_sas("acct", "box", "a b/ü", **asked), strict_parsing=True)
+
+    theirs = said(azure.storage.blob)
+    # Signed by the same rules, they are the same but for the order.
+    assert said(blobcopy, sv=theirs["sv"][0]) == theirs
+
+
+def test_signatures_of_containers_and_accounts_say_what_microsofts_say() -> None:
+    def said(package: Any, **version: str) -> list[dict[str, list[str]]]:
+        container = package.generate_container_sas(
+            "acct", "box", "c2VjcmV0", permission="rl", expiry="2026-11-26T00:00:00Z", **version
         )
-        return parse_qs(token, strict_parsing=True)
+        account = package.generate_account_sas(
+            "acct",
+            "c2VjcmV0",
+            package.ResourceTypes(object=True, container=True),
+            package.AccountSasPermissions(read=True, list=True),
+            datetime(2026, 11, 26),
+            services=package.Services(blob=True, queue=True),
+            **version,
+        )
+        return [parse_qs(token, strict_parsing=True) for token in (container, account)]
 
-    for more in (
-        {},
-        {"protocol": "https", "ip": "127.0.0.1"},
-        {"content_type": "text/plain", "content_disposition": 'attachment; filename="ü.txt"'},
-        {"is_directory": True},
-        {"snapshot": "2026-11-20T00:00:00.0000000Z"},
-    ):
-        theirs = said(azure.storage.blob, **more)
-        assert said(blobcopy, sv=theirs["sv"][0], **more) == theirs
+    theirs = said(azure.storage.blob)
+    assert said(blobcopy, sv=theirs[0]["sv"][0]) == theirs
 
 
 def test_properties_are_told_in_json(source: blobcopy.BlobClient) -> None:
