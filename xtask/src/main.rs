@@ -6,6 +6,7 @@
 mod ci;
 mod dependencies;
 mod node_package;
+mod node_versions;
 mod npm;
 mod python;
 mod python_package;
@@ -66,6 +67,12 @@ const CHORES: &[Chore] = &[
         about: "build the package for Node, write what is generated of it",
         options: "",
         run: node_package::run,
+    },
+    Chore {
+        name: "node-versions",
+        about: "the tests of the package for Node, on Node 22, 24 and 26",
+        options: "",
+        run: node_versions::run,
     },
     Chore {
         name: "sim",

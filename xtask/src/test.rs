@@ -1,6 +1,6 @@
 //! `cargo xtask test`: set up what the tests need, run all of them, and end with their sum.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::node_package::NodePackage;
@@ -76,7 +76,7 @@ fn runners(workspace: &Workspace, things: &Things) -> Vec<Runner> {
         },
         Runner {
             name: "the package for Node",
-            command: node_package(workspace, things),
+            command: node_package(workspace, Path::new("node"), &things.node, &things.modules),
             count: count_node,
         },
         Runner {
@@ -117,15 +117,20 @@ fn same_list(workspace: &Workspace, things: &Things) -> Command {
 }
 
 /// Its tests bring their own emulators, and may run beside each other.
-fn node_package(workspace: &Workspace, things: &Things) -> Command {
-    let mut command = Command::new("node");
+pub(crate) fn node_package(
+    workspace: &Workspace,
+    node: &Path,
+    package: &NodePackage,
+    modules: &Path,
+) -> Command {
+    let mut command = Command::new(node);
     command
         .args(["--expose-gc", "--test", "--test-reporter=spec"])
         // Some of them mostly wait: for Microsoft's fifteen seconds, for npm.
         .arg("--test-concurrency=4")
         .args(PACKAGE.map(|script| workspace.path("bindings/node/test").join(script)))
-        .env("BLOBCOPY_NODE_MODULES", &things.modules);
-    things.node.tell(&mut command);
+        .env("BLOBCOPY_NODE_MODULES", modules);
+    package.tell(&mut command);
     command
 }
 
