@@ -12,14 +12,10 @@ use std::error::Error;
 use std::time::Duration;
 
 use blobcopy::proto::ops::PutBlob;
-use blobcopy::proto::{Endpoint, LeaseState, Metadata};
-use blobcopy::{
-    Aborted, BlobClient, BlobServiceClient, ClientConfig, ClientCredential, CopyOptions, Protect,
-    Protection,
-};
-use blobcopy_emulator::{Emulator, Pace};
-use blobcopy_tests::cases::ACCOUNTS;
-use blobcopy_tests::identity::Identity;
+use blobcopy::proto::{LeaseState, Metadata};
+use blobcopy::{Aborted, BlobClient, BlobServiceClient, CopyOptions, Protect, Protection};
+use blobcopy_emulator::Emulator;
+use blobcopy_tests::emulated::{emulator, service};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -28,7 +24,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 /// Goes through all of it, and says what happens.
 pub(crate) async fn run(say: &mut (dyn FnMut(String) + Send)) -> Result<(), Box<dyn Error>> {
-    let emulator = emulator()?;
+    let emulator = emulator(Duration::from_millis(500))?;
     let [live, backups] = ["first", "second"].map(|account| service(&emulator, account));
     let (live, backups) = (live?, backups?);
     let source = live.blob("box", "2026/db.vhd")?;
@@ -140,32 +136,4 @@ async fn abort_over_what_is_worth_keeping(
         if has_metadata { "and all" } else { "lost" }
     ));
     Ok(())
-}
-
-fn emulator() -> Result<Emulator, Box<dyn Error>> {
-    let builder = Emulator::builder()
-        .https()
-        .container("box")
-        .pace(Pace::lasting(Duration::from_millis(500)));
-    let with_accounts = ACCOUNTS
-        .into_iter()
-        .fold(builder, |builder, (name, key)| builder.account(name, key));
-    Ok(with_accounts.start()?)
-}
-
-/// A client of the account, with access tokens.
-fn service(emulator: &Emulator, account: &str) -> Result<BlobServiceClient, Box<dyn Error>> {
-    let endpoint = emulator
-        .https_endpoint(account)
-        .ok_or("https is not spoken")?;
-    let authority = emulator
-        .certificate_authority()
-        .ok_or("https is not spoken")?;
-    let mut config = ClientConfig::default();
-    config.trust_pem(authority.as_bytes())?;
-    let credential = ClientCredential::token(Identity::default());
-    let endpoint = Endpoint::parse(&endpoint)?;
-    Ok(BlobServiceClient::with_config(
-        endpoint, credential, config,
-    )?)
 }

@@ -11,11 +11,9 @@
 use std::error::Error;
 use std::time::Duration;
 
-use blobcopy::proto::Endpoint;
-use blobcopy::{BlobServiceClient, ClientConfig, ClientCredential, SourceUrl};
-use blobcopy_emulator::{Emulator, Fault, FaultEffect, Pace};
-use blobcopy_tests::cases::ACCOUNTS;
-use blobcopy_tests::identity::Identity;
+use blobcopy::SourceUrl;
+use blobcopy_emulator::{Fault, FaultEffect};
+use blobcopy_tests::emulated::{emulator, service};
 use blobcopy_tests::span_tree::SpanTree;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -30,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Copies once, and returns the source that it copied from, with its SAS.
 pub(crate) async fn tell() -> Result<SourceUrl, Box<dyn Error>> {
-    let emulator = emulator()?;
+    let emulator = emulator(Duration::from_millis(300))?;
     let [from, into] = ["first", "second"].map(|account| service(&emulator, account));
     let source = from?.blob("box", "from")?;
     source.upload("some bytes").await?;
@@ -50,31 +48,4 @@ pub(crate) async fn tell() -> Result<SourceUrl, Box<dyn Error>> {
     let copy = target.begin_copy(source.clone()).await?;
     copy.wait().await?;
     Ok(source)
-}
-
-fn emulator() -> Result<Emulator, Box<dyn Error>> {
-    let builder = Emulator::builder()
-        .https()
-        .container("box")
-        .pace(Pace::lasting(Duration::from_millis(300)));
-    let with_accounts = ACCOUNTS
-        .into_iter()
-        .fold(builder, |builder, (name, key)| builder.account(name, key));
-    Ok(with_accounts.start()?)
-}
-
-fn service(emulator: &Emulator, account: &str) -> Result<BlobServiceClient, Box<dyn Error>> {
-    let endpoint = emulator
-        .https_endpoint(account)
-        .ok_or("https was asked for")?;
-    let authority = emulator
-        .certificate_authority()
-        .ok_or("https was asked for")?;
-    let mut config = ClientConfig::default();
-    config.trust_pem(authority.as_bytes())?;
-    let credential = ClientCredential::token(Identity::default());
-    let endpoint = Endpoint::parse(&endpoint)?;
-    Ok(BlobServiceClient::with_config(
-        endpoint, credential, config,
-    )?)
 }

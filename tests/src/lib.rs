@@ -2,6 +2,7 @@
 
 pub mod azurite;
 pub mod cases;
+pub mod emulated;
 pub mod endurance;
 pub mod identity;
 pub mod loopback_tls;
