@@ -3,6 +3,7 @@
 //! A laptop and the build server call the same chores, so they see the same answers. Only the standard library is
 //! used: the first thing a fresh clone builds should take a second.
 
+mod bench;
 mod ci;
 mod dependencies;
 mod node_package;
@@ -73,6 +74,12 @@ const CHORES: &[Chore] = &[
         about: "the tests of the package for Node, on Node 22, 24 and 26",
         options: "",
         run: node_versions::run,
+    },
+    Chore {
+        name: "bench",
+        about: "what a copy costs, beside a bare HTTP client and object_store",
+        options: "[--quick]",
+        run: bench::run,
     },
     Chore {
         name: "sim",

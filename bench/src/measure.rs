@@ -1,0 +1,56 @@
+//! What copies cost.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::TimeVal;
+
+use crate::clients::Client;
+
+/// Starts `copies` copies, `in_flight` at a time, and says in one line what one of them cost.
+pub(crate) async fn copies(client: Arc<dyn Client>, copies: usize, in_flight: usize) -> String {
+    // Connections, caches and lazily read clocks are paid for once and not by the copy.
+    run(&client, in_flight * 8, in_flight).await;
+    let (cpu, began) = (cpu(), Instant::now());
+    run(&client, copies, in_flight).await;
+    let (cpu, wall) = (self::cpu() - cpu, began.elapsed());
+    let each = |all: Duration| all.as_secs_f64() * 1e6 / copies as f64;
+    format!("cpu_us {:.2} wall_us {:.2}", each(cpu), each(wall))
+}
+
+async fn run(client: &Arc<dyn Client>, copies: usize, in_flight: usize) {
+    let left = Arc::new(AtomicUsize::new(copies));
+    let workers: Vec<_> = (0..in_flight)
+        .map(|_| {
+            let (client, left) = (Arc::clone(client), Arc::clone(&left));
+            tokio::spawn(async move {
+                while let Some(number) = next(&left) {
+                    client.copy(number).await;
+                }
+            })
+        })
+        .collect();
+    for worker in workers {
+        worker.await.expect("no copy fails here");
+    }
+}
+
+/// The number of the next copy.
+fn next(left: &AtomicUsize) -> Option<usize> {
+    let taken = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+        left.checked_sub(1)
+    });
+    taken.ok()
+}
+
+/// User and system time of this process so far.
+fn cpu() -> Duration {
+    let usage = getrusage(UsageWho::RUSAGE_SELF).expect("every process may ask about itself");
+    let of = |time: TimeVal| {
+        let micros = time.tv_sec() * 1_000_000 + time.tv_usec();
+        Duration::from_micros(u64::try_from(micros).expect("time used is not negative"))
+    };
+    of(usage.user_time()) + of(usage.system_time())
+}
