@@ -10,12 +10,14 @@ use blobcopy_proto::wire::header;
 use blobcopy_proto::{Endpoint, Operation};
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response};
+use tokio::time::timeout;
 
 use crate::client_credential::{Authority, Pass};
 use crate::config::ClientConfig;
 use crate::delegation_keys::DelegationKeys;
 use crate::diagnosis::Asker;
 use crate::error::CredentialError;
+use crate::token::TokenError;
 use crate::trace;
 use crate::transport::{Lost, Transport};
 
@@ -75,13 +77,25 @@ impl Connection {
         }
     }
 
+    /// What the request is let in with. A copy that is under way has its deadline and may be cancelled, so it is not left to
+    /// a credential that does not answer.
+    async fn pass(&self, question: &Question) -> Result<Pass, TokenError> {
+        let pass = self.authority.pass(SystemTime::now());
+        if !question.is_under_way {
+            return pass.await;
+        }
+        let limit = self.config.reply_timeout;
+        let late = |_| Err(TokenError::Late(limit));
+        timeout(limit, pass).await.unwrap_or_else(late)
+    }
+
     /// One attempt: authorized now, because a signature carries the time.
     async fn attempt(
         &self,
         request: &Request<Bytes>,
         question: &mut Question,
     ) -> Result<(Response<Bytes>, Pass), ExchangeError> {
-        let pass = self.authority.pass(SystemTime::now()).await?;
+        let pass = self.pass(question).await?;
         let mut authorized = clone_of(request);
         let id = question.client_request_id.clone();
         authorized
@@ -118,6 +132,8 @@ pub(crate) struct Question {
     client_request_id: HeaderValue,
     sent: u32,
     is_granted: bool,
+    /// Whether it is about a copy that is under way, or may be.
+    pub(crate) is_under_way: bool,
 }
 
 impl Question {
@@ -127,6 +143,7 @@ impl Question {
             client_request_id: client_request_id(),
             sent: 0,
             is_granted: false,
+            is_under_way: false,
         }
     }
 

@@ -16,6 +16,7 @@ use crate::diagnosis;
 use crate::error::{CallError, CredentialError, Error};
 use crate::trace::{self, WithoutQuery};
 use crate::transport::TransportError;
+use crate::trouble::{Trouble, Troubles};
 
 /// The wish that a copy end, from wherever it comes.
 #[derive(Debug, Default)]
@@ -112,7 +113,7 @@ impl Connection {
         observe: &mut (dyn FnMut(&CopyState) + Send),
     ) -> Result<Option<CopyState>, Stopped> {
         let mut question: Option<Question> = None;
-        let mut trouble = None;
+        let mut troubles = Troubles::default();
         let mut is_cancelled = false;
         // A drive that was dropped in the middle of a request has lost its reply.
         let mut event = if job.is_sent() {
@@ -139,7 +140,9 @@ impl Connection {
                 Action::Send(request) => {
                     let operation = job.asking().expect("its request was made just now");
                     let question = Question::follow(&mut question, operation);
-                    self.outcome_of(&request, question, &mut trouble).await?
+                    // Before anything is under way, who has no token is better told so than kept waiting.
+                    question.is_under_way = job.is_under_way();
+                    self.outcome_of(&request, question, &mut troubles).await?
                 }
                 Action::WaitUntil(_) if is_far_enough => return Ok(None),
                 // A job that knows of its cancelling waits only for what must be waited for.
@@ -155,23 +158,32 @@ impl Connection {
                     self.learn_from(job);
                     return Ok(Some(state));
                 }
-                Action::Done(Err(error)) => return Err(Stopped::Ended(error, trouble)),
+                Action::Done(Err(error)) => return Err(Stopped::Ended(error, troubles.last)),
             };
         }
     }
 
-    /// What a job is told of its request. What broke on the way is kept as its trouble.
+    /// What a job is told of its request. What broke on the way is kept among its troubles.
     async fn outcome_of(
         &self,
         request: &Request<Bytes>,
         question: &mut Question,
-        trouble: &mut Option<TransportError>,
+        troubles: &mut Troubles,
     ) -> Result<Event, Stopped> {
         match self.exchange(request, question).await {
-            Ok(reply) => Ok(Event::Reply(reply)),
+            Ok(reply) => {
+                troubles.had_token();
+                Ok(Event::Reply(reply))
+            }
             Err(ExchangeError::Lost(lost)) => {
-                *trouble = Some(lost.cause);
+                troubles.had_token();
+                troubles.last = Some(Trouble::Transport(lost.cause));
                 Ok(Event::Lost(lost.loss))
+            }
+            Err(ExchangeError::Credential(error)) if question.is_under_way => {
+                let borne = troubles.bear(error, Instant::now(), self.config.token_patience);
+                borne.map_err(Stopped::Credential)?;
+                Ok(Event::Lost(Loss::Unsent))
             }
             Err(ExchangeError::Credential(error)) => Err(Stopped::Credential(error)),
         }
@@ -212,7 +224,7 @@ pub(crate) enum Until {
 
 /// Why a drive ended without success.
 pub(crate) enum Stopped {
-    Ended(CopyError, Option<TransportError>),
+    Ended(CopyError, Option<Trouble>),
     Credential(CredentialError),
 }
 

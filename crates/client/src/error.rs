@@ -12,6 +12,7 @@ use crate::care::Protection;
 use crate::diagnosis::Diagnosis;
 use crate::token::TokenError;
 use crate::transport::{Lost, TransportError};
+use crate::trouble::Trouble;
 
 /// An error of this crate: what was to be done, with what, and why it was not. One pointer wide.
 ///
@@ -49,7 +50,7 @@ enum Cause {
 #[derive(Debug)]
 struct UnfinishedCopy {
     error: CopyError,
-    trouble: Option<TransportError>,
+    trouble: Option<Trouble>,
     protection: Option<Protection>,
 }
 
@@ -71,7 +72,7 @@ impl std::error::Error for UnfinishedCopy {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match (self.error.source(), &self.trouble) {
             (Some(refusal), _) => Some(refusal),
-            (None, Some(trouble)) => Some(trouble),
+            (None, Some(trouble)) => Some(trouble.cause()),
             (None, None) => None,
         }
     }
@@ -211,7 +212,7 @@ impl Error {
                 Self::new(ErrorKind::Unauthorized, doing, Cause::Credential(error))
             }
             CallError::Lost(lost) => {
-                let kind = transport_kind(&lost.cause);
+                let kind = lost.cause.kind();
                 Self::new(kind, doing, Cause::Transport(lost.cause))
             }
             CallError::Reply(error) => {
@@ -231,7 +232,7 @@ impl Error {
     pub(crate) fn of_copy(
         target: &dyn fmt::Display,
         error: CopyError,
-        trouble: Option<TransportError>,
+        trouble: Option<Trouble>,
         protection: Option<Protection>,
     ) -> Self {
         let doing = match &protection {
@@ -244,7 +245,8 @@ impl Error {
             None => format!("the copy to `{target}` did not succeed"),
         };
         let kind = match (&error.outcome, &trouble) {
-            (CopyOutcome::Unsettled(None), Some(trouble)) => transport_kind(trouble),
+            (CopyOutcome::Unsettled(None), Some(trouble)) => trouble.kind(),
+            (CopyOutcome::NotAborted(None), Some(Trouble::NoToken(_))) => ErrorKind::Unauthorized,
             _ => error.kind(),
         };
         // Trouble that passed has nothing to do with how the copy ended.
@@ -353,14 +355,6 @@ impl Error {
     pub(crate) fn abandoned_key() -> Self {
         let doing = "the runtime ended in which the user delegation key was asked for";
         Self::new(ErrorKind::Network, doing, Cause::Said)
-    }
-}
-
-fn transport_kind(error: &TransportError) -> ErrorKind {
-    match error {
-        TransportError::Connect(_) | TransportError::Broken(_) => ErrorKind::Network,
-        TransportError::NoReply(_) | TransportError::Silent(_) => ErrorKind::Timeout,
-        TransportError::TooLarge(_) => ErrorKind::Malformed,
     }
 }
 

@@ -28,6 +28,7 @@ mod source_access;
 mod token;
 mod trace;
 mod transport;
+mod trouble;
 mod whole_blob;
 mod within_call;
 
@@ -53,6 +54,8 @@ pub use lease::BlobLease;
 pub use listing::{BlobPages, BlobSnapshot, PendingCopy};
 pub use proxy::{ProxyChoice, ProxyUrl};
 pub use service::BlobServiceClient;
-pub use token::{AccessToken, TokenCredential, TokenError, TokenFuture, TokenRequest};
+pub use token::{
+    AccessToken, TokenCredential, TokenError, TokenFuture, TokenRefused, TokenRequest,
+};
 pub use transport::TransportError;
 pub use within_call::CopyFromUrlOptions;

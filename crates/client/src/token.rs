@@ -22,8 +22,10 @@ const MARGIN: Duration = Duration::from_secs(300);
 
 /// A source of Microsoft Entra ID access tokens.
 ///
-/// Answers are kept and shared, so this is asked about once in the life of a token. It may take its time, and tries
-/// again by itself what may pass: an error is final for the requests that wait.
+/// Answers are kept and shared, so this is asked about once in the life of a token. It may take its time. An error ends
+/// the call that needed the token, but not a copy that is under way: the wait asks again, as after a failed question to
+/// the service, for as long as [`ClientConfig::token_patience`](crate::ClientConfig::token_patience). A credential that
+/// knows that it will never give a token says so by a [`TokenRefused`].
 ///
 /// ```
 /// use blobcopy::{AccessToken, TokenCredential, TokenFuture, TokenRequest};
@@ -103,22 +105,76 @@ impl AccessToken {
     }
 }
 
+/// The error of a credential that will not give a token however often it is asked: nobody is logged in, the secret is
+/// wrong, the account is locked. It ends a wait at once.
+///
+/// ```
+/// # fn check(is_locked: bool) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+/// if is_locked {
+///     return Err(blobcopy::TokenRefused::new("the account is locked").into());
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct TokenRefused(Box<dyn StdError + Send + Sync>);
+
+impl TokenRefused {
+    /// A refusal for that reason, which says what there is to say.
+    pub fn new(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self(cause.into())
+    }
+}
+
+impl fmt::Display for TokenRefused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl StdError for TokenRefused {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source()
+    }
+}
+
 /// Why there is no token. The credential's own words are the [`source`](StdError::source).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TokenError {
-    /// The credential refused or failed.
+    /// The credential failed.
     Failed(Arc<dyn StdError + Send + Sync>),
+    /// The credential refused, and will again.
+    Refused(Arc<TokenRefused>),
+    /// The credential has not answered for this time. It goes on, and its token serves who asks next.
+    Late(Duration),
     /// The credential gave a token whose time is over.
     Expired,
     /// The credential panicked, or the runtime that it ran in ended.
     Abandoned,
 }
 
+impl TokenError {
+    /// Whether asking again is of no use.
+    pub fn is_lasting(&self) -> bool {
+        matches!(self, Self::Refused(_))
+    }
+
+    fn of(cause: Box<dyn StdError + Send + Sync>) -> Self {
+        match cause.downcast::<TokenRefused>() {
+            Ok(refused) => Self::Refused(Arc::from(refused)),
+            Err(cause) => Self::Failed(cause.into()),
+        }
+    }
+}
+
 impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Failed(_) => "the credential gave no access token",
+            Self::Failed(_) | Self::Refused(_) => "the credential gave no access token",
+            Self::Late(limit) => {
+                return write!(f, "the credential gave no access token within {limit:?}");
+            }
             Self::Expired => {
                 "the credential gave an access token that has expired; is this machine's clock right?"
             }
@@ -131,7 +187,8 @@ impl StdError for TokenError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Failed(cause) => Some(&**cause),
-            Self::Expired | Self::Abandoned => None,
+            Self::Refused(cause) => Some(&**cause),
+            Self::Late(_) | Self::Expired | Self::Abandoned => None,
         }
     }
 }
@@ -179,7 +236,7 @@ impl TokenCache {
             let (credential, request) = (Arc::clone(&self.credential), self.request().clone());
             async move {
                 let token = credential.token(request).await;
-                token.map_err(|cause| TokenError::Failed(cause.into()))
+                token.map_err(TokenError::of)
             }
         };
         let held = self.renewal.get(now, now, fetch).await?;

@@ -5,8 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use blobcopy_proto::HeaderText;
 use blobcopy_proto::job::Loss;
+use blobcopy_proto::{ErrorKind, HeaderText};
 use bytes::{Bytes, BytesMut};
 use http::header::{PROXY_AUTHORIZATION, USER_AGENT};
 use http::{HeaderValue, Request, Response, Uri};
@@ -214,6 +214,17 @@ fn user_agent(config: &ClientConfig) -> Result<HeaderValue, Error> {
     };
     let text = format!("{OURS} {}", HeaderText::parse(suffix)?);
     Ok(HeaderValue::from_str(&text).expect("a header's text and ours"))
+}
+
+impl TransportError {
+    /// What the caller can do about it.
+    pub(crate) fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Connect(_) | Self::Broken(_) => ErrorKind::Network,
+            Self::NoReply(_) | Self::Silent(_) => ErrorKind::Timeout,
+            Self::TooLarge(_) => ErrorKind::Malformed,
+        }
+    }
 }
 
 impl fmt::Display for TransportError {

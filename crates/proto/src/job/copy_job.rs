@@ -253,6 +253,12 @@ impl CopyJob {
         self.known.is_some() || matches!(self.phase, Phase::Ended(_))
     }
 
+    /// Whether a copy is under way that matters to the job, or may be: its own, one whose start is in doubt, or another's
+    /// that holds the destination.
+    pub fn is_under_way(&self) -> bool {
+        self.known.is_some() || self.doubt.is_some() || self.other.is_some()
+    }
+
     /// Whether a request is outstanding: the next event is its reply or its loss.
     pub fn is_sent(&self) -> bool {
         matches!(self.phase, Phase::Sent(..))

@@ -1,0 +1,110 @@
+//! What broke on the way to the service while a copy was seen through.
+
+use std::error::Error as StdError;
+use std::time::{Duration, Instant};
+
+use blobcopy_proto::ErrorKind;
+
+use crate::error::CredentialError;
+use crate::token::TokenError;
+use crate::transport::TransportError;
+
+/// Why a request about a copy got no answer.
+#[derive(Debug)]
+pub(crate) enum Trouble {
+    Transport(TransportError),
+    NoToken(TokenError),
+}
+
+impl Trouble {
+    pub(crate) fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Transport(error) => error.kind(),
+            Self::NoToken(_) => ErrorKind::Unauthorized,
+        }
+    }
+
+    pub(crate) fn cause(&self) -> &(dyn StdError + 'static) {
+        match self {
+            Self::Transport(error) => error,
+            Self::NoToken(error) => error,
+        }
+    }
+}
+
+/// The troubles of one drive of a copy.
+#[derive(Debug, Default)]
+pub(crate) struct Troubles {
+    pub(crate) last: Option<Trouble>,
+    tokenless_since: Option<Instant>,
+}
+
+impl Troubles {
+    /// A request could be authorized, whatever became of it.
+    pub(crate) fn had_token(&mut self) {
+        self.tokenless_since = None;
+    }
+
+    /// There was no token. Whether that counts as a request without an answer, which may be asked again, is for the
+    /// credential to say, and for how long it has gone on.
+    ///
+    /// # Errors
+    /// If it does not.
+    pub(crate) fn bear(
+        &mut self,
+        error: CredentialError,
+        now: Instant,
+        patience: Duration,
+    ) -> Result<(), CredentialError> {
+        match error {
+            CredentialError::NoToken(error) if !error.is_lasting() => {
+                let since = *self.tokenless_since.get_or_insert(now);
+                if now.saturating_duration_since(since) >= patience {
+                    return Err(CredentialError::NoToken(error));
+                }
+                tracing::debug!(%error, "not asked");
+                self.last = Some(Trouble::NoToken(error));
+                Ok(())
+            }
+            error => Err(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::token::TokenRefused;
+
+    const PATIENCE: Duration = Duration::from_secs(60);
+
+    fn failed() -> CredentialError {
+        TokenError::Failed(Arc::new(std::fmt::Error)).into()
+    }
+
+    #[test]
+    fn what_may_pass_is_borne_for_a_while_and_anew_after_a_token() {
+        let (mut troubles, begun) = (Troubles::default(), Instant::now());
+        let bear = |troubles: &mut Troubles, seconds| {
+            let now = begun + Duration::from_secs(seconds);
+            troubles.bear(failed(), now, PATIENCE).is_ok()
+        };
+        assert!(bear(&mut troubles, 0) && bear(&mut troubles, 59));
+        assert!(!bear(&mut troubles, 60));
+        troubles.had_token();
+        assert!(bear(&mut troubles, 61) && bear(&mut troubles, 120));
+        assert!(!bear(&mut troubles, 121));
+    }
+
+    #[test]
+    fn what_the_credential_refuses_is_not_borne() {
+        let refused = TokenError::Refused(Arc::new(TokenRefused::new("no such user")));
+        let unusable = blobcopy_auth::Error::InsecureTransport;
+        for lasting in [refused.into(), CredentialError::from(unusable)] {
+            let borne = Troubles::default().bear(lasting, Instant::now(), PATIENCE);
+            assert!(borne.is_err());
+        }
+    }
+}
