@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::npm;
-use crate::workspace::Workspace;
+use crate::workspace::{FEATURES, Workspace};
 
 /// The package, built for the tests: in the same profile as all else, so that nothing is built twice.
 pub(crate) struct NodePackage {
@@ -74,11 +74,19 @@ fn generated(workspace: &Workspace, name: &str) -> PathBuf {
     workspace.target().join("node/addon").join(name)
 }
 
-/// Compiles the native part. While that is compiled, its macros write notes of what they see.
+/// Compiles the native part; while that is done, its macros write notes of what they see. It is compiled together with
+/// the other libraries, because alone it would have them with other features, and so a second time.
 fn compile(workspace: &Workspace, notes: &Path) -> Result<(), String> {
     fs::create_dir_all(notes)
         .map_err(|error| format!("cannot make {}: {error}", notes.display()))?;
-    let mut cargo = workspace.cargo(&["build", "--quiet", "--package=blobcopy-node"]);
+    let mut cargo = workspace.cargo(&[
+        "build",
+        "--quiet",
+        "--workspace",
+        "--exclude=blobcopy-python",
+        "--lib",
+        FEATURES,
+    ]);
     cargo.env("NAPI_TYPE_DEF_TMP_FOLDER", notes);
     if !notes.join("blobcopy-node").exists() {
         // They write none for what is compiled already.
