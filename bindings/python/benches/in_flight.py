@@ -1,6 +1,6 @@
 """Many copies in flight from one asyncio program: memory and CPU a copy, beside Microsoft's package.
 
-    python in_flight.py [--copies 2000] [--seconds 20] [--interval 1]
+    python in_flight.py [--copies 2000] [--seconds 60] [--interval 1]
 
 Each package has a process of its own, and so has the emulator. All copies are started first; what is measured is the wait
 for all of them, which Microsoft's package has not: there a program asks every copy each `--interval` seconds. A copy is
@@ -106,7 +106,7 @@ def serve(options: argparse.Namespace, answer: Any, stop: Any) -> None:
     from blobcopy.testing import Emulator
 
     with Emulator(containers=["box"], copy_lasts=options.seconds) as emulator:
-        emulator.service_client().get_blob_client("box", "source").upload_blob(b"0123456789")
+        emulator.service_client().get_blob_client("box", "source").upload_blob(bytes(1_000_000))
         answer.put(emulator.connection_string())
         stop.wait()
 
@@ -114,7 +114,7 @@ def serve(options: argparse.Namespace, answer: Any, stop: Any) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--copies", type=int, default=2000)
-    parser.add_argument("--seconds", type=float, default=20, help="how long a copy takes")
+    parser.add_argument("--seconds", type=float, default=60, help="how long a copy takes")
     parser.add_argument("--interval", type=float, default=1, help="how often Microsoft's package asks")
     options = parser.parse_args()
     context = multiprocessing.get_context("spawn")
