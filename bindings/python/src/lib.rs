@@ -1,8 +1,8 @@
 //! The native half of the Python package `blobcopy`: words in, a call under way, words out.
 //!
 //! No decision about Azure is taken here. What a call asks for arrives as a dictionary (`asked`), is made into the
-//! client's own types, and its answer leaves as a dictionary (`told`). A [`call::Call`] is anything that is under way;
-//! Python waits for it, or an event loop is told of it by a [`courier::Courier`]. Names, classes and exceptions are in
+//! client's own types, and its answer leaves as a dictionary (`told`). A `call::Call` is anything that is under way;
+//! Python waits for it, or an event loop is told of it by a `courier::Courier`. Names, classes and exceptions are in
 //! Python, beside this crate.
 
 mod call;
