@@ -76,9 +76,10 @@ impl Call {
         py: Python<'_>,
         doing: impl Future<Output = Ending> + Send + 'static,
     ) -> PyResult<Self> {
+        let mut doing = Box::pin(doing);
         Self::start_careful(py, |mut signal| async move {
             tokio::select! {
-                ending = doing => ending,
+                ending = &mut doing => ending,
                 () = signal.given() => Err(Failure::CalledOff),
             }
         })

@@ -1,7 +1,7 @@
 //! A copy that was started.
 
 use std::future::poll_fn;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -73,13 +73,13 @@ impl Copy {
     fn wait(&self, py: Python<'_>, limit: Option<Duration>) -> PyResult<Call> {
         let operation = Arc::clone(&self.operation);
         Call::start_careful(py, |signal| async move {
-            let waiting = async {
+            let waiting = Box::pin(async {
                 let state = match limit {
                     Some(limit) => timeout(limit, operation.wait()).await.ok().transpose()?,
                     None => Some(operation.wait().await?),
                 };
                 Ok(Answer::copy_state(state))
-            };
+            });
             unless_called_off(&operation, signal, waiting).await
         })
     }
@@ -88,12 +88,12 @@ impl Copy {
     fn hear(&self, py: Python<'_>) -> PyResult<Call> {
         let operation = Arc::clone(&self.operation);
         Call::start_careful(py, |signal| async move {
-            let hearing = async {
+            let hearing = Box::pin(async {
                 let mut progress = operation.progress();
                 let heard = poll_fn(|context| Pin::new(&mut progress).poll_next(context)).await;
                 let state = heard.transpose()?;
                 Ok(Answer::copy_state(state))
-            };
+            });
             unless_called_off(&operation, signal, hearing).await
         })
     }
@@ -119,17 +119,19 @@ impl Copy {
 }
 
 /// Does something about a copy, and aborts the copy when that is called off.
+///
+/// What is waited for lies in boxes: a future is some kilobytes, has room for every one that it may come to await, and
+/// thousands are waited for at once.
 async fn unless_called_off(
     operation: &CopyOperation,
     mut signal: Signal,
-    doing: impl Future<Output = Ending>,
+    mut doing: Pin<Box<dyn Future<Output = Ending> + Send + '_>>,
 ) -> Ending {
-    let mut doing = pin!(doing);
     tokio::select! {
         ending = &mut doing => return ending,
         () = signal.given() => {}
     }
     // Together, so that a question that is under way is not asked in vain.
-    let (_, _) = tokio::join!(doing, operation.abort());
+    let (_, _) = tokio::join!(doing, Box::pin(operation.abort()));
     Err(Failure::CalledOff)
 }
