@@ -61,7 +61,8 @@ async function measure(path, options, copies, seconds, connection) {
   const { BlobServiceClient } = require(path);
   const box = BlobServiceClient.fromConnectionString(connection).getContainerClient("box");
   const source = box.getBlockBlobClient("source");
-  await source.upload("x", 1);
+  // Large enough that its progress can be told.
+  await source.uploadData(Buffer.alloc(100_000));
   const begin = (name) => box.getBlobClient(name).beginCopyFromURL(source.url, JSON.parse(options));
   await begin("warm-up");
 

@@ -44,6 +44,16 @@ test("a signal that ends the wait alone leaves the copy going on", async () => {
   assert.equal((await poller.pollUntilDone()).copyStatus, "success");
 });
 
+test("a copy into a leased destination is ended by the lease that it started with", async () => {
+  const { source, target } = await withSource();
+  await target.upload("old", 3);
+  const lease = target.getBlobLeaseClient();
+  await lease.acquireLease(-1);
+  const poller = await target.beginCopyFromURL(source.url, { conditions: { leaseId: lease.leaseId } });
+  await poller.cancelOperation();
+  assert.equal(await status(target), "aborted");
+});
+
 test("a time-out is a signal like any other", async () => {
   const { target, poller } = await pending();
   const error = await failure(poller.pollUntilDone({ abortSignal: AbortSignal.timeout(30) }));

@@ -439,18 +439,23 @@ impl CopyJob {
             Errand::Settle | Errand::Watch => {
                 GetBlobProperties::new(destination).request(self.version)
             }
-            Errand::AbortOther(id) => {
-                AbortCopyBlob::new(destination, id.clone()).request(self.version)
-            }
+            Errand::AbortOther(id) => self.abort_of(id.clone()).request(self.version),
             Errand::Abort => {
                 let id = self
                     .copy_id()
                     .expect("only a copy whose name is known is aborted")
                     .clone();
-                AbortCopyBlob::new(destination, id).request(self.version)
+                self.abort_of(id).request(self.version)
             }
         };
         request.expect("checked when the job was made")
+    }
+
+    /// The end of a copy into the destination, with the lease that the caller holds on it.
+    fn abort_of(&self, id: CopyId) -> AbortCopyBlob {
+        let mut abort = AbortCopyBlob::new(self.destination.clone(), id);
+        abort.options.lease_id = self.start.as_deref().and_then(Start::lease_id).cloned();
+        abort
     }
 
     fn start(&self) -> &Start {

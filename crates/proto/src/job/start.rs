@@ -7,7 +7,9 @@ use crate::error::{Error, Invalid, Malformed};
 use crate::operation::Operation;
 use crate::ops::{CopyBlob, CopyBlobFromUrl, CopyBlobFromUrlOutput, CopyBlobOutput};
 use crate::receipt::Receipt;
-use crate::value::{BlobUrl, Conditions, CopyState, CopyStatus, ServiceVersion, SourceUrl};
+use crate::value::{
+    BlobUrl, Conditions, CopyState, CopyStatus, LeaseId, ServiceVersion, SourceUrl,
+};
 use crate::wire::header;
 
 /// What starts a copy. One within the call has ended when its start is answered; a start whose answer was lost is
@@ -77,6 +79,14 @@ impl Start {
         match self {
             Self::Background(start) => &start.options.conditions,
             Self::WithinCall(start) => &start.options.conditions,
+        }
+    }
+
+    /// The lease on the destination, which its end takes as well as its start.
+    pub(crate) fn lease_id(&self) -> Option<&LeaseId> {
+        match self {
+            Self::Background(start) => start.options.lease_id.as_ref(),
+            Self::WithinCall(start) => start.options.lease_id.as_ref(),
         }
     }
 

@@ -32,6 +32,16 @@ impl Run {
 }
 
 #[test]
+fn the_lease_that_a_copy_started_with_ends_it_too() {
+    let mut run = Run::leased("11111111-1111-1111-1111-111111111111");
+    run.started("1");
+    run.cancel();
+    assert_eq!(run.method(), (Method::PUT, true));
+    let lease = run.request().headers().get("x-ms-lease-id").cloned();
+    assert_eq!(lease.unwrap(), "11111111-1111-1111-1111-111111111111");
+}
+
+#[test]
 fn a_copy_that_is_pending_at_its_deadline_is_aborted_if_that_is_wished() {
     let mut policy = CopyPolicy::default();
     policy.deadline = Some(Duration::from_secs(10));

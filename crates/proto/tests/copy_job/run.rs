@@ -6,7 +6,7 @@ use blobcopy_proto::job::{
     Action, CopyError, CopyJob, CopyOutcome, CopyPolicy, CopyTicket, Event, Loss, OnPending, Start,
 };
 use blobcopy_proto::ops::{CopyBlob, CopyBlobFromUrl};
-use blobcopy_proto::{BlobUrl, Conditions, CopyState, ServiceVersion, SourceUrl};
+use blobcopy_proto::{BlobUrl, Conditions, CopyState, LeaseId, ServiceVersion, SourceUrl};
 use bytes::Bytes;
 use http::{Method, Request, Response};
 
@@ -42,6 +42,14 @@ impl Run {
         let mut start = CopyBlobFromUrl::new(destination, source);
         start.options.conditions = conditions;
         Self::of(start, policy)
+    }
+
+    /// A job whose destination the caller holds by this lease.
+    pub(crate) fn leased(lease_id: &str) -> Self {
+        let (destination, source) = destination_and_source();
+        let mut start = CopyBlob::new(destination, source);
+        start.options.lease_id = Some(LeaseId::parse(lease_id).unwrap());
+        Self::of(start, CopyPolicy::default())
     }
 
     fn of(start: impl Into<Start>, policy: CopyPolicy) -> Self {
