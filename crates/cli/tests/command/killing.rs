@@ -43,30 +43,10 @@ fn was_empty_after_kill(seed: u64) -> bool {
         let fails = Fault::new(FaultEffect::FailCopy { description });
         into.add_fault(fails.on("CopyBlob").times(1));
     }
-    let source = from.url("from");
-    let words = [
-        "copy",
-        &source,
-        "cont/b",
-        "--check-source",
-        "--pin",
-        "--lease-source",
-        "--keep-tags",
-        "--protect",
-        "snapshot",
-        "--verify",
-    ];
-    let variables = [
-        ("AZURE_STORAGE_CONNECTION_STRING", into.connection_string()),
-        (
-            "BLOBCOPY_SOURCE_CONNECTION_STRING",
-            from.connection_string(),
-        ),
-    ];
     let (from_before, into_before) = (from.requests(), into.requests());
     let asked = || from.requests() - from_before + into.requests() - into_before;
     let enough = usize::try_from(drawn(seed + 1000)).unwrap() % REQUESTS;
-    let mut copy = Running::start(&words, &variables);
+    let mut copy = start(&from, &into);
     let mut seen = 0;
     while asked() < enough && !copy.has_ended() {
         if asked() != seen {
@@ -92,6 +72,31 @@ fn was_empty_after_kill(seed: u64) -> bool {
         &format!("seed {seed}, after {enough} requests"),
     );
     is_empty
+}
+
+/// Starts a copy from one account to the other, with all the care that there is.
+fn start(from: &Account, into: &Account) -> Running {
+    let source = from.url("from");
+    let words = [
+        "copy",
+        &source,
+        "cont/b",
+        "--check-source",
+        "--pin",
+        "--lease-source",
+        "--keep-tags",
+        "--protect",
+        "snapshot",
+        "--verify",
+    ];
+    let variables = [
+        ("AZURE_STORAGE_CONNECTION_STRING", into.connection_string()),
+        (
+            "BLOBCOPY_SOURCE_CONNECTION_STRING",
+            from.connection_string(),
+        ),
+    ];
+    Running::start(&words, &variables)
 }
 
 fn nothing_is_lost(from: &Account, into: &Account, about: &str) {
