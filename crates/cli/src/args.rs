@@ -7,11 +7,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 mod emulator;
 mod explain;
 mod login;
+mod manual;
 mod sas;
 
 pub(crate) use emulator::{EmulatedAccess, EmulatedCopies, EmulatorArguments};
 pub(crate) use explain::ExplainArguments;
 pub(crate) use login::Login;
+pub(crate) use manual::{CompletionsArguments, ManArguments};
 pub(crate) use sas::SasArguments;
 
 use crate::care::CareArguments;
@@ -46,8 +48,10 @@ pub(crate) enum Command {
     #[command(after_long_help = help::WAIT)]
     Wait(WaitArguments),
     /// Show how the last copy into a blob stands
+    #[command(after_long_help = help::STATUS)]
     Status(StatusArguments),
     /// End the pending copy into a blob, which is then empty
+    #[command(after_long_help = help::ABORT)]
     Abort(AbortArguments),
     /// List the pending copies into a container, and end them if so wished
     #[command(after_long_help = help::PENDING)]
@@ -61,6 +65,12 @@ pub(crate) enum Command {
     /// Serve Blob storage on this machine, for trying things out
     #[command(after_long_help = help::EMULATOR)]
     Emulator(EmulatorArguments),
+    /// Print the script by which a shell completes the words of this command
+    #[command(after_long_help = help::COMPLETIONS)]
+    Completions(CompletionsArguments),
+    /// Print the manual page, or write the pages of all commands into a folder
+    #[command(after_long_help = help::MAN)]
+    Man(ManArguments),
 }
 
 #[derive(Debug, Args)]

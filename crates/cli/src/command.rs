@@ -71,6 +71,8 @@ async fn dispatch(command: &Command, output: Output) -> Result<ExitCode, Failure
             Interrupts::listen()?.or(answering).await?;
         }
         Command::Emulator(arguments) => commands::emulator::run(arguments, output).await?,
+        Command::Completions(arguments) => commands::manual::completions(arguments),
+        Command::Man(arguments) => commands::manual::man(arguments)?,
     }
     Ok(ExitCode::Done)
 }

@@ -64,6 +64,23 @@ The answer and the exit code are those of `blobcopy copy`; a copy that has ended
 answered at once. Ctrl-C and SIGTERM do NOT abort the copy: this command only watches. They exit
 with 130, and the copy goes on.";
 
+pub(crate) const STATUS: &str = "\
+Examples:
+  blobcopy status archive/db.vhd
+  blobcopy status https://acct.blob.core.windows.net/archive/db.vhd
+  blobcopy status --output json archive/db.vhd | jq -r .status
+
+The exit code is 0 when the service answered, however the copy stands. The service remembers the
+last copy into a blob for as long as the blob is not written otherwise.";
+
+pub(crate) const ABORT: &str = "\
+Examples:
+  blobcopy abort archive/db.vhd
+  blobcopy abort archive/db.vhd --copy-id 7d0ba3a3-1c6c-4a3a-9d8b-0f2f6c0f9a51
+
+The destination is then an empty blob. A copy that had ended before is told as it ended, and that is
+no error.";
+
 pub(crate) const EXPLAIN: &str = "\
 Examples:
   blobcopy explain 'https://from.blob.core.windows.net/c/b?SAS'
@@ -114,3 +131,77 @@ A copy that stays pending until time is moved:
 
 What it prints is for another terminal: endpoints, and the variables that clients read. All is
 kept in memory and forgotten at the end. Ctrl-C ends it, with exit code 0.";
+
+pub(crate) const COMPLETIONS: &str = "\
+Examples:
+  blobcopy completions bash > ~/.local/share/bash-completion/completions/blobcopy
+  blobcopy completions zsh > ~/.zfunc/_blobcopy
+  blobcopy completions fish > ~/.config/fish/completions/blobcopy.fish
+  blobcopy completions powershell >> $PROFILE";
+
+pub(crate) const MAN: &str = "\
+Examples:
+  blobcopy man | man -l -
+  blobcopy man --folder ~/.local/share/man/man1";
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory, Parser};
+
+    use crate::args::Arguments;
+
+    /// Every line of an example that calls the command, with the name of the help it stands in.
+    fn examples() -> Vec<(String, String)> {
+        let command = Arguments::command();
+        let mut examples = Vec::new();
+        for command in std::iter::once(&command).chain(command.get_subcommands()) {
+            let help = command.get_after_long_help().map(ToString::to_string);
+            let help = help.unwrap_or_default();
+            let lines = help.lines().filter(|line| line.starts_with("  "));
+            let calls = lines.filter_map(|line| Some(&line[line.find("blobcopy ")?..]));
+            examples.extend(calls.map(|call| (command.get_name().to_owned(), call.to_owned())));
+        }
+        examples
+    }
+
+    /// The words of a call as a shell would split them, up to where its output goes.
+    fn words(call: &str) -> Vec<String> {
+        let (mut words, mut word, mut quote) = (Vec::new(), String::new(), None);
+        for c in call.chars() {
+            match quote {
+                Some(end) if c == end => quote = None,
+                None if matches!(c, '\'' | '"') => quote = Some(c),
+                None if c == ' ' => words.push(std::mem::take(&mut word)),
+                None if c == ')' => {}
+                _ => word.push(c),
+            }
+        }
+        words.push(word);
+        let is_end = |word: &String| matches!(word.as_str(), "|" | ">" | ">>");
+        let end = words.iter().position(is_end).unwrap_or(words.len());
+        words.truncate(end);
+        words
+    }
+
+    #[test]
+    fn every_command_teaches_by_an_example_of_its_own() {
+        let examples = examples();
+        for command in Arguments::command().get_subcommands() {
+            let name = command.get_name();
+            let calls = examples.iter().filter(|(help, _)| help == name);
+            let own = calls.filter(|(_, call)| call.split(' ').nth(1) == Some(name));
+            assert!(own.count() > 0, "{name}");
+        }
+    }
+
+    #[test]
+    fn every_example_is_a_command_line_that_is_understood() {
+        let examples = examples();
+        assert!(examples.len() > 30, "{}", examples.len());
+        for (help, call) in examples {
+            if let Err(error) = Arguments::try_parse_from(words(&call)) {
+                panic!("{help}: {call}: {error}");
+            }
+        }
+    }
+}

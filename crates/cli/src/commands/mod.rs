@@ -4,6 +4,7 @@ pub(crate) mod abort;
 pub(crate) mod copy;
 pub(crate) mod emulator;
 pub(crate) mod explain;
+pub(crate) mod manual;
 pub(crate) mod pending;
 pub(crate) mod sas;
 pub(crate) mod status;

@@ -20,6 +20,7 @@ mod killing;
 mod listing;
 #[cfg(feature = "login")]
 mod login;
+mod manual;
 #[cfg(not(feature = "login"))]
 mod no_login;
 mod sas;
