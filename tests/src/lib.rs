@@ -2,6 +2,7 @@
 
 pub mod azurite;
 pub mod cases;
+pub mod documents;
 pub mod emulated;
 pub mod endurance;
 pub mod identity;
@@ -10,8 +11,3 @@ pub mod python;
 pub mod quoting;
 pub mod simulation;
 pub mod span_tree;
-
-/// The code in the repository's README compiles.
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-mod readme {}

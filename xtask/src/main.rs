@@ -6,6 +6,7 @@
 mod bench;
 mod ci;
 mod dependencies;
+mod examples;
 mod node_package;
 mod node_versions;
 mod npm;
@@ -50,6 +51,12 @@ const CHORES: &[Chore] = &[
         about: "build the Python package, and run its tests alone",
         options: "",
         run: python_package::run,
+    },
+    Chore {
+        name: "examples",
+        about: "build both packages and the command, and run the examples of the documents alone",
+        options: "",
+        run: examples::run,
     },
     Chore {
         name: "tidy",

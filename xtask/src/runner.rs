@@ -110,10 +110,14 @@ pub(crate) fn count_node(line: &str) -> Option<Tally> {
     Some(tally)
 }
 
-/// Counts what `tests/python/official.py` says at its end: `official: 3 passed, 0 failed, 0 skipped`.
-pub(crate) fn count_official(line: &str) -> Option<Tally> {
+/// Counts what our own runners say at their end: `official: 3 passed, 0 failed, 0 skipped`.
+pub(crate) fn count_ours(line: &str) -> Option<Tally> {
+    let (name, counts) = line.split_once(": ")?;
+    if !OUR_RUNNERS.contains(&name) {
+        return None;
+    }
     let mut tally = Tally::default();
-    for count in line.strip_prefix("official: ")?.split(", ") {
+    for count in counts.split(", ") {
         let (number, kind) = count.split_once(' ')?;
         let number = number.parse().ok()?;
         match kind {
@@ -125,6 +129,9 @@ pub(crate) fn count_official(line: &str) -> Option<Tally> {
     }
     Some(tally)
 }
+
+/// `tests/python/official.py`, and `run-examples`.
+const OUR_RUNNERS: [&str; 2] = ["official", "examples"];
 
 /// Counts pytest's tests: `=== 3 passed, 1 failed, 2 skipped in 4.56s ===`, once at the end.
 pub(crate) fn count_pytest(line: &str) -> Option<Tally> {
@@ -225,16 +232,24 @@ mod tests {
     }
 
     #[test]
-    fn the_last_line_of_the_official_python_cases_is_counted() {
-        assert_eq!(
-            count_official("official: 49 passed, 1 failed, 2 skipped"),
-            Some(Tally {
-                passed: 49,
-                failed: 1,
-                skipped: 2
-            })
-        );
-        assert_eq!(count_official("49 passed, 1 failed"), None);
+    fn the_last_line_of_our_own_runners_is_counted() {
+        for name in OUR_RUNNERS {
+            assert_eq!(
+                count_ours(&format!("{name}: 49 passed, 1 failed, 2 skipped")),
+                Some(Tally {
+                    passed: 49,
+                    failed: 1,
+                    skipped: 2
+                })
+            );
+        }
+        for line in [
+            "49 passed, 1 failed",
+            "other: 49 passed",
+            "examples: many passed",
+        ] {
+            assert_eq!(count_ours(line), None, "{line}");
+        }
     }
 
     #[test]

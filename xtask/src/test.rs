@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::node_package::NodePackage;
-use crate::runner::{Runner, Tally, count_cargo, count_node, count_official};
+use crate::runner::{Runner, Tally, count_cargo, count_node, count_ours};
 use crate::workspace::{FEATURES, Workspace};
-use crate::{npm, python, python_package, requirement};
+use crate::{examples, npm, python, python_package, requirement};
 
 /// Runs everything; the text is the sum either way.
 pub(crate) fn run(workspace: &Workspace) -> Result<String, String> {
@@ -82,9 +82,10 @@ fn runners(workspace: &Workspace, things: &Things) -> Vec<Runner> {
         Runner {
             name: "Microsoft's SDK for Python against the emulator",
             command: official_python(workspace, things),
-            count: count_official,
+            count: count_ours,
         },
         python_package::runner(workspace, &things.python_package),
+        examples::runner(workspace, &things.node, &things.python_package),
     ]
 }
 

@@ -1,0 +1,171 @@
+//! Programs that run examples, and what became of each.
+
+use std::env;
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use super::Example;
+use super::scene::Scene;
+use crate::documents::root;
+
+/// What an example printed, or how it failed.
+pub(super) type Outcome = Result<String, String>;
+
+/// Runs examples of one language and one document, and tells what became of each.
+pub(super) fn run(scene: &Scene, examples: &[&Example]) -> Vec<Outcome> {
+    match examples.first().map(|example| &*example.block.language) {
+        Some("sh") => shell(scene, examples),
+        Some("python") => python(scene, examples),
+        Some("js") => examples
+            .iter()
+            .map(|example| node(scene, example))
+            .collect(),
+        Some("rust") => examples
+            .iter()
+            .map(|example| rust(scene, example))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// One shell for all, since one block sets what the next one uses.
+fn shell(scene: &Scene, examples: &[&Example]) -> Vec<Outcome> {
+    let blocks = examples
+        .iter()
+        .map(|example| scene.at_home(&example.block.code));
+    let script = blocks.map(|code| format!("{code}\nprintf '\\036'\n"));
+    let mut command = Command::new("sh");
+    command.args(["-eu", "-c"]).arg(script.collect::<String>());
+    in_turn(scene, command, examples.len())
+}
+
+/// One interpreter for all, likewise.
+fn python(scene: &Scene, examples: &[&Example]) -> Vec<Outcome> {
+    let Some(interpreter) = env::var_os("BLOBCOPY_PYTHON_PACKAGE") else {
+        return without("BLOBCOPY_PYTHON_PACKAGE", examples.len());
+    };
+    let mut command = Command::new(interpreter);
+    command
+        .args(["-s", "-B"])
+        .arg(root().join("tests/examples-of-documents/session.py"));
+    for (index, example) in examples.iter().enumerate() {
+        let file = scene.folder().join(format!("{index}.py"));
+        if let Err(error) = fs::write(&file, scene.at_home(&example.block.code)) {
+            return vec![Err(error.to_string()); examples.len()];
+        }
+        command.arg(&example.place).arg(file);
+    }
+    in_turn(scene, command, examples.len())
+}
+
+/// A module of its own for each, since two could not import the same name.
+fn node(scene: &Scene, example: &Example) -> Outcome {
+    if env::var_os("NAPI_RS_NATIVE_LIBRARY_PATH").is_none() {
+        return without("NAPI_RS_NATIVE_LIBRARY_PATH", 1).remove(0);
+    }
+    let file = scene.folder().join("example.mjs");
+    fs::write(&file, scene.at_home(&example.block.code)).map_err(|error| error.to_string())?;
+    let mut command = Command::new("node");
+    command.arg(file);
+    alone(scene, command)
+}
+
+/// The program that runs this, with the example that it has compiled in.
+fn rust(scene: &Scene, example: &Example) -> Outcome {
+    let program = env::current_exe().map_err(|error| error.to_string())?;
+    let mut command = Command::new(program);
+    command.arg(&example.place);
+    alone(scene, command)
+}
+
+fn without(variable: &str, count: usize) -> Vec<Outcome> {
+    vec![Err(format!("{variable} is not set: run cargo xtask test")); count]
+}
+
+fn alone(scene: &Scene, command: Command) -> Outcome {
+    let (printed, ended) = ended(scene, command);
+    ended.map(|()| printed)
+}
+
+/// The outputs of a program that prints a record separator after each example. It stops at the first that fails.
+fn in_turn(scene: &Scene, command: Command, count: usize) -> Vec<Outcome> {
+    let (printed, ended) = ended(scene, command);
+    let mut outputs: Vec<&str> = printed.split('\u{1e}').collect();
+    let last = outputs.pop().unwrap_or_default();
+    let mut outcomes: Vec<Outcome> = outputs
+        .into_iter()
+        .map(|text| Ok(text.to_owned()))
+        .collect();
+    if let Err(why) = ended {
+        outcomes.push(Err(format!("{last}{why}")));
+    }
+    outcomes.resize(count, Err("one before it failed".to_owned()));
+    outcomes
+}
+
+/// What a program printed, and how it failed if it did.
+fn ended(scene: &Scene, mut command: Command) -> (String, Result<(), String>) {
+    scene.tell(&mut command);
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = match command.spawn() {
+        Ok(child) => child,
+        Err(error) => {
+            let program = Path::new(command.get_program()).display().to_string();
+            return (String::new(), Err(format!("cannot run {program}: {error}")));
+        }
+    };
+    let (sender, read) = mpsc::channel();
+    reader(child.stdout.take(), "out", &sender);
+    reader(child.stderr.take(), "err", &sender);
+    drop(sender);
+    let (mut printed, mut complained) = (String::new(), String::new());
+    let is_late = loop {
+        match read.recv_timeout(PATIENCE) {
+            Ok(("out", text)) => printed = text,
+            Ok((_, text)) => complained = text,
+            Err(RecvTimeoutError::Disconnected) => break false,
+            Err(RecvTimeoutError::Timeout) => break true,
+        }
+    };
+    if is_late {
+        complained.push_str("it did not end: ");
+        drop(child.kill());
+    }
+    let ended = judged(&mut child, &complained);
+    (printed, ended)
+}
+
+/// Sends all that a stream says, once it has ended.
+fn reader(
+    stream: Option<impl Read + Send + 'static>,
+    name: &'static str,
+    sender: &mpsc::Sender<(&'static str, String)>,
+) {
+    let sender = sender.clone();
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        // What was said before a stream broke is still worth reading.
+        drop(stream.map(|mut stream| stream.read_to_end(&mut bytes)));
+        drop(sender.send((name, String::from_utf8_lossy(&bytes).into_owned())));
+    });
+}
+
+/// How a program ended, and what it complained of if that was badly.
+fn judged(child: &mut Child, complained: &str) -> Result<(), String> {
+    let status = child.wait().map_err(|error| error.to_string())?;
+    if status.success() {
+        return Ok(());
+    }
+    Err(format!("{complained}{status}"))
+}
+
+/// How long a program may take.
+const PATIENCE: Duration = Duration::from_secs(60);

@@ -1,0 +1,84 @@
+//! Who runs an example.
+
+use super::markdown::Block;
+
+/// Who runs an example, or why nobody does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Whose {
+    /// It is taken out of its document and run beside an emulator.
+    Ours,
+    /// Other tests run it: these.
+    Others(&'static str),
+    /// It cannot be run here, for this reason, and is checked as far as that goes.
+    Nobody(String),
+    /// It is no example: an output, a setting, a drawing.
+    NoExample,
+}
+
+/// Who runs this block of the document at `path`.
+///
+/// # Errors
+/// If the language is none that is known here: then nobody would notice that it is not run.
+pub fn whose(path: &str, block: &Block) -> Result<Whose, String> {
+    let language = &*block.language;
+    if ["text", "json", "toml"].contains(&language) {
+        return Ok(Whose::NoExample);
+    }
+    if !LANGUAGES.contains(&language) {
+        return Err(format!("no language that is known: `{language}`"));
+    }
+    if let Some(reason) = &block.not_run {
+        return Ok(Whose::Nobody(reason.clone()));
+    }
+    let is_crates = path.starts_with("crates/") && path.ends_with("/README.md");
+    Ok(match (path, language) {
+        (_, "rust") if is_crates && block.attributes.is_empty() => {
+            Whose::Others("cargo's doc tests")
+        }
+        ("bindings/python/README.md", "python") => {
+            Whose::Others("bindings/python/tests/test_readme.py")
+        }
+        ("bindings/node/README.md", "js") => Whose::Others("bindings/node/test/packed.test.mjs"),
+        _ => Whose::Ours,
+    })
+}
+
+const LANGUAGES: [&str; 4] = ["rust", "python", "js", "sh"];
+
+#[cfg(test)]
+mod tests {
+    use super::super::markdown::blocks;
+    use super::*;
+
+    fn of(path: &str, text: &str) -> Result<Whose, String> {
+        whose(path, &blocks(text)[0])
+    }
+
+    #[test]
+    fn an_example_of_a_language_that_nobody_runs_is_told() {
+        assert!(of("docs/a.md", "```perl\n```\n").is_err());
+        assert!(of("docs/a.md", "```\n```\n").is_err());
+        assert_eq!(of("docs/a.md", "```json\n{}\n```\n"), Ok(Whose::NoExample));
+    }
+
+    #[test]
+    fn an_example_is_run_by_one() {
+        assert_eq!(of("README.md", "```rust\n```\n"), Ok(Whose::Ours));
+        assert_eq!(
+            of("crates/auth/README.md", "```rust\n```\n"),
+            Ok(Whose::Others("cargo's doc tests"))
+        );
+        assert_eq!(
+            of("crates/client/README.md", "```rust,no_run\n```\n"),
+            Ok(Whose::Ours)
+        );
+        assert_eq!(
+            of(
+                "README.md",
+                "<!-- not run: it is far away -->\n```sh\n```\n"
+            ),
+            Ok(Whose::Nobody("it is far away".to_owned()))
+        );
+    }
+}
