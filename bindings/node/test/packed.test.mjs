@@ -1,4 +1,4 @@
-// The tarball, installed in an empty folder: every example of the README from ESM, from CommonJS and from TypeScript.
+// The tarball, installed in an empty folder: every example of README and guide from ESM, from CommonJS and from TypeScript.
 
 import assert from "node:assert/strict";
 import { copyFileSync, cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
@@ -6,17 +6,21 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
+import { BlobServiceClient } from "../index.mjs";
 import { Emulator } from "../testing.mjs";
 import { emptyFolder, home, node, run } from "./folder.mjs";
 
 const tools = process.env.BLOBCOPY_NODE_TOOLS;
-const emulator = new Emulator({ containers: ["backups"], copyDurationInMs: 100 });
+const emulator = new Emulator({ containers: ["live", "backups"], copyDurationInMs: 100 });
 after(() => emulator.stop());
 
-const examples = [...readFileSync(join(home, "README.md"), "utf8").matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => code);
+const documents = [join(home, "README.md"), join(home, "../../docs/node.md")].map((path) => readFileSync(path, "utf8"));
+const examples = [...documents.join("\n").matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => code);
 let folder;
 
 before(async () => {
+  const service = BlobServiceClient.fromConnectionString(emulator.connectionString());
+  await service.getContainerClient("live").getBlockBlobClient("db.vhd").uploadData(Buffer.alloc(1_000_000));
   const packed = await pack();
   folder = emptyFolder();
   writeFileSync(join(folder, "package.json"), "{}");
@@ -68,8 +72,8 @@ async function ends(name, code) {
   assert.equal(exit, 0, `${stdout}\n${stderr}`);
 }
 
-test("the README has its examples", () => {
-  assert.ok(examples.length >= 6, `${examples.length} examples`);
+test("README and guide have their examples", () => {
+  assert.ok(examples.length >= 9, `${examples.length} examples`);
 });
 
 for (const [index, code] of examples.entries()) {

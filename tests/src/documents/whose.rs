@@ -36,9 +36,6 @@ pub fn whose(path: &str, block: &Block) -> Result<Whose, String> {
         (_, "rust") if is_crates && block.attributes.is_empty() => {
             Whose::Others("cargo's doc tests")
         }
-        ("bindings/python/README.md", "python") => {
-            Whose::Others("bindings/python/tests/test_readme.py")
-        }
         ("bindings/node/README.md", "js") => Whose::Others("bindings/node/test/packed.test.mjs"),
         _ => Whose::Ours,
     })

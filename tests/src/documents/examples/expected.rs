@@ -1,20 +1,32 @@
 //! What a document says that an example prints, beside what it printed.
 
-/// Compares them line by line; `…` stands for whatever is there, within its line.
+/// Compares them line by line. `…` stands for whatever is there within its line, and alone for any number of lines.
 pub(super) fn compare(said: &str, printed: &str) -> Result<(), String> {
-    let (said, printed) = (said.trim_end(), printed.trim_end());
-    let lines = said.lines().count() == printed.lines().count();
-    let pairs = said.lines().zip(printed.lines());
-    if lines
-        && pairs
-            .into_iter()
-            .all(|(said, printed)| fits(said.trim_end(), printed.trim_end()))
-    {
+    let lines = |text: &str| {
+        text.trim_end()
+            .lines()
+            .map(str::trim_end)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    if all_fit(&lines(said), &lines(printed)) {
         return Ok(());
     }
     Err(format!(
-        "the document says that it prints\n{said}\nand it printed\n{printed}"
+        "the document says that it prints\n{said}and it printed\n{printed}"
     ))
+}
+
+fn all_fit(said: &[String], printed: &[String]) -> bool {
+    match said {
+        [] => printed.is_empty(),
+        [dots, rest @ ..] if dots == "…" => {
+            (0..=printed.len()).any(|skipped| all_fit(rest, &printed[skipped..]))
+        }
+        [first, rest @ ..] => {
+            printed.first().is_some_and(|line| fits(first, line)) && all_fit(rest, &printed[1..])
+        }
+    }
 }
 
 fn fits(said: &str, printed: &str) -> bool {
@@ -44,6 +56,9 @@ mod tests {
         assert!(compare("a\n", "a\nb\n").is_err());
         assert!(compare("a\n", "b\n").is_err());
         assert!(compare("", "b\n").is_err());
+        assert_eq!(compare("a\n…\nc\n", "a\nb\nb\nc\n"), Ok(()));
+        assert_eq!(compare("…\nc\n", "c\n"), Ok(()));
+        assert!(compare("…\nc\n", "c\nd\n").is_err());
     }
 
     #[test]
