@@ -111,6 +111,8 @@ fn in_turn(scene: &Scene, command: Command, count: usize) -> Vec<Outcome> {
 /// What a program printed, and how it failed if it did.
 fn ended(scene: &Scene, mut command: Command) -> (String, Result<(), String>) {
     scene.tell(&mut command);
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
     command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -137,7 +139,7 @@ fn ended(scene: &Scene, mut command: Command) -> (String, Result<(), String>) {
     };
     if is_late {
         complained.push_str("it did not end: ");
-        drop(child.kill());
+        end(&mut child);
     }
     let ended = judged(&mut child, &complained);
     (printed, ended)
@@ -156,6 +158,15 @@ fn reader(
         drop(stream.map(|mut stream| stream.read_to_end(&mut bytes)));
         drop(sender.send((name, String::from_utf8_lossy(&bytes).into_owned())));
     });
+}
+
+/// Ends a program, and on Unix all that it has started.
+fn end(child: &mut Child) {
+    if cfg!(unix) {
+        let group = format!("-{}", child.id());
+        drop(Command::new("kill").args(["-KILL", "--", &group]).status());
+    }
+    drop(child.kill());
 }
 
 /// How a program ended, and what it complained of if that was badly.

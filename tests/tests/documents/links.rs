@@ -1,0 +1,66 @@
+//! Links, and the contents of the book.
+
+use std::fs;
+
+use blobcopy_tests::documents::markdown::{anchors, links};
+use blobcopy_tests::documents::{Document, all, root};
+
+use crate::beside;
+
+#[test]
+fn every_link_leads_somewhere() {
+    let mut followed = 0;
+    for document in all() {
+        for link in links(&document.text) {
+            let place = format!("{}:{} links to {}", document.path, link.line, link.target);
+            let (path, anchor) = link.target.split_once('#').unwrap_or((&link.target, ""));
+            if path.contains("://") {
+                assert!(is_address(path), "{place}");
+            } else if is_item(&document, path) {
+                // rustdoc follows those.
+            } else {
+                let path = if path.is_empty() {
+                    document.path.clone()
+                } else {
+                    beside(&document, path)
+                };
+                assert!(root().join(&path).exists(), "{place}");
+                if path.ends_with(".md") && !anchor.is_empty() {
+                    let text = fs::read_to_string(root().join(&path)).unwrap();
+                    assert!(
+                        anchors(&text).iter().any(|known| known == anchor),
+                        "{place}"
+                    );
+                }
+            }
+            followed += 1;
+        }
+    }
+    assert!(followed >= 60, "only {followed} links were found");
+}
+
+#[test]
+fn every_document_of_the_book_is_in_its_contents() {
+    let contents = fs::read_to_string(root().join("docs/README.md")).unwrap();
+    let targets: Vec<String> = links(&contents)
+        .into_iter()
+        .map(|link| link.target)
+        .collect();
+    for document in all() {
+        if let Some(name) = document.path.strip_prefix("docs/") {
+            let is_there = name == "README.md" || targets.iter().any(|target| target == name);
+            assert!(is_there, "docs/README.md does not mention {name}");
+        }
+    }
+}
+
+/// What stands in a crate's README, which is its documentation too, and names an item.
+fn is_item(document: &Document, path: &str) -> bool {
+    document.path.starts_with("crates/") && !path.contains(['/', '.'])
+}
+
+/// The Internet is not asked: an address only has to be one, and secure.
+fn is_address(target: &str) -> bool {
+    let uri: Result<http::Uri, _> = target.parse();
+    uri.is_ok_and(|uri| uri.scheme_str() == Some("https") && uri.host().is_some())
+}
