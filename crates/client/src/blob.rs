@@ -9,7 +9,7 @@ use blobcopy_proto::{BlobUrl, CopyId, CopyState, Moment, SourceUrl};
 
 use crate::connection::Connection;
 use crate::container::ContainerClient;
-use crate::copy::{CopyGuard, CopyOperation};
+use crate::copy::CopyOperation;
 use crate::copy_source::CopySource;
 use crate::error::Error;
 use crate::service::BlobServiceClient;
@@ -70,31 +70,36 @@ impl BlobClient {
     /// # Errors
     /// What became of the copy is the error's [`outcome`](Error::outcome); another copy that holds the destination is
     /// [`other_copy`](Error::other_copy).
-    pub async fn begin_copy<S>(&self, source: S) -> Result<CopyOperation, Error>
+    pub fn begin_copy<S>(
+        &self,
+        source: S,
+    ) -> impl Future<Output = Result<CopyOperation, Error>> + Send
     where
         S: TryInto<CopySource>,
         S::Error: Into<Error>,
     {
-        self.begin_copy_with(source, CopyOptions::default()).await
+        self.begin_copy_with(source, CopyOptions::default())
     }
 
     /// Starts a copy with options.
     ///
     /// # Errors
     /// As [`begin_copy`](Self::begin_copy).
-    pub async fn begin_copy_with<S>(
+    pub fn begin_copy_with<S>(
         &self,
         source: S,
         options: CopyOptions,
-    ) -> Result<CopyOperation, Error>
+    ) -> impl Future<Output = Result<CopyOperation, Error>> + Send
     where
         S: TryInto<CopySource>,
         S::Error: Into<Error>,
     {
-        let source = source.try_into().map_err(Into::into)?;
-        let guard = CopyGuard::new(self.prepare(source, options).await?);
-        guard.operation().settle().await?;
-        Ok(guard.release())
+        let prepared = self.prepare(source, options);
+        async move {
+            let guard = prepared?.guarded().await?;
+            guard.operation().settle().await?;
+            Ok(guard.release())
+        }
     }
 
     /// Starts a copy with options, or calls that off as soon as `called_off` is ready. What it may have begun by then is
@@ -103,20 +108,22 @@ impl BlobClient {
     /// # Errors
     /// As [`begin_copy`](Self::begin_copy); a start that was called off ends as
     /// [`CopyAborted`](blobcopy_proto::ErrorKind::CopyAborted), unless the copy was quicker.
-    pub async fn begin_copy_unless<S>(
+    pub fn begin_copy_unless<S>(
         &self,
         source: S,
         options: CopyOptions,
-        called_off: impl Future<Output = ()>,
-    ) -> Result<CopyOperation, Error>
+        called_off: impl Future<Output = ()> + Send,
+    ) -> impl Future<Output = Result<CopyOperation, Error>> + Send
     where
         S: TryInto<CopySource>,
         S::Error: Into<Error>,
     {
-        let source = source.try_into().map_err(Into::into)?;
-        let guard = CopyGuard::new(self.prepare(source, options).await?);
-        guard.operation().settle_unless(called_off).await?;
-        Ok(guard.release())
+        let prepared = self.prepare(source, options);
+        async move {
+            let guard = prepared?.guarded().await?;
+            guard.operation().settle_unless(called_off).await?;
+            Ok(guard.release())
+        }
     }
 
     /// Copies `source` into this blob and waits for the end.
@@ -125,28 +132,34 @@ impl BlobClient {
     ///
     /// # Errors
     /// As [`begin_copy`](Self::begin_copy) and [`CopyOperation::wait`].
-    pub async fn copy<S>(&self, source: S) -> Result<CopyState, Error>
+    pub fn copy<S>(&self, source: S) -> impl Future<Output = Result<CopyState, Error>> + Send
     where
         S: TryInto<CopySource>,
         S::Error: Into<Error>,
     {
-        self.copy_with(source, CopyOptions::default()).await
+        self.copy_with(source, CopyOptions::default())
     }
 
     /// Copies with options and waits for the end.
     ///
     /// # Errors
     /// As [`copy`](Self::copy).
-    pub async fn copy_with<S>(&self, source: S, options: CopyOptions) -> Result<CopyState, Error>
+    pub fn copy_with<S>(
+        &self,
+        source: S,
+        options: CopyOptions,
+    ) -> impl Future<Output = Result<CopyState, Error>> + Send
     where
         S: TryInto<CopySource>,
         S::Error: Into<Error>,
     {
-        let source = source.try_into().map_err(Into::into)?;
-        let guard = CopyGuard::new(self.prepare(source, options).await?);
-        let result = guard.operation().wait().await;
-        guard.disarm();
-        result
+        let prepared = self.prepare(source, options);
+        async move {
+            let guard = prepared?.guarded().await?;
+            let result = guard.operation().wait().await;
+            guard.disarm();
+            result
+        }
     }
 
     /// How the last copy into this blob stands; `None` if there was none, or the blob was written over since.

@@ -2,15 +2,11 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use blobcopy_auth::{Credential, SasToken};
 use blobcopy_proto::care::Door;
-use bytes::Bytes;
-use http::Response;
 
-use crate::renewal::Held;
-use crate::token::{AccessToken, TokenCache, TokenCredential, TokenError};
+use crate::token::{TokenCache, TokenCredential};
 
 /// What a client is let in with: something that stays as it is, or a source of access tokens. Prints no secret.
 ///
@@ -67,47 +63,11 @@ pub(crate) enum Authority {
     Tokens(TokenCache),
 }
 
-/// What one request carries.
-pub(crate) struct Pass {
-    pub(crate) credential: Credential,
-    token: Option<Held<AccessToken>>,
-}
-
 impl Authority {
     pub(crate) fn new(credential: ClientCredential, scope: &str) -> Self {
         match credential {
             ClientCredential::Fixed(credential) => Self::Fixed(credential),
             ClientCredential::Token(source) => Self::Tokens(TokenCache::new(source, scope)),
-        }
-    }
-
-    /// What a request that is sent at `now` carries.
-    pub(crate) async fn pass(&self, now: SystemTime) -> Result<Pass, TokenError> {
-        match self {
-            Self::Fixed(credential) => Ok(Pass {
-                credential: credential.clone(),
-                token: None,
-            }),
-            Self::Tokens(tokens) => {
-                let held = tokens.token(now).await?;
-                Ok(Pass {
-                    credential: Credential::Bearer(held.value.token().clone()),
-                    token: Some(held),
-                })
-            }
-        }
-    }
-
-    /// Whether `reply`, to a request with `used`, gives reason to send it once more with another.
-    pub(crate) fn is_challenged(
-        &self,
-        reply: &Response<Bytes>,
-        used: &Pass,
-        now: SystemTime,
-    ) -> bool {
-        match (self, &used.token) {
-            (Self::Tokens(tokens), Some(used)) => tokens.is_challenged(reply, used, now),
-            _ => false,
         }
     }
 

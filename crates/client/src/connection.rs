@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
-use blobcopy_auth::authorize;
+use blobcopy_auth::{Credential, authorize};
 use blobcopy_proto::job::Pace;
 use blobcopy_proto::ops::{CopyBlobFromUrl, PutBlobFromUrl, PutBlockFromUrl};
 use blobcopy_proto::wire::header;
@@ -12,12 +12,14 @@ use bytes::Bytes;
 use http::{HeaderValue, Request, Response};
 use tokio::time::timeout;
 
-use crate::client_credential::{Authority, Pass};
+use crate::client_credential::Authority;
 use crate::config::ClientConfig;
 use crate::delegation_keys::DelegationKeys;
 use crate::diagnosis::Asker;
 use crate::error::CredentialError;
-use crate::token::TokenError;
+use crate::job::LastPolicy;
+use crate::renewal::Held;
+use crate::token::{AccessToken, TokenCache, TokenError};
 use crate::trace;
 use crate::transport::{Lost, Transport};
 
@@ -32,6 +34,7 @@ pub(crate) struct Connection {
     pub(crate) config: ClientConfig,
     /// What this client's copies have taught.
     pub(crate) pace: Mutex<Pace>,
+    pub(crate) last_policy: LastPolicy,
 }
 
 /// Why a request has no reply.
@@ -59,15 +62,31 @@ impl Connection {
     /// One request and its reply. Sent a second time where the service asks for another token.
     pub(crate) async fn exchange(
         &self,
-        request: &Request<Bytes>,
+        request: Request<Bytes>,
         question: &mut Question,
     ) -> Result<Response<Bytes>, ExchangeError> {
-        let (reply, pass) = self.attempt(request, question).await?;
-        if !(self.authority).is_challenged(&reply, &pass, SystemTime::now()) {
+        match &self.authority {
+            Authority::Fixed(credential) => self.attempt(request, credential, question).await,
+            Authority::Tokens(tokens) => {
+                Box::pin(self.exchange_with_token(request, tokens, question)).await
+            }
+        }
+    }
+
+    async fn exchange_with_token(
+        &self,
+        request: Request<Bytes>,
+        tokens: &TokenCache,
+        question: &mut Question,
+    ) -> Result<Response<Bytes>, ExchangeError> {
+        let again = clone_of(&request);
+        let used = self.token(tokens, question).await?;
+        let reply = self.attempt(request, &bearer(&used), question).await?;
+        if !tokens.is_challenged(&reply, &used, SystemTime::now()) {
             return Ok(reply);
         }
-        let (reply, _) = self.attempt(request, question).await?;
-        Ok(reply)
+        let other = self.token(tokens, question).await?;
+        self.attempt(again, &bearer(&other), question).await
     }
 
     fn reply_timeout(&self, operation: &str) -> Duration {
@@ -77,45 +96,48 @@ impl Connection {
         }
     }
 
-    /// What the request is let in with. A copy that is under way has its deadline and may be cancelled, so it is not left to
-    /// a credential that does not answer.
-    async fn pass(&self, question: &Question) -> Result<Pass, TokenError> {
-        let pass = self.authority.pass(SystemTime::now());
+    /// A token for a request. A copy that is under way has its deadline and may be cancelled, so it is not left to a
+    /// credential that does not answer.
+    async fn token(
+        &self,
+        tokens: &TokenCache,
+        question: &Question,
+    ) -> Result<Held<AccessToken>, TokenError> {
+        let token = tokens.token(SystemTime::now());
         if !question.is_under_way {
-            return pass.await;
+            return token.await;
         }
         let limit = self.config.reply_timeout;
         let late = |_| Err(TokenError::Late(limit));
-        timeout(limit, pass).await.unwrap_or_else(late)
+        timeout(limit, token).await.unwrap_or_else(late)
     }
 
     /// One attempt: authorized now, because a signature carries the time.
     async fn attempt(
         &self,
-        request: &Request<Bytes>,
+        mut request: Request<Bytes>,
+        credential: &Credential,
         question: &mut Question,
-    ) -> Result<(Response<Bytes>, Pass), ExchangeError> {
-        let pass = self.pass(question).await?;
-        let mut authorized = clone_of(request);
+    ) -> Result<Response<Bytes>, ExchangeError> {
+        let asked = trace::Asked::of(&request);
         let id = question.client_request_id.clone();
-        authorized
-            .headers_mut()
-            .insert(&header::CLIENT_REQUEST_ID, id);
-        // Getting a token may have taken a while.
-        authorize(&mut authorized, &pass.credential, SystemTime::now())?;
+        request.headers_mut().insert(&header::CLIENT_REQUEST_ID, id);
+        authorize(&mut request, credential, SystemTime::now())?;
         question.is_granted = false;
         question.sent += 1;
         let reply_timeout = self.reply_timeout(question.operation);
-        let result = self.transport.send(authorized, reply_timeout).await;
-        trace::request(question, request, &result);
-        match result {
-            Ok(reply) => {
-                question.is_granted = reply.status().is_success();
-                Ok((reply, pass))
-            }
-            Err(lost) => Err(ExchangeError::Lost(lost)),
+        let result = self.transport.send(request, reply_timeout).await;
+        if let Some(asked) = asked {
+            trace::request(question, &asked, &result);
         }
+        let reply = result.map_err(ExchangeError::Lost)?;
+        question.is_granted = reply.status().is_success();
+        Ok(reply)
     }
+}
+
+fn bearer(held: &Held<AccessToken>) -> Credential {
+    Credential::Bearer(held.value.token().clone())
 }
 
 /// The operations that the service answers only when it has read a whole source.
@@ -171,7 +193,7 @@ impl Question {
 }
 
 /// A request to send, and perhaps to send again: the body is shared, not copied.
-fn clone_of(request: &Request<Bytes>) -> Request<Bytes> {
+pub(crate) fn clone_of(request: &Request<Bytes>) -> Request<Bytes> {
     let mut clone = Request::new(request.body().clone());
     *clone.method_mut() = request.method().clone();
     *clone.uri_mut() = request.uri().clone();
@@ -181,25 +203,23 @@ fn clone_of(request: &Request<Bytes>) -> Request<Bytes> {
 
 /// A random name for one call, the same over all its tries.
 fn client_request_id() -> HeaderValue {
-    HeaderValue::from_str(&guid()).expect("hexadecimal digits and hyphens")
+    HeaderValue::try_from(guid()).expect("hexadecimal digits and hyphens")
 }
 
 /// A random GUID of version 4, in lower case. Every request has one, so no formatting machinery is set in motion.
 pub(crate) fn guid() -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut bits = fastrand::u128(..);
+    let mut bytes = fastrand::u128(..).to_be_bytes();
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
     let mut guid = String::with_capacity(36);
-    for place in 0..32 {
-        if matches!(place, 8 | 12 | 16 | 20) {
+    for (place, byte) in bytes.into_iter().enumerate() {
+        if matches!(place, 4 | 6 | 8 | 10) {
             guid.push('-');
         }
-        let digit = match place {
-            12 => b'4',
-            16 => DIGITS[8 + (bits & 3) as usize],
-            _ => DIGITS[(bits & 15) as usize],
-        };
-        guid.push(char::from(digit));
-        bits >>= 4;
+        for digit in [byte >> 4, byte & 15] {
+            guid.push(char::from(DIGITS[usize::from(digit)]));
+        }
     }
     guid
 }

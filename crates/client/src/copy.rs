@@ -3,10 +3,11 @@
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use blobcopy_proto::job::{Accepted, CopyJob, CopyOutcome, CopyPolicy, CopyTicket, Sighting};
+use blobcopy_proto::job::{Accepted, CopyJob, CopyOutcome, CopyTicket, Sighting};
 use blobcopy_proto::ops::CopyBlobFromUrlOutput;
 use blobcopy_proto::{BlobUrl, CopyId, CopyState};
 use futures_core::Stream;
@@ -26,7 +27,7 @@ use crate::trace::CopySpan;
 pub struct CopyOperation {
     destination: BlobClient,
     ticket: Option<CopyTicket>,
-    accepted: Option<Accepted>,
+    accepted: Option<Arc<Accepted>>,
     work: Mutex<Box<Work>>,
     cancellation: Cancellation,
     span: CopySpan,
@@ -150,10 +151,10 @@ impl CopyOperation {
 
     /// What the service said when it accepted the start; nothing if that reply was lost, or the start was another's.
     pub fn accepted(&self) -> Option<&Accepted> {
-        self.accepted.as_ref()
+        self.accepted.as_deref()
     }
 
-    /// The destination, as the last question about the copy found it: its final tag, once the copy has succeeded.
+    /// The destination, as the question found it that told the copy's end: with its final tag, if the copy succeeded.
     pub async fn sighting(&self) -> Option<Sighting> {
         self.work.lock().await.job.sighting().cloned()
     }
@@ -238,19 +239,33 @@ impl CopyOperation {
         let driven = connection.drive(job, &self.cancellation, until, observe);
         match driven.await {
             Ok(None) => Ok(None),
+            Ok(Some(copied)) if aftercare.is_none() => Ok(Some(copied)),
+            // Few copies need it, and none while it is pending.
+            ended => Box::pin(self.conclude(job, aftercare, ended)).await,
+        }
+    }
+
+    /// Sees to what comes after the end of the copy.
+    async fn conclude(
+        &self,
+        job: &CopyJob,
+        aftercare: Option<&mut Aftercare>,
+        driven: Result<Option<CopyState>, Stopped>,
+    ) -> Result<Option<CopyState>, Error> {
+        match driven {
+            Ok(None) => Ok(None),
             Ok(Some(copied)) => {
                 if let Some(aftercare) = aftercare {
-                    Box::pin(aftercare.after_success(&self.destination, &copied)).await?;
+                    aftercare.after_success(&self.destination, &copied).await?;
                 }
                 Ok(Some(copied))
             }
             Err(Stopped::Ended(error, trouble)) => {
                 // The service's clock is compared with ours as it was at the answer.
-                let diagnosis = diagnosis::of_copy(&error, job, &connection.asker());
+                let asker = self.destination.connection().asker();
+                let diagnosis = diagnosis::of_copy(&error, job, &asker);
                 let protection = match aftercare {
-                    Some(aftercare) => {
-                        Box::pin(aftercare.after_failure(&self.destination, &error)).await
-                    }
+                    Some(aftercare) => aftercare.after_failure(&self.destination, &error).await,
                     None => None,
                 };
                 let url = self.destination.url();
@@ -293,14 +308,6 @@ impl fmt::Debug for ProgressStream<'_> {
             .field("is_over", &self.is_over)
             .finish_non_exhaustive()
     }
-}
-
-/// The policy with a seed of its own, unless the user gave one to make a run repeatable.
-pub(crate) fn seeded(mut policy: CopyPolicy) -> CopyPolicy {
-    if policy.seed == 0 {
-        policy.seed = fastrand::u64(1..);
-    }
-    policy
 }
 
 /// Aborts a copy whose user went away before holding it.

@@ -1,5 +1,6 @@
 //! The loops that carry out what the pure machines decide; the only place that sleeps.
 
+use std::pin::Pin;
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
@@ -11,7 +12,7 @@ use tokio::sync::{Notify, oneshot};
 use tracing::Instrument;
 
 use crate::blob::BlobClient;
-use crate::connection::{Connection, ExchangeError, Question};
+use crate::connection::{Connection, ExchangeError, Question, clone_of};
 use crate::diagnosis;
 use crate::error::{CallError, CredentialError, Error};
 use crate::trace::{self, WithoutQuery};
@@ -80,7 +81,7 @@ impl Connection {
         let mut question = Question::new(O::NAME);
         let mut retries = Retries::new(self.config.retry.clone(), fastrand::u64(..));
         loop {
-            let error = match self.exchange(request, &mut question).await {
+            let error = match self.exchange(clone_of(request), &mut question).await {
                 Ok(reply) => match O::decode(&reply) {
                     // What is only told must not spoil what was done.
                     Ok(output) => return Ok((output, Receipt::of(&reply).unwrap_or_default())),
@@ -126,39 +127,47 @@ impl Connection {
                 is_cancelled = true;
                 job.cancel();
             }
-            let is_reply = matches!(event, Event::Reply(_));
-            job.expect(self.expectation(job));
-            let action = job.step(event, Instant::now());
-            let heard = job.last_state().filter(|_| is_reply);
-            heard.into_iter().for_each(&mut *observe);
-            let is_far_enough = match until {
-                Until::Settled => job.is_settled(),
-                Until::Heard => heard.is_some(),
-                Until::Ended => false,
-            };
-            event = match action {
-                Action::Send(request) => {
-                    let operation = job.asking().expect("its request was made just now");
-                    let question = Question::follow(&mut question, operation);
-                    // Before anything is under way, who has no token is better told so than kept waiting.
-                    question.is_under_way = job.is_under_way();
-                    self.outcome_of(&request, question, &mut troubles).await?
+            // In a room of its own, so that nothing of the step is kept while its outcome is awaited.
+            let next = {
+                let is_reply = matches!(event, Event::Reply(_));
+                job.expect(self.expectation(job));
+                let action = job.step(event, Instant::now());
+                let heard = job.last_state().filter(|_| is_reply);
+                heard.into_iter().for_each(&mut *observe);
+                let is_far_enough = match until {
+                    Until::Settled => job.is_settled(),
+                    Until::Heard => heard.is_some(),
+                    Until::Ended => false,
+                };
+                match action {
+                    Action::Send(request) => {
+                        let operation = job.asking().expect("its request was made just now");
+                        let question = Question::follow(&mut question, operation);
+                        // Before anything is under way, who has no token is better told so than kept waiting.
+                        question.is_under_way = job.is_under_way();
+                        // Most of the time a copy rests, and many do at once: none of them then has room for a request.
+                        Next::Hear(Box::pin(self.outcome_of(request, question, &mut troubles)))
+                    }
+                    Action::WaitUntil(_) if is_far_enough => return Ok(None),
+                    Action::WaitUntil(when) => Next::Rest(when),
+                    Action::Done(Ok(state)) => {
+                        self.learn_from(job);
+                        return Ok(Some(state));
+                    }
+                    Action::Done(Err(error)) => return Err(Stopped::Ended(error, troubles.last)),
                 }
-                Action::WaitUntil(_) if is_far_enough => return Ok(None),
+            };
+            event = match next {
+                Next::Hear(outcome) => outcome.await?,
                 // A job that knows of its cancelling waits only for what must be waited for.
-                Action::WaitUntil(when) if is_cancelled => {
+                Next::Rest(when) if is_cancelled => {
                     tokio::time::sleep_until(when.into()).await;
                     Event::Woke
                 }
-                Action::WaitUntil(when) => {
+                Next::Rest(when) => {
                     cancellation.or_at(when).await;
                     Event::Woke
                 }
-                Action::Done(Ok(state)) => {
-                    self.learn_from(job);
-                    return Ok(Some(state));
-                }
-                Action::Done(Err(error)) => return Err(Stopped::Ended(error, troubles.last)),
             };
         }
     }
@@ -166,7 +175,7 @@ impl Connection {
     /// What a job is told of its request. What broke on the way is kept among its troubles.
     async fn outcome_of(
         &self,
-        request: &Request<Bytes>,
+        request: Request<Bytes>,
         question: &mut Question,
         troubles: &mut Troubles,
     ) -> Result<Event, Stopped> {
@@ -204,6 +213,12 @@ impl Connection {
                 .learn(lesson);
         }
     }
+}
+
+/// What a driver waits for.
+enum Next<'a> {
+    Hear(Pin<Box<dyn Future<Output = Result<Event, Stopped>> + Send + 'a>>),
+    Rest(Instant),
 }
 
 /// Whether `stop` was sent or dropped before so much time had passed.

@@ -19,6 +19,7 @@ mod delegation_keys;
 mod diagnosis;
 mod drive;
 mod error;
+mod job;
 mod lease;
 mod listing;
 mod proxy;

@@ -1,10 +1,9 @@
 //! An account.
 
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
 
 use blobcopy_proto::care::Door;
-use blobcopy_proto::job::{CopyJob, CopyPolicy, CopyTicket};
+use blobcopy_proto::job::{CopyPolicy, CopyTicket};
 use blobcopy_proto::{BlobUrl, ContainerUrl, Endpoint, Operation, Receipt};
 use http::Uri;
 
@@ -14,9 +13,10 @@ use crate::client_credential::{Authority, ClientCredential};
 use crate::config::ClientConfig;
 use crate::connection::Connection;
 use crate::container::ContainerClient;
-use crate::copy::{CopyOperation, seeded};
+use crate::copy::CopyOperation;
 use crate::delegation_keys::DelegationKeys;
 use crate::error::Error;
+use crate::job::LastPolicy;
 use crate::transport::Transport;
 
 /// A client of one account's Blob service. Cheap to clone; clones share their connections.
@@ -58,6 +58,7 @@ impl BlobServiceClient {
                 delegation_keys: DelegationKeys::default(),
                 config,
                 pace: Mutex::default(),
+                last_policy: LastPolicy::default(),
             }),
             endpoint,
         })
@@ -141,8 +142,7 @@ impl BlobServiceClient {
         if ticket.destination.endpoint() != &self.endpoint {
             return Err(Error::foreign_ticket(&ticket.destination));
         }
-        let version = self.connection.config.version;
-        let job = CopyJob::resume(ticket, seeded(policy), version, Instant::now());
+        let job = self.connection.resumed(ticket, policy);
         let destination = self.blob_at(ticket.destination.clone());
         Ok(CopyOperation::new(destination, job, Aftercare::default()))
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use blobcopy_auth::sas::BlobPermissions;
 use blobcopy_proto::CopyTags;
 use blobcopy_proto::care::{Door, SourceAccess};
-use blobcopy_proto::job::{CopyJob, CopyPolicy};
+use blobcopy_proto::job::CopyPolicy;
 use blobcopy_proto::ops::{
     CopyBlobFromUrl, CopyBlobFromUrlOptions, CopyBlobFromUrlOutput, PutBlobFromUrl,
     PutBlobFromUrlOptions, PutBlobFromUrlOutput,
@@ -13,7 +13,7 @@ use blobcopy_proto::ops::{
 
 use crate::blob::BlobClient;
 use crate::care::Aftercare;
-use crate::copy::{CopyOperation, seeded};
+use crate::copy::CopyOperation;
 use crate::copy_source::CopySource;
 use crate::error::Error;
 use crate::source_access::Opened;
@@ -73,8 +73,7 @@ impl BlobClient {
         let opened = opened.await?;
         let mut start = CopyBlobFromUrl::new(self.url().clone(), opened.url);
         start.options = options.request;
-        let version = self.connection().config.version;
-        let mut job = CopyJob::new(start, seeded(options.policy), version)?;
+        let mut job = self.connection().job(start, options.policy)?;
         if opened.is_for_one_copy {
             job = job.with_own_source();
         }

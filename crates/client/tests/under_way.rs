@@ -177,7 +177,7 @@ async fn asking_does_not_wait_for_the_next_question_to_be_due() {
 }
 
 #[tokio::test]
-async fn the_destination_is_told_as_the_last_question_found_it() {
+async fn the_destination_is_told_as_the_question_found_it_that_told_the_end() {
     let server = Server::start([
         Reply::started("1", "pending"),
         Reply::found("1", "success", SOURCE),

@@ -10,7 +10,6 @@ use blobcopy_proto::{
 use super::findings::{Findings, Protection};
 use super::source_lease::SourceLease;
 use crate::blob::BlobClient;
-use crate::copy::seeded;
 use crate::drive::{Cancellation, Until};
 use crate::error::Error;
 
@@ -222,12 +221,7 @@ impl Kept {
             leftover,
             self.lease_id.clone(),
         );
-        let policy = seeded(CopyPolicy::default());
-        Ok(CopyJob::new(
-            start,
-            policy,
-            destination.connection().config.version,
-        )?)
+        Ok(destination.connection().job(start, CopyPolicy::default())?)
     }
 
     /// Removes the snapshot, unless it is to stay. What was in it has another place by now.

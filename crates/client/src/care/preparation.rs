@@ -1,17 +1,19 @@
 //! What is done before a copy starts. The numbers are those of the table in [`blobcopy_proto::care`].
 
+use std::pin::Pin;
+
 use blobcopy_auth::sas::BlobPermissions;
 use blobcopy_proto::care::{
     Care, Displaced, Obstacle, Opening, Protect, SourceAccess, SourceFacts, Unfit,
 };
-use blobcopy_proto::job::{CopyError, CopyJob, CopyOutcome, CopyPolicy};
+use blobcopy_proto::job::{CopyError, CopyOutcome, CopyPolicy};
 use blobcopy_proto::ops::{CopyBlob, CopyBlobOptions, SnapshotBlob};
 use blobcopy_proto::{Conditions, ErrorCode, Tags};
 
 use super::aftercare::{Aftercare, Before, Kept};
 use super::source_lease::SourceLease;
 use crate::blob::{BlobClient, CopyOptions};
-use crate::copy::{CopyOperation, seeded};
+use crate::copy::{CopyGuard, CopyOperation};
 use crate::copy_source::{CopySource, kind_of};
 use crate::diagnosis;
 use crate::error::Error;
@@ -28,6 +30,21 @@ struct Preparation<'a> {
     care: Care,
 }
 
+/// A copy, ready to be started. Most need no preparation, and should not carry the room for it about.
+pub(crate) enum Prepared<'a> {
+    AtOnce(CopyOperation),
+    AfterAWhile(Pin<Box<dyn Future<Output = Result<CopyOperation, Error>> + Send + 'a>>),
+}
+
+impl Prepared<'_> {
+    pub(crate) async fn guarded(self) -> Result<CopyGuard, Error> {
+        Ok(CopyGuard::new(match self {
+            Self::AtOnce(copy) => copy,
+            Self::AfterAWhile(preparing) => preparing.await?,
+        }))
+    }
+}
+
 /// What the destination was seen to hold.
 enum Seen {
     NotLookedAt,
@@ -36,22 +53,24 @@ enum Seen {
 }
 
 impl BlobClient {
-    /// A copy into this blob, ready to be started.
-    pub(crate) async fn prepare(
-        &self,
-        source: CopySource,
-        options: CopyOptions,
-    ) -> Result<CopyOperation, Error> {
+    /// A copy into this blob, ready to be started at once or after a while.
+    pub(crate) fn prepare<S>(&self, source: S, options: CopyOptions) -> Result<Prepared<'_>, Error>
+    where
+        S: TryInto<CopySource>,
+        S::Error: Into<Error>,
+    {
+        let source = source.try_into().map_err(Into::into)?;
         if options.care == Care::default()
             && let Some(opened) = self.open_at_once(&source)?
         {
             let CopyOptions {
                 request, policy, ..
             } = options;
-            return self.operation(opened, request, policy, Aftercare::default());
+            let copy = self.operation(opened, request, policy, Aftercare::default())?;
+            return Ok(Prepared::AtOnce(copy));
         }
-        // Most copies need none of this, and should not carry the room for it about.
-        Box::pin(self.prepare_with_care(source, options)).await
+        let preparing = self.prepare_with_care(source, options);
+        Ok(Prepared::AfterAWhile(Box::pin(preparing)))
     }
 
     async fn prepare_with_care(
@@ -265,8 +284,7 @@ impl BlobClient {
     ) -> Result<CopyOperation, Error> {
         let mut start = CopyBlob::new(self.url().clone(), source.url);
         start.options = request;
-        let version = self.connection().config.version;
-        let mut job = CopyJob::new(start, seeded(policy), version)?;
+        let mut job = self.connection().job(start, policy)?;
         if source.is_for_one_copy {
             job = job.with_own_source();
         }

@@ -25,12 +25,15 @@
 
 mod endings;
 mod replies;
+mod stage;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::Request;
 
+use self::stage::{Beginning, Known, Stage};
 use crate::error::{Error, Invalid};
 use crate::job::jitter::Jitter;
 use crate::job::{
@@ -40,55 +43,32 @@ use crate::job::{
 use crate::operation::Operation;
 use crate::ops::{AbortCopyBlob, CopyBlobFromUrlOutput, GetBlobProperties};
 use crate::receipt::Receipt;
-use crate::value::{
-    BlobUrl, Conditions, CopyId, CopyState, ETag, HttpDate, ServiceVersion, SourceUrl,
-};
+use crate::value::{BlobUrl, CopyId, CopyState, ETag, HttpDate, ServiceVersion, SourceUrl};
 
 /// One copy, from its start to its end.
 #[derive(Clone, Debug)]
 pub struct CopyJob {
     destination: BlobUrl,
-    /// What starts it; none if it was started by another job.
-    start: Option<Box<Start>>,
-    /// The start's request, which was made to see that it can be, until it is sent.
-    ready: Option<Box<Request<Bytes>>>,
-    policy: CopyPolicy,
+    stage: Stage,
+    policy: Arc<CopyPolicy>,
     version: ServiceVersion,
     jitter: Jitter,
     phase: Phase,
-    /// The copy, once its name is known.
-    known: Option<Known>,
-    /// When the first start was sent that may have had an effect nobody told us of.
-    doubt: Option<Instant>,
-    /// The condition of the next start, where it is narrower than the caller's.
-    pin: Option<Conditions>,
-    /// The pending copy that holds the destination and is not ours.
-    other: Option<Box<Other>>,
-    /// Whether the source's URL was made for this job, so that a copy which has it is ours.
-    has_own_source: bool,
     /// The reply that accepted the start, if it arrived.
-    accepted: Option<Box<Accepted>>,
-    /// The destination, as the last question found it.
+    accepted: Option<Arc<Accepted>>,
+    /// The destination, as the last question found it once the copy had ended.
     sighting: Option<Box<Sighting>>,
     /// The reply of a copy within the call, if it arrived.
     copied: Option<Box<CopyBlobFromUrlOutput>>,
-    /// The last copy seen there that is not ours, and never will be.
-    stranger: Option<CopyId>,
-    /// Starts that failed in a row.
-    starts: u32,
-    /// Copies of others that were aborted to make room.
-    others_aborted: u32,
     /// Failures in a row of anything but a start.
     failures: u32,
     /// How often the service said to come back later.
     put_offs: u32,
     /// The last refusal that did not end the job.
-    trouble: Option<Error>,
+    trouble: Option<Box<Error>>,
     deadline: Option<Instant>,
     /// When other copies teach to look for the end.
     expected: Option<Expectation>,
-    /// What this copy teaches.
-    lesson: Option<Lesson>,
     cancelled: bool,
     /// It was cancelled by the deadline.
     is_late: bool,
@@ -96,7 +76,7 @@ pub struct CopyJob {
     has_ended: bool,
 }
 
-/// The destination, as the last question about the copy found it.
+/// The destination, as the last question about a copy that has ended found it.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Sighting {
@@ -113,7 +93,14 @@ enum Phase {
     Fresh,
     Sent(Errand, Instant),
     Resting(Rest),
-    Ended(Result<CopyState, CopyError>),
+    Ended(Box<Ended>),
+}
+
+#[derive(Clone, Debug)]
+struct Ended {
+    result: Result<CopyState, CopyError>,
+    /// What this copy teaches.
+    lesson: Option<Lesson>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -133,23 +120,6 @@ struct Rest {
     asked: Instant,
 }
 
-#[derive(Clone, Debug)]
-struct Known {
-    id: CopyId,
-    since: Instant,
-    /// Whether it has been known since it began.
-    is_whole: bool,
-    last: Option<CopyState>,
-    /// How long after `since` it was last seen to be pending.
-    seen_pending: Duration,
-}
-
-#[derive(Clone, Debug)]
-struct Other {
-    copy: CopyState,
-    since: Instant,
-}
-
 impl CopyJob {
     /// A job that starts a copy and sees it through.
     ///
@@ -157,15 +127,14 @@ impl CopyJob {
     /// If `start` asks for something that `version` does not know.
     pub fn new(
         start: impl Into<Start>,
-        policy: CopyPolicy,
+        policy: impl Into<Arc<CopyPolicy>>,
         version: ServiceVersion,
     ) -> Result<Self, Invalid> {
         let start = start.into();
         let ready = start.request(None, version)?;
-        let mut job = Self::blank(start.destination().clone(), policy, version);
-        job.start = Some(Box::new(start));
-        job.ready = Some(Box::new(ready));
-        Ok(job)
+        let destination = start.destination().clone();
+        let stage = Stage::Beginning(Box::new(Beginning::new(start, ready)));
+        Ok(Self::at(stage, destination, policy.into(), version))
     }
 
     /// A job that sees a copy through which another job has started.
@@ -173,55 +142,50 @@ impl CopyJob {
     /// Nothing is known yet of how long it has been under way, so it is watched as if it had just begun.
     pub fn resume(
         ticket: &CopyTicket,
-        policy: CopyPolicy,
+        policy: impl Into<Arc<CopyPolicy>>,
         version: ServiceVersion,
         now: Instant,
     ) -> Self {
-        let mut job = Self::blank(ticket.destination.clone(), policy, version);
-        job.known = Some(Known {
-            id: ticket.copy_id.clone(),
-            since: now,
-            is_whole: false,
-            last: None,
-            seen_pending: Duration::ZERO,
-        });
-        job
+        let stage = Stage::Known(Known::new(ticket.copy_id.clone(), now));
+        Self::at(stage, ticket.destination.clone(), policy.into(), version)
     }
 
     /// Says that the source's URL was made for this job alone: by a SAS with a correlation id of its own, say. A start
     /// whose answer was lost is then recognised by that, whatever clocks say.
     #[must_use]
     pub fn with_own_source(mut self) -> Self {
-        self.has_own_source = true;
+        self.beginning_mut().has_own_source = true;
         self
     }
 
-    fn blank(destination: BlobUrl, policy: CopyPolicy, version: ServiceVersion) -> Self {
+    /// Takes chance from this seed and not from the policy's, which many jobs may share.
+    #[must_use]
+    pub fn with_seed(mut self, seed: u64) -> Self {
+        self.jitter = Jitter::new(seed);
+        self
+    }
+
+    fn at(
+        stage: Stage,
+        destination: BlobUrl,
+        policy: Arc<CopyPolicy>,
+        version: ServiceVersion,
+    ) -> Self {
         Self {
             destination,
-            start: None,
-            ready: None,
+            stage,
             jitter: Jitter::new(policy.seed),
             policy,
             version,
             phase: Phase::Fresh,
-            known: None,
-            doubt: None,
             accepted: None,
             sighting: None,
             copied: None,
-            pin: None,
-            other: None,
-            has_own_source: false,
-            stranger: None,
-            starts: 0,
-            others_aborted: 0,
             failures: 0,
             put_offs: 0,
             trouble: None,
             deadline: None,
             expected: None,
-            lesson: None,
             cancelled: false,
             is_late: false,
             has_ended: false,
@@ -250,13 +214,16 @@ impl CopyJob {
 
     /// Whether the start has been answered, or the job is over: from here on its name is known if it ever will be.
     pub fn is_settled(&self) -> bool {
-        self.known.is_some() || matches!(self.phase, Phase::Ended(_))
+        self.stage.known().is_some() || matches!(self.phase, Phase::Ended(_))
     }
 
     /// Whether a copy is under way that matters to the job, or may be: its own, one whose start is in doubt, or another's
     /// that holds the destination.
     pub fn is_under_way(&self) -> bool {
-        self.known.is_some() || self.doubt.is_some() || self.other.is_some()
+        match &self.stage {
+            Stage::Beginning(beginning) => beginning.doubt.is_some() || beginning.other.is_some(),
+            Stage::Known(_) => true,
+        }
     }
 
     /// Whether a request is outstanding: the next event is its reply or its loss.
@@ -278,15 +245,15 @@ impl CopyJob {
 
     /// The copy's name, once it is known.
     pub fn copy_id(&self) -> Option<&CopyId> {
-        self.known.as_ref().map(|known| &known.id)
+        self.stage.known().map(|known| &known.id)
     }
 
     /// What the service said when it accepted the start; nothing if that reply was lost, or the start was another's.
-    pub fn accepted(&self) -> Option<&Accepted> {
-        self.accepted.as_deref()
+    pub fn accepted(&self) -> Option<&Arc<Accepted>> {
+        self.accepted.as_ref()
     }
 
-    /// The destination, as the last question about the copy found it; nothing before the first answer.
+    /// The destination, as the last question about the copy found it; nothing before that found its end.
     pub fn sighting(&self) -> Option<&Sighting> {
         self.sighting.as_deref()
     }
@@ -307,7 +274,7 @@ impl CopyJob {
 
     /// How the copy stood when last heard of.
     pub fn last_state(&self) -> Option<&CopyState> {
-        self.known.as_ref()?.last.as_ref()
+        self.stage.known()?.last.as_ref()
     }
 
     /// Tells when other copies teach to look for the end, from [`Pace::expect`](crate::job::Pace::expect). It counts
@@ -319,7 +286,10 @@ impl CopyJob {
     /// What a copy that succeeded teaches about the next, for [`Pace::learn`](crate::job::Pace::learn); nothing if it
     /// was not seen from its beginning, or never seen pending.
     pub fn lesson(&self) -> Option<Lesson> {
-        self.lesson
+        match &self.phase {
+            Phase::Ended(ended) => ended.lesson,
+            _ => None,
+        }
     }
 
     /// The blob that is copied to.
@@ -329,18 +299,18 @@ impl CopyJob {
 
     /// What is copied, if this job started it.
     pub fn source(&self) -> Option<&SourceUrl> {
-        self.start.as_deref().map(Start::source)
+        self.stage.source()
     }
 
     /// Whether the service copies before it answers the start.
     pub fn copies_within_call(&self) -> bool {
-        matches!(self.start.as_deref(), Some(Start::WithinCall(_)))
+        self.stage.is_within_call()
     }
 
     /// Takes what happened, and returns what to do next.
     pub fn step(&mut self, event: Event, now: Instant) -> Action {
         match (event, self.phase.clone()) {
-            (_, Phase::Ended(result)) => Action::Done(result),
+            (_, Phase::Ended(ended)) => Action::Done(ended.result),
             (_, Phase::Fresh) => self.begin(now),
             (_, Phase::Resting(rest)) => self.woke(rest, now),
             (Event::Reply(reply), Phase::Sent(errand, sent)) => {
@@ -358,18 +328,19 @@ impl CopyJob {
     }
 
     fn begin(&mut self, now: Instant) -> Action {
-        if self.cancelled && self.known.is_none() {
+        let is_known = self.stage.known().is_some();
+        if self.cancelled && !is_known {
             return self.end(CopyOutcome::Cancelled);
         }
         self.deadline = self
             .policy
             .deadline
             .and_then(|allowed| now.checked_add(allowed));
-        let first = match self.known {
-            Some(_) if self.cancelled => Errand::Abort,
-            Some(_) => Errand::Watch,
-            None if self.policy.look_first => Errand::Settle,
-            None => Errand::Start,
+        let first = match is_known {
+            true if self.cancelled => Errand::Abort,
+            true => Errand::Watch,
+            false if self.policy.look_first => Errand::Settle,
+            false => Errand::Start,
         };
         self.send(first, now)
     }
@@ -377,7 +348,7 @@ impl CopyJob {
     fn woke(&mut self, mut rest: Rest, now: Instant) -> Action {
         let is_late = self.deadline.is_some_and(|deadline| now >= deadline);
         if is_late && !self.cancelled {
-            let is_begun = self.known.is_some() || self.doubt.is_some();
+            let is_begun = self.stage.known().is_some() || self.doubt().is_some();
             if !(self.policy.abort_at_deadline && is_begun) {
                 return self.end_late();
             }
@@ -386,7 +357,7 @@ impl CopyJob {
             rest.until = rest.asked;
         }
         if self.cancelled {
-            rest.then = match (&self.known, self.doubt) {
+            rest.then = match (self.stage.known(), self.doubt()) {
                 (Some(_), _) if self.has_ended => Errand::Watch,
                 (Some(_), _) => Errand::Abort,
                 (None, Some(_)) => Errand::Settle,
@@ -427,15 +398,17 @@ impl CopyJob {
     }
 
     fn request(&mut self, errand: &Errand) -> Request<Bytes> {
-        let ready = self
-            .ready
-            .take_if(|_| *errand == Errand::Start && self.pin.is_none());
-        if let Some(ready) = ready {
-            return *ready;
+        if let (Errand::Start, Stage::Beginning(beginning)) = (errand, &mut self.stage)
+            && let Some(ready) = beginning.ready.take_if(|_| beginning.pin.is_none())
+        {
+            return ready;
         }
         let destination = self.destination.clone();
         let request = match errand {
-            Errand::Start => self.start().request(self.pin.as_ref(), self.version),
+            Errand::Start => {
+                let beginning = self.beginning();
+                (beginning.start).request(beginning.pin.as_ref(), self.version)
+            }
             Errand::Settle | Errand::Watch => {
                 GetBlobProperties::new(destination).request(self.version)
             }
@@ -454,13 +427,28 @@ impl CopyJob {
     /// The end of a copy into the destination, with the lease that the caller holds on it.
     fn abort_of(&self, id: CopyId) -> AbortCopyBlob {
         let mut abort = AbortCopyBlob::new(self.destination.clone(), id);
-        abort.options.lease_id = self.start.as_deref().and_then(Start::lease_id).cloned();
+        abort.options.lease_id = self.stage.lease_id().cloned();
         abort
     }
 
     fn start(&self) -> &Start {
-        self.start
-            .as_ref()
-            .expect("a job whose copy is known neither starts nor settles")
+        &self.beginning().start
+    }
+
+    fn beginning(&self) -> &Beginning {
+        let beginning = self.stage.beginning();
+        beginning.expect("a job whose copy is known neither starts nor settles")
+    }
+
+    fn beginning_mut(&mut self) -> &mut Beginning {
+        match &mut self.stage {
+            Stage::Beginning(beginning) => beginning,
+            Stage::Known(_) => unreachable!("a job whose copy is known neither starts nor settles"),
+        }
+    }
+
+    /// When the first start was sent that may have had an effect nobody told us of, as long as the copy is not known.
+    fn doubt(&self) -> Option<Instant> {
+        self.stage.beginning()?.doubt
     }
 }

@@ -16,10 +16,13 @@ const PAGE: &str = "Naming and referencing containers, blobs, and metadata";
 ///
 /// Holds the name as people write it, and encodes it whenever it prints: `a b%20c` is sent as `a%20b%2520c`.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct BlobUrl {
+pub struct BlobUrl(Arc<Parts>);
+
+/// Shared, since a copy names its destination in many places.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Parts {
     container: ContainerUrl,
-    /// Shared, since a copy names its destination in many places.
-    name: Arc<str>,
+    name: Box<str>,
     moment: Moment,
 }
 
@@ -45,11 +48,11 @@ impl BlobUrl {
     pub fn new(container: ContainerUrl, name: &str) -> Result<Self, Invalid> {
         match broken_rule(container.name(), name) {
             Some(rule) => Err(Invalid::new("blob name", name, rule, PAGE)),
-            None => Ok(Self {
+            None => Ok(Self(Arc::new(Parts {
                 container,
                 name: name.into(),
                 moment: Moment::Current,
-            }),
+            }))),
         }
     }
 
@@ -84,34 +87,34 @@ impl BlobUrl {
         let path = path.strip_prefix('/').unwrap_or(path);
         let url = Self::of_path(path, &endpoint)?;
         let (moment, rest) = split_query(uri.query().unwrap_or_default()).map_err(invalid)?;
-        Ok((Self { moment, ..url }, rest))
+        Ok((url.at(moment), rest))
     }
 
     /// The same blob as it was at another moment.
     #[must_use]
     pub fn at(mut self, moment: Moment) -> Self {
-        self.moment = moment;
+        Arc::make_mut(&mut self.0).moment = moment;
         self
     }
 
     /// The container that it is in.
     pub fn container(&self) -> &ContainerUrl {
-        &self.container
+        &self.0.container
     }
 
     /// The account that it is in.
     pub fn endpoint(&self) -> &Endpoint {
-        self.container.endpoint()
+        self.0.container.endpoint()
     }
 
     /// Its name, not encoded.
     pub fn name(&self) -> &str {
-        &self.name
+        &self.0.name
     }
 
     /// Which state of it is meant.
     pub fn moment(&self) -> &Moment {
-        &self.moment
+        &self.0.moment
     }
 
     /// The blob that a request to `endpoint` is about, from its target.
@@ -145,10 +148,10 @@ impl BlobUrl {
     }
 
     pub(crate) fn push(&self, out: &mut String) {
-        self.container.push(out);
+        self.0.container.push(out);
         out.push('/');
-        target::push_path(out, &self.name);
-        match &self.moment {
+        target::push_path(out, &self.0.name);
+        match &self.0.moment {
             Moment::Current => {}
             Moment::Snapshot(time) => target::push_parameter(out, "snapshot", time),
             Moment::Version(id) => target::push_parameter(out, "versionid", id),

@@ -1,6 +1,7 @@
 //! What the service says about a copy.
 
 use std::fmt;
+use std::sync::Arc;
 
 use http::{HeaderMap, HeaderValue};
 
@@ -26,7 +27,8 @@ open_enum! {
 
 /// The name that the service gave to a copy. Opaque.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct CopyId(Box<str>);
+// Shared, since all that is known of a copy names it.
+pub struct CopyId(Arc<str>);
 
 impl CopyId {
     /// An id that a reply gave.

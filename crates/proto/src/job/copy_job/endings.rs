@@ -2,9 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use super::{CopyJob, Errand, Phase};
+use super::stage::Stage;
+use super::{CopyJob, Ended, Errand, Phase};
 use crate::error::Error;
-use crate::job::{Action, CopyError, CopyOutcome, Loss, refusal};
+use crate::job::{Action, CopyError, CopyOutcome, Lesson, Loss, refusal};
 use crate::value::CopyState;
 
 impl CopyJob {
@@ -17,7 +18,7 @@ impl CopyJob {
     ) -> Action {
         match (errand, loss) {
             (Errand::Start, Loss::Unanswered) => {
-                self.doubt.get_or_insert(sent);
+                self.beginning_mut().doubt.get_or_insert(sent);
                 self.start_failed(Errand::Settle, None, now)
             }
             (Errand::Start, Loss::Unsent) => self.start_failed(Errand::Start, None, now),
@@ -37,9 +38,11 @@ impl CopyJob {
         if let Some(asked) = error.as_ref().and_then(refusal::retry_after) {
             return self.put_off(next, error, asked, now);
         }
-        self.starts = self.starts.saturating_add(1);
-        let is_last = next == Errand::Start && self.starts >= self.policy.retry.attempts;
-        self.try_again(next, error, self.starts, is_last, now)
+        let beginning = self.beginning_mut();
+        beginning.starts = beginning.starts.saturating_add(1);
+        let starts = beginning.starts;
+        let is_last = next == Errand::Start && starts >= self.policy.retry.attempts;
+        self.try_again(next, error, starts, is_last, now)
     }
 
     /// Anything else failed in a way that may pass.
@@ -61,7 +64,7 @@ impl CopyJob {
         asked: Duration,
         now: Instant,
     ) -> Action {
-        self.trouble = error;
+        self.trouble = error.map(Box::new);
         self.put_offs = self.put_offs.saturating_add(1);
         let is_watch = next == Errand::Watch && !self.has_ended;
         if !is_watch && self.put_offs >= self.policy.retry.put_offs {
@@ -81,8 +84,8 @@ impl CopyJob {
         is_last: bool,
         now: Instant,
     ) -> Action {
-        if error.is_some() {
-            self.trouble = error;
+        if let Some(error) = error {
+            self.trouble = Some(Box::new(error));
         }
         if is_last {
             return self.give_up(&next);
@@ -92,8 +95,8 @@ impl CopyJob {
     }
 
     pub(super) fn give_up(&mut self, errand: &Errand) -> Action {
-        let trouble = self.trouble.take();
-        self.end(match (errand, self.doubt, trouble) {
+        let trouble = self.trouble.take().map(|trouble| *trouble);
+        self.end(match (errand, self.doubt(), trouble) {
             (Errand::Abort | Errand::Watch, _, trouble) => CopyOutcome::NotAborted(trouble),
             (_, Some(_), trouble) => CopyOutcome::Unsettled(trouble),
             (_, None, Some(error)) => CopyOutcome::Refused(error),
@@ -103,8 +106,8 @@ impl CopyJob {
 
     /// There will be no start, or no other.
     pub(super) fn end_unstarted(&mut self) -> Action {
-        let outcome = match self.doubt {
-            Some(_) => CopyOutcome::Unsettled(self.trouble.take()),
+        let outcome = match self.doubt() {
+            Some(_) => CopyOutcome::Unsettled(self.trouble.take().map(|trouble| *trouble)),
             None => CopyOutcome::Cancelled,
         };
         self.end(outcome)
@@ -112,7 +115,7 @@ impl CopyJob {
 
     /// Another copy holds the destination, and it is to be left alone.
     pub(super) fn end_behind(&mut self, other: CopyState) -> Action {
-        self.end(match self.doubt {
+        self.end(match self.doubt() {
             Some(_) => CopyOutcome::Overtaken(other),
             None => CopyOutcome::NotStarted(other),
         })
@@ -126,25 +129,36 @@ impl CopyJob {
     }
 
     pub(super) fn end_late(&mut self) -> Action {
-        if let Some(known) = &self.known {
-            let last = known.last.clone();
-            return self.end(CopyOutcome::DeadlinePassed(last));
-        }
-        match self.other.take() {
-            Some(other) => self.end_behind(other.copy),
-            None => self.give_up(&Errand::Start),
+        match &mut self.stage {
+            Stage::Known(known) => {
+                let last = known.last.clone();
+                self.end(CopyOutcome::DeadlinePassed(last))
+            }
+            Stage::Beginning(beginning) => match beginning.other.take() {
+                Some(other) => self.end_behind(other.copy),
+                None => self.give_up(&Errand::Start),
+            },
         }
     }
 
     pub(super) fn end(&mut self, outcome: CopyOutcome) -> Action {
-        self.finish(Err(CopyError {
+        let error = CopyError {
             copy_id: self.copy_id().cloned(),
             outcome,
-        }))
+        };
+        self.finish(Err(error), None)
     }
 
-    pub(super) fn finish(&mut self, result: Result<CopyState, CopyError>) -> Action {
-        self.phase = Phase::Ended(result.clone());
+    pub(super) fn finish(
+        &mut self,
+        result: Result<CopyState, CopyError>,
+        lesson: Option<Lesson>,
+    ) -> Action {
+        let ended = Ended {
+            result: result.clone(),
+            lesson,
+        };
+        self.phase = Phase::Ended(Box::new(ended));
         Action::Done(result)
     }
 }

@@ -1,16 +1,18 @@
 //! What a job makes of a reply, errand by errand.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::Response;
 
-use super::{CopyJob, Errand, Known, Other, Phase};
+use super::stage::Other;
+use super::{CopyJob, Errand, Phase};
 use crate::error::Error;
 use crate::job::answer::{Answer, Claim};
 use crate::job::refusal::{self, OfStart};
 use crate::job::start::Granted;
-use crate::job::{Accepted, Action, CopyOutcome, Lesson, OnPending};
+use crate::job::{Accepted, Action, CopyOutcome, OnPending};
 use crate::operation::Operation;
 use crate::ops::AbortCopyBlob;
 use crate::receipt::Receipt;
@@ -44,14 +46,14 @@ impl CopyJob {
         match refusal::of_start(&error) {
             OfStart::Pending => self.conflicted(error, now),
             // Our own first start may be what changed the destination, or somebody did since we looked.
-            OfStart::Unmet if self.doubt.is_some() || self.is_narrowed() => {
+            OfStart::Unmet if self.doubt().is_some() || self.is_narrowed() => {
                 self.conflicted(error, now)
             }
             OfStart::Busy => self.start_failed(Errand::Start, Some(error), now),
             OfStart::Unmet | OfStart::Final => self.end_refused(error),
             // It may have come after the effect, and so may a reply that cannot be read.
             OfStart::Unclear => {
-                self.doubt.get_or_insert(sent);
+                self.beginning_mut().doubt.get_or_insert(sent);
                 self.start_failed(Errand::Settle, Some(error), now)
             }
         }
@@ -63,7 +65,7 @@ impl CopyJob {
             Granted::Accepted(output) => {
                 // What is only told must not spoil what was done.
                 let receipt = Receipt::of(reply).unwrap_or_default();
-                self.accepted = Some(Box::new(Accepted { output, receipt }));
+                self.accepted = Some(Arc::new(Accepted { output, receipt }));
             }
             Granted::Copied(output) => self.copied = Some(Box::new(output)),
         }
@@ -71,15 +73,17 @@ impl CopyJob {
 
     /// The destination does not stand as the start needs it: how it does is asked at once.
     fn conflicted(&mut self, error: Error, now: Instant) -> Action {
-        self.starts = self.starts.saturating_add(1);
-        self.trouble = Some(error);
+        let beginning = self.beginning_mut();
+        beginning.starts = beginning.starts.saturating_add(1);
+        self.trouble = Some(Box::new(error));
         self.send(Errand::Settle, now)
     }
 
     /// Whether the start was sent under a narrower condition than the caller's.
     fn is_narrowed(&self) -> bool {
-        let wanted = self.start().conditions();
-        self.pin.as_ref().is_some_and(|pin| pin != wanted)
+        let beginning = self.beginning();
+        let wanted = beginning.start.conditions();
+        beginning.pin.as_ref().is_some_and(|pin| pin != wanted)
     }
 
     fn settle_answered(&mut self, reply: &Response<Bytes>, now: Instant) -> Action {
@@ -91,13 +95,15 @@ impl CopyJob {
             }
             Err(error) => return self.end_unsettled(error),
         };
-        if let (Some(seen), Some(sent)) = (&seen, self.doubt) {
-            let source = self.start().source();
-            let age = (!self.has_own_source).then(|| now.saturating_duration_since(sent));
-            match seen.claim(source, self.stranger.as_ref(), age) {
+        let beginning = self.beginning();
+        if let (Some(seen), Some(sent)) = (&seen, beginning.doubt) {
+            let source = beginning.start.source();
+            let age = (!beginning.has_own_source).then(|| now.saturating_duration_since(sent));
+            match seen.claim(source, beginning.stranger.as_ref(), age) {
                 Claim::Ours(copy) => {
-                    self.sighting = Some(Box::new(seen.sighting(reply)));
-                    return self.judge(copy.clone(), now);
+                    let copy = copy.clone();
+                    self.sight(seen, &copy, reply);
+                    return self.judge(copy, now);
                 }
                 Claim::Untold(missing) => {
                     return self.failed(Errand::Settle, Some(missing.into()), now);
@@ -107,7 +113,7 @@ impl CopyJob {
         }
         self.failures = 0;
         let copy = seen.as_ref().and_then(|seen| seen.copy.as_ref());
-        self.stranger = copy.map(|copy| copy.id.clone());
+        self.beginning_mut().stranger = copy.map(|copy| copy.id.clone());
         match copy {
             Some(other) if other.status == CopyStatus::Pending => {
                 self.deal_with(other.clone(), now)
@@ -118,48 +124,53 @@ impl CopyJob {
 
     /// The destination was seen to hold no pending copy: starts, on that condition where it matters.
     fn start_as_seen(&mut self, seen: Option<&Answer>, now: Instant) -> Action {
-        self.other = None;
-        if self.starts >= self.policy.retry.attempts {
+        let attempts = self.policy.retry.attempts;
+        let look_first = self.policy.look_first;
+        let beginning = self.beginning_mut();
+        beginning.other = None;
+        if beginning.starts >= attempts {
             return self.give_up(&Errand::Start);
         }
-        let pin = Answer::pin(seen, self.start().conditions());
-        if self.doubt.is_some() {
+        let pin = Answer::pin(seen, beginning.start.conditions());
+        if beginning.doubt.is_some() {
             // Of two starts on one and the same condition only one can have an effect; that is what looking first
             // promises, and so a destination that has changed since is left alone.
-            let is_safe = !self.policy.look_first || pin == self.pin;
+            let is_safe = !look_first || pin == beginning.pin;
             if pin.is_none() || !is_safe {
                 return self.end_unstarted();
             }
-            self.pin = pin;
-        } else if self.policy.look_first {
+            beginning.pin = pin;
+        } else if look_first {
             // A start that is bound to be refused may arrive again, or late, when it no longer is.
             if pin.is_none() {
                 return self.end(CopyOutcome::ConditionNotMet);
             }
-            self.pin = pin;
+            beginning.pin = pin;
         }
         self.send(Errand::Start, now)
     }
 
     /// Another copy is pending at the destination.
     fn deal_with(&mut self, copy: CopyState, now: Instant) -> Action {
-        let source = self.start().source();
+        let attempts = self.policy.retry.attempts;
+        let beginning = self.beginning();
+        let source = beginning.start.source();
         let is_same = copy
             .source
             .as_ref()
             .is_some_and(|echo| source.is_echoed_by(echo));
         // A start in doubt was conditioned on what is no longer there, so it must not be sent again.
-        let is_final = self.cancelled || self.doubt.is_some() && self.policy.look_first;
+        let is_final = self.cancelled || beginning.doubt.is_some() && self.policy.look_first;
         match self.policy.on_pending {
             OnPending::Adopt if is_same && !self.cancelled => self.judge(copy, now),
-            OnPending::Abort if !is_final && self.others_aborted < self.policy.retry.attempts => {
-                self.others_aborted += 1;
+            OnPending::Abort if !is_final && beginning.others_aborted < attempts => {
+                self.beginning_mut().others_aborted += 1;
                 let errand = Errand::AbortOther(copy.id.clone());
                 self.remember(copy, now);
                 self.send(errand, now)
             }
             OnPending::Wait if !is_final => {
-                self.starts = 0;
+                self.beginning_mut().starts = 0;
                 let since = self.remember(copy, now);
                 let elapsed = now.saturating_duration_since(since);
                 // It began before we saw it, so that what it tells of its progress says nothing of its pace.
@@ -172,11 +183,12 @@ impl CopyJob {
 
     /// Notes the copy that holds the destination, and returns since when it is known to.
     fn remember(&mut self, copy: CopyState, now: Instant) -> Instant {
-        let since = match &self.other {
+        let other = &mut self.beginning_mut().other;
+        let since = match other {
             Some(other) if other.copy.id == copy.id => other.since,
             _ => now,
         };
-        self.other = Some(Box::new(Other { copy, since }));
+        *other = Some(Other { copy, since });
         since
     }
 
@@ -192,10 +204,11 @@ impl CopyJob {
                 self.end_refused(error)
             }
             _ => {
-                self.other = None;
-                self.starts = 0;
                 self.failures = 0;
-                let is_conditioned = self.doubt.is_some() || self.policy.look_first;
+                let beginning = self.beginning_mut();
+                beginning.other = None;
+                beginning.starts = 0;
+                let is_conditioned = beginning.doubt.is_some() || self.policy.look_first;
                 let next = if is_conditioned {
                     Errand::Settle
                 } else {
@@ -207,14 +220,14 @@ impl CopyJob {
     }
 
     fn watch_answered(&mut self, reply: &Response<Bytes>, now: Instant) -> Action {
-        let seen = Answer::read(reply).map(|seen| (seen.sighting(reply), seen.copy));
+        let seen = Answer::read(reply).map(|mut seen| (seen.copy.take(), seen));
         match seen {
-            Ok((_, None)) => self.end(CopyOutcome::Cleared),
-            Ok((_, Some(state))) if Some(&state.id) != self.copy_id() => {
+            Ok((None, _)) => self.end(CopyOutcome::Cleared),
+            Ok((Some(state), _)) if Some(&state.id) != self.copy_id() => {
                 self.end(CopyOutcome::Superseded(state))
             }
-            Ok((sighting, Some(state))) => {
-                self.sighting = Some(Box::new(sighting));
+            Ok((Some(state), seen)) => {
+                self.sight(&seen, &state, reply);
                 self.judge(state, now)
             }
             Err(error) if refusal::is_gone(&error) => self.end(CopyOutcome::Gone),
@@ -243,16 +256,12 @@ impl CopyJob {
     }
 
     /// The state of our copy is known: ends the job, or watches on.
-    fn judge(&mut self, state: CopyState, now: Instant) -> Action {
+    fn judge(&mut self, mut state: CopyState, now: Instant) -> Action {
         let is_whole = matches!(self.phase, Phase::Sent(Errand::Start, _));
-        let known = self.known.get_or_insert_with(|| Known {
-            id: state.id.clone(),
-            since: now,
-            is_whole,
-            last: None,
-            seen_pending: Duration::ZERO,
-        });
+        let known = self.stage.know(&state.id, now, is_whole);
         let elapsed = now.saturating_duration_since(known.since);
+        // It is the same name, and is held once.
+        state.id = known.id.clone();
         known.last = Some(state.clone());
         match state.status {
             // The abort was refused because it had ended; one who says both is asked again, but not for ever.
@@ -269,11 +278,8 @@ impl CopyJob {
                 self.rest(Errand::Watch, now, wait, Duration::ZERO)
             }
             CopyStatus::Success => {
-                // It ended between the last two answers; the middle is wrong by as little on either side.
-                let took = (known.seen_pending + elapsed) / 2;
-                let bytes = state.progress.map(|progress| progress.total);
-                self.lesson = (known.is_whole && !took.is_zero()).then(|| Lesson::new(bytes, took));
-                self.finish(Ok(state))
+                let lesson = known.lesson(elapsed);
+                self.finish(Ok(state), lesson)
             }
             CopyStatus::Failed => self.end(CopyOutcome::Failed(state)),
             CopyStatus::Aborted => self.end_aborted(),
@@ -281,8 +287,15 @@ impl CopyJob {
         }
     }
 
+    /// Keeps what the reply says of the destination, which is final once the copy has ended.
+    fn sight(&mut self, seen: &Answer, copy: &CopyState, reply: &Response<Bytes>) {
+        if copy.status != CopyStatus::Pending {
+            self.sighting = Some(Box::new(seen.sighting(reply)));
+        }
+    }
+
     fn end_refused(&mut self, error: Error) -> Action {
-        self.end(match self.doubt {
+        self.end(match self.doubt() {
             Some(_) => CopyOutcome::Unsettled(Some(error)),
             None => CopyOutcome::Refused(error),
         })
@@ -290,8 +303,8 @@ impl CopyJob {
 
     fn end_unsettled(&mut self, error: Error) -> Action {
         // Where nothing is in doubt, the refusal of the start says more than that of the question after it.
-        let error = match (self.doubt, self.trouble.take()) {
-            (None, Some(first)) => first,
+        let error = match (self.doubt(), self.trouble.take()) {
+            (None, Some(first)) => *first,
             _ => error,
         };
         self.end_refused(error)

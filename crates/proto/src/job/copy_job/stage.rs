@@ -1,0 +1,175 @@
+//! How far a job has come: before the copy's name is known, and after.
+
+use std::mem;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::Request;
+
+use crate::job::{Lesson, Start};
+use crate::value::{Conditions, CopyId, CopyState, LeaseId, SourceUrl};
+
+/// How far a job has come. What it takes to begin a copy is let go of once the copy is known, because a copy may be
+/// pending for weeks, and with it many others.
+#[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a job is in the larger one for nearly all of its life"
+)]
+pub(super) enum Stage {
+    Beginning(Box<Beginning>),
+    Known(Known),
+}
+
+/// What it takes to begin a copy.
+#[derive(Clone, Debug)]
+pub(super) struct Beginning {
+    pub(super) start: Start,
+    /// The start's request, which was made to see that it can be, until it is sent.
+    pub(super) ready: Option<Request<Bytes>>,
+    /// Whether the source's URL was made for this job, so that a copy which has it is ours.
+    pub(super) has_own_source: bool,
+    /// When the first start was sent that may have had an effect nobody told us of.
+    pub(super) doubt: Option<Instant>,
+    /// The condition of the next start, where it is narrower than the caller's.
+    pub(super) pin: Option<Conditions>,
+    /// The pending copy that holds the destination and is not ours.
+    pub(super) other: Option<Other>,
+    /// The last copy seen there that is not ours, and never will be.
+    pub(super) stranger: Option<CopyId>,
+    /// Starts that failed in a row.
+    pub(super) starts: u32,
+    /// Copies of others that were aborted to make room.
+    pub(super) others_aborted: u32,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Other {
+    pub(super) copy: CopyState,
+    pub(super) since: Instant,
+}
+
+/// A copy whose name is known.
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    pub(super) id: CopyId,
+    pub(super) since: Instant,
+    /// Whether it has been known since it began.
+    pub(super) is_whole: bool,
+    pub(super) last: Option<CopyState>,
+    /// How long after `since` it was last seen to be pending.
+    pub(super) seen_pending: Duration,
+    /// What is copied, if this job started it.
+    pub(super) source: Option<SourceUrl>,
+    /// The lease that the caller holds on the destination.
+    pub(super) lease_id: Option<LeaseId>,
+    /// Whether the service copied before it answered the start.
+    pub(super) is_within_call: bool,
+}
+
+impl Beginning {
+    pub(super) fn new(start: Start, ready: Request<Bytes>) -> Self {
+        Self {
+            start,
+            ready: Some(ready),
+            has_own_source: false,
+            doubt: None,
+            pin: None,
+            other: None,
+            stranger: None,
+            starts: 0,
+            others_aborted: 0,
+        }
+    }
+}
+
+impl Known {
+    /// A copy that is known from now on.
+    pub(super) fn new(id: CopyId, since: Instant) -> Self {
+        Self {
+            id,
+            since,
+            is_whole: false,
+            last: None,
+            seen_pending: Duration::ZERO,
+            source: None,
+            lease_id: None,
+            is_within_call: false,
+        }
+    }
+
+    /// Keeps of the start what a known copy still needs.
+    fn take_over(&mut self, start: Start) {
+        self.is_within_call = matches!(start, Start::WithinCall(_));
+        let (source, lease_id) = match start {
+            Start::Background(start) => (start.source, start.options.lease_id),
+            Start::WithinCall(start) => (start.source, start.options.lease_id),
+        };
+        self.source = Some(source);
+        self.lease_id = lease_id;
+    }
+
+    /// What a copy teaches that succeeded so long after it was known first; nothing if it was not seen from its
+    /// beginning, or never seen pending.
+    pub(super) fn lesson(&self, elapsed: Duration) -> Option<Lesson> {
+        // It ended between the last two answers; the middle is wrong by as little on either side.
+        let took = (self.seen_pending + elapsed) / 2;
+        let progress = self.last.as_ref().and_then(|state| state.progress);
+        let bytes = progress.map(|progress| progress.total);
+        (self.is_whole && !took.is_zero()).then(|| Lesson::new(bytes, took))
+    }
+}
+
+impl Stage {
+    pub(super) fn beginning(&self) -> Option<&Beginning> {
+        match self {
+            Self::Beginning(beginning) => Some(beginning),
+            Self::Known(_) => None,
+        }
+    }
+
+    pub(super) fn known(&self) -> Option<&Known> {
+        match self {
+            Self::Beginning(_) => None,
+            Self::Known(known) => Some(known),
+        }
+    }
+
+    /// The copy, whose name is known from now on if it was not before.
+    pub(super) fn know(&mut self, id: &CopyId, now: Instant, is_whole: bool) -> &mut Known {
+        if let Self::Beginning(_) = self {
+            let known = Self::Known(Known::new(id.clone(), now));
+            if let (Self::Beginning(begun), Self::Known(known)) =
+                (mem::replace(self, known), &mut *self)
+            {
+                known.is_whole = is_whole;
+                known.take_over(begun.start);
+            }
+        }
+        match self {
+            Self::Known(known) => known,
+            Self::Beginning(_) => unreachable!("it was made known just above"),
+        }
+    }
+
+    pub(super) fn source(&self) -> Option<&SourceUrl> {
+        match self {
+            Self::Beginning(beginning) => Some(beginning.start.source()),
+            Self::Known(known) => known.source.as_ref(),
+        }
+    }
+
+    pub(super) fn lease_id(&self) -> Option<&LeaseId> {
+        match self {
+            Self::Beginning(beginning) => beginning.start.lease_id(),
+            Self::Known(known) => known.lease_id.as_ref(),
+        }
+    }
+
+    pub(super) fn is_within_call(&self) -> bool {
+        match self {
+            Self::Beginning(beginning) => matches!(beginning.start, Start::WithinCall(_)),
+            Self::Known(known) => known.is_within_call,
+        }
+    }
+}
