@@ -91,10 +91,14 @@ impl Scene {
 
     /// Lets a program find the accounts, what to trust, and our tools.
     pub(super) fn tell(&self, command: &mut Command) {
-        let tools = env::current_exe().ok();
-        let ours = tools.as_deref().and_then(Path::parent).map(Path::to_owned);
+        let program = env::current_exe().ok();
+        let ours = program
+            .as_deref()
+            .and_then(Path::parent)
+            .map(Path::to_owned);
         let others = env::var_os("PATH").unwrap_or_default();
-        let path: Vec<PathBuf> = ours.into_iter().chain(env::split_paths(&others)).collect();
+        let ours = [self.folder.join(TOOLS)].into_iter().chain(ours);
+        let path: Vec<PathBuf> = ours.chain(env::split_paths(&others)).collect();
         let authority = self.folder.join(AUTHORITY);
         let modules = self.folder.join("python");
         let told: [(&str, OsString); 9] = [
@@ -137,6 +141,8 @@ impl Scene {
         let scope = self.folder.join("node_modules/@azure/identity");
         fs::create_dir_all(&azure)?;
         fs::create_dir_all(&scope)?;
+        fs::create_dir_all(self.folder.join(TOOLS))?;
+        fs::copy(stand_ins.join("az"), self.folder.join(TOOLS).join("az"))?;
         fs::copy(stand_ins.join("identity.py"), azure.join("identity.py"))?;
         fs::copy(stand_ins.join("identity.cjs"), scope.join("index.cjs"))?;
         fs::write(scope.join("package.json"), r#"{"main": "index.cjs"}"#)?;
@@ -194,6 +200,8 @@ const ACCOUNT: &str = "acct";
 const OTHER: &str = "other";
 const KEY: &str = "YWNjdA==";
 const OTHER_KEY: &str = "b3RoZXI=";
+/// Programs that stand in for others.
+const TOOLS: &str = "tools";
 const AUTHORITY: &str = "authority.pem";
 
 /// Of every `db.vhd`, in bytes.
