@@ -1,7 +1,7 @@
 //! Where answers go, and in which form.
 
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 use clap::ValueEnum;
 use serde::Serialize;
@@ -78,7 +78,13 @@ impl Output {
     pub(crate) fn failed(self, failure: &Failure) -> ExitCode {
         match self.format {
             Format::Text => {
-                let _ = writeln!(std::io::stderr(), "error: {}", failure.message);
+                let message = if std::io::stderr().is_terminal() {
+                    clauses(&failure.message)
+                } else {
+                    failure.message.clone()
+                };
+                let error = console::style("error:").for_stderr().red().bold();
+                let _ = writeln!(std::io::stderr(), "{error} {message}");
             }
             Format::Json | Format::Jsonl => {
                 print_line(&json(
@@ -88,6 +94,13 @@ impl Output {
         }
         failure.exit_code
     }
+}
+
+/// What happened, why, and each way out on a line of its own. Within a line nothing is broken, so that a command or URL in it
+/// can be picked up whole.
+fn clauses(message: &str) -> String {
+    // The id of the request ends what the service said.
+    message.replace("]: ", "]:\n  ").replace("; ", ";\n  ")
 }
 
 fn json(fields: &impl Serialize) -> String {
@@ -108,6 +121,14 @@ mod tests {
     fn among(words: &[&str]) -> Format {
         let words: Vec<OsString> = words.iter().map(OsString::from).collect();
         Format::among(&words)
+    }
+
+    #[test]
+    fn people_read_an_error_clause_by_clause() {
+        assert_eq!(
+            clauses("not started: 404 [request 1]: there is no such blob; correct the URL"),
+            "not started: 404 [request 1]:\n  there is no such blob;\n  correct the URL"
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use blobcopy::{BlobServiceClient, BlobUrl, ClientCredential, ContainerClient, ProxyChoice};
 use blobcopy_proto::care::Door;
-use blobcopy_proto::{ContainerUrl, Invalid};
+use blobcopy_proto::{ContainerUrl, Invalid, Moment};
 
 use crate::account::{Account, Target, is_url, neither, not_a_url, open};
 use crate::failure::Failure;
@@ -13,6 +13,8 @@ pub(crate) struct Prefix {
     /// Not encoded; empty for the whole container.
     pub(crate) name: String,
     service: BlobServiceClient,
+    /// Whether it was named without a URL, so that its blobs can be too.
+    is_short: bool,
 }
 
 const WHAT: &str = "the prefix";
@@ -26,11 +28,25 @@ impl Prefix {
         let (container, name, sas) = split(text).map_err(|error| Failure::invalid(WHAT, &error))?;
         let thing = format!("{WHAT} `{container}`");
         let credential = account.credential(&thing, container.endpoint(), sas.as_deref())?;
-        Self::open(container, name, credential)
+        Self::open(container, name, credential, false)
     }
 
     pub(crate) fn door(&self) -> Door {
         self.service.door()
+    }
+
+    /// What a blob can be called where this prefix could: `container/blob`, or else its URL.
+    pub(crate) fn call(&self, url: &str) -> String {
+        match BlobUrl::parse(url) {
+            Ok(blob) if self.is_short && self.is_at_home(&blob) => {
+                format!("{}/{}", blob.container().name(), blob.name())
+            }
+            _ => url.to_owned(),
+        }
+    }
+
+    fn is_at_home(&self, blob: &BlobUrl) -> bool {
+        blob.endpoint() == self.service.endpoint() && *blob.moment() == Moment::Current
     }
 
     /// A blob below it, by the same client.
@@ -48,13 +64,14 @@ impl Prefix {
         let (endpoint, credential) = account.home(WHAT, text, FORM)?;
         let container =
             ContainerUrl::new(endpoint, container).map_err(|error| neither(WHAT, FORM, &error))?;
-        Self::open(container, name.to_owned(), credential)
+        Self::open(container, name.to_owned(), credential, true)
     }
 
     fn open(
         container: ContainerUrl,
         name: String,
         credential: ClientCredential,
+        is_short: bool,
     ) -> Result<Self, Failure> {
         let endpoint = container.endpoint().clone();
         let service = open(ProxyChoice::FromEnvironment, endpoint, credential)?;
@@ -65,6 +82,7 @@ impl Prefix {
             container,
             name,
             service,
+            is_short,
         })
     }
 }

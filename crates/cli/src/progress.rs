@@ -176,9 +176,10 @@ impl Shown {
 }
 
 fn bar() -> ProgressBar {
-    let style = ProgressStyle::with_template("{spinner} [{wide_bar}] {percent:>3} %  {msg}")
-        .expect("the template is well formed")
-        .progress_chars("=> ");
+    let style =
+        ProgressStyle::with_template("{spinner} {wide_bar:.cyan/dim} {percent:>3} %  {msg}")
+            .expect("the template is well formed")
+            .progress_chars("━╸─");
     let bar = ProgressBar::with_draw_target(Some(100), ProgressDrawTarget::stderr());
     bar.set_style(style);
     bar.set_message("starting");

@@ -59,25 +59,16 @@ impl SourceArguments {
         let flags = self.as_credentials();
         let named = |name: &str| variable(&name.replacen("AZURE_STORAGE_", "BLOBCOPY_SOURCE_", 1));
         let own = Account::new(&flags, &named);
-        self.source_of(text, destination, &own).map_err(renamed)
+        if account::is_url(text) {
+            return self.by_url(text, &own).map_err(renamed);
+        }
+        if own.connection(None).map_err(renamed)?.is_some() {
+            return below_endpoint(text, &own).map_err(renamed);
+        }
+        below_endpoint(text, destination)
     }
 
-    fn source_of(
-        &self,
-        text: &str,
-        destination: &Account<'_>,
-        own: &Account<'_>,
-    ) -> Result<CopySource, Failure> {
-        if !account::is_url(text) {
-            let account = match own.connection(None)? {
-                Some(_) => own,
-                None => destination,
-            };
-            let (url, credential) = account.below_endpoint("the source", text)?;
-            let endpoint = url.endpoint().clone();
-            let service = account::open(ProxyChoice::FromEnvironment, endpoint, credential)?;
-            return Ok(service.blob_at(url).into());
-        }
+    fn by_url(&self, text: &str, own: &Account<'_>) -> Result<CopySource, Failure> {
         let as_given = SourceUrl::parse(text);
         let as_given = as_given.map_err(|error| Failure::invalid("the source", &error))?;
         let Ok((url, None)) = BlobUrl::parse_with_sas(text) else {
@@ -103,6 +94,14 @@ impl SourceArguments {
             login: self.source_login,
         }
     }
+}
+
+/// What `container/blob` means in an account.
+fn below_endpoint(text: &str, account: &Account<'_>) -> Result<CopySource, Failure> {
+    let (url, credential) = account.below_endpoint("the source", text)?;
+    let endpoint = url.endpoint().clone();
+    let service = account::open(ProxyChoice::FromEnvironment, endpoint, credential)?;
+    Ok(service.blob_at(url).into())
 }
 
 /// The failure in the source's own words: what opens an account is called otherwise where that is the destination's.
@@ -140,6 +139,16 @@ mod tests {
         let destination = Account::new(&flags, &variable);
         let source = SourceArguments::default().source(text, &destination, &variable);
         source.map_err(|failure| failure.message)
+    }
+
+    #[test]
+    fn what_is_missing_of_the_destinations_credential_is_called_by_its_own_name() {
+        let key_alone = [("AZURE_STORAGE_KEY", KEY)];
+        let missing = source("cont/b", &key_alone).expect_err("no account is named");
+        assert!(
+            missing.contains("`AZURE_STORAGE_ACCOUNT` is missing"),
+            "{missing}"
+        );
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub(crate) async fn run(arguments: &PendingArguments, output: Output) -> Result<
     let reports: Vec<Report> = found.iter().map(report).collect();
     match output.format() {
         Format::Jsonl => reports.iter().for_each(|report| output.object(report)),
-        _ => output.answer(&table(&reports), &Found { pending: reports }),
+        _ => output.answer(&table(&reports, &prefix), &Found { pending: reports }),
     }
     Ok(ExitCode::Done)
 }
@@ -115,8 +115,9 @@ fn report(copy: &PendingCopy) -> Report {
     report.with_state(&copy.state)
 }
 
-/// A line for each copy, below a line that says what is in it.
-fn table(reports: &[Report]) -> String {
+/// A line for each copy, below a line that says what is in it. Blobs are called as they may be called in the next command.
+fn table(reports: &[Report], prefix: &Prefix) -> String {
+    let called = |url: &Option<String>| url.as_deref().map(|url| prefix.call(url));
     let rows = reports.iter().map(|report| {
         [
             report.copy_id.clone(),
@@ -124,8 +125,8 @@ fn table(reports: &[Report]) -> String {
                 let (copied, total) = (show_bytes(progress.copied), show_bytes(progress.total));
                 format!("{copied} of {total}")
             }),
-            report.destination.clone(),
-            report.source.clone(),
+            called(&report.destination),
+            called(&report.source),
         ]
         .map(|cell| cell.unwrap_or_else(|| "-".to_owned()))
     });

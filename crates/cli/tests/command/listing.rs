@@ -58,14 +58,19 @@ fn pending_copies_are_listed_below_a_prefix_and_without_a_secret() {
 #[test]
 fn the_table_says_how_far_each_is_and_from_where_it_comes() {
     let (account, [first, ..]) = account();
-    let listed = account.run(&["pending", "cont/2026/a"]);
     let (destination, source) = (account.url("2026/a%20b"), account.url("from"));
-    let row = format!("{first}  0 B of 7 B  {destination}  {source}");
-    assert_eq!(
-        listed.stdout.lines().last(),
-        Some(row.as_str()),
-        "{listed:?}"
-    );
+    for (prefix, destination, source) in [
+        ("cont/2026/a", "cont/2026/a b", "cont/from"),
+        (&*account.url("2026/a"), &*destination, &*source),
+    ] {
+        let listed = account.run(&["pending", prefix]);
+        let row = format!("{first}  0 B of 7 B  {destination}  {source}");
+        assert_eq!(
+            listed.stdout.lines().last(),
+            Some(row.as_str()),
+            "{listed:?}"
+        );
+    }
 }
 
 #[test]
