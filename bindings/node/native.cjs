@@ -92,8 +92,8 @@ function requireNative() {
         loadErrors.push(e)
       }
       try {
-        const binding = require('blobcopy-android-arm64')
-        const bindingPackageVersion = require('blobcopy-android-arm64/package.json').version
+        const binding = require('@blobcopy/native-android-arm64')
+        const bindingPackageVersion = require('@blobcopy/native-android-arm64/package.json').version
         if (bindingPackageVersion !== '0.1.0' && process.env.NAPI_RS_ENFORCE_VERSION_CHECK && process.env.NAPI_RS_ENFORCE_VERSION_CHECK !== '0') {
           throw new Error(`Native binding package version mismatch, expected 0.1.0 but got ${bindingPackageVersion}. You can reinstall dependencies to fix this issue.`)
         }
@@ -108,8 +108,8 @@ function requireNative() {
         loadErrors.push(e)
       }
       try {
-        const binding = require('blobcopy-android-arm-eabi')
-        const bindingPackageVersion = require('blobcopy-android-arm-eabi/package.json').version
+        const binding = require('@blobcopy/native-android-arm-eabi')
+        const bindingPackageVersion = require('@blobcopy/native-android-arm-eabi/package.json').version
         if (bindingPackageVersion !== '0.1.0' && process.env.NAPI_RS_ENFORCE_VERSION_CHECK && process.env.NAPI_RS_ENFORCE_VERSION_CHECK !== '0') {
           throw new Error(`Native binding package version mismatch, expected 0.1.0 but got ${bindingPackageVersion}. You can reinstall dependencies to fix this issue.`)
         }
@@ -129,8 +129,8 @@ function requireNative() {
           loadErrors.push(e)
         }
         try {
-          const binding = require('blobcopy-win32-x64-gnu')
-          const bindingPackageVersion = require('blobcopy-win32-x64-gnu/package.json').version
+          const binding = require('@blobcopy/native-win32-x64-gnu')
+          const bindingPackageVersion = require('@blobcopy/native-win32-x64-gnu/package.json').version
           if (bindingPackageVersion !== '0.1.0' && process.env.NAPI_RS_ENFORCE_VERSION_CHECK && process.env.NAPI_RS_ENFORCE_VERSION_CHECK !== '0') {
             throw new Error(`Native binding package version mismatch, expected 0.1.0 but got ${bindingPackageVersion}. You can reinstall dependencies to fix this issue.`)
           }
@@ -145,8 +145,8 @@ function requireNative() {
           loadErrors.push(e)
         }
         try {
-          const binding = require('blobcopy-win32-x64-msvc')
-          const bindingPackageVersion = require('blobcopy-win32-x64-msvc/package.json').version
+          const binding = require('@blobcopy/native-win32-x64-msvc')
+          const bindingPackageVersion = require('@blobcopy/native-win32-x64-msvc/package.json').version
           if (bindingPackageVersion !== '0.1.0' && process.env.NAPI_RS_ENFORCE_VERSION_CHECK && process.env.NAPI_RS_ENFORCE_VERSION_CHECK !== '0') {
             throw new Error(`Native binding package version mismatch, expected 0.1.0 but got ${bindingPackageVersion}. You can reinstall dependencies to fix this issue.`)
           }
@@ -162,8 +162,8 @@ function requireNative() {
         loadErrors.push(e)
       }
       try {
-        const binding = require('blobcopy-win32-ia32-msvc')
-        const bindingPackageVersion = require('blobcopy-win32-ia32-msvc/package.json').version
+        const binding = require('@blobcopy/native-win32-ia32-msvc')
+        const bindingPackageVersion = require('@blobcopy/native-win32-ia32-msvc/package.json').version
         if (bindingPackageVersion !== '0.1.0' && process.env.NAPI_RS_ENFORCE_VERSION_CHECK && process.env.NAPI_RS_ENFORCE_VERSION_CHECK !== '0') {
           throw new Error(`Native binding package version mismatch, expected 0.1.0 but got ${bindingPackageVersion}. You can reinstall dependencies to fix this issue.`)
         }
@@ -178,8 +178,8 @@ function requireNative() {
         loadErrors.push(e)
       }
       try {
-        const binding = require('blobcopy-win32-arm64-msvc')
-        const bindingPackageVersion = require('blobcopy-win32-arm64-msvc/package.json').version
+        const binding = require('@blobcopy/native-win32-arm64-msvc')
+        const bindingPackageVersion = require('@blobcopy/native-win32-arm64-msvc/package.json').version
         if (bindingPackageVersion !== '0.1.0' && process.env.NAPI_RS_ENFORCE_VERSION_CHECK && process.env.NAPI_RS_ENFORCE_VERSION_CHECK !== '0') {
           throw new Error(`Native binding package version mismatch, expected 0.1.0 but got ${bindingPackageVersion}. You can reinstall dependencies to fix this issue.`)
         }
@@ -197,8 +197,8 @@ function requireNative() {
       loadErrors.push(e)
     }
     try {
-      const binding = require('blobcopy-darwin-universal')
-      const bindingPackageVersion = require('blobcopy-darwin-universal/package.json').version
+      const binding = require('@blobcopy/native-darwin-universal')
+      const bindingPackageVersion = require('@blobcopy/native-darwin-universal/package.json').version
       if (bindingPackageVersion !== '0.1.0' && process.env.NAPI_RS_ENFORCE_VERSION_CHECK && process.env.NAPI_RS_ENFORCE_VERSION_CHECK !== '0') {
         throw new Error(`Native binding package version mismatch, expected 0.1.0 but got ${bindingPackageVersion}. You can reinstall dependencies to fix this issue.`)
       }
@@ -213,8 +213,8 @@ function requireNative() {
         loadErrors.push(e)
       }
       try {
-        const binding = require('blobcopy-darwin-x64')
-        const bindingPackageVersion = require('blobcopy-darwin-x64/package.json').version
+        const binding = require('@blobcopy/native-darwin-x64')
+        const bindingPackageVersion = require('@blobcopy/native-darwin-x64/package.json').version
         if (bindingPackageVersion !== '0.1.0' && process.env.NAPI_RS_ENFORCE_VERSION_CHECK && process.env.NAPI_RS_ENFORCE_VERSION_CHECK !== '0') {
           throw new Error(`Native binding package version mismatch, expected 0.1.0 but got ${bindingPackageVersion}. You can reinstall dependencies to fix this issue.`)
         }
@@ -229,8 +229,8 @@ function requireNative() {
         loadErrors.push(e)
       }
       try {
-        const binding = require('blobcopy-darwin-arm64')
-        const bindingPackageVersion = require('blobcopy-darwin-arm64/package.json').version
+        const binding = require('@blobcopy/native-darwin-arm64')
+        const bindingPackageVersion = require('@blobcopy/native-darwin-arm64/package.json').version
         if (bindingPackageVersion !== '0.1.0' && process.env.NAPI_RS_ENFORCE_VERSION_CHECK && process.env.NAPI_RS_ENFORCE_VERSION_CHECK !== '0') {
           throw new Error(`Native binding package version mismatch, expected 0.1.0 but got ${bindingPackageVersion}. You can reinstall dependencies to fix this issue.`)
         }
@@ -249,8 +249,8 @@ function requireNative() {
         loadErrors.push(e)
       }
       try {
-        const binding = require('blobcopy-freebsd-x64')
-        const bindingPackageVersion = require('blobcopy-freebsd-x64/package.json').version
+        const binding = require('@blobcopy/native-freebsd-x64')
+        const bindingPackageVersion = require('@blobcopy/native-freebsd-x64/package.json').version
         if (bindingPackageVersion !== '0.1.0' && process.env.NAPI_RS_ENFORCE_VERSION_CHECK && process.env.NAPI_RS_ENFORCE_VERSION_CHECK !== '0') {
           throw new Error(`Native binding package version mismatch, expected 0.1.0 but got ${bindingPackageVersion}. You can reinstall dependencies to fix this issue.`)
         }
@@ -265,8 +265,8 @@ function requireNative() {
         loadErrors.push(e)
       }
       try {
-        const binding = require('blobcopy-freebsd-arm64')
-        const bindingPackageVersion = require('blobcopy-freebsd-arm64/package.json').version
+        const binding = require('@blobcopy/native-freebsd-arm64')
+        const bindingPackageVersion = require('@blobcopy/native-freebsd-arm64/package.json').version
         if (bindingPackageVersion !== '0.1.0' && process.env.NAPI_RS_ENFORCE_VERSION_CHECK && process.env.NAPI_RS_ENFORCE_VERSION_CHECK !== '0') {
           throw new Error(`Native binding package version mismatch, expected 0.1.0 but got ${bindingPackageVersion}. You can reinstall dependencies to fix this issue.`)
         }
@@ -281,8 +281,8 @@ function requireNative() {
         loadErrors.push(e)
       }
       try {
-        const binding = require('blobcopy-freebsd-ppc64')
-        const bindingPackageVersion = require('blobcopy-freebsd-ppc64/package.json').version
+        const binding = require('@blobcopy/native-freebsd-ppc64')
+        const bindingPackageVersion = require('@blobcopy/native-freebsd-ppc64/package.json').version
         if (bindingPackageVersion !== '0.1.0' && process.env.NAPI_RS_ENFORCE_VERSION_CHECK && process.env.NAPI_RS_ENFORCE_VERSION_CHECK !== '0') {
           throw new Error(`Native binding package version mismatch, expected 0.1.0 but got ${bindingPackageVersion}. You can reinstall dependencies to fix this issue.`)
         }
@@ -302,8 +302,8 @@ function requireNative() {
           loadErrors.push(e)
         }
         try {
-          const binding = require('blobcopy-linux-x64-musl')
-          const bindingPackageVersion = require('blobcopy-linux-x64-musl/package.json').version
+          const binding = require('@blobcopy/native-linux-x64-musl')
+          const bindingPackageVersion = require('@blobcopy/native-linux-x64-musl/package.json').version
           if (bindingPackageVersion !== '0.1.0' && process.env.NAPI_RS_ENFORCE_VERSION_CHECK && process.env.NAPI_RS_ENFORCE_VERSION_CHECK !== '0') {
             throw new Error(`Native binding package version mismatch, expected 0.1.0 but got ${bindingPackageVersion}. You can reinstall dependencies to fix this issue.`)
           }
@@ -318,8 +318,8 @@ function requireNative() {
           loadErrors.push(e)
         }
         try {
-          const binding = require('blobcopy-linux-x64-gnu')
-          const bindingPackageVersion = require('blobcopy-linux-x64-gnu/package.json').version
+          const binding = require('@blobcopy/native-linux-x64-gnu')
+          const bindingPackageVersion = require('@blobcopy/native-linux-x64-gnu/package.json').version
           if (bindingPackageVersion !== '0.1.0' && process.env.NAPI_RS_ENFORCE_VERSION_CHECK && process.env.NAPI_RS_ENFORCE_VERSION_CHECK !== '0') {
             throw new Error(`Native binding package version mismatch, expected 0.1.0 but got ${bindingPackageVersion}. You can reinstall dependencies to fix this issue.`)
           }
@@ -336,8 +336,8 @@ function requireNative() {
           loadErrors.push(e)
         }
         try {
-          const binding = require('blobcopy-linux-arm64-musl')
-          const bindingPackageVersion = require('blobcopy-linux-arm64-musl/package.json').version
+          const binding = require('@blobcopy/native-linux-arm64-musl')
+          const bindingPackageVersion = require('@blobcopy/native-linux-arm64-musl/package.json').version
           if (bindingPackageVersion !== '0.1.0' && process.env.NAPI_RS_ENFORCE_VERSION_CHECK && process.env.NAPI_RS_ENFORCE_VERSION_CHECK !== '0') {
             throw new Error(`Native binding package version mismatch, expected 0.1.0 but got ${bindingPackageVersion}. You can reinstall dependencies to fix this issue.`)
           }
@@ -352,8 +352,8 @@ function requireNative() {
           loadErrors.push(e)
         }
         try {
-          const binding = require('blobcopy-linux-arm64-gnu')
-          const bindingPackageVersion = require('blobcopy-linux-arm64-gnu/package.json').version
+          const binding = require('@blobcopy/native-linux-arm64-gnu')
+          const bindingPackageVersion = require('@blobcopy/native-linux-arm64-gnu/package.json').version
           if (bindingPackageVersion !== '0.1.0' && process.env.NAPI_RS_ENFORCE_VERSION_CHECK && process.env.NAPI_RS_ENFORCE_VERSION_CHECK !== '0') {
             throw new Error(`Native binding package version mismatch, expected 0.1.0 but got ${bindingPackageVersion}. You can reinstall dependencies to fix this issue.`)
           }
@@ -370,8 +370,8 @@ function requireNative() {
           loadErrors.push(e)
         }
         try {
-          const binding = require('blobcopy-linux-arm-musleabihf')
-          const bindingPackageVersion = require('blobcopy-linux-arm-musleabihf/package.json').version
+          const binding = require('@blobcopy/native-linux-arm-musleabihf')
+          const bindingPackageVersion = require('@blobcopy/native-linux-arm-musleabihf/package.json').version
           if (bindingPackageVersion !== '0.1.0' && process.env.NAPI_RS_ENFORCE_VERSION_CHECK && process.env.NAPI_RS_ENFORCE_VERSION_CHECK !== '0') {
             throw new Error(`Native binding package version mismatch, expected 0.1.0 but got ${bindingPackageVersion}. You can reinstall dependencies to fix this issue.`)
           }
@@ -386,8 +386,8 @@ function requireNative() {
           loadErrors.push(e)
         }
         try {
-          const binding = require('blobcopy-linux-arm-gnueabihf')
-          const bindingPackageVersion = require('blobcopy-linux-arm-gnueabihf/package.json').version
+          const binding = require('@blobcopy/native-linux-arm-gnueabihf')
+          const bindingPackageVersion = require('@blobcopy/native-linux-arm-gnueabihf/package.json').version
           if (bindingPackageVersion !== '0.1.0' && process.env.NAPI_RS_ENFORCE_VERSION_CHECK && process.env.NAPI_RS_ENFORCE_VERSION_CHECK !== '0') {
             throw new Error(`Native binding package version mismatch, expected 0.1.0 but got ${bindingPackageVersion}. You can reinstall dependencies to fix this issue.`)
           }
@@ -404,8 +404,8 @@ function requireNative() {
           loadErrors.push(e)
         }
         try {
-          const binding = require('blobcopy-linux-loong64-musl')
-          const bindingPackageVersion = require('blobcopy-linux-loong64-musl/package.json').version
+          const binding = require('@blobcopy/native-linux-loong64-musl')
+          const bindingPackageVersion = require('@blobcopy/native-linux-loong64-musl/package.json').version
           if (bindingPackageVersion !== '0.1.0' && process.env.NAPI_RS_ENFORCE_VERSION_CHECK && process.env.NAPI_RS_ENFORCE_VERSION_CHECK !== '0') {
             throw new Error(`Native binding package version mismatch, expected 0.1.0 but got ${bindingPackageVersion}. You can reinstall dependencies to fix this issue.`)
           }
@@ -420,8 +420,8 @@ function requireNative() {
           loadErrors.push(e)
         }
         try {
-          const binding = require('blobcopy-linux-loong64-gnu')
-          const bindingPackageVersion = require('blobcopy-linux-loong64-gnu/package.json').version
+          const binding = require('@blobcopy/native-linux-loong64-gnu')
+          const bindingPackageVersion = require('@blobcopy/native-linux-loong64-gnu/package.json').version
           if (bindingPackageVersion !== '0.1.0' && process.env.NAPI_RS_ENFORCE_VERSION_CHECK && process.env.NAPI_RS_ENFORCE_VERSION_CHECK !== '0') {
             throw new Error(`Native binding package version mismatch, expected 0.1.0 but got ${bindingPackageVersion}. You can reinstall dependencies to fix this issue.`)
           }
@@ -438,8 +438,8 @@ function requireNative() {
           loadErrors.push(e)
         }
         try {
-          const binding = require('blobcopy-linux-riscv64-musl')
-          const bindingPackageVersion = require('blobcopy-linux-riscv64-musl/package.json').version
+          const binding = require('@blobcopy/native-linux-riscv64-musl')
+          const bindingPackageVersion = require('@blobcopy/native-linux-riscv64-musl/package.json').version
           if (bindingPackageVersion !== '0.1.0' && process.env.NAPI_RS_ENFORCE_VERSION_CHECK && process.env.NAPI_RS_ENFORCE_VERSION_CHECK !== '0') {
             throw new Error(`Native binding package version mismatch, expected 0.1.0 but got ${bindingPackageVersion}. You can reinstall dependencies to fix this issue.`)
           }
@@ -454,8 +454,8 @@ function requireNative() {
           loadErrors.push(e)
         }
         try {
-          const binding = require('blobcopy-linux-riscv64-gnu')
-          const bindingPackageVersion = require('blobcopy-linux-riscv64-gnu/package.json').version
+          const binding = require('@blobcopy/native-linux-riscv64-gnu')
+          const bindingPackageVersion = require('@blobcopy/native-linux-riscv64-gnu/package.json').version
           if (bindingPackageVersion !== '0.1.0' && process.env.NAPI_RS_ENFORCE_VERSION_CHECK && process.env.NAPI_RS_ENFORCE_VERSION_CHECK !== '0') {
             throw new Error(`Native binding package version mismatch, expected 0.1.0 but got ${bindingPackageVersion}. You can reinstall dependencies to fix this issue.`)
           }
@@ -471,8 +471,8 @@ function requireNative() {
         loadErrors.push(e)
       }
       try {
-        const binding = require('blobcopy-linux-ppc64-gnu')
-        const bindingPackageVersion = require('blobcopy-linux-ppc64-gnu/package.json').version
+        const binding = require('@blobcopy/native-linux-ppc64-gnu')
+        const bindingPackageVersion = require('@blobcopy/native-linux-ppc64-gnu/package.json').version
         if (bindingPackageVersion !== '0.1.0' && process.env.NAPI_RS_ENFORCE_VERSION_CHECK && process.env.NAPI_RS_ENFORCE_VERSION_CHECK !== '0') {
           throw new Error(`Native binding package version mismatch, expected 0.1.0 but got ${bindingPackageVersion}. You can reinstall dependencies to fix this issue.`)
         }
@@ -487,8 +487,8 @@ function requireNative() {
         loadErrors.push(e)
       }
       try {
-        const binding = require('blobcopy-linux-s390x-gnu')
-        const bindingPackageVersion = require('blobcopy-linux-s390x-gnu/package.json').version
+        const binding = require('@blobcopy/native-linux-s390x-gnu')
+        const bindingPackageVersion = require('@blobcopy/native-linux-s390x-gnu/package.json').version
         if (bindingPackageVersion !== '0.1.0' && process.env.NAPI_RS_ENFORCE_VERSION_CHECK && process.env.NAPI_RS_ENFORCE_VERSION_CHECK !== '0') {
           throw new Error(`Native binding package version mismatch, expected 0.1.0 but got ${bindingPackageVersion}. You can reinstall dependencies to fix this issue.`)
         }
@@ -507,8 +507,8 @@ function requireNative() {
         loadErrors.push(e)
       }
       try {
-        const binding = require('blobcopy-openharmony-arm64')
-        const bindingPackageVersion = require('blobcopy-openharmony-arm64/package.json').version
+        const binding = require('@blobcopy/native-openharmony-arm64')
+        const bindingPackageVersion = require('@blobcopy/native-openharmony-arm64/package.json').version
         if (bindingPackageVersion !== '0.1.0' && process.env.NAPI_RS_ENFORCE_VERSION_CHECK && process.env.NAPI_RS_ENFORCE_VERSION_CHECK !== '0') {
           throw new Error(`Native binding package version mismatch, expected 0.1.0 but got ${bindingPackageVersion}. You can reinstall dependencies to fix this issue.`)
         }
@@ -523,8 +523,8 @@ function requireNative() {
         loadErrors.push(e)
       }
       try {
-        const binding = require('blobcopy-openharmony-x64')
-        const bindingPackageVersion = require('blobcopy-openharmony-x64/package.json').version
+        const binding = require('@blobcopy/native-openharmony-x64')
+        const bindingPackageVersion = require('@blobcopy/native-openharmony-x64/package.json').version
         if (bindingPackageVersion !== '0.1.0' && process.env.NAPI_RS_ENFORCE_VERSION_CHECK && process.env.NAPI_RS_ENFORCE_VERSION_CHECK !== '0') {
           throw new Error(`Native binding package version mismatch, expected 0.1.0 but got ${bindingPackageVersion}. You can reinstall dependencies to fix this issue.`)
         }
@@ -539,8 +539,8 @@ function requireNative() {
         loadErrors.push(e)
       }
       try {
-        const binding = require('blobcopy-openharmony-arm')
-        const bindingPackageVersion = require('blobcopy-openharmony-arm/package.json').version
+        const binding = require('@blobcopy/native-openharmony-arm')
+        const bindingPackageVersion = require('@blobcopy/native-openharmony-arm/package.json').version
         if (bindingPackageVersion !== '0.1.0' && process.env.NAPI_RS_ENFORCE_VERSION_CHECK && process.env.NAPI_RS_ENFORCE_VERSION_CHECK !== '0') {
           throw new Error(`Native binding package version mismatch, expected 0.1.0 but got ${bindingPackageVersion}. You can reinstall dependencies to fix this issue.`)
         }
@@ -678,16 +678,16 @@ if (!nativeBinding || forceWasi) {
     let candidateError = null
     let candidateFailed = false
     try {
-      candidateError = __napiWasiResolveCandidate('blobcopy-wasm32-wasi', true, undefined)
+      candidateError = __napiWasiResolveCandidate('@blobcopy/native-wasm32-wasi', true, undefined)
       candidateFailed = candidateError !== null
       if (!candidateFailed) {
         if (process.env.NAPI_RS_ENFORCE_VERSION_CHECK && process.env.NAPI_RS_ENFORCE_VERSION_CHECK !== '0') {
-          const bindingPackageVersion = require('blobcopy-wasm32-wasi/package.json').version
+          const bindingPackageVersion = require('@blobcopy/native-wasm32-wasi/package.json').version
           if (bindingPackageVersion !== '0.1.0') {
             throw new Error(`WASI binding package version mismatch, expected 0.1.0 but got ${bindingPackageVersion}. You can reinstall dependencies to fix this issue.`)
           }
         }
-        wasiBinding = require('blobcopy-wasm32-wasi')
+        wasiBinding = require('@blobcopy/native-wasm32-wasi')
         nativeBinding = wasiBinding
         __napiLoadedBindingTarget = 'wasm32-wasi'
         wasiBindingLoaded = true

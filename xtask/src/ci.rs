@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use crate::runner::Tally;
 use crate::workspace::{FEATURES, Workspace};
-use crate::{dependencies, test, tidy};
+use crate::{dependencies, test, tidy, workflows};
 
 /// One check with a name and a measured time.
 struct Step {
@@ -25,6 +25,10 @@ const CHECKS: &[Step] = &[
     Step {
         name: "dependencies",
         run: dependencies::run,
+    },
+    Step {
+        name: "workflows",
+        run: workflows::run,
     },
     Step {
         name: "clippy",

@@ -6,17 +6,23 @@
 mod bench;
 mod ci;
 mod dependencies;
+mod dist;
+mod doors;
 mod examples;
 mod node_package;
 mod node_versions;
 mod npm;
 mod python;
 mod python_package;
+mod release_check;
 mod requirement;
 mod runner;
 mod sim;
+mod terminal;
 mod test;
 mod tidy;
+mod tool;
+mod workflows;
 mod workspace;
 
 use std::process::ExitCode;
@@ -87,6 +93,36 @@ const CHORES: &[Chore] = &[
         about: "what a copy costs, beside a bare HTTP client and object_store",
         options: "[--quick]",
         run: bench::run,
+    },
+    Chore {
+        name: "dist",
+        about: "what a release consists of, made into target/dist",
+        options: "[source|platform|sums]… [--target TRIPLE]",
+        run: dist::run,
+    },
+    Chore {
+        name: "doors",
+        about: "each thing that dist made, tried alone in an empty folder",
+        options: "[command|wheel|npm|crates|sdist]…",
+        run: doors::run,
+    },
+    Chore {
+        name: "release-check",
+        about: "what must hold before a release: dependencies, packages, compatibility",
+        options: "[--strict] [--tag vX.Y.Z]",
+        run: release_check::run,
+    },
+    Chore {
+        name: "crates",
+        about: "the tests of the five crates alone, for systems beside Linux",
+        options: "",
+        run: test::crates,
+    },
+    Chore {
+        name: "terminal",
+        about: "the picture of the command at work, drawn from a real run",
+        options: "",
+        run: terminal::run,
     },
     Chore {
         name: "sim",

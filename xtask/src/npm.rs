@@ -24,6 +24,9 @@ pub(crate) fn install(source: &Path, folder: &Path) -> Result<PathBuf, String> {
     Ok(modules)
 }
 
+/// On Windows it is a script, which is found by its whole name alone.
+pub(crate) const PROGRAM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
+
 fn fingerprint(source: &Path) -> io::Result<String> {
     let mut hasher = DefaultHasher::new();
     for name in FILES {
@@ -42,7 +45,7 @@ fn copy(source: &Path, folder: &Path) -> io::Result<()> {
 
 fn clean_install(folder: &Path) -> Result<(), String> {
     println!("installing node packages into {}", folder.display());
-    let status = Command::new("npm")
+    let status = Command::new(PROGRAM)
         // No package we use needs its install script, and none should run unasked.
         .args(["ci", "--ignore-scripts", "--loglevel=error"])
         .current_dir(folder)

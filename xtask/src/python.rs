@@ -33,7 +33,8 @@ fn wanted(requirements: &Path) -> Result<String, String> {
     Ok(packages + &output(python)?)
 }
 
-fn interpreter(folder: &Path) -> PathBuf {
+/// The interpreter of a virtual environment.
+pub(crate) fn interpreter(folder: &Path) -> PathBuf {
     if cfg!(windows) {
         folder.join("Scripts/python.exe")
     } else {
@@ -41,7 +42,8 @@ fn interpreter(folder: &Path) -> PathBuf {
     }
 }
 
-fn make_anew(folder: &Path) -> Result<(), String> {
+/// Makes an empty virtual environment.
+pub(crate) fn make_anew(folder: &Path) -> Result<(), String> {
     let mut venv = Command::new("python3");
     venv.args(["-m", "venv", "--clear"]).arg(folder);
     succeed(venv, "is python's venv module installed?")

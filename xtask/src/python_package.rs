@@ -9,7 +9,7 @@ use crate::runner::{Runner, count_pytest};
 use crate::workspace::{Workspace, output};
 
 /// Where the package lies.
-const HERE: &str = "bindings/python";
+pub(crate) const HERE: &str = "bindings/python";
 
 /// Builds, installs and tests the package. The text is the sum of its tests either way.
 pub(crate) fn run(workspace: &Workspace) -> Result<String, String> {
@@ -28,8 +28,7 @@ pub(crate) fn runner(workspace: &Workspace, interpreter: &Path) -> Runner {
 
 /// Builds the wheel from the sources as they are, and returns an interpreter that has it installed.
 pub(crate) fn install(workspace: &Workspace) -> Result<PathBuf, String> {
-    let requirements = workspace.path("bindings/python/tests/requirements.txt");
-    let interpreter = python::install(&requirements, &workspace.target().join("python-package"))?;
+    let interpreter = tools(workspace)?;
     let wheel = build(workspace, &interpreter)?;
     let mut pip = Command::new(&interpreter);
     pip.args([
@@ -43,6 +42,12 @@ pub(crate) fn install(workspace: &Workspace) -> Result<PathBuf, String> {
     .arg(wheel);
     output(pip)?;
     Ok(interpreter)
+}
+
+/// An interpreter with what builds and tests the package.
+pub(crate) fn tools(workspace: &Workspace) -> Result<PathBuf, String> {
+    let requirements = workspace.path("bindings/python/tests/requirements.txt");
+    python::install(&requirements, &workspace.target().join("python-package"))
 }
 
 fn tests(workspace: &Workspace, interpreter: &Path) -> Command {

@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use crate::npm;
 use crate::workspace::output;
 
 /// A program of at least some version.
@@ -24,7 +25,7 @@ const REQUIREMENTS: &[Requirement] = &[
         install: "install Node.js 20.17 or newer",
     },
     Requirement {
-        program: "npm",
+        program: npm::PROGRAM,
         least: (10, 0),
         install: "install npm, which comes with Node.js",
     },

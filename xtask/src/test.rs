@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::dist::CRATES;
 use crate::node_package::NodePackage;
 use crate::runner::{Runner, Tally, count_cargo, count_node, count_ours};
 use crate::workspace::{FEATURES, Workspace};
@@ -22,6 +23,18 @@ pub(crate) fn run(workspace: &Workspace) -> Result<String, String> {
         sum += runner.run();
     }
     sum.closing()
+}
+
+/// The crates that are published, with nothing but Rust: what a system beside Linux, or an older compiler, can break.
+pub(crate) fn crates(workspace: &Workspace) -> Result<String, String> {
+    let mut cargo = workspace.cargo(&["test", FEATURES, "--no-fail-fast"]);
+    cargo.args(CRATES.map(|name| format!("--package={name}")));
+    let runner = Runner {
+        name: "rust",
+        command: cargo,
+        count: count_cargo,
+    };
+    runner.run().closing()
 }
 
 /// What the tests use and we do not build.

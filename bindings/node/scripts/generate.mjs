@@ -15,7 +15,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const installed = createRequire(join(process.env.BLOBCOPY_NODE_TOOLS ?? join(here, "../node_modules"), "tools.js"));
 const { generateTypeDef, writeJsBinding } = installed("@napi-rs/cli");
 
-const { name, version, napi } = JSON.parse(await readFile(join(here, "../package.json"), "utf8"));
+const { version, napi } = JSON.parse(await readFile(join(here, "../package.json"), "utf8"));
 await mkdir(folder, { recursive: true });
 const { exports, dts } = await generateTypeDef({ typeDefDir: notes, cwd: here, declareBindingTarget: true });
 await writeFile(join(folder, "native.d.ts"), dts);
@@ -24,7 +24,7 @@ await writeJsBinding({
   idents: exports,
   jsBinding: "native.cjs",
   binaryName: napi.binaryName,
-  packageName: name,
+  packageName: napi.packageName,
   version,
   outputDir: folder,
 });

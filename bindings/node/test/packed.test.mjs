@@ -1,12 +1,13 @@
-// The tarball, installed in an empty folder: every example of README and guide from ESM, from CommonJS and from TypeScript.
+// The tarballs, installed in an empty folder: every example of README and guide from ESM, from CommonJS and from TypeScript.
 
 import assert from "node:assert/strict";
-import { copyFileSync, cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { BlobServiceClient } from "../index.mjs";
+import { packNative, packPackage } from "../scripts/pack.mjs";
 import { Emulator } from "../testing.mjs";
 import { emptyFolder, home, node, run } from "./folder.mjs";
 
@@ -21,36 +22,29 @@ let folder;
 before(async () => {
   const service = BlobServiceClient.fromConnectionString(emulator.connectionString());
   await service.getContainerClient("live").getBlockBlobClient("db.vhd").uploadData(Buffer.alloc(1_000_000));
-  const packed = await pack();
+  const tarballs = emptyFolder();
+  const packed = [await packPackage(tarballs), await packOwnNative(tarballs)];
   folder = emptyFolder();
   writeFileSync(join(folder, "package.json"), "{}");
-  const installed = await run("npm", ["install", "--offline", "--no-audit", "--no-fund", packed], { cwd: folder });
+  const installed = await run("npm", ["install", "--offline", "--no-audit", "--no-fund", ...packed], { cwd: folder });
   assert.equal(installed.code, 0, installed.stderr);
 });
 
-/** The tarball of the package with the native part that the tests use, as `npm pack` makes it. */
-async function pack() {
-  const staged = emptyFolder();
-  const { files } = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
-  const wanted = new Set(["package.json", "README.md", ...files.map((pattern) => pattern.split("/")[0])]);
-  for (const name of readdirSync(home)) {
-    const isWanted = [...wanted].some((pattern) => name === pattern || name.startsWith(pattern.replace("*", "")));
-    if (isWanted && !name.endsWith(".node")) cpSync(join(home, name), join(staged, name), { recursive: true });
-  }
-  const addon = join(staged, `blobcopy.${platform()}.node`);
+/** The native part that the tests use, as a package beside. */
+async function packOwnNative(folder) {
+  const addon = join(folder, "addon.node");
   copyFileSync(process.env.NAPI_RS_NATIVE_LIBRARY_PATH, addon);
   // Only for speed: most of it are the names of lines. Where there is no such program, it takes a little longer.
   await run("strip", ["-S", addon]);
-  const { code, stdout, stderr } = await run("npm", ["pack", "--ignore-scripts", "--json"], { cwd: staged });
-  assert.equal(code, 0, stderr);
-  return join(staged, JSON.parse(stdout)[0].filename);
+  return packNative(folder, triple(), addon);
 }
 
-/** This platform, as the loader names it. */
-function platform() {
+/** This platform, as Rust names it. */
+function triple() {
   const isGlibc = Boolean(process.report.getReport().header.glibcVersionRuntime);
-  const abi = { linux: isGlibc ? "-gnu" : "-musl", win32: "-msvc" }[process.platform] ?? "";
-  return `${process.platform}-${process.arch}${abi}`;
+  const cpu = { arm64: "aarch64", x64: "x86_64" }[process.arch];
+  const system = { darwin: "apple-darwin", linux: `unknown-linux-${isGlibc ? "gnu" : "musl"}`, win32: "pc-windows-msvc" }[process.platform];
+  return `${cpu}-${system}`;
 }
 
 /** The example as a program that requires. */
@@ -71,6 +65,25 @@ async function ends(name, code) {
   const { code: exit, stdout, stderr } = await node([name], { cwd: folder, env: env() });
   assert.equal(exit, 0, `${stdout}\n${stderr}`);
 }
+
+test("npm lays the native part beside the package, and licences are in both", () => {
+  const modules = join(folder, "node_modules");
+  const natives = readdirSync(join(modules, "@blobcopy"));
+  assert.equal(natives.length, 1, natives);
+  assert.ok(!readdirSync(join(modules, "blobcopy")).some((name) => name.endsWith(".node")));
+  for (const name of ["blobcopy", `@blobcopy/${natives[0]}`])
+    for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) assert.ok(readFileSync(join(modules, name, licence)).length > 500);
+});
+
+test("every native part that is an optional dependency is loaded by its name", () => {
+  const { optionalDependencies, version } = JSON.parse(readFileSync(join(folder, "node_modules/blobcopy/package.json"), "utf8"));
+  const loader = readFileSync(join(home, "native.cjs"), "utf8");
+  assert.equal(Object.keys(optionalDependencies).length, 8);
+  for (const [name, wanted] of Object.entries(optionalDependencies)) {
+    assert.equal(wanted, version);
+    assert.ok(loader.includes(`require('${name}')`), name);
+  }
+});
 
 test("README and guide have their examples", () => {
   assert.ok(examples.length >= 9, `${examples.length} examples`);

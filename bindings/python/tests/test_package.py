@@ -310,6 +310,23 @@ def test_the_wheel_holds_the_package_and_nothing_else() -> None:
     assert {file.name for file in files} >= {"py.typed", "_blobcopy.pyi", "METADATA", "entry_points.txt"}
 
 
+@pytest.mark.parametrize("name", ["LICENSE-APACHE", "LICENSE-MIT"])
+def test_the_licences_are_in_the_wheel(name: str) -> None:
+    (licence,) = (file for file in importlib.metadata.files("blobcopy") or [] if file.name == name)
+    assert len(licence.read_text(encoding="utf-8")) > 500
+
+
+def test_the_command_of_the_wheel_can_log_in() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "blobcopy", "status", "https://acct.blob.core.windows.net/box/b", "--login=secret"],
+        env={},
+        capture_output=True,
+        text=True,
+    )
+    # Nobody is asked: the environment has nothing to log in with.
+    assert (done.returncode, "AZURE_TENANT_ID" in done.stderr) == (3, True), done.stderr
+
+
 def test_the_source_distribution_holds_what_the_wheel_is_built_from(tmp_path: pathlib.Path) -> None:
     here = pathlib.Path(__file__).parent.parent
     command = [str(pathlib.Path(sys.executable).with_name("maturin")), "sdist", "--out", str(tmp_path)]
@@ -320,6 +337,8 @@ def test_the_source_distribution_holds_what_the_wheel_is_built_from(tmp_path: pa
     assert names >= {
         "Cargo.lock",
         "Cargo.toml",
+        "LICENSE-APACHE",
+        "LICENSE-MIT",
         "README.md",
         "pyproject.toml",
         "bindings/python/src/lib.rs",

@@ -1,10 +1,10 @@
-//! Rules about versions: one for every crate, and a heading for it in the changelog.
+//! Rules about what is released: one version for every package, a heading for it in the changelog, licences in all of them.
 
 use super::{Finding, Rule};
 use crate::workspace::Workspace;
 
 const ONE_VERSION: Rule = Rule {
-    says: "every crate has the version of the workspace",
+    says: "every crate and package has the version of the workspace",
     reason: "they are released together, and a user compares one number",
 };
 
@@ -12,6 +12,28 @@ const CHANGELOG: Rule = Rule {
     says: "CHANGELOG.md has a heading for the current version",
     reason: "a user learns there what changed, so it is written with the change",
 };
+
+const LICENCES: Rule = Rule {
+    says: "every package that is published has the licences beside its manifest",
+    reason: "whoever has the package has to have them too, and its tool packs what lies there",
+};
+
+/// Where the packages for npm state the version, and how often each file does.
+const NPM: [(&str, usize); 2] = [
+    ("bindings/node/package.json", 1),
+    // Of itself, and of the package at its root.
+    ("bindings/node/package-lock.json", 2),
+];
+
+/// The folders whose tool packs what lies in them. The package for npm gets its licences when it is packed.
+const PUBLISHED: [&str; 6] = [
+    "bindings/python",
+    "crates/auth",
+    "crates/cli",
+    "crates/client",
+    "crates/emulator",
+    "crates/proto",
+];
 
 pub(super) fn findings(workspace: &Workspace, files: &[String]) -> Result<Vec<Finding>, String> {
     let root = workspace.read("Cargo.toml")?;
@@ -28,6 +50,17 @@ pub(super) fn findings(workspace: &Workspace, files: &[String]) -> Result<Vec<Fi
             });
         }
     }
+    for (path, times) in NPM {
+        for line in other_npm_versions(&workspace.read(path)?, times, version) {
+            findings.push(Finding {
+                path: path.to_owned(),
+                line,
+                rule: &ONE_VERSION,
+                detail: String::new(),
+            });
+        }
+    }
+    findings.extend(missing_licences(workspace)?);
     let changelog = workspace.read("CHANGELOG.md").unwrap_or_default();
     if !has_heading(&changelog, version) {
         let detail = format!("{version} has none");
@@ -60,6 +93,39 @@ fn other_versions(manifest: &str, version: &str) -> Vec<usize> {
         }
     }
     lines
+}
+
+/// The lines among the first ones that state a version which give another one; line 1 if there are too few.
+fn other_npm_versions(manifest: &str, times: usize, version: &str) -> Vec<usize> {
+    let stated = manifest.lines().enumerate().filter_map(|(index, line)| {
+        let value = line.trim().strip_prefix("\"version\": \"")?;
+        Some((index + 1, value.trim_end_matches(',').trim_end_matches('"')))
+    });
+    let stated: Vec<(usize, &str)> = stated.take(times).collect();
+    if stated.len() < times {
+        return vec![1];
+    }
+    let other = stated.into_iter().filter(|(_, stated)| *stated != version);
+    other.map(|(line, _)| line).collect()
+}
+
+fn missing_licences(workspace: &Workspace) -> Result<Vec<Finding>, String> {
+    let mut findings = Vec::new();
+    for name in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        let text = workspace.read(name)?;
+        for folder in PUBLISHED {
+            let path = format!("{folder}/{name}");
+            if !workspace.read(&path).is_ok_and(|there| there == text) {
+                findings.push(Finding {
+                    path,
+                    line: 1,
+                    rule: &LICENCES,
+                    detail: String::new(),
+                });
+            }
+        }
+    }
+    Ok(findings)
 }
 
 fn inline_version(value: &str) -> Option<&str> {
@@ -146,6 +212,16 @@ mod tests {
                         b = { path = \"b\", version = \"0.2.0\" }\nc = { version = \"3\" }\n";
 
         assert_eq!(other_versions(manifest, "0.1.0"), [3]);
+    }
+
+    #[test]
+    fn a_package_for_npm_with_another_version_is_listed_and_its_dependencies_are_not() {
+        let lock = "{\n  \"version\": \"0.1.0\",\n  \"packages\": {\n    \"\": {\n      \"version\": \"0.2.0\"\n    },\n\
+                    \"a\": {\n      \"version\": \"7.0.0\"\n";
+
+        assert_eq!(other_npm_versions(lock, 2, "0.1.0"), [5]);
+        assert_eq!(other_npm_versions(lock, 1, "0.1.0"), []);
+        assert_eq!(other_npm_versions("{}", 1, "0.1.0"), [1]);
     }
 
     #[test]
