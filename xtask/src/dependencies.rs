@@ -38,6 +38,7 @@ const FLOORS: &[(&str, &[&str])] = &[
         "blobcopy-python",
         &["blobcopy", "blobcopy-emulator", "blobcopy-cli"],
     ),
+    ("blobcopy-parts", &["blobcopy-proto", "blobcopy-auth"]),
     ("xtask", &[]),
 ];
 

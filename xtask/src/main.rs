@@ -9,6 +9,7 @@ mod dependencies;
 mod dist;
 mod doors;
 mod examples;
+mod instructions;
 mod node_package;
 mod node_versions;
 mod npm;
@@ -123,6 +124,12 @@ const CHORES: &[Chore] = &[
         about: "the picture of the command at work, drawn from a real run",
         options: "",
         run: terminal::run,
+    },
+    Chore {
+        name: "instructions",
+        about: "how many instructions the parts of a copy take; or writes that down",
+        options: "[--record]",
+        run: instructions::run,
     },
     Chore {
         name: "sim",

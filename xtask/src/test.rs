@@ -7,7 +7,7 @@ use crate::dist::CRATES;
 use crate::node_package::NodePackage;
 use crate::runner::{Runner, Tally, count_cargo, count_node, count_ours};
 use crate::workspace::{FEATURES, Workspace};
-use crate::{examples, npm, python, python_package, requirement};
+use crate::{examples, instructions, npm, python, python_package, requirement};
 
 /// Runs everything; the text is the sum either way.
 pub(crate) fn run(workspace: &Workspace) -> Result<String, String> {
@@ -22,6 +22,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<String, String> {
     for runner in runners(workspace, &things) {
         sum += runner.run();
     }
+    sum += instructions::check(workspace);
     sum.closing()
 }
 

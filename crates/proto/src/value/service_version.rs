@@ -42,6 +42,9 @@ impl ServiceVersion {
     }
 }
 
+/// [`ServiceVersion::DEFAULT`], as it is sent.
+const DEFAULT: &str = "2025-11-05";
+
 impl Default for ServiceVersion {
     fn default() -> Self {
         Self::DEFAULT
@@ -50,6 +53,10 @@ impl Default for ServiceVersion {
 
 impl Text for ServiceVersion {
     fn encode(&self) -> HeaderValue {
+        // Every request carries one, and nearly all the same.
+        if *self == Self::DEFAULT {
+            return HeaderValue::from_static(DEFAULT);
+        }
         HeaderValue::from_bytes(&self.0).expect("made of ASCII digits and hyphens")
     }
 
