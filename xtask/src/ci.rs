@@ -1,10 +1,10 @@
 //! `cargo xtask ci`: all that must hold before a change is taken, the quick checks first.
 
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Instant;
 
 use crate::runner::Tally;
-use crate::workspace::{FEATURES, Workspace};
+use crate::workspace::{FEATURES, Workspace, succeed};
 use crate::{dependencies, test, tidy, workflows};
 
 /// One check with a name and a measured time.
@@ -77,11 +77,11 @@ impl Step {
 }
 
 fn format(workspace: &Workspace) -> Result<String, String> {
-    succeed(workspace.cargo(&["fmt", "--all", "--check"]))
+    complains_of_nothing(workspace.cargo(&["fmt", "--all", "--check"]))
 }
 
 fn clippy(workspace: &Workspace) -> Result<String, String> {
-    succeed(workspace.cargo(&[
+    complains_of_nothing(workspace.cargo(&[
         "clippy",
         "--workspace",
         FEATURES,
@@ -95,7 +95,7 @@ fn clippy(workspace: &Workspace) -> Result<String, String> {
 /// The first command of the README builds one package, which must not live on the features that others switch on, and has
 /// no login.
 fn command_alone(workspace: &Workspace) -> Result<String, String> {
-    succeed(workspace.cargo(&[
+    complains_of_nothing(workspace.cargo(&[
         "clippy",
         "--package",
         "blobcopy-cli",
@@ -108,17 +108,10 @@ fn command_alone(workspace: &Workspace) -> Result<String, String> {
 fn documentation(workspace: &Workspace) -> Result<String, String> {
     let mut cargo = workspace.cargo(&["doc", "--workspace", FEATURES, "--no-deps"]);
     cargo.env("RUSTDOCFLAGS", "-D warnings");
-    succeed(cargo)
+    complains_of_nothing(cargo)
 }
 
-fn succeed(mut cargo: Command) -> Result<String, String> {
-    let status = cargo
-        .stdin(Stdio::null())
-        .status()
-        .map_err(|error| format!("cannot run cargo: {error}"))?;
-    if status.success() {
-        Ok("nothing to complain of".to_owned())
-    } else {
-        Err(format!("cargo failed: {status}"))
-    }
+fn complains_of_nothing(cargo: Command) -> Result<String, String> {
+    succeed(cargo)?;
+    Ok("nothing to complain of".to_owned())
 }

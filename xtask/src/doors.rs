@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use crate::dist::VERSION;
 use crate::npm;
-use crate::python::{interpreter, make_anew};
+use crate::python::{interpreter, make_anew, pip_install};
 use crate::workspace::Workspace;
 use room::Room;
 
@@ -122,16 +122,8 @@ fn install_and_use(room: &Room, flags: &[&str], package: &std::path::Path) -> Re
     let environment = room.path("environment");
     make_anew(&environment)?;
     let python = interpreter(&environment);
-    let mut pip = Command::new(&python);
-    pip.args([
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-    ])
-    .args(flags)
-    .arg(package);
+    let mut pip = pip_install(&python);
+    pip.args(flags).arg(package);
     room.run(pip)?;
     let mut program = Command::new(&python);
     program.arg(room.program("program.py")?);

@@ -3,10 +3,10 @@
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use crate::npm;
-use crate::workspace::{FEATURES, Workspace};
+use crate::workspace::{FEATURES, Workspace, succeed};
 
 /// The package, built for the tests: in the same profile as all else, so that nothing is built twice.
 pub(crate) struct NodePackage {
@@ -92,7 +92,7 @@ fn compile(workspace: &Workspace, notes: &Path) -> Result<(), String> {
         // They write none for what is compiled already.
         cargo.env("NAPI_FORCE_BUILD_BLOBCOPY_NODE", "1");
     }
-    succeed(cargo, "cargo")
+    succeed(cargo)
 }
 
 fn generate(workspace: &Workspace, notes: &Path, modules: &Path) -> Result<(), String> {
@@ -101,16 +101,5 @@ fn generate(workspace: &Workspace, notes: &Path, modules: &Path) -> Result<(), S
         .arg(notes)
         .arg(workspace.target().join("node/addon"))
         .env("BLOBCOPY_NODE_TOOLS", modules);
-    succeed(node, "node")
-}
-
-fn succeed(mut command: Command, program: &str) -> Result<(), String> {
-    let status = command
-        .stdin(Stdio::null())
-        .status()
-        .map_err(|error| format!("cannot run {program}: {error}"))?;
-    if status.success() {
-        return Ok(());
-    }
-    Err(format!("{program} failed for the Node package: {status}"))
+    succeed(node)
 }

@@ -49,18 +49,19 @@ pub(crate) fn make_anew(folder: &Path) -> Result<(), String> {
     succeed(venv, "is python's venv module installed?")
 }
 
-fn install_into(interpreter: &Path, requirements: &Path) -> Result<(), String> {
+/// Pip of an environment, to install what is to follow.
+pub(crate) fn pip_install(interpreter: &Path) -> Command {
     let mut pip = Command::new(interpreter);
-    pip.args([
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-    ])
+    let flags = ["--quiet", "--disable-pip-version-check"];
+    pip.args(["-m", "pip", "install"]).args(flags);
+    pip
+}
+
+fn install_into(interpreter: &Path, requirements: &Path) -> Result<(), String> {
+    let mut pip = pip_install(interpreter);
     // The file names them all, and none may run code of its own to be built.
-    .args(["--no-deps", "--only-binary", ":all:", "--requirement"])
-    .arg(requirements);
+    pip.args(["--no-deps", "--only-binary", ":all:", "--requirement"])
+        .arg(requirements);
     succeed(pip, "is the python registry within reach?")
 }
 

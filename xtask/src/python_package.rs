@@ -30,16 +30,9 @@ pub(crate) fn runner(workspace: &Workspace, interpreter: &Path) -> Runner {
 pub(crate) fn install(workspace: &Workspace) -> Result<PathBuf, String> {
     let interpreter = tools(workspace)?;
     let wheel = build(workspace, &interpreter)?;
-    let mut pip = Command::new(&interpreter);
-    pip.args([
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-    ])
-    .args(["--no-index", "--no-deps", "--force-reinstall"])
-    .arg(wheel);
+    let mut pip = python::pip_install(&interpreter);
+    pip.args(["--no-index", "--no-deps", "--force-reinstall"])
+        .arg(wheel);
     output(pip)?;
     Ok(interpreter)
 }

@@ -98,6 +98,19 @@ pub(crate) fn output(mut command: Command) -> Result<String, String> {
     String::from_utf8(done.stdout).map_err(|_| format!("{program} did not print UTF-8"))
 }
 
+/// Runs a command to its end; what it prints is for who called the chore.
+pub(crate) fn succeed(mut command: Command) -> Result<(), String> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let status = command
+        .stdin(Stdio::null())
+        .status()
+        .map_err(|error| format!("cannot run {program}: {error}"))?;
+    match status.success() {
+        true => Ok(()),
+        false => Err(format!("{program} failed: {status}")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,9 +6,8 @@ use std::path::Path;
 use std::process::Command;
 
 use super::platform::Platform;
-use super::source::succeed;
 use super::{VERSION, folder, sbom, sums};
-use crate::workspace::{Workspace, output};
+use crate::workspace::{Workspace, output, succeed};
 
 pub(super) fn make(workspace: &Workspace, platform: &Platform) -> Result<(), String> {
     println!("dist: the command");

@@ -3,10 +3,9 @@
 use std::process::Command;
 
 use super::platform::Platform;
-use super::source::succeed;
 use super::{folder, sbom};
 use crate::npm;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, succeed};
 
 /// Packs the package itself.
 pub(super) fn make(workspace: &Workspace) -> Result<(), String> {

@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::{VERSION, folder, npm_packages, wheel};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, succeed};
 
 /// The crates that are published, each after those that it stands on.
 pub(crate) const CRATES: [&str; 5] = [
@@ -33,17 +33,4 @@ fn crates(workspace: &Workspace) -> Result<(), String> {
             .map_err(|error| format!("cannot copy {}: {error}", from.display()))?;
     }
     Ok(())
-}
-
-/// Runs a program to its end, whose words are for who called the chore.
-pub(super) fn succeed(mut command: std::process::Command) -> Result<(), String> {
-    let program = command.get_program().to_string_lossy().into_owned();
-    let status = command
-        .stdin(std::process::Stdio::null())
-        .status()
-        .map_err(|error| format!("cannot run {program}: {error}"))?;
-    match status.success() {
-        true => Ok(()),
-        false => Err(format!("{command:?} failed: {status}")),
-    }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use super::source::succeed;
+use crate::workspace::succeed;
 
 /// Packs a folder, always in the same way: whoever builds the same files gets the same archive.
 pub(super) fn archive(folder: &Path, file: &Path) -> Result<(), String> {

@@ -4,9 +4,8 @@ use std::process::Command;
 
 use super::folder;
 use super::platform::Platform;
-use super::source::succeed;
 use crate::python_package;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, succeed};
 
 /// Builds the wheel of a platform. The features are for `pyproject.toml` to say.
 pub(super) fn make(workspace: &Workspace, platform: &Platform) -> Result<(), String> {

@@ -53,9 +53,10 @@ impl Room {
     }
 
     pub(super) fn unpack(&self, archive: &Path) -> Result<(), String> {
-        let mut tar = Command::new("tar");
-        tar.arg("-xzf").arg(archive);
-        self.run(tar).map(drop)
+        // Of the programs called tar, one takes the letter of a drive for a host.
+        let mut python = Command::new("python3");
+        python.args(["-m", "tarfile", "--extract"]).arg(archive);
+        self.run(python).map(drop)
     }
 
     pub(super) fn only_folder(&self) -> Result<PathBuf, String> {

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use super::Verdict;
 use crate::dist::CRATES;
 use crate::tool;
-use crate::workspace::{Workspace, output};
+use crate::workspace::{Workspace, output, succeed};
 
 /// Licences, bans (two versions of a crate among them) and sources, as `deny.toml` has them.
 pub(super) fn denied(workspace: &Workspace) -> Result<Verdict, String> {
@@ -105,15 +105,4 @@ pub(super) fn packed(workspace: &Workspace) -> Result<Verdict, String> {
     cargo.args(CRATES.map(|name| format!("--package={name}")));
     succeed(cargo)?;
     Ok(Verdict::Holds)
-}
-
-fn succeed(mut command: Command) -> Result<(), String> {
-    let status = command
-        .stdin(Stdio::null())
-        .status()
-        .map_err(|error| format!("cannot run {command:?}: {error}"))?;
-    match status.success() {
-        true => Ok(()),
-        false => Err(format!("{:?} ended with {status}", command.get_program())),
-    }
 }
