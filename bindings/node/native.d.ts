@@ -48,9 +48,9 @@ export declare class NativeBlob {
   /** Reads the blob, or a part of it. */
   download(download: DownloadData, cancel?: Cancel | undefined | null): Promise<ContentAnswer | Failure>
   /** Starts a copy into this blob. Calling it off ends what it may have begun, before the promise settles. */
-  beginCopy(source: string | NativeBlob, request: CopyRequestData, policy: PolicyData, care: CareData, cancel?: Cancel | undefined | null): Promise<NativeCopy | Failure>
+  beginCopy(source: string | NativeBlob, request?: CopyRequestData | undefined | null, policy?: PolicyData | undefined | null, care?: CareData | undefined | null, cancel?: Cancel | undefined | null): Promise<StartedData | Failure>
   /** Goes on with a copy into this blob. Nothing is asked yet. */
-  resumeCopy(kept: KeptCopy, policy: PolicyData): NativeCopy | Failure
+  resumeCopy(kept: KeptCopy, policy?: PolicyData | undefined | null): StartedData | Failure
   /** Ends a pending copy into this blob. */
   abortCopy(copyId: string, conditions?: ConditionData | undefined | null, cancel?: Cancel | undefined | null): Promise<WrittenData | Failure>
   /** Copies within the call. */
@@ -81,14 +81,6 @@ export declare class NativeContainer {
 
 /** A copy that was started. When JavaScript lets go of it, the copy is left to itself. */
 export declare class NativeCopy {
-  /** The copy's name. */
-  get copyId(): string
-  /** What another process needs to go on with it, without a secret. */
-  get ticket(): string
-  /** What is copied, without its query, where it is known. */
-  get source(): string | null
-  /** What the start told; nothing where the copy was started elsewhere. */
-  get first(): WordData | null
   /** The next word of how it stands, asked for when that is due. */
   next(cancel?: Cancel | undefined | null): Promise<WordData | Failure>
   /** How it stands, asked at once. */
@@ -255,6 +247,9 @@ export interface CareData {
   verify?: boolean
 }
 
+/** The numbers of the calls that have ended since it was asked last, each with its answer behind it. */
+export declare function collect(): Array<unknown>
+
 /** Conditions of a request. Dates are milliseconds since 1970. */
 export interface ConditionData {
   /** The tag that the blob must have, or `*`. */
@@ -270,6 +265,9 @@ export interface ConditionData {
   /** The lease on the blob. */
   leaseId?: string
 }
+
+/** Has promises made by `open`, and `wake` called when calls have ended, whose ends `collect` then gives. */
+export declare function connect(open: (arg: number) => unknown, wake: () => void): void
 
 /** A container's properties. Dates are milliseconds since 1970. */
 export interface ContainerData {
@@ -769,6 +767,20 @@ export declare function signBlobSas(sas: BlobSasData, credential: NativeCredenti
 
 /** A SAS for a blob or container, signed with a user delegation key. */
 export declare function signDelegatedSas(sas: BlobSasData, key: DelegationKeyData, account: string): string | Failure
+
+/** A copy whose start is settled, or that was started elsewhere. */
+export interface StartedData {
+  /** The copy's name. */
+  copyId: string
+  /** What another process needs to go on with it, without a secret. */
+  ticket: string
+  /** What is copied, without its query, where it is known. */
+  source?: string
+  /** What the start told; nothing where the copy was started elsewhere. */
+  first?: WordData
+  /** The copy's course; nothing where it had succeeded when the start was answered. */
+  course?: NativeCopy
+}
 
 /** Starts to serve. */
 export declare function startEmulator(wanted: EmulatorData): NativeEmulator | Failure

@@ -10,11 +10,11 @@ const { connected } = require("./connected.cjs");
 const { COPY, SYNC, copyOf, syncOf } = require("./copying.cjs");
 const { DOWNLOAD, UPLOAD, bytesOf, downloaded, fill, rangeOf, uploadOf } = require("./content.cjs");
 const { absent, present } = require("./existence.cjs");
-const { Inner, bind, innerOf, sasOf } = require("./inner.cjs");
+const { Client, Inner, innerOf, sasOf } = require("./inner.cjs");
 const { BlobLeaseClient } = require("./lease.cjs");
 const { leaveOut } = require("./left-out.cjs");
 const { beginCopy } = require("./poller.cjs");
-const { withCopy, withReceipt } = require("./results.cjs");
+const { dated } = require("./results.cjs");
 const { generateBlobSASQueryParameters, sasUrl } = require("./sas.cjs");
 const { settingsOf } = require("./settings.cjs");
 const native = require("../native.cjs");
@@ -22,14 +22,9 @@ const native = require("../native.cjs");
 const CONDITIONAL = { abortSignal: is.signal, conditions };
 
 /** A client of one blob, or of a snapshot or version of one. */
-class BlobClient {
+class BlobClient extends Client {
   constructor(url, credential, options, last) {
-    if (url instanceof Inner) return bind(this, url);
-    is.name(url, "url");
-    if (typeof credential === "string") return bind(this, blobOf(url, credential, options, last));
-    const access = accessOf(credential);
-    const opened = native.openBlob(url, access.native, settingsOf(options, "BlobClient"));
-    bind(this, new Inner(opened, access, sasOf(url)));
+    super(url instanceof Inner ? url : opened(url, credential, options, last));
   }
 
   get url() {
@@ -93,7 +88,7 @@ class BlobClient {
     const { properties, receipt } = await call(inner.access, abortSignal, (cancel) =>
       inner.native.properties(rest.conditions, cancel),
     );
-    return { ...withCopy(properties), ...withReceipt({ receipt }) };
+    return dated({ ...properties, receipt });
   }
 
   async exists(options) {
@@ -103,7 +98,7 @@ class BlobClient {
   async getTags(options) {
     const { abortSignal, ...rest } = optionsOf(options, "getTags", CONDITIONAL);
     const inner = innerOf(this);
-    return withReceipt(
+    return dated(
       await call(inner.access, abortSignal, (cancel) => inner.native.tags(rest.conditions, cancel)),
     );
   }
@@ -170,7 +165,7 @@ class BlobClient {
 
   async #write(abortSignal, start) {
     const inner = innerOf(this);
-    return withReceipt(await call(inner.access, abortSignal, (cancel) => start(inner.native, cancel)));
+    return dated(await call(inner.access, abortSignal, (cancel) => start(inner.native, cancel)));
   }
 
   async #read(method, offset, count, given) {
@@ -207,7 +202,7 @@ class BlockBlobClient extends BlobClient {
 
   async #put(content, { abortSignal, ...options }) {
     const inner = innerOf(this);
-    return withReceipt(
+    return dated(
       await call(inner.access, abortSignal, (cancel) => inner.native.upload(content, uploadOf(options), cancel)),
     );
   }
@@ -221,6 +216,15 @@ leaveOut(BlockBlobClient, [
   "commitBlockList", "getBlockList", "query", "stageBlock", "stageBlockFromURL", "syncUploadFromURL", "uploadFile",
   "uploadStream",
 ]);
+
+/** The blob at a URL, or that of a connection string. */
+function opened(url, credential, options, last) {
+  is.name(url, "url");
+  if (typeof credential === "string") return blobOf(url, credential, options, last);
+  const access = accessOf(credential);
+  const blob = native.openBlob(url, access.native, settingsOf(options, "BlobClient"));
+  return new Inner(blob, access, sasOf(url));
+}
 
 /** The blob of a container of the account that a connection string names. */
 function blobOf(connectionString, containerName, blobName, options) {

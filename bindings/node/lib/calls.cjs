@@ -2,6 +2,7 @@
 
 "use strict";
 
+require("./courier.cjs");
 const { errorOf, isFailure } = require("./errors.cjs");
 const native = require("../native.cjs");
 

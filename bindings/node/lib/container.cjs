@@ -9,10 +9,10 @@ const { call } = require("./calls.cjs");
 const { conditions } = require("./conditions.cjs");
 const { connected } = require("./connected.cjs");
 const { absent, present } = require("./existence.cjs");
-const { Inner, bind, innerOf, sasOf } = require("./inner.cjs");
+const { Client, Inner, innerOf, sasOf } = require("./inner.cjs");
 const { leaveOut } = require("./left-out.cjs");
 const { listing } = require("./listing.cjs");
-const { withReceipt } = require("./results.cjs");
+const { dated } = require("./results.cjs");
 const { generateBlobSASQueryParameters, sasUrl } = require("./sas.cjs");
 const { settingsOf } = require("./settings.cjs");
 const native = require("../native.cjs");
@@ -20,17 +20,9 @@ const native = require("../native.cjs");
 const CONDITIONAL = { abortSignal: is.signal, conditions };
 
 /** A client of one container. */
-class ContainerClient {
+class ContainerClient extends Client {
   constructor(url, credential, options) {
-    if (url instanceof Inner) return bind(this, url);
-    is.name(url, "url");
-    if (typeof credential === "string") {
-      const account = connected(url, options, "ContainerClient");
-      return bind(this, account.below(account.native.container(is.name(credential, "containerName"))));
-    }
-    const access = accessOf(credential);
-    const opened = native.openContainer(url, access.native, settingsOf(options, "ContainerClient"));
-    bind(this, new Inner(opened, access, sasOf(url)));
+    super(url instanceof Inner ? url : opened(url, credential, options));
   }
 
   get url() {
@@ -62,7 +54,7 @@ class ContainerClient {
     const known = { abortSignal: is.signal, access: is.name, metadata: is.words };
     const { abortSignal, access, metadata } = optionsOf(options, "create", known);
     const inner = innerOf(this);
-    return withReceipt(
+    return dated(
       await call(inner.access, abortSignal, (cancel) => inner.native.create(metadata, access, cancel)),
     );
   }
@@ -78,7 +70,7 @@ class ContainerClient {
   async getProperties(options) {
     const { abortSignal, ...rest } = optionsOf(options, "getProperties", CONDITIONAL);
     const inner = innerOf(this);
-    return withReceipt(
+    return dated(
       await call(inner.access, abortSignal, (cancel) => inner.native.properties(rest.conditions, cancel)),
     );
   }
@@ -86,7 +78,7 @@ class ContainerClient {
   async delete(options) {
     const { abortSignal, ...rest } = optionsOf(options, "delete", CONDITIONAL);
     const inner = innerOf(this);
-    return withReceipt(
+    return dated(
       await call(inner.access, abortSignal, (cancel) => inner.native.delete(rest.conditions, cancel)),
     );
   }
@@ -124,6 +116,18 @@ class ContainerClient {
     const values = { ...options, containerName: native.name };
     return sasUrl(native.url, generateBlobSASQueryParameters(values, userDelegationKey, native.accountName));
   }
+}
+
+/** The container at a URL, or that of a connection string. */
+function opened(url, credential, options) {
+  is.name(url, "url");
+  if (typeof credential === "string") {
+    const account = connected(url, options, "ContainerClient");
+    return account.below(account.native.container(is.name(credential, "containerName")));
+  }
+  const access = accessOf(credential);
+  const container = native.openContainer(url, access.native, settingsOf(options, "ContainerClient"));
+  return new Inner(container, access, sasOf(url));
 }
 
 leaveOut(ContainerClient, [

@@ -5,7 +5,7 @@
 const { Readable } = require("node:stream");
 const { is, milliseconds, optionsOf } = require("./arguments.cjs");
 const { conditions } = require("./conditions.cjs");
-const { dated, withCopy, withReceipt } = require("./results.cjs");
+const { dated } = require("./results.cjs");
 
 const HEADERS = {
   blobCacheControl: is.text,
@@ -97,9 +97,7 @@ function rangeOf(offset, count) {
 /** A download as it is told, with the stream that the content stands behind. */
 function downloaded({ content, properties, receipt, ...rest }) {
   return {
-    ...withCopy(properties),
-    ...dated(rest),
-    ...withReceipt({ receipt }),
+    ...dated({ ...properties, ...rest, receipt }),
     readableStreamBody: Readable.from(content.length > 0 ? [content] : [], { objectMode: false }),
   };
 }

@@ -71,6 +71,10 @@ function requestOf({ conditions, metadata, rehydratePriority, sealBlob, sourceCo
   };
 }
 
+function careOf({ checkSource, keepTags, leaseSource, pinSource, protect, sourceAccess, sourceAccessLifeInMs, verify }) {
+  return { checkSource, keepTags, leaseSource, pinSource, protect, sourceAccess, sourceAccessLifeInMs, verify };
+}
+
 /** An interval that is given is kept to; without one the wait grows with the copy. */
 function policyOf({ abortAtDeadline, deadlineInMs, intervalInMs, lookFirst, maxTries, onPending, ...rest }) {
   const fixed = intervalInMs !== undefined;
@@ -86,13 +90,26 @@ function policyOf({ abortAtDeadline, deadlineInMs, intervalInMs, lookFirst, maxT
   };
 }
 
+const SCHEDULED_COPY = { ...COPY, ...SCHEDULED, ...CARE, ...POLICY };
+
 /** The options of a copy that the service carries out on its own, sorted by whom they are for. */
 function copyOf(given) {
-  const options = optionsOf(given, "beginCopyFromURL", { ...COPY, ...SCHEDULED, ...CARE, ...POLICY });
+  const options = optionsOf(given, "beginCopyFromURL", SCHEDULED_COPY);
   const { abortSignal, onProgress, resumeFrom } = options;
-  const care = Object.fromEntries(Object.keys(CARE).map((name) => [name, options[name]]));
-  return { abortSignal, onProgress, resumeFrom, request: requestOf(options), policy: policyOf(options), care };
+  return {
+    abortSignal,
+    onProgress,
+    resumeFrom,
+    request: asked(requestOf(options)),
+    policy: asked(policyOf(options)),
+    care: asked(careOf(options)),
+  };
 }
+
+/** What is asked for, if that is anything at all: native code reads a list of what was not asked for name by name. */
+const asked = (options) => (Object.values(options).some((value) => value !== undefined) ? options : undefined);
+
+const COPY_WITHIN_THE_CALL = { ...COPY, ...SYNC };
 
 /** The options of a copy within the call. */
 function syncOf({ abortSignal, copySourceTags, encryptionScope, sourceAuthorization, sourceContentMD5, ...rest }) {

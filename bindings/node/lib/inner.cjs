@@ -24,18 +24,23 @@ class Inner {
   }
 }
 
-const inners = new WeakMap();
-
-/** Binds a client to what stands behind it. */
-function bind(client, inner) {
-  inners.set(client, inner);
-}
-
 /** What stands behind a client. */
-function innerOf(client) {
-  const inner = inners.get(client);
-  if (!inner) throw new TypeError("this is no client of blobcopy");
-  return inner;
+let innerOf;
+
+/** A client, with what stands behind it out of sight. */
+class Client {
+  #inner;
+
+  constructor(inner) {
+    this.#inner = inner;
+  }
+
+  static {
+    innerOf = (client) => {
+      if (Object(client) === client && #inner in client) return client.#inner;
+      throw new TypeError("this is no client of blobcopy");
+    };
+  }
 }
 
 /** The part of a URL's query that is a SAS. */
@@ -51,4 +56,4 @@ function sasOfConnectionString(text) {
   return sas.replace(/^\?/, "");
 }
 
-module.exports = { Inner, bind, innerOf, sasOf, sasOfConnectionString };
+module.exports = { Client, Inner, innerOf, sasOf, sasOfConnectionString };

@@ -7,7 +7,7 @@ const { is, optionsOf } = require("./arguments.cjs");
 const { call } = require("./calls.cjs");
 const { conditions } = require("./conditions.cjs");
 const { innerOf } = require("./inner.cjs");
-const { withReceipt } = require("./results.cjs");
+const { dated } = require("./results.cjs");
 
 const CONDITIONAL = { abortSignal: is.signal, conditions };
 
@@ -60,7 +60,7 @@ class BlobLeaseClient {
   async #act(method, action, given) {
     const { abortSignal, ...rest } = optionsOf(given, method, CONDITIONAL);
     const lease = { ...action, conditions: rest.conditions };
-    return withReceipt(
+    return dated(
       await call(this.#inner.access, abortSignal, (cancel) => this.#inner.native.lease(lease, cancel)),
     );
   }

@@ -5,7 +5,7 @@
 const { is, optionsOf } = require("./arguments.cjs");
 const { call } = require("./calls.cjs");
 const { checked } = require("./errors.cjs");
-const { dated, withCopy } = require("./results.cjs");
+const { dated } = require("./results.cjs");
 
 /** What may be told beside the blobs, each with its word in the request. */
 const INCLUDES = {
@@ -71,7 +71,7 @@ function told({ blobs, prefixes, nextMarker, ...page }, delimiter) {
 }
 
 function item({ properties, tags, snapshot, deleted, ...blob }) {
-  const { metadata, versionId, isCurrentVersion, ...rest } = withCopy(properties);
+  const { metadata, versionId, isCurrentVersion, ...rest } = dated(properties);
   return {
     ...dated({ ...blob, versionId, isCurrentVersion, snapshot, deleted }),
     properties: rest,

@@ -8,7 +8,7 @@ const { is, optionsOf } = require("./arguments.cjs");
 const { listening, orAborted, reasonOf, settled, throwIfAborted } = require("./calls.cjs");
 const { PollerCancelledError, PollerStoppedError, checked, errorOf, isFailure } = require("./errors.cjs");
 const { innerOf } = require("./inner.cjs");
-const { dated, withReceipt } = require("./results.cjs");
+const { dated } = require("./results.cjs");
 const native = require("../native.cjs");
 
 /** Starts a copy, or takes up one that was started before. */
@@ -16,10 +16,10 @@ async function beginCopy(client, source, { abortSignal, onProgress, resumeFrom, 
   throwIfAborted(abortSignal);
   const inner = innerOf(client);
   const kept = resumeFrom === undefined ? undefined : keptOf(resumeFrom);
-  const copy = kept
+  const started = kept
     ? checked(inner.native.resumeCopy(kept, asked.policy))
     : await start(inner, source, abortSignal, asked);
-  const poller = new CopyPoller(client, copy, inner.access);
+  const poller = new CopyPoller(client, started, inner.access);
   if (onProgress) poller.onProgress(onProgress);
   if (kept) await poller.poll({ abortSignal });
   return poller;
@@ -52,7 +52,9 @@ function parsed(text) {
 
 /** A copy that was started. Letting go of it leaves the copy to itself. */
 class CopyPoller {
+  /** Nothing, if the copy had succeeded when its start was answered. */
   #copy;
+  #ticket;
   #access;
   #state;
   #listeners = new Set();
@@ -64,17 +66,18 @@ class CopyPoller {
   #pause;
   #cancelling;
 
-  constructor(client, copy, access) {
-    this.#copy = copy;
+  constructor(client, { course, copyId, source, ticket, first }, access) {
+    this.#copy = course;
+    this.#ticket = ticket;
     this.#access = access;
-    this.#state = { isStarted: true, copyId: copy.copyId, copySource: copy.source };
+    this.#state = { isStarted: true, copyId, copySource: source };
     Object.defineProperty(this.#state, "blobClient", { value: client });
-    if (copy.first) this.#heard(copy.first);
+    if (first) this.#heard(first);
   }
 
   /** What another process needs to go on with the copy, in one line without a secret. */
   get ticket() {
-    return this.#copy.ticket;
+    return this.#ticket;
   }
 
   getOperationState() {
@@ -205,13 +208,13 @@ class CopyPoller {
     throw error;
   }
 
-  #heard({ copy, receipt, ...rest }) {
+  #heard(word) {
     const state = this.#state;
     const before = state.copyProgress;
-    const { copyStatus, copyProgress, bytesCopied, bytesTotal } = copy;
+    const { copyStatus, copyProgress, bytesCopied, bytesTotal } = word.copy;
     Object.assign(state, { copyStatus }, copyProgress && { copyProgress, bytesCopied, bytesTotal });
     if (copyStatus === "success") {
-      state.result = { ...withReceipt({ ...rest, receipt }), ...dated(copy) };
+      state.result = dated(word);
       state.isCompleted = true;
     } else if (state.copyProgress !== before) {
       for (const listener of this.#listeners) listener(state);

@@ -2,32 +2,30 @@
 
 "use strict";
 
-const DATES = new Set([
+const DATES = [
   "accessTierChangedOn", "copyCompletedOn", "createdOn", "date", "deletedOn", "expiresOn",
   "immutabilityPolicyExpiresOn", "lastAccessed", "lastModified",
-]);
-const BYTES = new Set(["blobContentMD5", "contentMD5", "xMsContentCrc64"]);
+];
+const BYTES = ["blobContentMD5", "contentMD5", "xMsContentCrc64"];
 
-/** The same facts in JavaScript's own types. What is not there is left out. */
-function dated(facts) {
-  const told = {};
-  for (const [name, value] of Object.entries(facts)) {
+/** What makes JavaScript's own types, by the names of those facts that need it. */
+const MAKE = new Map([
+  ...DATES.map((name) => [name, (milliseconds) => new Date(milliseconds)]),
+  ...BYTES.map((name) => [name, (text) => Buffer.from(text, "base64")]),
+]);
+
+/** What is told of the copy and of the reply stands beside the other facts. */
+const BESIDE = new Set(["copy", "receipt"]);
+
+/** The same facts in JavaScript's own types, side by side in `told`. What is not there is left out. */
+function dated(facts, told = {}) {
+  for (const name of Object.keys(facts)) {
+    const value = facts[name];
     if (value === undefined || value === null) continue;
-    if (DATES.has(name)) told[name] = new Date(value);
-    else if (BYTES.has(name)) told[name] = Buffer.from(value, "base64");
-    else told[name] = value;
+    if (BESIDE.has(name)) dated(value, told);
+    else told[name] = MAKE.get(name)?.(value) ?? value;
   }
   return told;
 }
 
-/** Facts with what the reply carried beside, side by side. */
-function withReceipt({ receipt, ...facts }) {
-  return { ...dated(facts), ...(receipt && dated(receipt)) };
-}
-
-/** Properties of a blob with those of the last copy into it, side by side. */
-function withCopy({ copy, ...properties }) {
-  return { ...dated(properties), ...(copy && dated(copy)) };
-}
-
-module.exports = { dated, withCopy, withReceipt };
+module.exports = { dated };

@@ -7,22 +7,18 @@ const { is, optionsOf } = require("./arguments.cjs");
 const { call } = require("./calls.cjs");
 const { connected } = require("./connected.cjs");
 const { ContainerClient } = require("./container.cjs");
-const { Inner, bind, innerOf, sasOf } = require("./inner.cjs");
+const { Client, Inner, innerOf, sasOf } = require("./inner.cjs");
 const { leaveOut } = require("./left-out.cjs");
-const { withReceipt } = require("./results.cjs");
+const { dated } = require("./results.cjs");
 const { AccountSASPermissions } = require("./sas-permissions.cjs");
 const { generateAccountSASQueryParameters, sasUrl } = require("./sas.cjs");
 const { settingsOf } = require("./settings.cjs");
 const native = require("../native.cjs");
 
 /** A client of one account. */
-class BlobServiceClient {
+class BlobServiceClient extends Client {
   constructor(url, credential, options) {
-    if (url instanceof Inner) return bind(this, url);
-    is.name(url, "url");
-    const access = accessOf(credential);
-    const opened = native.openService(url, access.native, settingsOf(options, "BlobServiceClient"));
-    bind(this, new Inner(opened, access, sasOf(url)));
+    super(url instanceof Inner ? url : opened(url, credential, options));
   }
 
   static fromConnectionString(connectionString, options) {
@@ -59,7 +55,7 @@ class BlobServiceClient {
   async getAccountInfo(options) {
     const { abortSignal } = optionsOf(options, "getAccountInfo", { abortSignal: is.signal });
     const inner = innerOf(this);
-    return withReceipt(await call(inner.access, abortSignal, (cancel) => inner.native.accountInfo(cancel)));
+    return dated(await call(inner.access, abortSignal, (cancel) => inner.native.accountInfo(cancel)));
   }
 
   async getUserDelegationKey(startsOn, expiresOn, options) {
@@ -70,7 +66,7 @@ class BlobServiceClient {
       inner.native.userDelegationKey(start.getTime(), expiry.getTime(), cancel),
     );
     return {
-      ...withReceipt({ ...key, receipt }),
+      ...dated({ ...key, receipt }),
       signedStartsOn: new Date(key.signedStartsOn),
       signedExpiresOn: new Date(key.signedExpiresOn),
     };
@@ -82,6 +78,14 @@ class BlobServiceClient {
     const values = { services: "b", ...options, expiresOn: expiry, permissions, resourceTypes };
     return sasUrl(native.url, generateAccountSASQueryParameters(values, access));
   }
+}
+
+/** The account at a URL. */
+function opened(url, credential, options) {
+  is.name(url, "url");
+  const access = accessOf(credential);
+  const account = native.openService(url, access.native, settingsOf(options, "BlobServiceClient"));
+  return new Inner(account, access, sasOf(url));
 }
 
 leaveOut(BlobServiceClient, [

@@ -10,7 +10,7 @@ use crate::blob::NativeBlob;
 use crate::care::CareData;
 use crate::conditions::{ConditionData, Terms};
 use crate::copying::{CopyRequestData, PolicyData, SyncCopyData};
-use crate::course::NativeCopy;
+use crate::course::StartedData;
 use crate::failure::{Failure, Trouble};
 use crate::promise::{Cancel, answer, promise};
 use crate::written::WrittenData;
@@ -36,26 +36,32 @@ impl NativeBlob {
         &self,
         env: &'env Env,
         source: Either<String, &NativeBlob>,
-        request: CopyRequestData,
-        policy: PolicyData,
-        care: CareData,
+        request: Option<CopyRequestData>,
+        policy: Option<PolicyData>,
+        care: Option<CareData>,
         cancel: Option<&Cancel>,
-    ) -> Result<PromiseRaw<'env, Either<NativeCopy, Failure>>> {
+    ) -> Result<PromiseRaw<'env, Either<StartedData, Failure>>> {
         let target = self.service.blob_at(self.url.clone());
         let source = copy_source(source);
         let called_off = Cancel::requested(cancel);
         promise(env, None, async move {
             let source = source?;
-            let options = request.into_options(&policy, care)?;
+            let request = request.unwrap_or_default();
+            let options =
+                request.into_options(&policy.unwrap_or_default(), care.unwrap_or_default())?;
             let started = target.begin_copy_unless(source, options, called_off);
-            NativeCopy::started(started.await?).await
+            StartedData::settled(started.await?).await
         })
     }
 
     /// Goes on with a copy into this blob. Nothing is asked yet.
     #[napi]
-    pub fn resume_copy(&self, kept: KeptCopy, policy: PolicyData) -> Either<NativeCopy, Failure> {
-        answer(self.resumed(&kept, &policy))
+    pub fn resume_copy(
+        &self,
+        kept: KeptCopy,
+        policy: Option<PolicyData>,
+    ) -> Either<StartedData, Failure> {
+        answer(self.resumed(&kept, &policy.unwrap_or_default()))
     }
 
     /// Ends a pending copy into this blob.
@@ -100,7 +106,7 @@ impl NativeBlob {
         &self,
         kept: &KeptCopy,
         policy: &PolicyData,
-    ) -> std::result::Result<NativeCopy, Trouble> {
+    ) -> std::result::Result<StartedData, Trouble> {
         let ticket = match (&kept.ticket, &kept.copy_id) {
             (Some(ticket), _) => ticket.parse::<CopyTicket>()?,
             (None, id) => {
@@ -116,7 +122,7 @@ impl NativeBlob {
             return Err(Trouble::of_kind(ErrorKind::Invalid, message));
         }
         let operation = self.service.resume_with(&ticket, policy.to_policy()?)?;
-        Ok(NativeCopy::resumed(operation))
+        Ok(StartedData::of(operation))
     }
 }
 

@@ -18,17 +18,27 @@ use crate::properties::text;
 use crate::receipt::ReceiptData;
 use crate::time;
 
+/// A copy whose start is settled, or that was started elsewhere.
+#[napi(object, object_from_js = false)]
+pub struct StartedData {
+    /// The copy's name.
+    pub copy_id: String,
+    /// What another process needs to go on with it, without a secret.
+    pub ticket: String,
+    /// What is copied, without its query, where it is known.
+    pub source: Option<String>,
+    /// What the start told; nothing where the copy was started elsewhere.
+    pub first: Option<WordData>,
+    /// The copy's course; nothing where it had succeeded when the start was answered.
+    pub course: Option<NativeCopy>,
+}
+
 /// A copy that was started. When JavaScript lets go of it, the copy is left to itself.
 #[napi]
-pub struct NativeCopy {
-    operation: Arc<CopyOperation>,
-    /// What the start told.
-    first: Option<WordData>,
-}
+pub struct NativeCopy(Arc<CopyOperation>);
 
 /// A word of how a copy stands, with what came with it. Dates are milliseconds since 1970.
 #[napi(object, object_from_js = false)]
-#[derive(Clone)]
 pub struct WordData {
     /// How it stands.
     pub copy: CopyStateData,
@@ -46,30 +56,6 @@ pub struct WordData {
 
 #[napi]
 impl NativeCopy {
-    /// The copy's name.
-    #[napi(getter)]
-    pub fn copy_id(&self) -> String {
-        self.operation.copy_id().to_string()
-    }
-
-    /// What another process needs to go on with it, without a secret.
-    #[napi(getter)]
-    pub fn ticket(&self) -> String {
-        self.operation.ticket().to_string()
-    }
-
-    /// What is copied, without its query, where it is known.
-    #[napi(getter)]
-    pub fn source(&self) -> Option<String> {
-        text(&self.operation.ticket().source)
-    }
-
-    /// What the start told; nothing where the copy was started elsewhere.
-    #[napi(getter)]
-    pub fn first(&self) -> Option<WordData> {
-        self.first.clone()
-    }
-
     /// The next word of how it stands, asked for when that is due.
     #[napi]
     pub fn next<'env>(
@@ -77,7 +63,7 @@ impl NativeCopy {
         env: &'env Env,
         cancel: Option<&Cancel>,
     ) -> Result<PromiseRaw<'env, Either<WordData, Failure>>> {
-        let operation = Arc::clone(&self.operation);
+        let operation = Arc::clone(&self.0);
         promise(env, cancel, async move {
             let mut progress = pin!(operation.progress());
             let next = poll_fn(|context| progress.as_mut().poll_next(context)).await;
@@ -93,7 +79,7 @@ impl NativeCopy {
         env: &'env Env,
         cancel: Option<&Cancel>,
     ) -> Result<PromiseRaw<'env, Either<WordData, Failure>>> {
-        let operation = Arc::clone(&self.operation);
+        let operation = Arc::clone(&self.0);
         promise(env, cancel, async move {
             let state = operation.ask().await?;
             Ok(word(&operation, &state).await)
@@ -103,37 +89,44 @@ impl NativeCopy {
     /// Ends it, and tells whether that is how it ended: it may have ended before.
     #[napi]
     pub fn abort<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, Either<bool, Failure>>> {
-        let operation = Arc::clone(&self.operation);
+        let operation = Arc::clone(&self.0);
         promise(env, None, async move {
             Ok(matches!(operation.abort().await?, Aborted::Aborted))
         })
     }
 }
 
-impl NativeCopy {
-    /// One whose start is settled. If it is done already, what comes after its end is done too.
-    pub(crate) async fn started(operation: CopyOperation) -> std::result::Result<Self, Trouble> {
+impl StartedData {
+    /// Of a copy whose start is settled. If it is done already, what comes after its end is done too.
+    pub(crate) async fn settled(operation: CopyOperation) -> std::result::Result<Self, Trouble> {
         let mut first = operation.last_state().await;
-        if let Some(CopyState { status, .. }) = &first
-            && *status == CopyStatus::Success
-        {
+        let is_done = |state: &CopyState| state.status == CopyStatus::Success;
+        let is_done = first.as_ref().is_some_and(is_done);
+        if is_done {
             first = Some(operation.wait().await?);
         }
         let first = match &first {
             Some(state) => Some(word(&operation, state).await),
             None => None,
         };
+        let started = Self::of(operation);
+        let course = started.course.filter(|_| !is_done);
         Ok(Self {
-            operation: Arc::new(operation),
             first,
+            course,
+            ..started
         })
     }
 
-    /// One that was started elsewhere or earlier, of which nothing is known yet.
-    pub(crate) fn resumed(operation: CopyOperation) -> Self {
+    /// Of a copy of which nothing is known yet.
+    pub(crate) fn of(operation: CopyOperation) -> Self {
+        let ticket = operation.ticket();
         Self {
-            operation: Arc::new(operation),
+            copy_id: operation.copy_id().to_string(),
+            ticket: ticket.to_string(),
+            source: text(&ticket.source),
             first: None,
+            course: Some(NativeCopy(Arc::new(operation))),
         }
     }
 }

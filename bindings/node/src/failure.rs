@@ -90,6 +90,11 @@ impl Trouble {
         Self::named("called_off", "the request was called off")
     }
 
+    /// Our own code broke.
+    pub(crate) fn broken() -> Self {
+        Self::named("broken", "this is a mistake in blobcopy, please report it")
+    }
+
     fn named(name: &str, message: impl Into<String>) -> Self {
         Self(Box::new(Failure {
             failure: name.to_owned(),

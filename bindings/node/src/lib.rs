@@ -11,7 +11,9 @@
     )
 )]
 
+mod courier;
 mod promise;
+mod runtime;
 
 mod open;
 mod service;

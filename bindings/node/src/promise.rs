@@ -1,14 +1,16 @@
 //! Work that a promise stands for, and its calling off.
 
 use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::task::Poll;
 
-use napi::bindgen_prelude::{Either, PromiseRaw, ToNapiValue, TypeName};
+use napi::bindgen_prelude::{Either, PromiseRaw, ToNapiValue, spawn};
 use napi::{Env, Result};
 use napi_derive::napi;
 use tokio::sync::watch;
 
+use crate::courier;
 use crate::failure::{Failure, Trouble};
 
 /// Calls off what it was given to.
@@ -58,21 +60,32 @@ pub(crate) fn promise<'env, T, W>(
     work: W,
 ) -> Result<PromiseRaw<'env, Either<T, Failure>>>
 where
-    T: ToNapiValue + TypeName + Send + 'static,
+    T: ToNapiValue + Send + 'static,
     W: Future<Output = std::result::Result<T, Trouble>> + Send + 'static,
 {
+    let (promise, envelope) = courier::open(env)?;
     let called_off = Cancel::requested(cancel);
-    env.spawn_future(async move {
-        let (mut work, mut called_off) = (pin!(work), pin!(called_off));
+    // In a box, because it may be some kilobytes, and is handed on from one to another before it begins.
+    let mut work = Box::pin(work);
+    spawn(async move {
+        let mut called_off = pin!(called_off);
         let done = poll_fn(|context| {
-            if let Poll::Ready(done) = work.as_mut().poll(context) {
+            if let Poll::Ready(done) = unless_it_breaks(|| work.as_mut().poll(context)) {
                 return Poll::Ready(done);
             }
             let called_off = called_off.as_mut().poll(context);
             called_off.map(|()| Err(Trouble::called_off()))
         });
-        Ok(answer(done.await))
-    })
+        envelope.send(answer(done.await));
+    });
+    Ok(promise)
+}
+
+/// What is polled, or a failure where that panics: nobody else would ever settle the promise.
+fn unless_it_breaks<T>(
+    poll: impl FnOnce() -> Poll<std::result::Result<T, Trouble>>,
+) -> Poll<std::result::Result<T, Trouble>> {
+    catch_unwind(AssertUnwindSafe(poll)).unwrap_or_else(|_| Poll::Ready(Err(Trouble::broken())))
 }
 
 /// What is told of something that was done, or was not.

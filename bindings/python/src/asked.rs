@@ -14,7 +14,7 @@ use blobcopy::proto::{
 };
 use pyo3::exceptions::{PyOverflowError, PyTypeError};
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyString};
 
 use crate::failure::Failure;
 
@@ -44,8 +44,14 @@ macro_rules! words {
             type Error = pyo3::PyErr;
 
             fn extract(object: pyo3::Borrowed<'_, 'py, pyo3::PyAny>) -> pyo3::PyResult<Self> {
+                let Some(words) = $crate::asked::said(&object)? else {
+                    return Ok(Self::default());
+                };
                 Ok(Self {
-                    $( $field: $crate::asked::word(&object, stringify!($field))?, )*
+                    $( $field: {
+                        let name = pyo3::intern!(object.py(), stringify!($field));
+                        $crate::asked::word(words, name)?
+                    }, )*
                 })
             }
         }
@@ -53,12 +59,19 @@ macro_rules! words {
 }
 pub(crate) use words;
 
+/// The dictionary, if it says anything.
+pub(crate) fn said<'a, 'py>(
+    words: &'a Bound<'py, PyAny>,
+) -> PyResult<Option<&'a Bound<'py, PyDict>>> {
+    let words = words.cast::<PyDict>()?;
+    Ok(Some(words).filter(|words| !words.is_empty()))
+}
+
 /// One word of a dictionary.
-pub(crate) fn word<'py, T>(words: &Bound<'py, PyAny>, name: &str) -> PyResult<T>
+pub(crate) fn word<'py, T>(words: &Bound<'py, PyDict>, name: &Bound<'py, PyString>) -> PyResult<T>
 where
     T: Default + for<'a> FromPyObject<'a, 'py>,
 {
-    let words = words.cast::<PyDict>()?;
     let Some(value) = words.get_item(name)?.filter(|value| !value.is_none()) else {
         return Ok(T::default());
     };

@@ -1,12 +1,17 @@
 //! A call under way: how Python waits for it, and how it is called off.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use blobcopy::CopyOperation;
 use pyo3::exceptions::PyRuntimeError;
+use pyo3::intern;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use tokio::runtime::Handle;
 
 use crate::copying::Copy;
@@ -26,7 +31,7 @@ pub(crate) enum Answer {
     /// Something to be made into an object of Python, once one may.
     Told(Teller),
     /// A copy that was started.
-    Started(Arc<CopyOperation>),
+    Started(Copy),
 }
 
 /// Makes the object.
@@ -43,7 +48,7 @@ impl Answer {
     fn into_object(self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         match self {
             Self::Told(tell) => tell(py),
-            Self::Started(operation) => Ok(Py::new(py, Copy::new(operation))?.into_any()),
+            Self::Started(copy) => Ok(Py::new(py, copy)?.into_any()),
         }
     }
 }
@@ -55,6 +60,7 @@ pub(crate) struct Call {
     wish: Wish,
     runtime: Handle,
     process: u32,
+    is_at_hand: bool,
 }
 
 pub(crate) struct Shared {
@@ -93,6 +99,20 @@ impl Call {
     where
         F: Future<Output = Ending> + Send + 'static,
     {
+        let (call, signal) = Self::new(py)?;
+        call.run(Box::pin(doing(signal)));
+        Ok(call)
+    }
+
+    /// A call that had its end before it was made.
+    pub(crate) fn at_hand(py: Python<'_>, ending: Ending) -> PyResult<Self> {
+        let (mut call, _) = Self::new(py)?;
+        call.is_at_hand = true;
+        call.shared.end(ending);
+        Ok(call)
+    }
+
+    fn new(py: Python<'_>) -> PyResult<(Self, Signal)> {
         let (wish, signal) = Wish::new();
         let call = Self {
             shared: Arc::new(Shared {
@@ -102,29 +122,24 @@ impl Call {
             wish,
             runtime: runtime::handle(py)?,
             process: std::process::id(),
+            is_at_hand: false,
         };
-        call.run(doing(signal));
-        Ok(call)
+        Ok((call, signal))
     }
 
-    fn run(&self, doing: impl Future<Output = Ending> + Send + 'static) {
+    /// Does it in the runtime. When that ends, so does the interpreter, and nobody may be woken any more.
+    fn run(&self, mut doing: Pin<Box<impl Future<Output = Ending> + Send + 'static>>) {
         let shared = Arc::clone(&self.shared);
-        let doing = self.runtime.spawn(doing);
         self.runtime.spawn(async move {
-            let broken = "this is a mistake in blobcopy, please report it";
-            match doing.await {
-                Ok(ending) => shared.end(ending),
-                Err(error) if error.is_panic() => {
-                    shared.end(Err(Failure::Broken(broken.to_owned())))
-                }
-                // The runtime ends, and so does the interpreter: nobody may be woken any more.
-                Err(_) => {}
-            }
+            shared.end(poll_fn(|context| poll_whole(doing.as_mut(), context)).await);
         });
     }
 
     /// Waits for the end, looking for signals if this is the main thread. `false` if it has not come by `until`.
     fn wait_until(&self, py: Python<'_>, until: Option<Instant>) -> PyResult<bool> {
+        if self.shared.has_ended() {
+            return Ok(true);
+        }
         let glance = is_main_thread(py)?.then_some(GLANCE);
         loop {
             let left = until.map(|until| until.saturating_duration_since(Instant::now()));
@@ -168,12 +183,18 @@ impl Call {
     fn cancel(&self) {
         self.wish.send();
         if let Some(operation) = self.shared.take_started() {
-            self.run(async move {
+            self.run(Box::pin(async move {
                 // Nobody waits for how it ended.
                 let _ = operation.abort().await;
                 Err(Failure::CalledOff)
-            });
+            }));
         }
+    }
+
+    /// Whether the call had nothing to wait for, and `take` gives at once what it ended with.
+    #[getter]
+    fn is_at_hand(&self) -> bool {
+        self.is_at_hand
     }
 
     /// Lets an event loop's `future` be done when the call has ended.
@@ -202,6 +223,10 @@ impl Shared {
         if let State::Awaited(letter) = before {
             letter.post();
         }
+    }
+
+    fn has_ended(&self) -> bool {
+        matches!(*self.state(), State::Ended(_) | State::Taken)
     }
 
     /// Whether the call has ended, within `turn` if one is given.
@@ -251,7 +276,7 @@ impl Shared {
     fn take_started(&self) -> Option<Arc<CopyOperation>> {
         let mut state = self.state();
         match std::mem::replace(&mut *state, State::Running) {
-            State::Ended(Ok(Answer::Started(operation))) => Some(operation),
+            State::Ended(Ok(Answer::Started(copy))) => Some(copy.into_operation()),
             before => {
                 *state = before;
                 None
@@ -260,9 +285,22 @@ impl Shared {
     }
 }
 
+/// Polls it; a panic in it is an end too, since nobody else would tell of one.
+fn poll_whole(
+    doing: Pin<&mut impl Future<Output = Ending>>,
+    context: &mut Context<'_>,
+) -> Poll<Ending> {
+    catch_unwind(AssertUnwindSafe(|| doing.poll(context))).unwrap_or_else(|_| {
+        let broken = "this is a mistake in blobcopy, please report it";
+        Poll::Ready(Err(Failure::Broken(broken.to_owned())))
+    })
+}
+
 /// Handlers of signals run in the main thread alone.
 fn is_main_thread(py: Python<'_>) -> PyResult<bool> {
-    let threading = py.import("threading")?;
-    let main = threading.call_method0("main_thread")?.getattr("ident")?;
-    threading.call_method0("get_ident")?.eq(main)
+    static MAIN: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    static OWN: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let main = MAIN.import(py, "threading", "main_thread")?.call0()?;
+    let own = OWN.import(py, "threading", "get_ident")?.call0()?;
+    own.eq(main.getattr(intern!(py, "ident"))?)
 }

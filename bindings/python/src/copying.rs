@@ -2,10 +2,10 @@
 
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use blobcopy::{Aborted, CopyOperation, CopyStatus};
+use blobcopy::{Aborted, CopyOperation, CopyState, CopyStatus, Error};
 use futures_core::Stream;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -21,11 +21,36 @@ use crate::told;
 #[pyclass(frozen, module = "blobcopy._blobcopy")]
 pub(crate) struct Copy {
     operation: Arc<CopyOperation>,
+    /// How it ended, where it had when its start was answered, for whoever waits first.
+    end: Mutex<Option<Result<CopyState, Error>>>,
 }
 
 impl Copy {
-    pub(crate) fn new(operation: Arc<CopyOperation>) -> Self {
-        Self { operation }
+    /// One whose start is settled. If it is done already, what comes after its end is done too.
+    pub(crate) async fn settled(operation: CopyOperation) -> Self {
+        let is_done = |state: CopyState| state.status == CopyStatus::Success;
+        let is_done = operation.last_state().await.is_some_and(is_done);
+        let end = if is_done {
+            Some(operation.wait().await)
+        } else {
+            None
+        };
+        Self {
+            operation: Arc::new(operation),
+            end: Mutex::new(end),
+        }
+    }
+
+    /// One that was started elsewhere or earlier, of which nothing is known yet.
+    pub(crate) fn resumed(operation: CopyOperation) -> Self {
+        Self {
+            operation: Arc::new(operation),
+            end: Mutex::new(None),
+        }
+    }
+
+    pub(crate) fn into_operation(self) -> Arc<CopyOperation> {
+        self.operation
     }
 }
 
@@ -71,6 +96,15 @@ impl Copy {
 
     /// Waits for the end. Gives nothing if that has not come within `limit`; called off, it aborts the copy.
     fn wait(&self, py: Python<'_>, limit: Option<Duration>) -> PyResult<Call> {
+        let end = self
+            .end
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(end) = end {
+            let state = end.map(|state| Answer::copy_state(Some(state)));
+            return Call::at_hand(py, state.map_err(Failure::from));
+        }
         let operation = Arc::clone(&self.operation);
         Call::start_careful(py, |signal| async move {
             let waiting = Box::pin(async {

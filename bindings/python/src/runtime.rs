@@ -18,8 +18,9 @@ struct Entry {
 /// Locked only while the interpreter is held, as `os.fork` holds it too: so a child never finds it locked.
 static CURRENT: Mutex<Option<&'static Entry>> = Mutex::new(None);
 
-/// Threads that drive sockets: a copy that is waited for costs some microseconds a question.
-const THREADS: usize = 2;
+/// Threads that drive sockets. One, because Python takes longer over a call than it does, and more of them would wake
+/// each other and wait.
+const THREADS: usize = 1;
 
 /// How long calls that are under way may take to notice the end of the interpreter.
 const LAST_MOMENT: Duration = Duration::from_secs(2);

@@ -17,7 +17,7 @@ use pyo3::types::{PyBytes, PyDict};
 macro_rules! dict {
     ($py:expr, { $($name:literal: $value:expr),* $(,)? }) => {{
         let dict = PyDict::new($py);
-        $( dict.set_item($name, $value)?; )*
+        $( dict.set_item(pyo3::intern!($py, $name), $value)?; )*
         dict
     }};
 }

@@ -109,9 +109,9 @@ def test_the_ends_of_copies_come_in_batches(hurried: Emulator) -> None:
             courier = service._connection.link.courier
             targets = [service.get_blob_client("box", f"target-{number}") for number in range(100)]
             pollers = [await target.begin_copy_from_url(source) for target in targets]
+            before = courier.counts
             waiting = [asyncio.ensure_future(poller.result()) for poller in pollers]
             await asyncio.sleep(0)
-            before = courier.counts
             # The loop is held meanwhile, as a busy program holds it.
             while courier.counts[2] < 100:
                 pass

@@ -12,11 +12,11 @@ from ._container_core import account_information
 from ._download import StorageStreamDownloader
 from ._driving import finish
 from ._face import BlobFace
-from ._keywords import BeginCopyOptions, Conditioned, Leased, OnBlob, StartCopyOptions, Timed, Words, policy_of
+from ._keywords import BeginCopyOptions, Conditioned, Leased, OnBlob, StartCopyOptions, Timed
 from ._lease import BlobLeaseClient
 from ._left_out import LeftOutOfBlobs
 from ._poller import CopyPoller
-from ._polling import ProgressHook, Watch
+from ._polling import ProgressHook
 from ._properties import BlobProperties, ContentSettings, CopyProperties
 from ._upload import CreateOptions, DownloadOptions, UploadOptions
 
@@ -66,10 +66,8 @@ class BlobClient(BlobFace, LeftOutOfBlobs):
         **kwargs: Unpack[BeginCopyOptions],
     ) -> CopyPoller:
         """Starts a copy of a URL or of another client's blob into this blob. The copy has its name when this returns."""
-        said: Words = dict(kwargs)
-        policy = policy_of(dict(said))
-        native = finish(self._ready.begin_copy(source_url, metadata, said))
-        return CopyPoller(Watch(self._connection, native, policy), progress_hook)
+        watch = finish(self._ready.begin_copy(source_url, metadata, dict(kwargs)))
+        return CopyPoller(watch, progress_hook)
 
     def copy_from_url(
         self,

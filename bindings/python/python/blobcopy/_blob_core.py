@@ -27,6 +27,7 @@ from ._keywords import (
     url_of,
     within_the_call_of,
 )
+from ._polling import Watch
 from ._properties import BlobProperties, ContentSettings, binary
 from ._times import span
 from .exceptions import InvalidValueError, ResourceNotFoundError
@@ -84,24 +85,21 @@ class BlobCore:
         elif is_within:
             call = self.account().copy_within_the_call(target, url, {**asked, **special}, limit.get("timeout"))
         else:
-            policy = {"start_within": span("timeout", limit.get("timeout"))}
-            call = self.account().start_copy(target, url, asked, policy, _AS_GIVEN)
+            call = self.account().start_copy(target, url, asked, _start_within(limit), _AS_GIVEN)
         answer = await Underway(call)
         if isinstance(answer, _blobcopy.Copy):
             return answer.started()
         return _with_binary(answer)
 
-    async def begin_copy(self, source: Any, metadata: Mapping[str, str] | None, said: Words) -> _blobcopy.Copy:
+    async def begin_copy(self, source: Any, metadata: Mapping[str, str] | None, said: Words) -> Watch:
         """Starts a copy that is waited for later."""
-        limit = span("timeout", timeout_of(said).get("timeout"))
-        policy, care = {**policy_of(said), "start_within": limit}, care_of(said)
+        start, policy, care = _start_within(said), policy_of(said), care_of(said)
         what, asked = source_of(source), copy_of(metadata, said)
         done_with(said, "begin_copy_from_url")
-        if asked["copy_source_tags"]:
+        if asked.get("copy_source_tags"):
             _refuse_special({}, asked, False)
-        call = self.account().start_copy(self.target(), what, asked, policy, care)
-        answer: _blobcopy.Copy = await Underway(call)
-        return answer
+        call = self.account().start_copy(self.target(), what, asked, {**policy, **start}, care)
+        return Watch(self.connection, await Underway(call), policy)
 
     async def abort_copy(self, copy_id: Any, said: Words) -> None:
         """Ends a pending copy."""
@@ -267,6 +265,12 @@ class BlobCore:
         await Underway(self.account().set_tier(target, asked))
 
 
+def _start_within(said: Words) -> Words:
+    """How long the start may take."""
+    limit = timeout_of(said)
+    return {"start_within": span("timeout", limit["timeout"])} if limit else {}
+
+
 def _on_blob(said: Words) -> Words:
     return {**lease_of(said), **conditions_of(said), **timeout_of(said)}
 
@@ -303,7 +307,7 @@ _SPECIAL = {
 
 def _refuse_special(special: Words, asked: Words, incremental_copy: bool) -> None:
     named = [told for name, told in _SPECIAL.items() if special.get(name) is not None]
-    if asked["copy_source_tags"]:
+    if asked.get("copy_source_tags"):
         named.append("tags='COPY'")
     if named:
         way = "not for an incremental copy" if incremental_copy else "with requires_sync=True alone"

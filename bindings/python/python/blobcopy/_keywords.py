@@ -233,6 +233,8 @@ def tier_of(said: Words) -> Words:
 
 def copy_of(metadata: Mapping[str, str] | None, said: Words) -> Words:
     """What a copy is asked for, by any of the calls that copy."""
+    if metadata is None and not said:
+        return {}
     if said.pop("source_lease", None) is not None:
         raise UnsupportedOperationError(
             "source_lease is left out: the service has not known it since version 2012-02-12"
@@ -256,6 +258,8 @@ def copy_of(metadata: Mapping[str, str] | None, said: Words) -> Words:
 
 def within_the_call_of(said: Words) -> Words:
     """What only a copy within the call is asked for."""
+    if not said:
+        return {}
     return {
         "source_authorization": _token(said.pop("source_authorization", None)),
         "source_token_intent": said.pop("source_token_intent", None),
@@ -272,6 +276,8 @@ def _token(authorization: str | None) -> str | None:
 
 def policy_of(said: Words) -> Words:
     """How a copy is carried through."""
+    if not said:
+        return {}
     on_pending = _one_of("on_pending", said.pop("on_pending", "fail"), "fail", "adopt", "wait", "abort")
     fraction = said.pop("poll_fraction", None)
     if fraction is not None and not 0 < fraction <= 1:
@@ -289,6 +295,8 @@ def policy_of(said: Words) -> Words:
 
 def care_of(said: Words) -> Words:
     """What care is taken of a copy."""
+    if not said:
+        return {}
     access = _one_of("source_access", said.pop("source_access", "auto"), "auto", "as_given", "sas")
     life = span("source_access_life", said.pop("source_access_life", None))
     if (access == "sas") != (life is not None):

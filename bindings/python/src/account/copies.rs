@@ -1,6 +1,5 @@
 //! The calls that copy.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use blobcopy::proto::ops::{AbortCopyBlob, CopyBlobFromUrl, IncrementalCopyBlob};
@@ -63,7 +62,7 @@ impl Account {
                     let _ = operation.abort().await;
                     Err(Failure::CalledOff)
                 }
-                Ok(operation) => Ok(Answer::Started(Arc::new(operation))),
+                Ok(operation) => Ok(Answer::Started(Copy::settled(operation).await)),
                 Err(_) if signal.is_given() => Err(Failure::CalledOff),
                 Err(error) if called_off.into_inner() && error.kind() == ErrorKind::CopyAborted => {
                     let within = limit.unwrap_or_default();
@@ -80,7 +79,7 @@ impl Account {
     fn resume_copy(&self, ticket: &str, policy: PolicyWords) -> PyResult<Copy> {
         let ticket: CopyTicket = ticket.parse().map_err(Failure::from)?;
         let operation = self.service.resume_with(&ticket, policy.read());
-        Ok(Copy::new(Arc::new(operation.map_err(Failure::from)?)))
+        Ok(Copy::resumed(operation.map_err(Failure::from)?))
     }
 
     /// Copies within the call.

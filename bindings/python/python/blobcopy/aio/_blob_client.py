@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Mapping
+from collections.abc import Awaitable, Coroutine, Mapping
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar, Unpack, overload
@@ -11,9 +11,9 @@ from .._blob_core import BlobCore
 from .._container_core import account_information
 from .._driving import Underway
 from .._face import BlobFace
-from .._keywords import BeginCopyOptions, Conditioned, Leased, OnBlob, StartCopyOptions, Timed, Words, policy_of
+from .._keywords import BeginCopyOptions, Conditioned, Leased, OnBlob, StartCopyOptions, Timed
 from .._left_out import LeftOutOfBlobs
-from .._polling import ProgressHook, Watch
+from .._polling import ProgressHook
 from .._properties import BlobProperties, ContentSettings, CopyProperties
 from .._upload import CreateOptions, DownloadOptions, UploadOptions
 from ._download import StorageStreamDownloader
@@ -49,8 +49,8 @@ class BlobClient(BlobFace, LeftOutOfBlobs):
         self._open()
         return self._core
 
-    async def _do(self, doing: Coroutine[Underway, Any, T]) -> T:
-        return await finish(self._connection, doing)
+    def _do(self, doing: Coroutine[Underway, Any, T]) -> Awaitable[T]:
+        return finish(self._connection, doing)
 
     async def start_copy_from_url(
         self,
@@ -75,10 +75,8 @@ class BlobClient(BlobFace, LeftOutOfBlobs):
         **kwargs: Unpack[BeginCopyOptions],
     ) -> AsyncCopyPoller:
         """Starts a copy of a URL or of another client's blob into this blob. The copy has its name when this returns."""
-        said: Words = dict(kwargs)
-        policy = policy_of(dict(said))
-        native = await self._do(self._ready.begin_copy(source_url, metadata, said))
-        return AsyncCopyPoller(self._connection, Watch(self._connection, native, policy), progress_hook)
+        watch = await self._do(self._ready.begin_copy(source_url, metadata, dict(kwargs)))
+        return AsyncCopyPoller(self._connection, watch, progress_hook)
 
     async def copy_from_url(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncIterator, Coroutine, Generator
+from collections.abc import AsyncIterator, Awaitable, Coroutine, Generator
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -99,8 +99,8 @@ class AsyncCopyPoller:
         while not self._watch.is_over:
             yield await self._finish(self._watch.hear())
 
-    async def _finish(self, doing: Coroutine[Underway, Any, T]) -> T:
-        return await finish(self._connection, doing)
+    def _finish(self, doing: Coroutine[Underway, Any, T]) -> Awaitable[T]:
+        return finish(self._connection, doing)
 
     def __repr__(self) -> str:
         return f"<AsyncCopyPoller of {self.copy_id} into {self.destination}>"
