@@ -9,25 +9,34 @@ use nix::sys::time::TimeVal;
 
 use crate::clients::Client;
 
-/// Starts `copies` copies, `in_flight` at a time, and says in one line what one of them cost.
+/// Makes `copies` copies, `in_flight` at a time, and says in one line what one of them cost.
 pub(crate) async fn copies(client: Arc<dyn Client>, copies: usize, in_flight: usize) -> String {
+    let copy = move |number| {
+        let client = Arc::clone(&client);
+        async move { client.copy(number).await }
+    };
     // Connections, caches and lazily read clocks are paid for once and not by the copy.
-    run(&client, in_flight * 8, in_flight).await;
+    many(copy.clone(), in_flight * 8, in_flight).await;
     let (cpu, began) = (cpu(), Instant::now());
-    run(&client, copies, in_flight).await;
+    many(copy, copies, in_flight).await;
     let (cpu, wall) = (self::cpu() - cpu, began.elapsed());
     let each = |all: Duration| all.as_secs_f64() * 1e6 / copies as f64;
     format!("cpu_us {:.2} wall_us {:.2}", each(cpu), each(wall))
 }
 
-async fn run(client: &Arc<dyn Client>, copies: usize, in_flight: usize) {
+/// Does `copy` with every number below `copies`, with so many at a time.
+pub(crate) async fn many<C, F>(copy: C, copies: usize, in_flight: usize)
+where
+    C: Fn(usize) -> F + Clone + Send + 'static,
+    F: Future<Output = ()> + Send,
+{
     let left = Arc::new(AtomicUsize::new(copies));
     let workers: Vec<_> = (0..in_flight)
         .map(|_| {
-            let (client, left) = (Arc::clone(client), Arc::clone(&left));
+            let (copy, left) = (copy.clone(), Arc::clone(&left));
             tokio::spawn(async move {
                 while let Some(number) = next(&left) {
-                    client.copy(number).await;
+                    copy(number).await;
                 }
             })
         })
@@ -42,7 +51,8 @@ fn next(left: &AtomicUsize) -> Option<usize> {
     let taken = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
         left.checked_sub(1)
     });
-    taken.ok()
+    // What was left before.
+    taken.ok().map(|left| left - 1)
 }
 
 /// User and system time of this process so far.

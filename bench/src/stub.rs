@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::net::Ipv4Addr;
 
 use bytes::Bytes;
-use http::{HeaderValue, Request, Response, StatusCode};
+use http::{HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::Empty;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -13,7 +13,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 
 /// Serves until it is killed.
-pub(crate) async fn serve() {
+pub(crate) async fn serve() -> String {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await;
     let listener = listener.expect("a port");
     println!("{}", listener.local_addr().expect("bound").port());
@@ -31,12 +31,16 @@ pub(crate) async fn serve() {
                 );
             }
         })
-        .await;
+        .await
 }
 
-async fn answer(_request: Request<Incoming>) -> Result<Response<Empty<Bytes>>, Infallible> {
+async fn answer(request: Request<Incoming>) -> Result<Response<Empty<Bytes>>, Infallible> {
     let mut reply = Response::new(Empty::new());
-    *reply.status_mut() = StatusCode::ACCEPTED;
+    *reply.status_mut() = match *request.method() {
+        Method::PUT => StatusCode::ACCEPTED,
+        // Who asks about a blob is told the same: that it is a copy that has ended.
+        _ => StatusCode::OK,
+    };
     let headers = reply.headers_mut();
     for (name, value) in [
         ("content-length", "0"),

@@ -91,8 +91,8 @@ const CHORES: &[Chore] = &[
     },
     Chore {
         name: "bench",
-        about: "what a copy costs, beside a bare HTTP client and object_store",
-        options: "[--quick]",
+        about: "what copies cost, beside a floor and other clients, against our targets",
+        options: "[--quick] [PART]…",
         run: bench::run,
     },
     Chore {

@@ -74,7 +74,8 @@ fn build(workspace: &Workspace, interpreter: &Path) -> Result<PathBuf, String> {
     only_file(&wheels)
 }
 
-fn only_file(folder: &Path) -> Result<PathBuf, String> {
+/// The one file in a folder.
+pub(crate) fn only_file(folder: &Path) -> Result<PathBuf, String> {
     let entries = fs::read_dir(folder)
         .map_err(|error| format!("cannot read {}: {error}", folder.display()))?;
     let files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();

@@ -48,12 +48,20 @@ const WAYS: [(&str, &str, Way); 5] = [
 ];
 
 fn main() {
-    println!("| length | way | questions | late (worst of 100) |\n|---|---|---|---|");
+    println!("| length, s | way | questions, most | median | late, s, worst of 100 | median |");
+    println!("|---|---|---|---|---|---|");
     for millis in [50, 1_000, 10_000, 600_000] {
         let length = Duration::from_millis(millis);
         for (name, _, way) in WAYS {
-            let (questions, late) = worst(way, length);
-            println!("| {length:?} | {name} | {questions} | {late:.0?} |");
+            let runs = watched(way, length, 100);
+            println!(
+                "| {} | {name} | {} | {} | {:.3} | {:.3} |",
+                length.as_secs_f64(),
+                runs.worst.0,
+                runs.median.0,
+                runs.worst.1.as_secs_f64(),
+                runs.median.1.as_secs_f64(),
+            );
         }
     }
     match std::env::args().nth(1) {
@@ -62,12 +70,23 @@ fn main() {
     }
 }
 
-/// The most questions and the greatest lateness over a hundred seeds.
-fn worst(way: Way, length: Duration) -> (u32, Duration) {
-    let runs = (1..=100).map(|seed| watch(way, length, seed));
-    runs.fold((0, Duration::ZERO), |worst, run| {
-        (worst.0.max(run.0), worst.1.max(run.1))
-    })
+/// Questions and lateness over many seeds.
+struct Watched {
+    worst: (u32, Duration),
+    median: (u32, Duration),
+}
+
+/// As many copies of that length, watched.
+fn watched(way: Way, length: Duration, seeds: u64) -> Watched {
+    let runs = (1..=seeds).map(|seed| watch(way, length, seed));
+    let (mut questions, mut late): (Vec<_>, Vec<_>) = runs.unzip();
+    questions.sort_unstable();
+    late.sort_unstable();
+    let at = |index: usize| (questions[index], late[index]);
+    Watched {
+        worst: at(questions.len() - 1),
+        median: at(questions.len() / 2),
+    }
 }
 
 /// One copy of that length, watched: how often it was asked about, and how long after its end that was noticed.
@@ -171,16 +190,10 @@ fn plot() -> String {
         high: 1000.0,
     };
     panel(&mut svg, 60.0, &questions, |way, length| {
-        f64::from(
-            (1..=20)
-                .map(|seed| watch(way, length, seed).0)
-                .max()
-                .unwrap_or(0),
-        )
+        f64::from(watched(way, length, 20).worst.0)
     });
     panel(&mut svg, 550.0, &lateness, |way, length| {
-        let worst = (1..=20).map(|seed| watch(way, length, seed).1).max();
-        worst.unwrap_or_default().as_secs_f64()
+        watched(way, length, 20).worst.1.as_secs_f64()
     });
     for ((name, colour, _), x) in WAYS.iter().zip([60, 270, 450, 650, 770]) {
         let _ = writeln!(
