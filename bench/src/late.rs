@@ -17,15 +17,22 @@ use crate::measure;
 /// How long a copy takes.
 const LENGTH: Duration = Duration::from_secs(2);
 
-/// Makes `copies` copies, `in_flight` at a time, and says in one line how late their ends were noticed and how many
-/// requests a copy took. Nothing, if there is no such client.
-pub(crate) async fn copies(client: &str, copies: usize, in_flight: usize) -> Option<String> {
+/// Makes `copies` copies of blobs of `size` bytes, `in_flight` at a time, and says in one line how late their ends were
+/// noticed and how many requests a copy took. Nothing, if there is no such client.
+///
+/// How far a copy of nothing has come cannot be told, so its end can only be learnt from others.
+pub(crate) async fn copies(
+    client: &str,
+    copies: usize,
+    in_flight: usize,
+    size: usize,
+) -> Option<String> {
     let emulator = emulator();
     let client = clients::of(client, emulator.port(), copies)?;
     let service = clients::service(emulator.port());
     for number in 0..copies {
         let source = service.blob("from", &number.to_string()).expect("a name");
-        source.upload("content").await.expect("an upload");
+        source.upload(vec![0; size]).await.expect("an upload");
     }
     let watch = Watch::over(emulator);
     let ends = Arc::new(Mutex::new(Vec::with_capacity(copies)));

@@ -4,10 +4,10 @@
 //!   that stay pending.
 //! - `blobcopy-bench CLIENT PORT COPIES IN_FLIGHT` makes so many copies there, so many at a time, and prints what they
 //!   cost this process.
-//! - `blobcopy-bench late CLIENT COPIES IN_FLIGHT` makes copies of two seconds at a service of its own, and prints how late
+//! - `blobcopy-bench late CLIENT COPIES IN_FLIGHT BYTES` makes copies of two seconds at a service of its own, and prints how late
 //!   their ends are noticed, and how many requests they take.
 //! - `blobcopy-bench pending PORT COPIES` holds and awaits copies, and prints what they take of memory.
-//! - `blobcopy-bench connect PORT` sends one byte: the least that a process can do.
+//! - `blobcopy-bench connect PORT` sends one word: the least that a process can do.
 
 mod clients;
 mod late;
@@ -24,7 +24,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let Some(printed) = run(&words) else {
         eprintln!(
-            "blobcopy-bench stub | service | CLIENT PORT COPIES IN_FLIGHT | late CLIENT COPIES IN_FLIGHT | \
+            "blobcopy-bench stub | service | CLIENT PORT COPIES IN_FLIGHT | late CLIENT COPIES IN_FLIGHT BYTES | \
              pending PORT COPIES | connect PORT"
         );
         return ExitCode::from(2);
@@ -39,9 +39,13 @@ fn run(words: &[&str]) -> Option<String> {
         ["stub"] => runtime().block_on(stub::serve()),
         ["service"] => pending::serve(),
         ["connect", port] => connect(port.parse().ok()?),
-        ["late", client, copies, in_flight] => {
-            let (copies, in_flight) = (copies.parse().ok()?, in_flight.parse().ok()?);
-            runtime().block_on(late::copies(client, copies, in_flight))?
+        ["late", client, copies, in_flight, size] => {
+            let (copies, in_flight, size) = (
+                copies.parse().ok()?,
+                in_flight.parse().ok()?,
+                size.parse().ok()?,
+            );
+            runtime().block_on(late::copies(client, copies, in_flight, size))?
         }
         ["pending", port, copies] => {
             let (port, copies) = (port.parse().ok()?, copies.parse().ok()?);
@@ -72,6 +76,6 @@ fn runtime() -> tokio::runtime::Runtime {
 
 fn connect(port: u16) -> String {
     let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port));
-    let sent = stream.and_then(|mut stream| stream.write_all(b"1"));
+    let sent = stream.and_then(|mut stream| stream.write_all(b"word"));
     sent.map_or_else(|error| error.to_string(), |()| String::from("sent"))
 }

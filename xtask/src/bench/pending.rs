@@ -35,14 +35,14 @@ pub(super) fn rows(bench: &Bench<'_>) -> Result<Vec<Row>, String> {
         Row {
             what: format!("{copies} copies pending at once, held"),
             target: format!("under {ALL} MiB, no thread per copy"),
-            figure: format!("{held:.0} MiB, {threads} threads"),
+            figure: format!("{held:.0} MiB, threads: {threads}"),
             is_met: Some(held < ALL && threads <= THREADS),
             ..Row::default()
         },
         Row {
             what: format!("{copies} copies pending at once, all waited for"),
             target: format!("under {ALL} MiB, no thread per copy"),
-            figure: format!("{waiting:.0} MiB, {most:.0} at most, {threads} threads"),
+            figure: format!("{waiting:.0} MiB, {most:.0} at most, threads: {threads}"),
             is_met: Some(most < ALL && threads <= THREADS),
             ..Row::default()
         },
