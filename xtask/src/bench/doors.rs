@@ -6,8 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::Bench;
 use super::row::{Row, Share};
-use super::{Bench, succeed};
+use crate::workspace::succeed;
 use crate::{npm, python_package};
 
 const NODE: Option<Share> = Some(Share(1.0 / 6.0, "1/6"));

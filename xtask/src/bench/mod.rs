@@ -16,9 +16,8 @@ mod rust;
 mod start;
 
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
 
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, succeed};
 use program::Program;
 use row::Row;
 
@@ -158,18 +157,6 @@ impl Bench<'_> {
         cargo.args(["--features=login", "--package", package]);
         succeed(cargo)?;
         Ok(self.workspace.target().join("release"))
-    }
-}
-
-fn succeed(mut command: Command) -> Result<(), String> {
-    let program = command.get_program().to_string_lossy().into_owned();
-    let status = command
-        .stdin(Stdio::null())
-        .status()
-        .map_err(|error| format!("cannot run {program}: {error}"))?;
-    match status.success() {
-        true => Ok(()),
-        false => Err(format!("{program} failed: {status}")),
     }
 }
 

@@ -4,8 +4,8 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
-use super::{Bench, IN_FLIGHT, median, succeed};
-use crate::workspace::{Workspace, output};
+use super::{Bench, IN_FLIGHT, median};
+use crate::workspace::{Workspace, output, succeed};
 
 pub(super) struct Program {
     /// Where it lies, and the one beside it.
