@@ -19,10 +19,10 @@ pub fn page(blobs: usize) -> Response<Bytes> {
 pub fn page_of_strangers(blobs: usize) -> Response<Bytes> {
     document(blobs, |out, number| {
         write!(out, "<Blob><Name>{number:06}</Name>").expect("a string takes what is written");
-        for stranger in 0..20 {
+        for stranger in 0..10 {
             write!(
                 out,
-                "<X-{stranger}><Deep>some text &amp; more</Deep></X-{stranger}>"
+                "<X-{stranger}><Deep>some text &amp; more</Deep></X-{stranger}><Y-{stranger} />"
             )
             .expect("a string takes what is written");
         }

@@ -82,10 +82,17 @@ element_rows! {
     }
 }
 
+/// What tells of a soft deletion, which stands among the properties.
+#[derive(Default)]
+struct Deletion {
+    time: Option<HttpDate>,
+    remaining_days: Option<u64>,
+}
+
 element_rows! {
-    read_deletion, write_deletion: ListedBlob, via lenient {
-        deleted_time = "DeletedTime",
-        remaining_retention_days = "RemainingRetentionDays",
+    read_deletion, write_deletion: Deletion, via lenient {
+        time = "DeletedTime",
+        remaining_days = "RemainingRetentionDays",
     }
 }
 
@@ -139,12 +146,13 @@ impl ListedBlob {
     }
 
     fn read_properties(&mut self, cursor: &mut Cursor<'_>) -> Result<(), Malformed> {
-        let mut properties = std::mem::take(&mut self.properties);
-        listed_properties::read(&mut properties, cursor, |name, cursor| {
-            Ok(read_deletion(self, name, cursor)?
+        let mut deletion = Deletion::default();
+        listed_properties::read(&mut self.properties, cursor, |name, cursor| {
+            Ok(read_deletion(&mut deletion, name, cursor)?
                 || read_hierarchy(&mut self.hierarchy, name, cursor)?)
         })?;
-        self.properties = properties;
+        self.deleted_time = deletion.time;
+        self.remaining_retention_days = deletion.remaining_days;
         Ok(())
     }
 
@@ -154,7 +162,9 @@ impl ListedBlob {
         start: &BytesStart<'_>,
     ) -> Result<(), Malformed> {
         self.metadata_encrypted = element::is_true(start, "Encrypted");
-        self.properties.metadata = Metadata::kept(element::children(cursor)?);
+        let mut pairs = Vec::new();
+        element::children(cursor, |name, text| Metadata::keep(&mut pairs, name, text))?;
+        self.properties.metadata = Metadata::ordered(pairs);
         Ok(())
     }
 
@@ -166,7 +176,11 @@ impl ListedBlob {
         write_version(properties, out);
         out.open("Properties");
         listed_properties::write(properties, out);
-        write_deletion(self, out);
+        let deletion = Deletion {
+            time: self.deleted_time,
+            remaining_days: self.remaining_retention_days,
+        };
+        write_deletion(&deletion, out);
         write_hierarchy(&self.hierarchy, out);
         out.close("Properties");
         self.write_metadata(out);
@@ -244,13 +258,13 @@ const POLICY: &str = "or-policy-id";
 fn replication(cursor: &mut Cursor<'_>) -> Result<ObjectReplication, Malformed> {
     let mut rules = Vec::new();
     let mut policy_id = None;
-    for (name, text) in element::children(cursor)? {
+    element::children(cursor, |name, text| {
         if name == POLICY {
-            policy_id = HeaderText::decode(&text);
+            policy_id = HeaderText::decode(text);
         } else if let Some(rule) = name.strip_prefix(RULE) {
-            rules.push((rule.into(), text.as_str().into()));
+            rules.push((rule.into(), text.into()));
         }
-    }
+    })?;
     let mut replication = ObjectReplication::of_rules(rules);
     replication.policy_id = policy_id;
     Ok(replication)

@@ -85,16 +85,16 @@ impl Metadata {
     }
 
     /// What a server says is kept even where we would not send it; only what no header can be called is left out.
-    pub(crate) fn kept(pairs: Vec<(String, String)>) -> Self {
-        let key = |name: &str| HeaderName::try_from(format!("{}{name}", header::METADATA)).ok();
-        let pairs = pairs.into_iter().take(MOST).filter_map(|(name, text)| {
-            let value = HeaderText::decode(text.trim())?;
-            Some((key(&name)?, value))
-        });
-        Self::ordered(pairs.collect())
+    pub(crate) fn keep(pairs: &mut Vec<(HeaderName, HeaderText)>, name: &str, text: &str) {
+        if pairs.len() == MOST {
+            return;
+        }
+        let key = HeaderName::try_from([header::METADATA, name].concat());
+        let value = HeaderText::decode(text.trim()).expect("decoding keeps any text");
+        pairs.extend(key.ok().map(|key| (key, value)));
     }
 
-    fn ordered(mut pairs: Vec<(HeaderName, HeaderText)>) -> Self {
+    pub(crate) fn ordered(mut pairs: Vec<(HeaderName, HeaderText)>) -> Self {
         pairs.sort_by(|(a, _), (b, _)| a.as_str().cmp(b.as_str()));
         pairs.dedup_by(|(a, _), (b, _)| a == b);
         Self(pairs)

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use crate::error::Malformed;
 use crate::wire::xml;
@@ -15,6 +15,19 @@ const DEEPEST: usize = 32;
 pub(crate) struct Cursor<'a> {
     reader: Reader<&'a [u8]>,
     depth: usize,
+    /// Whether the element that was just opened is closed by the same tag.
+    is_closed: bool,
+}
+
+/// What comes next in a document.
+enum Step<'a> {
+    Open(BytesStart<'a>),
+    Close,
+    Text(Cow<'a, str>),
+    Entity(BytesRef<'a>),
+    /// What says nothing here, such as a comment.
+    Aside,
+    End,
 }
 
 impl<'a> Cursor<'a> {
@@ -27,9 +40,11 @@ impl<'a> Cursor<'a> {
         read: impl FnOnce(&mut Self, &BytesStart<'a>) -> Result<T, Malformed>,
     ) -> Result<T, Malformed> {
         let document = document.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(document);
-        let mut reader = Reader::from_reader(document);
-        reader.config_mut().expand_empty_elements = true;
-        let mut cursor = Self { reader, depth: 0 };
+        let mut cursor = Self {
+            reader: Reader::from_reader(document),
+            depth: 0,
+            is_closed: false,
+        };
         let start = cursor.child()?.ok_or_else(|| Malformed::missing(root))?;
         if start.local_name().as_ref() != root {
             let found = start.local_name();
@@ -42,11 +57,11 @@ impl<'a> Cursor<'a> {
     pub(crate) fn child(&mut self) -> Result<Option<BytesStart<'a>>, Malformed> {
         loop {
             match self.next()? {
-                Event::Start(start) => return Ok(Some(start)),
-                Event::End(_) => return Ok(None),
-                Event::Eof if self.depth == 0 => return Ok(None),
-                Event::Eof => return Err(broken("the end of the document")),
-                _ => {}
+                Step::Open(start) => return Ok(Some(start)),
+                Step::Close => return Ok(None),
+                Step::End if self.depth == 0 => return Ok(None),
+                Step::End => return Err(broken("the end of the document")),
+                Step::Text(_) | Step::Entity(_) | Step::Aside => {}
             }
         }
     }
@@ -56,13 +71,12 @@ impl<'a> Cursor<'a> {
         let mut text = Cow::Borrowed("");
         loop {
             match self.next()? {
-                Event::Text(piece) => join(&mut text, piece.into_inner()),
-                Event::CData(piece) => join(&mut text, piece.into_inner()),
-                Event::GeneralRef(name) => join(&mut text, xml::entity(name.as_ref()).into()),
-                Event::Start(_) => self.skip()?,
-                Event::End(_) => return Ok(text),
-                Event::Eof => return Err(broken("the end of the document")),
-                _ => {}
+                Step::Text(piece) => join(&mut text, piece),
+                Step::Entity(name) => xml::push_entity(text.to_mut(), name.as_ref()),
+                Step::Open(_) => self.skip()?,
+                Step::Close => return Ok(text),
+                Step::End => return Err(broken("the end of the document")),
+                Step::Aside => {}
             }
         }
     }
@@ -71,27 +85,47 @@ impl<'a> Cursor<'a> {
     pub(crate) fn skip(&mut self) -> Result<(), Malformed> {
         let outside = self.depth - 1;
         while self.depth > outside {
-            if matches!(self.next()?, Event::Eof) {
+            if matches!(self.next()?, Step::End) {
                 return Err(broken("the end of the document"));
             }
         }
         Ok(())
     }
 
-    fn next(&mut self) -> Result<Event<'a>, Malformed> {
+    /// An element of one tag is told as two, without what the reader would allocate for it.
+    fn next(&mut self) -> Result<Step<'a>, Malformed> {
+        if std::mem::take(&mut self.is_closed) {
+            self.depth -= 1;
+            return Ok(Step::Close);
+        }
         let event = match self.reader.read_event() {
             Ok(event) => event,
             Err(error) => return Err(broken(&error.to_string())),
         };
-        match event {
-            Event::Start(_) => self.depth += 1,
-            Event::End(_) => self.depth = self.depth.saturating_sub(1),
-            _ => {}
-        }
+        Ok(match event {
+            Event::Start(start) => self.open(start)?,
+            Event::Empty(start) => {
+                self.is_closed = true;
+                self.open(start)?
+            }
+            Event::End(_) => {
+                self.depth = self.depth.saturating_sub(1);
+                Step::Close
+            }
+            Event::Text(piece) => Step::Text(piece.into_inner()),
+            Event::CData(piece) => Step::Text(piece.into_inner()),
+            Event::GeneralRef(name) => Step::Entity(name),
+            Event::Eof => Step::End,
+            _ => Step::Aside,
+        })
+    }
+
+    fn open(&mut self, start: BytesStart<'a>) -> Result<Step<'a>, Malformed> {
+        self.depth += 1;
         if self.depth > DEEPEST {
             return Err(broken("more levels than the service nests"));
         }
-        Ok(event)
+        Ok(Step::Open(start))
     }
 }
 

@@ -38,7 +38,7 @@ pub(crate) fn lenient<T: Text>(
     _: &'static str,
 ) -> Result<Option<T>, Malformed> {
     let text = cursor.text()?;
-    let text = text.trim_matches([' ', '\t', '\r', '\n']);
+    let text = text.trim_ascii();
     Ok(Some(text)
         .filter(|text| !T::is_absent(text))
         .and_then(T::decode))
@@ -50,7 +50,7 @@ pub(crate) fn value<T: Text>(
     name: &'static str,
 ) -> Result<Option<T>, Malformed> {
     let text = cursor.text()?;
-    let text = text.trim_matches([' ', '\t', '\r', '\n']);
+    let text = text.trim_ascii();
     if T::is_absent(text) {
         return Ok(None);
     }
@@ -73,12 +73,13 @@ pub(crate) fn attribute(element: &BytesStart<'_>, attribute: &str) -> Option<Str
     Some(text.into_owned())
 }
 
-/// The children of the element that was just opened, by name.
-pub(crate) fn children(cursor: &mut Cursor<'_>) -> Result<Vec<(String, String)>, Malformed> {
-    let mut children = Vec::new();
+/// Tells the children of the element that was just opened, each by its name and text.
+pub(crate) fn children(
+    cursor: &mut Cursor<'_>,
+    mut each: impl FnMut(&str, &str),
+) -> Result<(), Malformed> {
     while let Some(child) = cursor.child()? {
-        let name = child.local_name().as_ref().to_owned();
-        children.push((name, cursor.text()?.into_owned()));
+        each(child.local_name().as_ref(), &cursor.text()?);
     }
-    Ok(children)
+    Ok(())
 }

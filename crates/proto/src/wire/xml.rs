@@ -39,7 +39,7 @@ pub(crate) fn flat(document: &[u8]) -> Vec<(String, String)> {
             }
             Ok(Event::GeneralRef(name)) if depth == 2 => {
                 if let Some((_, content)) = &mut open {
-                    content.push_str(&entity(name.as_ref()));
+                    push_entity(content, name.as_ref());
                 }
             }
             Ok(Event::End(_)) => {
@@ -54,8 +54,8 @@ pub(crate) fn flat(document: &[u8]) -> Vec<(String, String)> {
     }
 }
 
-/// What `&name;` stands for. No document type is read, so there are the five of XML and the numbered ones.
-pub(crate) fn entity(name: &str) -> String {
+/// Adds what `&name;` stands for. No document type is read, so there are the five of XML and the numbered ones.
+pub(crate) fn push_entity(out: &mut String, name: &str) {
     let number = match name.strip_prefix("#x").or_else(|| name.strip_prefix("#X")) {
         Some(hex) => u32::from_str_radix(hex, 16).ok(),
         None => name
@@ -70,7 +70,10 @@ pub(crate) fn entity(name: &str) -> String {
         "apos" => Some('\''),
         _ => number.and_then(char::from_u32),
     };
-    known.map_or_else(|| format!("&{name};"), String::from)
+    match known {
+        Some(character) => out.push(character),
+        None => out.extend(["&", name, ";"]),
+    }
 }
 
 /// Text made fit to stand between tags.
