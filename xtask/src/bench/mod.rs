@@ -125,18 +125,29 @@ pub(crate) fn run(workspace: &Workspace) -> Result<String, String> {
         program: Program::build(workspace)?,
         size,
     };
-    let mut rows = Vec::new();
+    let (mut rows, mut failures) = (Vec::new(), Vec::new());
     for part in parts {
         println!("bench: {}", part.name);
-        rows.extend((part.rows)(&bench)?);
+        match (part.rows)(&bench) {
+            Ok(measured) => rows.extend(measured),
+            // What others have measured is not lost by it.
+            Err(why) => failures.push(format!("{} was not measured: {why}\n", part.name)),
+        }
     }
     let size = &bench.size;
-    Ok(format!(
-        "{}\n{machine}\nMedians of {} rounds of {} copies, {IN_FLIGHT} in flight, where processor time is told.\n",
+    let told = format!(
+        "{}\n{machine}\nMedians of {} rounds of {} copies ({} from Node and Python), {IN_FLIGHT} in flight, where \
+         processor time is told.\n{}",
         row::table(&rows),
         size.rounds,
         size.copies,
-    ))
+        size.few_copies,
+        failures.concat(),
+    );
+    match failures.is_empty() {
+        true => Ok(told),
+        false => Err(told),
+    }
 }
 
 fn unknown(word: &str) -> String {
