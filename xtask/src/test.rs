@@ -170,7 +170,7 @@ const LIST: [&str; 4] = [
 const OFFICIAL_ONLY: &str = "kinds.test.mjs";
 
 /// The tests of our package.
-const PACKAGE: [&str; 14] = [
+const PACKAGE: [&str; 15] = [
     "abort.test.mjs",
     "arguments.test.mjs",
     "article.test.mjs",
@@ -178,6 +178,7 @@ const PACKAGE: [&str; 14] = [
     "blobs.test.mjs",
     "care.test.mjs",
     "copies.test.mjs",
+    "courier.test.mjs",
     "credentials.test.mjs",
     "emulator.test.mjs",
     "faults-of-the-original.test.mjs",

@@ -122,6 +122,19 @@ def test_the_ends_of_copies_come_in_batches(hurried: Emulator) -> None:
     assert asyncio.run(program()) == (1, 100)
 
 
+def test_a_copy_that_is_done_at_its_start_is_brought_to_the_loop_once() -> None:
+    async def program() -> tuple[str | None, int]:
+        async with clients(emulator) as service:
+            source, target = await beside(service)
+            courier = service._connection.link.courier
+            before = courier.counts
+            copied = await target.copy_from_url(source)
+            return copied.status, courier.counts[1] - before[1]
+
+    with Emulator(containers=["box"], copy_lasts=0) as emulator:
+        assert asyncio.run(program()) == ("success", 1)
+
+
 def test_a_task_that_is_cancelled_aborts_its_copy_and_then_ends(slow: Emulator, run: Run) -> None:
     async def program() -> None:
         async with clients(slow) as service:
