@@ -111,9 +111,8 @@ impl Record {
             });
         }
         let mut tally = Tally::default();
-        for (name, count) in count(workspace)? {
-            let kept = self.counts.iter().find(|(kept, _)| *kept == name);
-            match judged(&name, count, kept.map(|(_, count)| *count)) {
+        for judgement in self.judge(&count(workspace)?) {
+            match judgement {
                 Ok(line) => {
                     tally.passed += 1;
                     println!("{line}");
@@ -125,6 +124,23 @@ impl Record {
             }
         }
         Ok(tally)
+    }
+
+    /// A line for each count, and for each that is kept of a part which is no more.
+    fn judge(&self, counted: &[(String, u64)]) -> Vec<Result<String, String>> {
+        let find = |counts: &[(String, u64)], name: &str| {
+            let found = counts.iter().find(|(other, _)| other == name);
+            found.map(|(_, count)| *count)
+        };
+        let gone = self.counts.iter().filter_map(|(name, _)| {
+            let line = format!("instructions: {name}: kept, and there is no such part");
+            find(counted, name).is_none().then_some(Err(line))
+        });
+        counted
+            .iter()
+            .map(|(name, count)| judged(name, *count, find(&self.counts, name)))
+            .chain(gone)
+            .collect()
     }
 }
 
@@ -258,6 +274,22 @@ mod tests {
         assert!(judged("encode", 1021, Some(1000)).is_err());
         assert!(judged("encode", 979, Some(1000)).is_err());
         assert!(judged("encode", 1, None).is_err());
+    }
+
+    #[test]
+    fn a_part_that_is_kept_and_gone_is_a_failure() {
+        let record = Record {
+            conditions: "here".to_owned(),
+            counts: vec![("encode".to_owned(), 10), ("decode".to_owned(), 10)],
+        };
+        let judged = record.judge(&[("encode".to_owned(), 10)]);
+        assert!(judged[0].is_ok());
+        assert!(
+            judged[1]
+                .as_ref()
+                .is_err_and(|line| line.contains("decode"))
+        );
+        assert_eq!(judged.len(), 2);
     }
 
     #[test]
