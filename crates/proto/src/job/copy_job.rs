@@ -7,7 +7,7 @@
 //! |---|---|---|---|
 //! | Start | judge the state | pending copy → Settle at once; a condition that is unmet because it was narrowed, or may be by our own copy → Settle at once; too busy → Start again; unclear → Settle; else end: refused | could not be sent → Start again; else → Settle |
 //! | Settle | our copy → judge its state; another's, pending → as told: end, adopt, Settle again later, AbortOther; none pending → Start, or end: condition not met | no such blob → Start, likewise; trouble → Settle again; else end: unsettled or refused | Settle again |
-//! | AbortOther | Start, or Settle where a start is conditioned | it had ended → likewise; trouble → AbortOther again; else end: refused | Settle |
+//! | AbortOther | Start, or Settle where a start is conditioned | it had ended → likewise; trouble → AbortOther again; else end: refused | could not be sent → AbortOther again; else → Settle |
 //! | Watch | judge the state; no state → end: cleared; another copy's → end: superseded | no such blob → end: gone; trouble → Watch again; else end: unwatched | Watch again |
 //! | Abort | end: aborted | it had ended → Watch; no such blob → end: gone; trouble → Abort again; else end: not aborted | Abort again |
 //!
@@ -151,10 +151,13 @@ impl CopyJob {
     }
 
     /// Says that the source's URL was made for this job alone: by a SAS with a correlation id of its own, say. A start
-    /// whose answer was lost is then recognised by that, whatever clocks say.
+    /// whose answer was lost is then recognised by that, whatever clocks say. A job that is resumed starts nothing, and
+    /// takes no notice.
     #[must_use]
     pub fn with_own_source(mut self) -> Self {
-        self.beginning_mut().has_own_source = true;
+        if let Stage::Beginning(beginning) = &mut self.stage {
+            beginning.has_own_source = true;
+        }
         self
     }
 
@@ -212,7 +215,7 @@ impl CopyJob {
         }
     }
 
-    /// Whether the start has been answered, or the job is over: from here on its name is known if it ever will be.
+    /// Whether the copy is known, or the job is over: from here on the copy has its name if it ever will.
     pub fn is_settled(&self) -> bool {
         self.stage.known().is_some() || matches!(self.phase, Phase::Ended(_))
     }

@@ -258,6 +258,16 @@ fn a_refused_start_ends_at_once_with_the_refusal() {
 }
 
 #[test]
+fn a_resumed_job_takes_no_notice_of_how_its_source_was_made() {
+    let destination = BlobUrl::parse("https://acct.blob.core.windows.net/into/b").unwrap();
+    let ticket = CopyTicket::new(destination, CopyId::parse("1").unwrap());
+    let mut run = Run::resumed(&ticket);
+    run.job = run.job.clone().with_own_source();
+    run.found("1", "success", ECHO);
+    assert!(run.end().is_ok());
+}
+
+#[test]
 fn a_resumed_job_watches_and_never_starts() {
     let destination = BlobUrl::parse("https://acct.blob.core.windows.net/into/b").unwrap();
     let ticket = CopyTicket::new(destination, CopyId::parse("1").unwrap());
