@@ -14,7 +14,8 @@ use http::{HeaderMap, Uri};
 
 use crate::config::ClientConfig;
 use crate::proxy::{ProxyChoice, is_near};
-use crate::transport::{Lost, Transport};
+use crate::transport::Transport;
+use crate::transport_error::Lost;
 
 /// Largest reply that is taken: a token has some thousand letters.
 const LARGEST_REPLY: u64 = 1 << 20;

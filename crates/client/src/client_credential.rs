@@ -1,4 +1,4 @@
-//! What a client is let in with, and what of it one request carries.
+//! What a client is let in with, and why it is not.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use blobcopy_auth::{Credential, SasToken};
 use blobcopy_proto::care::Door;
 
-use crate::token::{TokenCache, TokenCredential};
+use crate::token::{TokenCache, TokenCredential, TokenError};
 
 /// What a client is let in with: something that stays as it is, or a source of access tokens. Prints no secret.
 ///
@@ -96,5 +96,26 @@ impl fmt::Debug for Authority {
             Self::Fixed(credential) => credential.fmt(f),
             Self::Tokens(_) => f.write_str("Tokens(…)"),
         }
+    }
+}
+
+/// Why a request could not be authorized.
+#[derive(Debug)]
+pub(crate) enum CredentialError {
+    /// The credential does not fit the request.
+    Unusable(blobcopy_auth::Error),
+    /// There is no token.
+    NoToken(TokenError),
+}
+
+impl From<blobcopy_auth::Error> for CredentialError {
+    fn from(error: blobcopy_auth::Error) -> Self {
+        Self::Unusable(error)
+    }
+}
+
+impl From<TokenError> for CredentialError {
+    fn from(error: TokenError) -> Self {
+        Self::NoToken(error)
     }
 }

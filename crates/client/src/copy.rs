@@ -21,8 +21,8 @@ use crate::drive::{Cancellation, Stopped, Until};
 use crate::error::Error;
 use crate::trace::CopySpan;
 
-/// A copy that was started. Nothing is asked of the service but while [`wait`](Self::wait) or
-/// [`abort`](Self::abort) is awaited, and dropping it leaves the copy to itself.
+/// A copy that was started. Nothing is asked of the service but while [`wait`](Self::wait), [`ask`](Self::ask) or
+/// [`abort`](Self::abort) is awaited, or its [`progress`](Self::progress); dropping it leaves the copy to itself.
 #[derive(Debug)]
 pub struct CopyOperation {
     destination: BlobClient,
@@ -252,6 +252,7 @@ impl CopyOperation {
         aftercare: Option<&mut Aftercare>,
         driven: Result<Option<CopyState>, Stopped>,
     ) -> Result<Option<CopyState>, Error> {
+        let connection = self.destination.connection();
         match driven {
             Ok(None) => Ok(None),
             Ok(Some(copied)) => {
@@ -262,8 +263,7 @@ impl CopyOperation {
             }
             Err(Stopped::Ended(error, trouble)) => {
                 // The service's clock is compared with ours as it was at the answer.
-                let asker = self.destination.connection().asker();
-                let diagnosis = diagnosis::of_copy(&error, job, &asker);
+                let diagnosis = diagnosis::of_copy(&error, job, &connection.asker());
                 let protection = match aftercare {
                     Some(aftercare) => aftercare.after_failure(&self.destination, &error).await,
                     None => None,
@@ -271,7 +271,7 @@ impl CopyOperation {
                 let url = self.destination.url();
                 Err(Error::of_copy(url, error, trouble, protection).explained(diagnosis))
             }
-            Err(stopped) => Err(stopped.said_of(&self.destination, job)),
+            Err(stopped) => Err(stopped.said_of(job, connection)),
         }
     }
 }

@@ -1,40 +1,40 @@
 //! The loops that carry out what the pure machines decide; the only place that sleeps.
 
 use std::pin::Pin;
-use std::sync::PoisonError;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use blobcopy_proto::job::{Action, CopyError, CopyJob, Event, Expectation, Loss, Retries};
+use blobcopy_proto::job::{Action, CopyError, CopyJob, Event, Loss, Retries};
 use blobcopy_proto::{CopyState, Error as ReplyError, ErrorCode, Operation, Receipt, ServiceError};
 use bytes::Bytes;
 use http::Request;
 use tokio::sync::{Notify, oneshot};
 use tracing::Instrument;
 
-use crate::blob::BlobClient;
-use crate::connection::{Connection, ExchangeError, Question, clone_of};
+use crate::client_credential::CredentialError;
+use crate::connection::{Connection, ExchangeError, clone_of};
 use crate::diagnosis;
-use crate::error::{CallError, CredentialError, Error};
+use crate::error::{CallError, Error};
+use crate::question::Question;
 use crate::trace::{self, WithoutQuery};
-use crate::transport::TransportError;
+use crate::transport_error::TransportError;
 use crate::trouble::{Trouble, Troubles};
 
 /// The wish that a copy end, from wherever it comes.
 #[derive(Debug, Default)]
 pub(crate) struct Cancellation {
-    requested: std::sync::atomic::AtomicBool,
+    requested: AtomicBool,
     changed: Notify,
 }
 
 impl Cancellation {
     pub(crate) fn request(&self) {
-        self.requested
-            .store(true, std::sync::atomic::Ordering::Release);
+        self.requested.store(true, Ordering::Release);
         self.changed.notify_waiters();
     }
 
     pub(crate) fn is_requested(&self) -> bool {
-        self.requested.load(std::sync::atomic::Ordering::Acquire)
+        self.requested.load(Ordering::Acquire)
     }
 
     /// Returns at `when`, or as soon as the end is wished for.
@@ -129,16 +129,7 @@ impl Connection {
             }
             // In a room of its own, so that nothing of the step is kept while its outcome is awaited.
             let next = {
-                let is_reply = matches!(event, Event::Reply(_));
-                job.expect(self.expectation(job));
-                let action = job.step(event, Instant::now());
-                let heard = job.last_state().filter(|_| is_reply);
-                heard.into_iter().for_each(&mut *observe);
-                let is_far_enough = match until {
-                    Until::Settled => job.is_settled(),
-                    Until::Heard => heard.is_some(),
-                    Until::Ended => false,
-                };
+                let (action, is_far_enough) = self.step(job, event, until, observe);
                 match action {
                     Action::Send(request) => {
                         let operation = job.asking().expect("its request was made just now");
@@ -151,7 +142,7 @@ impl Connection {
                     Action::WaitUntil(_) if is_far_enough => return Ok(None),
                     Action::WaitUntil(when) => Next::Rest(when),
                     Action::Done(Ok(state)) => {
-                        self.learn_from(job);
+                        self.copies.learn_from(job);
                         return Ok(Some(state));
                     }
                     Action::Done(Err(error)) => return Err(Stopped::Ended(error, troubles.last)),
@@ -170,6 +161,27 @@ impl Connection {
                 }
             };
         }
+    }
+
+    /// Takes a job one step on, and says whether that is as far as it was to be driven.
+    fn step(
+        &self,
+        job: &mut CopyJob,
+        event: Event,
+        until: Until,
+        observe: &mut (dyn FnMut(&CopyState) + Send),
+    ) -> (Action, bool) {
+        let is_reply = matches!(event, Event::Reply(_));
+        job.expect(self.copies.expectation(job));
+        let action = job.step(event, Instant::now());
+        let heard = job.last_state().filter(|_| is_reply);
+        heard.into_iter().for_each(observe);
+        let is_far_enough = match until {
+            Until::Settled => job.is_settled(),
+            Until::Heard => heard.is_some(),
+            Until::Ended => false,
+        };
+        (action, is_far_enough)
     }
 
     /// What a job is told of its request. What broke on the way is kept among its troubles.
@@ -195,22 +207,6 @@ impl Connection {
                 Ok(Event::Lost(Loss::Unsent))
             }
             Err(ExchangeError::Credential(error)) => Err(Stopped::Credential(error)),
-        }
-    }
-
-    /// When the copies that this client has finished teach to look for the end of this one.
-    fn expectation(&self, job: &CopyJob) -> Option<Expectation> {
-        let progress = job.last_state().and_then(|state| state.progress);
-        let pace = self.pace.lock().unwrap_or_else(PoisonError::into_inner);
-        pace.expect(progress.map(|progress| progress.total))
-    }
-
-    fn learn_from(&self, job: &CopyJob) {
-        if let Some(lesson) = job.lesson() {
-            self.pace
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .learn(lesson);
         }
     }
 }
@@ -244,12 +240,12 @@ pub(crate) enum Stopped {
 }
 
 impl Stopped {
-    /// The same as an error about that destination.
-    pub(crate) fn said_of(self, destination: &BlobClient, job: &CopyJob) -> Error {
-        let (url, asker) = (destination.url(), destination.connection().asker());
+    /// The same as an error about the job's destination.
+    pub(crate) fn said_of(self, job: &CopyJob, connection: &Connection) -> Error {
+        let url = job.destination();
         match self {
             Self::Ended(error, trouble) => {
-                let diagnosis = diagnosis::of_copy(&error, job, &asker);
+                let diagnosis = diagnosis::of_copy(&error, job, &connection.asker());
                 Error::of_copy(url, error, trouble, None).explained(diagnosis)
             }
             Self::Credential(error) => {

@@ -9,9 +9,9 @@ use blobcopy_proto::{CopyId, CopyState, ErrorCode, ErrorKind, Invalid, ServiceEr
 use http::StatusCode;
 
 use crate::care::Protection;
+use crate::client_credential::CredentialError;
 use crate::diagnosis::Diagnosis;
-use crate::token::TokenError;
-use crate::transport::{Lost, TransportError};
+use crate::transport_error::{Lost, TransportError};
 use crate::trouble::Trouble;
 
 /// An error of this crate: what was to be done, with what, and why it was not. One pointer wide.
@@ -355,27 +355,6 @@ impl Error {
     pub(crate) fn abandoned_key() -> Self {
         let doing = "the runtime ended in which the user delegation key was asked for";
         Self::new(ErrorKind::Network, doing, Cause::Said)
-    }
-}
-
-/// Why a request could not be authorized.
-#[derive(Debug)]
-pub(crate) enum CredentialError {
-    /// The credential does not fit the request.
-    Unusable(blobcopy_auth::Error),
-    /// There is no token.
-    NoToken(TokenError),
-}
-
-impl From<blobcopy_auth::Error> for CredentialError {
-    fn from(error: blobcopy_auth::Error) -> Self {
-        Self::Unusable(error)
-    }
-}
-
-impl From<TokenError> for CredentialError {
-    fn from(error: TokenError) -> Self {
-        Self::NoToken(error)
     }
 }
 

@@ -1,6 +1,6 @@
 //! An account.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use blobcopy_proto::care::Door;
 use blobcopy_proto::job::{CopyPolicy, CopyTicket};
@@ -13,10 +13,10 @@ use crate::client_credential::{Authority, ClientCredential};
 use crate::config::ClientConfig;
 use crate::connection::Connection;
 use crate::container::ContainerClient;
+use crate::copies::Copies;
 use crate::copy::CopyOperation;
 use crate::delegation_keys::DelegationKeys;
 use crate::error::Error;
-use crate::job::LastPolicy;
 use crate::transport::Transport;
 
 /// A client of one account's Blob service. Cheap to clone; clones share their connections.
@@ -56,9 +56,8 @@ impl BlobServiceClient {
                 endpoint: endpoint.clone(),
                 authority: Authority::new(credential.into(), &config.token_scope),
                 delegation_keys: DelegationKeys::default(),
+                copies: Copies::new(config.version),
                 config,
-                pace: Mutex::default(),
-                last_policy: LastPolicy::default(),
             }),
             endpoint,
         })
@@ -142,7 +141,7 @@ impl BlobServiceClient {
         if ticket.destination.endpoint() != &self.endpoint {
             return Err(Error::foreign_ticket(&ticket.destination));
         }
-        let job = self.connection.resumed(ticket, policy);
+        let job = self.connection.copies.resume(ticket, policy);
         let destination = self.blob_at(ticket.destination.clone());
         Ok(CopyOperation::new(destination, job, Aftercare::default()))
     }

@@ -11,8 +11,9 @@ use blobcopy_proto::{BlobUrl, Endpoint, HeaderText, HttpDate, SourceUrl, UserDel
 
 use crate::blob::BlobClient;
 use crate::client_credential::Authority;
-use crate::connection::{Connection, guid};
+use crate::connection::Connection;
 use crate::error::Error;
+use crate::guid::guid;
 use crate::service::BlobServiceClient;
 
 /// The longest life of a user delegation key.

@@ -17,9 +17,9 @@ use http::{HeaderName, Method, Request, Response, Uri};
 use tracing::field::{Empty, display};
 use tracing::{Level, Span};
 
-use crate::connection::Question;
 use crate::error::Error;
-use crate::transport::{Lost, TransportError};
+use crate::question::Question;
+use crate::transport_error::{Lost, TransportError};
 
 /// Azure's name for the service.
 const NAMESPACE: &str = "Microsoft.Storage";

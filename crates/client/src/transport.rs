@@ -1,12 +1,10 @@
 //! Sockets and TLS: one request, one reply, or a loss.
 
-use std::error::Error as StdError;
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use blobcopy_proto::HeaderText;
 use blobcopy_proto::job::Loss;
-use blobcopy_proto::{ErrorKind, HeaderText};
 use bytes::{Bytes, BytesMut};
 use http::header::{PROXY_AUTHORIZATION, USER_AGENT};
 use http::{HeaderValue, Request, Response, Uri};
@@ -23,6 +21,7 @@ use tokio::time::timeout;
 use crate::config::ClientConfig;
 use crate::error::Error;
 use crate::proxy::{Connector, Proxy};
+use crate::transport_error::{Lost, TransportError};
 
 /// Largest body of a refusal; the service's own are far smaller, and nobody else's matters.
 const LARGEST_REFUSAL: u64 = 64 * 1024;
@@ -38,29 +37,6 @@ pub(crate) struct Transport {
     reply_timeout: Duration,
     read_timeout: Duration,
     largest_reply: u64,
-}
-
-/// A request without a usable reply.
-#[derive(Debug)]
-pub(crate) struct Lost {
-    pub(crate) loss: Loss,
-    pub(crate) cause: TransportError,
-}
-
-/// Why a request got no usable reply.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum TransportError {
-    /// No connection: an unknown name, a refused port, a certificate that is not trusted.
-    Connect(Box<dyn StdError + Send + Sync>),
-    /// The connection broke.
-    Broken(Box<dyn StdError + Send + Sync>),
-    /// No reply within this time.
-    NoReply(Duration),
-    /// The reply's body fell silent for this time.
-    Silent(Duration),
-    /// The reply's body is larger than this many bytes.
-    TooLarge(u64),
 }
 
 impl Transport {
@@ -111,7 +87,10 @@ impl Transport {
         } else {
             LARGEST_REFUSAL
         };
-        let body = self.collect(body, largest).await.map_err(unanswered)?;
+        let body = self
+            .collect(body, largest)
+            .await
+            .map_err(Lost::unanswered)?;
         Ok(Response::from_parts(head, body))
     }
 
@@ -157,8 +136,8 @@ impl Transport {
                 loss: Loss::Unsent,
                 cause: TransportError::Connect(error.into()),
             }),
-            Ok(Err(error)) => Err(unanswered(TransportError::Broken(error.into()))),
-            Err(_) => Err(unanswered(TransportError::NoReply(reply_timeout))),
+            Ok(Err(error)) => Err(Lost::unanswered(TransportError::Broken(error.into()))),
+            Err(_) => Err(Lost::unanswered(TransportError::NoReply(reply_timeout))),
         }
     }
 
@@ -179,13 +158,6 @@ impl Transport {
             }
             content.extend_from_slice(&data);
         }
-    }
-}
-
-fn unanswered(cause: TransportError) -> Lost {
-    Lost {
-        loss: Loss::Unanswered,
-        cause,
     }
 }
 
@@ -214,38 +186,4 @@ fn user_agent(config: &ClientConfig) -> Result<HeaderValue, Error> {
     };
     let text = format!("{OURS} {}", HeaderText::parse(suffix)?);
     Ok(HeaderValue::from_str(&text).expect("a header's text and ours"))
-}
-
-impl TransportError {
-    /// What the caller can do about it.
-    pub(crate) fn kind(&self) -> ErrorKind {
-        match self {
-            Self::Connect(_) | Self::Broken(_) => ErrorKind::Network,
-            Self::NoReply(_) | Self::Silent(_) => ErrorKind::Timeout,
-            Self::TooLarge(_) => ErrorKind::Malformed,
-        }
-    }
-}
-
-impl fmt::Display for TransportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Connect(cause) => write!(f, "no connection: {}", innermost(cause.as_ref())),
-            Self::Broken(cause) => write!(f, "the connection broke: {}", innermost(cause.as_ref())),
-            Self::NoReply(limit) => write!(f, "no reply within {limit:?}"),
-            Self::Silent(limit) => write!(f, "the reply stopped for {limit:?}"),
-            Self::TooLarge(limit) => write!(f, "the reply is larger than {limit} bytes"),
-        }
-    }
-}
-
-impl StdError for TransportError {}
-
-/// The cause that says something: the outer ones of an HTTP stack say no more than "client error".
-fn innermost<'a>(error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError + 'static) {
-    let mut error = error;
-    while let Some(source) = error.source() {
-        error = source;
-    }
-    error
 }

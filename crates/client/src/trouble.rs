@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use blobcopy_proto::ErrorKind;
 
-use crate::error::CredentialError;
+use crate::client_credential::CredentialError;
 use crate::token::TokenError;
-use crate::transport::TransportError;
+use crate::transport_error::TransportError;
 
 /// Why a request about a copy got no answer.
 #[derive(Debug)]

@@ -73,7 +73,7 @@ impl BlobClient {
         let opened = opened.await?;
         let mut start = CopyBlobFromUrl::new(self.url().clone(), opened.url);
         start.options = options.request;
-        let mut job = self.connection().job(start, options.policy)?;
+        let mut job = self.connection().copies.start(start, options.policy)?;
         if opened.is_for_one_copy {
             job = job.with_own_source();
         }

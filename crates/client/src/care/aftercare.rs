@@ -189,7 +189,7 @@ impl Aftercare {
             .drive(job, &never, Until::Ended, &mut |_| {})
             .await;
         if let Err(stopped) = ended {
-            let error = stopped.said_of(destination, job);
+            let error = stopped.said_of(job, connection);
             return self.before.where_it_is(Some(error));
         }
         if let Before::InSnapshot(kept) = &self.before {
@@ -221,7 +221,8 @@ impl Kept {
             leftover,
             self.lease_id.clone(),
         );
-        Ok(destination.connection().job(start, CopyPolicy::default())?)
+        let copies = &destination.connection().copies;
+        Ok(copies.start(start, CopyPolicy::default())?)
     }
 
     /// Removes the snapshot, unless it is to stay. What was in it has another place by now.

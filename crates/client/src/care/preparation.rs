@@ -132,7 +132,7 @@ impl<'a> Preparation<'a> {
             return Ok(None);
         };
         let looked = blob.properties().await;
-        let properties = looked.map_err(|error| diagnosis::of_look(error, blob))?;
+        let properties = looked.map_err(|error| explained_look(error, blob))?;
         let facts = SourceFacts::judge(&properties, &self.care, &self.request)?;
         if self.care.pin_source {
             self.request.source_conditions = facts.pin();
@@ -253,6 +253,14 @@ impl<'a> Preparation<'a> {
     }
 }
 
+/// The error of a look at a source, explained as that.
+fn explained_look(error: Error, source: &BlobClient) -> Error {
+    match source.as_source() {
+        Ok(url) => diagnosis::of_look(error, &url, &source.connection().asker()),
+        Err(_) => error,
+    }
+}
+
 impl BlobClient {
     /// The source, if it is opened already.
     fn open_at_once(&self, source: &CopySource) -> Result<Option<Opened>, Error> {
@@ -284,7 +292,7 @@ impl BlobClient {
     ) -> Result<CopyOperation, Error> {
         let mut start = CopyBlob::new(self.url().clone(), source.url);
         start.options = request;
-        let mut job = self.connection().job(start, policy)?;
+        let mut job = self.connection().copies.start(start, policy)?;
         if source.is_for_one_copy {
             job = job.with_own_source();
         }

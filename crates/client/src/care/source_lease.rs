@@ -10,9 +10,9 @@ use tokio::task::JoinHandle;
 use tracing::Instrument;
 
 use crate::blob::BlobClient;
-use crate::connection::guid;
 use crate::drive::is_stopped_within;
 use crate::error::Error;
+use crate::guid::guid;
 use crate::lease::BlobLease;
 
 /// As long as a lease with an end may last; how soon it is free again if this process dies.

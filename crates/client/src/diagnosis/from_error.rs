@@ -1,62 +1,19 @@
 //! What an error alone tells, without another request.
 
-use std::time::SystemTime;
-
-use blobcopy_auth::{Credential, Error as AuthError};
+use blobcopy_auth::Error as AuthError;
 use blobcopy_proto::job::{CopyError, CopyJob, CopyOutcome};
 use blobcopy_proto::wire::header;
 use blobcopy_proto::{
-    BlobUrl, CopyState, Endpoint, Error as ReplyError, ErrorCode, ErrorKind, ServiceError,
-    SourceUrl,
+    BlobUrl, CopyState, Error as ReplyError, ErrorCode, ErrorKind, ServiceError, SourceUrl,
 };
 use bytes::Bytes;
 use http::Request;
 
 use super::facts::{Answer, Clocks, UrlFacts};
 use super::source::Here;
-use super::{Cause, Diagnosis, credential, source};
-use crate::blob::BlobClient;
-use crate::client_credential::Authority;
-use crate::error::{CallError, CredentialError, Error};
-
-/// Who asked, and when the answer came.
-#[derive(Clone, Copy)]
-pub(crate) struct Asker<'a> {
-    pub(crate) authority: &'a Authority,
-    pub(crate) endpoint: &'a Endpoint,
-    pub(crate) now: SystemTime,
-}
-
-impl<'a> Asker<'a> {
-    pub(super) fn shown(&self) -> credential::Shown<'a> {
-        match self.authority {
-            Authority::Fixed(Credential::SharedKey(key)) => credential::Shown::Key(key.account()),
-            Authority::Fixed(Credential::Sas(token)) => credential::Shown::Sas(token),
-            Authority::Fixed(Credential::Bearer(_)) | Authority::Tokens(_) => {
-                credential::Shown::Token
-            }
-            _ => credential::Shown::Nothing,
-        }
-    }
-
-    /// Whether its credential opens a source to a copy: a key and a token do, within their account. Source: *Copy Blob*.
-    pub(super) fn opens(&self, facts: &UrlFacts) -> bool {
-        let shown = self.shown();
-        let may_open = matches!(shown, credential::Shown::Key(_) | credential::Shown::Token);
-        may_open && facts.sas.is_none() && self.is_account_of(facts)
-    }
-
-    /// Whether a source is in the account that it asked.
-    pub(super) fn is_account_of(&self, facts: &UrlFacts) -> bool {
-        facts.blob.as_ref().is_some_and(|blob| {
-            let theirs = blob.endpoint();
-            theirs == self.endpoint
-                || theirs.is_of_service(self.endpoint)
-                    && theirs.account().is_some()
-                    && theirs.account() == self.endpoint.account()
-        })
-    }
-}
+use super::{Asker, Cause, Diagnosis, credential, source};
+use crate::client_credential::CredentialError;
+use crate::error::{CallError, Error};
 
 /// What the end of a call tells: about its source, if it has one and that is the trouble, or else about its credential.
 pub(crate) fn of_call(
@@ -96,19 +53,18 @@ fn of_refusal(refusal: &ServiceError, operation: &str, asker: &Asker<'_>) -> Opt
 }
 
 /// The error of a look at a source, explained as that: what its credential lacks, the copy would lack too.
-pub(crate) fn of_look(error: Error, source: &BlobClient) -> Error {
-    let asker = source.connection().asker();
-    let (Some(refusal), Ok(url)) = (error.service_error(), source.as_source()) else {
+pub(crate) fn of_look(error: Error, source: &SourceUrl, asker: &Asker<'_>) -> Error {
+    let Some(refusal) = error.service_error() else {
         return error;
     };
-    let facts = UrlFacts::of(&url, Some(asker.endpoint));
+    let facts = UrlFacts::of(source, Some(asker.endpoint));
     let is_opened_by_copy = asker.opens(&facts);
     if is_opened_by_copy && refusal.kind() == ErrorKind::Unauthorized {
         return error;
     }
     let clocks = Clocks::at(asker.now, refusal);
     let answer = Answer::of(refusal);
-    let diagnosis = diagnose(&facts, &asker, is_opened_by_copy, clocks, answer);
+    let diagnosis = diagnose(&facts, asker, is_opened_by_copy, clocks, answer);
     error.explained(diagnosis)
 }
 
@@ -276,12 +232,14 @@ fn of_closed_source(
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
+    use std::time::{Duration, SystemTime};
 
-    use blobcopy_proto::{CopyId, CopyStatus, HeaderText, HttpDate, SourceRefusal};
+    use blobcopy_auth::Credential;
+    use blobcopy_proto::{CopyId, CopyStatus, Endpoint, HeaderText, HttpDate, SourceRefusal};
     use http::StatusCode;
 
     use super::*;
+    use crate::client_credential::Authority;
 
     const SAS: &str =
         "sv=2020-12-06&sr=b&sp=r&se=2026-06-01&sig=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA%3D";

@@ -1,12 +1,15 @@
 //! Why something was refused, and what to do: from what is known, and for a source by asking it.
 //!
-//! `cause.rs` is the table of what can be said. `source.rs` and `credential.rs` choose from it, as pure functions of the
-//! evidence, with `sas.rs` for both; `facts.rs` has what URL, answer and clocks show. `from_error.rs` gathers the evidence
-//! from an error alone, `explanation.rs` with `asking.rs` and `key_trial.rs` by asking the source. `remedy.rs` has what is
-//! left to say where there is no cause.
+//! `cause.rs` is the table of what can be said, and `conclusion.rs` one thing of it, said. `source.rs` and `credential.rs`
+//! choose from it, as pure functions of the evidence, with `sas.rs` for both; `facts.rs` has what URL, answer and clocks
+//! show, `asker.rs` what the credential of whoever asked opens. `from_error.rs` gathers the evidence from an error alone,
+//! `explanation.rs` with `asking.rs` and `key_trial.rs` by asking the source. `remedy.rs` has what is left to say where
+//! there is no cause.
 
+mod asker;
 mod asking;
 mod cause;
+mod conclusion;
 mod credential;
 mod explanation;
 mod facts;
@@ -17,81 +20,8 @@ mod remedy;
 mod sas;
 mod source;
 
-use std::fmt;
-
-use blobcopy_proto::ErrorKind;
-
+pub(crate) use asker::Asker;
 pub use cause::Cause;
+pub use conclusion::Diagnosis;
 pub use explanation::{Explanation, explain};
-pub(crate) use from_error::{Asker, of_call, of_copy, of_look, of_unusable};
-
-/// Why something was refused, and what to do about it: a sentence each, lower case, without a full stop and without a
-/// secret.
-///
-/// It says what the evidence shows and no more. `Display` is both sentences, with a semicolon in between.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Diagnosis {
-    cause: Cause,
-    is_of_source: bool,
-    detail: Option<String>,
-}
-
-impl Diagnosis {
-    /// What is said of the request's own credential.
-    fn new(cause: Cause) -> Self {
-        Self {
-            cause,
-            is_of_source: false,
-            detail: None,
-        }
-    }
-
-    /// What is said of the source of a copy.
-    fn of_source(cause: Cause) -> Self {
-        Self {
-            is_of_source: true,
-            ..Self::new(cause)
-        }
-    }
-
-    fn with(self, detail: impl Into<String>) -> Self {
-        Self {
-            detail: Some(detail.into()),
-            ..self
-        }
-    }
-
-    /// The cause, as a value.
-    pub fn cause(&self) -> Cause {
-        self.cause
-    }
-
-    /// What kind of error it makes.
-    pub fn kind(&self) -> ErrorKind {
-        self.cause.kind()
-    }
-
-    /// The cause, as a sentence, with what shows it.
-    pub fn sentence(&self) -> String {
-        let sas = match self.is_of_source {
-            true => "the source's SAS",
-            false => "the SAS",
-        };
-        let sentence = self.cause.sentence_of(sas);
-        match &self.detail {
-            Some(detail) => format!("{sentence} ({detail})"),
-            None => sentence,
-        }
-    }
-
-    /// What to do about it, as a sentence.
-    pub fn remedy(&self) -> &'static str {
-        self.cause.remedy()
-    }
-}
-
-impl fmt::Display for Diagnosis {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}; {}", self.sentence(), self.remedy())
-    }
-}
+pub(crate) use from_error::{of_call, of_copy, of_look, of_unusable};

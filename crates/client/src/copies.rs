@@ -1,0 +1,82 @@
+//! The copies of one client, each a machine: what they share, and what they learn from each other.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use blobcopy_proto::job::{CopyJob, CopyPolicy, CopyTicket, Expectation, Pace, Start};
+use blobcopy_proto::{Invalid, ServiceVersion};
+
+/// What the copies of one client share.
+#[derive(Debug)]
+pub(crate) struct Copies {
+    version: ServiceVersion,
+    /// The policy that was asked for last. Whoever starts many copies asks for the same one, and they share it.
+    last_policy: Mutex<Arc<CopyPolicy>>,
+    /// What those that have finished taught.
+    pace: Mutex<Pace>,
+}
+
+impl Copies {
+    pub(crate) fn new(version: ServiceVersion) -> Self {
+        Self {
+            version,
+            last_policy: Mutex::default(),
+            pace: Mutex::default(),
+        }
+    }
+
+    /// A copy to be started.
+    pub(crate) fn start(
+        &self,
+        start: impl Into<Start>,
+        policy: CopyPolicy,
+    ) -> Result<CopyJob, Invalid> {
+        let policy = self.shared(policy);
+        let seed = seed(&policy);
+        let job = CopyJob::new(start, policy, self.version)?;
+        Ok(job.with_seed(seed))
+    }
+
+    /// A copy that is under way.
+    pub(crate) fn resume(&self, ticket: &CopyTicket, policy: CopyPolicy) -> CopyJob {
+        let policy = self.shared(policy);
+        let seed = seed(&policy);
+        CopyJob::resume(ticket, policy, self.version, Instant::now()).with_seed(seed)
+    }
+
+    /// When those that have finished teach to look for the end of this one.
+    pub(crate) fn expectation(&self, job: &CopyJob) -> Option<Expectation> {
+        let progress = job.last_state().and_then(|state| state.progress);
+        self.pace().expect(progress.map(|progress| progress.total))
+    }
+
+    /// Learns from a copy that has finished.
+    pub(crate) fn learn_from(&self, job: &CopyJob) {
+        if let Some(lesson) = job.lesson() {
+            self.pace().learn(lesson);
+        }
+    }
+
+    fn shared(&self, policy: CopyPolicy) -> Arc<CopyPolicy> {
+        let mut last = self
+            .last_policy
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if **last != policy {
+            *last = Arc::new(policy);
+        }
+        Arc::clone(&last)
+    }
+
+    fn pace(&self) -> MutexGuard<'_, Pace> {
+        self.pace.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A seed of each job's own, unless the user gave one to make a run repeatable.
+fn seed(policy: &CopyPolicy) -> u64 {
+    match policy.seed {
+        0 => fastrand::u64(..),
+        given => given,
+    }
+}

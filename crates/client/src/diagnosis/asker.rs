@@ -1,0 +1,61 @@
+//! Who asked, and what its credential opens.
+
+use std::time::SystemTime;
+
+use blobcopy_auth::Credential;
+use blobcopy_proto::Endpoint;
+
+use super::credential;
+use super::facts::UrlFacts;
+use crate::client_credential::Authority;
+use crate::connection::Connection;
+
+/// Who asked, and when the answer came.
+#[derive(Clone, Copy)]
+pub(crate) struct Asker<'a> {
+    pub(crate) authority: &'a Authority,
+    pub(crate) endpoint: &'a Endpoint,
+    pub(crate) now: SystemTime,
+}
+
+impl<'a> Asker<'a> {
+    pub(super) fn shown(&self) -> credential::Shown<'a> {
+        match self.authority {
+            Authority::Fixed(Credential::SharedKey(key)) => credential::Shown::Key(key.account()),
+            Authority::Fixed(Credential::Sas(token)) => credential::Shown::Sas(token),
+            Authority::Fixed(Credential::Bearer(_)) | Authority::Tokens(_) => {
+                credential::Shown::Token
+            }
+            _ => credential::Shown::Nothing,
+        }
+    }
+
+    /// Whether its credential opens a source to a copy: a key and a token do, within their account. Source: *Copy Blob*.
+    pub(super) fn opens(&self, facts: &UrlFacts) -> bool {
+        let shown = self.shown();
+        let may_open = matches!(shown, credential::Shown::Key(_) | credential::Shown::Token);
+        may_open && facts.sas.is_none() && self.is_account_of(facts)
+    }
+
+    /// Whether a source is in the account that it asked.
+    pub(super) fn is_account_of(&self, facts: &UrlFacts) -> bool {
+        facts.blob.as_ref().is_some_and(|blob| {
+            let theirs = blob.endpoint();
+            theirs == self.endpoint
+                || theirs.is_of_service(self.endpoint)
+                    && theirs.account().is_some()
+                    && theirs.account() == self.endpoint.account()
+        })
+    }
+}
+
+impl Connection {
+    /// Who asks, for a diagnosis of what was answered just now.
+    pub(crate) fn asker(&self) -> Asker<'_> {
+        Asker {
+            authority: &self.authority,
+            endpoint: &self.endpoint,
+            now: SystemTime::now(),
+        }
+    }
+}

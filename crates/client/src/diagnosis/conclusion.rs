@@ -1,0 +1,78 @@
+//! What is concluded from the evidence: the cause, what shows it, and what to do.
+
+use std::fmt;
+
+use blobcopy_proto::ErrorKind;
+
+use super::Cause;
+
+/// Why something was refused, and what to do about it: a sentence each, lower case, without a full stop and without a
+/// secret.
+///
+/// It says what the evidence shows and no more. `Display` is both sentences, with a semicolon in between.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnosis {
+    cause: Cause,
+    is_of_source: bool,
+    detail: Option<String>,
+}
+
+impl Diagnosis {
+    /// What is said of the request's own credential.
+    pub(super) fn new(cause: Cause) -> Self {
+        Self {
+            cause,
+            is_of_source: false,
+            detail: None,
+        }
+    }
+
+    /// What is said of the source of a copy.
+    pub(super) fn of_source(cause: Cause) -> Self {
+        Self {
+            is_of_source: true,
+            ..Self::new(cause)
+        }
+    }
+
+    pub(super) fn with(self, detail: impl Into<String>) -> Self {
+        Self {
+            detail: Some(detail.into()),
+            ..self
+        }
+    }
+
+    /// The cause, as a value.
+    pub fn cause(&self) -> Cause {
+        self.cause
+    }
+
+    /// What kind of error it makes.
+    pub fn kind(&self) -> ErrorKind {
+        self.cause.kind()
+    }
+
+    /// The cause, as a sentence, with what shows it.
+    pub fn sentence(&self) -> String {
+        let sas = match self.is_of_source {
+            true => "the source's SAS",
+            false => "the SAS",
+        };
+        let sentence = self.cause.sentence_of(sas);
+        match &self.detail {
+            Some(detail) => format!("{sentence} ({detail})"),
+            None => sentence,
+        }
+    }
+
+    /// What to do about it, as a sentence.
+    pub fn remedy(&self) -> &'static str {
+        self.cause.remedy()
+    }
+}
+
+impl fmt::Display for Diagnosis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; {}", self.sentence(), self.remedy())
+    }
+}

@@ -1,0 +1,75 @@
+//! Why a request got no usable reply, and what is known of it then.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use blobcopy_proto::ErrorKind;
+use blobcopy_proto::job::Loss;
+
+/// A request without a usable reply.
+#[derive(Debug)]
+pub(crate) struct Lost {
+    pub(crate) loss: Loss,
+    pub(crate) cause: TransportError,
+}
+
+/// Why a request got no usable reply.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum TransportError {
+    /// No connection: an unknown name, a refused port, a certificate that is not trusted.
+    Connect(Box<dyn StdError + Send + Sync>),
+    /// The connection broke.
+    Broken(Box<dyn StdError + Send + Sync>),
+    /// No reply within this time.
+    NoReply(Duration),
+    /// The reply's body fell silent for this time.
+    Silent(Duration),
+    /// The reply's body is larger than this many bytes.
+    TooLarge(u64),
+}
+
+impl Lost {
+    /// It may have arrived, and may have had its effect.
+    pub(crate) fn unanswered(cause: TransportError) -> Self {
+        Self {
+            loss: Loss::Unanswered,
+            cause,
+        }
+    }
+}
+
+impl TransportError {
+    /// What the caller can do about it.
+    pub(crate) fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Connect(_) | Self::Broken(_) => ErrorKind::Network,
+            Self::NoReply(_) | Self::Silent(_) => ErrorKind::Timeout,
+            Self::TooLarge(_) => ErrorKind::Malformed,
+        }
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Connect(cause) => write!(f, "no connection: {}", innermost(cause.as_ref())),
+            Self::Broken(cause) => write!(f, "the connection broke: {}", innermost(cause.as_ref())),
+            Self::NoReply(limit) => write!(f, "no reply within {limit:?}"),
+            Self::Silent(limit) => write!(f, "the reply stopped for {limit:?}"),
+            Self::TooLarge(limit) => write!(f, "the reply is larger than {limit} bytes"),
+        }
+    }
+}
+
+impl StdError for TransportError {}
+
+/// The cause that says something: the outer ones of an HTTP stack say no more than "client error".
+fn innermost<'a>(error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError + 'static) {
+    let mut error = error;
+    while let Some(source) = error.source() {
+        error = source;
+    }
+    error
+}
