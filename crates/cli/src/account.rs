@@ -1,10 +1,9 @@
 //! Which account a name or URL means, and what opens it.
 
 use blobcopy::{
-    BlobClient, BlobServiceClient, BlobUrl, ClientConfig, ClientCredential, Credential, ProxyChoice,
+    BlobServiceClient, BlobUrl, ClientConfig, ClientCredential, Credential, ProxyChoice,
 };
 use blobcopy_auth::{ConnectionString, Error as AuthError, environment};
-use blobcopy_proto::care::Door;
 use blobcopy_proto::{ContainerUrl, Endpoint, ErrorKind, Invalid};
 
 use crate::args::{CredentialArguments, Login};
@@ -12,67 +11,13 @@ use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::field::renamed;
 use crate::login;
+use crate::target::Target;
 
 /// What the flags and the environment say about the account. Read only when it is asked for, so that a URL with a SAS
 /// of its own needs nothing of it.
 pub(crate) struct Account<'a> {
     flags: &'a CredentialArguments,
     variable: &'a dyn Fn(&str) -> Option<String>,
-}
-
-/// The blob that is copied to, and a client that is allowed to.
-pub(crate) struct Target {
-    pub(crate) service: BlobServiceClient,
-    pub(crate) blob: BlobClient,
-}
-
-impl Target {
-    fn new(url: BlobUrl, credential: ClientCredential) -> Result<Self, Failure> {
-        let endpoint = url.endpoint().clone();
-        let service = open(ProxyChoice::FromEnvironment, endpoint, credential)?;
-        Ok(Self::of(service, url))
-    }
-
-    /// A blob of a service inside this process, to which no proxy leads.
-    pub(crate) fn in_process(url: BlobUrl, credential: Credential) -> Result<Self, Failure> {
-        let endpoint = url.endpoint().clone();
-        let service = open(ProxyChoice::Direct, endpoint, credential.into())?;
-        Ok(Self::of(service, url))
-    }
-
-    /// A blob of an account that is open already.
-    pub(crate) fn of(service: BlobServiceClient, url: BlobUrl) -> Self {
-        Self {
-            blob: service.blob_at(url),
-            service,
-        }
-    }
-
-    pub(crate) fn url(&self) -> &BlobUrl {
-        self.blob.url()
-    }
-
-    pub(crate) fn door(&self) -> Door {
-        self.service.door()
-    }
-}
-
-/// A client of the account at `endpoint`.
-pub(crate) fn open(
-    proxy: ProxyChoice,
-    endpoint: Endpoint,
-    credential: ClientCredential,
-) -> Result<BlobServiceClient, Failure> {
-    BlobServiceClient::with_config(endpoint, credential, config(proxy))
-        .map_err(|error| Failure::of_system("no connection can be made", &error))
-}
-
-/// How the command talks to any server.
-pub(crate) fn config(proxy: ProxyChoice) -> ClientConfig {
-    let mut config = ClientConfig::default();
-    config.user_agent = Some("cli".to_owned());
-    config.proxy = proxy;
-    config
 }
 
 impl<'a> Account<'a> {
@@ -88,12 +33,12 @@ impl<'a> Account<'a> {
         let invalid = |error: Invalid| Failure::invalid("the destination", &error);
         if !is_url(text) {
             let (url, credential) = self.below_endpoint("the destination", text)?;
-            return Target::new(url, credential);
+            return target_at(url, credential);
         }
         let (url, sas) = BlobUrl::parse_with_sas(text).map_err(invalid)?;
         let thing = format!("the destination `{url}`");
         let credential = self.credential(&thing, url.endpoint(), sas.as_deref())?;
-        Target::new(url, credential)
+        target_at(url, credential)
     }
 
     /// What opens the account at `endpoint`: the SAS that came with the URL of `thing`, or else flags and environment, a
@@ -214,6 +159,30 @@ impl<'a> Account<'a> {
     }
 }
 
+/// A client of the account at `endpoint`.
+pub(crate) fn open(
+    proxy: ProxyChoice,
+    endpoint: Endpoint,
+    credential: ClientCredential,
+) -> Result<BlobServiceClient, Failure> {
+    BlobServiceClient::with_config(endpoint, credential, config(proxy))
+        .map_err(|error| Failure::of_system("no connection can be made", &error))
+}
+
+/// How the command talks to any server.
+pub(crate) fn config(proxy: ProxyChoice) -> ClientConfig {
+    let mut config = ClientConfig::default();
+    config.user_agent = Some("cli".to_owned());
+    config.proxy = proxy;
+    config
+}
+
+fn target_at(url: BlobUrl, credential: ClientCredential) -> Result<Target, Failure> {
+    let endpoint = url.endpoint().clone();
+    let service = open(ProxyChoice::FromEnvironment, endpoint, credential)?;
+    Ok(Target::of(service, url))
+}
+
 pub(crate) fn is_url(text: &str) -> bool {
     text.contains("://")
 }
@@ -285,6 +254,8 @@ fn as_typed(error: AuthError, flags: &CredentialArguments) -> AuthError {
 
 #[cfg(test)]
 mod tests {
+    use blobcopy_proto::care::Door;
+
     use super::*;
 
     const KEY: &str = "AAECAwQFBgcICQoLDA0ODw==";

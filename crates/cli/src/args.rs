@@ -4,21 +4,24 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod credential;
 mod emulator;
 mod explain;
 mod login;
 mod manual;
+mod method;
 mod sas;
 
+pub(crate) use credential::CredentialArguments;
 pub(crate) use emulator::{EmulatedAccess, EmulatedCopies, EmulatorArguments};
 pub(crate) use explain::ExplainArguments;
 pub(crate) use login::Login;
 pub(crate) use manual::{CompletionsArguments, ManArguments};
+pub(crate) use method::Method;
 pub(crate) use sas::SasArguments;
 
 use crate::care::CareArguments;
 use crate::help;
-use crate::method::Method;
 use crate::output::Format;
 use crate::quantity;
 use crate::request::RequestArguments;
@@ -223,43 +226,6 @@ pub(crate) struct AbortArguments {
 
     #[command(flatten)]
     pub(crate) credentials: CredentialArguments,
-}
-
-/// What opens the destination. Each flag stands for the environment variable beside it and goes before it.
-#[derive(Args, Clone, Default)]
-#[command(
-    next_help_heading = "Credentials of the destination (a SAS in its URL goes before all of them)"
-)]
-pub(crate) struct CredentialArguments {
-    /// In place of AZURE_STORAGE_CONNECTION_STRING; `UseDevelopmentStorage=true` is the emulator on port 10000
-    #[arg(long, value_name = "TEXT")]
-    pub(crate) connection_string: Option<String>,
-
-    /// In place of AZURE_STORAGE_ACCOUNT
-    #[arg(long, value_name = "NAME")]
-    pub(crate) account_name: Option<String>,
-
-    /// In place of AZURE_STORAGE_KEY, which others on this machine cannot see as they can see a flag
-    #[arg(long, value_name = "KEY")]
-    pub(crate) account_key: Option<String>,
-
-    /// In place of AZURE_STORAGE_SAS_TOKEN
-    #[arg(long, value_name = "SAS")]
-    pub(crate) sas_token: Option<String>,
-
-    /// A login of Microsoft Entra ID in place of a key or SAS; implied for Azure's own https URLs where neither is given
-    #[arg(long, value_enum, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "any", conflicts_with_all = ["account_key", "sas_token"])]
-    pub(crate) login: Option<Login>,
-}
-
-impl std::fmt::Debug for CredentialArguments {
-    /// The rest may be secret.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("CredentialArguments")
-            .field("account_name", &self.account_name)
-            .field("login", &self.login)
-            .finish_non_exhaustive()
-    }
 }
 
 #[cfg(test)]

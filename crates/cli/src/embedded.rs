@@ -7,14 +7,14 @@ mod verify;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use blobcopy::{BlobUrl, CopyOptions, SourceUrl};
+use blobcopy::{BlobUrl, CopyOptions, ProxyChoice, SourceUrl};
 use blobcopy_auth::{ConnectionString, DEVELOPMENT_ACCOUNT};
 use blobcopy_emulator::{Emulator, Pace};
 use blobcopy_proto::{ContainerUrl, Endpoint};
 
 use self::file_server::FileServer;
 use self::original::Original;
-use crate::account::Target;
+use crate::account;
 use crate::args::CopyArguments;
 use crate::commands::emulator;
 use crate::copying::Copying;
@@ -24,6 +24,7 @@ use crate::output::Output;
 use crate::progress::Watcher;
 use crate::quantity::{show_bytes, show_duration};
 use crate::report::Report;
+use crate::target::Target;
 use crate::waiting::{OnInterrupt, Waiting};
 
 /// How long a copy takes, whatever its size: long enough to be seen pending.
@@ -140,5 +141,8 @@ fn target(emulator: &Emulator, container: &str, name: &str) -> Result<Target, Fa
         .and_then(|endpoint| ContainerUrl::new(endpoint, container))
         .and_then(|container| BlobUrl::new(container, name))
         .map_err(|error| Failure::invalid("the destination", &error))?;
-    Target::in_process(url, connection.credential)
+    // It is inside this process, and no proxy leads there.
+    let (endpoint, credential) = (url.endpoint().clone(), connection.credential.into());
+    let service = account::open(ProxyChoice::Direct, endpoint, credential)?;
+    Ok(Target::of(service, url))
 }

@@ -6,9 +6,9 @@ use blobcopy::{CopyId, CopyOutcome, CopyStatus, Diagnosis, Error, ErrorKind, Pro
 use blobcopy_proto::Invalid;
 use blobcopy_proto::care::Door;
 
-use crate::account::Target;
 use crate::exit_code::ExitCode;
-use crate::report::Report;
+use crate::report::{Complaint, Finding, Report};
+use crate::target::Target;
 use crate::way_out;
 
 /// Why a command did not succeed.
@@ -114,6 +114,18 @@ impl Failure {
     pub(crate) fn with_report(mut self, report: Report) -> Self {
         self.report = Box::new(report);
         self
+    }
+
+    /// The failure in fields.
+    pub(crate) fn complaint(&self) -> Complaint {
+        Complaint {
+            kind: self.kind.code(),
+            code: self.code.clone(),
+            message: self.message.clone(),
+            copy_id: self.copy_id.as_ref().map(ToString::to_string),
+            pending_copy_id: self.pending_copy_id.as_ref().map(ToString::to_string),
+            diagnosis: self.diagnosis.as_deref().map(Finding::of),
+        }
     }
 }
 

@@ -21,11 +21,11 @@ mod login;
 #[cfg(not(feature = "login"))]
 #[path = "no_login.rs"]
 mod login;
-mod method;
 mod prefix;
 mod request;
 mod resource;
 mod source;
+mod target;
 mod ticket_file;
 
 mod interrupt;

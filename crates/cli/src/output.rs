@@ -87,9 +87,8 @@ impl Output {
                 let _ = writeln!(std::io::stderr(), "{error} {message}");
             }
             Format::Json | Format::Jsonl => {
-                print_line(&json(
-                    &failure.report.as_ref().clone().with_failure(failure),
-                ));
+                let report = failure.report.as_ref().clone();
+                print_line(&json(&report.with_complaint(failure.complaint())));
             }
         }
         failure.exit_code

@@ -4,8 +4,9 @@ use blobcopy::{BlobServiceClient, BlobUrl, ClientCredential, ContainerClient, Pr
 use blobcopy_proto::care::Door;
 use blobcopy_proto::{ContainerUrl, Invalid, Moment};
 
-use crate::account::{Account, Target, is_url, neither, not_a_url, open};
+use crate::account::{Account, is_url, neither, not_a_url, open};
 use crate::failure::Failure;
+use crate::target::Target;
 
 /// The beginning of the names of some blobs of a container, and a client that is allowed to list them.
 pub(crate) struct Prefix {

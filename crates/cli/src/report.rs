@@ -5,7 +5,6 @@ use blobcopy_proto::ops::BlobProperties;
 use blobcopy_proto::{HeaderText, HttpDate};
 use serde::Serialize;
 
-use crate::failure::Failure;
 use crate::quantity::show_bytes;
 
 /// What is known of a copy and its destination. Every field is there; what is not known is null.
@@ -38,22 +37,23 @@ pub(crate) struct Report {
     error: Option<Complaint>,
 }
 
-/// Bytes of bytes.
+/// So many bytes of so many.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub(crate) struct Progress {
     pub(crate) copied: u64,
     pub(crate) total: u64,
 }
 
+/// Why there is no more to report.
 #[derive(Clone, Debug, Serialize)]
-struct Complaint {
-    kind: &'static str,
-    code: Option<String>,
-    message: String,
-    copy_id: Option<String>,
-    pending_copy_id: Option<String>,
+pub(crate) struct Complaint {
+    pub(crate) kind: &'static str,
+    pub(crate) code: Option<String>,
+    pub(crate) message: String,
+    pub(crate) copy_id: Option<String>,
+    pub(crate) pending_copy_id: Option<String>,
     /// Why, as far as that could be found out; null if it could not.
-    diagnosis: Option<Finding>,
+    pub(crate) diagnosis: Option<Finding>,
 }
 
 /// Why something was refused, and what to do.
@@ -146,15 +146,8 @@ impl Report {
         }
     }
 
-    pub(crate) fn with_failure(mut self, failure: &Failure) -> Self {
-        self.error = Some(Complaint {
-            kind: failure.kind.code(),
-            code: failure.code.clone(),
-            message: failure.message.clone(),
-            copy_id: failure.copy_id.as_ref().map(ToString::to_string),
-            pending_copy_id: failure.pending_copy_id.as_ref().map(ToString::to_string),
-            diagnosis: failure.diagnosis.as_deref().map(Finding::of),
-        });
+    pub(crate) fn with_complaint(mut self, complaint: Complaint) -> Self {
+        self.error = Some(complaint);
         self
     }
 

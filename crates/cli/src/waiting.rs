@@ -7,13 +7,13 @@ use blobcopy::{
     Aborted, CopyId, CopyOperation, CopyState, CopyStatus, ErrorKind, Findings, Protection,
 };
 
-use crate::account::Target;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::interrupt::Interrupts;
 use crate::progress::Watcher;
 use crate::quantity::{show_bytes, show_duration};
 use crate::report::Report;
+use crate::target::Target;
 use crate::way_out;
 
 /// How a copy is waited for.

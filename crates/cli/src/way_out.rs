@@ -4,7 +4,7 @@ use blobcopy::{Cause, CopyId, CopyOutcome, Diagnosis, Error, ErrorKind};
 use blobcopy_proto::ErrorCode;
 use blobcopy_proto::care::Door;
 
-use crate::account::Target;
+use crate::target::Target;
 
 /// The way out of `error`, if there is one to name.
 pub(crate) fn of(error: &Error, target: &Target) -> Option<String> {

@@ -1,19 +1,21 @@
 //! A copy within the call: one question, one answer, and nothing to watch in between.
 
+mod request;
+
 use std::time::Instant;
 
 use blobcopy::{BlobUrl, CopyId, CopySource, CopyStatus, Error, ErrorKind, SourceUrl};
 use blobcopy_proto::{ErrorCode, Invalid};
 
-use crate::account::Target;
+pub(crate) use self::request::WithinCall;
 use crate::care::SourceAuth;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::interrupt::Interrupts;
-use crate::method::WithinCall;
 use crate::output::Output;
 use crate::quantity::{show_bytes, show_duration};
 use crate::report::Report;
+use crate::target::Target;
 
 /// The source with what is to open it: its own credential, within the destination's account that one's, or nothing.
 pub(crate) fn to_be_opened(

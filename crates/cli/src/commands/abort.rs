@@ -5,11 +5,12 @@ use blobcopy_proto::ErrorCode;
 use blobcopy_proto::ops::BlobProperties;
 
 use super::variable;
-use crate::account::{Account, Target};
+use crate::account::Account;
 use crate::args::AbortArguments;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::report::Report;
+use crate::target::Target;
 
 pub(crate) async fn run(arguments: &AbortArguments, output: Output) -> Result<(), Failure> {
     let given = arguments.copy_id.as_deref().map(CopyId::parse);

@@ -12,13 +12,12 @@ use crate::copying::Copying;
 use crate::embedded;
 use crate::failure::Failure;
 use crate::interrupt::Interrupts;
-use crate::method::WithinCall;
 use crate::output::{Format, Output};
 use crate::progress::Watcher;
 use crate::report::Report;
 use crate::ticket_file::{STANDARD, TicketFile};
 use crate::waiting::{OnInterrupt, Waiting};
-use crate::within_call;
+use crate::within_call::{self, WithinCall};
 
 pub(crate) async fn run(arguments: &CopyArguments, output: Output) -> Result<(), Failure> {
     let within_call = WithinCall::of(arguments)?;

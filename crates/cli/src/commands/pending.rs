@@ -103,7 +103,8 @@ fn unknown(copy: &PendingCopy, failure: &Failure) -> (String, Report) {
     let mut report = report(copy);
     report.status = None;
     report.progress = None;
-    (failure.message.clone(), report.with_failure(failure))
+    let report = report.with_complaint(failure.complaint());
+    (failure.message.clone(), report)
 }
 
 fn report(copy: &PendingCopy) -> Report {

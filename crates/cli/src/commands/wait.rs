@@ -3,7 +3,7 @@
 use blobcopy::{CopyPolicy, CopyTicket, ErrorKind};
 
 use super::variable;
-use crate::account::{Account, Target};
+use crate::account::Account;
 use crate::args::WaitArguments;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
@@ -11,6 +11,7 @@ use crate::interrupt::Interrupts;
 use crate::output::Output;
 use crate::progress::Watcher;
 use crate::report::Report;
+use crate::target::Target;
 use crate::ticket_file;
 use crate::waiting::{OnInterrupt, Waiting};
 

@@ -3,8 +3,8 @@
 use blobcopy_proto::ByteRange;
 
 use super::original::Original;
-use crate::account::Target;
 use crate::failure::Failure;
+use crate::target::Target;
 
 /// Bytes that are read and compared at once.
 const PART: u64 = 8 * 1024 * 1024;

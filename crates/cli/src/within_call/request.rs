@@ -1,25 +1,12 @@
-//! How a copy is made: in the background, or within the call.
+//! What a copy within the call is asked for, and what has no meaning there.
 
 use blobcopy::{CopyFromUrlOptions, Protect};
 use blobcopy_proto::ops::{CopyBlobFromUrlOptions, CopyBlobOptions, PutBlobFromUrlOptions};
 use blobcopy_proto::{Conditions, CopyTags};
-use clap::ValueEnum;
 
-use crate::args::{CopyArguments, PendingChoice};
+use crate::args::{CopyArguments, Method, PendingChoice};
 use crate::care::SourceAuth;
 use crate::failure::Failure;
-
-/// How a copy is made.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Method {
-    /// In the background, for up to two weeks: any source of any size (Copy Blob)
-    #[default]
-    Async,
-    /// Within the call: a block blob of up to 256 MiB (Copy Blob From URL)
-    Sync,
-    /// Within the call: a new block blob of whatever the source gives, up to 5,000 MiB (Put Blob From URL)
-    Put,
-}
 
 /// A copy within the call, as it is asked for.
 pub(crate) enum WithinCall {

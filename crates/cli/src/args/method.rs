@@ -1,0 +1,15 @@
+//! How a copy is made: in the background, or within the call.
+
+use clap::ValueEnum;
+
+/// How a copy is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Method {
+    /// In the background, for up to two weeks: any source of any size (Copy Blob)
+    #[default]
+    Async,
+    /// Within the call: a block blob of up to 256 MiB (Copy Blob From URL)
+    Sync,
+    /// Within the call: a new block blob of whatever the source gives, up to 5,000 MiB (Put Blob From URL)
+    Put,
+}
