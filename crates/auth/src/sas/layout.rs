@@ -5,7 +5,7 @@
 //! disagree (before 2020-02-10 a user delegation SAS signs no `saoid`, `suoid` and `scid`, but does sign the snapshot).
 
 use super::field::{Fields, SasField as Field};
-use super::token::{SasKind, kind};
+use super::kind::SasKind;
 
 /// What is signed besides the token's own fields.
 pub(super) struct Scope<'a> {
@@ -58,7 +58,7 @@ pub(super) fn string_to_sign(fields: &Fields<'_>, scope: &Scope<'_>) -> String {
         scope,
         text: String::with_capacity(fields.length() + scope.length() + MOST_LINES),
     };
-    match kind(fields) {
+    match SasKind::of(fields) {
         SasKind::Service => lines.service(),
         SasKind::Account => lines.account(),
         SasKind::UserDelegation => lines.user_delegation(),

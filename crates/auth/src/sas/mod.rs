@@ -7,6 +7,7 @@ mod account;
 mod blob;
 mod delegation;
 mod field;
+mod kind;
 mod layout;
 mod letters;
 mod permissions;
@@ -21,6 +22,7 @@ pub use account::AccountSas;
 pub use blob::BlobSas;
 pub use delegation::DelegationKey;
 pub use field::SasField;
+pub use kind::SasKind;
 pub use permissions::{
     AccountPermissions, AccountResourceTypes, AccountServices, BlobPermissions,
     ContainerPermissions,
@@ -28,6 +30,6 @@ pub use permissions::{
 pub use resource::SasResource;
 pub use sign::SasProtocol;
 pub use time::{SKEW_MARGIN, SasTime};
+pub use token::SasToken;
 pub(crate) use token::has_signature;
-pub use token::{SasKind, SasToken};
 pub use verify::SasTarget;

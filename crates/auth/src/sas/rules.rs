@@ -1,7 +1,7 @@
 //! Which fields a SAS must have, may not have, and since when it may have them.
 
 use super::field::{Fields, SasField as Field};
-use super::token::{SasKind, kind};
+use super::kind::SasKind;
 use crate::Error;
 
 /// The version signed by default: old enough for every emulator, new enough for encryption scopes.
@@ -13,7 +13,7 @@ const OLDEST_VERSION: &str = "2015-04-05";
 /// What a SAS of each kind must have and must not have.
 pub(super) fn check(fields: &Fields<'_>) -> Result<(), Error> {
     require(fields, &[Field::SignedVersion])?;
-    match kind(fields) {
+    match SasKind::of(fields) {
         SasKind::Account => check_account(fields)?,
         SasKind::Service => require(fields, &[Field::SignedResource])?,
         SasKind::UserDelegation => check_user_delegation(fields)?,
@@ -138,7 +138,7 @@ fn needs(fields: &Fields<'_>) -> impl Iterator<Item = (&'static str, &'static st
         .iter()
         .filter_map(|(field, _)| Some((field.name(), since(field)?)));
     let of_resource = resource_since(fields.line(Field::SignedResource)).map(|since| ("sr", since));
-    let kind = kind(fields);
+    let kind = SasKind::of(fields);
     let of_permissions = fields
         .line(Field::SignedPermissions)
         .chars()

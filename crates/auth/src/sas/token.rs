@@ -8,6 +8,7 @@ use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 
 use super::field::{Fields, SasField, Texts};
+use super::kind::SasKind;
 use super::rules;
 use super::time::{self, SasTime};
 use crate::Error;
@@ -34,18 +35,6 @@ struct Inner {
 struct Read {
     texts: Texts,
     signature: Zeroizing<String>,
-}
-
-/// Whose key signed a SAS, and so which rules it follows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SasKind {
-    /// Signed with an account key, for one blob, directory or container.
-    Service,
-    /// Signed with an account key, for whole services of the account.
-    Account,
-    /// Signed with a user delegation key, for one blob, directory or container.
-    UserDelegation,
 }
 
 impl SasToken {
@@ -84,7 +73,7 @@ impl SasToken {
 
     /// Which kind of SAS this is.
     pub fn kind(&self) -> SasKind {
-        kind(&self.fields())
+        SasKind::of(&self.fields())
     }
 
     /// The decoded text of one parameter, if the token has it.
@@ -241,16 +230,6 @@ impl Read {
             Some(signature) if !signature.is_empty() => Ok(Self { texts, signature }),
             _ => Err(Error::Missing { field: SIGNATURE }),
         }
-    }
-}
-
-pub(super) fn kind(fields: &Fields<'_>) -> SasKind {
-    if fields.has(SasField::SignedServices) || fields.has(SasField::SignedResourceTypes) {
-        SasKind::Account
-    } else if fields.has(SasField::SignedObjectId) {
-        SasKind::UserDelegation
-    } else {
-        SasKind::Service
     }
 }
 

@@ -4,8 +4,9 @@ use http::HeaderMap;
 use percent_encoding::percent_decode_str;
 
 use super::field::SasField as Field;
+use super::kind::SasKind;
 use super::layout::{Scope, string_to_sign};
-use super::token::{SasKind, SasToken};
+use super::token::SasToken;
 use crate::query::parameters;
 use crate::secret::SigningKey;
 use crate::{Mismatch, SharedKey};

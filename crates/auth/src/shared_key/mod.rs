@@ -10,14 +10,13 @@ use std::fmt;
 use std::sync::Arc;
 
 use http::header::AUTHORIZATION;
-use http::{HeaderName, HeaderValue, Request};
+use http::{HeaderValue, Request};
 
 pub use self::authorization::SharedKeyAuthorization;
+pub(crate) use self::string_to_sign::X_MS_DATE;
 use self::string_to_sign::{check_ascii, string_to_sign};
 use crate::secret::{SIGNATURE_LENGTH, SigningKey};
 use crate::{Error, Mismatch};
-
-pub(crate) static X_MS_DATE: HeaderName = HeaderName::from_static("x-ms-date");
 
 /// An account's name and one of its two keys. Cheap to clone; prints the account and `…`.
 ///

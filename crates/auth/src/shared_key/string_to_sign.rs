@@ -5,7 +5,7 @@
 
 use http::{HeaderMap, HeaderName, HeaderValue, Request, header};
 
-use super::{X_MS_DATE, canonical_resource, header_order, short_list::ShortList};
+use super::{canonical_resource, header_order, short_list::ShortList};
 use crate::Error;
 
 /// The headers that have a line of their own, in the order of their lines.
@@ -27,6 +27,8 @@ const LINE_COUNT: usize = 11;
 
 /// How the names of all other headers begin that are signed.
 const X_MS: &str = "x-ms-";
+
+pub(crate) static X_MS_DATE: HeaderName = HeaderName::from_static("x-ms-date");
 
 const CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
 
