@@ -26,7 +26,7 @@ use http::Response;
 
 pub(crate) use blocks::keep as keep_block;
 
-use crate::exchange::Asker;
+use crate::asker::Asker;
 use crate::refusal::Refusal;
 use crate::service::Service;
 use crate::{copier, from_url, incremental, listing};

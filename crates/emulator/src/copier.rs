@@ -10,11 +10,11 @@ use blobcopy_proto::{
     AccessTier, CopyId, CopyStatus, Metadata, MetadataChoice, RehydratePriority, SourceUrl, Tags,
 };
 
+use crate::asker::Asker;
 use crate::blob::Blob;
 use crate::container::Container;
 use crate::content::Content;
 use crate::copy::Copy;
-use crate::exchange::Asker;
 use crate::guid::Guid;
 use crate::kind::Kind;
 use crate::lease;

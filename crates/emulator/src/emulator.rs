@@ -26,7 +26,8 @@ use crate::log::Log;
 use crate::pace::Pace;
 use crate::patience::Patience;
 use crate::rules::Rules;
-use crate::service::{self, Service};
+use crate::service::Service;
+use crate::sockets;
 use crate::start_error::StartError;
 use crate::store::{Account, Store};
 use crate::tls::Certificate;
@@ -300,7 +301,7 @@ fn run(
 ) {
     runtime.spawn(async move {
         let listener = TcpListener::from_std(listener).expect("it was made not to block");
-        service::serve(listener, service).await;
+        sockets::serve(listener, service).await;
     });
     // The sender never sends: that the handle drops it is the message.
     let _ = runtime.block_on(stopped);

@@ -12,6 +12,7 @@ use http::{HeaderValue, Method, Request, Response, StatusCode};
 use hyper::body::Incoming;
 
 use crate::address::{self, Address};
+use crate::asker::Asker;
 use crate::authorize::{self, Circumstances, Peer, Rights};
 use crate::clock::date;
 use crate::fault::{Plan, ReplyBody};
@@ -31,20 +32,6 @@ const CODE_IN_HEADER_SINCE: &str = "2017-07-29";
 
 /// Since when a refusal tells what the source of a copy answered.
 const SOURCE_TOLD_SINCE: &str = "2025-11-05";
-
-/// Who asks, and how.
-pub(crate) struct Asker<'a> {
-    pub(crate) account: &'a Account,
-    pub(crate) version: ServiceVersion,
-    /// Host and port, as the asker calls us.
-    pub(crate) authority: &'a str,
-    pub(crate) rights: &'a Rights,
-    /// What the asker shows for the source of a copy within the call.
-    pub(crate) source_authorization: Option<&'a HeaderValue>,
-    /// The body as it came, of which hashes are taken.
-    pub(crate) content: Bytes,
-    pub(crate) circumstances: Circumstances,
-}
 
 /// Instead of an answer the connection is reset.
 #[derive(Debug)]

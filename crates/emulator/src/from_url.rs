@@ -9,6 +9,7 @@ use blobcopy_proto::ops::{
 use blobcopy_proto::{ContentHash, CopyId, CopyStatus, CopyTags, HeaderText, ServiceVersion, Tags};
 use bytes::Bytes;
 
+use crate::asker::Asker;
 use crate::blob::Blob;
 use crate::calls::keep_block;
 use crate::container::Container;
@@ -16,7 +17,6 @@ use crate::content::Content;
 use crate::content_headers::{ContentHeaders, given_headers};
 use crate::copier::{self, Start};
 use crate::digest::Digests;
-use crate::exchange::Asker;
 use crate::guid::Guid;
 use crate::kind::Kind;
 use crate::pace::Pace;

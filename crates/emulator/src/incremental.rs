@@ -7,10 +7,10 @@ use blobcopy_proto::{
     BlobUrl, Conditions, CopyId, CopyStatus, MetadataChoice, Moment, SourceUrl, Tags,
 };
 
+use crate::asker::Asker;
 use crate::blob::Blob;
 use crate::container::{Container, check_current};
 use crate::copier::Start;
-use crate::exchange::Asker;
 use crate::guid::Guid;
 use crate::kind::Kind;
 use crate::refusal::Refusal;

@@ -8,10 +8,12 @@ mod log;
 mod start_error;
 
 mod service;
+mod sockets;
 mod tls;
 mod wire;
 
 mod address;
+mod asker;
 mod authorize;
 mod body;
 mod exchange;

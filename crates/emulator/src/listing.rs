@@ -8,10 +8,10 @@ use blobcopy_proto::ops::{
 };
 use blobcopy_proto::{BlobType, HeaderText, ListInclude, MaxResults, Metadata, ServiceVersion};
 
+use crate::asker::Asker;
 use crate::blob::{Blob, Standing};
 use crate::container::Container;
 use crate::entry::Entry;
-use crate::exchange::Asker;
 use crate::place::{Place, Rank, successor};
 use crate::refusal::Refusal;
 use crate::service::Service;

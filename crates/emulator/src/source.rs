@@ -13,12 +13,12 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Response, StatusCode, Uri};
 
 use crate::address;
+use crate::asker::Asker;
 use crate::authorize::permit_source;
 use crate::blob::Blob;
 use crate::condition::{self, Seen};
 use crate::content::Content;
 use crate::content_headers::ContentHeaders;
-use crate::exchange::Asker;
 use crate::foreign::Download;
 use crate::kind::Kind;
 use crate::pending::Reading;

@@ -13,7 +13,7 @@ use blobcopy_proto::{ErrorCode, UserDelegationKey};
 use ring::hmac;
 
 use super::{Guard, Rights};
-use crate::exchange::Asker;
+use crate::asker::Asker;
 use crate::refusal::Refusal;
 use crate::service::Service;
 

@@ -11,7 +11,7 @@ use blobcopy_proto::{BlobUrl, ContainerUrl, Moment, PublicAccess};
 use http::{HeaderMap, HeaderName};
 
 use super::{Rights, bearer};
-use crate::exchange::Asker;
+use crate::asker::Asker;
 use crate::refusal::Refusal;
 use crate::service::Service;
 

@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderValue, Uri};
 
 use super::{Circumstances, Rights, bearer, permission, shared_access};
 use crate::address::Address;
-use crate::exchange::Asker;
+use crate::asker::Asker;
 use crate::refusal::Refusal;
 use crate::service::Service;
 

@@ -2,8 +2,8 @@
 
 use blobcopy_proto::ops::{AppendBlock, AppendBlockOutput};
 
+use crate::asker::Asker;
 use crate::digest::Digests;
-use crate::exchange::Asker;
 use crate::kind::Kind;
 use crate::refusal::Refusal;
 use crate::service::Service;

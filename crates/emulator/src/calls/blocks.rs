@@ -9,13 +9,13 @@ use blobcopy_proto::ops::{
 use blobcopy_proto::{BlobUrl, BlockId, Conditions, LeaseId};
 use bytes::Bytes;
 
+use crate::asker::Asker;
 use crate::blob::Blob;
 use crate::container::{Container, check_current};
 use crate::content::Content;
 use crate::content_headers::{ContentHeaders, given_headers};
 use crate::digest::Digests;
 use crate::entry::Entry;
-use crate::exchange::Asker;
 use crate::kind::{Block, Kind};
 use crate::refusal::Refusal;
 use crate::service::Service;

@@ -6,9 +6,9 @@ use blobcopy_proto::ops::{
 };
 use blobcopy_proto::{Conditions, DateCondition, LeaseId, LeaseState, LeaseStatus};
 
+use crate::asker::Asker;
 use crate::condition;
 use crate::container::Container;
-use crate::exchange::Asker;
 use crate::refusal::Refusal;
 use crate::service::Service;
 

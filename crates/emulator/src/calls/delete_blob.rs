@@ -6,11 +6,11 @@ use blobcopy_proto::ops::{DeleteBlob, DeleteBlobOutput, DeleteSnapshots};
 use blobcopy_proto::wire::header;
 use blobcopy_proto::{Conditions, DateCondition, Moment};
 
+use crate::asker::Asker;
 use crate::blob::Blob;
 use crate::clock::date;
 use crate::condition::{self, Seen};
 use crate::container::Container;
-use crate::exchange::Asker;
 use crate::refusal::Refusal;
 use crate::service::Service;
 use crate::terms::terms;

@@ -2,7 +2,7 @@
 
 use blobcopy_proto::ops::{LeaseBlob, LeaseBlobOutput};
 
-use crate::exchange::Asker;
+use crate::asker::Asker;
 use crate::lease;
 use crate::refusal::Refusal;
 use crate::service::Service;

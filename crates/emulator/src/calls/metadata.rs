@@ -2,7 +2,7 @@
 
 use blobcopy_proto::ops::{SetBlobMetadata, SetBlobMetadataOutput};
 
-use crate::exchange::Asker;
+use crate::asker::Asker;
 use crate::refusal::Refusal;
 use crate::service::Service;
 use crate::terms::terms;

@@ -3,11 +3,11 @@
 use blobcopy_proto::ops::{NewBlob, PutBlob, PutBlobOutput};
 use bytes::Bytes;
 
+use crate::asker::Asker;
 use crate::blob::Blob;
 use crate::content::Content;
 use crate::content_headers::{ContentHeaders, given_headers};
 use crate::digest::Digests;
-use crate::exchange::Asker;
 use crate::kind::Kind;
 use crate::refusal::Refusal;
 use crate::service::Service;

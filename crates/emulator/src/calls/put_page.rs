@@ -3,8 +3,8 @@
 use blobcopy_proto::ops::{PageWrite, PutPage, PutPageOptions, PutPageOutput};
 use bytes::Bytes;
 
+use crate::asker::Asker;
 use crate::digest::Digests;
-use crate::exchange::Asker;
 use crate::kind::Kind;
 use crate::refusal::Refusal;
 use crate::service::Service;

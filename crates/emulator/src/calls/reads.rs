@@ -4,9 +4,9 @@ use blobcopy_proto::ops::{BlobProperties, GetBlob, GetBlobOutput, GetBlobPropert
 use blobcopy_proto::{ContentRange, Tags, wire};
 use http::{HeaderValue, header};
 
+use crate::asker::Asker;
 use crate::blob::{Blob, Standing};
 use crate::digest::Digests;
-use crate::exchange::Asker;
 use crate::refusal::Refusal;
 use crate::service::Service;
 use crate::terms::terms;

@@ -3,7 +3,7 @@
 use blobcopy_proto::ops::{SetBlobTier, SetBlobTierOutput};
 use blobcopy_proto::{Conditions, RehydratePriority};
 
-use crate::exchange::Asker;
+use crate::asker::Asker;
 use crate::refusal::Refusal;
 use crate::service::Service;
 use crate::terms::Terms;

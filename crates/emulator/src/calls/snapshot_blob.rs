@@ -3,8 +3,8 @@
 use blobcopy_proto::ops::{SnapshotBlob, SnapshotBlobOutput};
 use blobcopy_proto::{HeaderText, MetadataChoice};
 
+use crate::asker::Asker;
 use crate::blob::Standing;
-use crate::exchange::Asker;
 use crate::refusal::Refusal;
 use crate::service::Service;
 use crate::terms::terms;
