@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> int:
 
 
 def copy_blobcopy_sync(target: Any, source: str) -> None:
-    target.copy_from_url(source)
+    target.copy(source)
 
 
 def copy_azure_sync(target: Any, source: str) -> None:
@@ -45,7 +45,7 @@ def copy_azure_sync(target: Any, source: str) -> None:
 
 
 async def copy_blobcopy_aio(target: Any, source: str) -> None:
-    await target.copy_from_url(source)
+    await target.copy(source)
 
 
 async def copy_azure_aio(target: Any, source: str) -> None:

@@ -180,8 +180,10 @@ export interface RefusalDetails {
 /** Why something was refused, and what to do. */
 export interface Diagnosis {
   /** The stable name of the cause. */
+  name: string;
+  /** The cause, as a sentence. */
   cause: string;
-  sentence: string;
+  /** What to do about it, as a sentence. */
   remedy: string;
 }
 

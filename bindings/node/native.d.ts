@@ -387,10 +387,10 @@ export interface DelegationKeyData {
 /** Why something was refused, and what to do. */
 export interface DiagnosisData {
   /** The stable name of the cause. */
+  name: string
+  /** The cause, as a sentence. */
   cause: string
-  /** The cause as a sentence. */
-  sentence: string
-  /** What to do about it. */
+  /** What to do about it, as a sentence. */
   remedy: string
 }
 

@@ -51,7 +51,7 @@ impl World {
 }
 
 fn cause(error: &Error) -> Option<Cause> {
-    error.diagnosis().map(Diagnosis::cause)
+    error.diagnosis().map(Diagnosis::as_cause)
 }
 
 fn key(name: &str, key: &str) -> Credential {
@@ -202,7 +202,7 @@ async fn a_source_signed_by_a_delegation_key_that_is_no_more() {
         let token = sas.sign_delegated(&key).unwrap();
         let url = token.append_to_url(&blob.url().to_string()).unwrap();
         let explanation = service.explain(url.as_str()).await.unwrap();
-        let found = explanation.diagnosis.as_ref().map(Diagnosis::cause);
+        let found = explanation.diagnosis.as_ref().map(Diagnosis::as_cause);
         assert_eq!(found, expected, "{explanation:?}");
     }
 }

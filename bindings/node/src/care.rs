@@ -1,6 +1,6 @@
 //! The care that a copy is given, and what it came to.
 
-use blobcopy::proto::care::{Md5Check, Verified};
+use blobcopy::proto::care::Verified;
 use blobcopy::{Care, ErrorKind, Findings, Protect, Protection, SourceAccess};
 use napi_derive::napi;
 
@@ -77,7 +77,7 @@ impl CareData {
                 // What is missing is no number, and is told as such.
                 let life = self.source_access_life_in_ms.unwrap_or(f64::NAN);
                 let life = duration("sourceAccessLifeInMs", life)?;
-                Ok(SourceAccess::Signed { life })
+                Ok(SourceAccess::Sas { life })
             }
             Some(other) => Err(unknown("sourceAccess", "auto, as_given or sas", other)),
         }
@@ -97,10 +97,7 @@ impl From<&Findings> for FindingsData {
         let length = |verified: &Verified| i64::try_from(verified.length).unwrap_or(i64::MAX);
         Self {
             verified_length: verified.map(length),
-            verified_md5: verified.map(|verified| match verified.md5 {
-                Md5Check::Same => "same".to_owned(),
-                _ => "absent".to_owned(),
-            }),
+            verified_md5: verified.map(|verified| verified.md5.name().to_owned()),
             protection: findings.protection.as_ref().map(ToString::to_string),
             snapshot: findings.protection.as_ref().and_then(snapshot),
         }

@@ -43,10 +43,10 @@ pub struct Failure {
 #[napi(object, object_from_js = false)]
 pub struct DiagnosisData {
     /// The stable name of the cause.
+    pub name: String,
+    /// The cause, as a sentence.
     pub cause: String,
-    /// The cause as a sentence.
-    pub sentence: String,
-    /// What to do about it.
+    /// What to do about it, as a sentence.
     pub remedy: String,
 }
 
@@ -117,11 +117,7 @@ impl From<Trouble> for Failure {
 
 impl From<blobcopy::Error> for Trouble {
     fn from(error: blobcopy::Error) -> Self {
-        let mut message = chain(&error);
-        if let Some(diagnosis) = error.diagnosis() {
-            message = format!("{message}; {diagnosis}");
-        }
-        let mut trouble = Self::of_kind(error.kind(), message);
+        let mut trouble = Self::of_kind(error.kind(), error.in_full());
         let ended = match error.outcome() {
             Some(
                 CopyOutcome::Failed(state)
@@ -149,8 +145,8 @@ impl From<blobcopy::Error> for Trouble {
 impl From<&Diagnosis> for DiagnosisData {
     fn from(diagnosis: &Diagnosis) -> Self {
         Self {
-            cause: diagnosis.cause().name().to_owned(),
-            sentence: diagnosis.sentence(),
+            name: diagnosis.name().to_owned(),
+            cause: diagnosis.cause(),
             remedy: diagnosis.remedy().to_owned(),
         }
     }

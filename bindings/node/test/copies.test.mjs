@@ -154,6 +154,9 @@ test("a refusal has Azure's code, our kind, the status and the request's id", as
   assert.equal(error.kind, "not_found");
   assert.equal(error.statusCode, 404);
   assert.match(error.requestId, /^[0-9a-f-]{36}$/);
+  const { name, cause, remedy } = error.diagnosis;
+  assert.equal(name, "source_missing");
+  assert.ok(error.message.endsWith(`: ${cause}; ${remedy}`), error.message);
 });
 
 test("a pending copy in the way is named", async () => {

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-use blobcopy::{CopyState, ErrorKind, TransportError, chain};
+use blobcopy::{CopyState, Diagnosis, ErrorKind, TransportError, chain};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
@@ -42,7 +42,7 @@ impl Failure {
         let message = match self {
             Self::Client(error) => {
                 describe(error, &words)?;
-                chain(error)
+                error.in_full()
             }
             Self::Invalid(message) => {
                 words.set_item("kind", ErrorKind::Invalid.code())?;
@@ -114,12 +114,18 @@ fn describe(error: &blobcopy::Error, words: &Bound<'_, PyDict>) -> PyResult<()> 
     words.set_item("protection", protection.map(ToString::to_string))?;
     let snapshot = protection.and_then(|protection| protection.snapshot());
     words.set_item("snapshot", snapshot.map(|snapshot| snapshot.as_str()))?;
+    words.set_item("diagnosis", error.diagnosis().map(diagnosis))?;
     words.set_item("was_sent", was_sent(error))?;
     words.set_item("is_of_copy", error.outcome().is_some())
 }
 
 fn other<'py>(other: Option<&CopyState>, py: Python<'py>) -> PyResult<Option<Bound<'py, PyDict>>> {
     other.map(|state| told::copy_state(py, state)).transpose()
+}
+
+/// Name, cause and remedy.
+pub(crate) fn diagnosis(diagnosis: &Diagnosis) -> (&'static str, String, &'static str) {
+    (diagnosis.name(), diagnosis.cause(), diagnosis.remedy())
 }
 
 /// Whether a request without an answer left this machine; nothing where that is not what went wrong.

@@ -58,7 +58,7 @@ def test_a_copy_is_awaited(hurried: Emulator, run: Run) -> None:
             copied = await poller
             assert (copied.id, copied.status) == (poller.copy_id, "success")
             assert await (await target.download_blob()).readall() == b"0123456789"
-            assert (await target.copy_from_url(source)).status == "success"
+            assert (await target.copy(source)).status == "success"
 
     run(program())
 
@@ -82,8 +82,8 @@ def test_progress_is_told_to_a_function_and_to_a_coroutine(hurried: Emulator, ru
             async def later(done: int, total: int | None) -> None:
                 told.append((done, total))
 
-            await target.copy_from_url(source, progress_hook=lambda done, total: told.append((done, total)))
-            await target.copy_from_url(source, progress_hook=later)
+            await target.copy(source, progress_hook=lambda done, total: told.append((done, total)))
+            await target.copy(source, progress_hook=later)
             assert told.count((10, 10)) == 2
 
     run(program())
@@ -95,7 +95,7 @@ def test_many_copies_are_awaited_together(hurried: Emulator, run: Run) -> None:
             source, _ = await beside(service)
 
             async def copy(number: int) -> str | None:
-                return (await service.get_blob_client("box", f"target-{number}").copy_from_url(source)).status
+                return (await service.get_blob_client("box", f"target-{number}").copy(source)).status
 
             assert await asyncio.gather(*map(copy, range(200))) == ["success"] * 200
 
@@ -158,10 +158,10 @@ def test_a_timeout_aborts_the_copy(slow: Emulator, run: Run) -> None:
             source, target = await beside(service)
             with pytest.raises(TimeoutError):
                 async with asyncio.timeout(0.1):
-                    await target.copy_from_url(source)
+                    await target.copy(source)
             assert (await target.get_blob_properties()).copy.status == "aborted"
             with pytest.raises(TimeoutError):
-                await asyncio.wait_for(target.copy_from_url(source), 0.1)
+                await asyncio.wait_for(target.copy(source), 0.1)
             assert (await target.get_blob_properties()).copy.status == "aborted"
 
     run(program())
@@ -305,7 +305,7 @@ def test_trio_copies_in_a_thread(hurried: Emulator) -> None:
         source = service.get_blob_client("box", "source")
         await trio.to_thread.run_sync(source.upload_blob, b"x")
         target = service.get_blob_client("box", "target")
-        return (await trio.to_thread.run_sync(target.copy_from_url, source)).status
+        return (await trio.to_thread.run_sync(target.copy, source)).status
 
     assert trio.run(program) == "success"
 

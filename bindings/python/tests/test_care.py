@@ -27,7 +27,7 @@ def test_a_snapshot_that_is_kept_is_named(source, target, emulator) -> None:
     poller.result()
     findings = poller.findings()
     assert findings is not None and findings.snapshot is not None
-    assert (findings.verified_length, findings.has_same_md5) == (10, True)
+    assert (findings.verified_length, findings.verified_md5) == (10, "same")
     kept = blobcopy.BlobClient.from_connection_string(
         emulator.connection_string(), target.container_name, "target", snapshot=findings.snapshot
     )
@@ -80,7 +80,7 @@ def test_a_source_that_is_not_there_is_found_out_before_the_start(container, tar
 
 def test_a_deadline_can_abort_the_copy(source, target) -> None:
     with pytest.raises(blobcopy.CopyTimeoutError, match="aborted"):
-        target.copy_from_url(source, deadline=timedelta(milliseconds=200), abort_at_deadline=True)
+        target.copy(source, deadline=timedelta(milliseconds=200), abort_at_deadline=True)
     assert target.get_blob_properties().copy.status == "aborted"
 
 
@@ -92,7 +92,7 @@ def test_a_deadline_can_abort_the_copy(source, target) -> None:
         {"source_access_life": 60},
         {"protect": True},
         {"on_pending": "ignore"},
-        {"poll_fraction": 0},
+        {"poll_share": 0},
         {"poll_floor": -1},
         {"deadline": float("nan")},
         {"deadline": float("inf")},

@@ -32,7 +32,7 @@ def test_a_copy_is_waited_for_until_it_has_succeeded(hurried: Emulator) -> None:
 
 def test_one_call_copies_and_waits(hurried: Emulator) -> None:
     source, target = beside(hurried)
-    assert target.copy_from_url(source).status == "success"
+    assert target.copy(source).status == "success"
 
 
 def test_a_pending_copy_is_not_taken_for_a_done_one(source, target, emulator) -> None:
@@ -125,7 +125,7 @@ def test_a_start_whose_answer_was_lost_is_found_again(source, target, emulator) 
 
 def test_a_deadline_ends_the_wait_and_not_the_copy(source, target) -> None:
     with pytest.raises(blobcopy.CopyTimeoutError):
-        target.copy_from_url(source, deadline=0.2)
+        target.copy(source, deadline=0.2)
     assert target.get_blob_properties().copy.status == "pending"
 
 
@@ -136,7 +136,7 @@ def test_progress_is_told_while_the_copy_is_waited_for(source, target, emulator)
         told.append((done, total))
         emulator.advance(5)
 
-    assert target.copy_from_url(source, progress_hook=hook).status == "success"
+    assert target.copy(source, progress_hook=hook).status == "success"
     assert told == [(0, 10), (5, 10), (10, 10)]
 
 
@@ -162,7 +162,7 @@ def test_threads_share_one_client(hurried: Emulator) -> None:
 
     def copy(number: int) -> None:
         target = service.get_blob_client("box", f"target-{number}")
-        ended.append(target.copy_from_url(source).status)
+        ended.append(target.copy(source).status)
 
     threads = [threading.Thread(target=copy, args=(number,)) for number in range(20)]
     for thread in threads:
@@ -170,6 +170,15 @@ def test_threads_share_one_client(hurried: Emulator) -> None:
     for thread in threads:
         thread.join()
     assert ended == ["success"] * 20
+
+
+def test_a_refusal_says_why_and_what_to_do(container, target) -> None:
+    with pytest.raises(blobcopy.ResourceNotFoundError) as raised:
+        target.begin_copy_from_url(container.get_blob_client("missing"))
+    why = raised.value.diagnosis
+    assert why is not None and why.name == "source_missing"
+    assert str(raised.value).endswith(f": {why.cause}; {why.remedy}")
+    assert pickle.loads(pickle.dumps(raised.value)).diagnosis == why
 
 
 def test_an_exception_survives_pickling(source, target) -> None:

@@ -54,7 +54,7 @@ def test_ctrl_c_during_a_wait_aborts_the_copy_and_ends_within_a_second(
         PREPARED
         + """
 try:
-    target.copy_from_url(source)
+    target.copy(source)
 except KeyboardInterrupt:
     print("interrupted")
     sys.exit(130)
@@ -81,7 +81,7 @@ async def program():
     async with BlobServiceClient.from_connection_string(sys.argv[1]) as service:
         source = service.get_blob_client("box", "source")
         await source.upload_blob(b"0123456789", overwrite=True)
-        await service.get_blob_client("box", sys.argv[2]).copy_from_url(source)
+        await service.get_blob_client("box", sys.argv[2]).copy(source)
 
 try:
     asyncio.run(program())

@@ -143,7 +143,7 @@ def test_what_happens_is_logged_without_a_secret(hurried: Emulator, tmp_path: pa
     token = blobcopy.generate_blob_sas(
         service.account_name, "box", "source", account_key=key, permission="r", expiry="2999-01-01"
     )
-    service.get_blob_client("box", "target").copy_from_url(source.url + "?" + token)
+    service.get_blob_client("box", "target").copy(source.url + "?" + token)
     """
     said, complained = start(
         pythons()[sorted(pythons())[0]], program, tmp_path, hurried.connection_string()

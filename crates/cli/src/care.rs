@@ -13,12 +13,12 @@ use crate::quantity;
 #[command(next_help_heading = "Care for the source, the destination and the end")]
 pub(crate) struct CareArguments {
     /// How the service is let in at the source
-    #[arg(long, value_enum, value_name = "HOW", default_value_t = SourceAuth::Auto)]
-    pub(crate) source_auth: SourceAuth,
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = Access::Auto)]
+    pub(crate) source_access: Access,
 
-    /// How long a SAS made with --source-auth sas lives (90m, 6h, 2d); the service needs it until the copy has ended
+    /// How long a SAS made with --source-access sas lives (90m, 6h, 2d); the service needs it until the copy has ended
     #[arg(long, value_name = "DURATION", value_parser = quantity::duration, default_value = "1d")]
-    pub(crate) source_sas_life: Duration,
+    pub(crate) source_access_life: Duration,
 
     /// Look at the source first: that it is there, not archived, and takes the tier that is asked for
     #[arg(long)]
@@ -26,7 +26,7 @@ pub(crate) struct CareArguments {
 
     /// Start only if the source is as it was looked at
     #[arg(long)]
-    pub(crate) pin: bool,
+    pub(crate) pin_source: bool,
 
     /// Hold the source by a lease while it is copied; if this command dies, it ends within a minute
     #[arg(long)]
@@ -47,14 +47,14 @@ pub(crate) struct CareArguments {
 
 /// How the service is let in at the source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SourceAuth {
+pub(crate) enum Access {
     /// By a SAS made for it where the copy's own credential does not open it
     #[default]
     Auto,
     /// By a SAS made for it in any case
     Sas,
-    /// By its URL as it is
-    None,
+    /// By its URL as it was given
+    AsGiven,
 }
 
 /// How what the destination holds is protected.
@@ -71,15 +71,15 @@ pub(crate) enum Protection {
 impl CareArguments {
     pub(crate) fn care(&self) -> Care {
         let mut care = Care::default();
-        care.source_access = match self.source_auth {
-            SourceAuth::Auto => SourceAccess::Auto,
-            SourceAuth::None => SourceAccess::AsGiven,
-            SourceAuth::Sas => SourceAccess::Signed {
-                life: self.source_sas_life,
+        care.source_access = match self.source_access {
+            Access::Auto => SourceAccess::Auto,
+            Access::AsGiven => SourceAccess::AsGiven,
+            Access::Sas => SourceAccess::Sas {
+                life: self.source_access_life,
             },
         };
         care.check_source = self.check_source;
-        care.pin_source = self.pin;
+        care.pin_source = self.pin_source;
         care.lease_source = self.lease_source;
         care.keep_tags = self.keep_tags;
         care.verify = self.verify;

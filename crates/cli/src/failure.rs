@@ -132,7 +132,7 @@ impl Failure {
 /// What happened, and why as far as that could be found out.
 fn explained(error: &Error) -> String {
     match error.diagnosis() {
-        Some(diagnosis) => format!("{}: {}", chain(error), diagnosis.sentence()),
+        Some(diagnosis) => format!("{}: {}", chain(error), diagnosis.cause()),
         None => chain(error),
     }
 }

@@ -68,8 +68,8 @@ pub(crate) struct Finding {
 impl Finding {
     pub(crate) fn of(diagnosis: &Diagnosis) -> Self {
         Self {
-            name: Some(diagnosis.cause().name()),
-            cause: Some(diagnosis.sentence()),
+            name: Some(diagnosis.name()),
+            cause: Some(diagnosis.cause()),
             remedy: Some(diagnosis.remedy()),
         }
     }

@@ -31,7 +31,7 @@ pub(crate) struct SourceArguments {
     #[arg(long, value_name = "SAS")]
     source_sas_token: Option<String>,
 
-    /// A login in place of a key or SAS; --source-auth says what becomes of it
+    /// A login in place of a key or SAS; --source-access says what becomes of it
     #[arg(long, value_enum, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "any", conflicts_with_all = ["source_key", "source_sas_token"])]
     source_login: Option<Login>,
 }

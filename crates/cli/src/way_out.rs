@@ -83,12 +83,12 @@ fn of_code(error: &Error, target: &Target) -> Option<String> {
 
 /// The container of the source may be meant, which is another.
 fn is_of_either_container(error: &Error) -> bool {
-    error.diagnosis().map(Diagnosis::cause) == Some(Cause::EitherContainerMissing)
+    error.diagnosis().map(Diagnosis::as_cause) == Some(Cause::EitherContainerMissing)
 }
 
 /// The way out where only the account and what opens it matter.
 pub(crate) fn of_account(error: &Error, door: Door) -> Option<String> {
-    let cause = error.diagnosis().map(Diagnosis::cause);
+    let cause = error.diagnosis().map(Diagnosis::as_cause);
     let remedy = match (cause, error.kind(), door) {
         (Some(Cause::NoCredential | Cause::MissingOrPrivate), _, Door::Open) => NO_CREDENTIAL,
         (None, ErrorKind::Unauthorized | ErrorKind::NotFound, Door::Open) => NO_CREDENTIAL,

@@ -8,7 +8,7 @@ use blobcopy::{BlobUrl, CopyId, CopySource, CopyStatus, Error, ErrorKind, Source
 use blobcopy_proto::{ErrorCode, Invalid};
 
 pub(crate) use self::request::WithinCall;
-use crate::care::SourceAuth;
+use crate::care::Access;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::interrupt::Interrupts;
@@ -20,16 +20,16 @@ use crate::target::Target;
 /// The source with what is to open it: its own credential, within the destination's account that one's, or nothing.
 pub(crate) fn to_be_opened(
     source: CopySource,
-    how: SourceAuth,
+    how: Access,
     target: &Target,
 ) -> Result<CopySource, Failure> {
     let invalid = |error: Invalid| Failure::invalid("the source", &error);
     match source {
-        CopySource::Blob(blob) if how == SourceAuth::None => {
+        CopySource::Blob(blob) if how == Access::AsGiven => {
             let as_it_is = SourceUrl::of_blob(blob.url()).map_err(invalid)?;
             Ok(as_it_is.into())
         }
-        CopySource::Url(url) if how == SourceAuth::Auto => {
+        CopySource::Url(url) if how == Access::Auto => {
             match BlobUrl::parse_with_sas(url.expose()) {
                 Ok((blob, None)) if blob.endpoint() == target.url().endpoint() => {
                     Ok(target.service.blob_at(blob).into())

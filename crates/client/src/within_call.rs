@@ -146,7 +146,7 @@ impl BlobClient {
         let door = blob.connection().authority.door();
         let access = match door {
             _ if has_token => SourceAccess::AsGiven,
-            Door::Key | Door::Token => SourceAccess::Signed { life: READING },
+            Door::Key | Door::Token => SourceAccess::Sas { life: READING },
             _ => SourceAccess::Auto,
         };
         let ours = self.connection().authority.door();

@@ -40,7 +40,7 @@ fn sas(key: &str, container: &str) -> SasToken {
 }
 
 fn cause(explanation: &Explanation) -> Option<Cause> {
-    Some(explanation.diagnosis.as_ref()?.cause())
+    Some(explanation.diagnosis.as_ref()?.as_cause())
 }
 
 #[tokio::test]
@@ -55,7 +55,7 @@ async fn a_start_whose_source_cannot_be_read_says_why() {
         .await
         .unwrap_err();
     let diagnosis = error.diagnosis().unwrap();
-    assert_eq!(diagnosis.cause(), Cause::SourceNotPublic);
+    assert_eq!(diagnosis.as_cause(), Cause::SourceNotPublic);
     assert!(diagnosis.remedy().contains("add a SAS with read (r)"));
 }
 
@@ -70,9 +70,9 @@ async fn a_clock_that_is_wrong_is_measured_by_the_services() {
         .await
         .unwrap_err();
     let diagnosis = error.diagnosis().unwrap();
-    assert_eq!(diagnosis.cause(), Cause::ClockWrong);
+    assert_eq!(diagnosis.as_cause(), Cause::ClockWrong);
     assert!(
-        diagnosis.sentence().contains("40 minutes behind"),
+        diagnosis.cause().contains("40 minutes behind"),
         "{diagnosis}"
     );
 }
@@ -87,7 +87,7 @@ async fn a_token_that_would_go_over_plain_http_is_explained() {
         .properties()
         .await
         .unwrap_err();
-    assert_eq!(error.diagnosis().unwrap().cause(), Cause::TokenOverHttp);
+    assert_eq!(error.diagnosis().unwrap().as_cause(), Cause::TokenOverHttp);
 }
 
 #[tokio::test]
@@ -207,7 +207,7 @@ async fn a_firewall_is_told_by_what_can_be_read_from_here() {
         .begin_copy(&*source)
         .await
         .unwrap_err();
-    let alone = error.diagnosis().unwrap().cause();
+    let alone = error.diagnosis().unwrap().as_cause();
     assert_eq!(alone, Cause::SourceFirewallOrCredential);
     let explanation = client.explain_refusal(&*source, &error).await.unwrap();
     assert_eq!(cause(&explanation), Some(Cause::SourceFirewall));

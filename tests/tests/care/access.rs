@@ -114,7 +114,7 @@ async fn a_sas_that_nobody_can_sign_is_refused_before_anything_is_asked() {
     let destination = world.with_key(1).blob("into", "b").unwrap();
     let source = world.service(0, Credential::Anonymous);
     let source = source.blob("from", "a").unwrap();
-    let signed = with(|care| care.source_access = SourceAccess::Signed { life: DAY });
+    let signed = with(|care| care.source_access = SourceAccess::Sas { life: DAY });
     let error = destination.begin_copy_with(source, signed.clone()).await;
     assert_eq!(error.unwrap_err().kind(), ErrorKind::Invalid);
     let foreign = destination

@@ -20,6 +20,7 @@ from . import _blobcopy
 from ._blob_client import BlobClient
 from ._blob_service_client import BlobServiceClient
 from ._container_client import ContainerClient
+from ._diagnosis import Diagnosis
 from ._download import StorageStreamDownloader
 from ._enums import (
     BlobImmutabilityPolicyMode,
@@ -122,6 +123,7 @@ __all__ = [
     "CopyTimeoutError",
     "CopyUnverifiedError",
     "DecodeError",
+    "Diagnosis",
     "ExponentialRetry",
     "HttpResponseError",
     "ImmutabilityPolicy",

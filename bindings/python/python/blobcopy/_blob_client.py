@@ -69,7 +69,7 @@ class BlobClient(BlobFace, LeftOutOfBlobs):
         watch = finish(self._ready.begin_copy(source_url, metadata, dict(kwargs)))
         return CopyPoller(watch, progress_hook)
 
-    def copy_from_url(
+    def copy(
         self,
         source_url: Any,
         metadata: Mapping[str, str] | None = None,

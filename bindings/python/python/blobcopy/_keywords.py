@@ -94,7 +94,7 @@ class CopyPolicy(TypedDict, total=False):
     """The shortest time between two questions about the copy."""
     poll_ceiling: timedelta | float | None
     """The longest time between two questions about the copy."""
-    poll_fraction: float | None
+    poll_share: float | None
     """Each wait as a share of the time that the copy has taken so far."""
 
 
@@ -279,9 +279,9 @@ def policy_of(said: Words) -> Words:
     if not said:
         return {}
     on_pending = _one_of("on_pending", said.pop("on_pending", "fail"), "fail", "adopt", "wait", "abort")
-    fraction = said.pop("poll_fraction", None)
-    if fraction is not None and not 0 < fraction <= 1:
-        raise InvalidValueError("poll_fraction must be more than 0, and 1 at most", kind="invalid")
+    share = said.pop("poll_share", None)
+    if share is not None and not 0 < share <= 1:
+        raise InvalidValueError("poll_share must be more than 0, and 1 at most", kind="invalid")
     return {
         "on_pending": on_pending,
         "abort_at_deadline": bool(said.pop("abort_at_deadline", False)),
@@ -289,7 +289,7 @@ def policy_of(said: Words) -> Words:
         "deadline": span("deadline", said.pop("deadline", None)),
         "poll_floor": span("poll_floor", said.pop("poll_floor", None)),
         "poll_ceiling": span("poll_ceiling", said.pop("poll_ceiling", None)),
-        "poll_fraction": fraction,
+        "poll_share": share,
     }
 
 

@@ -6,7 +6,7 @@ import contextlib
 import os
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from . import _blobcopy
 from ._connection import Connection
@@ -36,8 +36,8 @@ class CopyFindings(NamedTuple):
 
     verified_length: int | None
     """The copy's length in bytes, if it was compared with its source."""
-    has_same_md5: bool | None
-    """Whether source and copy carry the same MD5; `False` where one of them carries none."""
+    verified_md5: Literal["same", "absent"] | None
+    """What its MD5 says, if it was compared: that it is the source's, or that one of them carries none."""
     protection: str | None
     """What became of what the destination held before, in words, if a snapshot was to protect it."""
     snapshot: str | None

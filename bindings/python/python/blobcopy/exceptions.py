@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ._diagnosis import Diagnosis
 from ._error_codes import StorageErrorCode, known_code
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ class CopyError(Exception):
     """What became of what the destination held before, if a snapshot was to protect it."""
     snapshot: str | None
     """The snapshot that holds it, if that is where it is now."""
+    diagnosis: Diagnosis | None
+    """Why it was refused and what to do, where that is known."""
     response: None
     """Always `None`: the reply itself is not kept. `azure.core` has it here."""
 
@@ -83,6 +86,7 @@ class CopyError(Exception):
         other_copy: CopyProperties | None = None,
         protection: str | None = None,
         snapshot: str | None = None,
+        diagnosis: Diagnosis | None = None,
     ) -> None:
         self.message = message or (type(self).__doc__ or "").partition("\n")[0]
         super().__init__(self.message)
@@ -95,6 +99,7 @@ class CopyError(Exception):
         self.other_copy = other_copy
         self.protection = protection
         self.snapshot = snapshot
+        self.diagnosis = diagnosis
         self.response = None
 
     def __str__(self) -> str:
@@ -111,6 +116,7 @@ class CopyError(Exception):
             "other_copy": self.other_copy,
             "protection": self.protection,
             "snapshot": self.snapshot,
+            "diagnosis": self.diagnosis,
         }
         return (_again, (type(self), self.message, told))
 
@@ -269,6 +275,7 @@ def _of_native(
     was_sent: bool | None = None,
     is_of_copy: bool = False,
     other_copy: dict[str, Any] | None = None,
+    diagnosis: tuple[str, str, str] | None = None,
     **told: Any,
 ) -> CopyError:
     """The exception for what the native half was told."""
@@ -276,4 +283,5 @@ def _of_native(
 
     cls = _class_of(told.get("kind"), told.get("status_code"), told.get("error_code"), was_sent, is_of_copy)
     other = None if other_copy is None else CopyProperties._of_native(other_copy)
-    return cls(message, other_copy=other, **told)
+    why = None if diagnosis is None else Diagnosis(*diagnosis)
+    return cls(message, other_copy=other, diagnosis=why, **told)

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use blobcopy::proto::care::Md5Check;
 use blobcopy::{Care, Findings, Protect, SourceAccess};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -29,7 +28,7 @@ impl CareWords {
         let mut care = Care::default();
         care.source_access = match self.source_access.as_deref() {
             Some("as_given") => SourceAccess::AsGiven,
-            Some("sas") => SourceAccess::Signed {
+            Some("sas") => SourceAccess::Sas {
                 life: self.source_access_life.unwrap_or_default(),
             },
             _ => SourceAccess::Auto,
@@ -58,7 +57,7 @@ pub(crate) fn findings<'py>(py: Python<'py>, findings: &Findings) -> PyResult<Bo
         .and_then(|protection| protection.snapshot());
     Ok(dict!(py, {
         "verified_length": verified.map(|verified| verified.length),
-        "has_same_md5": verified.map(|verified| matches!(verified.md5, Md5Check::Same)),
+        "verified_md5": verified.map(|verified| verified.md5.name()),
         "protection": text(protection),
         "snapshot": snapshot.map(|snapshot| snapshot.as_str()),
     }))

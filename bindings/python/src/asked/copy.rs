@@ -120,7 +120,7 @@ words! {
         abort_at_deadline: bool,
         poll_floor: Option<Duration>,
         poll_ceiling: Option<Duration>,
-        poll_fraction: Option<f64>,}
+        poll_share: Option<f64>,}
 }
 
 impl PolicyWords {
@@ -137,7 +137,7 @@ impl PolicyWords {
         policy.abort_at_deadline = self.abort_at_deadline;
         policy.poll.floor = self.poll_floor.unwrap_or(policy.poll.floor);
         policy.poll.ceiling = self.poll_ceiling.unwrap_or(policy.poll.ceiling);
-        policy.poll.share = self.poll_fraction.unwrap_or(policy.poll.share);
+        policy.poll.share = self.poll_share.unwrap_or(policy.poll.share);
         policy
     }
 }

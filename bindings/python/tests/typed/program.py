@@ -14,6 +14,7 @@ from blobcopy import (
     CopyFindings,
     CopyPoller,
     CopyProperties,
+    Diagnosis,
     MatchConditions,
     StandardBlobTier,
     StorageErrorCode,
@@ -29,6 +30,7 @@ def blocking(service: BlobServiceClient) -> None:
     """The clients whose calls block."""
     container = assert_type(service.get_container_client("box"), ContainerClient)
     target = assert_type(container.get_blob_client("target"), BlobClient)
+    assert_type(target.copy("https://a.net/x"), CopyProperties)
     poller = target.begin_copy_from_url(
         "https://a.net/x",
         {"a": "b"},
@@ -75,6 +77,7 @@ def told(error: CopyError) -> None:
     """What an exception tells."""
     assert_type(error.error_code, StorageErrorCode | str | None)
     assert_type(error.other_copy, CopyProperties | None)
+    assert_type(error.diagnosis, Diagnosis | None)
 
 
 def tested() -> None:

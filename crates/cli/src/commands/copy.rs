@@ -35,7 +35,7 @@ pub(crate) async fn run(arguments: &CopyArguments, output: Output) -> Result<(),
         .source(&arguments.source, &account, &variable)?;
     let target = account.target(destination)?;
     if let Some(call) = within_call {
-        let source = within_call::to_be_opened(source, arguments.care.source_auth, &target)?;
+        let source = within_call::to_be_opened(source, arguments.care.source_access, &target)?;
         return within_call::run(call, source, &target, output).await;
     }
     let mut interrupts = Interrupts::listen()?;

@@ -22,9 +22,9 @@ struct Explained {
     #[serde(flatten)]
     finding: Finding,
     /// Whether the source is on a Blob service.
-    blob_service: bool,
+    is_of_blob_service: bool,
     /// Whether the credential of its account opens it, in place of its URL.
-    opened_by_credential: bool,
+    is_opened_by_credential: bool,
     /// The SAS in its URL, without the signature.
     sas: Option<String>,
     /// What it answered.
@@ -32,7 +32,7 @@ struct Explained {
     code: Option<String>,
     request_id: Option<String>,
     /// How far this machine's clock is from the server's.
-    clock_skew_seconds: Option<u64>,
+    skew_seconds: Option<u64>,
 }
 
 pub(crate) async fn run(arguments: &ExplainArguments, output: Output) -> Result<ExitCode, Failure> {
@@ -104,13 +104,13 @@ impl Explained {
             readable: diagnosis.is_none(),
             kind: diagnosis.map(|diagnosis| diagnosis.kind().code()),
             finding: diagnosis.map(Finding::of).unwrap_or_default(),
-            blob_service: explanation.is_of_blob_service,
-            opened_by_credential: explanation.is_opened_by_credential,
+            is_of_blob_service: explanation.is_of_blob_service,
+            is_opened_by_credential: explanation.is_opened_by_credential,
             sas: explanation.sas.as_ref().map(ToString::to_string),
             status: explanation.status.map(|status| status.as_u16()),
             code: explanation.code.as_ref().map(ToString::to_string),
             request_id: explanation.request_id.clone(),
-            clock_skew_seconds: explanation.skew.map(|skew| skew.as_secs()),
+            skew_seconds: explanation.skew.map(|skew| skew.as_secs()),
         }
     }
 

@@ -5,7 +5,7 @@ use blobcopy_proto::ops::{CopyBlobFromUrlOptions, CopyBlobOptions, PutBlobFromUr
 use blobcopy_proto::{Conditions, CopyTags};
 
 use crate::args::{CopyArguments, Method, PendingChoice};
-use crate::care::SourceAuth;
+use crate::care::Access;
 use crate::failure::Failure;
 
 /// A copy within the call, as it is asked for.
@@ -70,9 +70,9 @@ fn meaningless(arguments: &CopyArguments) -> Option<&'static str> {
         ("--poll-ceiling", watching.poll_ceiling.is_some()),
         ("--rehydrate", request.rehydrate.is_some()),
         ("--seal", request.seal),
-        ("--source-auth sas", care.source_auth == SourceAuth::Sas),
+        ("--source-access sas", care.source_access == Access::Sas),
         ("--check-source", care.check_source),
-        ("--pin", care.pin),
+        ("--pin-source", care.pin_source),
         ("--lease-source", care.lease_source),
         ("--protect snapshot", protects),
         ("--verify", care.verify),
@@ -157,9 +157,9 @@ mod tests {
             &["--poll-ceiling", "1m"],
             &["--rehydrate", "high", "--tier", "hot"],
             &["--seal"],
-            &["--source-auth", "sas"],
+            &["--source-access", "sas"],
             &["--check-source"],
-            &["--pin"],
+            &["--pin-source"],
             &["--lease-source"],
             &["--protect", "snapshot"],
             &["--protect", "kept-snapshot"],

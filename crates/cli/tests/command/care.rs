@@ -21,7 +21,7 @@ fn all_of_it_together_ends_with_what_it_found() {
     account.write("b", b"before");
     let all = words(&[
         "--check-source",
-        "--pin",
+        "--pin-source",
         "--lease-source",
         "--keep-tags",
         "--protect",
@@ -63,7 +63,7 @@ fn a_source_of_another_account_is_opened_by_that_accounts_key() {
         assert_eq!(opened.code, 0, "{opened:?}");
         assert_eq!(into.content("b"), b"content");
     }
-    let as_given = ["copy", &source, "cont/b", "--source-auth", "none"];
+    let as_given = ["copy", &source, "cont/b", "--source-access", "as-given"];
     let closed = run(&as_given, &[destination, key]);
     assert_ne!(closed.code, 0, "{closed:?}");
 }
@@ -161,7 +161,10 @@ fn what_does_not_go_together_is_refused_before_anything_is_asked() {
         (&["--no-wait", "--verify"][..], "--verify"),
         (&["--no-wait", "--protect", "snapshot"], "--protect"),
         (&["--keep-tags", "--tag", "a=b"], "tags"),
-        (&["--pin", "--source-if-match", "\"0x1\""], "condition"),
+        (
+            &["--pin-source", "--source-if-match", "\"0x1\""],
+            "condition",
+        ),
         (
             &["--protect", "create", "--if-match", "\"0x1\""],
             "condition",
@@ -177,13 +180,13 @@ fn what_does_not_go_together_is_refused_before_anything_is_asked() {
     ] {
         account.run(&words(more)).is_refused(2, &[says]);
     }
-    let foreign = ["copy", "https://example.org/x", "cont/b", "--pin"];
+    let foreign = ["copy", "https://example.org/x", "cont/b", "--pin-source"];
     account.run(&foreign).is_refused(2, &["not in Azure"]);
     let unsigned = [
         "copy",
         "https://other.blob.core.windows.net/cont/b",
         "cont/b",
-        "--source-auth",
+        "--source-access",
         "sas",
     ];
     account.run(&unsigned).is_refused(2, &["sign"]);

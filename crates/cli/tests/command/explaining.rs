@@ -123,7 +123,7 @@ fn a_source_that_can_be_read_is_said_to_be() {
         (&true.into(), &Value::Null)
     );
     assert_eq!(
-        (&told["status"], &told["blob_service"]),
+        (&told["status"], &told["is_of_blob_service"]),
         (&206.into(), &true.into())
     );
     assert!(words(&told["sas"]).contains("sp=r&"));
@@ -223,7 +223,7 @@ fn within_the_account_its_key_opens_a_source() {
     ];
     let told = explain(&url, &key);
     assert_eq!(told.code, 0, "{told:?}");
-    assert_eq!(told.json()["opened_by_credential"], true);
+    assert_eq!(told.json()["is_opened_by_credential"], true);
     let missing = world.url("cont/none");
     is_explained(&missing, &key, 4, "source_missing");
     let wrong = [

@@ -82,7 +82,7 @@ fn start(from: &Account, into: &Account) -> Running {
         &source,
         "cont/b",
         "--check-source",
-        "--pin",
+        "--pin-source",
         "--lease-source",
         "--keep-tags",
         "--protect",

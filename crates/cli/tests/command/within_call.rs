@@ -77,7 +77,7 @@ fn a_source_of_another_account_is_opened_by_that_accounts_key() {
         let opened = run(&words, &[destination, key]);
         assert_eq!(opened.code, 0, "{opened:?}");
         assert_eq!(into.content("b"), b"content");
-        let as_it_is = [&words[..], &["--source-auth", "none"]].concat();
+        let as_it_is = [&words[..], &["--source-access", "as-given"]].concat();
         let closed = run(&as_it_is, &[destination, key]);
         assert_ne!(closed.code, 0, "{closed:?}");
     }

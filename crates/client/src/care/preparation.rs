@@ -189,7 +189,7 @@ impl<'a> Preparation<'a> {
     }
 
     async fn open_source(&self) -> Result<Opened, Error> {
-        let is_signed = matches!(self.care.source_access, SourceAccess::Signed { .. });
+        let is_signed = matches!(self.care.source_access, SourceAccess::Sas { .. });
         let blob = match (&self.source, &self.blob) {
             (CopySource::Blob(blob), _) => blob,
             (CopySource::Url(_), Some(blob)) if is_signed => blob,

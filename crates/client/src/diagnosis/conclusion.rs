@@ -42,8 +42,13 @@ impl Diagnosis {
         }
     }
 
-    /// The cause, as a value.
-    pub fn cause(&self) -> Cause {
+    /// The stable name of the cause, the same in every language.
+    pub fn name(&self) -> &'static str {
+        self.cause.name()
+    }
+
+    /// The cause as one of those that are known.
+    pub fn as_cause(&self) -> Cause {
         self.cause
     }
 
@@ -53,7 +58,7 @@ impl Diagnosis {
     }
 
     /// The cause, as a sentence, with what shows it.
-    pub fn sentence(&self) -> String {
+    pub fn cause(&self) -> String {
         let sas = match self.is_of_source {
             true => "the source's SAS",
             false => "the SAS",
@@ -73,6 +78,6 @@ impl Diagnosis {
 
 impl fmt::Display for Diagnosis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}; {}", self.sentence(), self.remedy())
+        write!(f, "{}; {}", self.cause(), self.remedy())
     }
 }

@@ -198,7 +198,7 @@ mod tests {
         }
 
         fn cause(&self, status: u16, code: &str) -> Option<Cause> {
-            Some(self.diagnosis(status, code, "")?.cause())
+            Some(self.diagnosis(status, code, "")?.as_cause())
         }
     }
 
@@ -206,24 +206,24 @@ mod tests {
     fn a_key_that_is_not_taken_is_anothers_wrong_or_behind_its_time() {
         let failed = |asked: &Asked<'_>| asked.diagnosis(403, "AuthenticationFailed", "").unwrap();
         let mut asked = Asked::with(Shown::Key("acct"));
-        assert_eq!(failed(&asked).cause(), Cause::KeyWrong);
+        assert_eq!(failed(&asked).as_cause(), Cause::KeyWrong);
         asked.service = None;
-        assert_eq!(failed(&asked).cause(), Cause::KeyOrClockWrong);
+        assert_eq!(failed(&asked).as_cause(), Cause::KeyOrClockWrong);
         asked.service = Some(noon() + SKEW);
-        assert_eq!(failed(&asked).cause(), Cause::KeyWrong);
+        assert_eq!(failed(&asked).as_cause(), Cause::KeyWrong);
         asked.service = Some(noon() + Duration::from_secs(20 * 60));
         let behind = failed(&asked);
-        assert_eq!(behind.cause(), Cause::ClockWrong);
+        assert_eq!(behind.as_cause(), Cause::ClockWrong);
         assert!(
             behind
-                .sentence()
+                .cause()
                 .ends_with("(it is 20 minutes behind the service's)")
         );
         asked.service = Some(noon() - Duration::from_secs(20 * 60));
-        assert!(failed(&asked).sentence().contains("20 minutes ahead of"));
+        assert!(failed(&asked).cause().contains("20 minutes ahead of"));
         let other = failed(&Asked::with(Shown::Key("other")));
-        assert_eq!(other.cause(), Cause::KeyOfOtherAccount);
-        assert!(other.sentence().contains("`other`") && other.sentence().contains("`acct`"));
+        assert_eq!(other.as_cause(), Cause::KeyOfOtherAccount);
+        assert!(other.cause().contains("`other`") && other.cause().contains("`acct`"));
         assert_eq!(asked.cause(404, "BlobNotFound"), None);
     }
 
@@ -234,7 +234,7 @@ mod tests {
             asked
                 .diagnosis(401, "InvalidAuthenticationInfo", detail)
                 .unwrap()
-                .cause()
+                .as_cause()
         };
         for (detail, cause) in [
             (
@@ -298,7 +298,7 @@ mod tests {
             .diagnosis(403, "AuthorizationPermissionMismatch", "")
             .unwrap();
         let says = "the SAS lacks a permission (its sp is `r`, and this takes c or w)";
-        assert_eq!(found.sentence(), says);
+        assert_eq!(found.cause(), says);
     }
 
     #[test]
@@ -312,7 +312,7 @@ mod tests {
         let found = asked
             .diagnosis(403, "AuthenticationFailed", detail)
             .unwrap();
-        assert_eq!(found.cause(), Cause::SasOutOfTime);
+        assert_eq!(found.as_cause(), Cause::SasOutOfTime);
     }
 
     #[test]

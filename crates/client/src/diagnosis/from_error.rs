@@ -225,7 +225,7 @@ fn of_closed_source(
     let facts = source.map(|source| UrlFacts::of(source, Some(asker.endpoint)));
     let found = facts.and_then(|facts| diagnose(&facts, asker, false, clocks, answer));
     Some(match found {
-        Some(found) if found.cause() == Cause::SasExpired => found,
+        Some(found) if found.as_cause() == Cause::SasExpired => found,
         _ => closed(),
     })
 }
@@ -278,7 +278,7 @@ mod tests {
     fn refused(refusal: ServiceError, source: &str) -> Cause {
         let key = Credential::shared_key("to", "c2VjcmV0").unwrap();
         let outcome = CopyOutcome::Refused(ReplyError::Service(Box::new(refusal)));
-        found(outcome, source, key).unwrap().cause()
+        found(outcome, source, key).unwrap().as_cause()
     }
 
     fn refusal(status: u16, code: &str) -> ServiceError {
@@ -330,7 +330,7 @@ mod tests {
             let outcome = CopyOutcome::Refused(ReplyError::Service(Box::new(refusal)));
             let key = Credential::shared_key("to", "c2VjcmV0").unwrap();
             let found = found_of(outcome, source, key, is_within_call);
-            found.unwrap().cause()
+            found.unwrap().as_cause()
         };
         assert_eq!(cause(false), Cause::SourceMissing);
         assert_eq!(cause(true), Cause::SourceMissingOrPrivate);
@@ -404,7 +404,7 @@ mod tests {
             let mut state = CopyState::new(CopyId::parse("1").unwrap(), CopyStatus::Failed);
             state.status_description = Some(HeaderText::parse(description).unwrap());
             let found = found(CopyOutcome::Failed(state), source, Credential::Anonymous);
-            assert_eq!(found.map(|found| found.cause()), cause, "{description}");
+            assert_eq!(found.map(|found| found.as_cause()), cause, "{description}");
         }
     }
 

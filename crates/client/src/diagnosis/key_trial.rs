@@ -51,7 +51,7 @@ async fn is_taken(client: &Connection, blob: &BlobUrl) -> Option<bool> {
     let Err(error) = client.call(&GetBlobProperties::new(blob.clone())).await else {
         return Some(true);
     };
-    match error.diagnosis().map(Diagnosis::cause) {
+    match error.diagnosis().map(Diagnosis::as_cause) {
         Some(Cause::KeyWrong) => Some(false),
         _ if error.kind() == ErrorKind::NotFound => Some(true),
         _ => None,

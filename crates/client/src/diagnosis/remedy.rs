@@ -2,6 +2,7 @@
 
 use blobcopy_proto::{ErrorCode, ErrorKind};
 
+use crate::chain;
 use crate::error::Error;
 
 impl Error {
@@ -14,6 +15,14 @@ impl Error {
                 .code()
                 .and_then(of_code)
                 .or_else(|| of_kind(self.kind())),
+        }
+    }
+
+    /// The error in one sentence, as by [`chain()`], with cause and remedy where they are known.
+    pub fn in_full(&self) -> String {
+        match self.diagnosis() {
+            Some(diagnosis) => format!("{}: {diagnosis}", chain(self)),
+            None => chain(self),
         }
     }
 }

@@ -308,7 +308,7 @@ mod tests {
 
     fn refused(url: &str, status: u16, code: &str) -> Cause {
         let here = Here::Refused(answer(status, code).unwrap());
-        found(url, here).unwrap().cause()
+        found(url, here).unwrap().as_cause()
     }
 
     fn found_with(url: &str, change: impl Fn(&mut Evidence<'_>)) -> Option<Diagnosis> {
@@ -349,11 +349,8 @@ mod tests {
     #[test]
     fn what_is_read_here_by_its_address_may_be_read_here_alone() {
         let found = found(&signed(&format!("{GOOD}&sip=1.2.3.4")), Here::Readable).unwrap();
-        assert_eq!(found.cause(), Cause::SourceSasAddress);
-        assert!(
-            found.sentence().ends_with("(its sip is `1.2.3.4`)"),
-            "{found}"
-        );
+        assert_eq!(found.as_cause(), Cause::SourceSasAddress);
+        assert!(found.cause().ends_with("(its sip is `1.2.3.4`)"), "{found}");
     }
 
     #[test]
@@ -428,11 +425,11 @@ mod tests {
             .unwrap()
         };
         let early = noon() - Duration::from_secs(600);
-        assert_eq!(ask(Some(noon()), early).cause(), Cause::SasExpired);
-        assert_eq!(ask(Some(early), noon()).cause(), Cause::SasNotGenuine);
+        assert_eq!(ask(Some(noon()), early).as_cause(), Cause::SasExpired);
+        assert_eq!(ask(Some(early), noon()).as_cause(), Cause::SasNotGenuine);
         let found = ask(None, noon());
         assert_eq!(
-            found.sentence(),
+            found.cause(),
             "the source's SAS has expired (its se is 2026-06-01T11:59:00Z, and it is 2026-06-01T12:00:00Z by this machine's clock)"
         );
     }
@@ -477,7 +474,7 @@ mod tests {
                 });
             })
             .unwrap()
-            .cause()
+            .as_cause()
         };
         assert_eq!(ask(true, false), Cause::SasKeyRotated);
         assert_eq!(ask(false, true), Cause::SasNotByKey);
@@ -505,7 +502,7 @@ mod tests {
             evidence.is_opened_by_copy = true;
             evidence.to_service = answer(404, "ResourceNotFound");
         });
-        assert_eq!(found.unwrap().cause(), SourceMissing);
+        assert_eq!(found.unwrap().as_cause(), SourceMissing);
     }
 
     #[test]
@@ -519,14 +516,14 @@ mod tests {
             .unwrap()
         };
         let found = ask(Some(true), 404, "BlobNotFound");
-        assert_eq!(found.cause(), Cause::SourceEncodedTwice);
-        assert!(found.sentence().contains("`/box/a%20b`"), "{found}");
+        assert_eq!(found.as_cause(), Cause::SourceEncodedTwice);
+        assert!(found.cause().contains("`/box/a%20b`"), "{found}");
         let of_blob = ask(Some(true), 403, "AuthenticationFailed");
-        assert_eq!(of_blob.cause(), Cause::SourceEncodedTwice);
+        assert_eq!(of_blob.as_cause(), Cause::SourceEncodedTwice);
         let unasked = ask(None, 404, "BlobNotFound");
-        assert_eq!(unasked.cause(), Cause::SourceEncodedTwiceOrMissing);
+        assert_eq!(unasked.as_cause(), Cause::SourceEncodedTwiceOrMissing);
         assert_eq!(
-            ask(Some(false), 404, "BlobNotFound").cause(),
+            ask(Some(false), 404, "BlobNotFound").as_cause(),
             Cause::SourceMissing
         );
     }
@@ -539,7 +536,7 @@ mod tests {
                 evidence.here = here.clone();
             })
             .unwrap()
-            .cause()
+            .as_cause()
         };
         assert_eq!(ask(Here::Readable), Cause::SourceFirewall);
         assert_eq!(ask(Here::Unasked), Cause::SourceFirewallOrCredential);
@@ -568,7 +565,7 @@ mod tests {
     fn private_hosts_are_out_of_azures_reach_and_not_of_an_emulators() {
         let url = "http://192.168.1.7/big.iso";
         assert_eq!(
-            found(url, Here::Readable).unwrap().cause(),
+            found(url, Here::Readable).unwrap().as_cause(),
             Cause::SourcePrivateHost
         );
         let emulator = Endpoint::parse("http://127.0.0.1:10000/acct").unwrap();
@@ -578,13 +575,13 @@ mod tests {
         assert_eq!(by_emulator, None);
         let tokens = "http://169.254.169.254/metadata/identity/oauth2/token";
         let found = found_by(Some(&emulator), tokens, |_| {});
-        assert_eq!(found.unwrap().cause(), Cause::SourcePrivateHost);
+        assert_eq!(found.unwrap().as_cause(), Cause::SourcePrivateHost);
     }
 
     #[test]
     fn a_source_that_cannot_be_reached_is_judged_by_its_url_first() {
         let unreached = || Here::Unreached("no connection".to_owned());
-        let found = |url: &str| found(url, unreached()).unwrap().cause();
+        let found = |url: &str| found(url, unreached()).unwrap().as_cause();
         assert_eq!(found(BLOB), Cause::SourceUnreachable);
         let expired = signed("sv=2020-12-06&sr=b&sp=r&se=2020-01-01");
         assert_eq!(found(&expired), Cause::SasExpired);

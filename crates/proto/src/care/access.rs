@@ -15,7 +15,7 @@ pub enum SourceAccess {
     /// By the URL as it was given: public, or signed already.
     AsGiven,
     /// By a SAS made for it, which allows reading for so long and a quarter of an hour more.
-    Signed {
+    Sas {
         /// How long. The service needs the source until the copy has ended. A user delegation SAS lives for less than
         /// seven days.
         life: Duration,
@@ -78,14 +78,14 @@ impl SourceAccess {
             (Self::Auto, Door::Key) => Ok(Opening::ServiceSas(LONGEST_COPY)),
             (Self::Auto, Door::Token) => Ok(Opening::DelegationSas(LONGEST_DELEGATION)),
             (Self::Auto, Door::Open) => Ok(Opening::AsGiven),
-            (Self::Signed { life }, Door::Key) => Ok(Opening::ServiceSas(*life)),
-            (Self::Signed { life }, Door::Token) => Ok(Opening::DelegationSas(*life)),
-            (Self::Signed { .. }, Door::Sas) => Err(Unfit::invalid(
+            (Self::Sas { life }, Door::Key) => Ok(Opening::ServiceSas(*life)),
+            (Self::Sas { life }, Door::Token) => Ok(Opening::DelegationSas(*life)),
+            (Self::Sas { .. }, Door::Sas) => Err(Unfit::invalid(
                 "source_access",
                 "the source is opened by a SAS, and a SAS cannot sign another",
                 "let that SAS be passed on (`auto`), or give the key or a token of the source's account",
             )),
-            (Self::Signed { .. }, Door::Open) => Err(Unfit::invalid(
+            (Self::Sas { .. }, Door::Open) => Err(Unfit::invalid(
                 "source_access",
                 "there is nothing to sign a SAS of the source with",
                 "give the key or a token of the source's account, or a URL that is signed already",
@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_sas_is_made_when_it_is_asked_for_or_refused_with_a_way_out() {
-        let signed = SourceAccess::Signed { life: DAY };
+        let signed = SourceAccess::Sas { life: DAY };
         assert_eq!(
             signed.opening(Door::Key, Door::Key, true),
             Ok(Opening::ServiceSas(DAY))

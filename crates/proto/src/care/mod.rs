@@ -122,7 +122,7 @@ impl Care {
         const OF_AZURE: &str = "leave it out, or copy from a blob";
         let foreign = |option, reason| Err(Unfit::invalid(option, reason, OF_AZURE));
         match source {
-            SourceKind::Foreign if matches!(self.source_access, SourceAccess::Signed { .. }) => {
+            SourceKind::Foreign if matches!(self.source_access, SourceAccess::Sas { .. }) => {
                 foreign(
                     "source_access",
                     "the source is not in Azure, and a SAS opens nothing else",
@@ -206,7 +206,7 @@ mod tests {
     fn what_only_a_blob_of_azure_has_is_refused_for_other_sources() {
         let life = std::time::Duration::from_secs(60);
         let signed = Care {
-            source_access: SourceAccess::Signed { life },
+            source_access: SourceAccess::Sas { life },
             ..Care::default()
         };
         for care in [

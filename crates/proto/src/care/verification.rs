@@ -31,6 +31,16 @@ pub enum Md5Check {
     Absent,
 }
 
+impl Md5Check {
+    /// The stable name, the same in every language.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Absent => "absent",
+        }
+    }
+}
+
 /// How a finished copy differs from its source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -78,7 +78,7 @@ class BlobClient(BlobFace, LeftOutOfBlobs):
         watch = await self._do(self._ready.begin_copy(source_url, metadata, dict(kwargs)))
         return AsyncCopyPoller(self._connection, watch, progress_hook)
 
-    async def copy_from_url(
+    async def copy(
         self,
         source_url: Any,
         metadata: Mapping[str, str] | None = None,

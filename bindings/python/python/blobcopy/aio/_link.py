@@ -77,7 +77,7 @@ def link_of(connection: Connection) -> Link:
     except RuntimeError:
         raise ClientLoopError(
             "blobcopy.aio needs asyncio's event loop, and none is running; with trio, call the clients of blobcopy in a "
-            "thread: await trio.to_thread.run_sync(client.copy_from_url, url)"
+            "thread: await trio.to_thread.run_sync(client.copy, url)"
         ) from None
     link: Link | None = connection.link
     if link is None:
