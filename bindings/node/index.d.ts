@@ -187,6 +187,37 @@ export interface Diagnosis {
   remedy: string;
 }
 
+/** What came of asking a source. No secret. */
+export interface Explanation {
+  /** Why the service cannot read it, as far as could be found out; left out if nothing speaks against it. */
+  diagnosis?: Diagnosis;
+  /** Whether it is known to be on a Blob service. */
+  isOfBlobService: boolean;
+  /** Whether it was asked with the credential of its account, which is what would open it to a copy. */
+  isOpenedByCredential: boolean;
+  /** The SAS in the URL, without its signature. */
+  sas?: string;
+  /** The status of the answer; left out if none came, or nothing was asked. */
+  statusCode?: number;
+  /** Azure's code in it. */
+  code?: string;
+  requestId?: string;
+  /** How far this machine's clock and the server's are apart. */
+  skewInMs?: number;
+}
+
+/** A copy that a listing shows to be pending. */
+export interface PendingCopy {
+  containerName: string;
+  /** The name of its destination. */
+  name: string;
+  state: CopyState;
+  /** The URL of its destination; left out if that has a name which no request can carry. */
+  destination?: string;
+  /** For `resumeFrom`; left out where there is no URL. */
+  ticket?: string;
+}
+
 /** Something was not done. */
 export declare class CopyError extends Error {
   constructor(message: string, facts?: ErrorFacts);
@@ -668,6 +699,8 @@ export declare class ContainerClient {
     delimiter: string,
     options?: ListBlobsOptions,
   ): PagedAsyncIterableIterator<({ kind: "prefix" } & BlobPrefix) | ({ kind: "blob" } & BlobItem)>;
+  /** The copies that are pending into blobs whose names begin with `prefix`. All such blobs are listed, 5,000 a request. */
+  findPending(prefix?: string, options?: CallOptions): Promise<PendingCopy[]>;
   generateSasUrl(options: BlobGenerateSasUrlOptions): Promise<string>;
   generateUserDelegationSasUrl(
     options: BlobGenerateSasUrlOptions,
@@ -707,6 +740,8 @@ export declare class BlobServiceClient {
     options?: ContainerCreateOptions,
   ): Promise<{ containerClient: ContainerClient; containerCreateResponse: ContainerCreateResponse }>;
   deleteContainer(containerName: string, options?: ConditionalOptions): Promise<Receipt>;
+  /** Finds out whether the service can read a source, by asking it for its first byte from this machine. */
+  explain(copySource: string | BlobClient, options?: CallOptions): Promise<Explanation>;
   getAccountInfo(options?: CallOptions): Promise<ServiceGetAccountInfoResponse>;
   getUserDelegationKey(startsOn: Date, expiresOn: Date, options?: CallOptions): Promise<UserDelegationKey & Receipt>;
   generateAccountSasUrl(

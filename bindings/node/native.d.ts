@@ -77,6 +77,8 @@ export declare class NativeContainer {
   properties(conditions?: ConditionData | undefined | null, cancel?: Cancel | undefined | null): Promise<ContainerData | Failure>
   /** Its blobs, page by page. */
   list(listing: ListingData): NativePages | Failure
+  /** The copies that are pending into blobs whose names begin so. */
+  findPending(prefix: string, cancel?: Cancel | undefined | null): Promise<Array<PendingCopyData> | Failure>
 }
 
 /** A copy that was started. When JavaScript lets go of it, the copy is left to itself. */
@@ -140,6 +142,8 @@ export declare class NativeService {
   accountInfo(cancel?: Cancel | undefined | null): Promise<AccountData | Failure>
   /** A key that signs user delegation SAS. */
   userDelegationKey(startsOn: number, expiresOn: number, cancel?: Cancel | undefined | null): Promise<DelegationKeyAnswer | Failure>
+  /** Whether the service can read a source, and why not. */
+  explain(source: string | NativeBlob, cancel?: Cancel | undefined | null): Promise<ExplanationData | Failure>
 }
 
 /** What kind of account it is. */
@@ -432,6 +436,26 @@ export interface EmulatorData {
   bearerOverHttp?: boolean
 }
 
+/** What came of asking a source. No secret. */
+export interface ExplanationData {
+  /** Why the service cannot read it, as far as could be found out. */
+  diagnosis?: DiagnosisData
+  /** Whether it is known to be on a Blob service. */
+  isOfBlobService: boolean
+  /** Whether it was asked with the credential of its account. */
+  isOpenedByCredential: boolean
+  /** The SAS in the URL, without its signature. */
+  sas?: string
+  /** The status of the answer. */
+  statusCode?: number
+  /** Azure's code in it. */
+  code?: string
+  /** The id under which the service remembers the question. */
+  requestId?: string
+  /** How far this machine's clock and the server's are apart. */
+  skewInMs?: number
+}
+
 /** Why something was not done. */
 export interface Failure {
   /** What can be done about it; the names are the same in every language. */
@@ -582,6 +606,20 @@ export interface PageData {
   prefixes: Array<string>
   /** Where the next page begins. */
   nextMarker?: string
+}
+
+/** A copy that a listing shows to be pending. */
+export interface PendingCopyData {
+  /** The container of its destination. */
+  containerName: string
+  /** The name of its destination. */
+  name: string
+  /** How it stands. */
+  state: CopyStateData
+  /** The URL of its destination; nothing if that has a name which no request can carry. */
+  destination?: string
+  /** Its ticket; nothing where there is no URL. */
+  ticket?: string
 }
 
 /** How a copy is carried through. */

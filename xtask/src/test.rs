@@ -170,7 +170,7 @@ const LIST: [&str; 4] = [
 const OFFICIAL_ONLY: &str = "kinds.test.mjs";
 
 /// The tests of our package.
-const PACKAGE: [&str; 15] = [
+const PACKAGE: [&str; 16] = [
     "abort.test.mjs",
     "arguments.test.mjs",
     "article.test.mjs",
@@ -182,6 +182,7 @@ const PACKAGE: [&str; 15] = [
     "credentials.test.mjs",
     "emulator.test.mjs",
     "faults-of-the-original.test.mjs",
+    "looking.test.mjs",
     "packed.test.mjs",
     "processes.test.mjs",
     "secrecy.test.mjs",

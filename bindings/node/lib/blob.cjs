@@ -233,4 +233,4 @@ function blobOf(connectionString, containerName, blobName, options) {
   return container.below(container.native.blob(is.name(blobName, "blobName")));
 }
 
-module.exports = { BlobClient, BlockBlobClient };
+module.exports = { BlobClient, BlockBlobClient, sourceOf };

@@ -12,6 +12,7 @@ const { absent, present } = require("./existence.cjs");
 const { Client, Inner, innerOf, sasOf } = require("./inner.cjs");
 const { leaveOut } = require("./left-out.cjs");
 const { listing } = require("./listing.cjs");
+const { findPending } = require("./looking.cjs");
 const { dated } = require("./results.cjs");
 const { generateBlobSASQueryParameters, sasUrl } = require("./sas.cjs");
 const { settingsOf } = require("./settings.cjs");
@@ -103,6 +104,11 @@ class ContainerClient extends Client {
 
   listBlobsByHierarchy(delimiter, options) {
     return listing(innerOf(this), options, "listBlobsByHierarchy", is.name(delimiter, "delimiter"));
+  }
+
+  /** The copies that are pending into blobs whose names begin with `prefix`. All such blobs are listed. */
+  async findPending(prefix = "", options) {
+    return findPending(innerOf(this), is.text(prefix, "prefix"), options);
   }
 
   async generateSasUrl(options) {

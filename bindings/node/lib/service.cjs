@@ -4,11 +4,13 @@
 
 const { accessOf } = require("./access.cjs");
 const { is, optionsOf } = require("./arguments.cjs");
+const { sourceOf } = require("./blob.cjs");
 const { call } = require("./calls.cjs");
 const { connected } = require("./connected.cjs");
 const { ContainerClient } = require("./container.cjs");
 const { Client, Inner, innerOf, sasOf } = require("./inner.cjs");
 const { leaveOut } = require("./left-out.cjs");
+const { explain } = require("./looking.cjs");
 const { dated } = require("./results.cjs");
 const { AccountSASPermissions } = require("./sas-permissions.cjs");
 const { generateAccountSASQueryParameters, sasUrl } = require("./sas.cjs");
@@ -50,6 +52,11 @@ class BlobServiceClient extends Client {
 
   async deleteContainer(containerName, options) {
     return this.getContainerClient(containerName).delete(options);
+  }
+
+  /** Finds out whether the service can read a source, by asking it for its first byte from this machine. */
+  async explain(copySource, options) {
+    return explain(innerOf(this), sourceOf(copySource), options);
   }
 
   async getAccountInfo(options) {

@@ -127,7 +127,10 @@ impl NativeBlob {
 }
 
 /// A blob as a source brings its own client's credential with it, which may open it for the service.
-fn copy_source(source: Either<String, &NativeBlob>) -> std::result::Result<CopySource, Trouble> {
+/// What is copied.
+pub(crate) fn copy_source(
+    source: Either<String, &NativeBlob>,
+) -> std::result::Result<CopySource, Trouble> {
     Ok(match source {
         Either::A(url) => CopySource::try_from(url.as_str())?,
         Either::B(blob) => blob.service.blob_at(blob.url.clone()).into(),

@@ -20,6 +20,7 @@ mod service;
 
 mod container;
 mod listing;
+mod looking;
 
 mod blob;
 mod content;

@@ -3,6 +3,7 @@
 mod blobs;
 mod containers;
 mod copies;
+mod looking;
 
 use std::time::Duration;
 

@@ -37,6 +37,7 @@ from ._error_codes import StorageErrorCode
 from ._lease import BlobLeaseClient
 from ._left_out import missing
 from ._logs import log_to_logging
+from ._looking import Explanation, PendingCopy
 from ._permissions import (
     AccountSasPermissions,
     BlobSasPermissions,
@@ -124,6 +125,7 @@ __all__ = [
     "CopyUnverifiedError",
     "DecodeError",
     "Diagnosis",
+    "Explanation",
     "ExponentialRetry",
     "HttpResponseError",
     "ImmutabilityPolicy",
@@ -134,6 +136,7 @@ __all__ = [
     "MatchConditions",
     "ObjectReplicationPolicy",
     "ObjectReplicationRule",
+    "PendingCopy",
     "PendingCopyError",
     "PremiumPageBlobTier",
     "PublicAccess",

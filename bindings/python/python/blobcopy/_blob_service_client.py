@@ -16,6 +16,7 @@ from ._face import ServiceFace
 from ._keywords import CopyPolicy, Timed, Words, policy_of
 from ._left_out import LeftOutOfServices
 from ._listing import ContainerOptions, DeleteContainerOptions
+from ._looking import Explanation, explain
 from ._poller import CopyPoller
 from ._polling import ProgressHook, Watch
 from ._properties import BlobProperties, ContainerProperties
@@ -104,6 +105,15 @@ class BlobServiceClient(ServiceFace, LeftOutOfServices):
         """What kind of account it is."""
         self._open()
         return finish(account_information(self._connection, dict(kwargs)))
+
+    def explain(self, source: Any) -> Explanation:
+        """Finds out whether the service can read a source, a URL or another client's blob, by asking it for its first byte.
+
+        The question comes from this machine, and nothing is changed. What is wrong with the source is no exception but
+        the `diagnosis`.
+        """
+        self._open()
+        return finish(explain(self._connection, source))
 
     def resume_copy(
         self, token: str, *, progress_hook: ProgressHook | None = None, **kwargs: Unpack[CopyPolicy]

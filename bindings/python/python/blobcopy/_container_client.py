@@ -14,6 +14,7 @@ from ._face import ContainerFace
 from ._keywords import Leased, OnBlob, Timed
 from ._left_out import LeftOutOfContainers
 from ._listing import ContainerOptions, DeleteThisContainerOptions, ListOptions
+from ._looking import PendingCopy, find_pending
 from ._properties import BlobProperties, ContainerProperties
 from ._upload import DownloadOptions, UploadOptions
 
@@ -135,6 +136,14 @@ class ContainerClient(ContainerFace, LeftOutOfContainers):
     ) -> ItemPaged:
         """The blobs and the prefixes of one level, as a `BlobPrefix` each."""
         return ItemPaged(self._ready.listing(name_starts_with, include, delimiter, dict(kwargs)))
+
+    def find_pending(self, prefix: str = "") -> list[PendingCopy]:
+        """The copies that are pending into blobs whose names begin with `prefix`.
+
+        The service cannot be asked for these alone, so every such blob is listed, 5,000 a request.
+        """
+        self._open()
+        return finish(find_pending(self._connection, self.container_name, prefix))
 
     def upload_blob(
         self,

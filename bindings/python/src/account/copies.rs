@@ -24,7 +24,7 @@ pub(crate) enum SourceWords<'py> {
 }
 
 impl SourceWords<'_> {
-    fn read(&self) -> Result<CopySource, Failure> {
+    pub(super) fn read(&self) -> Result<CopySource, Failure> {
         Ok(match self {
             Self::Url(url) => CopySource::try_from(url.as_str())?,
             Self::Blob(account, name) => account.blob(name)?.into(),

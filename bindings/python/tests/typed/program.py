@@ -15,7 +15,9 @@ from blobcopy import (
     CopyPoller,
     CopyProperties,
     Diagnosis,
+    Explanation,
     MatchConditions,
+    PendingCopy,
     StandardBlobTier,
     StorageErrorCode,
     StorageStreamDownloader,
@@ -55,6 +57,8 @@ def blocking(service: BlobServiceClient) -> None:
     assert_type(target.download_blob(), StorageStreamDownloader[bytes])
     assert_type(target.download_blob(encoding="utf-8").readall(), str)
     assert_type(target.acquire_lease(15), BlobLeaseClient)
+    assert_type(service.explain(target), Explanation)
+    assert_type(container.find_pending("2026/"), list[PendingCopy])
     assert_type(service.resume_copy(poller.continuation_token()), CopyPoller)
 
 

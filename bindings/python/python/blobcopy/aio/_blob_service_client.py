@@ -14,6 +14,7 @@ from .._face import ServiceFace
 from .._keywords import CopyPolicy, Timed, Words, policy_of
 from .._left_out import LeftOutOfServices
 from .._listing import ContainerOptions, DeleteContainerOptions
+from .._looking import Explanation, explain
 from .._polling import ProgressHook, Watch
 from .._properties import BlobProperties, ContainerProperties
 from .._sas import UserDelegationKey
@@ -110,6 +111,15 @@ class BlobServiceClient(ServiceFace, LeftOutOfServices):
         """What kind of account it is."""
         self._open()
         return await self._do(account_information(self._connection, dict(kwargs)))
+
+    async def explain(self, source: Any) -> Explanation:
+        """Finds out whether the service can read a source, a URL or another client's blob, by asking it for its first byte.
+
+        The question comes from this machine, and nothing is changed. What is wrong with the source is no exception but
+        the `diagnosis`.
+        """
+        self._open()
+        return await self._do(explain(self._connection, source))
 
     def resume_copy(
         self, token: str, *, progress_hook: ProgressHook | None = None, **kwargs: Unpack[CopyPolicy]

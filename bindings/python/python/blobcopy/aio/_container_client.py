@@ -13,6 +13,7 @@ from .._face import ContainerFace
 from .._keywords import Leased, OnBlob, Timed
 from .._left_out import LeftOutOfContainers
 from .._listing import ContainerOptions, DeleteThisContainerOptions, ListOptions
+from .._looking import PendingCopy, find_pending
 from .._properties import BlobProperties, ContainerProperties
 from .._upload import DownloadOptions, UploadOptions
 from ._blob_client import BlobClient
@@ -149,6 +150,14 @@ class ContainerClient(ContainerFace, LeftOutOfContainers):
     ) -> AsyncItemPaged:
         """The blobs and the prefixes of one level, as a `BlobPrefix` each."""
         return AsyncItemPaged(self._connection, self._ready.listing(name_starts_with, include, delimiter, dict(kwargs)))
+
+    async def find_pending(self, prefix: str = "") -> list[PendingCopy]:
+        """The copies that are pending into blobs whose names begin with `prefix`.
+
+        The service cannot be asked for these alone, so every such blob is listed, 5,000 a request.
+        """
+        self._open()
+        return await self._do(find_pending(self._connection, self.container_name, prefix))
 
     async def upload_blob(
         self,
