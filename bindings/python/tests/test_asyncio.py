@@ -128,7 +128,7 @@ def test_a_copy_that_is_done_at_its_start_is_brought_to_the_loop_once() -> None:
             source, target = await beside(service)
             courier = service._connection.link.courier
             before = courier.counts
-            copied = await target.copy_from_url(source)
+            copied = await target.copy(source)
             return copied.status, courier.counts[1] - before[1]
 
     with Emulator(containers=["box"], copy_lasts=0) as emulator:
