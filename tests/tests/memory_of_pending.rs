@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use allocation_counter::measure;
-use blobcopy::{BlobServiceClient, CopyOperation, Credential};
+use blobcopy::proto::Endpoint;
+use blobcopy::{BlobServiceClient, ClientConfig, CopyOperation, Credential};
 use blobcopy_emulator::Emulator;
 use blobcopy_tests::cases::ACCOUNTS;
 use blobcopy_tests::emulated;
@@ -65,4 +66,36 @@ fn a_pending_copy_takes_at_most_a_kibibyte_beyond_its_urls() {
             "{beyond} bytes a copy, is_asked {is_asked}"
         );
     }
+}
+
+#[test]
+fn copies_that_come_due_together_make_their_requests_one_by_one() {
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}/acct", silent.local_addr().unwrap());
+    let mut config = ClientConfig::default();
+    config.connections = 1;
+    let credential = Credential::shared_key("acct", "c2VjcmV0").unwrap();
+    let service =
+        BlobServiceClient::with_config(Endpoint::parse(&endpoint).unwrap(), credential, config)
+            .unwrap();
+    let resumed = |number: usize| {
+        let ticket = format!("blobcopy1 id-{number:04} {endpoint}/box/{number:04} -");
+        service.resume(&ticket.parse().unwrap()).unwrap()
+    };
+    let copies: Vec<CopyOperation> = (0..HELD).map(resumed).collect();
+    let made = measure(|| {
+        runtime.block_on(async {
+            for copy in copies {
+                tokio::spawn(async move { copy.wait().await });
+            }
+            // Each is asked what it waits for: the first for an answer that never comes, all others for its connection.
+            for _task in 0..HELD {
+                tokio::task::yield_now().await;
+            }
+        });
+    });
+    let each = usize::try_from(made.bytes_current).unwrap() / HELD;
+    // The task, the wait and the copy itself; a request alone is twice as much.
+    assert!(each <= 1400, "{each} bytes a copy");
 }

@@ -56,10 +56,9 @@ impl HttpClient for AzureHttp {
         let config = self.toward(request.uri());
         let transport = Transport::new(&config, request.uri())
             .map_err(|error| AzureError::new(ErrorKind::Other, error))?;
-        let reply = transport
-            .send(request, config.reply_timeout)
-            .await
-            .map_err(failed)?;
+        let permit = transport.permit().await;
+        let reply = transport.send(request, config.reply_timeout, &permit);
+        let reply = reply.await.map_err(failed)?;
         let (head, body) = reply.into_parts();
         let headers = incoming(&head.headers);
         let status = head.status.as_u16().into();

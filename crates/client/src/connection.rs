@@ -18,7 +18,7 @@ use crate::question::Question;
 use crate::renewal::Held;
 use crate::token::{AccessToken, TokenCache, TokenError};
 use crate::trace;
-use crate::transport::Transport;
+use crate::transport::{Permit, Transport};
 use crate::transport_error::Lost;
 
 /// What every client of one account shares.
@@ -51,11 +51,14 @@ impl Connection {
         &self,
         request: Request<Bytes>,
         question: &mut Question,
+        permit: &Permit<'_>,
     ) -> Result<Response<Bytes>, ExchangeError> {
         match &self.authority {
-            Authority::Fixed(credential) => self.attempt(request, credential, question).await,
+            Authority::Fixed(credential) => {
+                self.attempt(request, credential, question, permit).await
+            }
             Authority::Tokens(tokens) => {
-                Box::pin(self.exchange_with_token(request, tokens, question)).await
+                Box::pin(self.exchange_with_token(request, tokens, question, permit)).await
             }
         }
     }
@@ -65,15 +68,18 @@ impl Connection {
         request: Request<Bytes>,
         tokens: &TokenCache,
         question: &mut Question,
+        permit: &Permit<'_>,
     ) -> Result<Response<Bytes>, ExchangeError> {
         let again = clone_of(&request);
         let used = self.token(tokens, question).await?;
-        let reply = self.attempt(request, &bearer(&used), question).await?;
+        let reply = self
+            .attempt(request, &bearer(&used), question, permit)
+            .await?;
         if !tokens.is_challenged(&reply, &used, SystemTime::now()) {
             return Ok(reply);
         }
         let other = self.token(tokens, question).await?;
-        self.attempt(again, &bearer(&other), question).await
+        self.attempt(again, &bearer(&other), question, permit).await
     }
 
     fn reply_timeout(&self, operation: &str) -> Duration {
@@ -105,6 +111,7 @@ impl Connection {
         mut request: Request<Bytes>,
         credential: &Credential,
         question: &mut Question,
+        permit: &Permit<'_>,
     ) -> Result<Response<Bytes>, ExchangeError> {
         let asked = trace::Asked::of(&request);
         let id = question.client_request_id().clone();
@@ -112,7 +119,7 @@ impl Connection {
         authorize(&mut request, credential, SystemTime::now())?;
         question.sent();
         let reply_timeout = self.reply_timeout(question.operation());
-        let result = self.transport.send(request, reply_timeout).await;
+        let result = self.transport.send(request, reply_timeout, permit).await;
         if let Some(asked) = asked {
             trace::request(question, &asked, &result);
         }

@@ -237,12 +237,13 @@ impl CopyOperation {
     ) -> Result<Option<CopyState>, Error> {
         let connection = self.destination.connection();
         let driven = connection.drive(job, &self.cancellation, until, observe);
-        match driven.await {
-            Ok(None) => Ok(None),
-            Ok(Some(copied)) if aftercare.is_none() => Ok(Some(copied)),
-            // Few copies need it, and none while it is pending.
-            ended => Box::pin(self.conclude(job, aftercare, ended)).await,
-        }
+        // Few copies need it, and none while it is pending.
+        let conclusion = match driven.await {
+            Ok(None) => return Ok(None),
+            Ok(Some(copied)) if aftercare.is_none() => return Ok(Some(copied)),
+            ended => Box::pin(self.conclude(job, aftercare, ended)),
+        };
+        conclusion.await
     }
 
     /// Sees to what comes after the end of the copy.

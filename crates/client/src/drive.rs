@@ -17,6 +17,7 @@ use crate::diagnosis;
 use crate::error::{CallError, Error};
 use crate::question::Question;
 use crate::trace::{self, WithoutQuery};
+use crate::transport::Permit;
 use crate::transport_error::TransportError;
 use crate::trouble::{Trouble, Troubles};
 
@@ -81,7 +82,11 @@ impl Connection {
         let mut question = Question::new(O::NAME);
         let mut retries = Retries::new(self.config.retry.clone(), fastrand::u64(..));
         loop {
-            let error = match self.exchange(clone_of(request), &mut question).await {
+            let permit = self.transport.permit().await;
+            let reply = self.exchange(clone_of(request), &mut question, &permit);
+            let reply = reply.await;
+            drop(permit);
+            let error = match reply {
                 Ok(reply) => match O::decode(&reply) {
                     // What is only told must not spoil what was done.
                     Ok(output) => return Ok((output, Receipt::of(&reply).unwrap_or_default())),
@@ -116,6 +121,7 @@ impl Connection {
         let mut question: Option<Question> = None;
         let mut troubles = Troubles::default();
         let mut is_cancelled = false;
+        let mut permit = None;
         // A drive that was dropped in the middle of a request has lost its reply.
         let mut event = if job.is_sent() {
             Event::Lost(Loss::Unanswered)
@@ -123,6 +129,10 @@ impl Connection {
             Event::Woke
         };
         loop {
+            // Before the step and not after it: many copies come due at once, and those in line have no request yet.
+            if permit.is_none() {
+                permit = Some(self.transport.permit().await);
+            }
             if !is_cancelled && cancellation.is_requested() {
                 is_cancelled = true;
                 job.cancel();
@@ -137,10 +147,15 @@ impl Connection {
                         // Before anything is under way, who has no token is better told so than kept waiting.
                         question.is_under_way = job.is_under_way();
                         // Most of the time a copy rests, and many do at once: none of them then has room for a request.
-                        Next::Hear(Box::pin(self.outcome_of(request, question, &mut troubles)))
+                        let permit = permit.as_ref().expect("it was waited for just above");
+                        let outcome = self.outcome_of(request, question, &mut troubles, permit);
+                        Next::Hear(Box::pin(outcome))
                     }
                     Action::WaitUntil(_) if is_far_enough => return Ok(None),
-                    Action::WaitUntil(when) => Next::Rest(when),
+                    Action::WaitUntil(when) => {
+                        permit = None;
+                        Next::Rest(when)
+                    }
                     Action::Done(Ok(state)) => {
                         self.copies.learn_from(job);
                         return Ok(Some(state));
@@ -190,8 +205,9 @@ impl Connection {
         request: Request<Bytes>,
         question: &mut Question,
         troubles: &mut Troubles,
+        permit: &Permit<'_>,
     ) -> Result<Event, Stopped> {
-        match self.exchange(request, question).await {
+        match self.exchange(request, question, permit).await {
             Ok(reply) => {
                 troubles.had_token();
                 Ok(Event::Reply(reply))

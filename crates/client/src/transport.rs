@@ -39,6 +39,9 @@ pub(crate) struct Transport {
     largest_reply: u64,
 }
 
+/// Leave to use a connection, until it is dropped.
+pub(crate) struct Permit<'a>(#[expect(dead_code, reason = "it is only held")] SemaphorePermit<'a>);
+
 impl Transport {
     /// A pool for the host of `target`.
     pub(crate) fn new(config: &ClientConfig, target: &Uri) -> Result<Self, Error> {
@@ -74,13 +77,19 @@ impl Transport {
         })
     }
 
+    /// Leave to send, once a connection is free. Whoever waits for it before making a request keeps no request meanwhile.
+    pub(crate) async fn permit(&self) -> Permit<'_> {
+        let permit = self.permits.acquire().await;
+        Permit(permit.expect("the semaphore is never closed"))
+    }
+
     /// Sends a request, and takes the head of its reply if it comes within `reply_timeout`.
     pub(crate) async fn send(
         &self,
         request: Request<Bytes>,
         reply_timeout: Duration,
+        _permit: &Permit<'_>,
     ) -> Result<Response<Bytes>, Lost> {
-        let _permit = self.permit().await;
         let (head, body) = self.open(request, reply_timeout).await?.into_parts();
         let largest = if head.status.is_success() {
             self.largest_reply
@@ -108,11 +117,6 @@ impl Transport {
                 .unwrap_or_default(),
         };
         Ok(Response::from_parts(head, body))
-    }
-
-    async fn permit(&self) -> SemaphorePermit<'_> {
-        let permit = self.permits.acquire().await;
-        permit.expect("the semaphore is never closed")
     }
 
     /// Sends a request, and returns with the head of its answer.
