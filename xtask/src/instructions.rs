@@ -218,7 +218,9 @@ fn build(workspace: &Workspace) -> Result<PathBuf, String> {
     let mut cargo = workspace.cargo(&["build", "--release", "--package=blobcopy-parts"]);
     cargo
         .env("CARGO_TARGET_DIR", &folder)
-        .env("CARGO_PROFILE_RELEASE_LTO", "off");
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        // In one piece, or a change anywhere in a crate would move what is inlined elsewhere in it.
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1");
     let status = cargo
         .stdin(Stdio::null())
         .status()

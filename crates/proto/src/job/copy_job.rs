@@ -155,8 +155,8 @@ impl CopyJob {
     /// takes no notice.
     #[must_use]
     pub fn with_own_source(mut self) -> Self {
-        if self.stage.beginning().is_some() {
-            self.beginning_mut().has_own_source = true;
+        if let Stage::Beginning(beginning) = &mut self.stage {
+            beginning.has_own_source = true;
         }
         self
     }
