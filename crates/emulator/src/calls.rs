@@ -4,7 +4,10 @@ mod append_block;
 mod blocks;
 mod containers;
 mod delete_blob;
+mod from_url;
+mod incremental_copy_blob;
 mod lease_blob;
+mod list_blobs;
 mod metadata;
 mod put_blob;
 mod put_page;
@@ -24,12 +27,10 @@ use blobcopy_proto::ops::{
 use bytes::Bytes;
 use http::Response;
 
-pub(crate) use blocks::keep as keep_block;
-
 use crate::asker::Asker;
+use crate::copier;
 use crate::refusal::Refusal;
 use crate::service::Service;
-use crate::{copier, from_url, incremental, listing};
 
 /// Carries out `call`, and says what came of it.
 pub(crate) async fn carry_out(
@@ -43,7 +44,7 @@ pub(crate) async fn carry_out(
             done::<CopyBlobFromUrl>(from_url::copy_blob(service, asker, call).await)
         }
         Call::IncrementalCopyBlob(call) => {
-            done::<IncrementalCopyBlob>(incremental::start(service, asker, &call).await)
+            done::<IncrementalCopyBlob>(incremental_copy_blob::start(service, asker, &call).await)
         }
         Call::PutBlob(call) => done::<PutBlob>(put_blob::put(service, asker, call).await),
         Call::PutBlobFromUrl(call) => {
@@ -85,7 +86,7 @@ fn at_once(service: &Service, asker: &Asker<'_>, call: Call) -> Result<Response<
             done::<GetContainerProperties>(containers::properties(asker, &call))
         }
         Call::LeaseBlob(call) => done::<LeaseBlob>(lease_blob::act(service, asker, &call)),
-        Call::ListBlobs(call) => done::<ListBlobs>(listing::list(service, asker, &call)),
+        Call::ListBlobs(call) => done::<ListBlobs>(list_blobs::list(service, asker, &call)),
         Call::SetBlobMetadata(call) => {
             done::<SetBlobMetadata>(metadata::set(service, asker, &call))
         }

@@ -27,9 +27,6 @@ mod calls;
 mod copier;
 mod digest;
 mod foreign;
-mod from_url;
-mod incremental;
-mod listing;
 mod place;
 mod source;
 

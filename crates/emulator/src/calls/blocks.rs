@@ -56,7 +56,7 @@ pub(super) async fn put(
 }
 
 /// Keeps a block until it is committed.
-pub(crate) fn keep(
+pub(super) fn keep(
     container: &mut Container,
     url: &BlobUrl,
     id: BlockId,

@@ -9,9 +9,9 @@ use blobcopy_proto::ops::{
 use blobcopy_proto::{ContentHash, CopyId, CopyStatus, CopyTags, HeaderText, ServiceVersion, Tags};
 use bytes::Bytes;
 
+use super::blocks;
 use crate::asker::Asker;
 use crate::blob::Blob;
-use crate::calls::keep_block;
 use crate::container::Container;
 use crate::content::Content;
 use crate::content_headers::{ContentHeaders, given_headers};
@@ -36,7 +36,7 @@ const LARGEST_BLOCK: u64 = 4000 * 1024 * 1024;
 const ENCRYPTION_TOLD_SINCE: &str = "2020-12-06";
 
 /// Copies a block blob.
-pub(crate) async fn copy_blob(
+pub(super) async fn copy_blob(
     service: &Service,
     asker: &Asker<'_>,
     call: CopyBlobFromUrl,
@@ -106,7 +106,7 @@ fn check_copyable(source: &Source) -> Result<(), Refusal> {
 }
 
 /// Makes a block blob of any content. What it leaves is no copy: nothing tells of one afterwards.
-pub(crate) async fn put_blob(
+pub(super) async fn put_blob(
     service: &Service,
     asker: &Asker<'_>,
     call: PutBlobFromUrl,
@@ -167,7 +167,7 @@ pub(crate) async fn put_blob(
 }
 
 /// Keeps a part of a source as a block.
-pub(crate) async fn put_block(
+pub(super) async fn put_block(
     service: &Service,
     asker: &Asker<'_>,
     call: PutBlockFromUrl,
@@ -196,7 +196,7 @@ pub(crate) async fn put_block(
     let now = service.clock.now();
     asker.account.within(call.blob.container(), |container| {
         let lease_id = options.lease_id.as_ref();
-        keep_block(container, &call.blob, call.block_id, bytes, lease_id, now)
+        blocks::keep(container, &call.blob, call.block_id, bytes, lease_id, now)
     })?;
     let mut output = PutBlockFromUrlOutput::default();
     (output.content_md5, output.content_crc64) = (md5, crc64);

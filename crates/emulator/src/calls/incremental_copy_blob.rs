@@ -19,7 +19,7 @@ use crate::source::{self, Source, Wanted};
 use crate::terms::Terms;
 
 /// Starts a copy. It is answered with `pending`, however fast it is.
-pub(crate) async fn start(
+pub(super) async fn start(
     service: &Service,
     asker: &Asker<'_>,
     call: &IncrementalCopyBlob,

@@ -19,7 +19,7 @@ use crate::service::Service;
 /// Most names that are looked at for a page. Where many of them have nothing to show, the page is short.
 const MOST_VISITED: usize = 10_000;
 
-pub(crate) fn list(
+pub(super) fn list(
     service: &Service,
     asker: &Asker<'_>,
     call: &ListBlobs,
