@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from typing import Any
 
@@ -73,11 +73,9 @@ def measure_threads(client: str, root: str, copies: int, in_flight: int) -> str:
 
     def run(count: int) -> None:
         numbers = iter(range(count))
-        threads = [threading.Thread(target=work, args=(numbers,)) for _ in range(in_flight)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        with ThreadPoolExecutor(in_flight) as threads:
+            for working in [threads.submit(work, numbers) for _ in range(in_flight)]:
+                working.result()
 
     run(warm_up(in_flight))
     costs = Costs()
