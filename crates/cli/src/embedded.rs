@@ -70,7 +70,7 @@ pub(crate) async fn run(
     let bytes = interrupts.or(verifying).await.map_err(failed)?;
     drop(watcher);
     let mut report = copied.report.clone();
-    report.verified = Some(true);
+    report.verified_length = Some(bytes);
     let text = format!(
         "{} in {}: copied, verified",
         show_bytes(bytes),

@@ -24,9 +24,12 @@ pub(crate) struct Report {
     /// Length of the blob, for people.
     #[serde(skip)]
     length: Option<u64>,
-    /// Whether the copy was compared: every byte of an embedded one, length and MD5 of another.
+    /// The copy's length in bytes, if it was compared: every byte of an embedded one, length and MD5 of another.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) verified: Option<bool>,
+    pub(crate) verified_length: Option<u64>,
+    /// What its MD5 says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verified_md5: Option<&'static str>,
     /// The snapshot of the destination that holds what was there before, or else its newest.
     #[serde(skip_serializing_if = "Option::is_none")]
     snapshot: Option<String>,
@@ -134,7 +137,8 @@ impl Report {
     }
 
     pub(crate) fn with_findings(mut self, findings: &Findings) -> Self {
-        self.verified = findings.verified.map(|_| true);
+        self.verified_length = findings.verified.map(|verified| verified.length);
+        self.verified_md5 = findings.verified.map(|verified| verified.md5.name());
         let kept = findings.protection.as_ref().and_then(Protection::snapshot);
         self.with_snapshot(kept)
     }
