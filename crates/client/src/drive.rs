@@ -165,15 +165,7 @@ impl Connection {
             };
             event = match next {
                 Next::Hear(outcome) => outcome.await?,
-                // A job that knows of its cancelling waits only for what must be waited for.
-                Next::Rest(when) if is_cancelled => {
-                    tokio::time::sleep_until(when.into()).await;
-                    Event::Woke
-                }
-                Next::Rest(when) => {
-                    cancellation.or_at(when).await;
-                    Event::Woke
-                }
+                Next::Rest(when) => rest(when, cancellation, is_cancelled).await,
             };
         }
     }
@@ -231,6 +223,16 @@ impl Connection {
 enum Next<'a> {
     Hear(Pin<Box<dyn Future<Output = Result<Event, Stopped>> + Send + 'a>>),
     Rest(Instant),
+}
+
+/// Waits until `when`, or until a cancelling that the job does not know of yet: one that does waits only for what must be
+/// waited for.
+async fn rest(when: Instant, cancellation: &Cancellation, is_cancelled: bool) -> Event {
+    match is_cancelled {
+        true => tokio::time::sleep_until(when.into()).await,
+        false => cancellation.or_at(when).await,
+    }
+    Event::Woke
 }
 
 /// Whether `stop` was sent or dropped before so much time had passed.
