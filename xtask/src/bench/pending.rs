@@ -26,7 +26,7 @@ pub(super) fn rows(bench: &Bench<'_>) -> Result<Vec<Row>, String> {
     let threads = number("threads")?;
     Ok(vec![
         Row {
-            what: "memory a pending copy that is held".to_owned(),
+            what: "memory a pending copy that is held, resident".to_owned(),
             target: format!("at most {EACH} bytes beyond its URLs"),
             figure: format!("{:.0} bytes, and {urls} of URLs", each - urls),
             is_met: Some(each - urls <= EACH),

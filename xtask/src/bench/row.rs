@@ -45,8 +45,7 @@ impl Row {
             dash(&self.target),
             self.figure.clone(),
             dash(&self.beside),
-            self.ratio
-                .map_or_else(|| dash(""), |ratio| format!("{ratio:.2}")),
+            self.ratio.map_or_else(|| dash(""), shown_ratio),
             dash(match self.is_met {
                 None => "",
                 Some(true) => "met",
@@ -79,6 +78,14 @@ pub(super) fn table(rows: &[Row]) -> String {
         }
     }
     table
+}
+
+/// A small one as a fraction, as the targets are.
+fn shown_ratio(ratio: f64) -> String {
+    match ratio < 0.25 {
+        true => format!("1/{:.1}", 1.0 / ratio),
+        false => format!("{ratio:.2}"),
+    }
 }
 
 #[cfg(test)]
@@ -117,5 +124,11 @@ mod tests {
             "{table}"
         );
         assert!(lines[2].contains("| 1.50  | met"), "{table}");
+    }
+
+    #[test]
+    fn a_small_ratio_is_told_as_a_fraction() {
+        assert_eq!(shown_ratio(0.05), "1/20.0");
+        assert_eq!(shown_ratio(1.456), "1.46");
     }
 }
