@@ -175,6 +175,33 @@ async fn the_deadline_bounds_a_wait_without_a_token() {
 }
 
 #[tokio::test]
+async fn a_call_that_waits_for_a_token_keeps_no_copy_from_its_deadline() {
+    let narrow = |config: &mut ClientConfig| {
+        config.connections = 1;
+        config.reply_timeout = Duration::from_millis(20);
+    };
+    let world = World::with(LONG, &[Silence], narrow).await;
+    let source = world.owner.blob("box", "from").unwrap();
+    let target = world.owner.blob("box", "into").unwrap();
+    let ticket = target.begin_copy(source).await.unwrap().detach();
+    let mut policy = CopyPolicy::default();
+    policy.deadline = Some(Duration::from_millis(100));
+    let copy = world.service.resume_with(&ticket, policy).unwrap();
+    let asked_first = world.service.blob("box", "from").unwrap();
+    let within = tokio::time::timeout(Duration::from_secs(10), copy.wait());
+    let ended = tokio::select! {
+        biased;
+        _ = asked_first.properties() => panic!("nobody answers it"),
+        ended = within => ended,
+    };
+    let error = ended.expect("the deadline is kept").unwrap_err();
+    assert!(
+        matches!(error.outcome(), Some(CopyOutcome::DeadlinePassed(_))),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
 async fn an_abort_acts_once_there_is_a_token_and_gives_up_where_none_comes() {
     let world = World::new(LONG, &[Token, Failure, Failure, Token]).await;
     let copy = world.begin().await;

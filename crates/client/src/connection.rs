@@ -1,5 +1,8 @@
 //! What the clients of one account share, and one request with its reply.
 
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use blobcopy_auth::{Credential, authorize};
@@ -47,11 +50,11 @@ impl<E: Into<CredentialError>> From<E> for ExchangeError {
 
 impl Connection {
     /// One request and its reply. Sent a second time where the service asks for another token.
-    pub(crate) async fn exchange(
-        &self,
+    pub(crate) async fn exchange<'a>(
+        &'a self,
         request: Request<Bytes>,
         question: &mut Question,
-        permit: &Permit<'_>,
+        permit: &mut Option<Permit<'a>>,
     ) -> Result<Response<Bytes>, ExchangeError> {
         match &self.authority {
             Authority::Fixed(credential) => {
@@ -63,22 +66,22 @@ impl Connection {
         }
     }
 
-    async fn exchange_with_token(
-        &self,
+    async fn exchange_with_token<'a>(
+        &'a self,
         request: Request<Bytes>,
         tokens: &TokenCache,
         question: &mut Question,
-        permit: &Permit<'_>,
+        permit: &mut Option<Permit<'a>>,
     ) -> Result<Response<Bytes>, ExchangeError> {
         let again = clone_of(&request);
-        let used = self.token(tokens, question).await?;
+        let used = self.token_beside(tokens, question, permit).await?;
         let reply = self
             .attempt(request, &bearer(&used), question, permit)
             .await?;
         if !tokens.is_challenged(&reply, &used, SystemTime::now()) {
             return Ok(reply);
         }
-        let other = self.token(tokens, question).await?;
+        let other = self.token_beside(tokens, question, permit).await?;
         self.attempt(again, &bearer(&other), question, permit).await
     }
 
@@ -87,6 +90,25 @@ impl Connection {
             true => self.config.copy_reply_timeout,
             false => self.config.reply_timeout,
         }
+    }
+
+    /// A token for a request. While it is fetched the connection is left to others: a credential that does not answer
+    /// must not keep a copy from its deadline that has nothing to do with it but the client.
+    async fn token_beside<'a>(
+        &'a self,
+        tokens: &TokenCache,
+        question: &Question,
+        permit: &mut Option<Permit<'a>>,
+    ) -> Result<Held<AccessToken>, TokenError> {
+        let mut token = pin!(self.token(tokens, question));
+        let at_hand = poll_fn(|context| Poll::Ready(token.as_mut().poll(context))).await;
+        if let Poll::Ready(token) = at_hand {
+            return token;
+        }
+        *permit = None;
+        let token = token.await?;
+        *permit = Some(self.transport.permit().await);
+        Ok(token)
     }
 
     /// A token for a request. A copy that is under way has its deadline and may be cancelled, so it is not left to a
@@ -111,8 +133,9 @@ impl Connection {
         mut request: Request<Bytes>,
         credential: &Credential,
         question: &mut Question,
-        permit: &Permit<'_>,
+        permit: &mut Option<Permit<'_>>,
     ) -> Result<Response<Bytes>, ExchangeError> {
+        let permit = permit.as_ref().expect("whoever attempts has one");
         let asked = trace::Asked::of(&request);
         let id = question.client_request_id().clone();
         request.headers_mut().insert(&header::CLIENT_REQUEST_ID, id);

@@ -82,8 +82,8 @@ impl Connection {
         let mut question = Question::new(O::NAME);
         let mut retries = Retries::new(self.config.retry.clone(), fastrand::u64(..));
         loop {
-            let permit = self.transport.permit().await;
-            let reply = self.exchange(clone_of(request), &mut question, &permit);
+            let mut permit = Some(self.transport.permit().await);
+            let reply = self.exchange(clone_of(request), &mut question, &mut permit);
             let reply = reply.await;
             drop(permit);
             let error = match reply {
@@ -147,8 +147,8 @@ impl Connection {
                         // Before anything is under way, who has no token is better told so than kept waiting.
                         question.is_under_way = job.is_under_way();
                         // Most of the time a copy rests, and many do at once: none of them then has room for a request.
-                        let permit = permit.as_ref().expect("it was waited for just above");
-                        let outcome = self.outcome_of(request, question, &mut troubles, permit);
+                        let outcome =
+                            self.outcome_of(request, question, &mut troubles, &mut permit);
                         Next::Hear(Box::pin(outcome))
                     }
                     Action::WaitUntil(_) if is_far_enough => return Ok(None),
@@ -192,12 +192,12 @@ impl Connection {
     }
 
     /// What a job is told of its request. What broke on the way is kept among its troubles.
-    async fn outcome_of(
-        &self,
+    async fn outcome_of<'a>(
+        &'a self,
         request: Request<Bytes>,
         question: &mut Question,
         troubles: &mut Troubles,
-        permit: &Permit<'_>,
+        permit: &mut Option<Permit<'a>>,
     ) -> Result<Event, Stopped> {
         match self.exchange(request, question, permit).await {
             Ok(reply) => {
