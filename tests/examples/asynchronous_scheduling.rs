@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use blobcopy::proto::ops::PutBlob;
 use blobcopy::proto::{LeaseState, Metadata};
-use blobcopy::{Aborted, BlobClient, BlobServiceClient, CopyOptions, Protect, Protection};
+use blobcopy::{Aborted, BlobClient, BlobServiceClient, CopyOptions, Protect};
 use blobcopy_emulator::Emulator;
 use blobcopy_tests::emulated::{emulator, service};
 
@@ -127,7 +127,9 @@ async fn abort_over_what_is_worth_keeping(
     ));
     copy.abort().await?;
     let findings = copy.findings().await.unwrap_or_default();
-    let protection = findings.protection.unwrap_or(Protection::Untouched);
+    let protection = findings
+        .protection
+        .ok_or("the destination was not protected")?;
     let kept = target.download().await?;
     let has_metadata = target.properties().await?.metadata == metadata;
     say(format!(

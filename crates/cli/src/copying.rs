@@ -54,7 +54,7 @@ impl Copying<'_> {
                 Err(error) => error,
             };
             let other = match error.outcome() {
-                Some(CopyOutcome::NotStarted(other)) if self.outlasts_others => other,
+                Some(CopyOutcome::NotStarted { other, .. }) if self.outlasts_others => other,
                 _ => return Err(Failure::of(&error, self.waiting.target)),
             };
             remark(&format!(

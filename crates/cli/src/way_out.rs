@@ -18,7 +18,7 @@ fn of_refusal(error: &Error, target: &Target) -> Option<String> {
 fn of_outcome(error: &Error, target: &Target) -> Option<String> {
     let url = target.url();
     Some(match error.outcome()? {
-        CopyOutcome::NotStarted(other) => format!(
+        CopyOutcome::NotStarted { other, .. } => format!(
             "wait for it with `blobcopy wait {url}`, end it with `blobcopy abort {url} --copy-id {}`, or say with --on-pending what is to become of it",
             other.id
         ),

@@ -266,7 +266,11 @@ impl CopyOperation {
                 // The service's clock is compared with ours as it was at the answer.
                 let diagnosis = diagnosis::of_copy(&error, job, &connection.asker());
                 let protection = match aftercare {
-                    Some(aftercare) => aftercare.after_failure(&self.destination, &error).await,
+                    Some(aftercare) => {
+                        aftercare
+                            .after_failure(&self.destination, job, &error)
+                            .await
+                    }
                     None => None,
                 };
                 let url = self.destination.url();

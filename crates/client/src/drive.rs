@@ -5,9 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use blobcopy_proto::job::{Action, CopyError, CopyJob, Event, Loss, Retries};
-use blobcopy_proto::{CopyState, Error as ReplyError, ErrorCode, Operation, Receipt, ServiceError};
+use blobcopy_proto::proof::{self, Proof};
+use blobcopy_proto::{CopyState, Error as ReplyError, Operation, Receipt, ServiceError};
 use bytes::Bytes;
-use http::Request;
+use http::{Method, Request, Response};
 use tokio::sync::{Notify, oneshot};
 use tracing::Instrument;
 
@@ -87,7 +88,7 @@ impl Connection {
             let reply = reply.await;
             drop(permit);
             let error = match reply {
-                Ok(reply) => match O::decode(&reply) {
+                Ok(reply) => match decoded::<O>(&reply) {
                     // What is only told must not spoil what was done.
                     Ok(output) => return Ok((output, Receipt::of(&reply).unwrap_or_default())),
                     Err(error) => CallError::Reply(error),
@@ -95,8 +96,9 @@ impl Connection {
                 Err(ExchangeError::Credential(error)) => return Err(CallError::Credential(error)),
                 Err(ExchangeError::Lost(lost)) => CallError::Lost(lost),
             };
-            *is_in_doubt |= !request.method().is_safe() && error.may_follow_effect();
-            let wait = if error.may_pass() {
+            let method = request.method();
+            *is_in_doubt |= !method.is_safe() && error.may_follow_effect(method);
+            let wait = if error.may_pass(method) {
                 retries.wait(error.retry_after())
             } else {
                 None
@@ -219,6 +221,13 @@ impl Connection {
     }
 }
 
+/// What a reply of the service grants.
+fn decoded<O: Operation>(reply: &Response<Bytes>) -> Result<O::Output, ReplyError> {
+    let output = O::decode(reply)?;
+    proof::of_service(reply)?;
+    Ok(output)
+}
+
 /// What a driver waits for.
 enum Next<'a> {
     Hear(Pin<Box<dyn Future<Output = Result<Event, Stopped>> + Send + 'a>>),
@@ -275,23 +284,23 @@ impl Stopped {
 }
 
 impl CallError {
-    fn may_pass(&self) -> bool {
+    fn may_pass(&self, method: &Method) -> bool {
         match self {
             Self::Lost(lost) => !matches!(lost.cause, TransportError::TooLarge(_)),
+            // A page in place of the service's reply proves nothing, and a question may be asked again.
+            Self::Reply(ReplyError::Service(refusal)) if method.is_safe() => {
+                refusal.is_transient() || refusal.is_foreign() && !refusal.is_redirect()
+            }
             Self::Reply(ReplyError::Service(refusal)) => refusal.is_transient(),
             _ => false,
         }
     }
 
     /// Whether what was asked for may have been done all the same.
-    fn may_follow_effect(&self) -> bool {
+    fn may_follow_effect(&self, method: &Method) -> bool {
         match self {
             Self::Lost(lost) => lost.loss == Loss::Unanswered,
-            // What is too busy has turned the request away.
-            Self::Reply(ReplyError::Service(refusal)) => {
-                refusal.status.is_server_error() && refusal.code != Some(ErrorCode::ServerBusy)
-            }
-            Self::Reply(_) => true,
+            Self::Reply(error) => error.proof(method) == Proof::Nothing,
             Self::Credential(_) => false,
         }
     }

@@ -88,7 +88,7 @@ impl Error {
     pub fn code(&self) -> Option<&ErrorCode> {
         match self.outcome() {
             // The copy that was found in the way says it, not a reply that is still at hand.
-            Some(CopyOutcome::NotStarted(_) | CopyOutcome::Overtaken(_)) => {
+            Some(CopyOutcome::NotStarted { .. } | CopyOutcome::Overtaken(_)) => {
                 Some(&ErrorCode::PendingCopyOperation)
             }
             _ => self.service_error()?.code.as_ref(),
@@ -99,7 +99,7 @@ impl Error {
     pub fn status(&self) -> Option<StatusCode> {
         match self.outcome() {
             // As with the code: it is what the service answers to a start that finds a copy in the way.
-            Some(CopyOutcome::NotStarted(_) | CopyOutcome::Overtaken(_)) => {
+            Some(CopyOutcome::NotStarted { .. } | CopyOutcome::Overtaken(_)) => {
                 Some(StatusCode::CONFLICT)
             }
             _ => Some(self.service_error()?.status),

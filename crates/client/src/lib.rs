@@ -40,7 +40,7 @@ pub use blob::{BlobClient, CopyOptions};
 pub use blobcopy_auth as auth;
 pub use blobcopy_auth::Credential;
 pub use blobcopy_proto as proto;
-pub use blobcopy_proto::care::{Care, Protect, SourceAccess};
+pub use blobcopy_proto::care::{Care, Protect, Restored, SourceAccess};
 pub use blobcopy_proto::job::{
     Accepted, CopyOutcome, CopyPolicy, CopyTicket, OnPending, PollPolicy, RetryPolicy, Sighting,
 };

@@ -108,6 +108,7 @@ pub mod job;
 mod open_enum;
 mod operation;
 pub mod ops;
+pub mod proof;
 mod receipt;
 mod redact;
 mod service_error;

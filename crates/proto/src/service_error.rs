@@ -13,12 +13,12 @@ use crate::redact;
 use crate::value::{Conditions, ContainerUrl, HttpDate};
 use crate::wire::field::{Field, printable};
 use crate::wire::record::TooNew;
-use crate::wire::{header, xml};
+use crate::wire::{header, page, xml};
 
 /// The service's answer to a request that it does not grant.
 ///
-/// Read from the headers and, where there is one, the XML body; a `HEAD` has none. Whatever a proxy in between sends
-/// instead leaves the code empty. Source: *Status and error codes*, REST reference.
+/// Read from the headers and, where there is one, the XML body; a `HEAD` has none. What a proxy in between sends instead
+/// has neither code nor request id: it [is foreign](Self::is_foreign). Source: *Status and error codes*, REST reference.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ServiceError {
@@ -26,8 +26,10 @@ pub struct ServiceError {
     pub status: StatusCode,
     /// The service's name for the reason, where it gave one.
     pub code: Option<ErrorCode>,
-    /// The service's sentence, its first line, signatures hidden.
+    /// The service's sentence, its first line, signatures hidden; of a foreign page its title.
     pub message: Option<String>,
+    /// Where a redirect points, without the query.
+    pub location: Option<String>,
     /// The id under which the service remembers the request.
     pub request_id: Option<String>,
     /// What the source of a copy answered to the service. Told since version 2025-11-05, as far as is known.
@@ -76,6 +78,7 @@ impl ServiceError {
             status,
             code: None,
             message: None,
+            location: None,
             request_id: None,
             copy_source: None,
             authentication_detail: None,
@@ -138,6 +141,12 @@ impl ServiceError {
         let seconds = lenient(headers, &header::RETRY_AFTER).and_then(|text| text.parse().ok());
         refusal.retry_after = seconds.map(Duration::from_secs);
         refusal.date = Field::read(&header::DATE, headers).ok().flatten();
+        if refusal.is_foreign() {
+            refusal.message = page::title(reply.body()).map(|title| redact::shown(&title));
+        }
+        if refusal.is_redirect() {
+            refusal.location = lenient(headers, &header::LOCATION).map(|url| redact::shown(&url));
+        }
         refusal
     }
 
@@ -221,10 +230,16 @@ impl ServiceError {
     /// A code decides before the status does: a `401` with `CannotVerifyCopySource` speaks of the source and not of
     /// our own credential.
     pub fn kind(&self) -> ErrorKind {
-        self.code
-            .as_ref()
-            .and_then(kind_of_code)
-            .unwrap_or_else(|| kind_of_status(self.status))
+        let of_code = self.code.as_ref().and_then(kind_of_code);
+        let of_status = kind_of_status(self.status);
+        // A page that something in between sends says nothing of accounts, blobs and conditions.
+        let says_nothing = self.is_foreign()
+            && !of_status.is_transient()
+            && self.status != StatusCode::PROXY_AUTHENTICATION_REQUIRED;
+        match says_nothing {
+            true => ErrorKind::Malformed,
+            false => of_code.unwrap_or(of_status),
+        }
     }
 
     /// Whether the same request may well succeed later: trouble of the service's own, or of the source's.
@@ -372,6 +387,12 @@ impl fmt::Display for ServiceError {
         match &self.code {
             Some(code) => write!(f, "{} {code}", self.status.as_u16())?,
             None => write!(f, "{}", self.status)?,
+        }
+        if self.is_foreign() {
+            f.write_str(" from something between this client and the service")?;
+        }
+        if let Some(location) = &self.location {
+            write!(f, ", which redirects to {location}")?;
         }
         if let Some(message) = &self.message {
             // The service ends its sentences; ours go on.
@@ -583,7 +604,8 @@ mod tests {
         let headers = [("x-ms-error-code", "CannotVerifyCopySource")];
         let refusal = ServiceError::decode(&reply(304, &headers, ""));
         assert_eq!(refusal.kind(), ErrorKind::Source);
-        let refusal = ServiceError::decode(&reply(304, &[], ""));
+        let marked = [("x-ms-request-id", "r")];
+        let refusal = ServiceError::decode(&reply(304, &marked, ""));
         assert_eq!(refusal.kind(), ErrorKind::Precondition);
     }
 
@@ -592,11 +614,32 @@ mod tests {
         for (status, kind) in [(400, ErrorKind::Invalid), (500, ErrorKind::Unavailable)] {
             let endless = format!("<Error><Message>{}", "x".repeat(1 << 20));
             for body in ["", "<Error><Co", "<Error/>", &*endless] {
-                let refusal = ServiceError::decode(&reply(status, &[], body));
+                let marked = [("x-ms-request-id", "r")];
+                let refusal = ServiceError::decode(&reply(status, &marked, body));
                 assert_eq!((refusal.code.clone(), refusal.kind()), (None, kind));
                 assert!(refusal.to_string().len() < 1024);
             }
         }
+    }
+
+    #[test]
+    fn a_page_of_something_in_between_is_not_the_services_refusal() {
+        let page = "<html><head><title>Blocked by\nACME</title></head><body>403</body></html>";
+        for status in [400, 401, 403, 404, 409, 412] {
+            let refusal = ServiceError::decode(&reply(status, &[], page));
+            assert_eq!(refusal.kind(), ErrorKind::Malformed, "{status}");
+            let text = refusal.to_string();
+            assert!(
+                text.contains("something between") && text.contains("Blocked by ACME"),
+                "{text}"
+            );
+        }
+        let location = [("location", "https://proxy.example/login?token=secret")];
+        let text = ServiceError::decode(&reply(307, &location, "")).to_string();
+        assert!(
+            text.contains("redirects to https://proxy.example/login?…"),
+            "{text}"
+        );
     }
 
     #[test]

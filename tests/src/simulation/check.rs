@@ -11,7 +11,7 @@ use crate::simulation::fault::Fault;
 use crate::simulation::record::{Arrival, Ask, Heard, Record, Sent};
 use crate::simulation::truth::{By, Copy, Done, Moment};
 use crate::simulation::world::run;
-use crate::simulation::{outcome, polling};
+use crate::simulation::{outcome, polling, protection};
 
 /// What a run showed.
 #[derive(Debug, Default)]
@@ -35,11 +35,19 @@ pub enum Class {
     Erased,
     /// The network delivered one start twice.
     Repeated,
+    /// Another began a copy between our look at the destination and the removal of its snapshot.
+    Between,
 }
 
 impl Class {
     /// Every class.
-    pub const ALL: &[Self] = &[Self::Late, Self::Namesake, Self::Erased, Self::Repeated];
+    pub const ALL: &[Self] = &[
+        Self::Late,
+        Self::Namesake,
+        Self::Erased,
+        Self::Repeated,
+        Self::Between,
+    ];
 }
 
 impl fmt::Display for Class {
@@ -51,6 +59,7 @@ impl fmt::Display for Class {
             Self::Namesake => "another's copy of the same source was taken for the lost start's",
             Self::Erased => "another destroyed what the lost start had made, and it was made again",
             Self::Repeated => "the network delivered one start twice",
+            Self::Between => "another changed the destination between the look and the removal",
         })
     }
 }
@@ -88,6 +97,7 @@ pub(crate) fn check(fate: &Fate, record: &Record) -> Verdict {
     case.a_conflict_is_looked_into();
     outcome::check(&mut case);
     polling::check(&mut case);
+    protection::check(&mut case);
     case.verdict
 }
 
@@ -112,7 +122,7 @@ impl Case<'_> {
     /// The first start that may have had an effect unknown to us, before that time.
     pub(crate) fn first_doubt(&self, before: Duration) -> Option<&Sent> {
         let mut starts = self.starts().map(|(_, sent)| sent);
-        starts.find(|sent| sent.is_doubtful() && sent.heard.is_some_and(|(at, _)| at <= before))
+        starts.find(|sent| sent.is_open() && sent.heard.is_some_and(|(at, _)| at <= before))
     }
 
     /// The last answered look before that time.
@@ -127,7 +137,7 @@ impl Case<'_> {
                 let answered = |(at, status)| at <= before && matches!(status, 200 | 404);
                 look.reply().is_some_and(answered)
             })
-            .map(|look| (look, &look.arrivals[0]))
+            .and_then(|look| Some((look, look.answering()?)))
     }
 
     pub(crate) fn did_others(&self, what: &[Done], from: Moment, to: Moment) -> bool {
@@ -137,12 +147,17 @@ impl Case<'_> {
         })
     }
 
-    /// Whether the network made a copy of its own out of a start that the job had an answer to.
+    /// Whether the network made a copy of its own out of a start that the job had another answer to. A conflict is no
+    /// such answer to a start that arrived earlier, because it asks for a look.
     pub(crate) fn is_repeat(&self, copy: &Copy) -> bool {
-        match copy.by {
-            By::Us(request, 1..) => self.record.requests[request].reply().is_some(),
-            _ => false,
-        }
+        let By::Us(request, arrival) = copy.by else {
+            return false;
+        };
+        let start = &self.record.requests[request];
+        let is_earlier = arrival < start.answered;
+        start.reply().is_some()
+            && arrival != start.answered
+            && !(is_earlier && start.met_conflict())
     }
 
     fn the_service_is_left_alone_when_it_asks(&mut self) {
@@ -220,20 +235,13 @@ impl Case<'_> {
         }
     }
 
-    /// A start that is refused because of how the destination stands is followed by a look, where a copy is pending or
-    /// may be ours.
+    /// A start that is refused because of how the destination stands is followed by a look, because an earlier delivery
+    /// of it may be the reason.
     fn a_conflict_is_looked_into(&mut self) {
         let requests = &self.record.requests;
         let ignored = self.starts().find(|(number, start)| {
-            let is_pending = start
-                .arrivals
-                .first()
-                .is_some_and(|arrival| arrival.before.is_pending && self.fate.habits.pending_first);
-            let in_doubt = requests[..*number].iter().any(Sent::is_doubtful);
             let next = requests.get(number + 1);
-            start.met_conflict()
-                && (is_pending || in_doubt)
-                && next.is_none_or(|next| next.ask != Ask::Look)
+            start.met_conflict() && next.is_none_or(|next| next.ask != Ask::Look)
         });
         if let Some((number, _)) = ignored {
             self.violated(format!(

@@ -20,8 +20,8 @@ impl Case<'_> {
         let named = self.record.requests.iter().find_map(|sent| {
             let (at, status) = sent.reply()?;
             let copy = match (&sent.ask, status) {
-                (Ask::Start(_), 202) => sent.arrivals[0].began?,
-                (Ask::Look, 200) => sent.arrivals[0].before.copy?,
+                (Ask::Start(_), 202) => sent.answering()?.began?,
+                (Ask::Look, 200) => sent.answering()?.before.copy?,
                 _ => return None,
             };
             let is_claimed = end.copy_id == Some(Service::id(copy));
@@ -67,10 +67,7 @@ impl Case<'_> {
             return Err("its source is another");
         }
         let seen_before = self.record.requests.iter().any(|look| {
-            let copy = look
-                .arrivals
-                .first()
-                .and_then(|arrival| arrival.before.copy);
+            let copy = look.answering().and_then(|arrival| arrival.before.copy);
             look.ask == Ask::Look
                 && copy.map(Service::id).as_ref() == Some(id)
                 && look.reply().is_some_and(|(at, _)| at <= doubt.at)
@@ -85,10 +82,12 @@ impl Case<'_> {
             .iter()
             .filter(|sent| sent.ask == Ask::Look);
         let slowest = looks
-            .filter_map(|look| Some(look.reply()?.0 - look.arrivals.first()?.at))
+            .filter_map(|look| Some(look.reply()?.0 - look.answering()?.at))
             .max()
             .unwrap_or_default();
-        let since = Moment::of(doubt.at).0 - Moment::of(SLACK + slowest).0;
+        // A start that was refused may have been delivered before, so that the first of all counts.
+        let first = self.starts().next().map_or(doubt.at, |(_, start)| start.at);
+        let since = Moment::of(first).0 - Moment::of(SLACK + slowest).0;
         match copy.ended.unwrap_or(copy.begun).0 >= since {
             true => Ok(()),
             false => Err("it had ended before our start"),

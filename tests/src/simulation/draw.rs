@@ -24,6 +24,7 @@ impl Fate {
         let mut fate = Self {
             seed,
             is_within_call: false,
+            is_protected: false,
             on_pending: chance.pick(&[
                 OnPending::Fail,
                 OnPending::Adopt,
@@ -57,8 +58,44 @@ impl Fate {
             fate.is_within_call = true;
             fate.plan.length = Duration::ZERO;
             fate.plan.end = PlannedEnd::Success;
+        } else if chance.percent(30) && !fate.is_pending_at_the_beginning() {
+            fate.protect(chance);
         }
         fate
+    }
+
+    /// A pending copy keeps a snapshot from being taken.
+    fn is_pending_at_the_beginning(&self) -> bool {
+        matches!(&self.before, Before::Copy { age, plan, .. } if plan.length >= *age)
+    }
+
+    fn protect(&mut self, chance: &mut Chance) {
+        self.is_protected = true;
+        self.wish = Wish::Anything;
+        self.on_pending = OnPending::Fail;
+        // A second process knows of no snapshot.
+        self.death = None;
+        if chance.percent(30) {
+            self.plan.end = PlannedEnd::SourceChanged;
+        }
+        if chance.percent(10) {
+            self.refuse_the_first_delivery_only(chance);
+        }
+        if chance.percent(20) {
+            let between = When::At(chance.up_to(self.latency));
+            self.deeds.push((between, copy_of_another(chance)));
+        }
+    }
+
+    /// The source can be read only when the start, which was refused, is delivered a second time.
+    fn refuse_the_first_delivery_only(&mut self, chance: &mut Chance) {
+        self.source_opens = Some(self.latency + MILLI);
+        let up = chance.up_to(self.latency);
+        let trip = Trip {
+            arrivals: vec![up, self.latency + chance.magnitude(SECOND, 2 * MINUTE)],
+            hears: Hears::Reply(chance.up_to(self.latency)),
+        };
+        self.trips.insert(usize::from(self.look_first), trip);
     }
 
     fn trouble(&mut self, chance: &mut Chance) {
@@ -79,7 +116,12 @@ impl Fate {
         // The first start decides most, so half of all that is lost is that.
         if chance.percent(40) {
             let start = usize::from(self.look_first);
-            self.trips.insert(start, lost(chance));
+            let trip = match chance.below(10) {
+                0..=2 => repeated(chance, self.latency),
+                3 => hidden_by_a_page(chance, self.latency),
+                _ => lost(chance),
+            };
+            self.trips.insert(start, trip);
         }
         for _ in 0..chance.pick(&[0, 0, 0, 1, 1, 2, 3]) {
             let deed = (when(chance), deed(chance));
@@ -149,7 +191,7 @@ fn habits(chance: &mut Chance) -> Habits {
 
 fn trip(chance: &mut Chance, latency: Duration) -> Trip {
     let (up, down) = (chance.up_to(latency), chance.up_to(latency));
-    match chance.below(10) {
+    match chance.below(11) {
         0 => Trip {
             arrivals: Vec::new(),
             hears: Hears::NoConnection(down),
@@ -163,7 +205,28 @@ fn trip(chance: &mut Chance, latency: Duration) -> Trip {
             arrivals: vec![chance.magnitude(MILLI, MINUTE)],
             hears: Hears::Reply(chance.magnitude(MILLI, MINUTE)),
         },
+        6 => repeated(chance, latency),
         _ => troubled(chance, up, down),
+    }
+}
+
+/// A request that something in between sends again, and passes on only the second reply.
+fn repeated(chance: &mut Chance, latency: Duration) -> Trip {
+    let up = chance.up_to(latency);
+    let again = up + chance.magnitude(MILLI, 10 * SECOND);
+    Trip {
+        arrivals: vec![up, again],
+        hears: Hears::SecondReply(chance.up_to(latency)),
+    }
+}
+
+/// A request that has its effect, and whose reply something in between replaces by a page.
+fn hidden_by_a_page(chance: &mut Chance, latency: Duration) -> Trip {
+    let page = Trouble::Page(chance.pick(&[403, 404, 409, 412, 429]));
+    let up = chance.up_to(latency);
+    Trip {
+        arrivals: vec![up],
+        hears: Hears::Trouble(page, up + chance.up_to(latency)),
     }
 }
 
@@ -182,7 +245,7 @@ fn lost(chance: &mut Chance) -> Trip {
 }
 
 fn troubled(chance: &mut Chance, up: Duration, down: Duration) -> Trip {
-    let page = chance.pick(&[200, 302, 403, 404, 407, 409, 500, 502, 503, 504]);
+    let page = chance.pick(&[200, 302, 403, 404, 407, 409, 412, 429, 500, 502, 503, 504]);
     let trouble = match chance.below(8) {
         0 => Trouble::InternalError,
         1 => Trouble::OperationTimedOut,
@@ -209,14 +272,18 @@ fn when(chance: &mut Chance) -> When {
 
 fn deed(chance: &mut Chance) -> Deed {
     match chance.below(9) {
-        0..=3 => Deed::Copy {
-            same_source: chance.percent(50),
-            aborts: chance.percent(50),
-            plan: plan(chance),
-        },
+        0..=3 => copy_of_another(chance),
         4 => Deed::Abort,
         5 | 6 => Deed::Delete,
         7 => Deed::Overwrite,
         _ => chance.pick(&[Deed::Lease, Deed::Lease, Deed::Release]),
+    }
+}
+
+fn copy_of_another(chance: &mut Chance) -> Deed {
+    Deed::Copy {
+        same_source: chance.percent(50),
+        aborts: chance.percent(50),
+        plan: plan(chance),
     }
 }

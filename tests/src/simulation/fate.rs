@@ -13,6 +13,8 @@ pub struct Fate {
     pub(crate) seed: u64,
     /// Whether the service copies before it answers the start.
     pub(crate) is_within_call: bool,
+    /// Whether what the destination holds at the beginning is protected by a snapshot, which is taken then.
+    pub(crate) is_protected: bool,
     /// What to do about a pending copy.
     pub(crate) on_pending: OnPending,
     /// Whether the job looks at the destination before its first start.
@@ -148,6 +150,8 @@ pub(crate) struct Trip {
 pub(crate) enum Hears {
     /// The reply to its first arrival, so long after that.
     Reply(Duration),
+    /// The reply to its second arrival, so long after that.
+    SecondReply(Duration),
     /// Something else, so long after it was sent.
     Trouble(Trouble, Duration),
     /// Nothing, for so long.
@@ -167,7 +171,7 @@ pub(crate) enum Trouble {
     ServerBusy(Option<u64>),
     /// 408 of something in between; possibly after the effect.
     RequestTimeout,
-    /// A page of HTML with this status; from 500 on possibly after the effect.
+    /// A page of HTML with this status; possibly after the effect, unless whoever sends it has not passed the request on.
     Page(u16),
 }
 
@@ -176,8 +180,8 @@ impl Trouble {
     pub(crate) fn may_follow_effect(self) -> bool {
         match self {
             Self::InternalError | Self::OperationTimedOut | Self::RequestTimeout => true,
-            Self::ServerBusy(_) => false,
-            Self::Page(status) => status >= 500,
+            Self::ServerBusy(_) | Self::Page(302 | 407) => false,
+            Self::Page(_) => true,
         }
     }
 }

@@ -53,6 +53,16 @@ faults! {
     FixedInterval,
     /// Takes no answer for no effect.
     LostIsUnsent,
+    /// Takes the pending copy behind a refused start for another's.
+    ConflictIsForeign,
+    /// Takes the page of something in between for the service's refusal.
+    PageIsRefusal,
+    /// Removes the snapshot without a look at the destination.
+    RemovesUnseen,
+    /// Removes the snapshot while a start may still be delivered.
+    RemovesTooEarly,
+    /// Puts back what was there whatever is there by then.
+    PutsBackBlindly,
 }
 
 impl Fault {
@@ -63,6 +73,7 @@ impl Fault {
             job,
             sent: None,
             failures: 0,
+            met_conflict: false,
         })
     }
 }
@@ -73,6 +84,8 @@ struct Faulty {
     /// The request under way.
     sent: Option<Request<Bytes>>,
     failures: u32,
+    /// Whether the last start was refused because of how the destination stands.
+    met_conflict: bool,
 }
 
 impl Machine for Faulty {
@@ -111,6 +124,10 @@ impl Machine for Faulty {
     fn ticket(&self) -> Option<CopyTicket> {
         self.job.ticket()
     }
+
+    fn last_start(&self) -> Option<Instant> {
+        self.job.last_start()
+    }
 }
 
 impl Faulty {
@@ -131,9 +148,12 @@ impl Faulty {
         Next::Send(request)
     }
 
-    fn tamper(&self, request: &Request<Bytes>, mut reply: Response<Bytes>) -> Response<Bytes> {
+    fn tamper(&mut self, request: &Request<Bytes>, mut reply: Response<Bytes>) -> Response<Bytes> {
         let is_look = request.method() == Method::HEAD;
         let status = reply.status().as_u16();
+        if is_start(request) {
+            self.met_conflict = matches!(status, 409 | 412);
+        }
         let headers = reply.headers_mut();
         match self.fault {
             Fault::NoIdCheck => {
@@ -142,6 +162,14 @@ impl Faulty {
                 {
                     set(headers, "x-ms-copy-id", id.as_str());
                 }
+            }
+            Fault::ConflictIsForeign
+                if is_look && self.met_conflict && headers.contains_key("x-ms-copy-source") =>
+            {
+                set(headers, "x-ms-copy-source", "https://other.net/x");
+            }
+            Fault::PageIsRefusal if is_start(request) && (400..500).contains(&status) => {
+                headers.insert("x-ms-request-id", HeaderValue::from_static("r"));
             }
             Fault::NoAdoption if is_look && headers.contains_key("x-ms-copy-source") => {
                 set(headers, "x-ms-copy-source", "https://other.net/x");

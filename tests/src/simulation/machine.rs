@@ -13,7 +13,7 @@ use crate::simulation::fault::Fault;
 use crate::simulation::record::End;
 use crate::simulation::service::{OUR_SOURCE, wall_date};
 
-const DESTINATION: &str = "https://acct.blob.core.windows.net/into/b";
+pub(crate) const DESTINATION: &str = "https://acct.blob.core.windows.net/into/b";
 
 /// What drives a copy: the machine itself, or one with a fault planted in it.
 pub(crate) trait Machine {
@@ -23,6 +23,8 @@ pub(crate) trait Machine {
     fn cancel(&mut self) -> Option<End>;
     /// What another process needs to go on with the copy.
     fn ticket(&self) -> Option<CopyTicket>;
+    /// When the last start was answered or given up.
+    fn last_start(&self) -> Option<Instant>;
 }
 
 /// The one thing to do next.
@@ -59,6 +61,10 @@ impl Machine for CopyJob {
 
     fn ticket(&self) -> Option<CopyTicket> {
         self.ticket()
+    }
+
+    fn last_start(&self) -> Option<Instant> {
+        self.last_start()
     }
 }
 

@@ -14,6 +14,7 @@ mod machine;
 mod network;
 mod others;
 mod record;
+mod restorer;
 mod service;
 mod truth;
 mod world;
@@ -22,6 +23,7 @@ mod check;
 mod claims;
 mod outcome;
 mod polling;
+mod protection;
 mod starts;
 
 mod shrink;

@@ -35,7 +35,7 @@ pub(crate) fn in_place(trouble: Trouble) -> (Response<Bytes>, Heard) {
     let heard = Heard::Trouble {
         status,
         retry_after: retry_after.map(Duration::from_secs),
-        is_harmless: matches!(trouble, Trouble::ServerBusy(_) | Trouble::Page(400..=499)),
+        is_harmless: !trouble.may_follow_effect(),
     };
     (reply, heard)
 }

@@ -6,7 +6,7 @@ use blobcopy_proto::CopyStatus;
 
 use crate::simulation::fate::Deed;
 use crate::simulation::service::Service;
-use crate::simulation::truth::{By, Done, Moment};
+use crate::simulation::truth::{By, Content, Done, Moment};
 
 impl Service {
     /// Lets another do something.
@@ -31,7 +31,7 @@ impl Service {
             Deed::Abort => {
                 if let Some(pending) = pending {
                     self.finish(pending, CopyStatus::Aborted, moment);
-                    self.write(moment, Some(pending));
+                    self.write(moment, Some(pending), Content::Nothing);
                 }
             }
             Deed::Delete if pending.is_none() || self.habits.deletes_pending => {
@@ -45,7 +45,7 @@ impl Service {
                 }
             }
             Deed::Overwrite if pending.is_none() => {
-                self.write(moment, None);
+                self.write(moment, None, Content::Others);
                 self.done.push((now, Done::Overwrote));
             }
             Deed::Lease if pending.is_none() => self.is_leased = self.blob.is_some(),

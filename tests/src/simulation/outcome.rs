@@ -8,7 +8,7 @@ use blobcopy_proto::{CopyId, CopyState, CopyStatus};
 use crate::simulation::check::{Case, Class};
 use crate::simulation::record::{Ask, End, Heard, Sent};
 use crate::simulation::service::Service;
-use crate::simulation::truth::{By, Done, Moment};
+use crate::simulation::truth::{By, Copy, Done, Moment};
 
 /// Checks what the job said at its end.
 pub(crate) fn check(case: &mut Case<'_>) {
@@ -49,7 +49,7 @@ impl Case<'_> {
                 hold(!met, "it was met")?;
                 self.nothing_was_started(said)
             }
-            CopyOutcome::NotStarted(other) => {
+            CopyOutcome::NotStarted { other, .. } => {
                 self.is_anothers(other)?;
                 self.nothing_was_started(said)
             }
@@ -117,15 +117,35 @@ impl Case<'_> {
 
     /// Nothing was begun by us, then or later, unless the network made two of one start.
     fn nothing_was_started(&mut self, said: &CopyOutcome) -> Result<(), String> {
-        let begun: Vec<By> = self.copies().iter().map(|copy| copy.by).collect();
-        for by in begun {
-            match by {
-                By::Us(_, 0) => return Err(format!("a copy was begun, and it says {said:?}")),
-                By::Us(..) => self.allow(Class::Repeated),
-                By::Another => {}
+        let begun: Vec<Copy> = self
+            .copies()
+            .iter()
+            .filter(|copy| copy.is_ours())
+            .cloned()
+            .collect();
+        for copy in &begun {
+            if self.is_repeat(copy) {
+                self.allow(Class::Repeated);
+            } else if self.is_erased(copy) {
+                self.allow(Class::Erased);
+            } else {
+                return Err(format!("a copy was begun, and it says {said:?}"));
             }
         }
         Ok(())
+    }
+
+    /// Whether another had taken the place of this copy before the look that should have shown it.
+    fn is_erased(&self, copy: &Copy) -> bool {
+        let By::Us(request, _) = copy.by else {
+            return false;
+        };
+        let mut later = self.record.requests.iter().skip(request + 1);
+        let look = later.find(|sent| sent.ask == Ask::Look && sent.reply().is_some());
+        look.and_then(Sent::answering).is_some_and(|look| {
+            let others = [Done::Copied, Done::Deleted, Done::Overwrote];
+            self.did_others(&others, copy.begun, Moment::of(look.at))
+        })
     }
 
     /// Why a job may leave open whether its start had an effect.
@@ -154,7 +174,7 @@ impl Case<'_> {
         matches!(
             heard,
             Some(Heard::Trouble {
-                status: 400..=499,
+                status: 300..=499,
                 ..
             })
         )
@@ -169,7 +189,7 @@ impl Case<'_> {
                     .is_some_and(|(_, status)| status == 200 || status == 404)
         });
         let mut tags = looks
-            .filter_map(|look| look.arrivals.first())
+            .filter_map(|look| look.answering())
             .map(|seen| &seen.before.etag);
         let first = tags.next();
         tags.any(|tag| Some(tag) != first)
@@ -214,7 +234,7 @@ impl Case<'_> {
             .and_then(|(_, end)| end.copy_id.clone());
         for copy in &self.record.pending_at_end {
             let is_claimed = claimed.as_ref() == Some(&Service::id(*copy));
-            let is_first = matches!(self.copies()[*copy].by, By::Us(_, 0)) && claimed.is_none();
+            let is_first = !self.is_repeat(&self.copies()[*copy]) && claimed.is_none();
             if (is_claimed || is_first) && !goes_on {
                 self.violated(format!(
                     "copy-{copy} of ours is pending and nobody was told"

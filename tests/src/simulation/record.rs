@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use blobcopy_proto::care::Restored;
 use blobcopy_proto::job::CopyOutcome;
 use blobcopy_proto::{Conditions, CopyId, CopyState};
 
@@ -11,8 +12,14 @@ use crate::simulation::truth::Sight;
 /// What happened in a run.
 #[derive(Debug)]
 pub(crate) struct Record {
-    /// Every request, in the order of sending.
+    /// Every request of the job, in the order of sending.
     pub(crate) requests: Vec<Sent>,
+    /// Every request about the protected destination after the job was over.
+    pub(crate) care: Vec<Sent>,
+    /// Whether the protected destination held a blob.
+    pub(crate) had_blob: bool,
+    /// What is said of the protected destination.
+    pub(crate) restored: Option<Restored>,
     /// When the caller's wish for the end reached the job.
     pub(crate) cancelled: Option<Duration>,
     /// When the job was over, and how.
@@ -51,6 +58,8 @@ pub(crate) struct Sent {
     pub(crate) arrivals: Vec<Arrival>,
     /// What its sender heard, and when.
     pub(crate) heard: Option<(Duration, Heard)>,
+    /// Which arrival the reply answers that its sender hears.
+    pub(crate) answered: usize,
 }
 
 /// What a request asked for.
@@ -62,6 +71,8 @@ pub(crate) enum Ask {
     Look,
     /// The end of this copy.
     Abort(CopyId),
+    /// The end of the snapshot, or of what our copy left.
+    Delete,
     /// Nothing that a copy needs.
     Nonsense,
 }
@@ -77,6 +88,8 @@ pub(crate) struct Arrival {
     pub(crate) meets_wanted: bool,
     /// The copy that was begun.
     pub(crate) began: Option<usize>,
+    /// Whether the snapshot was there before and is not any more.
+    pub(crate) removed_snapshot: bool,
 }
 
 /// What the sender of a request heard.
@@ -116,6 +129,17 @@ impl Sent {
             Some((at, Heard::Reply { status, .. })) => Some((at, status)),
             _ => None,
         }
+    }
+
+    /// The arrival that the service's reply answers, if its sender heard that.
+    pub(crate) fn answering(&self) -> Option<&Arrival> {
+        self.reply()?;
+        self.arrivals.get(self.answered)
+    }
+
+    /// Whether it is a start of which a copy may be found, although no reply names it.
+    pub(crate) fn is_open(&self) -> bool {
+        self.is_doubtful() || self.is_start() && self.met_conflict()
     }
 
     /// Whether it was refused because of how the destination stands.

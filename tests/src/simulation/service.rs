@@ -7,17 +7,17 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use blobcopy_proto::ops::{
     AbortCopyBlob, BlobProperties, Call, CopyBlob, CopyBlobFromUrl, CopyBlobFromUrlOutput,
-    CopyBlobOutput, GetBlobProperties,
+    CopyBlobOutput, DeleteBlob, DeleteBlobOutput, GetBlobProperties,
 };
 use blobcopy_proto::{
-    Conditions, CopyId, CopyState, CopyStatus, ETag, EchoedSource, ErrorCode, HeaderText, HttpDate,
-    Serve, ServiceError, SourceUrl, TagMatch,
+    BlobUrl, Conditions, CopyId, CopyState, CopyStatus, ETag, EchoedSource, ErrorCode, HeaderText,
+    HttpDate, Moment as BlobMoment, Serve, ServiceError, SourceUrl, TagMatch,
 };
 use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode};
 
 use crate::simulation::fate::{Before, Fate, Habits, Plan, PlannedEnd};
-use crate::simulation::truth::{By, Copy, Done, Moment, Sight};
+use crate::simulation::truth::{By, Content, Copy, Done, Moment, Sight};
 
 /// The source that our job copies.
 pub(crate) const OUR_SOURCE: &str =
@@ -39,6 +39,8 @@ pub(crate) struct Service {
     pub(crate) copies: Vec<Copy>,
     /// What others did with effect, and when.
     pub(crate) done: Vec<(Duration, Done)>,
+    /// The snapshot of what the destination held at the beginning, while it is there.
+    pub(crate) has_snapshot: bool,
 }
 
 /// The destination as it stands.
@@ -46,6 +48,7 @@ pub(crate) struct Service {
 pub(crate) struct Blob {
     tag: u64,
     modified: Moment,
+    content: Content,
     copy: Option<usize>,
 }
 
@@ -62,10 +65,11 @@ impl Service {
             tags: 0,
             copies: Vec::new(),
             done: Vec::new(),
+            has_snapshot: false,
         };
         match &fate.before {
             Before::Absent => {}
-            Before::Plain => service.write(Moment(-3_600_000_000), None),
+            Before::Plain => service.write(Moment(-3_600_000_000), None, Content::Old),
             Before::Copy {
                 same_source,
                 age,
@@ -74,8 +78,12 @@ impl Service {
                 let begun = Moment(-Moment::of(*age).0);
                 service.begin(By::Another, *same_source, plan.clone(), begun);
                 service.advance(Duration::ZERO);
+                if let Some(blob) = &mut service.blob {
+                    blob.content = Content::Old;
+                }
             }
         }
+        service.has_snapshot = fate.is_protected && service.blob.is_some();
         service
     }
 
@@ -95,6 +103,10 @@ impl Service {
         let copy = self.blob.as_ref().and_then(|blob| blob.copy);
         Sight {
             etag: self.blob.as_ref().map(Blob::etag),
+            content: self
+                .blob
+                .as_ref()
+                .map_or(Content::Nothing, |blob| blob.content),
             copy,
             is_pending: copy.is_some_and(|copy| self.copies[copy].status == CopyStatus::Pending),
         }
@@ -133,8 +145,13 @@ impl Service {
                 PlannedEnd::Success => CopyStatus::Success,
                 PlannedEnd::SourceChanged | PlannedEnd::GivenUp => CopyStatus::Failed,
             };
+            let content = match (&status, self.copies[index].by) {
+                (CopyStatus::Success, By::Restoration) => Content::Old,
+                (CopyStatus::Success, _) => Content::Copied(index),
+                _ => Content::Nothing,
+            };
             self.finish(index, status, ends);
-            self.write(ends, Some(index));
+            self.write(ends, Some(index), content);
         }
     }
 
@@ -155,6 +172,8 @@ impl Service {
                 }
                 Call::AbortCopyBlob(abort) => self.abort(abort, now),
                 Call::GetBlobProperties(_) => self.properties(now),
+                Call::DeleteBlob(delete) if is_of_snapshot(&delete.blob) => self.delete_snapshot(),
+                Call::DeleteBlob(delete) => self.delete(&delete.options.conditions, now),
                 _ => Err(refusal(405, ErrorCode::UnsupportedHttpVerb)),
             }
         };
@@ -194,11 +213,23 @@ impl Service {
         if self.is_leased {
             return Err(refusal(412, ErrorCode::LeaseIdMissing));
         }
-        if self.source_opens.is_some_and(|opens| now < opens) {
+        let by = match source.expose().contains("snapshot=") {
+            true => By::Restoration,
+            false => by,
+        };
+        if by == By::Restoration && !self.has_snapshot {
+            return Err(refusal(404, ErrorCode::CannotVerifyCopySource));
+        }
+        if self.source_opens.is_some_and(|opens| now < opens) && by != By::Restoration {
             return Err(refusal(403, ErrorCode::CannotVerifyCopySource));
         }
         let same_source = source.expose() == OUR_SOURCE;
-        let index = self.begin(by, same_source, self.plan.clone(), Moment::of(now));
+        let mut plan = self.plan.clone();
+        if by == By::Restoration {
+            // A snapshot does not change under its copy.
+            plan.end = PlannedEnd::Success;
+        }
+        let index = self.begin(by, same_source, plan, Moment::of(now));
         self.advance(now);
         Ok(index)
     }
@@ -241,8 +272,34 @@ impl Service {
             return Err(refusal(412, ErrorCode::LeaseIdMissing));
         }
         self.finish(index, CopyStatus::Aborted, Moment::of(now));
-        self.write(Moment::of(now), Some(index));
+        self.write(Moment::of(now), Some(index), Content::Nothing);
         Ok(AbortCopyBlob::reply(&()))
+    }
+
+    fn delete_snapshot(&mut self) -> Result<Response<Bytes>, Box<ServiceError>> {
+        match std::mem::take(&mut self.has_snapshot) {
+            true => Ok(DeleteBlob::reply(&DeleteBlobOutput::default())),
+            false => Err(refusal(404, ErrorCode::BlobNotFound)),
+        }
+    }
+
+    fn delete(
+        &mut self,
+        conditions: &Conditions,
+        now: Duration,
+    ) -> Result<Response<Bytes>, Box<ServiceError>> {
+        if self.blob.is_none() {
+            return Err(refusal(404, ErrorCode::BlobNotFound));
+        }
+        if !self.meets(conditions) {
+            return Err(refusal(412, ErrorCode::ConditionNotMet));
+        }
+        if self.is_leased {
+            return Err(refusal(412, ErrorCode::LeaseIdMissing));
+        }
+        self.advance(now);
+        self.blob = None;
+        Ok(DeleteBlob::reply(&DeleteBlobOutput::default()))
     }
 
     fn properties(&self, now: Duration) -> Result<Response<Bytes>, Box<ServiceError>> {
@@ -289,7 +346,7 @@ impl Service {
             plan,
         });
         let index = self.copies.len() - 1;
-        self.write(begun, Some(index));
+        self.write(begun, Some(index), Content::Nothing);
         index
     }
 
@@ -298,11 +355,12 @@ impl Service {
         self.copies[index].ended = Some(ended);
     }
 
-    pub(crate) fn write(&mut self, modified: Moment, copy: Option<usize>) {
+    pub(crate) fn write(&mut self, modified: Moment, copy: Option<usize>, content: Content) {
         self.tags += 1;
         self.blob = Some(Blob {
             tag: self.tags,
             modified,
+            content,
             copy,
         });
     }
@@ -328,6 +386,10 @@ pub(crate) fn wall_date(seconds: i64) -> HttpDate {
 
 fn date(time: SystemTime) -> HttpDate {
     HttpDate::new(time).expect("within the next thousand years")
+}
+
+fn is_of_snapshot(blob: &BlobUrl) -> bool {
+    matches!(blob.moment(), BlobMoment::Snapshot(_))
 }
 
 fn refusal(status: u16, code: ErrorCode) -> Box<ServiceError> {

@@ -27,7 +27,14 @@ impl Case<'_> {
                 first.begun,
                 second.begun,
             );
-            let deleted = self.did_others(&[Done::Deleted], first.begun, second.begun);
+            // A conflict that another's change explains as well as a second delivery lets the job start anew.
+            let has_conflict = match first.by {
+                By::Us(request, _) => self.record.requests[request].met_conflict(),
+                _ => false,
+            };
+            let deleted = self.did_others(&[Done::Deleted], first.begun, second.begun)
+                || erased && has_conflict
+                || self.has_removed_leftover();
             if self.is_repeat(first) {
                 self.allow(Class::Repeated);
             } else if self.fate.look_first {
@@ -45,6 +52,13 @@ impl Case<'_> {
                 self.violated("one request began two copies");
             }
         }
+    }
+
+    /// Whether what our failed copy left was deleted, so that a start on condition of no blob may have an effect again.
+    fn has_removed_leftover(&self) -> bool {
+        let mut care = self.record.care.iter();
+        !self.record.had_blob
+            && care.any(|sent| sent.ask == Ask::Delete && !sent.arrivals.is_empty())
     }
 
     pub(crate) fn starts_are_conditioned(&mut self) {

@@ -96,7 +96,7 @@ fn end(record: &Record) -> &'static str {
         Ok(_) => "succeeded",
         Err(CopyOutcome::Refused(_)) => "refused",
         Err(CopyOutcome::Unreached) => "unreached",
-        Err(CopyOutcome::NotStarted(_)) => "not started",
+        Err(CopyOutcome::NotStarted { .. }) => "not started",
         Err(CopyOutcome::ConditionNotMet) => "condition not met",
         Err(CopyOutcome::Cancelled) => "cancelled",
         Err(CopyOutcome::Unsettled(_)) => "unsettled",

@@ -51,8 +51,23 @@ pub(crate) struct Copy {
 pub(crate) enum By {
     /// Our request of this number, at this arrival.
     Us(usize, usize),
+    /// Our copy that puts back what the destination held.
+    Restoration,
     /// Another.
     Another,
+}
+
+/// What the destination holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Content {
+    /// What it held at the beginning, which may be no blob.
+    Old,
+    /// Nothing: there is no blob, or the empty one of a copy that is pending or did not succeed.
+    Nothing,
+    /// What this copy brought.
+    Copied(usize),
+    /// What another wrote.
+    Others,
 }
 
 /// The destination at one moment, as a checker needs it.
@@ -60,6 +75,8 @@ pub(crate) enum By {
 pub(crate) struct Sight {
     /// Its tag, if there is a blob.
     pub(crate) etag: Option<ETag>,
+    /// What it holds.
+    pub(crate) content: Content,
     /// The last copy into it, if nothing was written since.
     pub(crate) copy: Option<usize>,
     /// Whether that one is pending.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use blobcopy_proto::job::{CopyJob, Event, Loss};
 use blobcopy_proto::ops::Call;
-use blobcopy_proto::{Endpoint, ServiceVersion};
+use blobcopy_proto::{Conditions, ETag, Endpoint, ServiceVersion};
 use bytes::Bytes;
 use http::{Request, Response};
 
@@ -17,6 +17,7 @@ use crate::simulation::fault::Fault;
 use crate::simulation::machine::{Machine, Next, job, machine, policy, wanted};
 use crate::simulation::network::in_place;
 use crate::simulation::record::{Arrival, Ask, End, Heard, Record, Sent};
+use crate::simulation::restorer::{NextOfCare, Restorer};
 use crate::simulation::service::Service;
 use crate::simulation::truth::By;
 
@@ -53,8 +54,12 @@ struct World<'a> {
     waits: usize,
     is_resting: bool,
     fault: Option<Fault>,
+    /// The tag that the destination has at the beginning.
+    pinned: Option<ETag>,
     /// The first request whose sender is still alive.
     first_alive: usize,
+    /// What sees to the protected destination, once the job is over.
+    restorer: Option<Restorer>,
     record: Record,
     is_told: bool,
 }
@@ -62,7 +67,12 @@ struct World<'a> {
 /// Runs a fate to its end. `is_told` asks for the timeline.
 pub(crate) fn run(fate: &Fate, fault: Option<Fault>, is_told: bool) -> Record {
     let service = Service::new(fate);
-    let wanted = wanted(fate.wish, service.sight().etag);
+    let pinned = service.sight().etag;
+    let wanted = match (fate.is_protected, &pinned) {
+        (true, Some(pinned)) => Conditions::if_match(pinned.clone()),
+        (true, None) => Conditions::if_absent(),
+        (false, _) => wanted(fate.wish, pinned.clone()),
+    };
     let job = job(fate, wanted.clone());
     let mut world = World {
         fate,
@@ -76,8 +86,13 @@ pub(crate) fn run(fate: &Fate, fault: Option<Fault>, is_told: bool) -> Record {
         is_resting: false,
         fault,
         first_alive: 0,
+        restorer: None,
+        pinned: pinned.clone(),
         record: Record {
             requests: Vec::new(),
+            care: Vec::new(),
+            had_blob: pinned.is_some(),
+            restored: None,
             cancelled: None,
             end: None,
             sight_at_end: service.sight(),
@@ -111,7 +126,7 @@ impl World<'_> {
             self.now = at;
             let due = self.dues[number].take().expect("planned once, due once");
             self.happen(due);
-            if self.record.requests.len() > ENDLESS {
+            if self.calls.len() > ENDLESS {
                 self.record.faults.push("the run does not end".to_owned());
                 break;
             }
@@ -132,7 +147,7 @@ impl World<'_> {
             Due::Hears(request, ..) | Due::Loses(request, _) if request < self.first_alive => {}
             Due::Hears(request, reply, heard) => {
                 self.tell(|| format!("heard {request}: {heard:?}"));
-                self.record.requests[request].heard = Some((self.now, heard));
+                self.sent(request).heard = Some((self.now, heard));
                 self.step(Event::Reply(reply));
             }
             Due::Loses(request, loss) => {
@@ -141,7 +156,7 @@ impl World<'_> {
                     Loss::Unsent => Heard::NoConnection,
                     Loss::Unanswered => Heard::Nothing,
                 };
-                self.record.requests[request].heard = Some((self.now, heard));
+                self.sent(request).heard = Some((self.now, heard));
                 self.step(Event::Lost(loss));
             }
             Due::Cancel => self.cancel(),
@@ -180,20 +195,48 @@ impl World<'_> {
         self.step(Event::Woke);
     }
 
+    /// The request of that number, of the job or about the protected destination.
+    fn sent(&mut self, number: usize) -> &mut Sent {
+        let of_job = self.record.requests.len();
+        match number < of_job {
+            true => &mut self.record.requests[number],
+            false => &mut self.record.care[number - of_job],
+        }
+    }
+
     fn step(&mut self, event: Event) {
         if self.record.end.is_some() {
-            return;
+            return self.restore(event);
         }
         self.is_resting = false;
         match self.machine.step(event, *BEGINNING + self.now) {
             Next::Send(request) => self.send(&request),
-            Next::WaitUntil(until) => {
-                let until = until.saturating_duration_since(*BEGINNING).max(self.now);
-                self.waits += 1;
-                self.is_resting = true;
-                self.plan(until, Due::Wake(self.waits));
-            }
+            Next::WaitUntil(until) => self.rest(until),
             Next::Done(end) => self.end(end),
+        }
+    }
+
+    fn rest(&mut self, until: Instant) {
+        let until = until.saturating_duration_since(*BEGINNING).max(self.now);
+        self.waits += 1;
+        self.is_resting = true;
+        self.plan(until, Due::Wake(self.waits));
+    }
+
+    /// The job is over: what is left to do is about the protected destination.
+    fn restore(&mut self, event: Event) {
+        let Some(restorer) = &mut self.restorer else {
+            return;
+        };
+        self.is_resting = false;
+        match restorer.step(event, *BEGINNING + self.now) {
+            NextOfCare::Send(request) => self.send(&request),
+            NextOfCare::WaitUntil(until) => self.rest(until),
+            NextOfCare::Done(restored) => {
+                self.tell(|| format!("restored: {restored:?}"));
+                self.record.restored = Some(restored);
+                self.restorer = None;
+            }
         }
     }
 
@@ -206,33 +249,45 @@ impl World<'_> {
             .filter(|(_, copy)| copy.is_ours() && copy.ended.is_none())
             .map(|(index, _)| index)
             .collect();
+        if self.fate.is_protected {
+            let last_start = self.machine.last_start();
+            let pinned = self.pinned.clone();
+            self.restorer = Some(Restorer::new(pinned, &end, last_start, self.fault));
+        }
         self.record.end = Some((self.now, end));
+        self.restore(Event::Woke);
     }
 
     fn send(&mut self, request: &Request<Bytes>) {
-        let number = self.record.requests.len();
+        let number = self.calls.len();
         let call = Call::parse(request, &ENDPOINT).ok();
         let ask = match &call {
             Some(Call::CopyBlob(start)) => Ask::Start(start.options.conditions.clone()),
             Some(Call::CopyBlobFromUrl(start)) => Ask::Start(start.options.conditions.clone()),
             Some(Call::GetBlobProperties(_)) => Ask::Look,
             Some(Call::AbortCopyBlob(abort)) => Ask::Abort(abort.copy_id.clone()),
+            Some(Call::DeleteBlob(_)) => Ask::Delete,
             _ => Ask::Nonsense,
         };
         self.tell(|| format!("send {number}: {ask:?}"));
-        self.record.requests.push(Sent {
+        let trip = self.trip(number);
+        let sent = Sent {
             at: self.now,
             ask,
             arrivals: Vec::new(),
             heard: None,
-        });
+            answered: usize::from(matches!(trip.hears, Hears::SecondReply(_))),
+        };
+        match self.record.end.is_some() {
+            true => self.record.care.push(sent),
+            false => self.record.requests.push(sent),
+        }
         self.calls.push(call);
-        let trip = self.trip(number);
         for after in &trip.arrivals {
             self.plan(self.now + *after, Due::Arrives(number));
         }
         match trip.hears {
-            Hears::Reply(_) => {}
+            Hears::Reply(_) | Hears::SecondReply(_) => {}
             Hears::Nothing(after) => {
                 self.plan(self.now + after, Due::Loses(number, Loss::Unanswered));
             }
@@ -265,13 +320,19 @@ impl World<'_> {
         service.advance(self.now);
         let (before, copies) = (service.sight(), service.copies.len());
         let meets_wanted = service.meets(&self.record.wanted);
-        let arrival = self.record.requests[number].arrivals.len();
+        let had_snapshot = service.has_snapshot;
+        let of_job = self.record.requests.len();
+        let arrival = match number < of_job {
+            true => self.record.requests[number].arrivals.len(),
+            false => self.record.care[number - of_job].arrivals.len(),
+        };
         let reply = service.answer(&call, By::Us(number, arrival), self.now);
         let status = reply.status().as_u16();
         let code = reply
             .headers()
             .get("x-ms-error-code")
             .map(|code| code.as_bytes());
+        let removed_snapshot = had_snapshot && !service.has_snapshot;
         let conflicts: [&[u8]; 3] = [
             b"PendingCopyOperation",
             b"ConditionNotMet",
@@ -280,16 +341,20 @@ impl World<'_> {
         let is_conflict = code.is_some_and(|code| conflicts.contains(&code));
         let began = (service.copies.len() > copies).then_some(copies);
         self.tell(|| format!("arrived {number}: {status}, began {began:?}, before {before:?}"));
-        self.record.requests[number].arrivals.push(Arrival {
-            at: self.now,
+        let at = self.now;
+        self.sent(number).arrivals.push(Arrival {
+            at,
             before,
             meets_wanted,
             began,
+            removed_snapshot,
         });
-        if arrival > 0 {
-            return;
-        }
-        for (deed, (when, _)) in self.fate.deeds.iter().enumerate() {
+        let deeds = if arrival == 0 {
+            &self.fate.deeds[..]
+        } else {
+            &[]
+        };
+        for (deed, (when, _)) in deeds.iter().enumerate() {
             if let When::After(request, delay) = when
                 && *request == number
             {
@@ -297,10 +362,10 @@ impl World<'_> {
             }
         }
         let hears = self.fate.trips.get(&number).map(|trip| &trip.hears);
-        let down = match hears {
-            None => self.chance.up_to(self.fate.latency),
-            Some(Hears::Reply(down)) => *down,
-            Some(_) => return,
+        let down = match (hears, arrival) {
+            (None, 0) => self.chance.up_to(self.fate.latency),
+            (Some(Hears::Reply(down)), 0) | (Some(Hears::SecondReply(down)), 1) => *down,
+            _ => return,
         };
         self.plan(
             self.now + down,

@@ -3,7 +3,7 @@
 use blobcopy::proto::ops::{PutBlob, PutBlobOptions};
 use blobcopy::proto::{AccessTier, Conditions, ErrorCode, LeaseDuration, Metadata, Tags};
 use blobcopy::{
-    Aborted, BlobClient, CopyOptions, CopyOutcome, ErrorKind, OnPending, Protect, Protection,
+    Aborted, BlobClient, CopyOptions, CopyOutcome, ErrorKind, OnPending, Protect, Restored,
 };
 use blobcopy_emulator::{Fault, FaultEffect};
 use blobcopy_tests::cases::ACCOUNTS;
@@ -57,7 +57,12 @@ async fn after_an_abort_what_was_there_is_back_with_all_that_it_had() {
     let aborted = put_back(&world, copy.abort()).await.unwrap();
     assert_eq!(aborted, Aborted::Aborted);
     let findings = copy.findings().await.unwrap();
-    assert!(matches!(findings.protection, Some(Protection::PutBack)));
+    assert!(matches!(
+        findings.protection.unwrap().restored,
+        Restored::PutBack {
+            keeps_snapshot: false
+        }
+    ));
 
     assert_eq!(content_of(&destination).await, OLD);
     let properties = destination.properties().await.unwrap();
@@ -82,7 +87,12 @@ async fn after_a_failure_what_was_there_is_back_and_the_error_says_so() {
         .unwrap();
     let error = put_back(&world, copy.wait()).await.unwrap_err();
     assert!(matches!(error.outcome(), Some(CopyOutcome::Failed(_))));
-    assert!(matches!(error.protection(), Some(Protection::PutBack)));
+    assert!(matches!(
+        error.protection().unwrap().restored,
+        Restored::PutBack {
+            keeps_snapshot: false
+        }
+    ));
     assert!(error.to_string().contains("was put back"), "{error}");
     assert_eq!(content_of(&destination).await, OLD);
     // Asked again, it says the same and does nothing more.
@@ -173,7 +183,8 @@ async fn what_another_wrote_just_before_it_would_be_put_back_is_not_replaced() {
 }
 
 #[tokio::test]
-async fn a_refused_start_leaves_neither_snapshot_nor_change() {
+async fn a_refused_start_leaves_the_destination_and_keeps_the_snapshot_while_it_may_still_be_delivered()
+ {
     let world = World::new();
     let destination = world.destination().await;
     let missing = world.with_key(0).blob("from", "missing").unwrap();
@@ -181,12 +192,15 @@ async fn a_refused_start_leaves_neither_snapshot_nor_change() {
         .begin_copy_with(&missing, protected())
         .await
         .unwrap_err();
-    assert!(
-        matches!(error.protection(), Some(Protection::Untouched)),
-        "{error:?}"
-    );
+    let protection = error.protection().unwrap();
+    let Restored::Unchanged { look, .. } = &protection.restored else {
+        panic!("{error:?}");
+    };
+    assert!(look.may_still_start());
+    assert!(error.to_string().contains("as it was"), "{error}");
     assert_eq!(content_of(&destination).await, OLD);
-    assert!(snapshots_of(&destination).await.is_empty());
+    let kept = protection.snapshot().unwrap().to_string();
+    assert_eq!(snapshots_of(&destination).await, [kept]);
 }
 
 #[tokio::test]

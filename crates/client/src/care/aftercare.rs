@@ -1,11 +1,16 @@
-//! What is done once a copy has ended. The numbers are those of the table in [`blobcopy_proto::care`].
+//! What is done once a copy has ended. The numbers are those of the table in [`blobcopy_proto::care`]; what is done about
+//! the destination is decided by [`Restoration`].
 
-use blobcopy_proto::care::{Displaced, SourceFacts, Verified, placeholder};
+use std::sync::Arc;
+use std::time::Instant;
+
+use blobcopy_proto::care::{
+    Before, Displaced, Ending, Restoration, RestorationStep, Restored, SourceFacts, StepShowed,
+    Verified,
+};
 use blobcopy_proto::job::{CopyError, CopyJob, CopyPolicy};
 use blobcopy_proto::ops::DeleteBlobOptions;
-use blobcopy_proto::{
-    Conditions, CopyId, CopyState, ETag, ErrorCode, HeaderText, LeaseId, Moment, Tags,
-};
+use blobcopy_proto::{Conditions, CopyState, ETag, ErrorCode, HeaderText, LeaseId, Moment, Tags};
 
 use super::findings::{Findings, Protection};
 use super::source_lease::SourceLease;
@@ -19,18 +24,16 @@ pub(crate) struct Aftercare {
     lease: Option<SourceLease>,
     /// Whether the copy is compared with its source, and what was seen of that.
     verify: Option<Option<SourceFacts>>,
-    before: Before,
+    /// What the destination held, if that is protected.
+    held: Option<Held>,
     /// The copy that puts back what was there, once it is under way.
     putting_back: Option<Box<CopyJob>>,
     findings: Option<Findings>,
 }
 
-/// What the destination held before.
-#[derive(Debug, Default)]
-pub(crate) enum Before {
-    /// That was not looked at.
-    #[default]
-    Unprotected,
+/// What a protected destination held.
+#[derive(Debug)]
+pub(crate) enum Held {
     NoBlob,
     InSnapshot(Kept),
 }
@@ -50,12 +53,12 @@ impl Aftercare {
     pub(crate) fn new(
         lease: Option<SourceLease>,
         verify: Option<Option<SourceFacts>>,
-        before: Before,
+        held: Option<Held>,
     ) -> Self {
         Self {
             lease,
             verify,
-            before,
+            held,
             ..Self::default()
         }
     }
@@ -67,7 +70,7 @@ impl Aftercare {
 
     /// Whether a copy that fails must be followed by another, which puts back what was there.
     pub(crate) fn protects(&self) -> bool {
-        !matches!(self.before, Before::Unprotected)
+        self.held.is_some()
     }
 
     /// What it came to, once all is done.
@@ -86,10 +89,12 @@ impl Aftercare {
             return Ok(());
         }
         let verified = self.verify(destination, copied).await?; // 10
-        let protection = match &self.before {
-            Before::Unprotected => None,
-            Before::NoBlob => Some(Protection::Replaced),
-            Before::InSnapshot(kept) => Some(kept.no_longer_needed(destination).await), // 12
+        let protection = match self.held.as_ref().map(Held::before) {
+            None => None,
+            Some(before) => {
+                let restoration = Restoration::after_success(before);
+                Some(self.restore(destination, restoration).await) // 12
+            }
         };
         self.findings = Some(Findings {
             verified,
@@ -98,43 +103,31 @@ impl Aftercare {
         Ok(())
     }
 
-    /// The copy ended otherwise, or was never started. Returns what became of what was there before.
+    /// The copy ended otherwise, or did not begin. Returns what became of what was there before.
     pub(crate) async fn after_failure(
         &mut self,
         destination: &BlobClient,
+        job: &CopyJob,
         error: &CopyError,
     ) -> Option<Protection> {
         self.release().await;
         if let Some(findings) = &self.findings {
             return findings.protection.clone();
         }
-        let protection = self.settle_destination(destination, error).await;
+        let protection = match self.held.as_ref().map(Held::before) {
+            None => None,
+            Some(before) => {
+                let limit = destination.connection().config.reply_timeout;
+                let ending = Ending::new(error, job.last_start(), limit);
+                let restoration = Restoration::after_failure(before, ending);
+                Some(self.restore(destination, restoration).await) // 11, 12
+            }
+        };
         self.findings = Some(Findings {
             verified: None,
             protection: protection.clone(),
         });
         protection
-    }
-
-    async fn settle_destination(
-        &mut self,
-        destination: &BlobClient,
-        error: &CopyError,
-    ) -> Option<Protection> {
-        match (&self.before, &error.copy_id) {
-            (Before::Unprotected, _) => None,
-            (before, _) if error.outcome.changed_nothing() => {
-                if let Before::InSnapshot(kept) = before {
-                    kept.remove(destination).await;
-                }
-                Some(Protection::Untouched)
-            }
-            (_, Some(id)) if error.outcome.left_it_empty() => {
-                self.put_back(destination, id).await // 11
-            }
-            // It is not known what is there, or it is somebody else's: only what was kept can be named.
-            (before, _) => before.where_it_is(None),
-        }
     }
 
     async fn release(&mut self) {
@@ -154,58 +147,98 @@ impl Aftercare {
         let found = destination.properties().await?;
         match Verified::compare(source.as_ref(), copied, &found) {
             Ok(verified) => Ok(Some(verified)),
-            Err(mismatch) => Err(Error::unverified(
-                destination.url(),
-                &copied.id,
-                mismatch,
-                self.before.where_it_is(None),
-            )),
+            Err(mismatch) => {
+                let kept = self.held.as_ref().and_then(Held::kept);
+                let protection = kept.map(|kept| kept.protection(Restored::Kept, None));
+                let url = destination.url();
+                Err(Error::unverified(url, &copied.id, mismatch, protection))
+            }
         }
     }
 
-    /// Puts back what was there, if what our copy left is still there and nothing else.
-    async fn put_back(&mut self, destination: &BlobClient, copy_id: &CopyId) -> Option<Protection> {
-        if self.putting_back.is_none() {
-            let leftover = match destination.properties().await {
-                Ok(found) => placeholder(&found, copy_id),
-                Err(error) => return self.before.where_it_is(Some(error)),
+    /// Carries out what is decided about the destination.
+    async fn restore(
+        &mut self,
+        destination: &BlobClient,
+        mut restoration: Restoration,
+    ) -> Protection {
+        let mut trouble = None;
+        let mut next = restoration.first();
+        loop {
+            let carried_out = match next {
+                RestorationStep::Look => look(destination).await,
+                RestorationStep::PutBack(over) => self.put_back(destination, over).await,
+                RestorationStep::RemoveSnapshot => self.remove_snapshot(destination).await,
+                RestorationStep::RemoveLeftover(tag) => remove(destination, tag).await,
+                RestorationStep::Done(restored) => return self.protection(restored, trouble),
             };
-            let Some(leftover) = leftover else {
-                return self.before.where_it_is(None);
-            };
-            let Before::InSnapshot(kept) = &self.before else {
-                return Some(remove_leftover(destination, leftover).await);
-            };
-            match kept.copy_back(destination, leftover) {
-                Ok(job) => self.putting_back = Some(Box::new(job)),
-                Err(error) => return self.before.where_it_is(Some(error)),
-            }
+            let showed = carried_out.unwrap_or_else(|error| {
+                trouble = Some(error);
+                StepShowed::Failed
+            });
+            next = restoration.step(&showed, Instant::now());
         }
-        // A wait that was dropped in the middle of this goes on with it here.
+    }
+
+    fn protection(&self, restored: Restored, trouble: Option<Error>) -> Protection {
+        match self.held.as_ref().and_then(Held::kept) {
+            Some(kept) => kept.protection(restored, trouble),
+            None => Protection {
+                restored,
+                snapshot: None,
+                trouble: trouble.map(Arc::new),
+            },
+        }
+    }
+
+    /// Copies the snapshot back over what our copy left, and over nothing else.
+    async fn put_back(
+        &mut self,
+        destination: &BlobClient,
+        over: ETag,
+    ) -> Result<StepShowed, Error> {
+        let Some(kept) = self.held.as_ref().and_then(Held::kept) else {
+            return Ok(StepShowed::Failed);
+        };
+        if self.putting_back.is_none() {
+            self.putting_back = Some(Box::new(kept.copy_back(destination, over)?));
+        }
+        // A wait that was dropped in the middle of this continues with it here.
         let job = self.putting_back.as_mut().expect("made just above");
         let never = Cancellation::default();
         let connection = destination.connection();
         let ended = connection
             .drive(job, &never, Until::Ended, &mut |_| {})
             .await;
-        if let Err(stopped) = ended {
-            let error = stopped.said_of(job, connection);
-            return self.before.where_it_is(Some(error));
+        match ended {
+            Ok(_) => Ok(StepShowed::Done),
+            Err(stopped) => Err(stopped.said_of(job, connection)),
         }
-        if let Before::InSnapshot(kept) = &self.before {
-            kept.no_longer_needed(destination).await;
+    }
+
+    async fn remove_snapshot(&self, destination: &BlobClient) -> Result<StepShowed, Error> {
+        match self.held.as_ref().and_then(Held::kept) {
+            Some(kept) => kept.delete(destination).await,
+            None => Ok(StepShowed::Done),
         }
-        Some(Protection::PutBack)
     }
 }
 
-impl Before {
-    /// Where what was there is now, if the destination is not it.
-    fn where_it_is(&self, trouble: Option<Error>) -> Option<Protection> {
+impl Held {
+    fn before(&self) -> Before {
         match self {
-            Self::Unprotected => None,
-            Self::NoBlob => trouble.map(Protection::leftover),
-            Self::InSnapshot(kept) => Some(Protection::in_snapshot(&kept.snapshot, trouble)),
+            Self::NoBlob => Before::NoBlob,
+            Self::InSnapshot(kept) => Before::InSnapshot {
+                pinned: kept.displaced.etag.clone(),
+                stays: kept.stays,
+            },
+        }
+    }
+
+    fn kept(&self) -> Option<&Kept> {
+        match self {
+            Self::NoBlob => None,
+            Self::InSnapshot(kept) => Some(kept),
         }
     }
 }
@@ -225,41 +258,51 @@ impl Kept {
         Ok(copies.start(start, CopyPolicy::default())?)
     }
 
-    /// Removes the snapshot, unless it is to stay. What was in it has another place by now.
-    async fn no_longer_needed(&self, destination: &BlobClient) -> Protection {
-        if self.stays {
-            return Protection::in_snapshot(&self.snapshot, None);
-        }
-        match self.delete(destination).await {
-            Ok(()) => Protection::Replaced,
-            Err(error) => Protection::in_snapshot(&self.snapshot, Some(error)),
-        }
-    }
-
-    /// Removes the snapshot of a destination that is as it was.
+    /// Removes the snapshot of a destination to which no start was sent.
     pub(crate) async fn remove(&self, destination: &BlobClient) {
         if let Err(error) = self.delete(destination).await {
             tracing::warn!(%error, snapshot = %self.snapshot, "the snapshot was not removed");
         }
     }
 
-    async fn delete(&self, destination: &BlobClient) -> Result<(), Error> {
+    async fn delete(&self, destination: &BlobClient) -> Result<StepShowed, Error> {
         let snapshot = self.as_blob(destination);
-        snapshot.delete(DeleteBlobOptions::default()).await
+        removed(snapshot.delete(DeleteBlobOptions::default()).await)
     }
 
     fn as_blob(&self, destination: &BlobClient) -> BlobClient {
         destination.at(Moment::Snapshot((&*self.snapshot).into()))
     }
+
+    fn protection(&self, restored: Restored, trouble: Option<Error>) -> Protection {
+        Protection {
+            snapshot: restored.keeps_snapshot().then(|| self.snapshot.clone()),
+            restored,
+            trouble: trouble.map(Arc::new),
+        }
+    }
+}
+
+async fn look(destination: &BlobClient) -> Result<StepShowed, Error> {
+    match destination.properties().await {
+        Ok(found) => Ok(StepShowed::Found(Box::new(found))),
+        Err(error) if error.code() == Some(&ErrorCode::BlobNotFound) => Ok(StepShowed::NoBlob),
+        Err(error) => Err(error),
+    }
 }
 
 /// Deletes what our copy left where there was no blob.
-async fn remove_leftover(destination: &BlobClient, leftover: ETag) -> Protection {
+async fn remove(destination: &BlobClient, tag: ETag) -> Result<StepShowed, Error> {
     let mut options = DeleteBlobOptions::default();
-    options.conditions = Conditions::if_match(leftover);
-    match destination.delete(options).await {
-        Ok(()) => Protection::PutBack,
-        Err(error) if error.code() == Some(&ErrorCode::BlobNotFound) => Protection::PutBack,
-        Err(error) => Protection::leftover(error),
+    options.conditions = Conditions::if_match(tag);
+    removed(destination.delete(options).await)
+}
+
+/// A blob that is not there was deleted by an earlier delivery of the request, or by others.
+fn removed(result: Result<(), Error>) -> Result<StepShowed, Error> {
+    match result {
+        Ok(()) => Ok(StepShowed::Done),
+        Err(error) if error.code() == Some(&ErrorCode::BlobNotFound) => Ok(StepShowed::NoBlob),
+        Err(error) => Err(error),
     }
 }

@@ -6,11 +6,11 @@ use blobcopy_auth::sas::BlobPermissions;
 use blobcopy_proto::care::{
     Care, Displaced, Obstacle, Opening, Protect, SourceAccess, SourceFacts, Unfit,
 };
-use blobcopy_proto::job::{CopyError, CopyOutcome, CopyPolicy};
+use blobcopy_proto::job::{CopyError, CopyJob, CopyOutcome, CopyPolicy};
 use blobcopy_proto::ops::{CopyBlob, CopyBlobOptions, SnapshotBlob};
-use blobcopy_proto::{Conditions, ErrorCode, Tags};
+use blobcopy_proto::{Conditions, ErrorCode, Invalid, Tags};
 
-use super::aftercare::{Aftercare, Before, Kept};
+use super::aftercare::{Aftercare, Held, Kept};
 use super::source_lease::SourceLease;
 use crate::blob::{BlobClient, CopyOptions};
 use crate::copy::{CopyGuard, CopyOperation};
@@ -66,7 +66,7 @@ impl BlobClient {
             let CopyOptions {
                 request, policy, ..
             } = options;
-            let copy = self.operation(opened, request, policy, Aftercare::default())?;
+            let copy = self.operation(&opened, request, policy, Aftercare::default())?;
             return Ok(Prepared::AtOnce(copy));
         }
         let preparing = self.prepare_with_care(source, options);
@@ -83,10 +83,10 @@ impl BlobClient {
         let seen = copy.look_at_destination(facts.as_ref()).await?; // 4
         let lease = copy.lease(facts.as_ref()).await?; // 5
         match copy.open_and_keep(seen).await {
-            Ok((opened, before)) => {
+            Ok((opened, held)) => {
                 let verify = copy.care.verify.then_some(facts);
-                let aftercare = Aftercare::new(lease, verify, before);
-                self.operation(opened, copy.request, copy.policy, aftercare)
+                let aftercare = Aftercare::new(lease, verify, held);
+                self.operation(&opened, copy.request, copy.policy, aftercare)
             }
             Err(error) => {
                 if let Some(lease) = lease {
@@ -160,7 +160,11 @@ impl<'a> Preparation<'a> {
             Ok(displaced) => displaced,
             Err(Obstacle::Unfit(unfit)) => return Err(unfit.into()),
             Err(Obstacle::Pending(other)) => {
-                let in_the_way = CopyError::new(None, CopyOutcome::NotStarted(*other));
+                let in_the_way = CopyOutcome::NotStarted {
+                    other: *other,
+                    refusal: None,
+                };
+                let in_the_way = CopyError::new(None, in_the_way);
                 let url = self.destination.url();
                 return Err(Error::of_copy(url, in_the_way, None, None));
             }
@@ -182,10 +186,13 @@ impl<'a> Preparation<'a> {
         }
     }
 
-    async fn open_and_keep(&mut self, seen: Seen) -> Result<(Opened, Before), Error> {
+    async fn open_and_keep(&mut self, seen: Seen) -> Result<(Opened, Option<Held>), Error> {
         let opened = self.open_source().await?; // 6
-        let before = self.keep(seen).await?; // 7
-        Ok((opened, before))
+        // A request that cannot be made is refused before a snapshot is taken for it.
+        self.destination
+            .job(&opened, self.request.clone(), self.policy.clone())?;
+        let held = self.keep(seen).await?; // 7
+        Ok((opened, held))
     }
 
     async fn open_source(&self) -> Result<Opened, Error> {
@@ -200,26 +207,26 @@ impl<'a> Preparation<'a> {
     }
 
     /// Sees to it that what the destination holds outlives the start, and that the start replaces nothing else.
-    async fn keep(&mut self, seen: Seen) -> Result<Before, Error> {
+    async fn keep(&mut self, seen: Seen) -> Result<Option<Held>, Error> {
         let conditions = &mut self.request.conditions;
         match seen {
             Seen::NotLookedAt => {
                 if self.care.protect == Protect::Create {
                     *conditions = Conditions::if_absent();
                 }
-                Ok(Before::Unprotected)
+                Ok(None)
             }
             Seen::NoBlob => {
                 // The caller's own condition stays where it wants a blob: the service will refuse the start.
                 if !matches!(conditions, Conditions::IfMatch { .. }) {
                     *conditions = Conditions::if_absent();
                 }
-                Ok(Before::NoBlob)
+                Ok(Some(Held::NoBlob))
             }
             Seen::Blob(displaced, tags) => {
                 let kept = self.snapshot(displaced, tags).await?;
                 self.request.conditions = Conditions::if_match(kept.displaced.etag.clone());
-                Ok(Before::InSnapshot(kept))
+                Ok(Some(Held::InSnapshot(kept)))
             }
         }
     }
@@ -285,18 +292,28 @@ impl BlobClient {
 
     fn operation(
         &self,
-        source: Opened,
+        source: &Opened,
         request: CopyBlobOptions,
         policy: CopyPolicy,
         care: Aftercare,
     ) -> Result<CopyOperation, Error> {
-        let mut start = CopyBlob::new(self.url().clone(), source.url);
-        start.options = request;
-        let mut job = self.connection().copies.start(start, policy)?;
-        if source.is_for_one_copy {
-            job = job.with_own_source();
-        }
+        let job = self.job(source, request, policy)?;
         Ok(CopyOperation::new(self.clone(), job, care))
+    }
+
+    fn job(
+        &self,
+        source: &Opened,
+        request: CopyBlobOptions,
+        policy: CopyPolicy,
+    ) -> Result<CopyJob, Invalid> {
+        let mut start = CopyBlob::new(self.url().clone(), source.url.clone());
+        start.options = request;
+        let job = self.connection().copies.start(start, policy)?;
+        Ok(match source.is_for_one_copy {
+            true => job.with_own_source(),
+            false => job,
+        })
     }
 
     /// A snapshot in such a container could never be removed, and nothing be written over. Who may not ask finds out by

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use blobcopy_proto::care::SourceFacts;
 use blobcopy_proto::ops::{LeaseAction, LeaseBlob};
-use blobcopy_proto::{LeaseDuration, LeaseId};
+use blobcopy_proto::{ErrorCode, LeaseDuration, LeaseId};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tracing::Instrument;
@@ -63,11 +63,25 @@ async fn keep(lease: BlobLease, mut stop: oneshot::Receiver<()>) {
             continue;
         };
         tracing::warn!(%error, "the lease on the source was not renewed");
-        if !error.kind().is_transient() {
+        // Only the service itself can say that the lease is lost; a page of something in between passes.
+        if error.code().is_some() && !error.kind().is_transient() {
             return;
         }
     }
-    if let Err(error) = lease.release().await {
+    if let Err(error) = lease.release().await
+        && !was_released(&error)
+    {
         tracing::warn!(%error, "the lease on the source was not given up, and expires by itself");
     }
+}
+
+/// Whether the lease is no longer held, as after a release that was delivered twice.
+fn was_released(error: &Error) -> bool {
+    matches!(
+        error.code(),
+        Some(
+            ErrorCode::LeaseIdMismatchWithLeaseOperation
+                | ErrorCode::LeaseNotPresentWithLeaseOperation
+        )
+    )
 }

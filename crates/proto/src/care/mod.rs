@@ -12,23 +12,27 @@
 //! | 5 | lease the source, if it is as it was looked at | `lease_source` | nothing was changed | the lease expires within a minute |
 //! | 6 | sign the source | `source_access` | the lease is given up | the lease expires |
 //! | 7 | take a snapshot of the destination, if it is as it was looked at | `protect` by snapshot | the lease is given up | the lease expires; the destination is as it was, and has a snapshot more |
-//! | 8 | start, if the destination is as the snapshot has it | all | lease given up, snapshot removed | the lease expires; the destination is as it was, or empty with its copy pending, what it held is in the snapshot |
+//! | 8 | start, if the destination is as the snapshot has it | all | lease given up, then 11 | the lease expires; the destination is as it was, or empty with its copy pending, what it held is in the snapshot |
 //! | 9 | wait, and renew the lease | all | the lease is given up; then 11 | as 8, and the copy goes on |
 //! | 10 | look at the copy, and compare | `verify` | the lease is given up; the snapshot stays | the copy is there, and the snapshot |
-//! | 11 | put back what the destination held, if it is still what our failed or aborted copy left | `protect` by snapshot | the snapshot stays, and the error names it | it is in the snapshot |
-//! | 12 | remove the snapshot | `protect` by snapshot that is not kept | the snapshot stays | the snapshot stays |
+//! | 11 | look at the destination, and put back what it held if it holds what our failed or aborted copy left: see [`Restoration`] | `protect` by snapshot | the snapshot stays, and the error names it | it is in the snapshot |
+//! | 12 | remove the snapshot, if [`Restoration`] allows it | `protect` by snapshot that is not kept | the snapshot stays, and is named | the snapshot stays |
 //!
 //! Nothing here is undone by guess: a snapshot is removed only by the name that we were given for it, and what stands
 //! at the destination is replaced only on condition that it is the placeholder of our own copy.
 
 mod access;
 mod destination;
+mod restoration;
 mod source;
 mod unfit;
 mod verification;
 
 pub use access::{Door, Opening, SourceAccess};
 pub use destination::{Displaced, Obstacle, placeholder};
+pub use restoration::{
+    Before, Ending, LATE_DELIVERY, Restoration, RestorationStep, Restored, StepShowed, Unchanged,
+};
 pub use source::{SourceFacts, SourceKind};
 pub use unfit::Unfit;
 pub use verification::{Md5Check, Mismatch, Verified};

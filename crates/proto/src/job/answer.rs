@@ -7,6 +7,7 @@ use http::{Response, StatusCode};
 
 use crate::error::{Error, Malformed};
 use crate::job::Sighting;
+use crate::proof;
 use crate::receipt::Receipt;
 use crate::value::{
     Conditions, CopyId, CopyState, CopyStatus, ETag, HttpDate, SourceUrl, TagMatch,
@@ -36,10 +37,7 @@ const SLACK: Duration = Duration::from_secs(2);
 impl Answer {
     pub(crate) fn read(reply: &Response<Bytes>) -> Result<Self, Error> {
         let headers = message::granted(reply, StatusCode::OK)?;
-        if !headers.contains_key(&header::REQUEST_ID) {
-            // A proxy's login page is a 200 too, and would pass for a blob that was written over.
-            return Err(Malformed::missing(header::REQUEST_ID.as_str()).into());
-        }
+        proof::of_service(reply)?;
         Ok(Self {
             copy: Option::read(&(), headers)?,
             etag: Option::read(&header::ETAG, headers).unwrap_or(None),
@@ -107,6 +105,17 @@ impl Answer {
         };
         let etag = seen.etag.clone().filter(|_| seen.meets(wanted));
         etag.map(Conditions::if_match)
+    }
+
+    /// Whether the destination has the very tag that a start was conditioned on, so that the start has had no effect.
+    pub(crate) fn is_still(&self, pinned: &Conditions) -> bool {
+        match pinned {
+            Conditions::IfMatch {
+                tag: TagMatch::Exactly(tag),
+                ..
+            } => self.etag.as_ref() == Some(tag),
+            _ => false,
+        }
     }
 
     fn meets(&self, wanted: &Conditions) -> bool {

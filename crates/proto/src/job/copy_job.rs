@@ -224,7 +224,7 @@ impl CopyJob {
     /// that holds the destination.
     pub fn is_under_way(&self) -> bool {
         match &self.stage {
-            Stage::Beginning(beginning) => beginning.doubt.is_some() || beginning.other.is_some(),
+            Stage::Beginning(beginning) => beginning.may_have_begun() || beginning.other.is_some(),
             Stage::Known(_) => true,
         }
     }
@@ -259,6 +259,11 @@ impl CopyJob {
     /// The destination, as the last question about the copy found it; nothing before that found its end.
     pub fn sighting(&self) -> Option<&Sighting> {
         self.sighting.as_deref()
+    }
+
+    /// When the last start that was sent was answered or given up; nothing if none was sent, or the copy is known.
+    pub fn last_start(&self) -> Option<Instant> {
+        self.stage.beginning()?.last_start
     }
 
     /// What the service said of a copy within the call; nothing if that reply was lost.
@@ -351,7 +356,7 @@ impl CopyJob {
     fn woke(&mut self, mut rest: Rest, now: Instant) -> Action {
         let is_late = self.deadline.is_some_and(|deadline| now >= deadline);
         if is_late && !self.cancelled {
-            let is_begun = self.stage.known().is_some() || self.doubt().is_some();
+            let is_begun = self.stage.known().is_some() || self.may_have_begun();
             if !(self.policy.abort_at_deadline && is_begun) {
                 return self.end_late();
             }
@@ -360,11 +365,11 @@ impl CopyJob {
             rest.until = rest.asked;
         }
         if self.cancelled {
-            rest.then = match (self.stage.known(), self.doubt()) {
-                (Some(_), _) if self.has_ended => Errand::Watch,
-                (Some(_), _) => Errand::Abort,
-                (None, Some(_)) => Errand::Settle,
-                (None, None) => return self.end(CopyOutcome::Cancelled),
+            rest.then = match self.stage.known() {
+                Some(_) if self.has_ended => Errand::Watch,
+                Some(_) => Errand::Abort,
+                None if self.may_have_begun() => Errand::Settle,
+                None => return self.end(CopyOutcome::Cancelled),
             };
         }
         if now < rest.until {
@@ -450,8 +455,9 @@ impl CopyJob {
         }
     }
 
-    /// When the first start was sent that may have had an effect nobody told us of, as long as the copy is not known.
-    fn doubt(&self) -> Option<Instant> {
-        self.stage.beginning()?.doubt
+    /// Whether a copy of ours may be under way whose name is not known.
+    fn may_have_begun(&self) -> bool {
+        let beginning = self.stage.beginning();
+        beginning.is_some_and(|beginning| beginning.may_have_begun())
     }
 }

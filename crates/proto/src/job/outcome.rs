@@ -20,17 +20,24 @@ pub struct CopyError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CopyOutcome {
-    /// The service refused to start it. Nothing was changed.
+    /// The start was refused, for a reason that an earlier delivery of it cannot have caused or, as the destination
+    /// showed, has not caused.
     Refused(Error),
-    /// The service could not be reached, so it was not started. Nothing was changed.
+    /// No connection could be made to the service, so that no start was sent.
     Unreached,
-    /// Another copy is pending at the destination, and the job was not told to deal with it. Nothing was changed.
-    NotStarted(CopyState),
-    /// The destination was looked at first, and does not meet the caller's condition. Nothing was changed.
+    /// The destination was looked at and has another copy pending, which the job was not told to deal with.
+    NotStarted {
+        /// The other copy.
+        other: CopyState,
+        /// The refusal of our start, if one was sent.
+        refusal: Option<Error>,
+    },
+    /// The destination was looked at first and does not meet the caller's condition, so that no start was sent.
     ConditionNotMet,
-    /// The job was cancelled before a start could have had an effect.
+    /// The job was cancelled before a start was accepted.
     Cancelled,
-    /// No answer came to the start, and asking gave none either: it may have been started. Look at the destination.
+    /// The start may have been carried out: no reply to it or to the questions about it settles that. Look at the
+    /// destination.
     Unsettled(Option<Error>),
     /// No answer came to the start, and now another copy is pending at the destination: ours may have ended before that
     /// one, or may still begin after it.
@@ -69,7 +76,7 @@ impl CopyError {
             CopyOutcome::Refused(error) | CopyOutcome::Unwatched(error) => kind_of(error),
             CopyOutcome::Unreached => ErrorKind::Network,
             CopyOutcome::ConditionNotMet => ErrorKind::Precondition,
-            CopyOutcome::NotStarted(_) | CopyOutcome::Overtaken(_) => ErrorKind::PendingCopy,
+            CopyOutcome::NotStarted { .. } | CopyOutcome::Overtaken(_) => ErrorKind::PendingCopy,
             CopyOutcome::Cancelled | CopyOutcome::Aborted => ErrorKind::CopyAborted,
             CopyOutcome::Unsettled(error) | CopyOutcome::NotAborted(error) => {
                 error.as_ref().map_or(ErrorKind::Network, kind_of)
@@ -86,7 +93,9 @@ impl CopyError {
     pub fn refusal(&self) -> Option<&Error> {
         match &self.outcome {
             CopyOutcome::Refused(error) | CopyOutcome::Unwatched(error) => Some(error),
-            CopyOutcome::Unsettled(error) | CopyOutcome::NotAborted(error) => error.as_ref(),
+            CopyOutcome::Unsettled(error)
+            | CopyOutcome::NotAborted(error)
+            | CopyOutcome::NotStarted { refusal: error, .. } => error.as_ref(),
             _ => None,
         }
     }
@@ -94,7 +103,7 @@ impl CopyError {
     /// The other copy that holds the destination, if there is one.
     pub fn other_copy(&self) -> Option<&CopyState> {
         match &self.outcome {
-            CopyOutcome::NotStarted(other)
+            CopyOutcome::NotStarted { other, .. }
             | CopyOutcome::Overtaken(other)
             | CopyOutcome::Superseded(other) => Some(other),
             _ => None,
@@ -119,18 +128,6 @@ impl fmt::Display for CopyError {
 }
 
 impl CopyOutcome {
-    /// Whether the destination is as it was before.
-    pub fn changed_nothing(&self) -> bool {
-        matches!(
-            self,
-            Self::Refused(_)
-                | Self::Unreached
-                | Self::NotStarted(_)
-                | Self::ConditionNotMet
-                | Self::Cancelled
-        )
-    }
-
     /// Whether the copy was accepted and then ended without success, so that it left an empty destination.
     pub fn left_it_empty(&self) -> bool {
         matches!(
@@ -144,10 +141,14 @@ impl fmt::Display for CopyOutcome {
     /// What is said after "copy such-and-such".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Refused(_) => f.write_str("was not started"),
-            Self::Unreached => f.write_str("was not started: the service could not be reached"),
-            Self::NotStarted(other) => {
-                write!(f, "was not started: copy {} is pending there already", other.id)?;
+            Self::Refused(_) => f.write_str("was refused"),
+            Self::Unreached => f.write_str("was not requested: the service could not be reached"),
+            Self::NotStarted { other, .. } => {
+                write!(
+                    f,
+                    "was not started: copy {} is pending there already",
+                    other.id
+                )?;
                 match &other.source {
                     Some(source) => write!(f, ", from {source}"),
                     None => Ok(()),
@@ -156,12 +157,16 @@ impl fmt::Display for CopyOutcome {
             Self::ConditionNotMet => {
                 f.write_str("was not started: the destination does not meet the condition")
             }
-            Self::Cancelled => f.write_str("was cancelled before it was started"),
-            Self::Unsettled(_) => {
-                f.write_str("may or may not have been started: no answer came; ask for the destination's copy state")
-            }
+            Self::Cancelled => f.write_str("was cancelled before the service accepted it"),
+            Self::Unsettled(_) => f.write_str(
+                "may have been started: no reply settles it; look at the destination's copy state",
+            ),
             Self::Overtaken(other) => {
-                write!(f, "may or may not have been started: no answer came, and copy {} is pending there now", other.id)
+                write!(
+                    f,
+                    "may have been started: no reply settles it, and copy {} is pending there now",
+                    other.id
+                )
             }
             Self::Failed(state) => match &state.status_description {
                 Some(description) => write!(f, "failed: {description}"),
@@ -169,14 +174,24 @@ impl fmt::Display for CopyOutcome {
             },
             Self::Aborted => f.write_str("was aborted"),
             Self::AbortedAtDeadline => f.write_str("was aborted: the deadline passed"),
-            Self::Superseded(other) => write!(f, "was superseded by copy {}, which is {}", other.id, other.status),
+            Self::Superseded(other) => write!(
+                f,
+                "was superseded by copy {}, which is {}",
+                other.id, other.status
+            ),
             Self::Cleared => f.write_str("is unknown: the destination has been written over since"),
             Self::Gone => f.write_str("is unknown: the destination has been deleted"),
-            Self::DeadlinePassed(Some(_)) => f.write_str("was still pending when last asked: the deadline passed, and it was left to go on"),
-            Self::DeadlinePassed(None) => f.write_str("is unknown: the deadline passed before an answer came"),
+            Self::DeadlinePassed(Some(_)) => f.write_str(
+                "was still pending when last asked: the deadline passed, and it was left to go on",
+            ),
+            Self::DeadlinePassed(None) => {
+                f.write_str("is unknown: the deadline passed before an answer came")
+            }
             Self::Unwatched(_) => f.write_str("was left to go on: its state cannot be read"),
             Self::NotAborted(_) => f.write_str("may go on: its abort was not confirmed"),
-            Self::UnknownStatus(state) => write!(f, "has a status that is not known here: {}", state.status),
+            Self::UnknownStatus(state) => {
+                write!(f, "has a status that is not known here: {}", state.status)
+            }
         }
     }
 }

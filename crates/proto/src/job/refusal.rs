@@ -2,19 +2,22 @@
 
 use std::time::Duration;
 
-use http::StatusCode;
+use http::Method;
 
 use crate::error::Error;
 use crate::error_code::ErrorCode;
 use crate::error_kind::ErrorKind;
+use crate::proof::Proof;
 use crate::service_error::ServiceError;
 
 /// What the refusal of a start means.
 pub(crate) enum OfStart {
-    /// The destination has a pending copy.
+    /// The destination has a pending copy, which may be the one of an earlier delivery.
     Pending,
-    /// A condition is not met.
+    /// A condition is not met, perhaps because of an earlier delivery.
     Unmet,
+    /// The destination is in a state that no copy can replace, perhaps because of an earlier delivery.
+    Taken,
     /// It had no effect, and may have one later.
     Busy,
     /// It had no effect, and will have none.
@@ -27,30 +30,14 @@ pub(crate) fn of_start(error: &Error) -> OfStart {
     let Some(refusal) = service_error(error) else {
         return OfStart::Unclear;
     };
-    match refusal.kind() {
-        ErrorKind::PendingCopy => OfStart::Pending,
-        ErrorKind::Precondition if is_of_destination(refusal.code.as_ref()) => OfStart::Unmet,
-        ErrorKind::Source if refusal.is_transient() => OfStart::Busy,
-        // A 503 without the service's own code may come from something in between, after the start went through.
-        _ if refusal.code == Some(ErrorCode::ServerBusy) => OfStart::Busy,
-        _ if refusal.status.as_u16() == 429 => OfStart::Busy,
-        // A condition on the source that is not met may be told by a 304.
-        _ if refusal.status == StatusCode::NOT_MODIFIED => OfStart::Final,
-        _ if refusal.status.is_client_error() && !refusal.is_transient() => OfStart::Final,
-        _ => OfStart::Unclear,
+    match (error.proof(&Method::PUT), refusal.kind()) {
+        (Proof::Nothing, _) => OfStart::Unclear,
+        (Proof::PerhapsDone, ErrorKind::PendingCopy) => OfStart::Pending,
+        (Proof::PerhapsDone, ErrorKind::Precondition) => OfStart::Unmet,
+        (Proof::PerhapsDone, _) => OfStart::Taken,
+        (Proof::NotDone, _) if refusal.is_transient() => OfStart::Busy,
+        (Proof::NotDone, _) => OfStart::Final,
     }
-}
-
-/// Whether an unmet condition is one on the state of the destination, rather than on its lease or on the source.
-fn is_of_destination(code: Option<&ErrorCode>) -> bool {
-    matches!(
-        code,
-        None | Some(
-            ErrorCode::ConditionNotMet
-                | ErrorCode::TargetConditionNotMet
-                | ErrorCode::BlobAlreadyExists
-        )
-    )
 }
 
 /// How long the service asks to stay away.
@@ -67,7 +54,7 @@ pub(crate) fn is_no_blob(error: &Error) -> bool {
 /// Whether the service says that the blob, or all that it was in, is not there.
 pub(crate) fn is_gone(error: &Error) -> bool {
     service_error(error)
-        .is_some_and(|refusal| refusal.kind() == ErrorKind::NotFound && !is_foreign(refusal))
+        .is_some_and(|refusal| refusal.kind() == ErrorKind::NotFound && !refusal.is_foreign())
 }
 
 /// Whether an abort was refused because there is nothing left to abort.
@@ -81,12 +68,7 @@ pub(crate) fn had_ended(error: &Error) -> bool {
 
 /// Whether the same question may be answered later. What no Blob service sends comes from something in between.
 pub(crate) fn is_passing(error: &Error) -> bool {
-    service_error(error).is_none_or(|refusal| refusal.is_transient() || is_foreign(refusal))
-}
-
-/// Whether a refusal is likely not the service's own.
-fn is_foreign(refusal: &ServiceError) -> bool {
-    refusal.code.is_none() && refusal.request_id.is_none()
+    service_error(error).is_none_or(|refusal| refusal.is_transient() || refusal.is_foreign())
 }
 
 fn service_error(error: &Error) -> Option<&ServiceError> {

@@ -9,6 +9,7 @@ pub(crate) mod iso_time;
 pub(crate) mod markup;
 pub(crate) mod message;
 pub(crate) mod name_element;
+pub(crate) mod page;
 pub(crate) mod record;
 pub(crate) mod tag_set;
 pub(crate) mod target;

@@ -46,14 +46,17 @@ fn anothers_copy_before_a_start_in_doubt_is_named_and_the_doubt_kept() {
     let error = run.end().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::PendingCopy);
     assert_eq!(error.other_copy().unwrap().id.as_str(), "9");
-    assert!(error.to_string().contains("may or may not"), "{error}");
+    assert!(
+        error.to_string().contains("may have been started"),
+        "{error}"
+    );
 }
 
 #[test]
 fn a_copy_that_was_there_before_the_start_is_never_taken_for_ours() {
     let mut run = on_pending(OnPending::Wait);
     run.refuse(409, "PendingCopyOperation");
-    run.found("9", "pending", ECHO);
+    run.found_at("Mon, 23 Nov 2026 07:59:00 GMT", "9", "pending", ECHO);
     run.found("9", "success", ECHO);
     run.lose(Loss::Unanswered);
     // The same source, and it ended at the very time of our start.
@@ -91,13 +94,98 @@ fn a_reply_that_lacks_what_would_tell_is_asked_for_again() {
 
 #[test]
 fn what_something_in_between_says_in_place_of_a_starts_reply_is_not_believed() {
-    for status in [200, 302, 503, 504] {
+    for status in [200, 403, 404, 409, 412, 429, 503, 504] {
         let mut run = run();
         run.page(status);
         assert_eq!(run.method(), (Method::HEAD, false), "{status}");
         run.found("7", "success", ECHO);
         assert!(run.end().is_ok());
     }
+}
+
+#[test]
+fn a_redirect_ends_the_start_that_was_not_passed_on() {
+    let mut run = run();
+    run.page(307);
+    assert!(matches!(run.outcome(), CopyOutcome::Refused(_)));
+}
+
+#[test]
+fn a_redirect_does_not_settle_an_earlier_start() {
+    let mut run = run();
+    run.lose(Loss::Unanswered);
+    run.refuse(404, "BlobNotFound");
+    run.page(307);
+    assert!(matches!(run.outcome(), CopyOutcome::Unsettled(Some(_))));
+}
+
+#[test]
+fn a_copy_behind_the_first_refusal_is_ours_where_a_second_delivery_was_refused() {
+    for (code, status) in [
+        ("PendingCopyOperation", "pending"),
+        ("PendingCopyOperation", "success"),
+        ("BlobAlreadyExists", "success"),
+        ("ConditionNotMet", "pending"),
+        ("BlobArchived", "success"),
+        ("UnauthorizedBlobOverwrite", "success"),
+    ] {
+        let mut run = Run::if_absent(CopyPolicy::default());
+        run.refuse(409, code);
+        assert_eq!(run.method(), (Method::HEAD, false), "{code}");
+        run.found("7", status, ECHO);
+        assert_eq!(run.copy_id(), "7", "{code}");
+    }
+}
+
+#[test]
+fn a_refusal_stands_where_the_destination_shows_no_copy_of_ours() {
+    for code in ["BlobAlreadyExists", "ConditionNotMet", "BlobArchived"] {
+        for seen in ["success", "pending"] {
+            let mut run = Run::if_absent(CopyPolicy::default());
+            run.refuse(409, code);
+            run.found("9", seen, FOREIGN);
+            let refusal = run.end().unwrap_err().refusal().unwrap().to_string();
+            assert!(matches!(run.outcome(), CopyOutcome::Refused(_)), "{code}");
+            assert!(refusal.contains(code), "{refusal}");
+        }
+    }
+}
+
+#[test]
+fn the_refusal_behind_a_pending_copy_of_another_is_kept() {
+    let mut run = run();
+    run.refuse(409, "PendingCopyOperation");
+    run.found("9", "pending", FOREIGN);
+    let refusal = run.end().unwrap_err().refusal().unwrap().to_string();
+    assert!(
+        refusal.contains("PendingCopyOperation") && refusal.contains("request r"),
+        "{refusal}"
+    );
+}
+
+#[test]
+fn a_conflict_that_cannot_be_looked_into_leaves_the_start_open() {
+    let mut forbidden = run();
+    forbidden.refuse(409, "PendingCopyOperation");
+    forbidden.refuse(403, "AuthorizationFailure");
+    let mut silent = run();
+    silent.refuse(409, "PendingCopyOperation");
+    for _try in 0..4 {
+        silent.lose(Loss::Unanswered);
+    }
+    for run in [forbidden, silent] {
+        assert!(matches!(run.outcome(), CopyOutcome::Unsettled(Some(_))));
+        assert_eq!(run.end().unwrap_err().kind(), ErrorKind::PendingCopy);
+    }
+}
+
+#[test]
+fn a_cancelled_start_behind_a_conflict_is_settled_first() {
+    let mut run = run();
+    run.refuse(409, "PendingCopyOperation");
+    run.job.cancel();
+    run.found("7", "pending", ECHO);
+    assert_eq!(run.method(), (Method::PUT, true));
 }
 
 #[test]
@@ -112,6 +200,15 @@ fn a_page_that_says_not_found_is_not_the_end_of_the_destination() {
     aborting.started("1");
     aborting.job.cancel();
     aborting.page(404);
+    assert_eq!(aborting.method(), (Method::PUT, true));
+}
+
+#[test]
+fn a_page_that_says_no_content_is_not_an_abort() {
+    let mut aborting = run();
+    aborting.started("1");
+    aborting.job.cancel();
+    aborting.page(204);
     assert_eq!(aborting.method(), (Method::PUT, true));
 }
 

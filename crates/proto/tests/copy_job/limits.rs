@@ -150,7 +150,9 @@ fn making_room_is_not_tried_for_ever() {
     }
     run.refuse(409, "PendingCopyOperation");
     run.found("9", "pending", FOREIGN);
-    assert!(matches!(run.outcome(), CopyOutcome::NotStarted(by) if by.id.as_str() == "9"));
+    assert!(
+        matches!(run.outcome(), CopyOutcome::NotStarted { other: by, .. } if by.id.as_str() == "9")
+    );
 }
 
 #[test]

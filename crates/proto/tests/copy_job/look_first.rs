@@ -75,7 +75,7 @@ fn behind_anothers_copy_a_start_in_doubt_is_not_sent_again() {
 fn a_pending_copy_is_dealt_with_before_anything_is_sent() {
     let mut failing = looking(OnPending::Fail);
     failing.found("9", "pending", ECHO);
-    assert!(matches!(failing.outcome(), CopyOutcome::NotStarted(_)));
+    assert!(matches!(failing.outcome(), CopyOutcome::NotStarted { .. }));
 
     let mut adopting = looking(OnPending::Adopt);
     adopting.found("9", "pending", ECHO);

@@ -15,6 +15,9 @@ use http::{Method, Response};
 
 use run::{ECHO, Run, on_pending, run};
 
+/// A minute before every scripted reply.
+const EARLIER: &str = "Mon, 23 Nov 2026 07:59:00 GMT";
+
 #[test]
 fn a_pending_copy_is_watched_until_it_succeeds() {
     let mut run = run();
@@ -119,7 +122,7 @@ fn a_start_that_never_arrived_is_sent_again_on_condition_that_nothing_changed() 
 fn an_old_copy_of_the_same_source_is_not_taken_for_ours() {
     let mut run = run();
     run.lose(Loss::Unanswered);
-    run.found_at("Mon, 23 Nov 2026 07:59:00 GMT", "old", "success", ECHO);
+    run.found_at(EARLIER, "old", "success", ECHO);
     assert_eq!(run.method(), (Method::PUT, false));
 }
 
@@ -159,18 +162,18 @@ fn a_pending_copy_is_dealt_with_as_told() {
     let mut choosy = on_pending(OnPending::Adopt);
     choosy.refuse(409, "PendingCopyOperation");
     choosy.found("9", "pending", "https://other.net/x");
-    assert!(matches!(choosy.outcome(), CopyOutcome::NotStarted(_)));
+    assert!(matches!(choosy.outcome(), CopyOutcome::NotStarted { .. }));
 
     let mut waiting = on_pending(OnPending::Wait);
     waiting.refuse(409, "PendingCopyOperation");
-    waiting.found("9", "pending", ECHO);
+    waiting.found_at(EARLIER, "9", "pending", ECHO);
     waiting.found("9", "pending", ECHO);
     waiting.found("9", "success", ECHO);
     assert_eq!(waiting.method(), (Method::PUT, false));
 
     let mut aborting = on_pending(OnPending::Abort);
     aborting.refuse(409, "PendingCopyOperation");
-    aborting.found("9", "pending", ECHO);
+    aborting.found_at(EARLIER, "9", "pending", ECHO);
     assert!(
         aborting
             .request()

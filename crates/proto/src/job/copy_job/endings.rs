@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::stage::Stage;
+use super::stage::{Other, Stage};
 use super::{CopyJob, Ended, Errand, Phase};
 use crate::error::Error;
 use crate::job::{Action, CopyError, CopyOutcome, Lesson, Loss, refusal};
@@ -18,7 +18,9 @@ impl CopyJob {
     ) -> Action {
         match (errand, loss) {
             (Errand::Start, Loss::Unanswered) => {
-                self.beginning_mut().doubt.get_or_insert(sent);
+                let beginning = self.beginning_mut();
+                beginning.note_start(sent, now);
+                beginning.is_in_doubt = true;
                 self.start_failed(Errand::Settle, None, now)
             }
             (Errand::Start, Loss::Unsent) => self.start_failed(Errand::Start, None, now),
@@ -96,28 +98,31 @@ impl CopyJob {
 
     pub(super) fn give_up(&mut self, errand: &Errand) -> Action {
         let trouble = self.trouble.take().map(|trouble| *trouble);
-        self.end(match (errand, self.doubt(), trouble) {
-            (Errand::Abort | Errand::Watch, _, trouble) => CopyOutcome::NotAborted(trouble),
-            (_, Some(_), trouble) => CopyOutcome::Unsettled(trouble),
-            (_, None, Some(error)) => CopyOutcome::Refused(error),
-            (_, None, None) => CopyOutcome::Unreached,
+        self.end(match (errand, trouble) {
+            (Errand::Abort | Errand::Watch, trouble) => CopyOutcome::NotAborted(trouble),
+            (_, trouble) if self.may_have_begun() => CopyOutcome::Unsettled(trouble),
+            (_, Some(error)) => CopyOutcome::Refused(error),
+            (_, None) => CopyOutcome::Unreached,
         })
     }
 
     /// There will be no start, or no other.
     pub(super) fn end_unstarted(&mut self) -> Action {
-        let outcome = match self.doubt() {
-            Some(_) => CopyOutcome::Unsettled(self.trouble.take().map(|trouble| *trouble)),
-            None => CopyOutcome::Cancelled,
+        let outcome = match self.may_have_begun() {
+            true => CopyOutcome::Unsettled(self.trouble.take().map(|trouble| *trouble)),
+            false => CopyOutcome::Cancelled,
         };
         self.end(outcome)
     }
 
     /// Another copy holds the destination, and it is to be left alone.
-    pub(super) fn end_behind(&mut self, other: CopyState) -> Action {
-        self.end(match self.doubt() {
-            Some(_) => CopyOutcome::Overtaken(other),
-            None => CopyOutcome::NotStarted(other),
+    pub(super) fn end_behind(&mut self, other: Other) -> Action {
+        self.end(match self.may_have_begun() {
+            true => CopyOutcome::Overtaken(other.copy),
+            false => CopyOutcome::NotStarted {
+                other: other.copy,
+                refusal: other.refusal.map(|refusal| *refusal),
+            },
         })
     }
 
@@ -135,7 +140,7 @@ impl CopyJob {
                 self.end(CopyOutcome::DeadlinePassed(last))
             }
             Stage::Beginning(beginning) => match beginning.other.take() {
-                Some(other) => self.end_behind(other.copy),
+                Some(other) => self.end_behind(other),
                 None => self.give_up(&Errand::Start),
             },
         }

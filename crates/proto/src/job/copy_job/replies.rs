@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http::Response;
 
-use super::stage::Other;
+use super::stage::{Conflict, Other};
 use super::{CopyJob, Errand, Phase};
 use crate::error::Error;
 use crate::job::answer::{Answer, Claim};
@@ -15,6 +15,7 @@ use crate::job::start::Granted;
 use crate::job::{Accepted, Action, CopyOutcome, OnPending};
 use crate::operation::Operation;
 use crate::ops::AbortCopyBlob;
+use crate::proof;
 use crate::receipt::Receipt;
 use crate::value::{CopyState, CopyStatus};
 
@@ -43,17 +44,20 @@ impl CopyJob {
             }
             Err(error) => error,
         };
+        self.beginning_mut().note_start(sent, now);
         match refusal::of_start(&error) {
-            OfStart::Pending => self.conflicted(error, now),
-            // Our own first start may be what changed the destination, or somebody did since we looked.
-            OfStart::Unmet if self.doubt().is_some() || self.is_narrowed() => {
-                self.conflicted(error, now)
+            OfStart::Pending => self.conflicted(error, false, now),
+            // An earlier start of ours may have changed the destination, or somebody did since it was looked at.
+            OfStart::Unmet => {
+                let may_pass = self.beginning().is_in_doubt || self.is_narrowed();
+                self.conflicted(error, !may_pass, now)
             }
+            OfStart::Taken => self.conflicted(error, true, now),
             OfStart::Busy => self.start_failed(Errand::Start, Some(error), now),
-            OfStart::Unmet | OfStart::Final => self.end_refused(error),
+            OfStart::Final => self.end_refused(error),
             // It may have come after the effect, and so may a reply that cannot be read.
             OfStart::Unclear => {
-                self.beginning_mut().doubt.get_or_insert(sent);
+                self.beginning_mut().is_in_doubt = true;
                 self.start_failed(Errand::Settle, Some(error), now)
             }
         }
@@ -71,10 +75,15 @@ impl CopyJob {
         }
     }
 
-    /// The destination does not stand as the start needs it: how it does is asked at once.
-    fn conflicted(&mut self, error: Error, now: Instant) -> Action {
+    /// The start is refused because of how the destination stands, which an earlier delivery of it may have caused: how
+    /// it stands is asked at once.
+    fn conflicted(&mut self, error: Error, is_final: bool, now: Instant) -> Action {
         let beginning = self.beginning_mut();
         beginning.starts = beginning.starts.saturating_add(1);
+        beginning.conflict = Some(Conflict {
+            refusal: Box::new(error.clone()),
+            is_final,
+        });
         self.trouble = Some(Box::new(error));
         self.send(Errand::Settle, now)
     }
@@ -96,9 +105,13 @@ impl CopyJob {
             Err(error) => return self.end_unsettled(error),
         };
         let beginning = self.beginning();
-        if let (Some(seen), Some(sent)) = (&seen, beginning.doubt) {
+        let pinned = beginning.pin.as_ref();
+        let pinned = pinned.unwrap_or_else(|| beginning.start.conditions());
+        if let (Some(seen), Some(since)) = (&seen, beginning.claims_since)
+            && !seen.is_still(pinned)
+        {
             let source = beginning.start.source();
-            let age = (!beginning.has_own_source).then(|| now.saturating_duration_since(sent));
+            let age = (!beginning.has_own_source).then(|| now.saturating_duration_since(since));
             match seen.claim(source, beginning.stranger.as_ref(), age) {
                 Claim::Ours(copy) => {
                     let copy = copy.clone();
@@ -113,10 +126,17 @@ impl CopyJob {
         }
         self.failures = 0;
         let copy = seen.as_ref().and_then(|seen| seen.copy.as_ref());
-        self.beginning_mut().stranger = copy.map(|copy| copy.id.clone());
-        match copy {
-            Some(other) if other.status == CopyStatus::Pending => {
-                self.deal_with(other.clone(), now)
+        let beginning = self.beginning_mut();
+        beginning.stranger = copy.map(|copy| copy.id.clone());
+        match (beginning.conflict.take(), copy) {
+            (Some(conflict), _) if conflict.is_final => self.end_refused(*conflict.refusal),
+            (conflict, Some(other)) if other.status == CopyStatus::Pending => {
+                if !beginning.is_in_doubt {
+                    // Every start so far was refused, so that only the next can begin a copy of ours.
+                    beginning.claims_since = None;
+                }
+                let refusal = conflict.map(|conflict| conflict.refusal);
+                self.deal_with(other.clone(), refusal, now)
             }
             _ => self.start_as_seen(seen.as_ref(), now),
         }
@@ -132,7 +152,7 @@ impl CopyJob {
             return self.give_up(&Errand::Start);
         }
         let pin = Answer::pin(seen, beginning.start.conditions());
-        if beginning.doubt.is_some() {
+        if beginning.is_in_doubt {
             // Of two starts on one and the same condition only one can have an effect; that is what looking first
             // promises, and so a destination that has changed since is left alone.
             let is_safe = !look_first || pin == beginning.pin;
@@ -151,7 +171,7 @@ impl CopyJob {
     }
 
     /// Another copy is pending at the destination.
-    fn deal_with(&mut self, copy: CopyState, now: Instant) -> Action {
+    fn deal_with(&mut self, copy: CopyState, refusal: Option<Box<Error>>, now: Instant) -> Action {
         let attempts = self.policy.retry.attempts;
         let beginning = self.beginning();
         let source = beginning.start.source();
@@ -160,35 +180,43 @@ impl CopyJob {
             .as_ref()
             .is_some_and(|echo| source.is_echoed_by(echo));
         // A start in doubt was conditioned on what is no longer there, so it must not be sent again.
-        let is_final = self.cancelled || beginning.doubt.is_some() && self.policy.look_first;
+        let is_final = self.cancelled || beginning.is_in_doubt && self.policy.look_first;
         match self.policy.on_pending {
             OnPending::Adopt if is_same && !self.cancelled => self.judge(copy, now),
             OnPending::Abort if !is_final && beginning.others_aborted < attempts => {
                 self.beginning_mut().others_aborted += 1;
                 let errand = Errand::AbortOther(copy.id.clone());
-                self.remember(copy, now);
+                self.remember(copy, refusal, now);
                 self.send(errand, now)
             }
             OnPending::Wait if !is_final => {
                 self.beginning_mut().starts = 0;
-                let since = self.remember(copy, now);
+                let since = self.remember(copy, refusal, now);
                 let elapsed = now.saturating_duration_since(since);
                 // It began before we saw it, so that what it tells of its progress says nothing of its pace.
                 let wait = self.policy.poll.wait(elapsed, None, None, &mut self.jitter);
                 self.rest(Errand::Settle, now, wait, Duration::ZERO)
             }
-            _ => self.end_behind(copy),
+            _ => self.end_behind(Other {
+                copy,
+                refusal,
+                since: now,
+            }),
         }
     }
 
     /// Notes the copy that holds the destination, and returns since when it is known to.
-    fn remember(&mut self, copy: CopyState, now: Instant) -> Instant {
+    fn remember(&mut self, copy: CopyState, refusal: Option<Box<Error>>, now: Instant) -> Instant {
         let other = &mut self.beginning_mut().other;
-        let since = match other {
-            Some(other) if other.copy.id == copy.id => other.since,
-            _ => now,
+        let (since, known) = match other.take() {
+            Some(other) if other.copy.id == copy.id => (other.since, other.refusal),
+            _ => (now, None),
         };
-        *other = Some(Other { copy, since });
+        *other = Some(Other {
+            copy,
+            refusal: refusal.or(known),
+            since,
+        });
         since
     }
 
@@ -198,7 +226,7 @@ impl CopyJob {
         reply: &Response<Bytes>,
         now: Instant,
     ) -> Action {
-        match AbortCopyBlob::decode(reply) {
+        match abort_decoded(reply) {
             Err(error) if refusal::is_passing(&error) => self.failed(errand, Some(error), now),
             Err(error) if !refusal::had_ended(&error) && !refusal::is_gone(&error) => {
                 self.end_refused(error)
@@ -208,7 +236,7 @@ impl CopyJob {
                 let beginning = self.beginning_mut();
                 beginning.other = None;
                 beginning.starts = 0;
-                let is_conditioned = beginning.doubt.is_some() || self.policy.look_first;
+                let is_conditioned = beginning.is_in_doubt || self.policy.look_first;
                 let next = if is_conditioned {
                     Errand::Settle
                 } else {
@@ -240,7 +268,7 @@ impl CopyJob {
     }
 
     fn abort_answered(&mut self, reply: &Response<Bytes>, now: Instant) -> Action {
-        match AbortCopyBlob::decode(reply) {
+        match abort_decoded(reply) {
             Ok(()) => self.end_aborted(),
             Err(error) if refusal::had_ended(&error) => {
                 self.has_ended = true;
@@ -295,18 +323,28 @@ impl CopyJob {
     }
 
     fn end_refused(&mut self, error: Error) -> Action {
-        self.end(match self.doubt() {
-            Some(_) => CopyOutcome::Unsettled(Some(error)),
-            None => CopyOutcome::Refused(error),
+        self.end(match self.may_have_begun() {
+            true => CopyOutcome::Unsettled(Some(error)),
+            false => CopyOutcome::Refused(error),
         })
     }
 
     fn end_unsettled(&mut self, error: Error) -> Action {
-        // Where nothing is in doubt, the refusal of the start says more than that of the question after it.
-        let error = match (self.doubt(), self.trouble.take()) {
-            (None, Some(first)) => *first,
+        // The refusal of a start says more than that of the question after it.
+        let is_in_doubt = self
+            .stage
+            .beginning()
+            .is_some_and(|beginning| beginning.is_in_doubt);
+        let error = match self.trouble.take() {
+            Some(first) if !is_in_doubt => *first,
             _ => error,
         };
         self.end_refused(error)
     }
+}
+
+fn abort_decoded(reply: &Response<Bytes>) -> Result<(), Error> {
+    AbortCopyBlob::decode(reply)?;
+    proof::of_service(reply)?;
+    Ok(())
 }

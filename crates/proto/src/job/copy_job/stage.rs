@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http::Request;
 
+use crate::error::Error;
 use crate::job::{Lesson, Start};
 use crate::value::{Conditions, CopyId, CopyState, LeaseId, SourceUrl};
 
@@ -29,8 +30,14 @@ pub(super) struct Beginning {
     pub(super) ready: Option<Request<Bytes>>,
     /// Whether the source's URL was made for this job, so that a copy which has it is ours.
     pub(super) has_own_source: bool,
-    /// When the first start was sent that may have had an effect nobody told us of.
-    pub(super) doubt: Option<Instant>,
+    /// When the first start was sent whose copy may be found at the destination.
+    pub(super) claims_since: Option<Instant>,
+    /// When the last start was answered or given up, if one was sent.
+    pub(super) last_start: Option<Instant>,
+    /// Whether a start may have had an effect that no reply reported.
+    pub(super) is_in_doubt: bool,
+    /// The refusal that an earlier delivery of the start may have caused, until the destination was looked at.
+    pub(super) conflict: Option<Conflict>,
     /// The condition of the next start, where it is narrower than the caller's.
     pub(super) pin: Option<Conditions>,
     /// The pending copy that holds the destination and is not ours.
@@ -43,9 +50,19 @@ pub(super) struct Beginning {
     pub(super) others_aborted: u32,
 }
 
+/// A refusal that an earlier delivery of the same start may have caused.
+#[derive(Clone, Debug)]
+pub(super) struct Conflict {
+    pub(super) refusal: Box<Error>,
+    /// Whether it ends the job where the copy at the destination is not ours.
+    pub(super) is_final: bool,
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Other {
     pub(super) copy: CopyState,
+    /// The refusal of the start by which it was noticed.
+    pub(super) refusal: Option<Box<Error>>,
     pub(super) since: Instant,
 }
 
@@ -73,13 +90,27 @@ impl Beginning {
             start,
             ready: Some(ready),
             has_own_source: false,
-            doubt: None,
+            claims_since: None,
+            last_start: None,
+            is_in_doubt: false,
+            conflict: None,
             pin: None,
             other: None,
             stranger: None,
             starts: 0,
             others_aborted: 0,
         }
+    }
+
+    /// Notes that a start was sent then, and was answered or given up now.
+    pub(super) fn note_start(&mut self, sent: Instant, now: Instant) {
+        self.claims_since.get_or_insert(sent);
+        self.last_start = Some(now);
+    }
+
+    /// Whether a copy of ours may be under way that is not known yet.
+    pub(super) fn may_have_begun(&self) -> bool {
+        self.is_in_doubt || self.conflict.is_some()
     }
 }
 
