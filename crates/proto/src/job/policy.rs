@@ -4,6 +4,13 @@ use std::time::Duration;
 
 use crate::job::{PollPolicy, RetryPolicy};
 
+/// How long a call may continue once its copy is cancelled or its deadline has passed, in total.
+///
+/// A request that only asks is dropped immediately. A start, an abort or a lease change that was sent may have had its
+/// effect, so its answer is awaited for this long. Then the call returns with what is known. Every interface uses this
+/// value: Rust, Python, Node.js and the command.
+pub const GRACE: Duration = Duration::from_secs(5);
+
 /// What to do when the destination has a pending copy already.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
