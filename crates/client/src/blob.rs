@@ -1,5 +1,6 @@
 //! A blob: the target of copies, and their source.
 
+use std::future::pending;
 use std::sync::Arc;
 
 use blobcopy_proto::care::Care;
@@ -12,6 +13,7 @@ use crate::container::ContainerClient;
 use crate::copy::CopyOperation;
 use crate::copy_source::CopySource;
 use crate::error::Error;
+use crate::grace::{Cancellation, unless};
 use crate::service::BlobServiceClient;
 
 /// A client of one blob. Cheap to clone.
@@ -96,7 +98,7 @@ impl BlobClient {
     {
         let prepared = self.prepare(source, options);
         async move {
-            let guard = prepared?.guarded().await?;
+            let guard = prepared?.guarded(&Cancellation::default()).await?;
             guard.operation().settle().await?;
             Ok(guard.release())
         }
@@ -120,9 +122,20 @@ impl BlobClient {
     {
         let prepared = self.prepare(source, options);
         async move {
-            let guard = prepared?.guarded().await?;
-            guard.operation().settle_unless(called_off).await?;
-            Ok(guard.release())
+            let cancellation = Cancellation::default();
+            let beginning = async {
+                let guard = prepared?.guarded(&cancellation).await?;
+                let called_off = cancellation.or_at(None);
+                guard.operation().settle_unless(called_off).await?;
+                Ok(guard.release())
+            };
+            let heeding = async {
+                called_off.await;
+                cancellation.request();
+                pending().await
+            };
+            let begun = unless(beginning, heeding).await;
+            begun.expect("heeding never ends")
         }
     }
 
@@ -155,7 +168,7 @@ impl BlobClient {
     {
         let prepared = self.prepare(source, options);
         async move {
-            let guard = prepared?.guarded().await?;
+            let guard = prepared?.guarded(&Cancellation::default()).await?;
             let result = guard.operation().wait().await;
             guard.disarm();
             result

@@ -10,8 +10,9 @@ use blobcopy_proto::{
 use super::findings::{Findings, Protection};
 use super::source_lease::SourceLease;
 use crate::blob::BlobClient;
-use crate::drive::{Cancellation, Until};
+use crate::drive::Until;
 use crate::error::Error;
+use crate::grace::{Cancellation, Grace, unless};
 
 /// What is left to do for a copy that was prepared with care.
 #[derive(Debug, Default)]
@@ -80,12 +81,15 @@ impl Aftercare {
         &mut self,
         destination: &BlobClient,
         copied: &CopyState,
+        grace: &Grace<'_>,
     ) -> Result<(), Error> {
-        self.release().await;
+        self.release(grace).await;
         if self.findings.is_some() {
             return Ok(());
         }
-        let verified = self.verify(destination, copied).await?; // 10
+        let verified = unless(self.verify(destination, copied), grace.over()).await; // 10
+        let verified =
+            verified.unwrap_or_else(|| Err(Error::not_verified(destination.url(), &copied.id)))?;
         let protection = match &self.before {
             Before::Unprotected => None,
             Before::NoBlob => Some(Protection::Replaced),
@@ -103,8 +107,9 @@ impl Aftercare {
         &mut self,
         destination: &BlobClient,
         error: &CopyError,
+        grace: &Grace<'_>,
     ) -> Option<Protection> {
-        self.release().await;
+        self.release(grace).await;
         if let Some(findings) = &self.findings {
             return findings.protection.clone();
         }
@@ -137,9 +142,9 @@ impl Aftercare {
         }
     }
 
-    async fn release(&mut self) {
+    async fn release(&mut self, grace: &Grace<'_>) {
         if let Some(lease) = self.lease.take() {
-            lease.release().await;
+            lease.release(grace.over()).await;
         }
     }
 
