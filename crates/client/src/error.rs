@@ -274,8 +274,9 @@ impl Error {
             None => format!("the copy to `{target}` did not succeed"),
         };
         let kind = match (&error.outcome, &trouble) {
-            (CopyOutcome::Unsettled(None) | CopyOutcome::NotAborted(None), Some(trouble)) => {
-                trouble.kind()
+            // Without trouble an earlier call saw it: no answer came.
+            (CopyOutcome::Unsettled(None) | CopyOutcome::NotAborted(None), trouble) => {
+                trouble.as_ref().map_or(ErrorKind::Timeout, Trouble::kind)
             }
             _ => error.kind(),
         };
