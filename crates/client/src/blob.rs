@@ -105,7 +105,9 @@ impl BlobClient {
     }
 
     /// Starts a copy with options, or calls that off as soon as `called_off` is ready. What it may have begun by then is
-    /// aborted before this returns, which dropping the future cannot promise.
+    /// aborted before this returns, which dropping the future cannot promise. It returns within
+    /// [`GRACE`](blobcopy_proto::job::GRACE): a start that is unanswered then is
+    /// [`Unsettled`](blobcopy_proto::job::CopyOutcome::Unsettled).
     ///
     /// # Errors
     /// As [`begin_copy`](Self::begin_copy); a start that was called off ends as

@@ -133,6 +133,9 @@ impl CopyOperation {
 
     /// Ends the copy. That it had ended already is an answer and not an error.
     ///
+    /// A poll that is awaited elsewhere is dropped, and the abort is sent immediately. Its answer is awaited for
+    /// [`GRACE`] at most; then the error's [`outcome`](Error::outcome) is [`NotAborted`](CopyOutcome::NotAborted).
+    ///
     /// # Errors
     /// If the service does not confirm the abort, or the destination was taken or deleted by others meanwhile.
     pub async fn abort(&self) -> Result<Aborted, Error> {

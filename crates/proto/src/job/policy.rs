@@ -36,7 +36,8 @@ pub struct CopyPolicy {
     pub poll: PollPolicy,
     /// When to try again after trouble.
     pub retry: RetryPolicy,
-    /// How long all of it may take. The copy lives on beyond it, unless it is to be aborted then.
+    /// How long all of it may take. The copy lives on beyond it, unless it is to be aborted then. A request that is
+    /// outstanding and has an effect is awaited for [`GRACE`] more.
     pub deadline: Option<Duration>,
     /// Whether a copy that is still pending at the deadline is aborted, in place of being left to go on.
     pub abort_at_deadline: bool,
