@@ -4,6 +4,8 @@
 //! cargo xtask time-limits
 //! ```
 //!
+//! Called itself, it takes the names of the columns to measure.
+//!
 //! For every request of a copy (start, poll, abort), a server that is silent, answers one byte a second, or resets the
 //! connection; for each a deadline of 2 s, and a cancel after 2 s. The table has the time from those 2 s until the call
 //! returned, and whether the abort had arrived at the server by then, with its delay. A cell ends with `!` if it is outside
@@ -12,10 +14,11 @@
 mod clients;
 mod server;
 
+use std::env;
 use std::error::Error;
 use std::time::Duration;
 
-use clients::{CLIENTS, Ended};
+use clients::{CLIENTS, Client, Ended};
 use server::{Fault, Server, Step};
 
 /// When the deadline passes, and when the cancel comes.
@@ -53,7 +56,11 @@ impl Case {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let names: Vec<_> = CLIENTS.iter().map(|client| client.name).collect();
+    let wanted: Vec<String> = env::args().skip(1).collect();
+    let is_wanted =
+        |client: &&Client| wanted.is_empty() || wanted.iter().any(|name| name == client.name);
+    let clients: Vec<&Client> = CLIENTS.iter().filter(is_wanted).collect();
+    let names: Vec<_> = clients.iter().map(|client| client.name).collect();
     println!("| request | server | at 2 s | {} |", names.join(" | "));
     println!("|---|---|---|{}", "---|".repeat(names.len()));
     let mut is_within = true;
@@ -61,7 +68,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         for fault in [Fault::Silent, Fault::Drip, Fault::Reset] {
             for how in [How::Deadline, How::Cancel] {
                 let case = Case { step, fault, how };
-                let cells = row(case)?;
+                let cells = row(&clients, case)?;
                 is_within &= !cells.iter().any(|cell| cell.ends_with('!'));
                 let name = format!("{step:?} | {fault:?} | {how:?}").to_lowercase();
                 println!("| {name} | {} |", cells.join(" | "));
@@ -75,9 +82,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// All clients at the same time: they mostly wait.
-fn row(case: Case) -> Result<Vec<String>, Box<dyn Error>> {
+fn row(clients: &[&Client], case: Case) -> Result<Vec<String>, Box<dyn Error>> {
     std::thread::scope(|scope| {
-        let running: Vec<_> = CLIENTS
+        let running: Vec<_> = clients
             .iter()
             .map(|client| {
                 scope.spawn(move || cell(client, case).map_err(|error| error.to_string()))
@@ -90,7 +97,7 @@ fn row(case: Case) -> Result<Vec<String>, Box<dyn Error>> {
     })
 }
 
-fn cell(client: &clients::Client, case: Case) -> Result<String, Box<dyn Error>> {
+fn cell(client: &Client, case: Case) -> Result<String, Box<dyn Error>> {
     if case.how == How::Deadline && !client.has_deadline {
         return Ok("–".to_owned());
     }
