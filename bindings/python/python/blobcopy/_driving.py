@@ -12,6 +12,7 @@ from . import _blobcopy
 
 T = TypeVar("T")
 
+
 class Underway:
     """A native call that a coroutine waits for."""
 
