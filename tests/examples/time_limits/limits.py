@@ -13,7 +13,11 @@ MODE, PORT, HOW, AT_DEADLINE = sys.argv[1:]
 ROOT = f"http://127.0.0.1:{PORT}/acct"
 CONNECTION = f"DefaultEndpointsProtocol=http;AccountName=acct;AccountKey=c2VjcmV0;BlobEndpoint={ROOT}"
 SOURCE = "http://127.0.0.1:1/acct/from/a"
-DEADLINE = {"deadline": 2, "abort_at_deadline": AT_DEADLINE == "abort"} if HOW == "deadline" else {}
+DEADLINE = (
+    {"deadline": 2, "abort_at_deadline": AT_DEADLINE == "abort"}
+    if HOW == "deadline"
+    else {}
+)
 
 
 def threads() -> None:
@@ -41,7 +45,9 @@ def threads() -> None:
 
 
 async def by_asyncio() -> None:
-    async with blobcopy.aio.BlobServiceClient.from_connection_string(CONNECTION) as service:
+    async with blobcopy.aio.BlobServiceClient.from_connection_string(
+        CONNECTION
+    ) as service:
         target = service.get_blob_client("into", "b")
         print("begun", flush=True)
         if HOW == "deadline":
@@ -65,5 +71,5 @@ try:
     else:
         {"threads": threads, "ctrl-c": ctrl_c}[MODE]()
     print("success", flush=True)
-except BaseException as error:
+except BaseException as error:  # noqa: BLE001
     print(type(error).__name__, flush=True)
