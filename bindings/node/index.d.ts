@@ -283,7 +283,7 @@ export interface BlobBeginCopyFromURLOptions extends CopyRequestOptions {
   onPending?: "fail" | "adopt" | "wait" | "abort";
   /** Looks at the destination before the first start, so that a start which arrives late cannot copy a second time. */
   lookFirst?: boolean;
-  /** How long all of it may take. */
+  /** How long all of it may take. A poll in flight is dropped then; a start or an abort is awaited for 5 s more. */
   deadlineInMs?: number;
   /** Aborts a copy that is pending at the deadline, instead of leaving it to go on. */
   abortAtDeadline?: boolean;

@@ -22,6 +22,7 @@ mod sim;
 mod terminal;
 mod test;
 mod tidy;
+mod time_limits;
 mod tool;
 mod workflows;
 mod workspace;
@@ -130,6 +131,12 @@ const CHORES: &[Chore] = &[
         about: "how many instructions the parts of a copy take; or writes that down",
         options: "[--record]",
         run: instructions::run,
+    },
+    Chore {
+        name: "time-limits",
+        about: "how long every interface takes to return from a request in flight",
+        options: "",
+        run: time_limits::run,
     },
     Chore {
         name: "sim",

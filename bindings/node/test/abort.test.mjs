@@ -85,6 +85,28 @@ test("a signal during the start ends what was begun, before the start is rejecte
   assert.equal(await status(target), "aborted");
 });
 
+test("a signal and the deadline drop a poll that is not answered", async () => {
+  const { source, target, poller } = await pending();
+  const unanswered = { effect: { kind: "delay", seconds: 60 }, operation: "GetBlobProperties", times: 1 };
+  emulator.addFault(unanswered);
+  const abort = new AbortController();
+  const wait = failure(poller.pollUntilDone({ abortSignal: abort.signal }));
+  await delayed();
+  const begun = performance.now();
+  abort.abort();
+  assert.equal((await wait).name, "AbortError");
+  assert.ok(performance.now() - begun < 3000);
+  assert.equal(await status(target), "aborted");
+  emulator.clearFaults();
+
+  emulator.addFault(unanswered);
+  const late = await target.beginCopyFromURL(source.url, { deadlineInMs: 300 });
+  const error = await failure(late.pollUntilDone());
+  assert.equal(error.kind, "timeout");
+  assert.ok(performance.now() - begun < 10_000);
+  emulator.clearFaults();
+});
+
 test("a signal after the end of the wait does nothing", async () => {
   const { target, poller } = await pending();
   const abort = new AbortController();

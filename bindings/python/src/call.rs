@@ -179,6 +179,13 @@ impl Call {
         self.take(py)
     }
 
+    /// Waits for the end of the call for so many seconds at most, and says whether it has come.
+    fn wait_within(&self, py: Python<'_>, seconds: f64) -> PyResult<bool> {
+        self.same_process()?;
+        let limit = Duration::try_from_secs_f64(seconds).unwrap_or_default();
+        self.wait_until(py, Instant::now().checked_add(limit))
+    }
+
     /// Calls the call off. What it has started is aborted before it ends.
     fn cancel(&self) {
         self.wish.send();

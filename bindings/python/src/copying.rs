@@ -140,10 +140,11 @@ impl Copy {
         })
     }
 
-    /// Ends the copy. Gives the state in which it had ended already, or nothing.
+    /// Ends the copy. Gives the state in which it had ended already, or nothing. An abort that was sent is awaited for the
+    /// grace even if the call is called off.
     fn abort(&self, py: Python<'_>) -> PyResult<Call> {
         let operation = Arc::clone(&self.operation);
-        Call::start(py, async move {
+        Call::start_careful(py, |_| async move {
             Ok(Answer::copy_state(match operation.abort().await? {
                 Aborted::AlreadyCopied(state) | Aborted::AlreadyFailed(state) => Some(state),
                 _ => None,
@@ -165,7 +166,7 @@ async fn unless_called_off(
         ending = &mut doing => return ending,
         () = signal.given() => {}
     }
-    // Together, so that a question that is under way is not asked in vain.
+    // Together: the abort drops a question that is under way, and ends what waits for it.
     let (_, _) = tokio::join!(doing, Box::pin(operation.abort()));
     Err(Failure::CalledOff)
 }

@@ -115,7 +115,9 @@ fn describe(error: &blobcopy::Error, words: &Bound<'_, PyDict>) -> PyResult<()> 
     let snapshot = protection.and_then(|protection| protection.snapshot());
     words.set_item("snapshot", snapshot.map(|snapshot| snapshot.as_str()))?;
     words.set_item("diagnosis", error.diagnosis().map(diagnosis))?;
-    words.set_item("was_sent", was_sent(error))?;
+    // A deadline of the copy is not the timeout of one request.
+    let was_sent = was_sent(error).filter(|_| !error.is_past_deadline());
+    words.set_item("was_sent", was_sent)?;
     words.set_item("is_of_copy", error.outcome().is_some())
 }
 

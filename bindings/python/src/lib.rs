@@ -56,6 +56,7 @@ mod _blobcopy {
 
     use blobcopy::auth::{DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY};
     use blobcopy::proto::ServiceVersion;
+    use blobcopy::proto::job::GRACE;
 
     use super::{Bound, PyModule, PyModuleMethods, PyResult};
 
@@ -63,6 +64,7 @@ mod _blobcopy {
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         module.add("DEVELOPMENT_ACCOUNT", DEVELOPMENT_ACCOUNT)?;
         module.add("DEVELOPMENT_KEY", DEVELOPMENT_KEY)?;
+        module.add("GRACE", GRACE.as_secs_f64())?;
         module.add("SERVICE_VERSION", ServiceVersion::DEFAULT.as_str())?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }

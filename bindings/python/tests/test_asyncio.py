@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -162,6 +163,25 @@ def test_a_timeout_aborts_the_copy(slow: Emulator, run: Run) -> None:
             assert (await target.get_blob_properties()).copy.status == "aborted"
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(target.copy(source), 0.1)
+            assert (await target.get_blob_properties()).copy.status == "aborted"
+
+    run(program())
+
+
+def test_a_cancelled_task_drops_a_poll_that_is_not_answered(slow: Emulator, run: Run) -> None:
+    slow.add_fault("delay", operation="GetBlobProperties", seconds=60, times=1)
+
+    async def program() -> None:
+        async with clients(slow) as service:
+            source, target = await beside(service)
+            task = asyncio.ensure_future(target.copy(source))
+            while not slow.faults()[0][1]:
+                await asyncio.sleep(0)
+            begin = time.monotonic()
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert time.monotonic() - begin < 3
             assert (await target.get_blob_properties()).copy.status == "aborted"
 
     run(program())

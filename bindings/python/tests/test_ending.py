@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from blobcopy import CopyTimeoutError
 from blobcopy.testing import Emulator
 
 from .pythons import pythons, start
@@ -96,6 +97,47 @@ except KeyboardInterrupt:
     assert (running.returncode, complained) == (130, "")
     assert time.monotonic() - begin < 1
     assert status(slow, f"asyncio-{version}") == "aborted"
+
+
+def held_back(emulator: Emulator) -> None:
+    """Returns when the emulator holds a request back."""
+    begin = time.monotonic()
+    while not any(happened for _, happened in emulator.faults()):
+        assert time.monotonic() - begin < 30, "nobody asks"
+
+
+def test_ctrl_c_drops_a_poll_that_is_not_answered(slow: Emulator, tmp_path: pathlib.Path) -> None:
+    program = (
+        PREPARED
+        + """
+try:
+    target.copy(source)
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+    )
+    slow.add_fault("delay", operation="GetBlobProperties", seconds=60, times=1)
+    running = start(pythons()[PYTHONS[0]], program, tmp_path, slow.connection_string(), "unanswered")
+    held_back(slow)
+    begin = time.monotonic()
+    running.send_signal(signal.SIGINT)
+    assert running.communicate(timeout=30) == ("", "")
+    assert time.monotonic() - begin < 4
+    slow.clear_faults()
+    assert (running.returncode, status(slow, "unanswered")) == (130, "aborted")
+
+
+def test_the_deadline_drops_a_poll_that_is_not_answered(slow: Emulator) -> None:
+    service = slow.service_client()
+    source = service.get_blob_client("box", "source")
+    source.upload_blob(b"0123456789", overwrite=True)
+    slow.add_fault("delay", operation="GetBlobProperties", seconds=60, times=1)
+    begin = time.monotonic()
+    with pytest.raises(CopyTimeoutError):
+        service.get_blob_client("box", "late").copy(source, deadline=0.5)
+    assert time.monotonic() - begin < 4
+    slow.clear_faults()
+    assert status(slow, "late") == "pending"
 
 
 def test_a_handler_that_raises_nothing_does_not_disturb_a_wait(slow: Emulator, tmp_path: pathlib.Path) -> None:

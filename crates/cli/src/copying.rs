@@ -1,12 +1,15 @@
 //! One copy: started, past another one if need be, and seen through to its end.
 
+use std::pin::pin;
 use std::time::Instant;
 
+use blobcopy::proto::job::GRACE;
 use blobcopy::{
     CopyOperation, CopyOptions, CopyOutcome, CopySource, CopyStatus, CopyTicket, Error,
 };
+use tokio::sync::Notify;
+use tokio::time::timeout;
 
-use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::outlasting::outlast;
 use crate::output::Output;
@@ -68,56 +71,74 @@ impl Copying<'_> {
         }
     }
 
-    /// A start that may have arrived is seen through before it is aborted or left, or nobody would know of the copy.
+    /// A start that may have arrived is awaited for the grace before the copy is aborted or left, or its id would be lost.
     async fn try_to_begin(
         &mut self,
         remark: &dyn Fn(&str),
     ) -> Result<Result<CopyOperation, Error>, Failure> {
         let blob = &self.waiting.target.blob;
-        let begin = blob.begin_copy_with(self.source.clone(), self.options.clone());
-        tokio::pin!(begin);
+        let call_off = Notify::new();
+        let (source, options) = (self.source.clone(), self.options.clone());
+        let mut begin = pin!(blob.begin_copy_unless(source, options, call_off.notified()));
+        let interrupts = &mut *self.waiting.interrupts;
         let started = tokio::select! {
             started = &mut begin => {
-                if let Ok(operation) = &started {
-                    self.note(operation)?;
-                }
+                self.note_start(&started)?;
                 return Ok(started);
             }
-            () = self.waiting.interrupts.next() => {
-                remark(announcement(self.waiting.on_interrupt));
+            () = interrupts.next() => {
+                remark(&announcement(self.waiting.on_interrupt));
+                let started = async {
+                    match self.waiting.on_interrupt {
+                        // It ends by itself within the grace.
+                        OnInterrupt::Abort => {
+                            call_off.notify_one();
+                            Some(begin.await)
+                        }
+                        OnInterrupt::Leave => timeout(GRACE, begin).await.ok(),
+                    }
+                };
                 tokio::select! {
-                    started = begin => started,
-                    () = self.waiting.interrupts.next() => return Err(self.waiting.left_alone(None)),
+                    started = started => started,
+                    () = interrupts.next() => None,
                 }
             }
         };
-        match started {
-            Ok(operation) => {
-                self.note(&operation)?;
-                Err(self.waiting.interrupted(&operation).await)
-            }
-            Err(error) => Err(Failure {
-                exit_code: ExitCode::Interrupted,
-                ..Failure::of(&error, self.waiting.target)
-            }),
-        }
+        let Some(started) = started else {
+            return Err(self.waiting.left_alone(None));
+        };
+        self.note_start(&started)?;
+        Err(match started {
+            Ok(operation) => self.waiting.interrupted(&operation).await,
+            Err(error) => self.waiting.interrupted_in_start(&error),
+        })
     }
 
-    fn note(&mut self, operation: &CopyOperation) -> Result<(), Failure> {
-        match &mut self.ticket {
-            Some(file) => file.write(operation.ticket()),
-            None => Ok(()),
+    /// Notes the copy wherever its id is known, whatever became of it.
+    fn note_start(&mut self, started: &Result<CopyOperation, Error>) -> Result<(), Failure> {
+        let Some(file) = &mut self.ticket else {
+            return Ok(());
+        };
+        match started {
+            Ok(operation) => file.write(operation.ticket()),
+            Err(error) => match error.copy_id() {
+                Some(id) => {
+                    let url = self.waiting.target.url().clone();
+                    file.write(&CopyTicket::new(url, id.clone()))
+                }
+                None => Ok(()),
+            },
         }
     }
 }
 
-fn announcement(on_interrupt: OnInterrupt) -> &'static str {
-    match on_interrupt {
-        OnInterrupt::Abort => {
-            "interrupted: waiting for the answer to the start, to abort the copy; once more gives up"
-        }
-        OnInterrupt::Leave => {
-            "interrupted: waiting for the answer to the start, to name the copy; once more gives up"
-        }
-    }
+fn announcement(on_interrupt: OnInterrupt) -> String {
+    let then = match on_interrupt {
+        OnInterrupt::Abort => "abort the copy",
+        OnInterrupt::Leave => "report the copy id",
+    };
+    let seconds = GRACE.as_secs();
+    format!(
+        "interrupted: waiting up to {seconds} s for the answer to the start, to {then}; press Ctrl-C again to exit now"
+    )
 }

@@ -1,6 +1,6 @@
 //! What the exit code says.
 
-use blobcopy::{CopyOutcome, Error, ErrorKind};
+use blobcopy::{Error, ErrorKind};
 use blobcopy_proto::ServiceError;
 
 /// How a command ended, as its caller's `if` sees it.
@@ -38,15 +38,11 @@ impl ExitCode {
 
     /// What the client's error means for the caller.
     pub(crate) fn of(error: &Error) -> Self {
-        match (error.kind(), error.outcome(), error.service_error()) {
-            // A copy that outlives the caller's patience is no trouble of the network's.
-            (
-                ErrorKind::Timeout,
-                Some(CopyOutcome::DeadlinePassed(_) | CopyOutcome::AbortedAtDeadline),
-                _,
-            ) => Self::NotCopied,
-            (ErrorKind::Source, _, Some(refusal)) => Self::of_source(refusal),
-            (kind, _, _) => Self::of_kind(kind),
+        match (error.kind(), error.service_error()) {
+            // A copy that takes longer than the caller allows is no trouble of the network's.
+            (ErrorKind::Timeout, _) if error.is_past_deadline() => Self::NotCopied,
+            (ErrorKind::Source, Some(refusal)) => Self::of_source(refusal),
+            (kind, _) => Self::of_kind(kind),
         }
     }
 

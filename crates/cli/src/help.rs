@@ -3,7 +3,7 @@
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
   0    copied; status, abort, pending and sas: answered; explain: readable
-  1    the copy ended otherwise, or was not started because another is pending there;
+  1    the copy ended otherwise, the timeout passed, or another copy is pending there;
        explain: the source is in no state to be read
   2    the command or a value in it cannot be used
   3    not authorized
@@ -49,9 +49,10 @@ Examples:
   BLOBCOPY_SOURCE_CONNECTION_STRING='…' blobcopy copy backups/db.vhd archive/db.vhd
 
 Ctrl-C and SIGTERM abort the copy on the server and exit with 130; with --detach-on-interrupt it
-goes on, and how to come back to it is printed. An adopted copy counts as ours. A copy whose
+goes on, and how to come back to it is printed. The answer to a start or an abort is awaited for
+at most 5 s; press Ctrl-C again to exit at once. An adopted copy counts as ours. A copy whose
 timeout has passed goes on, unless --abort-on-timeout is given; its id and how to go on are
-printed.";
+printed. A start or an abort that is in flight at the timeout is awaited for 5 s more.";
 
 pub(crate) const WAIT: &str = "\
 Examples:

@@ -3,9 +3,12 @@
 use std::time::Duration;
 
 use blobcopy::proto::care::Md5Check;
+use blobcopy::proto::job::GRACE;
 use blobcopy::{
-    Aborted, CopyId, CopyOperation, CopyState, CopyStatus, ErrorKind, Findings, Protection,
+    Aborted, CopyId, CopyOperation, CopyOutcome, CopyState, CopyStatus, Error, ErrorKind, Findings,
+    Protection,
 };
+use tokio::time::timeout;
 
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
@@ -67,7 +70,10 @@ impl Waiting<'_> {
             ended = operation.wait_with(|state| watcher.show(state)) => ended,
             () = self.interrupts.next() => {
                 if self.on_interrupt == OnInterrupt::Abort {
-                    watcher.remark("interrupted: aborting the copy; once more leaves it to itself");
+                    watcher.remark(&format!(
+                        "interrupted: aborting the copy, for up to {} s; press Ctrl-C again to leave it running",
+                        GRACE.as_secs()
+                    ));
                 }
                 return Err(self.interrupted(operation).await);
             }
@@ -90,28 +96,61 @@ impl Waiting<'_> {
             aborted = operation.abort() => aborted,
             () = self.interrupts.next() => return self.left_alone(Some(id)),
         };
-        let url = self.target.url();
         let findings = operation.findings().await.unwrap_or_default();
-        let report = Report::about(url).with_copy_id(id).with_findings(&findings);
-        let destination = match &findings.protection {
+        let report = Report::about(self.target.url()).with_findings(&findings);
+        self.after_abort(aborted.as_ref(), id, findings.protection.as_ref(), report)
+    }
+
+    /// The copy was interrupted while it was started, and what became of it is known as far as it will be.
+    pub(crate) fn interrupted_in_start(&self, error: &Error) -> Failure {
+        let report = Report::about(self.target.url());
+        match (error.outcome(), error.copy_id()) {
+            (Some(CopyOutcome::Aborted), Some(id)) => {
+                self.after_abort(Ok(&Aborted::Aborted), id, error.protection(), report)
+            }
+            (Some(CopyOutcome::NotAborted(_)), Some(id)) => {
+                self.after_abort(Err(error), id, error.protection(), report)
+            }
+            _ => {
+                let failure = Failure::of(error, self.target);
+                Failure {
+                    exit_code: ExitCode::Interrupted,
+                    message: format!("interrupted: {}", failure.message),
+                    ..failure
+                }
+            }
+        }
+    }
+
+    /// What an abort came to that an interrupt asked for.
+    fn after_abort(
+        &self,
+        aborted: Result<&Aborted, &Error>,
+        id: &CopyId,
+        protection: Option<&Protection>,
+        report: Report,
+    ) -> Failure {
+        let url = self.target.url();
+        let report = report.with_copy_id(id);
+        let destination = match protection {
             Some(protection) => protection.to_string(),
             None => "the blob is empty now".to_owned(),
         };
         let (message, report) = match aborted {
             Ok(Aborted::AlreadyCopied(state)) => (
                 format!("interrupted, but copy {id} to `{url}` had succeeded already"),
-                report.with_state(&state),
+                report.with_state(state),
             ),
             Ok(Aborted::AlreadyFailed(state)) => (
                 format!("interrupted, but copy {id} to `{url}` had failed already"),
-                report.with_state(&state),
+                report.with_state(state),
             ),
             Ok(_) => (
                 format!("interrupted: copy {id} to `{url}` was aborted; {destination}"),
                 report.with_status(&CopyStatus::Aborted),
             ),
             Err(error) => {
-                let failure = Failure::of(&error, self.target);
+                let failure = Failure::of(error, self.target);
                 let message = format!(
                     "interrupted, and the abort was not confirmed: {}",
                     failure.message
@@ -149,7 +188,7 @@ impl Waiting<'_> {
                 way_out::of_pending(self.target, id)
             ),
             None => format!(
-                "interrupted again: a copy to `{url}` may have been started; look with `blobcopy status {url}`"
+                "interrupted: a copy to `{url}` may have been started; look with `blobcopy status {url}`"
             ),
         };
         interruption(ErrorKind::Timeout, id, message).with_report(Report::about(url))
@@ -159,7 +198,7 @@ impl Waiting<'_> {
     async fn report(&mut self, state: &CopyState) -> Report {
         let report = Report::about(self.target.url()).with_state(state);
         let asked = tokio::select! {
-            asked = self.target.blob.properties() => asked.ok(),
+            asked = timeout(GRACE, self.target.blob.properties()) => asked.ok().and_then(Result::ok),
             () = self.interrupts.next() => None,
         };
         match asked {

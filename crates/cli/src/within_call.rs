@@ -5,7 +5,9 @@ mod request;
 use std::time::Instant;
 
 use blobcopy::{BlobUrl, CopyId, CopySource, CopyStatus, Error, ErrorKind, SourceUrl};
+use blobcopy_proto::job::GRACE;
 use blobcopy_proto::{ErrorCode, Invalid};
+use tokio::time::timeout;
 
 pub(crate) use self::request::WithinCall;
 use crate::care::Access;
@@ -97,7 +99,8 @@ async fn report(target: &Target, id: Option<&CopyId>) -> Report {
         Some(id) => report.with_copy_id(id).with_status(&CopyStatus::Success),
         None => report,
     };
-    match target.blob.properties().await {
+    let asked = timeout(GRACE, target.blob.properties()).await;
+    match asked.map_err(drop).and_then(|found| found.map_err(drop)) {
         Ok(found) if found.copy.as_ref().map(|copy| &copy.id) == id => {
             report.with_properties(&found)
         }

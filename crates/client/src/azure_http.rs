@@ -14,7 +14,7 @@ use http::{HeaderMap, Uri};
 
 use crate::config::ClientConfig;
 use crate::proxy::{ProxyChoice, is_near};
-use crate::transport::Transport;
+use crate::transport::{Limits, Transport};
 use crate::transport_error::Lost;
 
 /// Largest reply that is taken: a token has some thousand letters.
@@ -57,7 +57,7 @@ impl HttpClient for AzureHttp {
         let transport = Transport::new(&config, request.uri())
             .map_err(|error| AzureError::new(ErrorKind::Other, error))?;
         let permit = transport.permit().await;
-        let reply = transport.send(request, config.reply_timeout, &permit);
+        let reply = transport.send(request, Limits::total(config.reply_timeout), &permit);
         let reply = reply.await.map_err(failed)?;
         let (head, body) = reply.into_parts();
         let headers = incoming(&head.headers);

@@ -1,5 +1,6 @@
 //! A blob: the target of copies, and their source.
 
+use std::future::pending;
 use std::sync::Arc;
 
 use blobcopy_proto::care::Care;
@@ -12,6 +13,7 @@ use crate::container::ContainerClient;
 use crate::copy::CopyOperation;
 use crate::copy_source::CopySource;
 use crate::error::Error;
+use crate::grace::{Cancellation, unless};
 use crate::service::BlobServiceClient;
 
 /// A client of one blob. Cheap to clone.
@@ -96,14 +98,16 @@ impl BlobClient {
     {
         let prepared = self.prepare(source, options);
         async move {
-            let guard = prepared?.guarded().await?;
+            let guard = prepared?.guarded(&Cancellation::default()).await?;
             guard.operation().settle().await?;
             Ok(guard.release())
         }
     }
 
     /// Starts a copy with options, or calls that off as soon as `called_off` is ready. What it may have begun by then is
-    /// aborted before this returns, which dropping the future cannot promise.
+    /// aborted before this returns, which dropping the future cannot promise. It returns within
+    /// [`GRACE`](blobcopy_proto::job::GRACE): a start that is unanswered then is
+    /// [`Unsettled`](blobcopy_proto::job::CopyOutcome::Unsettled).
     ///
     /// # Errors
     /// As [`begin_copy`](Self::begin_copy); a start that was called off ends as
@@ -120,9 +124,20 @@ impl BlobClient {
     {
         let prepared = self.prepare(source, options);
         async move {
-            let guard = prepared?.guarded().await?;
-            guard.operation().settle_unless(called_off).await?;
-            Ok(guard.release())
+            let cancellation = Cancellation::default();
+            let beginning = async {
+                let guard = prepared?.guarded(&cancellation).await?;
+                let called_off = cancellation.or_at(None);
+                guard.operation().settle_unless(called_off).await?;
+                Ok(guard.release())
+            };
+            let heeding = async {
+                called_off.await;
+                cancellation.request();
+                pending().await
+            };
+            let begun = unless(beginning, heeding).await;
+            begun.expect("heeding never ends")
         }
     }
 
@@ -155,7 +170,7 @@ impl BlobClient {
     {
         let prepared = self.prepare(source, options);
         async move {
-            let guard = prepared?.guarded().await?;
+            let guard = prepared?.guarded(&Cancellation::default()).await?;
             let result = guard.operation().wait().await;
             guard.disarm();
             result

@@ -19,9 +19,12 @@ pub struct ClientConfig {
     pub version: ServiceVersion,
     /// Longest time to connect, name look-up included, TLS not. Default: 10 s.
     pub connect_timeout: Duration,
-    /// Longest time from sending a request to the head of its reply. Default: 30 s.
+    /// Longest time from sending a request to the end of its reply, head and body. Default: 30 s.
+    ///
+    /// It limits one attempt. The deadline of a copy ends a request that only asks earlier.
     pub reply_timeout: Duration,
-    /// The same for a request that copies within the call, which the service answers when it has copied. Default: 10 min.
+    /// The same for a request that copies within the call, which the service answers when it has copied, and for the
+    /// body of a download, whose head has to come within `reply_timeout`. Default: 10 min.
     pub copy_reply_timeout: Duration,
     /// Longest silence within the body of a reply. Default: 30 s.
     pub read_timeout: Duration,

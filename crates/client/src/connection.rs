@@ -3,10 +3,10 @@
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use blobcopy_auth::{Credential, authorize};
-use blobcopy_proto::ops::{CopyBlobFromUrl, PutBlobFromUrl, PutBlockFromUrl};
+use blobcopy_proto::ops::{CopyBlobFromUrl, GetBlob, PutBlobFromUrl, PutBlockFromUrl};
 use blobcopy_proto::wire::header;
 use blobcopy_proto::{Endpoint, Operation};
 use bytes::Bytes;
@@ -21,7 +21,7 @@ use crate::question::Question;
 use crate::renewal::Held;
 use crate::token::{AccessToken, TokenCache, TokenError};
 use crate::trace;
-use crate::transport::{Permit, Transport};
+use crate::transport::{Limits, Permit, Transport};
 use crate::transport_error::Lost;
 
 /// What every client of one account shares.
@@ -53,7 +53,7 @@ impl Connection {
     pub(crate) async fn exchange<'a>(
         &'a self,
         request: Request<Bytes>,
-        question: &mut Question,
+        question: &Question,
         permit: &mut Option<Permit<'a>>,
     ) -> Result<Response<Bytes>, ExchangeError> {
         match &self.authority {
@@ -70,7 +70,7 @@ impl Connection {
         &'a self,
         request: Request<Bytes>,
         tokens: &TokenCache,
-        question: &mut Question,
+        question: &Question,
         permit: &mut Option<Permit<'a>>,
     ) -> Result<Response<Bytes>, ExchangeError> {
         let again = clone_of(&request);
@@ -85,14 +85,19 @@ impl Connection {
         self.attempt(again, &bearer(&other), question, permit).await
     }
 
-    fn reply_timeout(&self, operation: &str) -> Duration {
-        match WITHIN_CALL.contains(&operation) {
-            true => self.config.copy_reply_timeout,
-            false => self.config.reply_timeout,
+    fn limits(&self, operation: &str) -> Limits {
+        let (usual, long) = (self.config.reply_timeout, self.config.copy_reply_timeout);
+        match operation {
+            _ if WITHIN_CALL.contains(&operation) => Limits::total(long),
+            GetBlob::NAME => Limits {
+                head: usual,
+                total: usual.max(long),
+            },
+            _ => Limits::total(usual),
         }
     }
 
-    /// A token for a request. While it is fetched the connection is left to others: a credential that does not answer
+    /// A token for a request. While it is fetched, and until the request is sent, the connection is left to others: a credential that does not answer
     /// must not keep a copy from its deadline that has nothing to do with it but the client.
     async fn token_beside<'a>(
         &'a self,
@@ -106,9 +111,7 @@ impl Connection {
             return token;
         }
         *permit = None;
-        let token = token.await?;
-        *permit = Some(self.transport.permit().await);
-        Ok(token)
+        token.await
     }
 
     /// A token for a request. A copy that is under way has its deadline and may be cancelled, so it is not left to a
@@ -128,21 +131,24 @@ impl Connection {
     }
 
     /// One attempt: authorized now, because a signature carries the time.
-    async fn attempt(
-        &self,
+    async fn attempt<'a>(
+        &'a self,
         mut request: Request<Bytes>,
         credential: &Credential,
-        question: &mut Question,
-        permit: &mut Option<Permit<'_>>,
+        question: &Question,
+        permit: &mut Option<Permit<'a>>,
     ) -> Result<Response<Bytes>, ExchangeError> {
-        let permit = permit.as_ref().expect("whoever attempts has one");
+        let permit = match permit {
+            Some(permit) => permit,
+            None => permit.insert(self.transport.permit().await),
+        };
         let asked = trace::Asked::of(&request);
         let id = question.client_request_id().clone();
         request.headers_mut().insert(&header::CLIENT_REQUEST_ID, id);
         authorize(&mut request, credential, SystemTime::now())?;
         question.sent();
-        let reply_timeout = self.reply_timeout(question.operation());
-        let result = self.transport.send(request, reply_timeout, permit).await;
+        let limits = self.limits(question.operation());
+        let result = self.transport.send(request, limits, permit).await;
         if let Some(asked) = asked {
             trace::request(question, &asked, &result);
         }

@@ -1,13 +1,13 @@
 //! A copy under way, as its user holds it.
 
 use std::fmt;
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use blobcopy_proto::job::{Accepted, CopyJob, CopyOutcome, CopyTicket, Sighting};
+use blobcopy_proto::job::{Accepted, CopyJob, CopyOutcome, CopyTicket, GRACE, Sighting};
 use blobcopy_proto::ops::CopyBlobFromUrlOutput;
 use blobcopy_proto::{BlobUrl, CopyId, CopyState};
 use futures_core::Stream;
@@ -17,8 +17,9 @@ use tracing::Instrument;
 use crate::blob::BlobClient;
 use crate::care::{Aftercare, Findings};
 use crate::diagnosis;
-use crate::drive::{Cancellation, Stopped, Until};
+use crate::drive::{Stopped, Until};
 use crate::error::Error;
+use crate::grace::{Cancellation, Grace, now, unless};
 use crate::trace::CopySpan;
 
 /// A copy that was started. Nothing is asked of the service but while [`wait`](Self::wait), [`ask`](Self::ask) or
@@ -67,6 +68,12 @@ impl CopyOperation {
             })),
             cancellation: Cancellation::default(),
         }
+    }
+
+    /// The same, its deadline counted from `begun`.
+    pub(crate) fn counted_from(mut self, begun: Instant) -> Self {
+        self.work.get_mut().job.count_from(begun);
+        self
     }
 
     /// The blob that is copied to.
@@ -125,6 +132,9 @@ impl CopyOperation {
     }
 
     /// Ends the copy. That it had ended already is an answer and not an error.
+    ///
+    /// A poll that is awaited elsewhere is dropped, and the abort is sent immediately. Its answer is awaited for
+    /// [`GRACE`] at most; then the error's [`outcome`](Error::outcome) is [`NotAborted`](CopyOutcome::NotAborted).
     ///
     /// # Errors
     /// If the service does not confirm the abort, or the destination was taken or deleted by others meanwhile.
@@ -192,14 +202,8 @@ impl CopyOperation {
         &self,
         called_off: impl Future<Output = ()>,
     ) -> Result<(), Error> {
-        let (mut settling, mut called_off) = (pin!(self.settle()), pin!(called_off));
-        let settled = poll_fn(|context| {
-            if let Poll::Ready(settled) = settling.as_mut().poll(context) {
-                return Poll::Ready(Some(settled));
-            }
-            called_off.as_mut().poll(context).map(|()| None)
-        });
-        match settled.await {
+        let mut settling = pin!(self.settle());
+        match unless(settling.as_mut(), called_off).await {
             Some(settled) => settled,
             None => {
                 self.cancellation.request();
@@ -236,12 +240,16 @@ impl CopyOperation {
         observe: &mut (dyn FnMut(&CopyState) + Send),
     ) -> Result<Option<CopyState>, Error> {
         let connection = self.destination.connection();
+        let begun = now();
         let driven = connection.drive(job, &self.cancellation, until, observe);
         // Few copies need it, and none while it is pending.
         let conclusion = match driven.await {
             Ok(None) => return Ok(None),
             Ok(Some(copied)) if aftercare.is_none() => return Ok(Some(copied)),
-            ended => Box::pin(self.conclude(job, aftercare, ended)),
+            ended => {
+                let grace = Grace::new(&self.cancellation, job.deadline(), begun);
+                Box::pin(self.conclude(job, aftercare, ended, grace))
+            }
         };
         conclusion.await
     }
@@ -252,13 +260,15 @@ impl CopyOperation {
         job: &CopyJob,
         aftercare: Option<&mut Aftercare>,
         driven: Result<Option<CopyState>, Stopped>,
+        grace: Grace<'_>,
     ) -> Result<Option<CopyState>, Error> {
         let connection = self.destination.connection();
         match driven {
             Ok(None) => Ok(None),
             Ok(Some(copied)) => {
                 if let Some(aftercare) = aftercare {
-                    aftercare.after_success(&self.destination, &copied).await?;
+                    let after = aftercare.after_success(&self.destination, &copied, &grace);
+                    after.await?;
                 }
                 Ok(Some(copied))
             }
@@ -267,14 +277,14 @@ impl CopyOperation {
                 let diagnosis = diagnosis::of_copy(&error, job, &connection.asker());
                 let protection = match aftercare {
                     Some(aftercare) => {
-                        aftercare
-                            .after_failure(&self.destination, job, &error)
-                            .await
+                        let after = aftercare.after_failure(&self.destination, job, &error, &grace);
+                        after.await
                     }
                     None => None,
                 };
                 let url = self.destination.url();
-                Err(Error::of_copy(url, error, trouble, protection).explained(diagnosis))
+                let error = Error::of_copy(url, error, trouble, protection);
+                Err(error.late(job.is_late()).explained(diagnosis))
             }
             Err(stopped) => Err(stopped.said_of(job, connection)),
         }
@@ -318,9 +328,6 @@ impl fmt::Debug for ProgressStream<'_> {
 /// Aborts a copy whose user went away before holding it.
 pub(crate) struct CopyGuard(Option<CopyOperation>);
 
-/// How long an abandoned copy's abort may take.
-const ABANDONED: Duration = Duration::from_secs(10);
-
 /// How long it may take to put back what an abandoned copy displaced, the abort included.
 const PUTTING_BACK: Duration = Duration::from_secs(120);
 
@@ -357,7 +364,7 @@ impl Drop for CopyGuard {
         let aftercare = &operation.work.get_mut().aftercare;
         let allowed = match aftercare.as_ref().is_some_and(|care| care.protects()) {
             true => PUTTING_BACK,
-            false => ABANDONED,
+            false => GRACE,
         };
         runtime.spawn(async move {
             // Nobody is left to be told how it ended.

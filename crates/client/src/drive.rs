@@ -1,7 +1,6 @@
 //! The loops that carry out what the pure machines decide; the only place that sleeps.
 
-use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::pin::{Pin, pin};
 use std::time::{Duration, Instant};
 
 use blobcopy_proto::job::{Action, CopyError, CopyJob, Event, Loss, Retries};
@@ -9,47 +8,19 @@ use blobcopy_proto::proof::{self, Proof};
 use blobcopy_proto::{CopyState, Error as ReplyError, Operation, Receipt, ServiceError};
 use bytes::Bytes;
 use http::{Method, Request, Response};
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::oneshot;
 use tracing::Instrument;
 
 use crate::client_credential::CredentialError;
 use crate::connection::{Connection, ExchangeError, clone_of};
 use crate::diagnosis;
 use crate::error::{CallError, Error};
+use crate::grace::{Cancellation, Grace, now, unless};
 use crate::question::Question;
 use crate::trace::{self, WithoutQuery};
 use crate::transport::Permit;
 use crate::transport_error::TransportError;
 use crate::trouble::{Trouble, Troubles};
-
-/// The wish that a copy end, from wherever it comes.
-#[derive(Debug, Default)]
-pub(crate) struct Cancellation {
-    requested: AtomicBool,
-    changed: Notify,
-}
-
-impl Cancellation {
-    pub(crate) fn request(&self) {
-        self.requested.store(true, Ordering::Release);
-        self.changed.notify_waiters();
-    }
-
-    pub(crate) fn is_requested(&self) -> bool {
-        self.requested.load(Ordering::Acquire)
-    }
-
-    /// Returns at `when`, or as soon as the end is wished for.
-    async fn or_at(&self, when: Instant) {
-        let changed = self.changed.notified();
-        tokio::pin!(changed);
-        changed.as_mut().enable();
-        if !self.is_requested() {
-            // Both are reasons to go on; which it was is asked again at the next step.
-            let _ = tokio::time::timeout_at(when.into(), changed).await;
-        }
-    }
-}
 
 impl Connection {
     /// Calls the service, again where trouble may pass.
@@ -80,11 +51,11 @@ impl Connection {
         request: &Request<Bytes>,
         is_in_doubt: &mut bool,
     ) -> Result<(O::Output, Receipt), CallError> {
-        let mut question = Question::new(O::NAME);
+        let question = Question::new(O::NAME);
         let mut retries = Retries::new(self.config.retry.clone(), fastrand::u64(..));
         loop {
             let mut permit = Some(self.transport.permit().await);
-            let reply = self.exchange(clone_of(request), &mut question, &mut permit);
+            let reply = self.exchange(clone_of(request), &question, &mut permit);
             let reply = reply.await;
             drop(permit);
             let error = match reply {
@@ -122,21 +93,20 @@ impl Connection {
     ) -> Result<Option<CopyState>, Stopped> {
         let mut question: Option<Question> = None;
         let mut troubles = Troubles::default();
-        let mut is_cancelled = false;
         let mut permit = None;
-        // A drive that was dropped in the middle of a request has lost its reply.
-        let mut event = if job.is_sent() {
-            Event::Lost(Loss::Unanswered)
-        } else {
-            Event::Woke
-        };
+        let mut event = first_event(job);
+        let begun = now();
+        // The time until the first step is spent on the copy too.
+        if job.deadline().is_none() {
+            job.count_from(begun);
+        }
+        let grace = Grace::new(cancellation, job.deadline(), begun);
         loop {
             // Before the step and not after it: many copies come due at once, and those in line have no request yet.
             if permit.is_none() {
-                permit = Some(self.transport.permit().await);
+                permit = unless(self.transport.permit(), grace.begins()).await;
             }
-            if !is_cancelled && cancellation.is_requested() {
-                is_cancelled = true;
+            if cancellation.is_requested() {
                 job.cancel();
             }
             // In a room of its own, so that nothing of the step is kept while its outcome is awaited.
@@ -149,9 +119,9 @@ impl Connection {
                         // Before anything is under way, who has no token is better told so than kept waiting.
                         question.is_under_way = job.is_under_way();
                         // Most of the time a copy rests, and many do at once: none of them then has room for a request.
-                        let outcome =
-                            self.outcome_of(request, question, &mut troubles, &mut permit);
-                        Next::Hear(Box::pin(outcome))
+                        let heard =
+                            self.hear(job, request, question, &grace, &mut troubles, &mut permit);
+                        Next::Hear(Box::pin(heard))
                     }
                     Action::WaitUntil(_) if is_far_enough => return Ok(None),
                     Action::WaitUntil(when) => {
@@ -166,10 +136,45 @@ impl Connection {
                 }
             };
             event = match next {
-                Next::Hear(outcome) => outcome.await?,
-                Next::Rest(when) => rest(when, cancellation, is_cancelled).await,
+                Next::Hear(heard) => heard.await?,
+                Next::Rest(when) => rest(when, &grace, cancellation).await,
             };
         }
+    }
+
+    /// Sends a request of a job. A cancel or the deadline drops it if it may be dropped; otherwise the end of the grace does.
+    async fn hear<'a>(
+        &'a self,
+        job: &mut CopyJob,
+        request: Request<Bytes>,
+        question: &Question,
+        grace: &Grace<'_>,
+        troubles: &mut Troubles,
+        permit: &mut Option<Permit<'a>>,
+    ) -> Result<Event, Stopped> {
+        let begun = now();
+        let late = {
+            let mut outcome = pin!(self.outcome_of(request, question, troubles, permit));
+            if let Some(event) = unless(outcome.as_mut(), grace.begins()).await {
+                return event;
+            }
+            if grace.is_cancelled() {
+                job.cancel();
+            }
+            match job.may_be_dropped(question.is_sent()) {
+                true => Event::Dropped,
+                false => match unless(outcome, grace.over()).await {
+                    Some(event) => return event,
+                    None => Event::GraceOver,
+                },
+            }
+        };
+        tracing::debug!(blobcopy.operation = question.operation(), "dropped");
+        if question.is_sent() {
+            let waited = TransportError::NoReply(in_tenths(now() - begun));
+            troubles.last = Some(Trouble::Transport(waited));
+        }
+        Ok(late)
     }
 
     /// Takes a job one step on, and says whether that is as far as it was to be driven.
@@ -182,7 +187,7 @@ impl Connection {
     ) -> (Action, bool) {
         let is_reply = matches!(event, Event::Reply(_));
         job.expect(self.copies.expectation(job));
-        let action = job.step(event, Instant::now());
+        let action = job.step(event, now());
         let heard = job.last_state().filter(|_| is_reply);
         heard.into_iter().for_each(observe);
         let is_far_enough = match until {
@@ -197,7 +202,7 @@ impl Connection {
     async fn outcome_of<'a>(
         &'a self,
         request: Request<Bytes>,
-        question: &mut Question,
+        question: &Question,
         troubles: &mut Troubles,
         permit: &mut Option<Permit<'a>>,
     ) -> Result<Event, Stopped> {
@@ -212,7 +217,7 @@ impl Connection {
                 Ok(Event::Lost(lost.loss))
             }
             Err(ExchangeError::Credential(error)) if question.is_under_way => {
-                let borne = troubles.bear(error, Instant::now(), self.config.token_patience);
+                let borne = troubles.bear(error, now(), self.config.token_patience);
                 borne.map_err(Stopped::Credential)?;
                 Ok(Event::Lost(Loss::Unsent))
             }
@@ -234,14 +239,34 @@ enum Next<'a> {
     Rest(Instant),
 }
 
-/// Waits until `when`, or until a cancelling that the job does not know of yet: one that does waits only for what must be
-/// waited for.
-async fn rest(when: Instant, cancellation: &Cancellation, is_cancelled: bool) -> Event {
-    match is_cancelled {
-        true => tokio::time::sleep_until(when.into()).await,
-        false => cancellation.or_at(when).await,
+/// What a drive begins with. One that was dropped in the middle of a request has lost its reply, unless it only asked.
+fn first_event(job: &CopyJob) -> Event {
+    match job.is_sent() {
+        false => Event::Woke,
+        true if job.may_be_dropped(true) => Event::Dropped,
+        true => Event::Lost(Loss::Unanswered),
     }
-    Event::Woke
+}
+
+/// Waits until `when`, until a cancel that the job does not know of yet, or until the grace is over.
+async fn rest(when: Instant, grace: &Grace<'_>, cancellation: &Cancellation) -> Event {
+    let is_known = cancellation.is_requested();
+    let ends = grace.ends().filter(|ends| *ends < when);
+    let until = ends.unwrap_or(when);
+    if is_known {
+        tokio::time::sleep_until(until.into()).await;
+    } else {
+        cancellation.or_at(Some(until)).await;
+    }
+    match ends {
+        Some(ends) if now() >= ends => Event::GraceOver,
+        _ => Event::Woke,
+    }
+}
+
+/// A time that is reported, without digits that say nothing.
+fn in_tenths(time: Duration) -> Duration {
+    Duration::from_millis(time.as_millis() as u64 / 100 * 100)
 }
 
 /// Whether `stop` was sent or dropped before so much time had passed.
@@ -273,7 +298,8 @@ impl Stopped {
         match self {
             Self::Ended(error, trouble) => {
                 let diagnosis = diagnosis::of_copy(&error, job, &connection.asker());
-                Error::of_copy(url, error, trouble, None).explained(diagnosis)
+                let error = Error::of_copy(url, error, trouble, None);
+                error.late(job.is_late()).explained(diagnosis)
             }
             Self::Credential(error) => {
                 let diagnosis = diagnosis::of_unusable(&error);

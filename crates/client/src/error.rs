@@ -27,6 +27,8 @@ struct Inner {
     diagnosis: Option<Diagnosis>,
     /// Whether a call may have been done all the same.
     is_in_doubt: bool,
+    /// Whether the deadline of the copy kept its end from being known.
+    is_past_deadline: bool,
 }
 
 #[derive(Debug)]
@@ -185,6 +187,32 @@ impl Error {
         ) || self.0.is_in_doubt
     }
 
+    /// Whether the copy's deadline passed before its end was known: it was left pending, aborted, or not confirmed to be
+    /// either. The [kind](Self::kind) is [`Timeout`](ErrorKind::Timeout) then.
+    pub fn is_past_deadline(&self) -> bool {
+        matches!(
+            self.outcome(),
+            Some(CopyOutcome::DeadlinePassed(_) | CopyOutcome::AbortedAtDeadline)
+        ) || self.0.is_past_deadline
+    }
+
+    /// The deadline decided how a copy ended, if `is_late`, unless the service gave a lasting reason.
+    pub(crate) fn late(mut self, is_late: bool) -> Self {
+        let is_open = match self.outcome() {
+            Some(CopyOutcome::Unreached) => true,
+            Some(
+                CopyOutcome::Refused(_) | CopyOutcome::Unsettled(_) | CopyOutcome::NotAborted(_),
+            ) => self.service_error().is_none_or(ServiceError::is_transient),
+            _ => false,
+        };
+        if is_late && is_open {
+            self.0.kind = ErrorKind::Timeout;
+            self.0.is_past_deadline = true;
+            self.0.doing.push_str("; its deadline passed");
+        }
+        self
+    }
+
     fn new(kind: ErrorKind, doing: impl Into<String>, cause: Cause) -> Self {
         Self(Box::new(Inner {
             kind,
@@ -192,6 +220,7 @@ impl Error {
             cause,
             diagnosis: None,
             is_in_doubt: false,
+            is_past_deadline: false,
         }))
     }
 
@@ -245,8 +274,10 @@ impl Error {
             None => format!("the copy to `{target}` did not succeed"),
         };
         let kind = match (&error.outcome, &trouble) {
-            (CopyOutcome::Unsettled(None), Some(trouble)) => trouble.kind(),
-            (CopyOutcome::NotAborted(None), Some(Trouble::NoToken(_))) => ErrorKind::Unauthorized,
+            // Without trouble an earlier call saw it: no answer came.
+            (CopyOutcome::Unsettled(None) | CopyOutcome::NotAborted(None), trouble) => {
+                trouble.as_ref().map_or(ErrorKind::Timeout, Trouble::kind)
+            }
             _ => error.kind(),
         };
         // Trouble that passed has nothing to do with how the copy ended.
@@ -287,6 +318,14 @@ impl Error {
             protection,
         };
         Self::new(ErrorKind::CopyUnverified, doing, Cause::Unverified(copy))
+    }
+
+    /// What is said of a copy that succeeded, and could not be compared with its source before its caller's time was up.
+    pub(crate) fn not_verified(target: &dyn fmt::Display, copy_id: &CopyId) -> Self {
+        let doing = format!(
+            "copy {copy_id} to `{target}` succeeded, but was not compared with its source in time"
+        );
+        Self::new(ErrorKind::Timeout, doing, Cause::Said)
     }
 
     /// What is said of a copy whose next request could not be authorized; it may be waited for again.

@@ -20,6 +20,7 @@ mod delegation_keys;
 mod diagnosis;
 mod drive;
 mod error;
+mod grace;
 mod guid;
 mod lease;
 mod listing;

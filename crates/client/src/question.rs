@@ -1,5 +1,7 @@
 //! A question to the service, which keeps its name over all tries.
 
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
 use http::HeaderValue;
 
 use crate::guid::guid;
@@ -9,8 +11,10 @@ use crate::guid::guid;
 pub(crate) struct Question {
     operation: &'static str,
     client_request_id: HeaderValue,
-    sent: u32,
-    is_granted: bool,
+    sent: AtomicU32,
+    /// Whether this try of it was sent.
+    is_sent: AtomicBool,
+    is_granted: AtomicBool,
     /// Whether it is about a copy that is under way, or may be.
     pub(crate) is_under_way: bool,
 }
@@ -21,30 +25,40 @@ impl Question {
             operation,
             client_request_id: HeaderValue::try_from(guid())
                 .expect("hexadecimal digits and hyphens"),
-            sent: 0,
-            is_granted: false,
+            sent: AtomicU32::new(0),
+            is_sent: AtomicBool::new(false),
+            is_granted: AtomicBool::new(false),
             is_under_way: false,
         }
     }
 
     /// It was sent once more.
-    pub(crate) fn sent(&mut self) {
-        self.is_granted = false;
-        self.sent += 1;
+    pub(crate) fn sent(&self) {
+        self.is_granted.store(false, Ordering::Relaxed);
+        self.is_sent.store(true, Ordering::Relaxed);
+        self.sent.fetch_add(1, Ordering::Relaxed);
     }
 
     /// What was sent last was answered, and this is whether it was granted.
-    pub(crate) fn answered(&mut self, is_granted: bool) {
-        self.is_granted = is_granted;
+    pub(crate) fn answered(&self, is_granted: bool) {
+        self.is_granted.store(is_granted, Ordering::Relaxed);
+    }
+
+    /// Whether this try of it was sent, and may have arrived.
+    pub(crate) fn is_sent(&self) -> bool {
+        self.is_sent.load(Ordering::Relaxed)
     }
 
     /// The same question again if it was not granted, and otherwise a new one.
     pub(crate) fn follow<'a>(last: &'a mut Option<Self>, operation: &'static str) -> &'a mut Self {
-        let is_again = |last: &Self| last.operation == operation && !last.is_granted;
+        let is_granted = |last: &Self| last.is_granted.load(Ordering::Relaxed);
+        let is_again = |last: &Self| last.operation == operation && !is_granted(last);
         if !last.as_ref().is_some_and(is_again) {
             *last = None;
         }
-        last.get_or_insert_with(|| Self::new(operation))
+        let question = last.get_or_insert_with(|| Self::new(operation));
+        *question.is_sent.get_mut() = false;
+        question
     }
 
     pub(crate) fn operation(&self) -> &'static str {
@@ -57,7 +71,7 @@ impl Question {
 
     /// How often it was sent again.
     pub(crate) fn resends(&self) -> u32 {
-        self.sent.saturating_sub(1)
+        self.sent.load(Ordering::Relaxed).saturating_sub(1)
     }
 }
 

@@ -197,7 +197,9 @@ fn error_type(cause: &TransportError) -> &'static str {
     match cause {
         TransportError::Connect(_) => "no_connection",
         TransportError::Broken(_) => "connection_broken",
-        TransportError::NoReply(_) | TransportError::Silent(_) => "timeout",
+        TransportError::NoReply(_) | TransportError::Unfinished(_) | TransportError::Silent(_) => {
+            "timeout"
+        }
         TransportError::TooLarge(_) => "reply_too_large",
     }
 }

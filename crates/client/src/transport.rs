@@ -34,9 +34,24 @@ pub(crate) struct Transport {
     permits: Semaphore,
     user_agent: HeaderValue,
     proxy_authorization: Option<HeaderValue>,
-    reply_timeout: Duration,
     read_timeout: Duration,
     largest_reply: u64,
+}
+
+/// How long one attempt may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// Until the head of the reply.
+    pub(crate) head: Duration,
+    /// In total, the body of the reply included.
+    pub(crate) total: Duration,
+}
+
+impl Limits {
+    /// Of an attempt whose head and body have the same limit.
+    pub(crate) fn total(total: Duration) -> Self {
+        Self { head: total, total }
+    }
 }
 
 /// Leave to use a connection, until it is dropped.
@@ -71,7 +86,6 @@ impl Transport {
             permits: Semaphore::new(config.connections.clamp(1, Semaphore::MAX_PERMITS)),
             user_agent: user_agent(config)?,
             proxy_authorization,
-            reply_timeout: config.reply_timeout,
             read_timeout: config.read_timeout,
             largest_reply: config.largest_reply,
         })
@@ -83,14 +97,24 @@ impl Transport {
         Permit(permit.expect("the semaphore is never closed"))
     }
 
-    /// Sends a request, and takes the head of its reply if it comes within `reply_timeout`.
+    /// Sends a request, and takes its reply if that is complete within the limits.
     pub(crate) async fn send(
         &self,
         request: Request<Bytes>,
-        reply_timeout: Duration,
+        limits: Limits,
         _permit: &Permit<'_>,
     ) -> Result<Response<Bytes>, Lost> {
-        let (head, body) = self.open(request, reply_timeout).await?.into_parts();
+        let whole = self.whole_reply(request, limits.head);
+        let late = |_| Err(Lost::unanswered(TransportError::Unfinished(limits.total)));
+        timeout(limits.total, whole).await.unwrap_or_else(late)
+    }
+
+    async fn whole_reply(
+        &self,
+        request: Request<Bytes>,
+        head: Duration,
+    ) -> Result<Response<Bytes>, Lost> {
+        let (head, body) = self.open(request, head).await?.into_parts();
         let largest = if head.status.is_success() {
             self.largest_reply
         } else {
@@ -105,15 +129,19 @@ impl Transport {
 
     /// As [`send`](Self::send), to a server that may be anybody's: of its answer the head is taken, and of a refusal the
     /// body, if that is short.
-    pub(crate) async fn probe(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Lost> {
+    pub(crate) async fn probe(
+        &self,
+        request: Request<Bytes>,
+        limit: Duration,
+    ) -> Result<Response<Bytes>, Lost> {
         let _permit = self.permit().await;
-        let opened = self.open(request, self.reply_timeout).await?;
+        let opened = self.open(request, limit).await?;
         let (head, body) = opened.into_parts();
         let body = match head.status.is_success() {
             true => Bytes::new(),
-            false => self
-                .collect(body, LARGEST_REFUSAL)
+            false => timeout(limit, self.collect(body, LARGEST_REFUSAL))
                 .await
+                .map(Result::unwrap_or_default)
                 .unwrap_or_default(),
         };
         Ok(Response::from_parts(head, body))

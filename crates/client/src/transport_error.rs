@@ -24,6 +24,8 @@ pub enum TransportError {
     Broken(Box<dyn StdError + Send + Sync>),
     /// No reply within this time.
     NoReply(Duration),
+    /// The reply was not complete within this time.
+    Unfinished(Duration),
     /// The reply's body fell silent for this time.
     Silent(Duration),
     /// The reply's body is larger than this many bytes.
@@ -45,7 +47,7 @@ impl TransportError {
     pub(crate) fn kind(&self) -> ErrorKind {
         match self {
             Self::Connect(_) | Self::Broken(_) => ErrorKind::Network,
-            Self::NoReply(_) | Self::Silent(_) => ErrorKind::Timeout,
+            Self::NoReply(_) | Self::Unfinished(_) | Self::Silent(_) => ErrorKind::Timeout,
             Self::TooLarge(_) => ErrorKind::Malformed,
         }
     }
@@ -57,6 +59,7 @@ impl fmt::Display for TransportError {
             Self::Connect(cause) => write!(f, "no connection: {}", innermost(cause.as_ref())),
             Self::Broken(cause) => write!(f, "the connection broke: {}", innermost(cause.as_ref())),
             Self::NoReply(limit) => write!(f, "no reply within {limit:?}"),
+            Self::Unfinished(limit) => write!(f, "the reply was not complete within {limit:?}"),
             Self::Silent(limit) => write!(f, "the reply stopped for {limit:?}"),
             Self::TooLarge(limit) => write!(f, "the reply is larger than {limit} bytes"),
         }

@@ -133,6 +133,26 @@ async fn a_reply_that_stops_midway_is_left() {
     assert_eq!(error.kind(), ErrorKind::Timeout);
 }
 
+/// Each byte comes in time, and the reply never ends.
+#[tokio::test]
+async fn a_reply_that_drips_is_left_at_the_limit_of_the_attempt() {
+    let head = "HTTP/1.1 200 OK\r\nx-ms-request-id: r\r\n";
+    let body = format!("{head}content-length: 1000000\r\n\r\n");
+    for drips in [head.to_owned(), body] {
+        let server = Server::start([Reply::Drip(drips)]);
+        let config = config(|config| {
+            config.reply_timeout = Duration::from_millis(500);
+            config.copy_reply_timeout = Duration::from_millis(500);
+            config.retry.attempts = 1;
+        });
+        let service = service(&server.address(), config);
+        let blob = service.blob("into", "b").unwrap();
+        let error = blob.download().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout);
+        assert!(!error.is_in_doubt());
+    }
+}
+
 #[tokio::test]
 async fn a_reply_larger_than_allowed_is_not_taken() {
     let reply = "HTTP/1.1 200 OK\r\nx-ms-request-id: r\r\ncontent-length: 10\r\n\r\n0123456789";

@@ -9,9 +9,10 @@ use http::{HeaderMap, HeaderValue, Response, StatusCode};
 use crate::error::{Invalid, Malformed};
 use crate::error_code::ErrorCode;
 use crate::error_kind::ErrorKind;
+use crate::job::LONGEST_RETRY_AFTER;
 use crate::redact;
 use crate::value::{Conditions, ContainerUrl, HttpDate};
-use crate::wire::field::{Field, printable};
+use crate::wire::field::{Field, Text, printable};
 use crate::wire::record::TooNew;
 use crate::wire::{header, page, xml};
 
@@ -45,7 +46,8 @@ pub struct ServiceError {
     /// What else the service said, element by element: a refused value (`HeaderValue`), the two hashes that differ
     /// (`UserSpecifiedMd5`, `ServerCalculatedMd5`), a reason. Signatures are hidden.
     pub details: Vec<(String, String)>,
-    /// How long to wait before another try, where the service says so.
+    /// How long to wait before another try, where the service says so: as seconds, or as a date, which is counted from
+    /// [`date`](Self::date).
     pub retry_after: Option<Duration>,
     /// The moment of the refusal, by the service's clock.
     pub date: Option<HttpDate>,
@@ -138,9 +140,9 @@ impl ServiceError {
         }
         refusal.copy_source = (source != SourceRefusal::default()).then_some(source);
         refusal.request_id = lenient(headers, &header::REQUEST_ID).map(|id| redact::shown(&id));
-        let seconds = lenient(headers, &header::RETRY_AFTER).and_then(|text| text.parse().ok());
-        refusal.retry_after = seconds.map(Duration::from_secs);
         refusal.date = Field::read(&header::DATE, headers).ok().flatten();
+        refusal.retry_after = lenient(headers, &header::RETRY_AFTER)
+            .and_then(|text| retry_after(&text, refusal.date));
         if refusal.is_foreign() {
             refusal.message = page::title(reply.body()).map(|title| redact::shown(&title));
         }
@@ -268,6 +270,18 @@ fn lenient(headers: &HeaderMap, name: &http::HeaderName) -> Option<String> {
         .trim()
         .to_owned();
     (!text.is_empty()).then_some(text)
+}
+
+/// The wait that `Retry-After` asks for: seconds, or an HTTP date, which counts from the reply's own `Date`. Without that
+/// a date asks for no wait, because the two clocks may differ.
+///
+/// Source: RFC 9110, section 10.2.3 (*Retry-After*).
+fn retry_after(text: &str, date: Option<HttpDate>) -> Option<Duration> {
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = HttpDate::decode(text)?.time();
+    Some(until.duration_since(date?.time()).unwrap_or_default())
 }
 
 /// A code, cut where one is longer than any that the service has: it is printed in every error.
@@ -421,9 +435,26 @@ impl fmt::Display for ServiceError {
                 write!(f, ": {}", message.trim_end_matches('.'))?;
             }
         }
+        if let Some(wait) = self.retry_after.filter(|wait| *wait > LONGEST_RETRY_AFTER) {
+            write!(f, "; the service asks to wait {}", Rounded(wait))?;
+        }
         match &self.request_id {
             Some(id) => write!(f, " [request {id}]"),
             None => Ok(()),
+        }
+    }
+}
+
+/// A time of minutes or more, in the largest unit that is used of it.
+struct Rounded(Duration);
+
+impl fmt::Display for Rounded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let minutes = self.0.as_secs().div_ceil(60);
+        match (minutes / 60, minutes % 60) {
+            (0, minutes) => write!(f, "{minutes} min"),
+            (hours, 0) => write!(f, "{hours} h"),
+            (hours, minutes) => write!(f, "{hours} h {minutes} min"),
         }
     }
 }
@@ -588,6 +619,43 @@ mod tests {
         refusal.request_id = Some("r-1".into());
         refusal.retry_after = Some(Duration::from_secs(3));
         assert_eq!(ServiceError::decode(&refusal.reply()), refusal);
+    }
+
+    #[test]
+    fn a_wait_may_be_given_as_a_date_which_counts_from_that_of_the_reply() {
+        const NOW: &str = "Mon, 23 Nov 2026 08:00:00 GMT";
+        let asked = |until: &str, now: &[(&'static str, &str)]| {
+            let headers = [&[("retry-after", until)], now].concat();
+            ServiceError::decode(&reply(503, &headers, "")).retry_after
+        };
+        let seconds = |seconds| Some(Duration::from_secs(seconds));
+        let dated = [("date", NOW)];
+        assert_eq!(asked("7", &[]), seconds(7));
+        assert_eq!(asked("Mon, 23 Nov 2026 08:02:00 GMT", &dated), seconds(120));
+        assert_eq!(asked("Monday, 23-Nov-26 08:00:05 GMT", &dated), seconds(5));
+        assert_eq!(asked("Mon, 23 Nov 2026 07:59:00 GMT", &dated), seconds(0));
+        assert_eq!(asked("Mon, 23 Nov 2026 08:02:00 GMT", &[]), None);
+        for odd in ["soon", "-1", "1.5", "99999999999999999999999", ""] {
+            assert_eq!(asked(odd, &dated), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_wait_that_is_longer_than_any_that_is_obeyed_is_reported() {
+        let text = |wait: &str| {
+            let headers = [("x-ms-error-code", "ServerBusy"), ("retry-after", wait)];
+            ServiceError::decode(&reply(503, &headers, "")).to_string()
+        };
+        assert_eq!(text("300"), "503 ServerBusy");
+        assert_eq!(text("3600"), "503 ServerBusy; the service asks to wait 1 h");
+        assert_eq!(
+            text("301"),
+            "503 ServerBusy; the service asks to wait 6 min"
+        );
+        assert_eq!(
+            text("5401"),
+            "503 ServerBusy; the service asks to wait 1 h 31 min"
+        );
     }
 
     #[test]

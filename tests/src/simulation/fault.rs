@@ -200,7 +200,7 @@ impl Faulty {
 
     fn has_given_up(&mut self, sent: Option<&Request<Bytes>>, event: &Event) -> bool {
         let failed = match event {
-            Event::Woke => return false,
+            Event::Woke | Event::Dropped | Event::GraceOver => return false,
             Event::Lost(_) => true,
             Event::Reply(reply) => reply.status().as_u16() >= 500,
         };

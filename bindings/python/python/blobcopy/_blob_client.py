@@ -87,7 +87,7 @@ class BlobClient(BlobFace, LeftOutOfBlobs):
         except BaseException:
             # An interruption may come between two calls too.
             if poller is not None:
-                poller.cancel()
+                poller._watch.abandon()
             raise
 
     def abort_copy(self, copy_id: str | Mapping[str, Any] | BlobProperties, **kwargs: Unpack[Leased]) -> None:

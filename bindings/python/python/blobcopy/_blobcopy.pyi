@@ -12,6 +12,7 @@ __all__ = [
     "DEVELOPMENT_ACCOUNT",
     "DEVELOPMENT_KEY",
     "Emulator",
+    "GRACE",
     "SERVICE_VERSION",
     "TokenReply",
     "__version__",
@@ -28,6 +29,7 @@ __all__ = [
 
 DEVELOPMENT_ACCOUNT: Final[str]
 DEVELOPMENT_KEY: Final[str]
+GRACE: Final[float]
 SERVICE_VERSION: Final[str]
 __version__: Final[str]
 
@@ -41,6 +43,7 @@ class Call:
     @property
     def is_at_hand(self) -> bool: ...
     def wait(self, grace: float) -> Any: ...
+    def wait_within(self, seconds: float) -> bool: ...
     def cancel(self) -> None: ...
     def deliver(self, courier: Courier, future: Any) -> None: ...
     def take(self) -> Any: ...

@@ -12,9 +12,6 @@ from . import _blobcopy
 
 T = TypeVar("T")
 
-GRACE = 5.0
-"""Seconds that an interrupted call may take to abort what it has begun."""
-
 
 class Underway:
     """A native call that a coroutine waits for."""
@@ -34,7 +31,7 @@ def finish(doing: Coroutine[Underway, Any, T]) -> T:
         underway = doing.send(None)
         while True:
             try:
-                answer = underway.call.wait(GRACE)
+                answer = underway.call.wait(_blobcopy.GRACE)
             except BaseException as error:
                 underway = doing.throw(error)
             else:

@@ -87,7 +87,9 @@ class CopyPolicy(TypedDict, total=False):
     look_first: bool
     """Whether to look at the destination before the first start, so that one that is lost and late does no harm."""
     deadline: timedelta | float | None
-    """How long all of it may take. The copy lives on beyond it, unless `abort_at_deadline`."""
+    """How long all of it may take. The copy lives on beyond it, unless `abort_at_deadline`.
+
+    A poll in flight is dropped then; a start or an abort is awaited for five seconds more."""
     abort_at_deadline: bool
     """Whether a copy that is still pending at the deadline is aborted."""
     poll_floor: timedelta | float | None

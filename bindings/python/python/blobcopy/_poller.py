@@ -17,8 +17,8 @@ class CopyPoller:
     """A copy that was started.
 
     Nothing is asked of the service unless a method is called that has to, and forgetting the poller leaves the copy to
-    itself. A signal's handler that raises while a method waits, as Ctrl-C does, aborts the copy within five seconds and
-    raises then.
+    itself. If a signal's handler raises while a method waits, as Ctrl-C does, the method drops the request in flight and
+    aborts the copy. The exception is raised once the abort is answered, after five seconds at most.
 
     Iterating gives how the copy stands, every time that is asked while it is pending, and last of all when it has
     succeeded.

@@ -53,6 +53,7 @@ class Watch:
         self._policy = policy
         self._process = os.getpid()
         self._end: CopyProperties | CopyError | None = None
+        self._is_called_off = False
 
     @property
     def is_over(self) -> bool:
@@ -113,6 +114,11 @@ class Watch:
             self._end = state
         return state
 
+    def abandon(self) -> None:
+        """Aborts the copy for the grace at most, unless a call that was interrupted has done so."""
+        if not self._is_called_off:
+            self.native().abort().wait_within(_blobcopy.GRACE)
+
     async def findings(self) -> CopyFindings | None:
         """What the care for the copy came to."""
         told = await Underway(self.native().findings())
@@ -137,6 +143,12 @@ class Watch:
             told = await Underway(call)
         except _ENDS as end:
             self._end = end
+            raise
+        except Exception:
+            raise
+        except BaseException:
+            # The interrupted call has aborted the copy, as far as the grace allowed.
+            self._is_called_off = True
             raise
         if told is None:
             return None

@@ -1,6 +1,9 @@
 //! `blobcopy wait`.
 
+use std::time::{Duration, Instant};
+
 use blobcopy::{CopyPolicy, CopyTicket, ErrorKind};
+use tokio::time::timeout;
 
 use super::variable;
 use crate::account::Account;
@@ -26,15 +29,17 @@ pub(crate) async fn run(arguments: &WaitArguments, output: Output) -> Result<(),
         }
     };
     let mut interrupts = Interrupts::listen()?;
+    let began = Instant::now();
+    let allowed = arguments.watching.timeout;
     let ticket = match ticket {
         Some(ticket) => ticket,
-        None => interrupts.or(last_copy(&target)).await?,
+        None => interrupts.or(within(allowed, &target)).await?,
     };
     let mut watcher = Watcher::new(output, Report::about(target.url()))
         .with_poll_ceiling(arguments.watching.poll_ceiling);
     let mut policy = CopyPolicy::default();
     policy.poll = watcher.poll();
-    policy.deadline = arguments.watching.timeout;
+    policy.deadline = allowed.map(|allowed| allowed.saturating_sub(began.elapsed()));
     policy.abort_at_deadline = arguments.watching.abort_on_timeout;
     let operation = target.service.resume_with(&ticket, policy);
     let operation = operation.map_err(|error| Failure::of(&error, &target))?;
@@ -47,6 +52,21 @@ pub(crate) async fn run(arguments: &WaitArguments, output: Output) -> Result<(),
     drop(watcher);
     output.answer(&copied.sentence(None), &copied.report);
     Ok(())
+}
+
+/// The last copy into the blob, if the service names it in the time that is allowed.
+async fn within(allowed: Option<Duration>, target: &Target) -> Result<CopyTicket, Failure> {
+    let Some(allowed) = allowed else {
+        return last_copy(target).await;
+    };
+    timeout(allowed, last_copy(target)).await.unwrap_or_else(|_| {
+        let url = target.url();
+        let message = format!(
+            "the timeout passed before the service reported the last copy into `{url}`; try again with `blobcopy wait {url}`"
+        );
+        let failure = Failure::new(ExitCode::NotCopied, ErrorKind::Timeout, message);
+        Err(failure.with_report(Report::about(url)))
+    })
 }
 
 /// The last copy into the blob, pending or not: how it stands is the wait's to find out.

@@ -1,7 +1,7 @@
 //! Signals.
 
 use std::net::{Ipv4Addr, TcpListener};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use blobcopy::CopyStatus;
 
@@ -102,12 +102,56 @@ fn a_start_without_an_answer_is_waited_for_until_the_second_signal() {
         let mut copy = Running::start(&words, &[]);
         let _silent = service.accept().unwrap();
         copy.signal("TERM");
-        copy.stderr_line("interrupted: waiting for the answer");
+        copy.stderr_line("interrupted: waiting up to 5 s for the answer");
         copy.signal("TERM");
         let ended = copy.end();
         assert_eq!(ended.code, 130, "{ended:?}");
         let way_out = format!("blobcopy status {url}");
         assert!(ended.stderr.contains(&way_out), "{ended:?}");
+    }
+}
+
+/// Without a second signal the command ends by itself, once the grace is over.
+#[test]
+fn a_start_without_an_answer_ends_the_command_when_the_grace_is_over() {
+    let service = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let url = format!("http://{}/acct/cont/b", service.local_addr().unwrap());
+    for (more, says) in [
+        (&[][..], "may or may not have been started"),
+        (&["--detach-on-interrupt"], "may have been started"),
+    ] {
+        let words = [&["copy", "https://example.org/b", &url], more].concat();
+        let copy = Running::start(&words, &[]);
+        let _silent = service.accept().unwrap();
+        let begun = Instant::now();
+        copy.signal("TERM");
+        let ended = copy.end();
+        assert!(begun.elapsed() < Duration::from_secs(10), "{ended:?}");
+        ended.is_refused(130, &[says, &format!("blobcopy status {url}")]);
+    }
+}
+
+/// The answer to a start is awaited for the grace; that to a question about the last copy is not.
+#[test]
+fn a_timeout_holds_while_a_request_is_in_flight_and_has_its_exit_code() {
+    let service = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let url = format!("http://{}/acct/cont/b", service.local_addr().unwrap());
+    for words in [
+        &["copy", "https://example.org/b", &url, "--timeout", "100ms"][..],
+        &["wait", &url, "--timeout", "100ms"],
+    ] {
+        let begun = Instant::now();
+        let waiting = Running::start(words, &[]);
+        let _silent = service.accept().unwrap();
+        let ended = waiting.end();
+        assert!(begun.elapsed() < Duration::from_secs(12), "{ended:?}");
+        ended.is_refused(
+            1,
+            &[&format!(
+                "blobcopy {} {url}",
+                if words[0] == "copy" { "status" } else { "wait" }
+            )],
+        );
     }
 }
 

@@ -15,8 +15,9 @@ use blobcopy_proto::{Conditions, CopyState, ETag, ErrorCode, HeaderText, LeaseId
 use super::findings::{Findings, Protection};
 use super::source_lease::SourceLease;
 use crate::blob::BlobClient;
-use crate::drive::{Cancellation, Until};
+use crate::drive::Until;
 use crate::error::Error;
+use crate::grace::{Cancellation, Grace, unless};
 
 /// What is left to do for a copy that was prepared with care.
 #[derive(Debug, Default)]
@@ -83,17 +84,20 @@ impl Aftercare {
         &mut self,
         destination: &BlobClient,
         copied: &CopyState,
+        grace: &Grace<'_>,
     ) -> Result<(), Error> {
-        self.release().await;
+        self.release(grace).await;
         if self.findings.is_some() {
             return Ok(());
         }
-        let verified = self.verify(destination, copied).await?; // 10
+        let verified = unless(self.verify(destination, copied), grace.over()).await; // 10
+        let verified =
+            verified.unwrap_or_else(|| Err(Error::not_verified(destination.url(), &copied.id)))?;
         let protection = match self.held.as_ref().map(Held::before) {
             None => None,
             Some(before) => {
                 let restoration = Restoration::after_success(before);
-                Some(self.restore(destination, restoration).await) // 12
+                Some(self.restore(destination, restoration, grace).await) // 12
             }
         };
         self.findings = Some(Findings {
@@ -109,8 +113,9 @@ impl Aftercare {
         destination: &BlobClient,
         job: &CopyJob,
         error: &CopyError,
+        grace: &Grace<'_>,
     ) -> Option<Protection> {
-        self.release().await;
+        self.release(grace).await;
         if let Some(findings) = &self.findings {
             return findings.protection.clone();
         }
@@ -120,7 +125,7 @@ impl Aftercare {
                 let limit = destination.connection().config.reply_timeout;
                 let ending = Ending::new(error, job.last_start(), limit);
                 let restoration = Restoration::after_failure(before, ending);
-                Some(self.restore(destination, restoration).await) // 11, 12
+                Some(self.restore(destination, restoration, grace).await) // 11, 12
             }
         };
         self.findings = Some(Findings {
@@ -130,9 +135,9 @@ impl Aftercare {
         protection
     }
 
-    async fn release(&mut self) {
+    async fn release(&mut self, grace: &Grace<'_>) {
         if let Some(lease) = self.lease.take() {
-            lease.release().await;
+            lease.release(grace.over()).await;
         }
     }
 
@@ -161,21 +166,32 @@ impl Aftercare {
         &mut self,
         destination: &BlobClient,
         mut restoration: Restoration,
+        grace: &Grace<'_>,
     ) -> Protection {
         let mut trouble = None;
         let mut next = restoration.first();
         loop {
             let carried_out = match next {
-                RestorationStep::Look => look(destination).await,
-                RestorationStep::PutBack(over) => self.put_back(destination, over).await,
-                RestorationStep::RemoveSnapshot => self.remove_snapshot(destination).await,
-                RestorationStep::RemoveLeftover(tag) => remove(destination, tag).await,
+                RestorationStep::Look => unless(look(destination), grace.over()).await,
+                // Not bounded: what was there is worth the time that its copy takes.
+                RestorationStep::PutBack(over) => Some(self.put_back(destination, over).await),
+                RestorationStep::RemoveSnapshot => {
+                    let removing = self.remove_snapshot(destination);
+                    unless(removing, grace.anew().over()).await
+                }
+                RestorationStep::RemoveLeftover(tag) => {
+                    unless(remove(destination, tag), grace.anew().over()).await
+                }
                 RestorationStep::Done(restored) => return self.protection(restored, trouble),
             };
-            let showed = carried_out.unwrap_or_else(|error| {
-                trouble = Some(error);
-                StepShowed::Failed
-            });
+            let showed = match carried_out {
+                Some(Ok(showed)) => showed,
+                Some(Err(error)) => {
+                    trouble = Some(error);
+                    StepShowed::Failed
+                }
+                None => StepShowed::Failed,
+            };
             next = restoration.step(&showed, Instant::now());
         }
     }

@@ -1,6 +1,10 @@
 //! What is done before a copy starts. The numbers are those of the table in [`blobcopy_proto::care`].
 
+use std::future::pending;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use blobcopy_auth::sas::BlobPermissions;
 use blobcopy_proto::care::{
@@ -17,6 +21,7 @@ use crate::copy::{CopyGuard, CopyOperation};
 use crate::copy_source::{CopySource, kind_of};
 use crate::diagnosis;
 use crate::error::Error;
+use crate::grace::{Cancellation, Grace, now, unless};
 use crate::source_access::Opened;
 
 /// A copy to be started, and what is known of it so far.
@@ -28,20 +33,57 @@ struct Preparation<'a> {
     request: CopyBlobOptions,
     policy: CopyPolicy,
     care: Care,
+    /// Whether a request is outstanding that has an effect, which a cancel does not drop.
+    has_effect: Arc<AtomicBool>,
 }
 
 /// A copy, ready to be started. Most need no preparation, and should not carry the room for it about.
 pub(crate) enum Prepared<'a> {
     AtOnce(CopyOperation),
-    AfterAWhile(Pin<Box<dyn Future<Output = Result<CopyOperation, Error>> + Send + 'a>>),
+    AfterAWhile(Preparing<'a>),
+}
+
+/// A preparation under way.
+pub(crate) struct Preparing<'a> {
+    destination: &'a BlobClient,
+    work: Pin<Box<dyn Future<Output = Result<CopyOperation, Error>> + Send + 'a>>,
+    allowed: Option<Duration>,
+    has_effect: Arc<AtomicBool>,
 }
 
 impl Prepared<'_> {
-    pub(crate) async fn guarded(self) -> Result<CopyGuard, Error> {
+    /// The copy, unless its end is requested or its deadline passes first.
+    pub(crate) async fn guarded(self, cancellation: &Cancellation) -> Result<CopyGuard, Error> {
         Ok(CopyGuard::new(match self {
             Self::AtOnce(copy) => copy,
-            Self::AfterAWhile(preparing) => preparing.await?,
+            Self::AfterAWhile(preparing) => preparing.copy(cancellation).await?,
         }))
+    }
+}
+
+impl Preparing<'_> {
+    /// Questions are dropped at once; a lease or a snapshot is awaited for the grace.
+    async fn copy(mut self, cancellation: &Cancellation) -> Result<CopyOperation, Error> {
+        let begun = now();
+        let deadline = self.allowed.and_then(|allowed| begun.checked_add(allowed));
+        let grace = Grace::new(cancellation, deadline, begun);
+        let mut prepared = unless(self.work.as_mut(), grace.begins()).await;
+        if prepared.is_none() && self.has_effect.load(Ordering::Relaxed) {
+            prepared = unless(self.work, grace.over()).await;
+        }
+        match prepared {
+            Some(copy) => Ok(copy?.counted_from(begun)),
+            None => {
+                let is_late = !grace.is_cancelled();
+                let outcome = match is_late {
+                    true => CopyOutcome::Unreached,
+                    false => CopyOutcome::Cancelled,
+                };
+                let ended = CopyError::new(None, outcome);
+                let url = self.destination.url();
+                Err(Error::of_copy(url, ended, None, None).late(is_late))
+            }
+        }
     }
 }
 
@@ -69,16 +111,22 @@ impl BlobClient {
             let copy = self.operation(&opened, request, policy, Aftercare::default())?;
             return Ok(Prepared::AtOnce(copy));
         }
-        let preparing = self.prepare_with_care(source, options);
-        Ok(Prepared::AfterAWhile(Box::pin(preparing)))
+        let has_effect = Arc::new(AtomicBool::new(false));
+        Ok(Prepared::AfterAWhile(Preparing {
+            destination: self,
+            allowed: options.policy.deadline,
+            work: Box::pin(self.prepare_with_care(source, options, Arc::clone(&has_effect))),
+            has_effect,
+        }))
     }
 
     async fn prepare_with_care(
         &self,
         source: CopySource,
         options: CopyOptions,
+        has_effect: Arc<AtomicBool>,
     ) -> Result<CopyOperation, Error> {
-        let mut copy = Preparation::new(self, source, options)?; // 1
+        let mut copy = Preparation::new(self, source, options, has_effect)?; // 1
         let facts = copy.look_at_source().await?; // 2, 3
         let seen = copy.look_at_destination(facts.as_ref()).await?; // 4
         let lease = copy.lease(facts.as_ref()).await?; // 5
@@ -90,7 +138,7 @@ impl BlobClient {
             }
             Err(error) => {
                 if let Some(lease) = lease {
-                    lease.release().await;
+                    lease.release(pending()).await;
                 }
                 Err(error)
             }
@@ -103,6 +151,7 @@ impl<'a> Preparation<'a> {
         destination: &'a BlobClient,
         source: CopySource,
         options: CopyOptions,
+        has_effect: Arc<AtomicBool>,
     ) -> Result<Self, Error> {
         let CopyOptions {
             request,
@@ -124,6 +173,7 @@ impl<'a> Preparation<'a> {
             request,
             policy,
             care,
+            has_effect,
         })
     }
 
@@ -180,7 +230,10 @@ impl<'a> Preparation<'a> {
     async fn lease(&self, source: Option<&SourceFacts>) -> Result<Option<SourceLease>, Error> {
         match (&self.blob, source) {
             (Some(blob), Some(facts)) if self.care.lease_source => {
-                Ok(Some(SourceLease::acquire(blob, facts).await?))
+                self.has_effect.store(true, Ordering::Relaxed);
+                let lease = SourceLease::acquire(blob, facts).await?;
+                self.has_effect.store(false, Ordering::Relaxed);
+                Ok(Some(lease))
             }
             _ => Ok(None),
         }
@@ -240,6 +293,7 @@ impl<'a> Preparation<'a> {
             Conditions::None => Conditions::if_match(displaced.etag.clone()),
             wanted => wanted.clone(),
         };
+        self.has_effect.store(true, Ordering::Relaxed);
         let made = self.destination.connection().call(&keep).await?;
         let is_as_seen = made
             .etag

@@ -1,5 +1,6 @@
 //! A source held still while it is copied.
 
+use std::future::Future;
 use std::time::Duration;
 
 use blobcopy_proto::care::SourceFacts;
@@ -12,6 +13,7 @@ use tracing::Instrument;
 use crate::blob::BlobClient;
 use crate::drive::is_stopped_within;
 use crate::error::Error;
+use crate::grace::unless;
 use crate::guid::guid;
 use crate::lease::BlobLease;
 
@@ -48,11 +50,12 @@ impl SourceLease {
         })
     }
 
-    /// Gives it up, and returns once that is done or has failed; then it expires by itself.
-    pub(crate) async fn release(self) {
+    /// Gives it up, and returns once that is done or has failed; then it expires by itself. At `end` it is left to the
+    /// task, which still gives it up if the runtime lives.
+    pub(crate) async fn release(self, end: impl Future<Output = ()>) {
         drop(self.stop);
         // Whatever becomes of the task, the lease is not renewed any more.
-        let _ = self.renewing.await;
+        let _ = unless(self.renewing, end).await;
     }
 }
 

@@ -7,6 +7,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 /// What the server does with one request.
 pub(crate) enum Reply {
@@ -14,6 +15,10 @@ pub(crate) enum Reply {
     Break,
     /// Answers this.
     Answer(String),
+    /// Reads it, and never answers; the connection stays open.
+    Silence,
+    /// Answers this without end, a byte every few milliseconds.
+    Drip(String),
 }
 
 impl Reply {
@@ -116,9 +121,14 @@ impl Server {
 
     /// Returns when the whole script has been played.
     pub(crate) async fn exhausted(&self) {
+        self.received(self.replies).await;
+    }
+
+    /// Returns when so many requests have arrived.
+    pub(crate) async fn received(&self, requests: usize) {
         loop {
             let changed = self.log.changed.notified();
-            if self.asked().len() >= self.replies {
+            if self.asked().len() >= requests {
                 return;
             }
             changed.await;
@@ -167,8 +177,20 @@ fn answer(stream: TcpStream, script: &Mutex<std::vec::IntoIter<Reply>>, log: &Lo
                 // Whoever asked may have gone away.
                 let _ = reader.get_mut().write_all(text.as_bytes());
             }
+            Some(Reply::Silence) => {}
+            Some(Reply::Drip(text)) => drip(reader.get_mut(), &text),
             Some(Reply::Break) | None => return,
         }
+    }
+}
+
+/// Until the other side has gone away.
+fn drip(stream: &mut TcpStream, text: &str) {
+    for byte in text.bytes().chain(std::iter::repeat(b'x')) {
+        if stream.write_all(&[byte]).is_err() {
+            return;
+        }
+        thread::sleep(Duration::from_millis(5));
     }
 }
 

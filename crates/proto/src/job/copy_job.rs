@@ -22,6 +22,10 @@
 //! sent only on condition that the destination is as Settle saw it. A start in doubt is never dropped: cancelling
 //! settles it first, then aborts what it began. After a cancel or the deadline nothing new is started. The deadline leaves
 //! the copy to go on, or is a cancel, as the policy says.
+//!
+//! A cancel or the deadline also concerns the request that is outstanding. The driver drops it at once if
+//! [it may be dropped](CopyJob::may_be_dropped), and otherwise waits for its answer until [`GRACE`](crate::job::GRACE) is
+//! over. A start that is unanswered then ends the job as unsettled, and an abort as not aborted.
 
 mod endings;
 mod replies;
@@ -70,7 +74,7 @@ pub struct CopyJob {
     /// When other copies teach to look for the end.
     expected: Option<Expectation>,
     cancelled: bool,
-    /// It was cancelled by the deadline.
+    /// The deadline passed before the end was known: it cancelled the job, or ended it.
     is_late: bool,
     /// An abort was refused because the copy had ended: what is left is to ask how.
     has_ended: bool,
@@ -234,6 +238,41 @@ impl CopyJob {
         matches!(self.phase, Phase::Sent(..))
     }
 
+    /// Whether a cancel, or the deadline, lets the driver drop the request that is outstanding: it cannot have had an
+    /// effect, and its answer is of no more use. A request that was not sent yet has had none.
+    ///
+    /// It may not be dropped if it has to answer whether there is a copy to abort.
+    pub fn may_be_dropped(&self, is_sent: bool) -> bool {
+        let Phase::Sent(errand, _) = &self.phase else {
+            return false;
+        };
+        match errand {
+            Errand::Start | Errand::AbortOther(_) => !is_sent,
+            Errand::Settle => {
+                let aborts = self.cancelled || self.policy.abort_at_deadline;
+                !(aborts && self.may_have_begun())
+            }
+            Errand::Watch => !self.has_ended,
+            Errand::Abort => false,
+        }
+    }
+
+    /// When the deadline passes, once the first step has set it.
+    pub fn deadline(&self) -> Option<Instant> {
+        self.deadline
+    }
+
+    /// Whether the deadline passed before the end was known.
+    pub fn is_late(&self) -> bool {
+        self.is_late
+    }
+
+    /// Counts the deadline from `begun`, and not from the first step: the time until then belongs to the copy too.
+    pub fn count_from(&mut self, begun: Instant) {
+        let allowed = self.policy.deadline;
+        self.deadline = allowed.and_then(|allowed| begun.checked_add(allowed));
+    }
+
     /// The name of the operation whose request is outstanding, if one is.
     pub fn asking(&self) -> Option<&'static str> {
         let Phase::Sent(errand, _) = &self.phase else {
@@ -319,12 +358,17 @@ impl CopyJob {
     pub fn step(&mut self, event: Event, now: Instant) -> Action {
         match (event, self.phase.clone()) {
             (_, Phase::Ended(ended)) => Action::Done(ended.result),
+            (Event::GraceOver, phase) => self.grace_over(&phase, now),
             (_, Phase::Fresh) => self.begin(now),
             (_, Phase::Resting(rest)) => self.woke(rest, now),
             (Event::Reply(reply), Phase::Sent(errand, sent)) => {
                 self.answered(errand, sent, &reply, now)
             }
             (Event::Lost(loss), Phase::Sent(errand, sent)) => self.lost(errand, sent, loss, now),
+            (Event::Dropped, Phase::Sent(then, _)) => {
+                let (until, asked) = (now, now);
+                self.woke(Rest { then, until, asked }, now)
+            }
             (Event::Woke, Phase::Sent(errand, sent)) => {
                 debug_assert!(
                     false,
@@ -340,10 +384,11 @@ impl CopyJob {
         if self.cancelled && !is_known {
             return self.end(CopyOutcome::Cancelled);
         }
-        self.deadline = self
-            .policy
-            .deadline
-            .and_then(|allowed| now.checked_add(allowed));
+        if self.deadline.is_none() {
+            self.count_from(now);
+        } else if !self.cancelled && self.is_past_deadline(now) {
+            return self.end_late();
+        }
         let first = match is_known {
             true if self.cancelled => Errand::Abort,
             true => Errand::Watch,
@@ -354,8 +399,7 @@ impl CopyJob {
     }
 
     fn woke(&mut self, mut rest: Rest, now: Instant) -> Action {
-        let is_late = self.deadline.is_some_and(|deadline| now >= deadline);
-        if is_late && !self.cancelled {
+        if self.is_past_deadline(now) && !self.cancelled {
             let is_begun = self.stage.known().is_some() || self.may_have_begun();
             if !(self.policy.abort_at_deadline && is_begun) {
                 return self.end_late();
@@ -378,6 +422,10 @@ impl CopyJob {
             return Action::WaitUntil(until);
         }
         self.send(rest.then, now)
+    }
+
+    fn is_past_deadline(&self, now: Instant) -> bool {
+        self.deadline.is_some_and(|deadline| now >= deadline)
     }
 
     fn rest(&mut self, then: Errand, now: Instant, wait: Duration, asked: Duration) -> Action {

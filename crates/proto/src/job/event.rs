@@ -21,6 +21,12 @@ pub enum Event {
     Reply(Response<Bytes>),
     /// The request was not answered.
     Lost(Loss),
+    /// The driver dropped the request, which [`CopyJob::may_be_dropped`](crate::job::CopyJob::may_be_dropped): the job was
+    /// cancelled, or its deadline has passed. This is not a failure, and the next step follows immediately.
+    Dropped,
+    /// [`GRACE`](crate::job::GRACE) is over since the job was cancelled or its deadline passed. The job ends with what is
+    /// known; a request that is outstanding is dropped, and may have had its effect.
+    GraceOver,
 }
 
 /// What is known of a request that was not answered.

@@ -4,6 +4,13 @@ use std::time::Duration;
 
 use crate::job::{PollPolicy, RetryPolicy};
 
+/// How long a call may continue once its copy is cancelled or its deadline has passed, in total.
+///
+/// A request that only asks is dropped immediately. A start, an abort or a lease change that was sent may have had its
+/// effect, so its answer is awaited for this long. Then the call returns with what is known. Every interface uses this
+/// value: Rust, Python, Node.js and the command.
+pub const GRACE: Duration = Duration::from_secs(5);
+
 /// What to do when the destination has a pending copy already.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -29,7 +36,8 @@ pub struct CopyPolicy {
     pub poll: PollPolicy,
     /// When to try again after trouble.
     pub retry: RetryPolicy,
-    /// How long all of it may take. The copy lives on beyond it, unless it is to be aborted then.
+    /// How long all of it may take. The copy lives on beyond it, unless it is to be aborted then. A request that is
+    /// outstanding and has an effect is awaited for [`GRACE`] more.
     pub deadline: Option<Duration>,
     /// Whether a copy that is still pending at the deadline is aborted, in place of being left to go on.
     pub abort_at_deadline: bool,

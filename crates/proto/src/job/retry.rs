@@ -32,8 +32,9 @@ impl Default for RetryPolicy {
     }
 }
 
-/// Longest `Retry-After` that is obeyed; a longer one is cut, so that no server can park a client for ever.
-const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(300);
+/// Longest `Retry-After` that is obeyed, so that no server can keep a client waiting without limit. A longer one ends a
+/// request with the refusal, which reports it. A copy that is known to be pending is asked about again after this time.
+pub(crate) const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(300);
 
 impl RetryPolicy {
     /// The wait after `failures` failures in a row, the service having asked for `retry_after`.
@@ -79,12 +80,13 @@ impl Retries {
         }
     }
 
-    /// A try failed in a way that may pass: how long to wait before the next, or `None` if it was the last.
+    /// A try failed in a way that may pass: how long to wait before the next, or `None` if it was the last. It was if the
+    /// service asks to wait longer than five minutes.
     pub fn wait(&mut self, retry_after: Option<Duration>) -> Option<Duration> {
         let policy = &self.policy;
-        if retry_after.is_some() {
+        if let Some(asked) = retry_after {
             self.put_offs += 1;
-            let is_allowed = self.put_offs < policy.put_offs;
+            let is_allowed = self.put_offs < policy.put_offs && asked <= LONGEST_RETRY_AFTER;
             return is_allowed.then(|| policy.wait(1, retry_after, &mut self.jitter));
         }
         self.failures += 1;

@@ -1,6 +1,7 @@
 //! The copy machine against scripted replies, in virtual time.
 
 mod doubt;
+mod grace;
 mod limits;
 mod look_first;
 mod run;

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from .. import _blobcopy
 from .._connection import Connection
-from .._driving import GRACE, Underway
+from .._driving import Underway
 from ..exceptions import ClientLoopError
 
 T = TypeVar("T")
@@ -44,7 +44,7 @@ class Link:
             call.cancel()
         ended: asyncio.Future[Any] = self.loop.create_future()
         call.deliver(self.courier, ended)
-        await asyncio.wait({ended}, timeout=GRACE)
+        await asyncio.wait({ended}, timeout=_blobcopy.GRACE)
         if not ended.cancel():
             # Nobody is left to be told.
             ended.exception()

@@ -25,7 +25,8 @@ class AsyncCopyPoller:
     Awaiting it gives how the copy ended; iterating over it, how it stands every time that is asked while it is pending,
     and last of all when it has succeeded. Nothing is asked of the service unless something is awaited that has to, and
     forgetting the poller leaves the copy to itself. When a task that awaits it is cancelled, by `asyncio.timeout` too,
-    the copy is aborted within five seconds, and `CancelledError` raised then.
+    the request in flight is dropped and the abort sent. `CancelledError` is raised once that is answered, after five
+    seconds at most.
     """
 
     def __init__(self, connection: Connection, watch: Watch, progress_hook: ProgressHook | None = None) -> None:

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::stage::{Other, Stage};
 use super::{CopyJob, Ended, Errand, Phase};
 use crate::error::Error;
-use crate::job::{Action, CopyError, CopyOutcome, Lesson, Loss, refusal};
+use crate::job::{Action, CopyError, CopyOutcome, LONGEST_RETRY_AFTER, Lesson, Loss, refusal};
 use crate::value::CopyState;
 
 impl CopyJob {
@@ -69,7 +69,9 @@ impl CopyJob {
         self.trouble = error.map(Box::new);
         self.put_offs = self.put_offs.saturating_add(1);
         let is_watch = next == Errand::Watch && !self.has_ended;
-        if !is_watch && self.put_offs >= self.policy.retry.put_offs {
+        let is_bearable =
+            self.put_offs < self.policy.retry.put_offs && asked <= LONGEST_RETRY_AFTER;
+        if !is_watch && !is_bearable {
             return self.give_up(&next);
         }
         let retry = &self.policy.retry;
@@ -133,7 +135,22 @@ impl CopyJob {
         })
     }
 
+    /// Nothing is waited for any more, whatever is outstanding.
+    pub(super) fn grace_over(&mut self, phase: &Phase, now: Instant) -> Action {
+        if let Phase::Sent(Errand::Start, sent) = phase {
+            let beginning = self.beginning_mut();
+            beginning.note_start(*sent, now);
+            beginning.is_in_doubt = true;
+        }
+        match self.stage {
+            _ if !self.cancelled => self.end_late(),
+            Stage::Known(_) => self.give_up(&Errand::Abort),
+            Stage::Beginning(_) => self.end_unstarted(),
+        }
+    }
+
     pub(super) fn end_late(&mut self) -> Action {
+        self.is_late = true;
         match &mut self.stage {
             Stage::Known(known) => {
                 let last = known.last.clone();
