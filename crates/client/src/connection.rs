@@ -141,8 +141,18 @@ impl Connection {
         request.headers_mut().insert(&header::CLIENT_REQUEST_ID, id);
         authorize(&mut request, credential, SystemTime::now())?;
         question.sent();
+        self.transport.note_secrets(&request, &mut question.secrets);
         let reply_timeout = self.reply_timeout(question.operation());
-        let result = self.transport.send(request, reply_timeout, permit).await;
+        let body = question.reply_body();
+        let mut result = self
+            .transport
+            .send(request, body, reply_timeout, permit)
+            .await;
+        // Before anything else reads it.
+        if let Ok(reply) = &mut result {
+            let has_text = body.is_text() || !reply.status().is_success();
+            question.secrets.remove_from(reply, has_text);
+        }
         if let Some(asked) = asked {
             trace::request(question, &asked, &result);
         }

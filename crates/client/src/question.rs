@@ -1,5 +1,7 @@
 //! A question to the service, which keeps its name over all tries.
 
+use blobcopy_auth::SentSecrets;
+use blobcopy_proto::{Operation, ReplyBody};
 use http::HeaderValue;
 
 use crate::guid::guid;
@@ -8,6 +10,9 @@ use crate::guid::guid;
 #[derive(Debug)]
 pub(crate) struct Question {
     operation: &'static str,
+    reply_body: ReplyBody,
+    /// What its requests carried, which no reply may have printed.
+    pub(crate) secrets: SentSecrets,
     client_request_id: HeaderValue,
     sent: u32,
     is_granted: bool,
@@ -16,9 +21,15 @@ pub(crate) struct Question {
 }
 
 impl Question {
-    pub(crate) fn new(operation: &'static str) -> Self {
+    pub(crate) fn of<O: Operation>() -> Self {
+        Self::new(O::NAME, O::REPLY_BODY)
+    }
+
+    fn new(operation: &'static str, reply_body: ReplyBody) -> Self {
         Self {
             operation,
+            reply_body,
+            secrets: SentSecrets::default(),
             client_request_id: HeaderValue::try_from(guid())
                 .expect("hexadecimal digits and hyphens"),
             sent: 0,
@@ -38,17 +49,25 @@ impl Question {
         self.is_granted = is_granted;
     }
 
-    /// The same question again if it was not granted, and otherwise a new one.
+    /// The same question of a copy job again if it was not granted, and otherwise a new one. No reply to a job has a
+    /// body.
     pub(crate) fn follow<'a>(last: &'a mut Option<Self>, operation: &'static str) -> &'a mut Self {
         let is_again = |last: &Self| last.operation == operation && !last.is_granted;
         if !last.as_ref().is_some_and(is_again) {
-            *last = None;
+            let secrets = last.take().map(|last| last.secrets);
+            let secrets = secrets.unwrap_or_default();
+            let next = Self::new(operation, ReplyBody::None);
+            *last = Some(Self { secrets, ..next });
         }
-        last.get_or_insert_with(|| Self::new(operation))
+        last.as_mut().expect("it was put there just now")
     }
 
     pub(crate) fn operation(&self) -> &'static str {
         self.operation
+    }
+
+    pub(crate) fn reply_body(&self) -> ReplyBody {
+        self.reply_body
     }
 
     pub(crate) fn client_request_id(&self) -> &HeaderValue {

@@ -117,7 +117,7 @@ pub mod wire;
 pub use error::{Error, Invalid, Malformed};
 pub use error_code::ErrorCode;
 pub use error_kind::ErrorKind;
-pub use operation::{Operation, Serve};
+pub use operation::{Operation, ReplyBody, Serve};
 pub use receipt::Receipt;
 pub use service_error::{ServiceError, SourceRefusal};
 pub use value::*;

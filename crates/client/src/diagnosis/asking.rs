@@ -101,7 +101,7 @@ impl<'a> Asking<'a> {
         if self.facts.is_of_blob_service {
             write_version(self.config.version, request.headers_mut());
         }
-        Ok(match transport.probe(request).await {
+        Ok(match transport.probe(request, source).await {
             Ok(reply) => Heard::of(&reply),
             Err(lost) => Heard::silence(Here::Unreached(lost.cause.to_string())),
         })
