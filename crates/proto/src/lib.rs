@@ -119,5 +119,6 @@ pub use error_code::ErrorCode;
 pub use error_kind::ErrorKind;
 pub use operation::{Operation, ReplyBody, Serve};
 pub use receipt::Receipt;
+pub use redact::argument as shown_argument;
 pub use service_error::{ServiceError, SourceRefusal};
 pub use value::*;
