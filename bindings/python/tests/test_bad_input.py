@@ -222,7 +222,7 @@ def test_clients_and_pollers_refuse_to_be_pickled_and_say_what_to_do(emulator: E
     container.create_container()
     source, target = container.get_blob_client("a"), container.get_blob_client("b")
     source.upload_blob(b"content")
-    poller = target.begin_copy(source)
+    poller = target.begin_copy_from_url(source)
     for thing, instead in [
         (service, "make another client"),
         (container, "make another client"),
