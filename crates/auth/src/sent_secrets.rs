@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use crate::query::parameters;
 use crate::sas::is_signature;
-use crate::spelling::{Beginnings, end_of};
+use crate::spelling::{Beginnings, end_of, without_leading_plus};
 
 /// The secrets that the requests of one call carried, so that no reply can have them printed.
 ///
@@ -167,6 +167,7 @@ impl<'a> Secrets<'a> {
     }
 
     fn add(&mut self, text: &'a [u8], is_random: bool) {
+        let text = without_leading_plus(text);
         if text.is_empty() {
             return;
         }
@@ -355,6 +356,15 @@ mod tests {
         secrets.learn_header(&value);
         let text = "password-1 dXNlcjpwYXNzd29yZC0x";
         assert_eq!(heard(&secrets, "x", text).0, "… …");
+    }
+
+    #[test]
+    fn a_secret_that_begins_with_a_plus_is_removed_where_that_was_read_as_a_space() {
+        for signature in ["+0oiS0i61Y5TWXDQC0Pne=", "%2B0oiS0i61Y5TWXDQC0Pne%3D"] {
+            let secrets = sent(&format!("/c/b?sig={signature}"), &[]);
+            assert_eq!(heard(&secrets, "x", "0oiS0i61Y5TWXDQC0Pne=").0, "…");
+            assert_eq!(heard(&secrets, "x", "no 0oiS0i61Y5TWXDQC0Pne=").0, "no …");
+        }
     }
 
     #[test]

@@ -32,6 +32,18 @@ pub(crate) fn end_of(secret: &[u8], text: &[u8], start: usize, is_whole: bool) -
     (is_complete || (!is_whole && found >= SHORTEST_PIECE)).then_some(end)
 }
 
+/// The secret from its first character on that is no `+`: one that was read as a space may be trimmed off a text.
+pub(crate) fn without_leading_plus(mut secret: &[u8]) -> &[u8] {
+    while !secret.is_empty() {
+        let (first, next) = character(secret, 0);
+        if folded(first) != b'+' {
+            break;
+        }
+        secret = &secret[next..];
+    }
+    secret
+}
+
 /// Which bytes a secret can begin with in a text.
 pub(crate) struct Beginnings([bool; 256]);
 

@@ -5,10 +5,8 @@ mod scripted;
 use std::net::TcpListener;
 use std::time::Duration;
 
-use blobcopy::proto::Endpoint;
-use blobcopy::{
-    AccessTier, BlobServiceClient, ClientConfig, Credential, ErrorKind, ProxyChoice, ProxyUrl,
-};
+use blobcopy::proto::{AccessTier, Endpoint};
+use blobcopy::{BlobServiceClient, ClientConfig, Credential, ErrorKind, ProxyChoice, ProxyUrl};
 use scripted::{Reply, Server};
 
 fn service(address: &dyn std::fmt::Display, config: ClientConfig) -> BlobServiceClient {
