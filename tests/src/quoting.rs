@@ -26,6 +26,15 @@ impl Quoting {
     /// When it cannot listen on loopback.
     #[must_use]
     pub fn start() -> Self {
+        Self::answering(reply)
+    }
+
+    /// Starts one that answers what `reply` makes of a request's head; where that is nothing, the connection breaks.
+    ///
+    /// # Panics
+    /// When it cannot listen on loopback.
+    #[must_use]
+    pub fn answering(reply: Answer) -> Self {
         let LoopbackTls {
             acceptor,
             certificate,
@@ -39,7 +48,7 @@ impl Quoting {
                 let address = listener.local_addr().expect("it is bound");
                 sender.send(address).expect("start waits for it");
                 while let Ok((stream, _)) = listener.accept().await {
-                    tokio::spawn(quote(stream, acceptor.clone()));
+                    tokio::spawn(quote(stream, acceptor.clone(), reply));
                 }
             });
         });
@@ -62,8 +71,11 @@ impl Quoting {
     }
 }
 
+/// What is answered to a request with this head.
+pub type Answer = fn(&str) -> Option<String>;
+
 /// Answers the requests of one connection, by the name of the blob that they are about.
-async fn quote(stream: TcpStream, acceptor: TlsAcceptor) {
+async fn quote(stream: TcpStream, acceptor: TlsAcceptor, reply: Answer) {
     let Ok(stream) = acceptor.accept(stream).await else {
         return;
     };

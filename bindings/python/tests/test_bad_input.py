@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 import blobcopy
+import blobcopy.aio
 from blobcopy.testing import Emulator
 
 from .identity import Identity, token_at
@@ -197,3 +199,43 @@ def test_a_token_with_its_own_time_of_renewal_is_taken(emulator: Emulator) -> No
     )
     assert not service.get_container_client("nowhere").exists()
     assert Informed.asked >= 1
+
+
+@pytest.mark.parametrize("kind", [blobcopy.BlobServiceClient, blobcopy.ContainerClient, blobcopy.BlobClient])
+@pytest.mark.parametrize("package", [blobcopy, blobcopy.aio])
+def test_a_client_that_was_not_made_can_be_shown(package: Any, kind: type) -> None:
+    kind = getattr(package, kind.__name__)
+    client = kind.__new__(kind)
+    names = {"BlobServiceClient": [], "ContainerClient": ["box"], "BlobClient": ["box", "b"]}[kind.__name__]
+    with pytest.raises(ValueError):
+        client.__init__("ftp://127.0.0.1", *names)
+    assert repr(client) == f"<{kind.__name__}, which was not made>"
+    if names:
+        with pytest.raises(ValueError):
+            client.__init__("http://127.0.0.1:1/acct", *[""] * len(names))
+        assert repr(client) == f"<{kind.__name__}, which was not made>"
+
+
+def test_clients_and_pollers_refuse_to_be_pickled_and_say_what_to_do(emulator: Emulator) -> None:
+    service = blobcopy.BlobServiceClient.from_connection_string(emulator.connection_string())
+    container = service.get_container_client("pickled")
+    container.create_container()
+    source, target = container.get_blob_client("a"), container.get_blob_client("b")
+    source.upload_blob(b"content")
+    poller = target.begin_copy_from_url(source)
+    for thing, instead in [
+        (service, "make another client"),
+        (container, "make another client"),
+        (target, "make another client"),
+        (blobcopy.aio.BlobServiceClient.from_connection_string(emulator.connection_string()), "make another client"),
+        (poller, "continuation_token"),
+    ]:
+        with pytest.raises(TypeError, match=f"{type(thing).__name__} can be neither pickled.*{instead}"):
+            pickle.dumps(thing)
+
+
+def test_a_tier_that_no_header_can_carry_is_refused(emulator: Emulator) -> None:
+    service = blobcopy.BlobServiceClient.from_connection_string(emulator.connection_string())
+    target = service.get_blob_client("box", "b")
+    with pytest.raises(ValueError, match="one word"):
+        target.set_standard_blob_tier("Hot\r\nx: 1")

@@ -6,7 +6,9 @@ mod query;
 mod secret;
 
 mod authorize;
+mod sent_secrets;
 mod shared_key;
+mod spelling;
 
 pub mod sas;
 
@@ -20,4 +22,5 @@ pub use connection_string::{ConnectionString, DEVELOPMENT_ACCOUNT, DEVELOPMENT_K
 pub use credential::{BearerToken, Credential};
 pub use error::{Error, Mismatch};
 pub use sas::{DelegationKey, SasToken};
+pub use sent_secrets::SentSecrets;
 pub use shared_key::{SharedKey, SharedKeyAuthorization};

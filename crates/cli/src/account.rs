@@ -4,7 +4,7 @@ use blobcopy::{
     BlobServiceClient, BlobUrl, ClientConfig, ClientCredential, Credential, ProxyChoice,
 };
 use blobcopy_auth::{ConnectionString, Error as AuthError, environment};
-use blobcopy_proto::{ContainerUrl, Endpoint, ErrorKind, Invalid};
+use blobcopy_proto::{ContainerUrl, Endpoint, ErrorKind, Invalid, shown_argument};
 
 use crate::args::{CredentialArguments, Login};
 use crate::exit_code::ExitCode;
@@ -138,14 +138,16 @@ impl<'a> Account<'a> {
         let sas = flags.sas_token.is_some();
         let lookup = |name: &str| {
             let (flag, is_silenced) = match name {
-                "AZURE_STORAGE_CONNECTION_STRING" => (&flags.connection_string, key || sas),
-                "AZURE_STORAGE_ACCOUNT" => (&flags.account_name, whole),
-                "AZURE_STORAGE_KEY" => (&flags.account_key, whole || sas),
-                "AZURE_STORAGE_SAS_TOKEN" => (&flags.sas_token, whole || key),
+                "AZURE_STORAGE_CONNECTION_STRING" => {
+                    (flags.connection_string.as_deref(), key || sas)
+                }
+                "AZURE_STORAGE_ACCOUNT" => (flags.account_name.as_deref(), whole),
+                "AZURE_STORAGE_KEY" => (flags.account_key.as_deref(), whole || sas),
+                "AZURE_STORAGE_SAS_TOKEN" => (flags.sas_token.as_deref(), whole || key),
                 _ => return None,
             };
             let variable = || (self.variable)(name).filter(|_| !is_silenced);
-            let found = flag.clone().or_else(variable);
+            let found = flag.map(str::to_owned).or_else(variable);
             // A key or SAS typed beside a URL is meant for the account of that URL.
             let is_implied = name == "AZURE_STORAGE_ACCOUNT" && (key || sas) && !whole;
             found.or_else(|| account_in_url.filter(|_| is_implied).map(str::to_owned))
@@ -189,14 +191,7 @@ pub(crate) fn is_url(text: &str) -> bool {
 
 /// Neither a URL nor of the short `form`.
 pub(crate) fn not_a_url(what: &str, text: &str, form: &str) -> Failure {
-    // Of a URL without its scheme, the query may be a SAS.
-    let shown: String = text
-        .split('?')
-        .next()
-        .unwrap_or(text)
-        .chars()
-        .take(200)
-        .collect();
+    let shown = shown_argument(text);
     Failure::usage(format!(
         "{what} `{shown}` is not an absolute URL: write https://account.blob.core.windows.net/{form}, or set AZURE_STORAGE_CONNECTION_STRING and write {form}"
     ))

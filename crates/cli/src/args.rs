@@ -11,6 +11,7 @@ mod login;
 mod manual;
 mod method;
 mod sas;
+mod secret;
 
 pub(crate) use credential::CredentialArguments;
 pub(crate) use emulator::{EmulatedAccess, EmulatedCopies, EmulatorArguments};
@@ -19,6 +20,7 @@ pub(crate) use login::Login;
 pub(crate) use manual::{CompletionsArguments, ManArguments};
 pub(crate) use method::Method;
 pub(crate) use sas::SasArguments;
+pub(crate) use secret::Secret;
 
 use crate::care::CareArguments;
 use crate::help;

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use blobcopy_proto::ops::CopyBlobOptions;
 use blobcopy_proto::{
     AccessTier, Conditions, ETag, HttpDate, Invalid, LeaseId, Metadata, MetadataChoice,
-    RehydratePriority, TagCondition, TagMatch, Tags,
+    RehydratePriority, TagCondition, TagMatch, Tags, shown_argument,
 };
 use clap::{Args, ValueEnum};
 
@@ -194,7 +194,8 @@ fn date(flag: &str, text: &Option<String>) -> Result<Option<HttpDate>, Failure> 
     };
     let time = jiff::Timestamp::from_str(text).map_err(|_| {
         Failure::usage(format!(
-            "{flag} `{text}` is no time: write it in UTC, as 2026-11-23T08:00:00Z"
+            "{flag} `{}` is no time: write it in UTC, as 2026-11-23T08:00:00Z",
+            shown_argument(text)
         ))
     })?;
     HttpDate::new(time.into())
@@ -242,7 +243,8 @@ fn metadata(pairs: &[String]) -> Result<MetadataChoice, Failure> {
 fn split<'a>(what: &str, pair: &'a str) -> Result<(&'a str, &'a str), Failure> {
     pair.split_once('=').ok_or_else(|| {
         Failure::usage(format!(
-            "{what} `{pair}` has no `=`: write --{what} KEY=VALUE"
+            "{what} `{}` has no `=`: write --{what} KEY=VALUE",
+            shown_argument(pair)
         ))
     })
 }

@@ -1,62 +1,89 @@
 //! The parser's complaints repeat what was typed, and what was typed may be a secret.
 
+use std::any::TypeId;
 use std::ffi::OsString;
 
-/// Flags whose value may be repeated.
-const HARMLESS: [&str; 18] = [
-    "--output",
-    "--timeout",
-    "--poll-ceiling",
-    "--on-pending",
-    "--ticket",
-    "--metadata",
-    "--copy-id",
-    "--port",
-    "--rate",
-    "--container",
-    "--permissions",
-    "--expires",
-    "--start",
-    "--ip",
-    "--policy",
-    "--sv",
-    "--login",
-    "--source-login",
-];
+use blobcopy_proto::shown_argument;
+use clap::{Command, CommandFactory};
 
-/// `text` with the secret parts of `words` hidden: queries of URLs, and the values of flags that may be secret,
-/// misspelt ones included.
+use crate::args::{Arguments, Secret};
+
+/// `text` with the secret parts of `words` hidden: the values of flags that hold a [`Secret`], or that are misspelt and
+/// may have been meant for one, and whatever else has the shape neither of a URL nor of a name.
 pub(crate) fn without_secrets(text: &str, words: &[OsString]) -> String {
+    let flags = Flags::of(&Arguments::command());
     let words: Vec<_> = words.iter().map(|word| word.to_string_lossy()).collect();
-    let mut secrets: Vec<&str> = Vec::new();
+    let mut hidden: Vec<(&str, String)> = Vec::new();
     for (at, word) in words.iter().enumerate() {
         let before = at.checked_sub(1).map_or("", |before| &*words[before]);
-        secrets.extend(secret_of(word, before));
+        hidden.extend(flags.hidden(word, before));
     }
     // The longest first, so that no part of one is left standing beside the mark of another.
-    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-    secrets
+    hidden.sort_by_key(|(secret, _)| std::cmp::Reverse(secret.len()));
+    hidden
         .iter()
-        .filter(|secret| !secret.is_empty())
-        .fold(text.to_owned(), |text, secret| text.replace(secret, "…"))
+        .fold(text.to_owned(), |text, (secret, shown)| {
+            text.replace(secret, shown)
+        })
 }
 
-/// What of a word is to be hidden, given the word before it.
-fn secret_of<'a>(word: &'a str, before: &str) -> Option<&'a str> {
-    if let Some((_, query)) = word.split_once('?') {
-        return Some(query);
+/// The long flags of the whole command.
+#[derive(Default)]
+struct Flags {
+    secret: Vec<String>,
+    others: Vec<String>,
+}
+
+impl Flags {
+    fn of(command: &Command) -> Self {
+        let mut flags = Self::default();
+        flags.add(command);
+        command
+            .get_subcommands()
+            .for_each(|command| flags.add(command));
+        flags
     }
-    if word.starts_with("--") {
-        let (flag, value) = word.split_once('=')?;
-        return (!HARMLESS.contains(&flag)).then_some(value);
+
+    fn add(&mut self, command: &Command) {
+        for argument in command.get_arguments() {
+            let is_secret = argument.get_value_parser().type_id() == TypeId::of::<Secret>();
+            let flags = if is_secret {
+                &mut self.secret
+            } else {
+                &mut self.others
+            };
+            flags.extend(argument.get_long().map(|name| format!("--{name}")));
+        }
     }
-    let follows_flag = before.starts_with("--") && !before.contains('=');
-    let looks_secret = ["sig=", "AccountKey=", "SharedAccessSignature="]
-        .iter()
-        .any(|mark| word.contains(mark));
-    let may_be_value = follows_flag && !HARMLESS.contains(&before) && !word.contains("://");
-    // Short words are names; to hide them would hide them everywhere.
-    ((may_be_value && word.len() >= 8) || looks_secret).then_some(word)
+
+    /// What of a word is hidden, given the word before it, and what is shown in its place.
+    fn hidden<'a>(&self, word: &'a str, before: &str) -> Option<(&'a str, String)> {
+        let (flag, value) = match word.split_once('=').filter(|_| word.starts_with("--")) {
+            Some(pair) => pair,
+            None if word.starts_with("--") => return None,
+            None => (before, word),
+        };
+        let is_unknown = flag.starts_with("--") && !flag.contains('=') && !self.knows(flag);
+        // Short words are names; to hide them would hide them everywhere.
+        let may_be_meant =
+            is_unknown && (value.len() >= 8 || flag != before) && !value.contains("://");
+        let is_secret = may_be_meant || self.secret.iter().any(|secret| secret == flag);
+        let shown = if is_secret {
+            "…".to_owned()
+        } else {
+            shown_argument(value)
+        };
+        (!value.is_empty() && shown != value).then_some((value, shown))
+    }
+
+    fn knows(&self, flag: &str) -> bool {
+        ["--help", "--version"].contains(&flag)
+            || self
+                .secret
+                .iter()
+                .chain(&self.others)
+                .any(|known| known == flag)
+    }
 }
 
 #[cfg(test)]
@@ -89,6 +116,27 @@ mod tests {
             hidden("'a;AccountKey=x' found", &["copy", "a;AccountKey=x"]),
             "'…' found"
         );
+    }
+
+    #[test]
+    fn a_typo_in_what_is_no_secret_is_shown() {
+        for words in [
+            ["--source-access", "as_given"],
+            ["--protect", "kept_snapshot"],
+            ["--lasting", "tomorrow"],
+            ["--rehydrate", "immediately"],
+        ] {
+            let text = format!("invalid value '{}' for '{}'", words[1], words[0]);
+            assert_eq!(hidden(&text, &words), text);
+        }
+        for flag in [
+            "--account-key",
+            "--source-key",
+            "--source-sas-token",
+            "--account",
+        ] {
+            assert_eq!(hidden("'an:innocent'", &[flag, "an:innocent"]), "'…'");
+        }
     }
 
     #[test]

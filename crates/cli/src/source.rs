@@ -5,19 +5,19 @@ use blobcopy_proto::{BlobUrl, SourceUrl};
 use clap::Args;
 
 use crate::account::{self, Account};
-use crate::args::{CredentialArguments, Login};
+use crate::args::{CredentialArguments, Login, Secret};
 use crate::failure::Failure;
 
 /// What opens the source, where that is not the destination's account. Each flag stands for the environment variable
 /// beside it and goes before it.
-#[derive(Args, Clone, Default)]
+#[derive(Args, Clone, Debug, Default)]
 #[command(
     next_help_heading = "Credentials of the source, where it is in another account (a SAS in its URL goes before all of them)"
 )]
 pub(crate) struct SourceArguments {
     /// In place of BLOBCOPY_SOURCE_CONNECTION_STRING
     #[arg(long, value_name = "TEXT")]
-    source_connection_string: Option<String>,
+    source_connection_string: Option<Secret>,
 
     /// In place of BLOBCOPY_SOURCE_ACCOUNT
     #[arg(long, value_name = "NAME")]
@@ -25,25 +25,15 @@ pub(crate) struct SourceArguments {
 
     /// In place of BLOBCOPY_SOURCE_KEY, which others on this machine cannot see as they can see a flag
     #[arg(long, value_name = "KEY")]
-    source_key: Option<String>,
+    source_key: Option<Secret>,
 
     /// In place of BLOBCOPY_SOURCE_SAS_TOKEN
     #[arg(long, value_name = "SAS")]
-    source_sas_token: Option<String>,
+    source_sas_token: Option<Secret>,
 
     /// A login in place of a key or SAS; --source-access says what becomes of it
     #[arg(long, value_enum, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "any", conflicts_with_all = ["source_key", "source_sas_token"])]
     source_login: Option<Login>,
-}
-
-impl std::fmt::Debug for SourceArguments {
-    /// The rest may be secret.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SourceArguments")
-            .field("source_account", &self.source_account)
-            .field("source_login", &self.source_login)
-            .finish_non_exhaustive()
-    }
 }
 
 impl SourceArguments {

@@ -8,6 +8,7 @@ use ::azure_core::http::headers::{HeaderName, HeaderValue, Headers};
 use ::azure_core::http::request::Body;
 use ::azure_core::http::{AsyncRawResponse, HttpClient, Request};
 use async_trait::async_trait;
+use blobcopy_proto::ReplyBody;
 use blobcopy_proto::job::Loss;
 use bytes::Bytes;
 use http::{HeaderMap, Uri};
@@ -39,7 +40,6 @@ impl ClientConfig {
     /// ```
     pub fn azure_http_client(&self) -> Arc<dyn HttpClient> {
         let mut config = self.clone();
-        config.largest_reply = LARGEST_REPLY;
         // A token is asked for once an hour: no connection is worth keeping as long.
         config.idle_timeout = Duration::ZERO;
         Arc::new(AzureHttp(config))
@@ -57,7 +57,9 @@ impl HttpClient for AzureHttp {
         let transport = Transport::new(&config, request.uri())
             .map_err(|error| AzureError::new(ErrorKind::Other, error))?;
         let permit = transport.permit().await;
-        let reply = transport.send(request, Limits::total(config.reply_timeout), &permit);
+        let token = ReplyBody::Document(LARGEST_REPLY);
+        let limits = Limits::total(config.reply_timeout);
+        let reply = transport.send(request, token, limits, &permit);
         let reply = reply.await.map_err(failed)?;
         let (head, body) = reply.into_parts();
         let headers = incoming(&head.headers);

@@ -32,7 +32,8 @@ pub struct ClientConfig {
     pub idle_timeout: Duration,
     /// How many connections there may be, each with one request at a time; further requests wait. Default: 64.
     pub connections: usize,
-    /// Largest body of a reply that is taken, in bytes. Default: 1 GiB.
+    /// Largest content of a blob that is downloaded, in bytes. Default: 1 GiB. Other replies have limits of their own:
+    /// 32 MiB for a page of a listing, 64 KiB where no body is expected, and never more than this.
     pub largest_reply: u64,
     /// When a plain operation is tried again. A copy has a policy of its own.
     pub retry: RetryPolicy,

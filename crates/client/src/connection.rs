@@ -147,8 +147,16 @@ impl Connection {
         request.headers_mut().insert(&header::CLIENT_REQUEST_ID, id);
         authorize(&mut request, credential, SystemTime::now())?;
         question.sent();
+        let mut secrets = question.secrets.clone();
+        self.transport.note_secrets(&request, &mut secrets);
         let limits = self.limits(question.operation());
-        let result = self.transport.send(request, limits, permit).await;
+        let body = question.reply_body();
+        let mut result = self.transport.send(request, body, limits, permit).await;
+        // Before anything else reads it.
+        if let Ok(reply) = &mut result {
+            let has_text = body.is_text() || !reply.status().is_success();
+            secrets.remove_from(reply, has_text);
+        }
         if let Some(asked) = asked {
             trace::request(question, &asked, &result);
         }

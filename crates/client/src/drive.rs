@@ -51,7 +51,7 @@ impl Connection {
         request: &Request<Bytes>,
         is_in_doubt: &mut bool,
     ) -> Result<(O::Output, Receipt), CallError> {
-        let question = Question::new(O::NAME);
+        let question = Question::of::<O>();
         let mut retries = Retries::new(self.config.retry.clone(), fastrand::u64(..));
         loop {
             let mut permit = Some(self.transport.permit().await);
@@ -118,6 +118,9 @@ impl Connection {
                         let question = Question::follow(&mut question, operation);
                         // Before anything is under way, who has no token is better told so than kept waiting.
                         question.is_under_way = job.is_under_way();
+                        if let Some(source) = job.source() {
+                            question.secrets.learn_source(source);
+                        }
                         // Most of the time a copy rests, and many do at once: none of them then has room for a request.
                         let heard =
                             self.hear(job, request, question, &grace, &mut troubles, &mut permit);

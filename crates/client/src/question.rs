@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
+use blobcopy_auth::SentSecrets;
+use blobcopy_proto::{Operation, ReplyBody};
 use http::HeaderValue;
 
 use crate::guid::guid;
@@ -10,6 +12,9 @@ use crate::guid::guid;
 #[derive(Debug)]
 pub(crate) struct Question {
     operation: &'static str,
+    reply_body: ReplyBody,
+    /// What its requests carried, which no reply may have printed.
+    pub(crate) secrets: SentSecrets,
     client_request_id: HeaderValue,
     sent: AtomicU32,
     /// Whether this try of it was sent.
@@ -20,9 +25,15 @@ pub(crate) struct Question {
 }
 
 impl Question {
-    pub(crate) fn new(operation: &'static str) -> Self {
+    pub(crate) fn of<O: Operation>() -> Self {
+        Self::new(O::NAME, O::REPLY_BODY)
+    }
+
+    fn new(operation: &'static str, reply_body: ReplyBody) -> Self {
         Self {
             operation,
+            reply_body,
+            secrets: SentSecrets::default(),
             client_request_id: HeaderValue::try_from(guid())
                 .expect("hexadecimal digits and hyphens"),
             sent: AtomicU32::new(0),
@@ -49,20 +60,28 @@ impl Question {
         self.is_sent.load(Ordering::Relaxed)
     }
 
-    /// The same question again if it was not granted, and otherwise a new one.
+    /// The same question of a copy job again if it was not granted, and otherwise a new one. No reply to a job has a
+    /// body.
     pub(crate) fn follow<'a>(last: &'a mut Option<Self>, operation: &'static str) -> &'a mut Self {
         let is_granted = |last: &Self| last.is_granted.load(Ordering::Relaxed);
         let is_again = |last: &Self| last.operation == operation && !is_granted(last);
         if !last.as_ref().is_some_and(is_again) {
-            *last = None;
+            let secrets = last.take().map(|last| last.secrets);
+            let secrets = secrets.unwrap_or_default();
+            let next = Self::new(operation, ReplyBody::None);
+            *last = Some(Self { secrets, ..next });
         }
-        let question = last.get_or_insert_with(|| Self::new(operation));
+        let question = last.as_mut().expect("it was put there just now");
         *question.is_sent.get_mut() = false;
         question
     }
 
     pub(crate) fn operation(&self) -> &'static str {
         self.operation
+    }
+
+    pub(crate) fn reply_body(&self) -> ReplyBody {
+        self.reply_body
     }
 
     pub(crate) fn client_request_id(&self) -> &HeaderValue {

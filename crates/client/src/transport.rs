@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use blobcopy_proto::HeaderText;
+use blobcopy_auth::SentSecrets;
 use blobcopy_proto::job::Loss;
+use blobcopy_proto::{HeaderText, ReplyBody, SourceUrl};
 use bytes::{Bytes, BytesMut};
 use http::header::{PROXY_AUTHORIZATION, USER_AGENT};
 use http::{HeaderValue, Request, Response, Uri};
 use http_body_util::{BodyExt, Full};
-use hyper::body::Incoming;
+use hyper::body::{Body, Incoming};
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -22,9 +23,6 @@ use crate::config::ClientConfig;
 use crate::error::Error;
 use crate::proxy::{Connector, Proxy};
 use crate::transport_error::{Lost, TransportError};
-
-/// Largest body of a refusal; the service's own are far smaller, and nobody else's matters.
-const LARGEST_REFUSAL: u64 = 64 * 1024;
 
 /// A pool of connections.
 #[derive(Debug)]
@@ -101,10 +99,11 @@ impl Transport {
     pub(crate) async fn send(
         &self,
         request: Request<Bytes>,
+        expected: ReplyBody,
         limits: Limits,
         _permit: &Permit<'_>,
     ) -> Result<Response<Bytes>, Lost> {
-        let whole = self.whole_reply(request, limits.head);
+        let whole = self.whole_reply(request, expected, limits.head);
         let late = |_| Err(Lost::unanswered(TransportError::Unfinished(limits.total)));
         timeout(limits.total, whole).await.unwrap_or_else(late)
     }
@@ -112,14 +111,15 @@ impl Transport {
     async fn whole_reply(
         &self,
         request: Request<Bytes>,
+        expected: ReplyBody,
         head: Duration,
     ) -> Result<Response<Bytes>, Lost> {
         let (head, body) = self.open(request, head).await?.into_parts();
-        let largest = if head.status.is_success() {
-            self.largest_reply
-        } else {
-            LARGEST_REFUSAL
+        let expected = match head.status.is_success() {
+            true => expected.largest().unwrap_or(u64::MAX),
+            false => ReplyBody::LARGEST_REFUSAL,
         };
+        let largest = expected.min(self.largest_reply);
         let body = self
             .collect(body, largest)
             .await
@@ -132,19 +132,33 @@ impl Transport {
     pub(crate) async fn probe(
         &self,
         request: Request<Bytes>,
+        source: &SourceUrl,
         limit: Duration,
     ) -> Result<Response<Bytes>, Lost> {
         let _permit = self.permit().await;
+        let mut secrets = SentSecrets::default();
+        self.note_secrets(&request, &mut secrets);
+        secrets.learn_source(source);
         let opened = self.open(request, limit).await?;
         let (head, body) = opened.into_parts();
         let body = match head.status.is_success() {
             true => Bytes::new(),
-            false => timeout(limit, self.collect(body, LARGEST_REFUSAL))
+            false => timeout(limit, self.collect(body, ReplyBody::LARGEST_REFUSAL))
                 .await
                 .map(Result::unwrap_or_default)
                 .unwrap_or_default(),
         };
-        Ok(Response::from_parts(head, body))
+        let mut reply = Response::from_parts(head, body);
+        secrets.remove_from(&mut reply, true);
+        Ok(reply)
+    }
+
+    /// Takes note of the secrets that a request carries, the one for a proxy included.
+    pub(crate) fn note_secrets(&self, request: &Request<Bytes>, secrets: &mut SentSecrets) {
+        secrets.learn(request);
+        if let Some(authorization) = &self.proxy_authorization {
+            secrets.learn_header(authorization);
+        }
     }
 
     /// Sends a request, and returns with the head of its answer.
@@ -174,6 +188,10 @@ impl Transport {
     }
 
     async fn collect(&self, mut body: Incoming, largest: u64) -> Result<Bytes, TransportError> {
+        // What is known to be too large is not read at all.
+        if body.size_hint().lower() > largest {
+            return Err(TransportError::TooLarge(largest));
+        }
         let mut content = BytesMut::new();
         loop {
             let frame = match timeout(self.read_timeout, body.frame()).await {

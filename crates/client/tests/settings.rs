@@ -5,7 +5,7 @@ mod scripted;
 use std::net::TcpListener;
 use std::time::Duration;
 
-use blobcopy::proto::Endpoint;
+use blobcopy::proto::{AccessTier, Endpoint};
 use blobcopy::{BlobServiceClient, ClientConfig, Credential, ErrorKind, ProxyChoice, ProxyUrl};
 use scripted::{Reply, Server};
 
@@ -165,6 +165,22 @@ async fn a_reply_larger_than_allowed_is_not_taken() {
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Malformed);
+}
+
+/// A copy has no body, so that nobody need keep one.
+#[tokio::test]
+async fn a_body_where_none_belongs_is_read_no_further_than_a_refusal_would_be() {
+    let body = "x".repeat(64 * 1024 + 1);
+    let reply = format!(
+        "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let server = Server::start([Reply::Answer(reply)]);
+    let service = service(&server.address(), config(|_| {}));
+    let blob = service.blob("into", "b").unwrap();
+    let error = blob.set_tier(AccessTier::Hot).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Malformed);
+    assert!(blobcopy::chain(&error).contains("65536 bytes"), "{error:?}");
 }
 
 #[tokio::test]

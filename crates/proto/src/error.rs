@@ -62,7 +62,7 @@ impl Invalid {
     ) -> Self {
         Self {
             subject,
-            value: redact::shown(value),
+            value: redact::argument(value),
             rule: rule.into(),
             page,
         }
@@ -102,7 +102,7 @@ impl Malformed {
     pub(crate) fn unreadable(subject: &str, found: &str) -> Self {
         Self {
             subject: subject.to_owned(),
-            found: Some(redact::shown(found)),
+            found: Some(redact::argument(found)),
         }
     }
 }

@@ -56,7 +56,14 @@ macro_rules! open_enum {
             }
 
             fn decode(text: &str) -> Option<Self> {
-                Some(Self::from(text))
+                crate::wire::field::is_word(text).then(|| Self::from(text))
+            }
+
+            fn is_fit(&self) -> bool {
+                match self {
+                    Self::Other(text) => crate::wire::field::is_word(text),
+                    _ => true,
+                }
             }
 
             fn text(&self) -> std::borrow::Cow<'_, str> {

@@ -5,13 +5,14 @@ use http::Response;
 
 use crate::error::Malformed;
 use crate::value::{HeaderText, HttpDate, ServiceVersion};
+use crate::wire::field::is_word;
 use crate::wire::record::header_record;
 
 header_record! {
     /// What every reply of the service carries. Source: *Copy Blob*, REST reference, and all the others.
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Receipt {
-        /// The id under which the service remembers the request.
+        /// The id under which the service remembers the request, if it is a name.
         pub request_id: Option<HeaderText> = REQUEST_ID,
         /// The caller's own id for the call, repeated.
         pub client_request_id: Option<HeaderText> = CLIENT_REQUEST_ID,
@@ -28,7 +29,9 @@ impl Receipt {
     /// # Errors
     /// If the version or the date cannot be read.
     pub fn of(reply: &Response<Bytes>) -> Result<Self, Malformed> {
-        Self::read(reply.headers())
+        let mut receipt = Self::read(reply.headers())?;
+        receipt.request_id = receipt.request_id.filter(|id| is_word(id));
+        Ok(receipt)
     }
 
     /// Puts it on a reply.

@@ -33,6 +33,84 @@ impl fmt::Display for Url<'_> {
     }
 }
 
+/// A text of the caller's as an error may repeat it: if it has the shape of a URL, without its query, or of a name; else
+/// `…`. A secret in the wrong place has neither: a connection string, a SAS, a key or a token.
+pub fn argument(text: &str) -> String {
+    const HIDDEN: &str = "…";
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return match is_name(text) {
+            true => shown(text),
+            false => HIDDEN.to_owned(),
+        };
+    };
+    let named = rest.split(['?', '#']).next().unwrap_or_default();
+    let (authority, path) = named.split_at(named.find('/').unwrap_or(named.len()));
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    if !is_of(scheme, "+-.") || !is_of(host, "-._:[]") || may_be_secret(host) {
+        return HIDDEN.to_owned();
+    }
+    match is_name(path) {
+        true => shown(text),
+        false => format!("{scheme}://{host}/…"),
+    }
+}
+
+/// Whether a text is made of letters, digits and these.
+fn is_of(text: &str, others: &str) -> bool {
+    text.chars()
+        .all(|c| c.is_alphanumeric() || others.contains(c))
+}
+
+/// Whether a text could name something: there is nothing in it that separates the parts of a query or of a connection
+/// string, and nothing that may be a secret.
+fn is_name(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let is_marked = MARKS.iter().any(|mark| lower.contains(mark));
+    !is_marked && message(text) == text && !may_be_secret(text)
+}
+
+/// What stands in connection strings, in queries and before signatures, and seldom in a name.
+const MARKS: [&str; 9] = [
+    "?",
+    "&",
+    ";",
+    "accountkey",
+    "sharedaccess",
+    "sig=",
+    "sig%3d",
+    "bearer ",
+    "password=",
+];
+
+/// Whether a text has a piece that looks like a key, a signature or a token: long, of mixed letters and digits without
+/// order, or base64 with its padding.
+fn may_be_secret(text: &str) -> bool {
+    const SEPARATORS: &str = "/.-_ ~,:'\"@()%";
+    let is_random = |piece: &str| {
+        let kinds: Vec<u8> = piece.bytes().map(kind_of).collect();
+        let changes = kinds.windows(2).filter(|pair| pair[0] != pair[1]).count();
+        let is_mixed = [b'a', b'A', b'0'].iter().all(|kind| kinds.contains(kind));
+        piece.len() >= 16 && is_mixed && changes * 3 >= piece.len()
+    };
+    let is_padded = |piece: &str| piece.len() >= 8 && piece.ends_with('=');
+    let whole: String = text.chars().filter(|c| !"/+-_".contains(*c)).collect();
+    let pieces = text.split(|c| SEPARATORS.contains(c));
+    is_random(&whole)
+        || pieces
+            .into_iter()
+            .any(|piece| is_random(piece) || is_padded(piece))
+}
+
+/// Lower case, upper case, digit, or something else.
+fn kind_of(byte: u8) -> u8 {
+    match byte {
+        b'a'..=b'z' => b'a',
+        b'A'..=b'Z' => b'A',
+        b'0'..=b'9' => b'0',
+        _ => b'+',
+    }
+}
+
 /// Foreign text as an error may repeat it: one line, bounded, URLs without their queries.
 pub(crate) fn shown(text: &str) -> String {
     let hidden = if text.contains("://") {
@@ -136,6 +214,43 @@ mod tests {
         assert_eq!(message("sv=1&sig=abc%3D&se=2"), "sv=1&sig=…&se=2");
         assert_eq!(message("SIG=abc"), "SIG=…");
         assert_eq!(message("nothing to hide"), "nothing to hide");
+    }
+
+    #[test]
+    fn an_argument_is_repeated_if_it_has_the_shape_of_a_url_or_of_a_name() {
+        for name in [
+            "big.iso",
+            "kept_snapshot",
+            "backups/2026/db-7 (copy).vhd",
+            "Backups/2026/Db1/QuarterlyReport2026.parquet",
+            "year=2024/month=01/part-0001.parquet",
+            "1f812371-a41d-49e6-b123-f4b542e851c5",
+            "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            "2026-11-23T08:00:00Z",
+            "https://acct.blob.core.windows.net/backups/year=2026/db.vhd",
+        ] {
+            assert_eq!(argument(name), name);
+        }
+        let url = "https://u:p@acct.blob.core.windows.net/c/b?sv=1&sig=x";
+        assert_eq!(argument(url), "https://acct.blob.core.windows.net/c/b?…");
+        let key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+        let token = "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJodHRwcyJ9.c2lnbmF0dXJl";
+        for secret in [
+            key,
+            token,
+            &key[..32],
+            "c2VjcmV0MQ==",
+            "sv=2021-12-02&sp=r&sig=abc",
+            "sig=abc",
+            "?sv=1&sig=abc",
+            &format!("AccountName=a;AccountKey={key}"),
+            &format!("DefaultEndpointsProtocol=https;AccountKey={key};BlobEndpoint=https://a.net"),
+            &format!("Bearer {token}"),
+        ] {
+            assert_eq!(argument(secret), "…", "{secret}");
+        }
+        let in_path = format!("https://a.net/c/{key}");
+        assert_eq!(argument(&in_path), "https://a.net/…");
     }
 
     #[test]

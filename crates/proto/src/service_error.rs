@@ -12,7 +12,7 @@ use crate::error_kind::ErrorKind;
 use crate::job::LONGEST_RETRY_AFTER;
 use crate::redact;
 use crate::value::{Conditions, ContainerUrl, HttpDate};
-use crate::wire::field::{Field, Text, printable};
+use crate::wire::field::{Field, Text, is_word, printable};
 use crate::wire::record::TooNew;
 use crate::wire::{header, page, xml};
 
@@ -108,7 +108,7 @@ impl ServiceError {
         for (name, text) in xml::flat(reply.body()) {
             let text = text.trim();
             match name.as_str() {
-                "Code" if !text.is_empty() => refusal.code = Some(code_of(text)),
+                "Code" if !text.is_empty() => refusal.code = code_of(text),
                 "Message" => refusal.message = first_line(text),
                 "AuthenticationErrorDetail" => {
                     refusal.authentication_detail = Some(redact::shown(text))
@@ -117,7 +117,7 @@ impl ServiceError {
                 "QueryParameterName" => refusal.query_parameter_name = Some(redact::shown(text)),
                 "ExtendedErrorDetail" => refusal.extended_error_detail = Some(redact::shown(text)),
                 "CopySourceStatusCode" => source.status = text.parse().ok(),
-                "CopySourceErrorCode" => source.code = Some(code_of(text)),
+                "CopySourceErrorCode" => source.code = code_of(text),
                 "CopySourceErrorMessage" => source.message = first_line(text),
                 _ if refusal.code.is_some() && refusal.details.len() < MOST_DETAILS => {
                     let text = redact::shown(text);
@@ -128,7 +128,7 @@ impl ServiceError {
         }
         // The headers are read last, because they are there where the body is cut or missing.
         if let Some(code) = lenient(headers, &header::ERROR_CODE) {
-            refusal.code = Some(code_of(&code));
+            refusal.code = code_of(&code).or(refusal.code);
         }
         if let Some(status) =
             lenient(headers, &header::COPY_SOURCE_STATUS_CODE).and_then(|text| text.parse().ok())
@@ -136,10 +136,10 @@ impl ServiceError {
             source.status = Some(status);
         }
         if let Some(code) = lenient(headers, &header::COPY_SOURCE_ERROR_CODE) {
-            source.code = Some(code_of(&code));
+            source.code = code_of(&code).or(source.code);
         }
         refusal.copy_source = (source != SourceRefusal::default()).then_some(source);
-        refusal.request_id = lenient(headers, &header::REQUEST_ID).map(|id| redact::shown(&id));
+        refusal.request_id = lenient(headers, &header::REQUEST_ID).filter(|id| is_word(id));
         refusal.date = Field::read(&header::DATE, headers).ok().flatten();
         refusal.retry_after = lenient(headers, &header::RETRY_AFTER)
             .and_then(|text| retry_after(&text, refusal.date));
@@ -284,9 +284,9 @@ fn retry_after(text: &str, date: Option<HttpDate>) -> Option<Duration> {
     Some(until.duration_since(date?.time()).unwrap_or_default())
 }
 
-/// A code, cut where one is longer than any that the service has: it is printed in every error.
-fn code_of(text: &str) -> ErrorCode {
-    ErrorCode::from(redact::shown(text).as_str())
+/// A code, which is printed in every error; a text that is no name is none.
+fn code_of(text: &str) -> Option<ErrorCode> {
+    is_word(text).then(|| ErrorCode::from(text))
 }
 
 /// The sentence without the `RequestId:` and `Time:` lines that the service puts below it.

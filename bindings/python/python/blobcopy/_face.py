@@ -11,11 +11,14 @@ from ._connection import Connection, config_of
 from ._container_core import ContainerCore, ServiceCore
 from ._credential import Opening
 from ._enums import LocationMode
+from ._no_pickle import CLIENT, NotPickled
 from .exceptions import ClientClosedError, InvalidValueError, UnsupportedOperationError
 
 
-class Face:
+class Face(NotPickled):
     """A client of something in an account."""
+
+    _instead = CLIENT
 
     def __init__(self, connection: Connection, owns_it: bool) -> None:
         self._connection = connection
@@ -88,6 +91,9 @@ class Face:
         return f"{url}?{query}" if query else url
 
     def __repr__(self) -> str:
+        # A client whose constructor raised has no connection, and may still be shown, by a debugger or a traceback.
+        if "_core" not in self.__dict__:
+            return f"<{type(self).__name__}, which was not made>"
         return f"<{type(self).__name__} of {self.url.partition('?')[0]}>"
 
 

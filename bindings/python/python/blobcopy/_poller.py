@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from ._driving import finish
+from ._no_pickle import POLLER, NotPickled
 from ._polling import CopyFindings, ProgressHook, Watch, timed_out
 from ._properties import CopyProperties
 from ._times import span
@@ -13,7 +14,7 @@ from ._times import span
 __all__ = ["CopyPoller"]
 
 
-class CopyPoller:
+class CopyPoller(NotPickled):
     """A copy that was started.
 
     Nothing is asked of the service unless a method is called that has to, and forgetting the poller leaves the copy to
@@ -23,6 +24,8 @@ class CopyPoller:
     Iterating gives how the copy stands, every time that is asked while it is pending, and last of all when it has
     succeeded.
     """
+
+    _instead = POLLER
 
     def __init__(self, watch: Watch, progress_hook: ProgressHook | None = None) -> None:
         self._watch = watch

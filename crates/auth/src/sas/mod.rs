@@ -31,5 +31,5 @@ pub use resource::SasResource;
 pub use sign::SasProtocol;
 pub use time::{SKEW_MARGIN, SasTime};
 pub use token::SasToken;
-pub(crate) use token::has_signature;
+pub(crate) use token::{has_signature, is_signature};
 pub use verify::SasTarget;

@@ -186,7 +186,8 @@ fn may_stand_in_a_query(byte: u8) -> bool {
         )
 }
 
-fn is_signature(name: &str) -> bool {
+/// Whether a parameter of this name is the signature of a SAS.
+pub(crate) fn is_signature(name: &str) -> bool {
     percent_decode_str(name)
         .map(|byte| byte.to_ascii_lowercase())
         .eq(SIGNATURE.bytes())

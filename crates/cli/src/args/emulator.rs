@@ -7,9 +7,10 @@ use std::time::Duration;
 use blobcopy_emulator::Fault;
 use clap::Args;
 
+use super::Secret;
 use crate::quantity;
 
-#[derive(Args)]
+#[derive(Args, Debug)]
 pub(crate) struct EmulatorArguments {
     /// The port to listen on; 0 takes any that is free
     #[arg(long, default_value_t = 10000)]
@@ -17,7 +18,7 @@ pub(crate) struct EmulatorArguments {
 
     /// Serve this account; may be repeated. Without it, the public development account
     #[arg(long, value_name = "NAME:KEY")]
-    pub(crate) account: Vec<String>,
+    pub(crate) account: Vec<Secret>,
 
     /// Have this container in every account from the start; may be repeated
     #[arg(long, value_name = "NAME")]
@@ -112,15 +113,4 @@ pub(crate) struct EmulatedAccess {
 
 fn fault(text: &str) -> Result<Fault, String> {
     serde_json::from_str(text).map_err(|error| format!("not a fault: {error}"))
-}
-
-impl std::fmt::Debug for EmulatorArguments {
-    /// The accounts come with their keys.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("EmulatorArguments")
-            .field("port", &self.port)
-            .field("copies", &self.copies)
-            .field("access", &self.access)
-            .finish_non_exhaustive()
-    }
 }

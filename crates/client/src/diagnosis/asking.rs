@@ -101,12 +101,11 @@ impl<'a> Asking<'a> {
         if self.facts.is_of_blob_service {
             write_version(self.config.version, request.headers_mut());
         }
-        Ok(
-            match transport.probe(request, self.config.reply_timeout).await {
-                Ok(reply) => Heard::of(&reply),
-                Err(lost) => Heard::silence(Here::Unreached(lost.cause.to_string())),
-            },
-        )
+        let limit = self.config.reply_timeout;
+        Ok(match transport.probe(request, source, limit).await {
+            Ok(reply) => Heard::of(&reply),
+            Err(lost) => Heard::silence(Here::Unreached(lost.cause.to_string())),
+        })
     }
 }
 

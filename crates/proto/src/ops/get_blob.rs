@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};
 
 use crate::error::{Error, Invalid};
-use crate::operation::{Operation, Serve};
+use crate::operation::{Operation, ReplyBody, Serve};
 use crate::ops::BlobProperties;
 use crate::service_error::ServiceError;
 use crate::value::{
@@ -75,6 +75,7 @@ impl GetBlob {
 impl Operation for GetBlob {
     type Output = GetBlobOutput;
     const NAME: &'static str = "GetBlob";
+    const REPLY_BODY: ReplyBody = ReplyBody::Content;
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
         self.options.check(&version)?;

@@ -4,13 +4,16 @@ use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};
 
 use crate::error::{Error, Invalid};
-use crate::operation::{Operation, Serve};
+use crate::operation::{Operation, ReplyBody, Serve};
 use crate::service_error::ServiceError;
 use crate::value::{BlobUrl, Conditions, Endpoint, LeaseId, ServiceVersion, TagCondition, Tags};
 use crate::wire::cursor::Cursor;
 use crate::wire::markup::Markup;
 use crate::wire::record::{header_record, operation_known};
 use crate::wire::{message, tag_set};
+
+/// Largest document of tags that is worth reading: a blob has at most 10, of 384 characters each.
+const LARGEST_TAG_SET: u64 = 256 * 1024;
 
 /// Asks for a blob's tags.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +52,7 @@ impl Operation for GetBlobTags {
     type Output = Tags;
     const NAME: &'static str = "GetBlobTags";
     const SINCE: &'static str = "2019-12-12";
+    const REPLY_BODY: ReplyBody = ReplyBody::Document(LARGEST_TAG_SET);
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
         operation_known::<Self>(&version)?;

@@ -5,7 +5,7 @@ use http::{Method, Request, Response, StatusCode};
 
 use crate::error::{Error, Invalid, Malformed};
 use crate::error_code::ErrorCode;
-use crate::operation::{Operation, Serve};
+use crate::operation::{Operation, ReplyBody, Serve};
 use crate::service_error::ServiceError;
 use crate::value::{Endpoint, HeaderText, HttpDate, ServiceVersion, UserDelegationKey};
 use crate::wire::markup::Markup;
@@ -63,6 +63,7 @@ impl Operation for GetUserDelegationKey {
     type Output = UserDelegationKey;
     const NAME: &'static str = "GetUserDelegationKey";
     const SINCE: &'static str = "2018-11-09";
+    const REPLY_BODY: ReplyBody = ReplyBody::Document(ReplyBody::LARGEST_REFUSAL);
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
         operation_known::<Self>(&version)?;

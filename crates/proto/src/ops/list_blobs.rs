@@ -6,7 +6,7 @@ use quick_xml::events::BytesStart;
 
 use crate::error::{Error, Invalid, Malformed};
 use crate::error_code::ErrorCode;
-use crate::operation::{Operation, Serve};
+use crate::operation::{Operation, ReplyBody, Serve};
 use crate::ops::{BlobPrefix, ListedBlob};
 use crate::service_error::ServiceError;
 use crate::value::{ContainerUrl, Endpoint, ListInclude, MaxResults, ServiceVersion, ShowOnly};
@@ -71,6 +71,10 @@ pub struct ListBlobsOutput {
     /// Where the next page begins; `None` at the end.
     pub next_marker: Option<String>,
 }
+
+/// Largest page that is worth reading: 5,000 entries of 6 KiB, which is a name of the longest and some metadata. Where
+/// blobs hold more, fewer of them a page are to be asked for.
+const LARGEST_PAGE: u64 = 32 * 1024 * 1024;
 
 /// Most entries that are read of one page, of which the service's own have at most 5,000.
 const MOST: usize = 10_000;
@@ -272,6 +276,7 @@ fn whole(cursor: &mut Cursor<'_>) -> Result<Option<String>, Malformed> {
 impl Operation for ListBlobs {
     type Output = ListBlobsOutput;
     const NAME: &'static str = "ListBlobs";
+    const REPLY_BODY: ReplyBody = ReplyBody::Document(LARGEST_PAGE);
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
         self.options.check(&version)?;

@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue};
 use crate::error::{Invalid, Malformed};
 use crate::open_enum::open_enum;
 use crate::value::{EchoedSource, HeaderText, HttpDate};
-use crate::wire::field::{Field, Text, printable};
+use crate::wire::field::{Field, Text, is_word, printable};
 use crate::wire::header;
 
 open_enum! {
@@ -34,7 +34,8 @@ impl CopyId {
     /// An id that a reply gave.
     ///
     /// # Errors
-    /// If it is empty, longer than 256 bytes, or holds anything but visible ASCII.
+    /// If it is empty, longer than 128 bytes, or holds anything but letters, digits, `-`, `_`, `.` and `:`. The
+    /// service's own are GUIDs.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         Self::decode(text).ok_or_else(|| {
             Invalid::new(
@@ -58,10 +59,7 @@ impl Text for CopyId {
     }
 
     fn decode(text: &str) -> Option<Self> {
-        let fits = !text.is_empty()
-            && text.len() <= 256
-            && text.bytes().all(|byte| byte.is_ascii_graphic());
-        fits.then(|| Self(text.into()))
+        is_word(text).then(|| Self(text.into()))
     }
 }
 
@@ -204,6 +202,19 @@ impl Field for Option<CopyState> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_no_name_is_neither_a_copy_id_nor_a_status_and_is_not_repeated() {
+        let signature = "80oiS0i61Y5TWXDQC0Pne+nHzGwr592j7ki0VKEd0oA=";
+        for (id, status) in [(signature, "pending"), ("1", signature), ("1", "sig=abc")] {
+            let mut headers = HeaderMap::new();
+            headers.insert("x-ms-copy-id", HeaderValue::from_str(id).unwrap());
+            headers.insert("x-ms-copy-status", HeaderValue::from_str(status).unwrap());
+            let error = Option::<CopyState>::read(&(), &headers).unwrap_err();
+            let shown = format!("{error} {error:?}");
+            assert!(!shown.contains("80oi") && !shown.contains("abc"), "{shown}");
+        }
+    }
 
     #[test]
     fn a_signature_that_the_service_quotes_is_not_kept() {

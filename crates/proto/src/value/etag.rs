@@ -7,7 +7,7 @@ use std::hash::{Hash, Hasher};
 use http::HeaderValue;
 
 use crate::error::Invalid;
-use crate::wire::field::{Text, printable};
+use crate::wire::field::{Text, is_word, printable};
 
 /// An entity tag, as received: it changes with every write to the blob.
 ///
@@ -20,13 +20,14 @@ impl ETag {
     /// A tag from text, quoted or not.
     ///
     /// # Errors
-    /// If it is empty, longer than 256 bytes, or holds anything but visible ASCII.
+    /// If it is empty, longer than 128 bytes, or holds anything but letters, digits, `-`, `_`, `.` and `:` between its
+    /// quotes.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         Self::decode(text).ok_or_else(|| {
             Invalid::new(
                 "ETag",
                 text,
-                "must be one tag of visible ASCII, as a reply gave it",
+                "must be one tag of letters and digits, as a reply gave it",
                 "Specifying conditional headers for Blob service operations",
             )
         })
@@ -65,10 +66,9 @@ impl Text for ETag {
     }
 
     fn decode(text: &str) -> Option<Self> {
-        let fits = !text.is_empty()
-            && text.len() <= 256
-            && text.bytes().all(|byte| byte.is_ascii_graphic());
-        fits.then(|| Self(text.into()))
+        let tag = text.strip_prefix("W/").unwrap_or(text);
+        let quoted = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
+        is_word(quoted.unwrap_or(tag)).then(|| Self(text.into()))
     }
 
     /// Listings carry the tag without its quotes.

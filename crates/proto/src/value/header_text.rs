@@ -64,6 +64,10 @@ impl Text for HeaderText {
         Some(Self(text.into()))
     }
 
+    fn is_fit(&self) -> bool {
+        self.0.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+    }
+
     fn text(&self) -> Cow<'_, str> {
         Cow::Borrowed(&self.0)
     }

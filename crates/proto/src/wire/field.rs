@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::error::Malformed;
 use crate::value::ServiceVersion;
-use crate::wire::record::{TooNew, value_known_since};
+use crate::wire::record::{TooNew, fit_for_header, value_known_since};
 
 /// A value that is the text of one header.
 pub(crate) trait Text: Sized {
@@ -21,6 +21,11 @@ pub(crate) trait Text: Sized {
     /// The text outside of headers, where it may be any.
     fn text(&self) -> Cow<'_, str> {
         Cow::Owned(String::from_utf8_lossy(self.encode().as_bytes()).into_owned())
+    }
+
+    /// Whether a header can carry it. Types whose every value can say nothing else.
+    fn is_fit(&self) -> bool {
+        true
     }
 
     /// The first version that knows this value, if it came later than others of its kind.
@@ -69,6 +74,7 @@ impl<T: Text> Field for T {
     }
 
     fn check(&self, name: &'static HeaderName, version: &ServiceVersion) -> Result<(), TooNew> {
+        fit_for_header(version, name.as_str(), self.is_fit())?;
         value_known_since(version, name.as_str(), self.since())
     }
 }
@@ -110,6 +116,7 @@ impl<T: Text> Field for Option<T> {
     }
 
     fn check(&self, name: &'static HeaderName, version: &ServiceVersion) -> Result<(), TooNew> {
+        fit_for_header(version, name.as_str(), self.as_ref().is_none_or(T::is_fit))?;
         value_known_since(version, name.as_str(), self.as_ref().and_then(T::since))
     }
 }
@@ -156,8 +163,16 @@ impl Text for String {
     }
 }
 
-/// Text as a header value. Our own types hold only what a header can carry; what an `Other` of the server holds came
-/// out of a header. Should a caller have put anything else into one, it arrives with `?` in its place.
+/// Whether a text is a name as the service makes them: one word of at most 128 letters, digits, `-`, `_`, `.` and `:`.
+/// A signature is none, as base64 ends with `=`.
+pub(crate) fn is_word(text: &str) -> bool {
+    let is_of_word = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte);
+    !text.is_empty() && text.len() <= 128 && text.bytes().all(is_of_word)
+}
+
+/// Text as a header value. Our own types hold only what a header can carry; what a
+/// request cannot carry is refused before it is written ([`Text::is_fit`]). Replies are written without such a check: there
+/// a `?` stands in place of anything else.
 pub(crate) fn printable(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).unwrap_or_else(|_| {
         let cleaned: String = text

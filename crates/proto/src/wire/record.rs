@@ -77,7 +77,7 @@ macro_rules! wire_name {
 
 pub(crate) use {header_record, wire_name};
 
-/// Something set that the chosen version does not know.
+/// Something set that the chosen version does not know, or that none could.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TooNew {
     /// What our own types call it.
@@ -86,12 +86,18 @@ pub(crate) struct TooNew {
     pub(crate) header: &'static str,
     /// Whether the header is known, and only its value is not.
     pub(crate) is_value: bool,
+    /// Whether no header can carry the value, in whatever version.
+    is_unfit: bool,
     version: ServiceVersion,
     since: &'static str,
 }
 
 impl From<TooNew> for Invalid {
     fn from(new: TooNew) -> Self {
+        if new.is_unfit {
+            let rule = "must be one word: letters, digits, `-`, `_` and `.`, without spaces";
+            return Self::new(new.subject, "…", rule, "Versioning for Azure Storage");
+        }
         let since = new.since;
         Self::new(
             new.subject,
@@ -118,9 +124,29 @@ pub(crate) fn known_since(
         subject,
         header,
         is_value: false,
+        is_unfit: false,
         version: *version,
         since,
     })
+}
+
+/// Refuses a value that no header can carry.
+pub(crate) fn fit_for_header(
+    version: &ServiceVersion,
+    header: &'static str,
+    is_fit: bool,
+) -> Result<(), TooNew> {
+    match is_fit {
+        true => Ok(()),
+        false => Err(TooNew {
+            subject: header,
+            header,
+            is_value: true,
+            is_unfit: true,
+            version: *version,
+            since: "",
+        }),
+    }
 }
 
 /// Refuses an operation that `version` does not know.
@@ -183,6 +209,17 @@ mod tests {
         let refusal = served(&request).unwrap_err();
         assert_eq!(refusal.code, Some(ErrorCode::UnsupportedHeader));
         assert_eq!(refusal.header_name.as_deref(), Some("x-ms-tags"));
+    }
+
+    #[test]
+    fn a_value_that_no_header_can_carry_is_refused_and_not_changed() {
+        use crate::operation::Operation;
+        for text in ["Hot\r\nx: 1", "Höt", "", "Hot Cool", &"x".repeat(200)] {
+            let mut copy = copy();
+            copy.options.access_tier = Some(AccessTier::from(text));
+            let error = copy.request(ServiceVersion::DEFAULT).unwrap_err();
+            assert!(error.to_string().contains("one word"), "{error}");
+        }
     }
 
     #[test]

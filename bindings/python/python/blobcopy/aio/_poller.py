@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from .._connection import Connection
 from .._driving import Underway
+from .._no_pickle import POLLER, NotPickled
 from .._polling import CopyFindings, ProgressHook, Watch, timed_out
 from .._properties import CopyProperties
 from .._times import span
@@ -19,7 +20,7 @@ __all__ = ["AsyncCopyPoller"]
 T = TypeVar("T")
 
 
-class AsyncCopyPoller:
+class AsyncCopyPoller(NotPickled):
     """A copy that was started.
 
     Awaiting it gives how the copy ended; iterating over it, how it stands every time that is asked while it is pending,
@@ -28,6 +29,8 @@ class AsyncCopyPoller:
     the request in flight is dropped and the abort sent. `CancelledError` is raised once that is answered, after five
     seconds at most.
     """
+
+    _instead = POLLER
 
     def __init__(self, connection: Connection, watch: Watch, progress_hook: ProgressHook | None = None) -> None:
         self._connection = connection
