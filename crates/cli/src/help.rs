@@ -8,9 +8,10 @@ Exit codes:
   2    the command or a value in it cannot be used
   3    not authorized
   4    account, container or blob not found
-  5    network or service trouble
+  5    network or service trouble, or the answer could not be written
   130  interrupted by Ctrl-C or SIGTERM; the copy was aborted, unless it was only watched or
-       --detach-on-interrupt was given";
+       --detach-on-interrupt was given
+  141  the reader of standard output closed the pipe before the answer was written";
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:

@@ -118,9 +118,13 @@ impl Watcher {
                 }
             }
             // How it ended is the answer's to say.
-            Face::Objects(report) if state.status == CopyStatus::Pending => self
-                .output
-                .object(&report.as_ref().clone().with_state(state)),
+            Face::Objects(report) if state.status == CopyStatus::Pending => {
+                let report = report.as_ref().clone().with_state(state);
+                if self.output.object(&report).is_err() {
+                    // The copy matters more than the lines about it. The answer reports whether it can be written.
+                    self.face = Face::None;
+                }
+            }
             Face::Objects(_) => {}
             Face::None => {}
         }

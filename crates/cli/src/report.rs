@@ -156,7 +156,7 @@ impl Report {
     }
 
     /// All that is known, a line each, for people.
-    pub(crate) fn table(&self) -> String {
+    pub(crate) fn table(&self) -> Vec<String> {
         let progress = self.progress.map(|Progress { copied, total }| {
             format!("{} of {}", show_bytes(copied), show_bytes(total))
         });
@@ -174,11 +174,9 @@ impl Report {
             ("modified", &self.last_modified),
             ("snapshot", &self.snapshot),
         ];
-        let lines: Vec<String> = rows
-            .iter()
+        rows.iter()
             .filter_map(|(name, value)| Some(format!("{name:<12} {}", value.as_ref()?)))
-            .collect();
-        lines.join("\n")
+            .collect()
     }
 }
 

@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use blobcopy::proto::care::Md5Check;
 use blobcopy::{
-    Aborted, CopyId, CopyOperation, CopyState, CopyStatus, ErrorKind, Findings, Protection,
+    Aborted, CopyId, CopyOperation, CopyState, CopyStatus, CopyTicket, ErrorKind, Findings,
+    Protection,
 };
 
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::interrupt::Interrupts;
+use crate::output::{Otherwise, Output};
 use crate::progress::Watcher;
 use crate::quantity::{show_bytes, show_duration};
 use crate::report::Report;
@@ -33,7 +35,8 @@ pub(crate) enum OnInterrupt {
 /// A copy that succeeded.
 pub(crate) struct Copied {
     pub(crate) report: Report,
-    pub(crate) state: CopyState,
+    state: CopyState,
+    ticket: CopyTicket,
     /// What its care came to.
     findings: Findings,
 }
@@ -54,6 +57,7 @@ impl Waiting<'_> {
         Ok(Copied {
             report: self.report(&state).await.with_findings(&findings),
             state,
+            ticket: operation.ticket().clone(),
             findings,
         })
     }
@@ -183,8 +187,19 @@ fn is_of(copy: &Option<CopyState>, id: &CopyId) -> bool {
 }
 
 impl Copied {
+    /// Writes the answer of a command that waited, with the time if all of the copy was watched.
+    pub(crate) fn answer(
+        &self,
+        took: Option<Duration>,
+        output: Output,
+    ) -> Result<ExitCode, Failure> {
+        let sentence = self.sentence(took);
+        let otherwise = Otherwise::Copied(&sentence, &self.ticket);
+        output.answer(&[&sentence], &self.report, otherwise)
+    }
+
     /// `copied 300.0 MB in 3.2 s to URL (copy ID)`, with the time if all of it was watched.
-    pub(crate) fn sentence(&self, took: Option<Duration>) -> String {
+    fn sentence(&self, took: Option<Duration>) -> String {
         let bytes = self.state.progress.map_or_else(String::new, |progress| {
             format!(" {}", show_bytes(progress.copied))
         });

@@ -15,7 +15,7 @@ use crate::target::Target;
 use crate::ticket_file;
 use crate::waiting::{OnInterrupt, Waiting};
 
-pub(crate) async fn run(arguments: &WaitArguments, output: Output) -> Result<(), Failure> {
+pub(crate) async fn run(arguments: &WaitArguments, output: Output) -> Result<ExitCode, Failure> {
     let ticket = arguments.ticket.as_deref().map(ticket_file::read);
     let ticket = ticket.transpose()?;
     let account = Account::new(&arguments.credentials, &variable);
@@ -45,8 +45,7 @@ pub(crate) async fn run(arguments: &WaitArguments, output: Output) -> Result<(),
     };
     let copied = waiting.watch(&operation, &mut watcher).await?;
     drop(watcher);
-    output.answer(&copied.sentence(None), &copied.report);
-    Ok(())
+    copied.answer(None, output)
 }
 
 /// The last copy into the blob, pending or not: how it stands is the wait's to find out.

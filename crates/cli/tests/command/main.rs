@@ -26,5 +26,6 @@ mod no_login;
 mod sas;
 mod secrecy;
 mod tickets;
+mod unwritable;
 mod waiting;
 mod within_call;
