@@ -100,7 +100,8 @@ Examples:
   blobcopy pending --output json archive | jq -r '.pending[].destination'
 
 The service cannot be asked for pending copies alone, so every blob below the prefix is listed,
-5,000 a request. The exit code is 0 when all was answered, pending copies or none; with --abort
+5,000 a request. A listing that does not end, or of more than 100,000 pending copies, is an error:
+use a longer prefix. The exit code is 0 when all was answered, pending copies or none; with --abort
 that of the first copy whose end is not known.";
 
 pub(crate) const SAS: &str = "\

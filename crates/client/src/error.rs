@@ -327,9 +327,15 @@ impl Error {
         Self::new(ErrorKind::Invalid, doing, Cause::Said)
     }
 
-    pub(crate) fn endless_listing(container: &dyn fmt::Display) -> Self {
-        let doing = format!("the listing of `{container}` begins the same page again and again");
+    pub(crate) fn endless_listing(container: &dyn fmt::Display, reason: &str) -> Self {
+        let doing = format!("the listing of `{container}` does not end: it {reason}");
         Self::new(ErrorKind::Malformed, doing, Cause::Said)
+    }
+
+    pub(crate) fn too_many_pending(container: &dyn fmt::Display, limit: usize) -> Self {
+        let doing =
+            format!("more than {limit} copies are pending in `{container}`; use a longer prefix");
+        Self::new(ErrorKind::Invalid, doing, Cause::Said)
     }
 
     pub(crate) fn odd_lease(blob: &dyn fmt::Display) -> Self {
