@@ -218,8 +218,10 @@ impl Copied {
         let kept = kept.map_or_else(String::new, |snapshot| {
             format!("; what was there before is in its snapshot {snapshot}")
         });
+        let remark = self.state.remark();
+        let remark = remark.map_or_else(String::new, |remark| format!("; but {remark}"));
         format!(
-            "copied{bytes}{took} to {destination} (copy {}){verified}{kept}",
+            "copied{bytes}{took} to {destination} (copy {}){verified}{kept}{remark}",
             self.state.id
         )
     }

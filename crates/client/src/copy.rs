@@ -243,7 +243,8 @@ impl CopyOperation {
             Ok(Some(copied)) if aftercare.is_none() => return Ok(Some(copied)),
             ended => Box::pin(self.conclude(job, aftercare, ended)),
         };
-        conclusion.await
+        let concluded = conclusion.await;
+        concluded.map_err(|error| error.with_last_state(job.last_state()))
     }
 
     /// Sees to what comes after the end of the copy.

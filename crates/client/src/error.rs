@@ -25,6 +25,7 @@ struct Inner {
     doing: String,
     cause: Cause,
     diagnosis: Option<Diagnosis>,
+    last_state: Option<CopyState>,
     /// Whether a call may have been done all the same.
     is_in_doubt: bool,
 }
@@ -160,6 +161,17 @@ impl Error {
         }
     }
 
+    /// How the copy stood when its state was last read, if this is about a copy that was started: its end if it was read,
+    /// or else how far it was before.
+    pub fn last_state(&self) -> Option<&CopyState> {
+        self.0.last_state.as_ref()
+    }
+
+    pub(crate) fn with_last_state(mut self, state: Option<&CopyState>) -> Self {
+        self.0.last_state = state.cloned();
+        self
+    }
+
     /// Why it was refused and what to do, if it is about the source of a copy or about the credential.
     ///
     /// It is made of what the error alone tells: the service's answer, the clocks, what URL and credential show. For a
@@ -191,6 +203,7 @@ impl Error {
             doing: doing.into(),
             cause,
             diagnosis: None,
+            last_state: None,
             is_in_doubt: false,
         }))
     }
@@ -254,6 +267,7 @@ impl Error {
             matches!(
                 error.outcome,
                 CopyOutcome::Unreached
+                    | CopyOutcome::DeadlinePassed(None)
                     | CopyOutcome::Unsettled(None)
                     | CopyOutcome::NotAborted(None)
             )

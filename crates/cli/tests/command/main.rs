@@ -17,6 +17,7 @@ mod explaining;
 mod in_the_way;
 mod interrupting;
 mod killing;
+mod known;
 mod listing;
 #[cfg(feature = "login")]
 mod login;
