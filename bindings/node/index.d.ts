@@ -68,6 +68,8 @@ export interface CopyState {
   /** Why it failed, or what makes it slow. */
   copyStatusDescription?: string;
   destinationSnapshot?: string;
+  /** What does not fit in the reported progress, such as a success with too few bytes copied. */
+  copyRemark?: string;
 }
 
 /** Until when a blob can be neither changed nor deleted. */
@@ -357,6 +359,8 @@ export interface CopyPollState {
   copyProgress?: string;
   bytesCopied?: number;
   bytesTotal?: number;
+  /** What does not fit in the reported progress, such as a success with too few bytes copied. */
+  copyRemark?: string;
   result?: BlobBeginCopyFromURLResponse;
   error?: CopyError;
   readonly blobClient: BlobClient;

@@ -355,6 +355,8 @@ export interface CopyStateData {
   copyStatusDescription?: string
   /** The snapshot that an incremental copy made. */
   destinationSnapshot?: string
+  /** What does not fit in what the service reports. */
+  copyRemark?: string
 }
 
 /** The key or SAS that a connection string holds. */

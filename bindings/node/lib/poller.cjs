@@ -211,8 +211,10 @@ class CopyPoller {
   #heard(word) {
     const state = this.#state;
     const before = state.copyProgress;
-    const { copyStatus, copyProgress, bytesCopied, bytesTotal } = word.copy;
+    const { copyStatus, copyProgress, bytesCopied, bytesTotal, copyRemark } = word.copy;
     Object.assign(state, { copyStatus }, copyProgress && { copyProgress, bytesCopied, bytesTotal });
+    if (copyRemark) state.copyRemark = copyRemark;
+    else delete state.copyRemark;
     if (copyStatus === "success") {
       state.result = dated(word);
       state.isCompleted = true;

@@ -27,6 +27,8 @@ pub struct CopyStateData {
     pub copy_status_description: Option<String>,
     /// The snapshot that an incremental copy made.
     pub destination_snapshot: Option<String>,
+    /// What does not fit in what the service reports.
+    pub copy_remark: Option<String>,
 }
 
 impl From<&CopyState> for CopyStateData {
@@ -42,6 +44,7 @@ impl From<&CopyState> for CopyStateData {
             copy_completed_on: state.completion_time.map(time::told),
             copy_status_description: state.status_description.as_ref().map(ToString::to_string),
             destination_snapshot: state.destination_snapshot.as_ref().map(ToString::to_string),
+            copy_remark: state.remark().map(|remark| remark.to_string()),
         }
     }
 }

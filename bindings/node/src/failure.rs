@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 
 use blobcopy::proto::Invalid;
-use blobcopy::{CopyOutcome, Diagnosis, ErrorKind, chain};
+use blobcopy::{Diagnosis, ErrorKind, chain};
 use napi_derive::napi;
 
 use crate::care;
@@ -118,14 +118,6 @@ impl From<Trouble> for Failure {
 impl From<blobcopy::Error> for Trouble {
     fn from(error: blobcopy::Error) -> Self {
         let mut trouble = Self::of_kind(error.kind(), error.in_full());
-        let ended = match error.outcome() {
-            Some(
-                CopyOutcome::Failed(state)
-                | CopyOutcome::UnknownStatus(state)
-                | CopyOutcome::DeadlinePassed(Some(state)),
-            ) => Some(state),
-            _ => None,
-        };
         let failure = &mut *trouble.0;
         let is_end = error.outcome().is_some() || error.kind() == ErrorKind::CopyUnverified;
         failure.is_end = Some(is_end);
@@ -134,7 +126,7 @@ impl From<blobcopy::Error> for Trouble {
         failure.status_code = error.status().map(|status| status.as_u16());
         failure.request_id = error.request_id().map(str::to_owned);
         failure.copy_id = error.copy_id().map(ToString::to_string);
-        failure.copy = ended.map(CopyStateData::from);
+        failure.copy = error.last_state().map(CopyStateData::from);
         failure.other_copy = error.other_copy().map(CopyStateData::from);
         failure.details = error.service_error().map(RefusalDetails::from);
         failure.diagnosis = error.diagnosis().map(DiagnosisData::from);

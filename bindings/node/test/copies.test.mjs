@@ -1,6 +1,7 @@
 // A copy from its start to its end, and what is told meanwhile.
 
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
 import { test } from "node:test";
 
 import { BlobClient, BlobServiceClient, CopyError, RestError } from "../index.mjs";
@@ -257,4 +258,50 @@ test("a poller that is abandoned and collected never aborts its copy", async () 
   pass(10);
   assert.equal(await status(target), "success");
   assert.ok(!emulator.requests().some((request) => request.operation === "AbortCopyBlob" && request.target.includes(target.containerName)));
+});
+
+/** A blob of a service whose copies have that status and progress as soon as they are asked for. */
+async function answering(t, copyStatus, copyProgress) {
+  const server = createServer(({ method }, reply) => {
+    reply.writeHead(method === "PUT" ? 202 : 200, {
+      "x-ms-request-id": "r",
+      "x-ms-copy-id": "the-one",
+      "x-ms-copy-status": method === "PUT" ? "pending" : copyStatus,
+      "x-ms-copy-progress": copyProgress,
+      "x-ms-copy-source": "https://a.net/from",
+      etag: '"0x1"',
+      "last-modified": "Mon, 23 Nov 2026 08:00:00 GMT",
+      "content-length": 0,
+    });
+    reply.end();
+  });
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return new BlobClient(`http://127.0.0.1:${server.address().port}/acct/box/b`);
+}
+
+test("the error of a copy that others aborted has the state that was read", async (t) => {
+  const target = await answering(t, "aborted", "5/10");
+  const poller = await target.beginCopyFromURL("https://a.net/from");
+  const error = await failure(poller.pollUntilDone());
+  assert.equal(error.kind, "copy_aborted");
+  const { copyStatus, copyProgress, copySource } = error.copy;
+  assert.deepEqual([copyStatus, copyProgress, copySource], ["aborted", "5/10", "https://a.net/from"]);
+});
+
+test("a success with another number of bytes is remarked on", async (t) => {
+  for (const [progress, remark] of [
+    ["5/10", "the service reports success, but only 5 of 10 bytes copied"],
+    ["20/10", "the service reports 20 bytes copied from a source of 10 bytes"],
+    ["10/10", undefined],
+  ]) {
+    const target = await answering(t, "success", progress);
+    const poller = await target.beginCopyFromURL("https://a.net/from");
+    assert.equal((await poller.pollUntilDone()).copyStatus, "success");
+    assert.equal(poller.getOperationState().copyRemark, remark);
+    assert.equal((await target.getProperties()).copyRemark, remark);
+  }
 });

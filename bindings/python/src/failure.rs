@@ -109,7 +109,8 @@ fn describe(error: &blobcopy::Error, words: &Bound<'_, PyDict>) -> PyResult<()> 
     )?;
     words.set_item("request_id", error.request_id())?;
     words.set_item("copy_id", error.copy_id().map(|id| id.as_str()))?;
-    words.set_item("other_copy", other(error.other_copy(), words.py())?)?;
+    words.set_item("copy", state(error.last_state(), words.py())?)?;
+    words.set_item("other_copy", state(error.other_copy(), words.py())?)?;
     let protection = error.protection();
     words.set_item("protection", protection.map(ToString::to_string))?;
     let snapshot = protection.and_then(|protection| protection.snapshot());
@@ -121,8 +122,8 @@ fn describe(error: &blobcopy::Error, words: &Bound<'_, PyDict>) -> PyResult<()> 
     words.set_item("is_of_copy", error.outcome().is_some())
 }
 
-fn other<'py>(other: Option<&CopyState>, py: Python<'py>) -> PyResult<Option<Bound<'py, PyDict>>> {
-    other.map(|state| told::copy_state(py, state)).transpose()
+fn state<'py>(state: Option<&CopyState>, py: Python<'py>) -> PyResult<Option<Bound<'py, PyDict>>> {
+    state.map(|state| told::copy_state(py, state)).transpose()
 }
 
 /// Name, cause and remedy.

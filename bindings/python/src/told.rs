@@ -55,6 +55,7 @@ pub(crate) fn copy_state<'py>(py: Python<'py>, state: &CopyState) -> Told<'py> {
         "completion_time": time(state.completion_time),
         "status_description": text(&state.status_description),
         "destination_snapshot": text(&state.destination_snapshot),
+        "remark": text(&state.remark()),
     }))
 }
 

@@ -9,7 +9,7 @@ use crate::commands;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::interrupt::Interrupts;
-use crate::output::{Format, Output};
+use crate::output::{Format, Otherwise, Output, REPEAT};
 use crate::report::Report;
 use crate::secrecy;
 
@@ -48,42 +48,44 @@ fn carry_out(arguments: Arguments) -> ExitCode {
 
 async fn dispatch(command: &Command, output: Output) -> Result<ExitCode, Failure> {
     match command {
-        Command::Copy(arguments) => commands::copy::run(arguments, output).await?,
-        Command::Wait(arguments) => commands::wait::run(arguments, output).await?,
+        Command::Copy(arguments) => commands::copy::run(arguments, output).await,
+        Command::Wait(arguments) => commands::wait::run(arguments, output).await,
         Command::Status(arguments) => {
             let answering = commands::status::run(arguments, output);
-            Interrupts::listen()?.or(answering).await?;
+            Interrupts::listen()?.or(answering).await
         }
         Command::Abort(arguments) => {
             let answering = commands::abort::run(arguments, output);
-            Interrupts::listen()?.or(answering).await?;
+            Interrupts::listen()?.or(answering).await
         }
         Command::Pending(arguments) => {
             let answering = commands::pending::run(arguments, output);
-            return Interrupts::listen()?.or(answering).await;
+            Interrupts::listen()?.or(answering).await
         }
         Command::Explain(arguments) => {
             let answering = commands::explain::run(arguments, output);
-            return Interrupts::listen()?.or(answering).await;
+            Interrupts::listen()?.or(answering).await
         }
         Command::Sas(arguments) => {
             let answering = commands::sas::run(arguments, output);
-            Interrupts::listen()?.or(answering).await?;
+            Interrupts::listen()?.or(answering).await
         }
-        Command::Emulator(arguments) => commands::emulator::run(arguments, output).await?,
-        Command::Completions(arguments) => commands::manual::completions(arguments),
-        Command::Man(arguments) => commands::manual::man(arguments)?,
+        Command::Emulator(arguments) => commands::emulator::run(arguments, output).await,
+        Command::Completions(arguments) => commands::manual::completions(arguments, output),
+        Command::Man(arguments) => commands::manual::man(arguments, output),
     }
-    Ok(ExitCode::Done)
 }
 
 /// What is said to words that are not a command: help, the version, or what is wrong with them.
 fn answer(error: &clap::Error, words: &[OsString]) -> ExitCode {
     let format = Format::among(words);
     if !error.use_stderr() {
-        // Whoever closed the pipe does not want to read it.
-        let _ = error.print();
-        return ExitCode::Done;
+        // Help and version are text whatever format is asked for, and so is the report that they were not written.
+        let output = Output::new(Format::Text);
+        return match output.written(error.print(), Otherwise::Repeat(REPEAT)) {
+            Ok(exit_code) => exit_code,
+            Err(failure) => output.failed(&failure),
+        };
     }
     if format == Format::Text {
         eprint_plain(&secrecy::without_secrets(

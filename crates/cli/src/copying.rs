@@ -38,7 +38,12 @@ impl Copying<'_> {
             Some(state) => report.with_state(&state),
             None => report.with_status(&CopyStatus::Pending),
         };
-        Ok((report, operation.detach()))
+        let report = match operation.accepted() {
+            Some(accepted) => report.with_accepted(&accepted.output),
+            None => report,
+        };
+        let ticket = operation.detach();
+        Ok((report.with_source_of(&ticket), ticket))
     }
 
     /// Starts the copy, shows it to `watcher`, and waits until it has succeeded.

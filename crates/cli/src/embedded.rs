@@ -18,9 +18,10 @@ use crate::account;
 use crate::args::CopyArguments;
 use crate::commands::emulator;
 use crate::copying::Copying;
+use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::interrupt::Interrupts;
-use crate::output::Output;
+use crate::output::{Otherwise, Output};
 use crate::progress::Watcher;
 use crate::quantity::{show_bytes, show_duration};
 use crate::report::Report;
@@ -40,7 +41,7 @@ pub(crate) async fn run(
     arguments: &CopyArguments,
     options: CopyOptions,
     output: Output,
-) -> Result<(), Failure> {
+) -> Result<ExitCode, Failure> {
     let mut interrupts = Interrupts::listen()?;
     let (container, name) = place(arguments)?;
     let served = serve(&arguments.source, output).await?;
@@ -76,8 +77,7 @@ pub(crate) async fn run(
         show_bytes(bytes),
         show_duration(took)
     );
-    output.answer(&text, &report);
-    Ok(())
+    output.answer(&[&text], &report, Otherwise::Done(&text))
 }
 
 /// Container and blob as they were named, or `demo` and the last part of the source.

@@ -16,10 +16,12 @@ pub(crate) enum ExitCode {
     Unauthorized,
     /// Account, container or blob are not there.
     NotFound,
-    /// The network or the service is in trouble.
+    /// The network or the service is in trouble, or the answer cannot be written.
     Trouble,
     /// Ctrl-C or SIGTERM.
     Interrupted,
+    /// The reader of standard output closed the pipe: what a shell reports of a program that SIGPIPE ended.
+    ReaderGone,
 }
 
 impl ExitCode {
@@ -33,6 +35,7 @@ impl ExitCode {
             Self::NotFound => 4,
             Self::Trouble => 5,
             Self::Interrupted => 130,
+            Self::ReaderGone => 141,
         }
     }
 

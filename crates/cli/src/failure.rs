@@ -22,6 +22,8 @@ pub(crate) struct Failure {
     pub(crate) diagnosis: Option<Box<Diagnosis>>,
     /// What, why, and the way out. One line, no secrets.
     pub(crate) message: String,
+    /// The id under which the service remembers the request that it refused.
+    pub(crate) request_id: Option<Box<str>>,
     /// The copy that this is about.
     pub(crate) copy_id: Option<CopyId>,
     /// The other copy, which holds the destination.
@@ -38,6 +40,7 @@ impl Failure {
             code: None,
             diagnosis: None,
             message: message.into(),
+            request_id: None,
             copy_id: None,
             pending_copy_id: None,
             report: Box::default(),
@@ -71,26 +74,28 @@ impl Failure {
     /// The client's error about `target`, with the way out.
     pub(crate) fn of(error: &Error, target: &Target) -> Self {
         let mut message = match error.outcome() {
-            Some(CopyOutcome::DeadlinePassed(_)) => deadline_passed(error, target),
+            Some(CopyOutcome::DeadlinePassed(state)) => {
+                deadline_passed(error, state.is_some(), target)
+            }
             _ => explained(error),
         };
         if let Some(way_out) = way_out::of(error, target) {
             message = format!("{message}; {way_out}");
         }
         let mut report = Report::about(target.url());
-        if let Some(state) = state_in(error) {
+        if let Some(state) = error.last_state() {
             report = report.with_state(state);
-        } else if let Some(id) = error.copy_id() {
+        }
+        if let Some(id) = error.copy_id() {
             report = report.with_copy_id(id);
         }
-        if let Some(CopyOutcome::Aborted | CopyOutcome::AbortedAtDeadline) = error.outcome() {
-            report = report.with_status(&CopyStatus::Aborted);
-        }
+        report.status = status(error).map(ToString::to_string);
         let kept = error.protection().and_then(Protection::snapshot);
         report = report.with_snapshot(kept);
         Self {
             code: error.code().map(ToString::to_string),
             diagnosis: error.diagnosis().cloned().map(Box::new),
+            request_id: error.request_id().map(Box::from),
             copy_id: error.copy_id().cloned(),
             pending_copy_id: error.other_copy().map(|other| other.id.clone()),
             ..Self::new(ExitCode::of(error), error.kind(), message)
@@ -107,6 +112,7 @@ impl Failure {
         Self {
             code: error.code().map(ToString::to_string),
             diagnosis: error.diagnosis().cloned().map(Box::new),
+            request_id: error.request_id().map(Box::from),
             ..Self::new(ExitCode::of(error), error.kind(), message)
         }
     }
@@ -122,6 +128,7 @@ impl Failure {
             kind: self.kind.code(),
             code: self.code.clone(),
             message: self.message.clone(),
+            request_id: self.request_id.as_deref().map(str::to_owned),
             copy_id: self.copy_id.as_ref().map(ToString::to_string),
             pending_copy_id: self.pending_copy_id.as_ref().map(ToString::to_string),
             diagnosis: self.diagnosis.as_deref().map(Finding::of),
@@ -137,22 +144,34 @@ fn explained(error: &Error) -> String {
     }
 }
 
-/// How our copy stood when it ended or was last heard of, if the error says.
-fn state_in(error: &Error) -> Option<&blobcopy::CopyState> {
+/// How our copy stands, if that is known: what was read last may be out of date.
+fn status(error: &Error) -> Option<&CopyStatus> {
+    if error.kind() == ErrorKind::CopyUnverified {
+        return error.last_state().map(|state| &state.status);
+    }
     match error.outcome()? {
         CopyOutcome::Failed(state)
         | CopyOutcome::UnknownStatus(state)
-        | CopyOutcome::DeadlinePassed(Some(state)) => Some(state),
+        | CopyOutcome::DeadlinePassed(Some(state)) => Some(&state.status),
+        CopyOutcome::Aborted | CopyOutcome::AbortedAtDeadline => Some(&CopyStatus::Aborted),
         _ => None,
     }
 }
 
-fn deadline_passed(error: &Error, target: &Target) -> String {
+fn deadline_passed(error: &Error, was_read: bool, target: &Target) -> String {
     match error.copy_id() {
-        Some(id) => format!(
-            "the timeout passed: copy {id} to `{}` is still pending and goes on by itself",
+        Some(id) if was_read => format!(
+            "the timeout passed: copy {id} to `{}` was pending when its state was last read, and continues on the server",
             target.url()
         ),
+        Some(id) => {
+            let why = std::error::Error::source(error).and_then(|ended| ended.source());
+            let why = why.map_or_else(String::new, |why| format!(" ({})", chain(why)));
+            format!(
+                "the timeout passed, and the state of copy {id} to `{}` could not be read{why}: the copy may be pending or may have ended",
+                target.url()
+            )
+        }
         None => format!(
             "the timeout passed before the service said whether a copy to `{}` was started",
             target.url()

@@ -8,9 +8,10 @@ Exit codes:
   2    the command or a value in it cannot be used
   3    not authorized
   4    account, container or blob not found
-  5    network or service trouble
+  5    network or service trouble, or the answer could not be written
   130  interrupted by Ctrl-C or SIGTERM; the copy was aborted, unless it was only watched or
-       --detach-on-interrupt was given";
+       --detach-on-interrupt was given
+  141  the reader of standard output closed the pipe before the answer was written";
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -100,7 +101,8 @@ Examples:
   blobcopy pending --output json archive | jq -r '.pending[].destination'
 
 The service cannot be asked for pending copies alone, so every blob below the prefix is listed,
-5,000 a request. The exit code is 0 when all was answered, pending copies or none; with --abort
+5,000 a request. A listing that does not end, or of more than 100,000 pending copies, is an error:
+use a longer prefix. The exit code is 0 when all was answered, pending copies or none; with --abort
 that of the first copy whose end is not known.";
 
 pub(crate) const SAS: &str = "\

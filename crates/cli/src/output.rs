@@ -1,14 +1,15 @@
 //! Where answers go, and in which form.
 
 use std::ffi::OsString;
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 
+use blobcopy::CopyTicket;
+use blobcopy_proto::{is_legible, legible};
 use clap::ValueEnum;
 use serde::Serialize;
 
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
-use crate::report::Report;
 
 /// The form of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -44,6 +45,21 @@ pub(crate) struct Output {
     format: Format,
 }
 
+/// What to report if an answer cannot be written to standard output.
+#[derive(Clone, Copy)]
+pub(crate) enum Otherwise<'a> {
+    /// Nothing was changed, and the command can be repeated as described. A reader that closed the pipe needs no report.
+    Repeat(&'a str),
+    /// What was done, in one sentence: it cannot be repeated, so it is reported in any case.
+    Done(&'a str),
+    /// The same of a copy, with the ticket by which another process can wait for it.
+    Copied(&'a str, &'a CopyTicket),
+}
+
+/// How to get the answer of a command that only reads.
+pub(crate) const REPEAT: &str =
+    "nothing was changed: repeat the command with a standard output that can be written";
+
 impl Output {
     pub(crate) fn new(format: Format) -> Self {
         Self { format }
@@ -53,43 +69,105 @@ impl Output {
         self.format
     }
 
-    /// The answer, in words and in fields.
-    pub(crate) fn answer(self, text: &str, fields: &impl Serialize) {
-        match self.format {
-            Format::Text => print_line(text),
-            Format::Json | Format::Jsonl => print_line(&json(fields)),
-        }
+    /// Writes the answer, as lines for people or as fields, and returns the exit code of a command that succeeded.
+    ///
+    /// # Errors
+    /// If it cannot be written. Where only the reader closed the pipe and nothing is lost, the exit code tells it alone.
+    pub(crate) fn answer(
+        self,
+        lines: &[impl AsRef<str>],
+        fields: &impl Serialize,
+        otherwise: Otherwise<'_>,
+    ) -> Result<ExitCode, Failure> {
+        let text = match self.format {
+            Format::Text => readable(lines),
+            Format::Json | Format::Jsonl => json(fields),
+        };
+        self.raw(format!("{text}\n").as_bytes(), otherwise)
     }
 
-    /// A line of its own, before or in place of the answer.
-    pub(crate) fn object(self, report: &Report) {
-        print_line(&json(report));
+    /// Writes bytes that are an answer as they are.
+    ///
+    /// # Errors
+    /// As [`answer`](Self::answer).
+    pub(crate) fn raw(self, text: &[u8], otherwise: Otherwise<'_>) -> Result<ExitCode, Failure> {
+        self.written(write(text), otherwise)
+    }
+
+    /// What an attempt to write an answer means for the command.
+    ///
+    /// # Errors
+    /// As [`answer`](Self::answer).
+    pub(crate) fn written(
+        self,
+        result: io::Result<()>,
+        otherwise: Otherwise<'_>,
+    ) -> Result<ExitCode, Failure> {
+        let Err(error) = result else {
+            return Ok(ExitCode::Done);
+        };
+        let is_closed = error.kind() == io::ErrorKind::BrokenPipe;
+        let what = "could not write the answer to standard output";
+        let mut failure = Failure::of_system(what, &error);
+        if is_closed {
+            failure.exit_code = ExitCode::ReaderGone;
+        }
+        let more = match otherwise {
+            Otherwise::Repeat(_) if is_closed => return Ok(ExitCode::ReaderGone),
+            Otherwise::Repeat(how) => how,
+            Otherwise::Done(what) => what,
+            Otherwise::Copied(what, ticket) => {
+                failure.copy_id = Some(ticket.copy_id.clone());
+                report_on_stderr(&ticket.to_string());
+                what
+            }
+        };
+        failure.message = format!("{}; {more}", failure.message);
+        Err(failure)
+    }
+
+    /// Writes one line of an answer, or of the progress before it.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub(crate) fn line(self, text: &str) -> io::Result<()> {
+        write(format!("{}\n", legible(text)).as_bytes())
+    }
+
+    /// Writes one object in a line, as [`line`](Self::line).
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub(crate) fn object(self, fields: &impl Serialize) -> io::Result<()> {
+        write(format!("{}\n", json(fields)).as_bytes())
     }
 
     /// A remark for people.
     pub(crate) fn remark(self, text: &str) {
         if self.format == Format::Text {
-            // Without standard error there is nobody to tell.
-            let _ = writeln!(std::io::stderr(), "{text}");
+            report_on_stderr(&legible(text));
         }
     }
 
     /// Why there is no answer.
     pub(crate) fn failed(self, failure: &Failure) -> ExitCode {
-        match self.format {
-            Format::Text => {
-                let message = if std::io::stderr().is_terminal() {
-                    clauses(&failure.message)
-                } else {
-                    failure.message.clone()
-                };
-                let error = console::style("error:").for_stderr().red().bold();
-                let _ = writeln!(std::io::stderr(), "{error} {message}");
-            }
+        let is_reported = match self.format {
+            Format::Text => false,
             Format::Json | Format::Jsonl => {
                 let report = failure.report.as_ref().clone();
-                print_line(&json(&report.with_complaint(failure.complaint())));
+                self.object(&report.with_complaint(failure.complaint()))
+                    .is_ok()
             }
+        };
+        if !is_reported {
+            let message = legible(&failure.message);
+            let message = if io::stderr().is_terminal() {
+                clauses(&message)
+            } else {
+                message.into_owned()
+            };
+            let error = console::style("error:").for_stderr().red().bold();
+            report_on_stderr(&format!("{error} {message}"));
         }
         failure.exit_code
     }
@@ -102,15 +180,41 @@ fn clauses(message: &str) -> String {
     message.replace("]: ", "]:\n  ").replace("; ", ";\n  ")
 }
 
-fn json(fields: &impl Serialize) -> String {
-    serde_json::to_string(fields).expect("fields of text and numbers")
+/// The lines, without anything that a terminal would obey.
+fn readable(lines: &[impl AsRef<str>]) -> String {
+    let lines: Vec<_> = lines.iter().map(|line| legible(line.as_ref())).collect();
+    lines.join("\n")
 }
 
-/// Prints at once, so that a reader at the other end of a pipe sees it at once.
-fn print_line(text: &str) {
-    let mut out = std::io::stdout();
-    // A reader that went away does not change how the copy ended.
-    let _ = writeln!(out, "{text}").and_then(|()| out.flush());
+/// The object in one line. Characters that a terminal would obey are written as JSON escapes, so that it shows none of them
+/// and a parser reads each.
+fn json(fields: &impl Serialize) -> String {
+    let exact = serde_json::to_string(fields).expect("fields of text and numbers");
+    if exact.chars().all(is_legible) {
+        return exact;
+    }
+    let mut escaped = String::with_capacity(exact.len());
+    for c in exact.chars() {
+        if is_legible(c) {
+            escaped.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            escaped += &format!("\\u{unit:04x}");
+        }
+    }
+    escaped
+}
+
+/// Writes and flushes, so that a reader at the other end of a pipe sees it immediately.
+fn write(text: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout();
+    out.write_all(text).and_then(|()| out.flush())
+}
+
+fn report_on_stderr(line: &str) {
+    // Standard error is the last resort: if it cannot be written, only the exit code is left.
+    let _ = writeln!(io::stderr(), "{line}");
 }
 
 #[cfg(test)]
@@ -128,6 +232,22 @@ mod tests {
             clauses("not started: 404 [request 1]: there is no such blob; correct the URL"),
             "not started: 404 [request 1]:\n  there is no such blob;\n  correct the URL"
         );
+    }
+
+    #[test]
+    fn json_is_exact_for_a_parser_and_harmless_on_a_terminal() {
+        let hostile =
+            "a\u{1b}[2J\r\n\u{7f}\u{9b}\u{85}\u{200b}\u{202e}\u{2028}\u{feff}\u{e0041}\"\\ü📦";
+        let written = json(&[hostile]);
+        assert!(written.chars().all(is_legible), "{written}");
+        let read: Vec<String> = serde_json::from_str(&written).unwrap();
+        assert_eq!(read, [hostile]);
+    }
+
+    #[test]
+    fn a_value_with_a_line_break_stays_on_its_line() {
+        let lines = ["name  a\ncopied b", "next"];
+        assert_eq!(readable(&lines), "name  a\\u{a}copied b\nnext");
     }
 
     #[test]

@@ -118,9 +118,13 @@ impl Watcher {
                 }
             }
             // How it ended is the answer's to say.
-            Face::Objects(report) if state.status == CopyStatus::Pending => self
-                .output
-                .object(&report.as_ref().clone().with_state(state)),
+            Face::Objects(report) if state.status == CopyStatus::Pending => {
+                let report = report.as_ref().clone().with_state(state);
+                if self.output.object(&report).is_err() {
+                    // The copy matters more than the lines about it. The answer reports whether it can be written.
+                    self.face = Face::None;
+                }
+            }
             Face::Objects(_) => {}
             Face::None => {}
         }
@@ -227,7 +231,7 @@ fn sentence(state: &CopyState, moved: &Moved) -> String {
 fn percent(state: &CopyState) -> u64 {
     match state.progress {
         Some(Progress { copied, total, .. }) if total > 0 => {
-            (u128::from(copied) * 100 / u128::from(total)) as u64
+            (u128::from(copied.min(total)) * 100 / u128::from(total)) as u64
         }
         _ if state.status == CopyStatus::Success => 100,
         _ => 0,
@@ -296,6 +300,16 @@ mod tests {
         assert_eq!(line(&state, &moved(0)), "pending    0 %  0 B of 0 B");
         state.status = CopyStatus::Success;
         assert_eq!(line(&state, &moved(0)), "success  100 %  0 B of 0 B");
+    }
+
+    #[test]
+    fn no_share_is_beyond_the_whole() {
+        let mut state = pending(20, 10);
+        assert_eq!(line(&state, &moved(0)), "pending  100 %  20 B of 10 B");
+        state.status = CopyStatus::Success;
+        assert_eq!(line(&state, &moved(0)), "success  100 %  20 B of 10 B");
+        state.progress = Some(Progress::new(5, 10));
+        assert_eq!(line(&state, &moved(0)), "success   50 %  5 B of 10 B");
     }
 
     #[test]

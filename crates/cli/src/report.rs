@@ -1,7 +1,9 @@
 //! What a command answers, in the fields of its JSON.
 
-use blobcopy::{BlobUrl, CopyId, CopyState, CopyStatus, Diagnosis, Findings, Protection};
-use blobcopy_proto::ops::BlobProperties;
+use blobcopy::{
+    BlobUrl, CopyId, CopyState, CopyStatus, CopyTicket, Diagnosis, Findings, Protection,
+};
+use blobcopy_proto::ops::{BlobProperties, CopyBlobOutput};
 use blobcopy_proto::{HeaderText, HttpDate};
 use serde::Serialize;
 
@@ -33,6 +35,9 @@ pub(crate) struct Report {
     /// The snapshot of the destination that holds what was there before, or else its newest.
     #[serde(skip_serializing_if = "Option::is_none")]
     snapshot: Option<String>,
+    /// What does not fit in what the service reports of the copy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) remark: Option<String>,
     /// The copy's ticket, where that was asked for on standard output.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ticket: Option<String>,
@@ -53,6 +58,8 @@ pub(crate) struct Complaint {
     pub(crate) kind: &'static str,
     pub(crate) code: Option<String>,
     pub(crate) message: String,
+    /// The id under which the service remembers the request that it refused.
+    pub(crate) request_id: Option<String>,
     pub(crate) copy_id: Option<String>,
     pub(crate) pending_copy_id: Option<String>,
     /// Why, as far as that could be found out; null if it could not.
@@ -113,8 +120,25 @@ impl Report {
             source: state.source.as_ref().map(ToString::to_string),
             completion_time: state.completion_time.map(rfc3339),
             status_description: state.status_description.as_ref().map(ToString::to_string),
+            remark: state.remark().map(|remark| remark.to_string()),
             ..self
         }
+    }
+
+    /// The blob's tag and time as they were when the start was accepted.
+    pub(crate) fn with_accepted(self, start: &CopyBlobOutput) -> Self {
+        Self {
+            etag: start.etag.as_ref().map(ToString::to_string),
+            last_modified: start.last_modified.map(rfc3339),
+            ..self
+        }
+    }
+
+    /// What is copied, where the state of the copy does not say it.
+    pub(crate) fn with_source_of(mut self, ticket: &CopyTicket) -> Self {
+        let source = ticket.source.as_ref().map(ToString::to_string);
+        self.source = self.source.or(source);
+        self
     }
 
     /// The blob's tag and time, and the copy's state if the blob has one.
@@ -156,7 +180,7 @@ impl Report {
     }
 
     /// All that is known, a line each, for people.
-    pub(crate) fn table(&self) -> String {
+    pub(crate) fn table(&self) -> Vec<String> {
         let progress = self.progress.map(|Progress { copied, total }| {
             format!("{} of {}", show_bytes(copied), show_bytes(total))
         });
@@ -169,16 +193,15 @@ impl Report {
             ("progress", &progress),
             ("completed", &self.completion_time),
             ("description", &self.status_description),
+            ("remark", &self.remark),
             ("length", &length),
             ("etag", &self.etag),
             ("modified", &self.last_modified),
             ("snapshot", &self.snapshot),
         ];
-        let lines: Vec<String> = rows
-            .iter()
+        rows.iter()
             .filter_map(|(name, value)| Some(format!("{name:<12} {}", value.as_ref()?)))
-            .collect();
-        lines.join("\n")
+            .collect()
     }
 }
 

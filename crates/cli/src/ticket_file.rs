@@ -59,10 +59,11 @@ impl TicketFile {
         self.replace(&line).map_err(|error| {
             let (id, url) = (&ticket.copy_id, &ticket.destination);
             let message = format!(
-                "copy {id} to `{url}` was started and goes on, but its ticket cannot be written to `{}`: {error}; wait for it with `blobcopy wait {url}`",
+                "copy {id} to `{url}` was started and goes on, but its ticket cannot be written to `{}`: {error}; wait for it with `blobcopy wait {url}`; the ticket is {ticket}",
                 self.path.display()
             );
-            let report = Report::about(url).with_copy_id(id);
+            let mut report = Report::about(url).with_copy_id(id);
+            report.ticket = Some(ticket.to_string());
             let mut failure = Failure::new(ExitCode::Trouble, ErrorKind::Unavailable, message);
             failure.copy_id = Some(id.clone());
             failure.with_report(report)

@@ -5,14 +5,15 @@ use std::time::Duration;
 use blobcopy::proto::care::Md5Check;
 use blobcopy::proto::job::GRACE;
 use blobcopy::{
-    Aborted, CopyId, CopyOperation, CopyOutcome, CopyState, CopyStatus, Error, ErrorKind, Findings,
-    Protection,
+    Aborted, CopyId, CopyOperation, CopyOutcome, CopyState, CopyStatus, CopyTicket, Error,
+    ErrorKind, Findings, Protection,
 };
 use tokio::time::timeout;
 
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::interrupt::Interrupts;
+use crate::output::{Otherwise, Output};
 use crate::progress::Watcher;
 use crate::quantity::{show_bytes, show_duration};
 use crate::report::Report;
@@ -36,7 +37,8 @@ pub(crate) enum OnInterrupt {
 /// A copy that succeeded.
 pub(crate) struct Copied {
     pub(crate) report: Report,
-    pub(crate) state: CopyState,
+    state: CopyState,
+    ticket: CopyTicket,
     /// What its care came to.
     findings: Findings,
 }
@@ -57,6 +59,7 @@ impl Waiting<'_> {
         Ok(Copied {
             report: self.report(&state).await.with_findings(&findings),
             state,
+            ticket: operation.ticket().clone(),
             findings,
         })
     }
@@ -222,8 +225,19 @@ fn is_of(copy: &Option<CopyState>, id: &CopyId) -> bool {
 }
 
 impl Copied {
+    /// Writes the answer of a command that waited, with the time if all of the copy was watched.
+    pub(crate) fn answer(
+        &self,
+        took: Option<Duration>,
+        output: Output,
+    ) -> Result<ExitCode, Failure> {
+        let sentence = self.sentence(took);
+        let otherwise = Otherwise::Copied(&sentence, &self.ticket);
+        output.answer(&[&sentence], &self.report, otherwise)
+    }
+
     /// `copied 300.0 MB in 3.2 s to URL (copy ID)`, with the time if all of it was watched.
-    pub(crate) fn sentence(&self, took: Option<Duration>) -> String {
+    fn sentence(&self, took: Option<Duration>) -> String {
         let bytes = self.state.progress.map_or_else(String::new, |progress| {
             format!(" {}", show_bytes(progress.copied))
         });
@@ -242,8 +256,10 @@ impl Copied {
         let kept = kept.map_or_else(String::new, |snapshot| {
             format!("; what was there before is in its snapshot {snapshot}")
         });
+        let remark = self.state.remark();
+        let remark = remark.map_or_else(String::new, |remark| format!("; but {remark}"));
         format!(
-            "copied{bytes}{took} to {destination} (copy {}){verified}{kept}",
+            "copied{bytes}{took} to {destination} (copy {}){verified}{kept}{remark}",
             self.state.id
         )
     }

@@ -14,7 +14,7 @@ use crate::care::Access;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::interrupt::Interrupts;
-use crate::output::Output;
+use crate::output::{Otherwise, Output};
 use crate::quantity::{show_bytes, show_duration};
 use crate::report::Report;
 use crate::target::Target;
@@ -49,7 +49,7 @@ pub(crate) async fn run(
     source: CopySource,
     target: &Target,
     output: Output,
-) -> Result<(), Failure> {
+) -> Result<ExitCode, Failure> {
     let mut interrupts = Interrupts::listen()?;
     let began = Instant::now();
     let copying = copied(&call, source, target);
@@ -68,8 +68,7 @@ pub(crate) async fn run(
         .map_or_else(String::new, |length| format!(" {}", show_bytes(length)));
     let id = id.map_or_else(String::new, |id| format!(" (copy {id})"));
     let sentence = format!("copied{bytes} in {took} to {}{id}", target.url());
-    output.answer(&sentence, &report);
-    Ok(())
+    output.answer(&[&sentence], &report, Otherwise::Done(&sentence))
 }
 
 /// Copies, and returns the copy's id, if it has one.

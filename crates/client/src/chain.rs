@@ -3,10 +3,12 @@
 use std::error::Error as StdError;
 use std::fmt::Display;
 
+use blobcopy_proto::legible;
+
 /// An error and its causes, from the outside in, without what is said twice.
 ///
 /// Errors of this crate say one layer each. This is for where only one line is shown: a log, a terminal, an exception
-/// of another language.
+/// of another language. Characters that a terminal would obey or not show are escaped, see [`legible`].
 pub fn chain(error: &dyn StdError) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
@@ -14,7 +16,7 @@ pub fn chain(error: &dyn StdError) -> String {
         push_new(&mut text, error);
         cause = error.source();
     }
-    text
+    legible(&text).into_owned()
 }
 
 fn push_new(text: &mut String, cause: &dyn Display) {
@@ -35,5 +37,12 @@ mod tests {
         let cause: Invalid = BlobUrl::parse("nowhere").unwrap_err();
         let text = chain(&crate::Error::from(cause.clone()));
         assert_eq!(text, format!("the request was not sent: {cause}"));
+    }
+
+    #[test]
+    fn nothing_that_a_terminal_obeys_is_in_the_sentence() {
+        let error = std::io::Error::other("failed\r\u{1b}[2Kcopied \u{202e}all");
+        let expected = "failed\\u{d}\\u{1b}[2Kcopied \\u{202e}all";
+        assert_eq!(chain(&error), expected);
     }
 }

@@ -251,7 +251,8 @@ impl CopyOperation {
                 Box::pin(self.conclude(job, aftercare, ended, grace))
             }
         };
-        conclusion.await
+        let concluded = conclusion.await;
+        concluded.map_err(|error| error.with_last_state(job.last_state()))
     }
 
     /// Sees to what comes after the end of the copy.

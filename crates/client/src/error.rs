@@ -25,6 +25,7 @@ struct Inner {
     doing: String,
     cause: Cause,
     diagnosis: Option<Diagnosis>,
+    last_state: Option<CopyState>,
     /// Whether a call may have been done all the same.
     is_in_doubt: bool,
     /// Whether the deadline of the copy kept its end from being known.
@@ -162,6 +163,17 @@ impl Error {
         }
     }
 
+    /// How the copy stood when its state was last read, if this is about a copy that was started: its end if it was read,
+    /// or else how far it was before.
+    pub fn last_state(&self) -> Option<&CopyState> {
+        self.0.last_state.as_ref()
+    }
+
+    pub(crate) fn with_last_state(mut self, state: Option<&CopyState>) -> Self {
+        self.0.last_state = state.cloned();
+        self
+    }
+
     /// Why it was refused and what to do, if it is about the source of a copy or about the credential.
     ///
     /// It is made of what the error alone tells: the service's answer, the clocks, what URL and credential show. For a
@@ -219,6 +231,7 @@ impl Error {
             doing: doing.into(),
             cause,
             diagnosis: None,
+            last_state: None,
             is_in_doubt: false,
             is_past_deadline: false,
         }))
@@ -285,6 +298,7 @@ impl Error {
             matches!(
                 error.outcome,
                 CopyOutcome::Unreached
+                    | CopyOutcome::DeadlinePassed(None)
                     | CopyOutcome::Unsettled(None)
                     | CopyOutcome::NotAborted(None)
             )
@@ -366,9 +380,15 @@ impl Error {
         Self::new(ErrorKind::Invalid, doing, Cause::Said)
     }
 
-    pub(crate) fn endless_listing(container: &dyn fmt::Display) -> Self {
-        let doing = format!("the listing of `{container}` begins the same page again and again");
+    pub(crate) fn endless_listing(container: &dyn fmt::Display, reason: &str) -> Self {
+        let doing = format!("the listing of `{container}` does not end: it {reason}");
         Self::new(ErrorKind::Malformed, doing, Cause::Said)
+    }
+
+    pub(crate) fn too_many_pending(container: &dyn fmt::Display, limit: usize) -> Self {
+        let doing =
+            format!("more than {limit} copies are pending in `{container}`; use a longer prefix");
+        Self::new(ErrorKind::Invalid, doing, Cause::Said)
     }
 
     pub(crate) fn odd_lease(blob: &dyn fmt::Display) -> Self {

@@ -57,3 +57,27 @@ async fn a_listing_that_goes_round_in_circles_ends() {
     let error = container(&server).find_pending("").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Malformed);
 }
+
+#[tokio::test]
+async fn a_listing_with_two_markers_in_turn_ends_and_says_why() {
+    let pages = (0..20).map(|at| page(&[("a", "success")], ["1", "2"][at % 2]));
+    let server = Server::start(pages);
+    let error = container(&server).find_pending("").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Malformed);
+    let text = error.to_string();
+    assert!(
+        text.contains("into") && text.contains("leads back to a page"),
+        "{text}"
+    );
+    assert!(server.targets().len() < 10, "{:?}", server.targets());
+}
+
+#[tokio::test]
+async fn more_pending_copies_than_can_be_collected_are_an_error_that_names_the_way_out() {
+    let blobs: Vec<_> = (0..5000).map(|_| ("a", "pending")).collect();
+    let pages = (0..21).map(|at| page(&blobs, &at.to_string()));
+    let server = Server::start(pages);
+    let error = container(&server).find_pending("").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Invalid);
+    assert!(error.to_string().contains("use a longer prefix"), "{error}");
+}

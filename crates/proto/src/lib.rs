@@ -91,7 +91,7 @@
 //! | [`job`] | the copy as a machine: when to ask, when to try again, how it can end, and the ticket by which another process goes on |
 //! | [`care`] | what a copy can be given beside: a source that is open and still, a destination that is safe, an end that is checked |
 //! | [`wire`] | the names of the headers |
-//! | here | [`Operation`] and [`Serve`], the two ends of a call; [`Receipt`], what every reply carries; [`Error`], [`Invalid`], [`Malformed`] and [`ServiceError`], by whose fault it is; [`ErrorKind`], what can be done about it |
+//! | here | [`Operation`] and [`Serve`], the two ends of a call; [`Receipt`], what every reply carries; [`Error`], [`Invalid`], [`Malformed`] and [`ServiceError`], by whose fault it is; [`ErrorKind`], what can be done about it; [`legible`], text from a server made safe for a terminal |
 //!
 //! # Where to go next
 //!
@@ -105,6 +105,7 @@ mod error;
 mod error_code;
 mod error_kind;
 pub mod job;
+mod legible;
 mod open_enum;
 mod operation;
 pub mod ops;
@@ -118,6 +119,7 @@ pub mod wire;
 pub use error::{Error, Invalid, Malformed};
 pub use error_code::ErrorCode;
 pub use error_kind::ErrorKind;
+pub use legible::{is_legible, legible};
 pub use operation::{Operation, ReplyBody, Serve};
 pub use receipt::Receipt;
 pub use redact::argument as shown_argument;

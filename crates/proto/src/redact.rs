@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::legible::is_legible;
+
 /// Longest piece of foreign text that an error repeats, in characters.
 const SHOWN: usize = 200;
 
@@ -121,7 +123,7 @@ pub(crate) fn shown(text: &str) -> String {
     let mut shown: String = hidden
         .chars()
         .take(SHOWN)
-        .map(|c| if c.is_control() { ' ' } else { c })
+        .map(|c| if is_legible(c) { c } else { ' ' })
         .collect();
     if hidden.chars().nth(SHOWN).is_some() {
         shown.push('…');
@@ -258,5 +260,13 @@ mod tests {
         let shown = shown(&"ä\n".repeat(500));
         assert_eq!(shown.chars().count(), SHOWN + 1);
         assert!(!shown.contains('\n'));
+    }
+
+    #[test]
+    fn what_a_terminal_obeys_or_does_not_show_is_a_space() {
+        assert_eq!(
+            shown("a\u{1b}b\u{9b}c\u{202e}d\u{200b}e\u{2028}f"),
+            "a b c d e f"
+        );
     }
 }

@@ -160,6 +160,8 @@ class CopyProperties(DictMixin):
     """Whether it is an incremental copy."""
     destination_snapshot: str | None
     """The snapshot that an incremental copy made of its destination."""
+    remark: str | None
+    """What does not fit in the reported progress, such as a success with too few bytes copied."""
 
     def __init__(
         self,
@@ -172,6 +174,7 @@ class CopyProperties(DictMixin):
         status_description: str | None = None,
         incremental_copy: bool | None = None,
         destination_snapshot: str | None = None,
+        remark: str | None = None,
     ) -> None:
         self.id = id
         self.source = source
@@ -181,6 +184,7 @@ class CopyProperties(DictMixin):
         self.status_description = status_description
         self.incremental_copy = incremental_copy
         self.destination_snapshot = destination_snapshot
+        self.remark = remark
 
     @classmethod
     def _of_native(cls, told: dict[str, Any] | None, incremental_copy: bool | None = None) -> CopyProperties:

@@ -62,6 +62,8 @@ class CopyError(Exception):
     """The id under which the service remembers the request."""
     copy_id: str | None
     """The copy that this is about, if it was started."""
+    copy: CopyProperties | None
+    """How that copy stood when its state was last read."""
     other_copy: CopyProperties | None
     """The other copy that holds the destination, if that is the reason."""
     protection: str | None
@@ -83,6 +85,7 @@ class CopyError(Exception):
         reason: str | None = None,
         request_id: str | None = None,
         copy_id: str | None = None,
+        copy: CopyProperties | None = None,
         other_copy: CopyProperties | None = None,
         protection: str | None = None,
         snapshot: str | None = None,
@@ -96,6 +99,7 @@ class CopyError(Exception):
         self.reason = reason
         self.request_id = request_id
         self.copy_id = copy_id
+        self.copy = copy
         self.other_copy = other_copy
         self.protection = protection
         self.snapshot = snapshot
@@ -113,6 +117,7 @@ class CopyError(Exception):
             "reason": self.reason,
             "request_id": self.request_id,
             "copy_id": self.copy_id,
+            "copy": self.copy,
             "other_copy": self.other_copy,
             "protection": self.protection,
             "snapshot": self.snapshot,
@@ -274,6 +279,7 @@ def _of_native(
     *,
     was_sent: bool | None = None,
     is_of_copy: bool = False,
+    copy: dict[str, Any] | None = None,
     other_copy: dict[str, Any] | None = None,
     diagnosis: tuple[str, str, str] | None = None,
     **told: Any,
@@ -282,6 +288,7 @@ def _of_native(
     from ._properties import CopyProperties
 
     cls = _class_of(told.get("kind"), told.get("status_code"), told.get("error_code"), was_sent, is_of_copy)
+    last = None if copy is None else CopyProperties._of_native(copy)
     other = None if other_copy is None else CopyProperties._of_native(other_copy)
     why = None if diagnosis is None else Diagnosis(*diagnosis)
-    return cls(message, other_copy=other, diagnosis=why, **told)
+    return cls(message, copy=last, other_copy=other, diagnosis=why, **told)

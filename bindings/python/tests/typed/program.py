@@ -80,6 +80,7 @@ def signed(key: UserDelegationKey) -> str:
 def told(error: CopyError) -> None:
     """What an exception tells."""
     assert_type(error.error_code, StorageErrorCode | str | None)
+    assert_type(error.copy, CopyProperties | None)
     assert_type(error.other_copy, CopyProperties | None)
     assert_type(error.diagnosis, Diagnosis | None)
 

@@ -7,12 +7,13 @@ use blobcopy_proto::ops::BlobProperties;
 use super::variable;
 use crate::account::Account;
 use crate::args::AbortArguments;
+use crate::exit_code::ExitCode;
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{Otherwise, Output};
 use crate::report::Report;
 use crate::target::Target;
 
-pub(crate) async fn run(arguments: &AbortArguments, output: Output) -> Result<(), Failure> {
+pub(crate) async fn run(arguments: &AbortArguments, output: Output) -> Result<ExitCode, Failure> {
     let given = arguments.copy_id.as_deref().map(CopyId::parse);
     let given = given
         .transpose()
@@ -27,8 +28,8 @@ pub(crate) async fn run(arguments: &AbortArguments, output: Output) -> Result<()
         None => false,
     };
     let report = Report::about(target.url()).with_properties(&properties(&target).await?);
-    output.answer(&sentence(&report, is_aborted), &report);
-    Ok(())
+    let sentence = sentence(&report, is_aborted);
+    output.answer(&[&sentence], &report, Otherwise::Done(&sentence))
 }
 
 fn pending(copy: Option<CopyState>) -> Option<CopyId> {

@@ -10,16 +10,17 @@ use crate::args::{CopyArguments, PendingChoice};
 use crate::care::check_unattended;
 use crate::copying::Copying;
 use crate::embedded;
+use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::interrupt::Interrupts;
-use crate::output::{Format, Output};
+use crate::output::{Otherwise, Output};
 use crate::progress::Watcher;
 use crate::report::Report;
 use crate::ticket_file::{STANDARD, TicketFile};
 use crate::waiting::{OnInterrupt, Waiting};
 use crate::within_call::{self, WithinCall};
 
-pub(crate) async fn run(arguments: &CopyArguments, output: Output) -> Result<(), Failure> {
+pub(crate) async fn run(arguments: &CopyArguments, output: Output) -> Result<ExitCode, Failure> {
     let within_call = WithinCall::of(arguments)?;
     let options = options(arguments)?;
     if arguments.embedded {
@@ -61,28 +62,28 @@ pub(crate) async fn run(arguments: &CopyArguments, output: Output) -> Result<(),
     let began = Instant::now();
     let copied = copying.carry_through(&mut watcher).await?;
     drop(watcher);
-    output.answer(&copied.sentence(Some(began.elapsed())), &copied.report);
-    Ok(())
+    copied.answer(Some(began.elapsed()), output)
 }
 
 async fn start(
     copying: Copying<'_>,
     arguments: &CopyArguments,
     output: Output,
-) -> Result<(), Failure> {
+) -> Result<ExitCode, Failure> {
     let (mut report, ticket) = copying.start(output).await?;
     let table = report.table();
+    let started = format!(
+        "copy {} to {} was started and continues on the server",
+        ticket.copy_id, ticket.destination
+    );
+    let otherwise = Otherwise::Copied(&started, &ticket);
     if arguments.ticket.as_deref() != Some(STANDARD) {
-        output.answer(&table, &report);
-        return Ok(());
+        return output.answer(&table, &report, otherwise);
     }
-    // Whoever takes the ticket from standard output wants nothing beside it there.
-    if output.format() == Format::Text {
-        output.remark(&table);
-    }
+    // A script that reads the ticket from standard output needs it alone there.
+    table.iter().for_each(|line| output.remark(line));
     report.ticket = Some(ticket.to_string());
-    output.answer(&ticket.to_string(), &report);
-    Ok(())
+    output.answer(&[ticket.to_string()], &report, otherwise)
 }
 
 fn ticket_file(arguments: &CopyArguments) -> Result<Option<TicketFile>, Failure> {

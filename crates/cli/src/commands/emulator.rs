@@ -14,7 +14,7 @@ use crate::args::{EmulatedAccess, EmulatedCopies, EmulatorArguments};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::interrupt::Interrupts;
-use crate::output::Output;
+use crate::output::{Otherwise, Output};
 
 /// What another tool needs to know of what is served.
 #[derive(Serialize)]
@@ -34,7 +34,13 @@ struct ServedAccount {
     connection_string: Option<String>,
 }
 
-pub(crate) async fn run(arguments: &EmulatorArguments, output: Output) -> Result<(), Failure> {
+/// What is reported of an emulator whose endpoints cannot be printed.
+const STOPPED: &str = "the emulator was stopped, because no client could learn its endpoints";
+
+pub(crate) async fn run(
+    arguments: &EmulatorArguments,
+    output: Output,
+) -> Result<ExitCode, Failure> {
     let mut builder = Emulator::builder().port(arguments.port);
     let mut names = Vec::new();
     for account in &arguments.account {
@@ -61,11 +67,11 @@ pub(crate) async fn run(arguments: &EmulatorArguments, output: Output) -> Result
     let mut interrupts = Interrupts::listen()?;
     let emulator = start(builder).await?;
     let served = Served::by(&emulator, names, &arguments.access)?;
-    output.answer(&served.text(), &served);
+    output.answer(&served.lines(), &served, Otherwise::Done(STOPPED))?;
     output.remark(&format!("faults, time and requests: {}", served.control));
     output.remark("serving until Ctrl-C; all is kept in memory and forgotten then");
     interrupts.next().await;
-    Ok(())
+    Ok(ExitCode::Done)
 }
 
 fn name_and_key(text: &str) -> Result<(&str, &str), Failure> {
@@ -167,7 +173,7 @@ impl Served {
     }
 
     /// Endpoints and a line for another terminal's shell, for each account; and what to trust, once.
-    fn text(&self) -> String {
+    fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
         for served in &self.accounts {
             lines.push(served.endpoint.clone());
@@ -180,6 +186,6 @@ impl Served {
         if let Some(file) = &self.certificate_file {
             lines.push(format!("export SSL_CERT_FILE='{file}'"));
         }
-        lines.join("\n")
+        lines
     }
 }

@@ -8,7 +8,7 @@ use crate::account::{self, Account};
 use crate::args::ExplainArguments;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{Otherwise, Output, REPEAT};
 use crate::report::Finding;
 
 /// The answer. Every field is there; what is not known is null.
@@ -51,10 +51,10 @@ pub(crate) async fn run(arguments: &ExplainArguments, output: Output) -> Result<
     };
     let explanation = explanation.map_err(|error| unexplained(&shown, &error))?;
     let explained = Explained::new(shown, &explanation);
-    output.answer(&explained.table(), &explained);
+    let written = output.answer(&explained.table(), &explained, Otherwise::Repeat(REPEAT))?;
     Ok(match &explanation.diagnosis {
         Some(diagnosis) => ExitCode::of_kind(diagnosis.kind()),
-        None => ExitCode::Done,
+        None => written,
     })
 }
 
@@ -115,7 +115,7 @@ impl Explained {
     }
 
     /// For people. That a source could be read from here is no promise of the service's.
-    fn table(&self) -> String {
+    fn table(&self) -> Vec<String> {
         let readable = match self.readable {
             true => "as far as can be told from here",
             false => "no",
@@ -133,10 +133,8 @@ impl Explained {
             ("request id", self.request_id.as_deref()),
             ("sas", self.sas.as_deref()),
         ];
-        let lines: Vec<String> = rows
-            .into_iter()
+        rows.into_iter()
             .filter_map(|(name, value)| Some(format!("{name:<12} {}", value?)))
-            .collect();
-        lines.join("\n")
+            .collect()
     }
 }

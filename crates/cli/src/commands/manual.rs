@@ -1,7 +1,7 @@
 //! `blobcopy completions` and `blobcopy man`: what is made from the definitions of the command line.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 use clap::CommandFactory;
@@ -9,29 +9,34 @@ use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
 
 use crate::args::{Arguments, CompletionsArguments, ManArguments};
+use crate::exit_code::ExitCode;
 use crate::failure::Failure;
+use crate::output::{Otherwise, Output, REPEAT};
 
 /// Prints the script of a shell.
-pub(crate) fn completions(arguments: &CompletionsArguments) {
+pub(crate) fn completions(
+    arguments: &CompletionsArguments,
+    output: Output,
+) -> Result<ExitCode, Failure> {
     let mut script = Vec::new();
     let mut command = Arguments::command();
     clap_complete::generate(arguments.shell, &mut command, "blobcopy", &mut script);
-    print(&script);
+    output.raw(&script, Otherwise::Repeat(REPEAT))
 }
 
 /// Prints the manual page, or writes all of them.
-pub(crate) fn man(arguments: &ManArguments) -> Result<(), Failure> {
+pub(crate) fn man(arguments: &ManArguments, output: Output) -> Result<ExitCode, Failure> {
     // A page about help would say nothing.
     let mut root = Arguments::command().disable_help_subcommand(true);
     root.build();
     let Some(folder) = &arguments.folder else {
-        print(&page(&root));
-        return Ok(());
+        return output.raw(&page(&root), Otherwise::Repeat(REPEAT));
     };
     write_pages(&root, folder).map_err(|error| {
         let what = format!("the manual could not be written to {}", folder.display());
         Failure::of_system(&what, &error)
-    })
+    })?;
+    Ok(ExitCode::Done)
 }
 
 fn write_pages(root: &clap::Command, folder: &Path) -> io::Result<()> {
@@ -91,10 +96,4 @@ fn text(below: &str) -> Roff {
         roff.control("fi", []);
     }
     roff
-}
-
-fn print(text: &[u8]) {
-    let mut out = io::stdout();
-    // Whoever closed the pipe does not want to read it.
-    let _ = out.write_all(text).and_then(|()| out.flush());
 }

@@ -1,6 +1,7 @@
 //! `blobcopy pending`.
 
 use blobcopy::{Aborted, CopyStatus, ErrorKind, PendingCopy};
+use blobcopy_proto::legible;
 use serde::Serialize;
 
 use super::variable;
@@ -8,7 +9,7 @@ use crate::account::Account;
 use crate::args::PendingArguments;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
-use crate::output::{Format, Output};
+use crate::output::{Format, Otherwise, Output, REPEAT};
 use crate::prefix::Prefix;
 use crate::quantity::show_bytes;
 use crate::report::Report;
@@ -30,20 +31,32 @@ pub(crate) async fn run(arguments: &PendingArguments, output: Output) -> Result<
         return Ok(ExitCode::Done);
     }
     if arguments.abort {
-        return Ok(abort_all(&prefix, &found, output).await);
+        return abort_all(&prefix, &found, output).await;
     }
     let reports: Vec<Report> = found.iter().map(report).collect();
-    match output.format() {
-        Format::Jsonl => reports.iter().for_each(|report| output.object(report)),
-        _ => output.answer(&table(&reports, &prefix), &Found { pending: reports }),
+    let otherwise = Otherwise::Repeat(REPEAT);
+    if output.format() == Format::Jsonl {
+        let written = reports.iter().try_for_each(|report| output.object(report));
+        return output.written(written, otherwise);
     }
-    Ok(ExitCode::Done)
+    output.answer(
+        &table(&reports, &prefix),
+        &Found { pending: reports },
+        otherwise,
+    )
 }
 
 /// Ends one copy after the other and says of each how it ended; one whose end is not known decides the exit code.
-async fn abort_all(prefix: &Prefix, found: &[PendingCopy], output: Output) -> ExitCode {
+///
+/// A report that cannot be written does not leave the other copies pending.
+async fn abort_all(
+    prefix: &Prefix,
+    found: &[PendingCopy],
+    output: Output,
+) -> Result<ExitCode, Failure> {
     let mut exit_code = ExitCode::Done;
     let mut reports = Vec::new();
+    let mut written = Ok(());
     for copy in found {
         let (sentence, report) = match abort(prefix, copy).await {
             Ok(answer) => answer,
@@ -54,16 +67,31 @@ async fn abort_all(prefix: &Prefix, found: &[PendingCopy], output: Output) -> Ex
                 unknown(copy, &failure)
             }
         };
-        match output.format() {
-            Format::Text => output.answer(&sentence, &report),
+        let line = match output.format() {
+            Format::Text => output.line(&sentence),
             Format::Jsonl => output.object(&report),
-            Format::Json => reports.push(report),
-        }
+            Format::Json => {
+                reports.push(report);
+                Ok(())
+            }
+        };
+        written = written.and(line);
     }
     if output.format() == Format::Json {
-        output.answer("", &Found { pending: reports });
+        written = output.object(&Found { pending: reports });
     }
-    exit_code
+    let done = format!(
+        "each of {} copies was to be aborted: `blobcopy pending` with the same prefix shows which are left",
+        found.len()
+    );
+    match output.written(written, Otherwise::Done(&done)) {
+        Err(failure) if exit_code != ExitCode::Done => Err(Failure {
+            exit_code,
+            ..failure
+        }),
+        Ok(ExitCode::Done) => Ok(exit_code),
+        unwritten => unwritten,
+    }
 }
 
 /// Ends a copy that was pending when it was listed.
@@ -117,7 +145,7 @@ fn report(copy: &PendingCopy) -> Report {
 }
 
 /// A line for each copy, below a line that says what is in it. Blobs are called as they may be called in the next command.
-fn table(reports: &[Report], prefix: &Prefix) -> String {
+fn table(reports: &[Report], prefix: &Prefix) -> Vec<String> {
     let called = |url: &Option<String>| url.as_deref().map(|url| prefix.call(url));
     let rows = reports.iter().map(|report| {
         [
@@ -129,7 +157,7 @@ fn table(reports: &[Report], prefix: &Prefix) -> String {
             called(&report.destination),
             called(&report.source),
         ]
-        .map(|cell| cell.unwrap_or_else(|| "-".to_owned()))
+        .map(|cell| cell.map_or_else(|| "-".to_owned(), |cell| legible(&cell).into_owned()))
     });
     let heading = ["copy id", "progress", "destination", "source"].map(str::to_owned);
     let rows: Vec<[String; 4]> = std::iter::once(heading).chain(rows).collect();
@@ -138,12 +166,10 @@ fn table(reports: &[Report], prefix: &Prefix) -> String {
         widths.max().unwrap_or_default()
     };
     let widths = [width(0), width(1), width(2)];
-    let lines: Vec<String> = rows
-        .iter()
+    rows.iter()
         .map(|[id, progress, destination, source]| {
             let [first, second, third] = widths;
             format!("{id:<first$}  {progress:<second$}  {destination:<third$}  {source}")
         })
-        .collect();
-    lines.join("\n")
+        .collect()
 }

@@ -12,9 +12,10 @@ use serde::Serialize;
 use super::variable;
 use crate::account::{Account, open};
 use crate::args::{Login, SasArguments};
+use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::field::renamed;
-use crate::output::Output;
+use crate::output::{Otherwise, Output, REPEAT};
 use crate::resource::{Place, Resource};
 use crate::when::When;
 
@@ -33,7 +34,7 @@ struct Signed<'a> {
     version: Option<&'a str>,
 }
 
-pub(crate) async fn run(arguments: &SasArguments, output: Output) -> Result<(), Failure> {
+pub(crate) async fn run(arguments: &SasArguments, output: Output) -> Result<ExitCode, Failure> {
     let mut credentials = arguments.credentials.clone();
     if arguments.user_delegation {
         credentials.login.get_or_insert(Login::Any);
@@ -53,8 +54,8 @@ pub(crate) async fn run(arguments: &SasArguments, output: Output) -> Result<(), 
     let token = token.map_err(unusable)?;
     let url = token.append_to_url(&resource.place.url());
     let url = url.map_err(unusable)?;
-    output.answer(&url, &Signed::new(&url, &token));
-    Ok(())
+    let signed = Signed::new(&url, &token);
+    output.answer(&[url.as_str()], &signed, Otherwise::Repeat(REPEAT))
 }
 
 impl<'a> Signed<'a> {

@@ -3,11 +3,12 @@
 use super::variable;
 use crate::account::Account;
 use crate::args::StatusArguments;
+use crate::exit_code::ExitCode;
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{Otherwise, Output, REPEAT};
 use crate::report::Report;
 
-pub(crate) async fn run(arguments: &StatusArguments, output: Output) -> Result<(), Failure> {
+pub(crate) async fn run(arguments: &StatusArguments, output: Output) -> Result<ExitCode, Failure> {
     let target = Account::new(&arguments.credentials, &variable).target(&arguments.destination)?;
     let properties = target
         .blob
@@ -20,14 +21,12 @@ pub(crate) async fn run(arguments: &StatusArguments, output: Output) -> Result<(
     let report = Report::about(target.url())
         .with_properties(&properties)
         .with_snapshot(newest);
-    if properties.copy.is_some() {
-        output.answer(&report.table(), &report);
-    } else {
-        let text = format!(
+    let lines = match properties.copy {
+        Some(_) => report.table(),
+        None => vec![format!(
             "no copy: nothing was copied into {} since it was last written",
             target.url()
-        );
-        output.answer(&text, &report);
-    }
-    Ok(())
+        )],
+    };
+    output.answer(&lines, &report, Otherwise::Repeat(REPEAT))
 }

@@ -18,7 +18,7 @@ use crate::target::Target;
 use crate::ticket_file;
 use crate::waiting::{OnInterrupt, Waiting};
 
-pub(crate) async fn run(arguments: &WaitArguments, output: Output) -> Result<(), Failure> {
+pub(crate) async fn run(arguments: &WaitArguments, output: Output) -> Result<ExitCode, Failure> {
     let ticket = arguments.ticket.as_deref().map(ticket_file::read);
     let ticket = ticket.transpose()?;
     let account = Account::new(&arguments.credentials, &variable);
@@ -50,8 +50,7 @@ pub(crate) async fn run(arguments: &WaitArguments, output: Output) -> Result<(),
     };
     let copied = waiting.watch(&operation, &mut watcher).await?;
     drop(watcher);
-    output.answer(&copied.sentence(None), &copied.report);
-    Ok(())
+    copied.answer(None, output)
 }
 
 /// The last copy into the blob, if the service names it in the time that is allowed.

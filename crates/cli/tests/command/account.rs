@@ -1,5 +1,6 @@
 //! An account to copy into: an emulator, what the command needs to find it, and a client to look at it with.
 
+use std::process::Stdio;
 use std::time::{Duration, Instant, SystemTime};
 
 use blobcopy::{BlobClient, BlobServiceClient, CopyStatus};
@@ -8,7 +9,7 @@ use blobcopy_emulator::{Emulator, Fault, LoggedRequest, ManualClock, Pace};
 use blobcopy_proto::ops::BlobProperties;
 use blobcopy_proto::{AccessTier, HttpDate, Moment, Tags};
 
-use crate::process::{Ended, Running, run};
+use crate::process::{Ended, Running, run, run_into};
 
 /// An account with the container `cont`.
 pub(crate) struct Account {
@@ -110,6 +111,15 @@ impl Account {
     /// Runs the command with this account's connection string.
     pub(crate) fn run(&self, words: &[&str]) -> Ended {
         run(
+            words,
+            &[("AZURE_STORAGE_CONNECTION_STRING", &self.connection)],
+        )
+    }
+
+    /// Runs the command with this account's connection string, and with its standard output there.
+    pub(crate) fn run_into(&self, stdout: Stdio, words: &[&str]) -> Ended {
+        run_into(
+            stdout,
             words,
             &[("AZURE_STORAGE_CONNECTION_STRING", &self.connection)],
         )

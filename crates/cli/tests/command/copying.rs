@@ -231,7 +231,11 @@ fn a_copy_that_outlasts_its_timeout_goes_on_and_is_named() {
     assert_eq!(status["status"], "pending");
     let id = status["copy_id"].as_str().unwrap();
     let way_out = format!("blobcopy abort {} --copy-id {id}", account.url("b"));
-    assert!(left.stderr.contains("still pending"), "{left:?}");
+    assert!(
+        left.stderr
+            .contains("was pending when its state was last read"),
+        "{left:?}"
+    );
     assert!(left.stderr.contains(&way_out), "{left:?}");
 }
 

@@ -216,3 +216,97 @@ fn what_cannot_be_listed_is_said() {
     let refused = run(&["pending", &url], &[]);
     refused.is_refused(refused.code, &["no credential was given"]);
 }
+
+/// What a terminal obeys, or does not show: each could forge a line, hide a part of one, or reverse it.
+const HOSTILE: [char; 26] = [
+    '\u{7}',
+    '\u{8}',
+    '\t',
+    '\n',
+    '\u{b}',
+    '\r',
+    '\u{1b}',
+    '\u{7f}',
+    '\u{85}',
+    '\u{90}',
+    '\u{9b}',
+    '\u{9d}',
+    '\u{ad}',
+    '\u{61c}',
+    '\u{200b}',
+    '\u{200d}',
+    '\u{200e}',
+    '\u{2028}',
+    '\u{2029}',
+    '\u{202a}',
+    '\u{202e}',
+    '\u{2066}',
+    '\u{2069}',
+    '\u{feff}',
+    '\u{fff9}',
+    '\u{e0041}',
+];
+
+/// A listing of one pending copy into a blob of that name, from a source and with a description that hold the same.
+fn page_with(name: &str) -> String {
+    let encoded: String = name.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let in_xml: String = name
+        .chars()
+        .map(|c| match u32::from(c) {
+            // XML has no way to write these.
+            code if code < 0x20 && !"\t\n\r".contains(c) => "?".to_owned(),
+            code => format!("&#{code};"),
+        })
+        .collect();
+    let body = format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?><EnumerationResults ContainerName=\"cont\"><Blobs>\
+         <Blob><Name Encoded=\"true\">{encoded}</Name><Properties><CopyId>the-one</CopyId>\
+         <CopySource>https://a.net/{in_xml}</CopySource><CopyStatus>pending</CopyStatus>\
+         <CopyStatusDescription>slow {in_xml}</CopyStatusDescription><CopyProgress>1/10</CopyProgress>\
+         </Properties></Blob></Blobs><NextMarker/></EnumerationResults>"
+    );
+    reply("200 OK", &[], &body)
+}
+
+#[test]
+fn nothing_that_a_terminal_obeys_is_printed_of_a_name_a_source_or_a_message() {
+    for c in HOSTILE {
+        let name = format!("a{c}b/../copied 1 B");
+        for format in ["text", "json", "jsonl"] {
+            let url = script::playing([page_with(&name)]);
+            let listed = run(
+                &["pending", &format!("{url}/cont"), "--output", format],
+                &[],
+            );
+            assert_eq!((listed.code, listed.stderr.as_str()), (0, ""), "{listed:?}");
+            let lines = if format == "text" { 2 } else { 1 };
+            assert_eq!(listed.stdout.lines().count(), lines, "{c:?}: {listed:?}");
+            let is_plain = |c: char| c == '\n' || blobcopy_proto::is_legible(c);
+            assert!(listed.stdout.chars().all(is_plain), "{c:?}: {listed:?}");
+            let named = match format {
+                "text" => listed
+                    .stdout
+                    .contains(&format!("\\u{{{:x}}}b/../copied", u32::from(c))),
+                "json" => listed.json()["pending"][0]["destination"]
+                    .as_str()
+                    .unwrap()
+                    .ends_with(&name),
+                _ => listed.json()["destination"]
+                    .as_str()
+                    .unwrap()
+                    .ends_with(&name),
+            };
+            assert!(named, "{c:?}: {listed:?}");
+        }
+    }
+}
+
+#[test]
+fn a_hostile_name_cannot_forge_a_line_while_it_is_aborted() {
+    let url = script::playing([page_with("a\r\u{1b}[2Kb/../copied\n1 B")]);
+    let ended = run(&["pending", &format!("{url}/cont"), "--abort"], &[]);
+    assert_eq!(ended.code, 2, "{ended:?}");
+    assert_eq!(ended.stdout.lines().count(), 1, "{ended:?}");
+    let is_plain = |c: char| c == '\n' || blobcopy_proto::is_legible(c);
+    assert!(ended.stdout.chars().all(is_plain), "{ended:?}");
+}

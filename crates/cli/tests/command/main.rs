@@ -17,6 +17,7 @@ mod explaining;
 mod in_the_way;
 mod interrupting;
 mod killing;
+mod known;
 mod listing;
 #[cfg(feature = "login")]
 mod login;
@@ -26,5 +27,6 @@ mod no_login;
 mod sas;
 mod secrecy;
 mod tickets;
+mod unwritable;
 mod waiting;
 mod within_call;

@@ -76,6 +76,15 @@ pub(crate) fn run(words: &[&str], variables: &[(&str, &str)]) -> Ended {
     ended
 }
 
+/// Runs the command to its end, with its standard output there.
+pub(crate) fn run_into(stdout: Stdio, words: &[&str], variables: &[(&str, &str)]) -> Ended {
+    let mut command = command(words, variables);
+    let child = command.stdout(stdout).stderr(Stdio::piped()).spawn();
+    let ended = Ended::of(child.unwrap().wait_with_output().unwrap());
+    assert!(ended.is_without_backtrace(), "{ended:?}");
+    ended
+}
+
 /// Runs the command to its end, with something on its standard input.
 pub(crate) fn run_with_input(input: &str, words: &[&str], variables: &[(&str, &str)]) -> Ended {
     let mut command = command(words, variables);

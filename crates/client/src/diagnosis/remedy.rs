@@ -1,6 +1,6 @@
 //! What to do about any error: the diagnosis knows best, the kind knows something.
 
-use blobcopy_proto::{ErrorCode, ErrorKind};
+use blobcopy_proto::{ErrorCode, ErrorKind, legible};
 
 use crate::chain;
 use crate::error::Error;
@@ -21,7 +21,7 @@ impl Error {
     /// The error in one sentence, as by [`chain()`], with cause and remedy where they are known.
     pub fn in_full(&self) -> String {
         match self.diagnosis() {
-            Some(diagnosis) => format!("{}: {diagnosis}", chain(self)),
+            Some(diagnosis) => legible(&format!("{}: {diagnosis}", chain(self))).into_owned(),
             None => chain(self),
         }
     }

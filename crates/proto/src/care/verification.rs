@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::care::SourceFacts;
 use crate::ops::BlobProperties;
-use crate::value::CopyState;
+use crate::value::{CopyState, ProgressRemark};
 
 /// That a finished copy is what its source was, as far as the service tells.
 ///
@@ -58,6 +58,8 @@ pub enum Mismatch {
     },
     /// It carries another MD5.
     Md5,
+    /// The service reports that another number of bytes was copied than the source has.
+    Progress(ProgressRemark),
 }
 
 impl Verified {
@@ -73,6 +75,10 @@ impl Verified {
     ) -> Result<Self, Mismatch> {
         if destination.copy.as_ref().map(|copy| &copy.id) != Some(&copied.id) {
             return Err(Mismatch::WrittenOver);
+        }
+        let found = destination.copy.as_ref().and_then(CopyState::remark);
+        if let Some(remark) = copied.remark().or(found) {
+            return Err(Mismatch::Progress(remark));
         }
         let told = copied.progress.map(|progress| progress.total);
         let wanted = source.map(|source| source.length).or(told);
@@ -104,6 +110,7 @@ impl fmt::Display for Mismatch {
                 write!(f, "it has {copy} bytes, and its source has {source}")
             }
             Self::Md5 => f.write_str("it carries another MD5 than its source"),
+            Self::Progress(remark) => remark.fmt(f),
         }
     }
 }
@@ -168,6 +175,13 @@ mod tests {
             compare(&source(7, "same"), &replaced),
             Mismatch::WrittenOver
         );
+        for (copied_bytes, total) in [(5, 7), (14, 7)] {
+            let mut odd = copied();
+            odd.progress = Some(Progress::new(copied_bytes, total));
+            let verified = Verified::compare(Some(&source(7, "same")), &odd, &destination());
+            let remark = odd.remark().unwrap();
+            assert_eq!(verified, Err(Mismatch::Progress(remark)));
+        }
         let mut silent = destination();
         silent.content_length = None;
         assert_eq!(compare(&source(7, "same"), &silent), Mismatch::Untold);

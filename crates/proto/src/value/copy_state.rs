@@ -112,6 +112,31 @@ impl fmt::Display for Progress {
     }
 }
 
+/// A progress that does not fit the rest of a copy's state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ProgressRemark {
+    /// The copy succeeded, but fewer bytes are reported as copied than the source has.
+    Incomplete(Progress),
+    /// More bytes are reported as copied than the source has.
+    Excessive(Progress),
+}
+
+impl fmt::Display for ProgressRemark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Incomplete(Progress { copied, total }) => write!(
+                f,
+                "the service reports success, but only {copied} of {total} bytes copied"
+            ),
+            Self::Excessive(Progress { copied, total }) => write!(
+                f,
+                "the service reports {copied} bytes copied from a source of {total} bytes"
+            ),
+        }
+    }
+}
+
 /// All that the service says about the last copy into a blob.
 ///
 /// A blob that was never the target of a copy, or was written to after one ended, has none.
@@ -146,6 +171,19 @@ impl CopyState {
             completion_time: None,
             status_description: None,
             destination_snapshot: None,
+        }
+    }
+
+    /// What does not fit in what the service reports, if anything. The status decides all the same: how to be sure of
+    /// the content is to verify it.
+    pub fn remark(&self) -> Option<ProgressRemark> {
+        let progress = self.progress?;
+        if progress.copied > progress.total {
+            Some(ProgressRemark::Excessive(progress))
+        } else if progress.copied < progress.total && self.status == CopyStatus::Success {
+            Some(ProgressRemark::Incomplete(progress))
+        } else {
+            None
         }
     }
 }
@@ -213,6 +251,31 @@ mod tests {
             let error = Option::<CopyState>::read(&(), &headers).unwrap_err();
             let shown = format!("{error} {error:?}");
             assert!(!shown.contains("80oi") && !shown.contains("abc"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn a_progress_that_does_not_fit_is_remarked_on() {
+        let remark = |status, copied, total| {
+            let mut state = CopyState::new(CopyId::parse("1").unwrap(), status);
+            state.progress = Some(Progress::new(copied, total));
+            state.remark().map(|remark| remark.to_string())
+        };
+        let incomplete = "the service reports success, but only 5 of 10 bytes copied";
+        let excessive = "the service reports 20 bytes copied from a source of 10 bytes";
+        assert_eq!(remark(CopyStatus::Success, 5, 10).unwrap(), incomplete);
+        assert_eq!(remark(CopyStatus::Success, 20, 10).unwrap(), excessive);
+        assert_eq!(remark(CopyStatus::Pending, 20, 10).unwrap(), excessive);
+        for usual in [
+            remark(CopyStatus::Success, 10, 10),
+            remark(CopyStatus::Success, 0, 0),
+            remark(CopyStatus::Pending, 5, 10),
+            remark(CopyStatus::Failed, 5, 10),
+            CopyState::new(CopyId::parse("1").unwrap(), CopyStatus::Success)
+                .remark()
+                .map(|remark| remark.to_string()),
+        ] {
+            assert_eq!(usual, None);
         }
     }
 

@@ -43,7 +43,7 @@ pub use byte_range::{ByteRange, ContentRange};
 pub use conditions::{ConditionNames, Conditions, TagMatch};
 pub use container_url::ContainerUrl;
 pub use content_hash::{ContentHash, ContentHashNames};
-pub use copy_state::{CopyId, CopyState, CopyStatus, Progress};
+pub use copy_state::{CopyId, CopyState, CopyStatus, Progress, ProgressRemark};
 pub use copy_tags::CopyTags;
 pub use customer_key::{CustomerKey, CustomerKeyNames};
 pub use date_condition::{DateCondition, DateConditionNames};
