@@ -69,7 +69,7 @@ impl<T: Text> Field for T {
     }
 
     fn check(&self, name: &'static HeaderName, version: &ServiceVersion) -> Result<(), TooNew> {
-        value_known_since(version, name.as_str(), self.since())
+        value_known_since(version, name.as_str(), self)
     }
 }
 
@@ -110,7 +110,10 @@ impl<T: Text> Field for Option<T> {
     }
 
     fn check(&self, name: &'static HeaderName, version: &ServiceVersion) -> Result<(), TooNew> {
-        value_known_since(version, name.as_str(), self.as_ref().and_then(T::since))
+        match self {
+            Some(value) => value_known_since(version, name.as_str(), value),
+            None => Ok(()),
+        }
     }
 }
 
