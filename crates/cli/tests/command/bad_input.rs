@@ -307,3 +307,15 @@ fn every_error_is_one_object_with_json() {
         }
     }
 }
+
+#[test]
+fn certificates_that_a_variable_names_and_that_are_not_there_are_refused() {
+    for (file, why) in [
+        ("/nowhere/ca.pem", "No such file"),
+        ("/dev/null", "no certificate in PEM"),
+    ] {
+        let url = "https://127.0.0.1:1/acct/cont/b";
+        let ended = run(&["status", url, "--login=none"], &[("SSL_CERT_FILE", file)]);
+        ended.is_refused(2, &[&format!("SSL_CERT_FILE={file}"), why, "unset it"]);
+    }
+}
