@@ -83,7 +83,8 @@ class BlobCore:
         if incremental_copy:
             call = self.account().incremental_copy(target, url, asked, limit.get("timeout"))
         elif is_within:
-            call = self.account().copy_within_the_call(target, url, {**asked, **special}, limit.get("timeout"))
+            whole = span("timeout", limit.get("timeout"))
+            call = self.account().copy_within_the_call(target, url, {**asked, **special}, whole)
         else:
             call = self.account().start_copy(target, url, asked, _start_within(limit), _AS_GIVEN)
         answer = await Underway(call)

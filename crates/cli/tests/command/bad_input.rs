@@ -315,7 +315,10 @@ fn certificates_that_a_variable_names_and_that_are_not_there_are_refused() {
         ("/dev/null", "no certificate in PEM"),
     ] {
         let url = "https://127.0.0.1:1/acct/cont/b";
-        let ended = run(&["status", url, "--login=none"], &[("SSL_CERT_FILE", file)]);
+        let ended = run(
+            &["status", url, "--login=none"],
+            &[("SSL_CERT_FILE", file), ("SSL_CERT_DIR", "")],
+        );
         ended.is_refused(2, &[&format!("SSL_CERT_FILE={file}"), why, "unset it"]);
     }
 }
