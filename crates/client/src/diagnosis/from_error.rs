@@ -164,7 +164,11 @@ fn of_source(
 ) -> Option<Diagnosis> {
     let answer = match refusal.kind() {
         ErrorKind::Source => Answer::of_source(refusal),
-        _ => Answer::of(refusal),
+        // What the service itself says of a blob that it may have looked for at itself alone.
+        _ => Answer {
+            is_secondhand: true,
+            ..Answer::of(refusal)
+        },
     };
     let is_opened_by_copy = is_opened_within_account && asker.opens(facts);
     let clocks = Clocks::at(asker.now, refusal);
