@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
+use blobcopy::{BlobServiceClient, Cause, Credential};
 use blobcopy_tests::azurite::Azurite;
 
 const KEY: &str = "YW55IGJhc2U2NCBpcyBhIGtleQ==";
@@ -64,4 +65,24 @@ fn root_of(address: &str) -> String {
         .read_to_end(&mut answer)
         .expect("it answers and closes");
     String::from_utf8_lossy(&answer).into_owned()
+}
+
+/// Azurite copies from itself alone. It says 404 of a source elsewhere, which it has not asked.
+#[tokio::test]
+async fn a_source_that_azurite_never_asked_is_not_said_to_be_missing() {
+    let azurite = Azurite::start(&[("first", KEY)]);
+    let elsewhere = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    elsewhere.set_nonblocking(true).unwrap();
+    let key = Credential::shared_key("first", KEY).unwrap();
+    let service = BlobServiceClient::new(&azurite.endpoint("first"), key).unwrap();
+    let container = service.container("into").unwrap();
+    container.create().await.unwrap();
+    let source = format!("http://{}/big.iso", elsewhere.local_addr().unwrap());
+
+    let copy = container.blob("b").unwrap().begin_copy(&*source).await;
+
+    let error = copy.unwrap_err();
+    let diagnosis = error.diagnosis().unwrap();
+    assert_eq!(diagnosis.as_cause(), Cause::SourceElsewhere, "{diagnosis}");
+    assert!(elsewhere.accept().is_err(), "the source was asked");
 }

@@ -70,6 +70,11 @@ impl CareData {
     }
 
     fn access(&self) -> Result<SourceAccess, Trouble> {
+        let is_sas = self.source_access.as_deref() == Some("sas");
+        if !is_sas && self.source_access_life_in_ms.is_some() {
+            let message = "sourceAccessLifeInMs is possible with sourceAccess sas alone";
+            return Err(Trouble::of_kind(ErrorKind::Invalid, message));
+        }
         match self.source_access.as_deref() {
             None | Some("auto") => Ok(SourceAccess::Auto),
             Some("as_given") => Ok(SourceAccess::AsGiven),

@@ -1,7 +1,9 @@
 //! What may be asked of a copy.
 
 use blobcopy::proto::ops::{CopyBlobFromUrlOptions, CopyBlobOptions};
-use blobcopy::proto::{AccessTier, ContentHash, CopyTags, RehydratePriority, SourceAuthorization};
+use blobcopy::proto::{
+    AccessTier, ContentHash, CopyTags, RehydratePriority, SourceAuthorization, Tags,
+};
 use blobcopy::{CopyFromUrlOptions, CopyOptions, CopyPolicy, ErrorKind, OnPending};
 use napi_derive::napi;
 
@@ -128,10 +130,7 @@ impl CopyRequestData {
         )?;
         let mut request = CopyBlobFromUrlOptions::default();
         request.metadata = names::metadata_choice(self.metadata)?;
-        request.tags = match sync.copy_source_tags.as_deref() {
-            Some("COPY") => CopyTags::FromSource,
-            _ => CopyTags::Replace(names::tags(self.tags)?),
-        };
+        request.tags = copy_tags(sync.copy_source_tags.as_deref(), names::tags(self.tags)?)?;
         request.access_tier = self.tier.as_deref().map(AccessTier::from);
         request.immutability_policy = protection.policy;
         request.legal_hold = protection.legal_hold;
@@ -139,6 +138,11 @@ impl CopyRequestData {
         request.conditions = terms.conditions;
         request.if_tags = terms.if_tags;
         request.source_conditions = source.conditions;
+        if source.if_tags.is_some() {
+            return Err(invalid(
+                "tagConditions of sourceConditions are not possible for a copy within the call",
+            ));
+        }
         let md5 = sync.source_content_md5.as_deref();
         request.source_content_hash = md5.map(ContentHash::md5).transpose()?;
         request.encryption_scope = header_text(sync.encryption_scope)?;
@@ -178,10 +182,30 @@ impl PolicyData {
                 *setting = duration(name, milliseconds)?;
             }
         }
-        policy.poll.share = self.poll_share.unwrap_or(policy.poll.share);
+        if let Some(share) = self.poll_share {
+            if !(share > 0.0 && share <= 1.0) {
+                return Err(invalid("pollShare must be more than 0, and 1 at most"));
+            }
+            policy.poll.share = share;
+        }
         policy.retry.attempts = self.attempts.unwrap_or(policy.retry.attempts);
         Ok(policy)
     }
+}
+
+fn copy_tags(option: Option<&str>, tags: Tags) -> Result<CopyTags, Trouble> {
+    match option {
+        None | Some("REPLACE") => Ok(CopyTags::Replace(tags)),
+        Some("COPY") if tags.is_empty() => Ok(CopyTags::FromSource),
+        Some("COPY") => Err(invalid("tags are not possible with copySourceTags COPY")),
+        Some(other) => Err(invalid(format!(
+            "copySourceTags must be COPY or REPLACE, not {other}"
+        ))),
+    }
+}
+
+fn invalid(message: impl Into<String>) -> Trouble {
+    Trouble::of_kind(ErrorKind::Invalid, message)
 }
 
 fn on_pending(word: &str) -> Result<OnPending, Trouble> {
@@ -190,9 +214,8 @@ fn on_pending(word: &str) -> Result<OnPending, Trouble> {
         "adopt" => Ok(OnPending::Adopt),
         "wait" => Ok(OnPending::Wait),
         "abort" => Ok(OnPending::Abort),
-        other => Err(Trouble::of_kind(
-            ErrorKind::Invalid,
-            format!("onPending must be fail, adopt, wait or abort, not {other}"),
-        )),
+        other => Err(invalid(format!(
+            "onPending must be fail, adopt, wait or abort, not {other}"
+        ))),
     }
 }

@@ -1,6 +1,7 @@
 // Bad input: a TypeError that names the argument, and shows no value.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import * as sdk from "../index.mjs";
@@ -86,5 +87,30 @@ test("a value of the right type that cannot be sent is a CopyError of the kind i
     const error = await failure((async () => call())());
     assert.ok(error instanceof sdk.CopyError, String(error));
     assert.equal(error.kind, "invalid", error.message);
+  }
+});
+
+/** Shared with the tests of the other interfaces. */
+const TABLE = JSON.parse(readFileSync(new URL("../../../tests/refusals.json", import.meta.url), "utf8"));
+
+for (const { what, node, says } of TABLE) {
+  test(`${what} is invalid, and is not sent`, async () => {
+    const before = emulator.requests().length;
+    const error = await failure(target.beginCopyFromURL("https://example.org/b", node));
+    assert.equal(error.kind, "invalid", String(error));
+    for (const words of says) assert.ok(error.message.includes(words), error.message);
+    assert.equal(emulator.requests().length, before);
+  });
+}
+
+test("an option that a copy within the call would drop is refused", async () => {
+  for (const [options, says] of [
+    [{ copySourceTags: "ALL" }, "COPY or REPLACE"],
+    [{ copySourceTags: "COPY", tags: { a: "b" } }, "tags are not possible"],
+    [{ sourceConditions: { tagConditions: "\"a\" = 'b'" } }, "tagConditions of sourceConditions"],
+  ]) {
+    const error = await failure(target.syncCopyFromURL("https://example.org/b", options));
+    assert.equal(error.kind, "invalid", String(error));
+    assert.ok(error.message.includes(says), error.message);
   }
 });

@@ -47,6 +47,7 @@ macro_rules! words {
                 let Some(words) = $crate::asked::said(&object)? else {
                     return Ok(Self::default());
                 };
+                $crate::asked::refuse_unknown(words, &[$( stringify!($field) ),*])?;
                 Ok(Self {
                     $( $field: {
                         let name = pyo3::intern!(object.py(), stringify!($field));
@@ -65,6 +66,37 @@ pub(crate) fn said<'a, 'py>(
 ) -> PyResult<Option<&'a Bound<'py, PyDict>>> {
     let words = words.cast::<PyDict>()?;
     Ok(Some(words).filter(|words| !words.is_empty()))
+}
+
+/// Refuses a dictionary that says something which nobody would read.
+pub(crate) fn refuse_unknown(words: &Bound<'_, PyDict>, known: &[&str]) -> PyResult<()> {
+    for name in words.keys() {
+        let name: String = name.extract()?;
+        if !known.contains(&name.as_str()) {
+            let known = known.join(", ");
+            let message = format!("unexpected option `{name}`; the options are {known}");
+            return Err(PyTypeError::new_err(message));
+        }
+    }
+    Ok(())
+}
+
+/// What one of the known words stands for. What is missing stands for what the first does.
+pub(crate) fn one_of<T: Clone>(
+    option: &str,
+    given: Option<&str>,
+    known: &[(&str, T)],
+) -> Result<T, Failure> {
+    let given = given.unwrap_or(known[0].0);
+    match known.iter().find(|(word, _)| *word == given) {
+        Some((_, meant)) => Ok(meant.clone()),
+        None => {
+            let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
+            let words = words.join(", ");
+            let message = format!("{option} must be one of {words}, not {given:?}");
+            Err(Failure::Invalid(message))
+        }
+    }
 }
 
 /// One word of a dictionary.

@@ -1,7 +1,7 @@
 //! Which account a name or URL means, and what opens it.
 
 use blobcopy::{
-    BlobServiceClient, BlobUrl, ClientConfig, ClientCredential, Credential, ProxyChoice,
+    BlobServiceClient, BlobUrl, ClientConfig, ClientCredential, Credential, ProxyChoice, chain,
 };
 use blobcopy_auth::{ConnectionString, Error as AuthError, environment};
 use blobcopy_proto::{ContainerUrl, Endpoint, ErrorKind, Invalid, shown_argument};
@@ -168,7 +168,7 @@ pub(crate) fn open(
     credential: ClientCredential,
 ) -> Result<BlobServiceClient, Failure> {
     BlobServiceClient::with_config(endpoint, credential, config(proxy))
-        .map_err(|error| Failure::of_system("no connection can be made", &error))
+        .map_err(|error| Failure::new(ExitCode::of(&error), error.kind(), chain(&error)))
 }
 
 /// How the command talks to any server.

@@ -4,9 +4,11 @@ mod request;
 
 use std::time::Instant;
 
-use blobcopy::{BlobUrl, CopyId, CopySource, CopyStatus, Error, ErrorKind, SourceUrl};
+use blobcopy::{
+    BlobUrl, Cause, CopyId, CopySource, CopyStatus, Diagnosis, Error, ErrorKind, SourceUrl,
+};
+use blobcopy_proto::Invalid;
 use blobcopy_proto::job::GRACE;
-use blobcopy_proto::{ErrorCode, Invalid};
 use tokio::time::timeout;
 
 pub(crate) use self::request::WithinCall;
@@ -110,10 +112,8 @@ async fn report(target: &Target, id: Option<&CopyId>) -> Report {
 fn refused(error: &Error, call: &WithinCall, target: &Target) -> Failure {
     let failure = Failure::of(error, target);
     let url = target.url();
-    let hint = match error.code() {
-        Some(ErrorCode::InvalidBlobType) => call.limit().to_owned(),
-        // What is too large is a conflict, and so are other states of a source.
-        _ if error.kind() == ErrorKind::Source && failure.exit_code == ExitCode::NotCopied => {
+    let hint = match error.diagnosis().map(Diagnosis::as_cause) {
+        Some(Cause::EitherOfOtherType | Cause::SourceInConflict | Cause::SourceTooLarge) => {
             call.limit().to_owned()
         }
         _ if error.is_in_doubt() => format!("look with `blobcopy status {url}`"),

@@ -406,6 +406,14 @@ impl Error {
         Self::new(ErrorKind::Network, doing, Cause::Said)
     }
 
+    /// What `SSL_CERT_FILE` or `SSL_CERT_DIR` names cannot be used.
+    pub(crate) fn unreadable_trust(variables: String, reason: &str) -> Self {
+        let doing = format!(
+            "the certificates to trust ({variables}) could not be read: {reason}; correct the variable or unset it"
+        );
+        Self::new(ErrorKind::Invalid, doing, Cause::Said)
+    }
+
     pub(crate) fn no_key(error: Arc<Self>) -> Self {
         let doing = "there is no user delegation key to sign with";
         Self::new(error.kind(), doing, Cause::Shared(error))

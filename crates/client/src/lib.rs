@@ -34,6 +34,7 @@ mod trace;
 mod transport;
 mod transport_error;
 mod trouble;
+mod trusted;
 mod whole_blob;
 mod within_call;
 

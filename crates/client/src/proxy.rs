@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use http::{HeaderValue, Uri};
+use http::{HeaderValue, Response, StatusCode, Uri};
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
@@ -18,6 +18,7 @@ use tower_service::Service;
 use zeroize::Zeroizing;
 
 use crate::error::Error;
+use crate::transport_error::innermost;
 
 /// Which proxy to go through.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -93,7 +94,37 @@ impl Proxy {
     pub(crate) fn authorization(&self) -> Option<&HeaderValue> {
         self.authorization.as_ref()
     }
+
+    /// What is wrong if a reply is the proxy's own, which asks for a user name and a password.
+    pub(crate) fn refusal<T>(&self, reply: &Response<T>) -> Option<ProxyError> {
+        let is_own = reply.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED;
+        is_own.then(|| self.error(UNAUTHORIZED))
+    }
+
+    fn error(&self, what: impl fmt::Display) -> ProxyError {
+        let host = self.uri.host().unwrap_or_default();
+        // Written anew, because the URL's own authority may hold a password.
+        let proxy = match self.uri.port() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        };
+        ProxyError(format!("the proxy `{proxy}` {what}"))
+    }
 }
+
+const UNAUTHORIZED: &str = "needs a user name and a password, or does not accept those given (407): name it as http://user:password@host:port";
+
+/// Why there is no way through a proxy: one sentence, without a password.
+#[derive(Debug)]
+pub(crate) struct ProxyError(String);
+
+impl fmt::Display for ProxyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl StdError for ProxyError {}
 
 /// Whether a URL's host is this machine or on its link.
 pub(crate) fn is_near(target: &Uri) -> bool {
@@ -149,24 +180,45 @@ impl Service<Uri> for Connector {
             });
         }
         if target.scheme_str() != Some("https") {
-            let connecting = self.http.call(proxy.uri);
+            let connecting = self.http.call(proxy.uri.clone());
             return Box::pin(async move {
+                let connected = connecting.await;
                 Ok(Stream {
-                    io: connecting.await?,
+                    io: connected.map_err(|error| proxy.error(unreachable(&error)))?,
                     is_forwarded: true,
                 })
             });
         }
-        let mut tunnel = Tunnel::new(proxy.uri, self.http.clone());
-        if let Some(authorization) = proxy.authorization {
+        let mut tunnel = Tunnel::new(proxy.uri.clone(), self.http.clone());
+        if let Some(authorization) = proxy.authorization.clone() {
             tunnel = tunnel.with_auth(authorization);
         }
         Box::pin(async move {
+            let opened = tunnel.call(target.clone()).await;
             Ok(Stream {
-                io: tunnel.call(target).await?,
+                io: opened.map_err(|error| proxy.error(unopened(&error, &target)))?,
                 is_forwarded: false,
             })
         })
+    }
+}
+
+fn unreachable(error: &(dyn StdError + 'static)) -> String {
+    format!("could not be reached: {}", innermost(error))
+}
+
+/// Which of its errors it is, a tunnel says in words alone.
+fn unopened(error: &(dyn StdError + 'static), target: &Uri) -> String {
+    let host = target.host().unwrap_or_default();
+    match error.to_string() {
+        said if said.ends_with("proxy authorization required") => UNAUTHORIZED.to_owned(),
+        said if said.ends_with("unsuccessful") => {
+            format!(
+                "refuses to connect to `{host}`: permit the host there, or except it by NO_PROXY"
+            )
+        }
+        _ if error.source().is_some() => unreachable(error),
+        said => format!("opens no connection to `{host}`: {said}"),
     }
 }
 

@@ -23,6 +23,7 @@ use crate::config::ClientConfig;
 use crate::error::Error;
 use crate::proxy::{Connector, Proxy};
 use crate::transport_error::{Lost, TransportError};
+use crate::trusted;
 
 /// A pool of connections.
 #[derive(Debug)]
@@ -31,7 +32,8 @@ pub(crate) struct Transport {
     /// One permit a connection.
     permits: Semaphore,
     user_agent: HeaderValue,
-    proxy_authorization: Option<HeaderValue>,
+    /// The proxy that requests are sent to in the clear.
+    proxy: Option<Proxy>,
     read_timeout: Duration,
     largest_reply: u64,
 }
@@ -64,11 +66,7 @@ impl Transport {
         http.set_nodelay(true);
         http.set_connect_timeout(Some(config.connect_timeout));
         let proxy = Proxy::choose(&config.proxy, target);
-        let authorization = proxy
-            .as_ref()
-            .filter(|_| !is_https)
-            .and_then(Proxy::authorization);
-        let proxy_authorization = authorization.cloned();
+        let forwarding = proxy.clone().filter(|_| !is_https);
         let connector = hyper_rustls::HttpsConnectorBuilder::new()
             .with_tls_config(tls(config, is_https)?)
             .https_or_http()
@@ -83,7 +81,7 @@ impl Transport {
             client,
             permits: Semaphore::new(config.connections.clamp(1, Semaphore::MAX_PERMITS)),
             user_agent: user_agent(config)?,
-            proxy_authorization,
+            proxy: forwarding,
             read_timeout: config.read_timeout,
             largest_reply: config.largest_reply,
         })
@@ -156,7 +154,7 @@ impl Transport {
     /// Takes note of the secrets that a request carries, the one for a proxy included.
     pub(crate) fn note_secrets(&self, request: &Request<Bytes>, secrets: &mut SentSecrets) {
         secrets.learn(request);
-        if let Some(authorization) = &self.proxy_authorization {
+        if let Some(authorization) = self.proxy.as_ref().and_then(Proxy::authorization) {
             secrets.learn_header(authorization);
         }
     }
@@ -171,13 +169,19 @@ impl Transport {
         request
             .headers_mut()
             .insert(USER_AGENT, self.user_agent.clone());
-        if let Some(authorization) = &self.proxy_authorization {
+        if let Some(authorization) = self.proxy.as_ref().and_then(Proxy::authorization) {
             request
                 .headers_mut()
                 .insert(PROXY_AUTHORIZATION, authorization.clone());
         }
         match timeout(reply_timeout, self.client.request(request)).await {
-            Ok(Ok(reply)) => Ok(reply),
+            Ok(Ok(reply)) => match self.proxy.as_ref().and_then(|proxy| proxy.refusal(&reply)) {
+                Some(refusal) => Err(Lost {
+                    loss: Loss::Unsent,
+                    cause: TransportError::Connect(refusal.into()),
+                }),
+                None => Ok(reply),
+            },
             Ok(Err(error)) if error.is_connect() => Err(Lost {
                 loss: Loss::Unsent,
                 cause: TransportError::Connect(error.into()),
@@ -213,15 +217,10 @@ impl Transport {
 
 /// The system's certificates are read for https alone: that takes longer than all else a short-lived process does.
 fn tls(config: &ClientConfig, is_https: bool) -> Result<TlsConfig, Error> {
-    let mut roots = RootCertStore::empty();
-    if is_https {
-        let system = rustls_native_certs::load_native_certs();
-        roots.add_parsable_certificates(system.certs);
-        roots.add_parsable_certificates(config.extra_roots.iter().cloned());
-        if roots.is_empty() {
-            return Err(Error::no_certificates());
-        }
-    }
+    let roots = match is_https {
+        true => trusted::roots(&config.extra_roots)?,
+        false => RootCertStore::empty(),
+    };
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = TlsConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()

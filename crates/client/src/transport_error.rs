@@ -69,7 +69,7 @@ impl fmt::Display for TransportError {
 impl StdError for TransportError {}
 
 /// The cause that says something: the outer ones of an HTTP stack say no more than "client error".
-fn innermost<'a>(error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError + 'static) {
+pub(crate) fn innermost<'a>(error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError + 'static) {
     let mut error = error;
     while let Some(source) = error.source() {
         error = source;

@@ -220,3 +220,49 @@ async fn addresses_of_the_link_are_never_asked() {
     assert_eq!(cause(&explanation), Some(Cause::SourcePrivateHost));
     assert_eq!(explanation.status, None);
 }
+
+/// A refusal with a body, as Azurite writes it.
+fn refusal(status: &str, code: &str, message: &str) -> Reply {
+    let body = format!("<Error><Code>{code}</Code><Message>{message}</Message></Error>");
+    Reply::Answer(format!(
+        "HTTP/1.1 {status}\r\ncontent-length: {}\r\nx-ms-request-id: r\r\nx-ms-error-code: {code}\r\n\r\n{body}",
+        body.len()
+    ))
+}
+
+#[tokio::test]
+async fn an_older_azurite_is_told_by_its_sentence_however_long_that_is() {
+    let sentence = "The API version 2026-04-06 is not supported by Azurite. Please upgrade Azurite to latest version \
+                    and retry. If you are using Azurite in Visual Studio, please check you have installed latest \
+                    Visual Studio patch. Azurite command line parameter \"--skipApiVersionCheck\" or Visual Studio \
+                    Code configuration \"Skip Api Version Check\" can skip this error.";
+    let server = Server::start([refusal("400 Bad Request", "InvalidHeaderValue", sentence)]);
+    let target = service(&server, KEY).blob("into", "b").unwrap();
+    let source = format!("http://{}/acct/from/b", server.address());
+    let error = target.begin_copy(&*source).await.unwrap_err();
+    let remedy = error.diagnosis().unwrap().remedy();
+    assert!(remedy.ends_with("--skipApiVersionCheck"), "{remedy}");
+}
+
+#[tokio::test]
+async fn a_service_that_copies_within_itself_alone_says_nothing_of_other_servers() {
+    let sentence = "The specified resource does not exist.";
+    let server = Server::start([refusal("404 Not Found", "CannotVerifyCopySource", sentence)]);
+    let target = service(&server, KEY).blob("into", "b").unwrap();
+    let error = target
+        .begin_copy("https://example.org/big.iso")
+        .await
+        .unwrap_err();
+    let diagnosis = error.diagnosis().unwrap();
+    assert_eq!(diagnosis.as_cause(), Cause::SourceElsewhere);
+}
+
+#[tokio::test]
+async fn what_a_proxy_answers_shows_nothing_of_the_credential() {
+    for status in ["401 Unauthorized", "403 Forbidden"] {
+        let server = Server::start([answer(status, "")]);
+        let blob = service(&server, KEY).blob("into", "b").unwrap();
+        let error = blob.properties().await.unwrap_err();
+        assert_eq!(error.diagnosis(), None, "{status}");
+    }
+}

@@ -6,7 +6,9 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use blobcopy::proto::{AccessTier, Endpoint};
-use blobcopy::{BlobServiceClient, ClientConfig, Credential, ErrorKind, ProxyChoice, ProxyUrl};
+use blobcopy::{
+    BlobServiceClient, ClientConfig, Credential, ErrorKind, ProxyChoice, ProxyUrl, chain,
+};
 use scripted::{Reply, Server};
 
 fn service(address: &dyn std::fmt::Display, config: ClientConfig) -> BlobServiceClient {
@@ -180,7 +182,7 @@ async fn a_body_where_none_belongs_is_read_no_further_than_a_refusal_would_be() 
     let blob = service.blob("into", "b").unwrap();
     let error = blob.set_tier(AccessTier::Hot).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Malformed);
-    assert!(blobcopy::chain(&error).contains("65536 bytes"), "{error:?}");
+    assert!(chain(&error).contains("65536 bytes"), "{error:?}");
 }
 
 #[tokio::test]
@@ -243,9 +245,58 @@ async fn an_encrypted_connection_is_tunnelled_and_the_proxy_sees_no_request() {
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Network);
+    let said = chain(&error);
+    let named = format!("the proxy `{}` refuses to connect to", proxy.address());
+    assert!(said.contains(&named) && !said.contains("secret"), "{said}");
     assert_eq!(proxy.asked(), ["CONNECT"]);
     assert_eq!(proxy.targets(), ["acct.storage.example:443"]);
     assert!(!proxy.headers(0).contains_key("x-ms-version"));
+}
+
+#[tokio::test]
+async fn a_proxy_that_wants_a_password_is_named() {
+    let refused = "HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n";
+    let proxy = Server::start([refused, refused].map(|text| Reply::Answer(text.to_owned())));
+    let url = format!("http://user:secret@{}", proxy.address());
+    for endpoint in [
+        "https://acct.storage.example",
+        "http://storage.example/acct",
+    ] {
+        let mut config = config(|config| config.retry.attempts = 1);
+        config.proxy = ProxyChoice::Through(ProxyUrl::parse(&url).unwrap());
+        let endpoint = Endpoint::parse(endpoint).unwrap();
+        let service =
+            BlobServiceClient::with_config(endpoint, Credential::Anonymous, config).unwrap();
+        let blob = service.blob("into", "b").unwrap();
+        let error = blob.properties().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Network);
+        let said = chain(&error);
+        let named = format!("the proxy `{}` needs a user name", proxy.address());
+        assert!(said.contains(&named) && !said.contains("secret"), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_that_cannot_be_reached_is_named() {
+    let address = {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        listener.local_addr().unwrap()
+    };
+    for endpoint in [
+        "https://acct.storage.example",
+        "http://storage.example/acct",
+    ] {
+        let mut config = config(|config| config.retry.attempts = 1);
+        let url = format!("http://user:secret@{address}");
+        config.proxy = ProxyChoice::Through(ProxyUrl::parse(&url).unwrap());
+        let endpoint = Endpoint::parse(endpoint).unwrap();
+        let service =
+            BlobServiceClient::with_config(endpoint, Credential::Anonymous, config).unwrap();
+        let blob = service.blob("into", "b").unwrap();
+        let said = chain(&blob.properties().await.unwrap_err());
+        let named = format!("the proxy `{address}` could not be reached: ");
+        assert!(said.contains(&named) && !said.contains("secret"), "{said}");
+    }
 }
 
 #[test]

@@ -312,6 +312,7 @@ fn kind_of_code(code: &ErrorCode) -> Option<ErrorKind> {
         | ErrorCode::AuthorizationSourceIPMismatch
         | ErrorCode::InsufficientAccountPermissions
         | ErrorCode::InvalidAuthenticationInfo
+        | ErrorCode::KeyBasedAuthenticationNotPermitted
         | ErrorCode::NoAuthenticationInformation
         | ErrorCode::PublicAccessNotPermitted
         | ErrorCode::UnauthorizedBlobOverwrite => ErrorKind::Unauthorized,
@@ -360,7 +361,7 @@ impl From<Malformed> for Box<ServiceError> {
 impl From<TooNew> for Box<ServiceError> {
     /// What a service answers to a header, or a value, that the request's version does not know.
     fn from(new: TooNew) -> Self {
-        let (code, message) = if new.is_value {
+        let (code, message) = if new.is_value() {
             (ErrorCode::InvalidHeaderValue, INVALID_HEADER)
         } else {
             let message = "One of the HTTP headers specified in the request is not supported.";

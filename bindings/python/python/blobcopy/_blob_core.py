@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from . import _blobcopy
@@ -16,6 +16,7 @@ from ._keywords import (
     content_of,
     copy_of,
     done_with,
+    flag_of,
     immutability_of,
     lease_of,
     pairs_of,
@@ -76,14 +77,19 @@ class BlobCore:
         """Starts a copy, as `azure.storage.blob` does: what the service said of the start."""
         limit = timeout_of(said)
         url, asked, special = url_of(source), copy_of(metadata, said), within_the_call_of(said)
-        is_within, target = bool(said.pop("requires_sync", False)), self.target()
+        is_within, target = flag_of("requires_sync", said), self.target()
         done_with(said, "start_copy_from_url")
         if not is_within or incremental_copy:
             _refuse_special(special, asked, incremental_copy)
         if incremental_copy:
+            _refuse_dropped(asked, "an incremental copy", asked.keys() - _INCREMENTAL)
+        elif is_within:
+            _refuse_dropped(asked, "requires_sync=True", _SCHEDULED)
+        if incremental_copy:
             call = self.account().incremental_copy(target, url, asked, limit.get("timeout"))
         elif is_within:
-            call = self.account().copy_within_the_call(target, url, {**asked, **special}, limit.get("timeout"))
+            whole = span("timeout", limit.get("timeout"))
+            call = self.account().copy_within_the_call(target, url, {**asked, **special}, whole)
         else:
             call = self.account().start_copy(target, url, asked, _start_within(limit), _AS_GIVEN)
         answer = await Underway(call)
@@ -303,6 +309,28 @@ _SPECIAL = {
     "source_token_intent": "source_token_intent",
     "source_content_md5": "source_content_md5",
 }
+
+
+# What an incremental copy is asked for.
+_INCREMENTAL = {"conditions", "if_tags"}
+
+# What a copy within the call cannot be asked for.
+_SCHEDULED = {"rehydrate_priority", "seal", "source_if_tags"}
+
+_KEYWORDS = {
+    "lease_id": "destination_lease",
+    "seal": "seal_destination_blob",
+    "source_if_tags": "source_if_tags_match_condition",
+    "tier": "standard_blob_tier",
+}
+
+
+def _refuse_dropped(asked: Words, call: str, names: Iterable[str]) -> None:
+    """Raises for an option that this kind of copy would not send."""
+    for name in sorted(names):
+        value = asked.get(name)
+        if any(value.values()) if isinstance(value, dict) else value:
+            raise InvalidValueError(f"{_KEYWORDS.get(name, name)} is not possible for {call}", kind="invalid")
 
 
 def _refuse_special(special: Words, asked: Words, incremental_copy: bool) -> None:

@@ -286,8 +286,8 @@ def policy_of(said: Words) -> Words:
         raise InvalidValueError("poll_share must be more than 0, and 1 at most", kind="invalid")
     return {
         "on_pending": on_pending,
-        "abort_at_deadline": bool(said.pop("abort_at_deadline", False)),
-        "look_first": bool(said.pop("look_first", False)),
+        "abort_at_deadline": flag_of("abort_at_deadline", said),
+        "look_first": flag_of("look_first", said),
         "deadline": span("deadline", said.pop("deadline", None)),
         "poll_floor": span("poll_floor", said.pop("poll_floor", None)),
         "poll_ceiling": span("poll_ceiling", said.pop("poll_ceiling", None)),
@@ -312,8 +312,18 @@ def care_of(said: Words) -> Words:
         "protect": _one_of("protect", protect, "nothing", "create", "snapshot", "kept_snapshot"),
     }
     for name in ("check_source", "pin_source", "lease_source", "keep_tags", "verify"):
-        words[name] = bool(said.pop(name, False))
+        words[name] = flag_of(name, said)
     return words
+
+
+def flag_of(name: str, said: Words) -> bool:
+    """Whether something is wanted. A text such as `"no"` would count as true, and is refused."""
+    value = said.pop(name, None)
+    if value is None:
+        return False
+    if not isinstance(value, bool):
+        raise TypeError(f"{name} must be True or False, not {type(value).__name__}")
+    return value
 
 
 def _one_of(name: str, value: Any, *known: str) -> str:

@@ -40,7 +40,7 @@ impl Account {
         asked: PutWords,
     ) -> PyResult<Call> {
         let mut put = PutBlob::new(self.url(&blob)?, Bytes::from_owner(content));
-        put.kind = asked.kind().map_err(Failure::from)?;
+        put.kind = asked.kind()?;
         put.options = asked.read().map_err(Failure::from)?;
         self.call(py, put, asked.timeout, |py, output| {
             Ok(dict!(py, {
@@ -117,7 +117,7 @@ impl Account {
     }
 
     fn lease(&self, py: Python<'_>, blob: BlobName, asked: LeaseWords) -> PyResult<Call> {
-        let action = asked.action().map_err(Failure::from)?;
+        let action = asked.action()?;
         let mut lease = LeaseBlob::new(self.url(&blob)?, action);
         lease.options = asked.read().map_err(Failure::from)?;
         self.call(py, lease, asked.timeout, told::lease)

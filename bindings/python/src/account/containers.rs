@@ -41,7 +41,7 @@ impl Account {
         asked: ContainerWords,
     ) -> PyResult<Call> {
         let mut delete = DeleteContainer::new(self.container(container)?);
-        delete.options = asked.for_deletion().map_err(Failure::from)?;
+        delete.options = asked.for_deletion()?;
         self.call(py, delete, asked.timeout, |py, _| Ok(PyDict::new(py)))
     }
 

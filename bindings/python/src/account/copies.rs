@@ -1,8 +1,9 @@
 //! The calls that copy.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
-use blobcopy::proto::ops::{AbortCopyBlob, CopyBlobFromUrl, IncrementalCopyBlob};
+use blobcopy::proto::ops::{AbortCopyBlob, IncrementalCopyBlob};
 use blobcopy::{CopyId, CopySource, CopyTicket, ErrorKind, SourceUrl};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -47,7 +48,7 @@ impl Account {
     ) -> PyResult<Call> {
         let blob = self.blob(&target)?;
         let source = source.read()?;
-        let options = asked.for_copy(&policy, &care).map_err(Failure::from)?;
+        let options = asked.for_copy(&policy, &care)?;
         let limit = policy.start_within;
         Call::start_careful(py, |signal| async move {
             let called_off = AtomicBool::new(false);
@@ -78,32 +79,37 @@ impl Account {
     /// Goes on with a copy that was started elsewhere or earlier.
     fn resume_copy(&self, ticket: &str, policy: PolicyWords) -> PyResult<Copy> {
         let ticket: CopyTicket = ticket.parse().map_err(Failure::from)?;
-        let operation = self.service.resume_with(&ticket, policy.read());
+        let operation = self.service.resume_with(&ticket, policy.read()?);
         Ok(Copy::resumed(operation.map_err(Failure::from)?))
     }
 
-    /// Copies within the call.
+    /// Copies within the call, which may take as long as `limit`. An answer that is lost is resolved.
     fn copy_within_the_call(
         &self,
         py: Python<'_>,
         target: BlobName,
-        source: &str,
+        source: SourceWords<'_>,
         asked: CopyWords,
-        timeout: Option<u32>,
+        limit: Option<Duration>,
     ) -> PyResult<Call> {
-        let source = SourceUrl::parse(source).map_err(Failure::from)?;
-        let mut copy = CopyBlobFromUrl::new(self.url(&target)?, source);
-        copy.options = asked.for_copy_within_the_call().map_err(Failure::from)?;
-        self.call(py, copy, timeout, |py, output| {
-            Ok(dict!(py, {
-                "copy_id": text(&output.copy_id),
-                "copy_status": text(&output.copy_status),
-                "etag": text(&output.etag),
-                "last_modified": time(output.last_modified),
-                "content_md5": text(&output.content_md5),
-                "content_crc64": text(&output.content_crc64),
-                "version_id": text(&output.version_id),
-                "encryption_scope": text(&output.encryption_scope),
+        let (blob, source) = (self.blob(&target)?, source.read()?);
+        let options = asked
+            .for_copy_within_the_call(limit)
+            .map_err(Failure::from)?;
+        Call::start(py, async move {
+            let output = blob.copy_from_url_with(source, options).await?;
+            Ok(Answer::told(move |py| {
+                Ok(dict!(py, {
+                    "copy_id": text(&output.copy_id),
+                    "copy_status": text(&output.copy_status),
+                    "etag": text(&output.etag),
+                    "last_modified": time(output.last_modified),
+                    "content_md5": text(&output.content_md5),
+                    "content_crc64": text(&output.content_crc64),
+                    "version_id": text(&output.version_id),
+                    "encryption_scope": text(&output.encryption_scope),
+                })
+                .into_any())
             }))
         })
     }

@@ -13,6 +13,7 @@ use super::{
     ConditionWords, ImmutabilityWords, Pairs, conditions, header, immutability, lease_id, metadata,
     metadata_choice, tag_condition, tags, words,
 };
+use crate::failure::Failure;
 
 words! {
     /// What any call on a blob may be asked for.
@@ -122,14 +123,18 @@ words! {
 }
 
 impl PutWords {
-    pub(crate) fn kind(&self) -> Result<NewBlob, Invalid> {
+    pub(crate) fn kind(&self) -> Result<NewBlob, Failure> {
         Ok(match self.kind.as_str() {
             "page" => NewBlob::Page {
                 length: PageBlobLength::new(self.length.unwrap_or_default())?,
                 sequence_number: self.sequence_number,
             },
             "append" => NewBlob::Append,
-            _ => NewBlob::Block,
+            "block" => NewBlob::Block,
+            other => {
+                let message = format!("kind must be one of block, page, append, not {other:?}");
+                return Err(Failure::Invalid(message));
+            }
         })
     }
 

@@ -6,11 +6,12 @@ use blobcopy::{Care, Findings, Protect, SourceAccess};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use super::words;
+use super::{one_of, words};
+use crate::failure::Failure;
 use crate::told::{dict, text};
 
 words! {
-    /// The care that a copy is given. The words were checked in Python.
+    /// The care that a copy is given.
     pub(crate) struct CareWords {
         source_access: Option<String>,
         source_access_life: Option<Duration>,
@@ -24,27 +25,43 @@ words! {
 }
 
 impl CareWords {
-    pub(crate) fn read(&self) -> Care {
+    pub(crate) fn read(&self) -> Result<Care, Failure> {
         let mut care = Care::default();
-        care.source_access = match self.source_access.as_deref() {
-            Some("as_given") => SourceAccess::AsGiven,
-            Some("sas") => SourceAccess::Sas {
-                life: self.source_access_life.unwrap_or_default(),
-            },
-            _ => SourceAccess::Auto,
-        };
+        let life = self.source_access_life;
+        care.source_access = one_of(
+            "source_access",
+            self.source_access.as_deref(),
+            &[
+                ("auto", SourceAccess::Auto),
+                ("as_given", SourceAccess::AsGiven),
+                (
+                    "sas",
+                    SourceAccess::Sas {
+                        life: life.unwrap_or_default(),
+                    },
+                ),
+            ],
+        )?;
+        if matches!(care.source_access, SourceAccess::Sas { .. }) != life.is_some() {
+            let message = "source_access_life is how long a SAS is valid, and is needed with source_access='sas' alone";
+            return Err(Failure::Invalid(message.to_owned()));
+        }
         care.check_source = self.check_source;
         care.pin_source = self.pin_source;
         care.lease_source = self.lease_source;
         care.keep_tags = self.keep_tags;
-        care.protect = match self.protect.as_deref() {
-            Some("create") => Protect::Create,
-            Some("snapshot") => Protect::Snapshot,
-            Some("kept_snapshot") => Protect::KeptSnapshot,
-            _ => Protect::Nothing,
-        };
+        care.protect = one_of(
+            "protect",
+            self.protect.as_deref(),
+            &[
+                ("nothing", Protect::Nothing),
+                ("create", Protect::Create),
+                ("snapshot", Protect::Snapshot),
+                ("kept_snapshot", Protect::KeptSnapshot),
+            ],
+        )?;
         care.verify = self.verify;
-        care
+        Ok(care)
     }
 }
 

@@ -4,6 +4,7 @@ use blobcopy::proto::ops::{CreateContainerOptions, DeleteContainerOptions, ListB
 use blobcopy::proto::{Conditions, DateCondition, Invalid, ListInclude, MaxResults, PublicAccess};
 
 use super::{ConditionWords, Pairs, header, lease_id, metadata, words};
+use crate::failure::Failure;
 
 words! {
     /// A container to be made or deleted.
@@ -27,14 +28,18 @@ impl ContainerWords {
         Ok(options)
     }
 
-    pub(crate) fn for_deletion(&self) -> Result<DeleteContainerOptions, Invalid> {
+    pub(crate) fn for_deletion(&self) -> Result<DeleteContainerOptions, Failure> {
         let mut options = DeleteContainerOptions::default();
         options.lease_id = lease_id(&self.lease_id)?;
         if let Some(conditions) = &self.conditions {
             options.condition = match conditions.read()? {
                 Conditions::IfModifiedSince(since) => DateCondition::IfModifiedSince(since),
                 Conditions::IfUnmodifiedSince(since) => DateCondition::IfUnmodifiedSince(since),
-                _ => DateCondition::None,
+                Conditions::None => DateCondition::None,
+                _ => {
+                    let message = "the conditions cannot be sent: a container takes if_modified_since or if_unmodified_since";
+                    return Err(Failure::Invalid(message.to_owned()));
+                }
             };
         }
         Ok(options)

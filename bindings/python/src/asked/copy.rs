@@ -7,12 +7,13 @@ use blobcopy::proto::{
     AccessTier, ContentHash, CopyTags, FileRequestIntent, Invalid, RehydratePriority,
     SourceAuthorization,
 };
-use blobcopy::{CopyOptions, CopyPolicy, OnPending};
+use blobcopy::{CopyFromUrlOptions, CopyOptions, CopyPolicy, OnPending};
 
 use super::{
     CareWords, ConditionWords, ImmutabilityWords, Pairs, conditions, header, immutability,
-    lease_id, metadata_choice, parsed, tag_condition, tags, words,
+    lease_id, metadata_choice, one_of, parsed, tag_condition, tags, words,
 };
+use crate::failure::Failure;
 
 words! {
     /// What may be asked for beside source and destination, by any of the operations that copy.
@@ -41,7 +42,7 @@ impl CopyWords {
         &self,
         policy: &PolicyWords,
         care: &CareWords,
-    ) -> Result<CopyOptions, Invalid> {
+    ) -> Result<CopyOptions, Failure> {
         let mut request = CopyBlobOptions::default();
         request.metadata = metadata_choice(&self.metadata)?;
         request.access_tier = self.tier();
@@ -60,12 +61,16 @@ impl CopyWords {
         request.source_if_tags = tag_condition(&self.source_if_tags)?;
         let mut options = CopyOptions::default();
         options.request = request;
-        options.policy = policy.read();
-        options.care = care.read();
+        options.policy = policy.read()?;
+        options.care = care.read()?;
         Ok(options)
     }
 
-    pub(crate) fn for_copy_within_the_call(&self) -> Result<CopyBlobFromUrlOptions, Invalid> {
+    /// For a copy within the call, which may take as long as `limit`.
+    pub(crate) fn for_copy_within_the_call(
+        &self,
+        limit: Option<Duration>,
+    ) -> Result<CopyFromUrlOptions, Invalid> {
         let mut options = CopyBlobFromUrlOptions::default();
         options.metadata = metadata_choice(&self.metadata)?;
         options.access_tier = self.tier();
@@ -84,7 +89,10 @@ impl CopyWords {
             .as_deref()
             .map(FileRequestIntent::from);
         options.encryption_scope = header(&self.encryption_scope)?;
-        Ok(options)
+        let mut copy = CopyFromUrlOptions::default();
+        copy.request = options;
+        copy.policy.deadline = limit;
+        Ok(copy)
     }
 
     pub(crate) fn for_incremental_copy(&self) -> Result<IncrementalCopyBlobOptions, Invalid> {
@@ -124,20 +132,24 @@ words! {
 }
 
 impl PolicyWords {
-    pub(crate) fn read(&self) -> CopyPolicy {
+    pub(crate) fn read(&self) -> Result<CopyPolicy, Failure> {
         let mut policy = CopyPolicy::default();
-        policy.on_pending = match self.on_pending.as_deref() {
-            Some("adopt") => OnPending::Adopt,
-            Some("wait") => OnPending::Wait,
-            Some("abort") => OnPending::Abort,
-            _ => OnPending::Fail,
-        };
+        policy.on_pending = one_of(
+            "on_pending",
+            self.on_pending.as_deref(),
+            &[
+                ("fail", OnPending::Fail),
+                ("adopt", OnPending::Adopt),
+                ("wait", OnPending::Wait),
+                ("abort", OnPending::Abort),
+            ],
+        )?;
         policy.look_first = self.look_first;
         policy.deadline = self.deadline;
         policy.abort_at_deadline = self.abort_at_deadline;
         policy.poll.floor = self.poll_floor.unwrap_or(policy.poll.floor);
         policy.poll.ceiling = self.poll_ceiling.unwrap_or(policy.poll.ceiling);
         policy.poll.share = self.poll_share.unwrap_or(policy.poll.share);
-        policy
+        Ok(policy)
     }
 }

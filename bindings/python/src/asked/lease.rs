@@ -4,6 +4,7 @@ use blobcopy::proto::ops::{LeaseAction, LeaseBlobOptions};
 use blobcopy::proto::{BreakPeriod, Invalid, LeaseDuration, LeaseId};
 
 use super::{ConditionWords, conditions, lease_id, tag_condition, words};
+use crate::failure::Failure;
 
 words! {
     /// What is to be done with a lease.
@@ -21,7 +22,7 @@ words! {
 }
 
 impl LeaseWords {
-    pub(crate) fn action(&self) -> Result<LeaseAction, Invalid> {
+    pub(crate) fn action(&self) -> Result<LeaseAction, Failure> {
         let id = || LeaseId::parse(self.lease_id.as_deref().unwrap_or_default());
         let proposed = || lease_id(&self.proposed_lease_id);
         Ok(match self.action.as_str() {
@@ -35,12 +36,18 @@ impl LeaseWords {
                 proposed: LeaseId::parse(self.proposed_lease_id.as_deref().unwrap_or_default())?,
             },
             "release" => LeaseAction::Release { id: id()? },
-            _ => LeaseAction::Break {
+            "break" => LeaseAction::Break {
                 period: self
                     .break_period
                     .map(|period| BreakPeriod::seconds(small(period)))
                     .transpose()?,
             },
+            other => {
+                let message = format!(
+                    "action must be one of acquire, renew, change, release, break, not {other:?}"
+                );
+                return Err(Failure::Invalid(message));
+            }
         })
     }
 

@@ -307,3 +307,42 @@ fn every_error_is_one_object_with_json() {
         }
     }
 }
+
+#[test]
+fn certificates_that_a_variable_names_and_that_are_not_there_are_refused() {
+    for (file, why) in [
+        ("/nowhere/ca.pem", "No such file"),
+        ("/dev/null", "no certificate in PEM"),
+    ] {
+        let url = "https://127.0.0.1:1/acct/cont/b";
+        let ended = run(
+            &["status", url, "--login=none"],
+            &[("SSL_CERT_FILE", file), ("SSL_CERT_DIR", "")],
+        );
+        ended.is_refused(2, &[&format!("SSL_CERT_FILE={file}"), why, "unset it"]);
+    }
+}
+
+/// The table is shared with the tests of the other interfaces.
+#[test]
+fn what_no_interface_can_send_is_refused_by_its_exit_code() {
+    let account = Account::with_quick_copies();
+    account.write("from", b"content");
+    let table = include_str!("../../../../tests/refusals.json");
+    let cases: Vec<serde_json::Value> = serde_json::from_str(table).unwrap();
+    for case in cases {
+        let Some(words) = case["command"].as_array() else {
+            continue;
+        };
+        let words: Vec<&str> = words.iter().map(|word| word.as_str().unwrap()).collect();
+        let ended = account.run(&[&["copy", "cont/from", "cont/to"], &words[..]].concat());
+        assert_eq!(ended.code, 2, "{case}: {ended:?}");
+        for says in case["says"].as_array().unwrap() {
+            assert!(
+                ended.stderr.contains(says.as_str().unwrap()),
+                "{says}: {ended:?}"
+            );
+        }
+    }
+    assert_eq!(account.asked_for("CopyBlob"), 0);
+}

@@ -7,7 +7,7 @@ use blobcopy_emulator::{Fault, FaultEffect};
 
 use crate::account::Account;
 use crate::process::{Running, run};
-use crate::script::{playing, refusal};
+use crate::script::{playing, refusal, reply};
 use crate::source::serving;
 
 const SYNC: [&str; 5] = ["copy", "cont/from", "cont/b", "--method", "sync"];
@@ -129,9 +129,19 @@ fn a_lost_answer_is_resolved_or_said_to_be_in_doubt() {
 
 #[test]
 fn what_is_too_large_for_a_call_is_told_with_the_method_that_takes_it() {
+    let sentence = "The source request body for copy source is too large and exceeds the maximum permissible limit";
+    let body = format!(
+        "<Error><Code>CannotVerifyCopySource</Code><Message>{sentence} (256MB).</Message></Error>"
+    );
+    let too_large = reply(
+        "409 Conflict",
+        &[("x-ms-error-code", "CannotVerifyCopySource")],
+        &body,
+    );
     let account = playing([
-        refusal("409 Conflict", "CannotVerifyCopySource"),
+        too_large.clone(),
         refusal("409 Conflict", "InvalidBlobType"),
+        too_large,
         refusal("409 Conflict", "CannotVerifyCopySource"),
     ]);
     let url = format!("{account}/cont/b");
@@ -139,9 +149,14 @@ fn what_is_too_large_for_a_call_is_told_with_the_method_that_takes_it() {
         let source = "https://example.org/a";
         run(&["copy", source, &url, "--method", method], &[])
     };
+    let cause = "the source is larger than a copy within the call may be";
+    copy("sync").is_refused(1, &[cause, "256 MiB", "--method async"]);
     copy("sync").is_refused(1, &["256 MiB", "--method async"]);
-    copy("sync").is_refused(1, &["256 MiB", "--method async"]);
-    copy("put").is_refused(1, &["5,000 MiB", "--method async"]);
+    copy("put").is_refused(1, &[cause, "5,000 MiB", "--method async"]);
+    // Without the sentence, the size is not named as the cause.
+    let ended = copy("sync");
+    ended.is_refused(1, &["409 CannotVerifyCopySource"]);
+    assert!(!ended.stderr.contains("256 MiB"), "{ended:?}");
 }
 
 #[test]

@@ -82,7 +82,7 @@ causes! {
         "{sas} does not let in the address that the request came from (sip)"
         => "make a SAS without sip, or with the address that the service sees, which within its region is a private one",
     SourceSasAddress = "source_sas_address" Unauthorized
-        "the source's SAS lets in only the addresses in its sip, and the service reads a source from addresses of its own, which change"
+        "the source's SAS does not admit the addresses from which the service reads, which change (sip)"
         => "make a SAS without sip for the source",
     SourceSasOfUser = "source_sas_of_user" Unauthorized
         "the source's SAS is good only together with the token of its user (sduoid), which the service does not show to a source"
@@ -166,7 +166,7 @@ causes! {
         "the source is encrypted with a key that its owner sends with each request, which this copy cannot show"
         => "download the source with its key, and upload it",
     SourceFirewall = "source_firewall" Unauthorized
-        "the source can be read from here and not by the service: the firewall of its account lets in this network, and not the service"
+        "the source can be read from here and not by the service: possibly the firewall of its account admits this network, and not the service"
         => "let the source's account be reached from all networks while the copy lasts, since the service reads from addresses that change, or copy through a machine that may read it",
     SourceFirewallOrCredential = "source_firewall_or_credential" Unauthorized
         "either the firewall of the source's account keeps the request out, or the account does not take what the URL carries for it"
@@ -196,7 +196,7 @@ causes! {
         "the source answers with a redirect, which is not followed"
         => "give the URL that it leads to",
     ForeignSourceDenied = "foreign_source_denied" Unauthorized
-        "the source's server refuses: either it wants a credential, or the signature in the URL is out of its time or does not fit"
+        "the source's server refuses: possibly it needs a credential, or the signature in the URL has expired or does not fit"
         => "give a URL that anybody can get, such as one signed in advance that lasts until the copy has ended",
     ForeignSourceMissing = "foreign_source_missing" NotFound
         "the source's server has nothing at that URL"
@@ -214,7 +214,7 @@ causes! {
         "the source was no longer there while it was being copied"
         => "see that nobody deletes the source before the copy has ended, and copy again",
     SourceClosed = "source_closed" CopyFailed
-        "the source could no longer be read while it was being copied: what its URL carries was no longer taken, or the firewall of its account was closed"
+        "the source could no longer be read while it was being copied: either what its URL carries was no longer accepted, or the firewall of its account was closed"
         => "give the source a SAS that lasts until the copy has ended, and copy again",
     CopyGivenUp = "copy_given_up" CopyFailed
         "the service gave the copy up: either it took two weeks, or reading the source failed too often"
@@ -262,8 +262,95 @@ causes! {
         "either the account's firewall keeps this machine out, or the credential is not taken for this"
         => "look at the account's network rules, and at what the credential allows",
     CreateOnly = "create_only" Unauthorized
-        "the SAS may create a blob and not overwrite one, and the destination is there already"
+        "the credential may create a blob and not overwrite one, and the destination exists already"
         => "copy to another name, or give a SAS with write (w)",
+    SourceKeyNotPermitted = "source_key_not_permitted" Unauthorized
+        "the source's account does not permit its keys, nor a SAS that is signed with one"
+        => "sign the source's URL with a user delegation key",
+    KeyNotPermitted = "key_not_permitted" Unauthorized
+        "the account does not permit its keys, nor a SAS that is signed with one"
+        => "log in with Microsoft Entra ID, or use a user delegation SAS",
+    SourceElsewhere = "source_elsewhere" NotFound
+        "either this service copies only from its own blobs, as Azurite does, or there is nothing at the source's URL: it does not report what the source answered"
+        => "copy from a blob of the same service, or correct the source's URL",
+    SourceTooLarge = "source_too_large" Conflict
+        "the source is larger than a copy within the call may be"
+        => "copy it asynchronously, which has no such limit",
+    BlobImmutable = "blob_immutable" Conflict
+        "an immutability policy or a legal hold protects the blob"
+        => "use another name, or wait until the policy expires and remove any legal hold",
+    BlobHasSnapshots = "blob_has_snapshots" Conflict
+        "the blob has snapshots"
+        => "delete its snapshots with it: set the option for snapshots to `include`",
+    DestinationOfOtherType = "destination_of_other_type" Conflict
+        "the destination exists as a blob of another type than the source"
+        => "copy to another name, or delete the destination first",
+    EitherOfOtherType = "either_of_other_type" Conflict
+        "either the source or the destination is not a block blob, which a copy within the call needs"
+        => "copy the source asynchronously, or copy to another name",
+    NameOfDirectory = "name_of_directory" Conflict
+        "a name in the request is that of a directory, and the operation supports blobs only"
+        => "name a blob: the blobs of a directory are copied one by one",
+    FeatureNotSupported = "feature_not_supported" Conflict
+        "the account does not support a feature that the request uses"
+        => "leave out the option that needs the feature, or use an account that supports it",
+    TierNotSupported = "tier_not_supported" Invalid
+        "the account or the type of the blob does not support the tier"
+        => "use Hot, Cool, Cold or Archive for a block blob, and one of P4 to P80 for a page blob of a premium account",
+    TierTooSmall = "tier_too_small" Conflict
+        "the blob is larger than the tier allows"
+        => "choose a larger tier",
+    AccountBeingCreated = "account_being_created" Conflict
+        "the account is still being created"
+        => "wait a few minutes and try again",
+    AccountTooOld = "account_too_old" Invalid
+        "the destination's account was created before 7 June 2012 and accepts no copies from other accounts"
+        => "copy into an account that was created later",
+    ContainerBeingDeleted = "container_being_deleted" Conflict
+        "a container of that name is being deleted"
+        => "wait at least 30 seconds and try again, or use another container",
+    TooManySnapshots = "too_many_snapshots" Conflict
+        "the blob has as many snapshots as the service allows"
+        => "delete snapshots that are no longer needed",
+    SnapshotsTooFast = "snapshots_too_fast" Conflict
+        "snapshots of the blob are made faster than the service allows"
+        => "wait a little and try again",
+    LeaseIdMissing = "lease_id_missing" Precondition
+        "a lease is active, and the request has no lease ID"
+        => "give the ID of the lease, or break the lease",
+    LeaseIdWrong = "lease_id_wrong" Precondition
+        "the lease ID of the request is not that of the active lease"
+        => "give the ID of the active lease, or break that lease",
+    LeaseNotActive = "lease_not_active" Precondition
+        "the request has a lease ID, and no lease is active"
+        => "acquire the lease again, or leave the lease ID out",
+    LeaseNotInfinite = "lease_not_infinite" Precondition
+        "the destination's lease has a fixed duration, and a copy needs an infinite one"
+        => "acquire an infinite lease on the destination",
+    NoCopyPending = "no_copy_pending" Conflict
+        "no copy into the blob is pending"
+        => "look at the blob's copy status to see how its last copy ended",
+    OtherCopyPending = "other_copy_pending" Conflict
+        "the copy that is pending into the blob has another ID"
+        => "give the copy ID that the blob's properties show",
+    IncrementalNeedsSnapshot = "incremental_needs_snapshot" Conflict
+        "an incremental copy needs the snapshot of a page blob as its source"
+        => "give the URL of a page blob's snapshot",
+    IncrementalMismatch = "incremental_mismatch" Conflict
+        "the destination was not made by incremental copies of this source"
+        => "copy to another name",
+    IncrementalTooOld = "incremental_too_old" Conflict
+        "the snapshot is older than the one that was copied last"
+        => "give a later snapshot",
+    IncrementalDestination = "incremental_destination" Conflict
+        "the destination was made by incremental copies and allows nothing else"
+        => "copy to another name, or make another incremental copy",
+    VersionNotSupported = "version_not_supported" Invalid
+        "the service does not support the API version of the request"
+        => "set an older API version, or upgrade the service; Azurite can be started with --skipApiVersionCheck",
+    HeaderNotAccepted = "header_not_accepted" Invalid
+        "the service does not accept a header and does not say which: possibly it does not support the API version"
+        => "set an older API version, or upgrade the service; Azurite can be started with --skipApiVersionCheck",
 }
 
 impl Cause {

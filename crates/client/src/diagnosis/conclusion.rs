@@ -9,11 +9,14 @@ use super::Cause;
 /// Why something was refused, and what to do about it: a sentence each, lower case, without a full stop and without a
 /// secret.
 ///
-/// It says what the evidence shows and no more. `Display` is both sentences, with a semicolon in between.
+/// It says what the evidence shows and no more: a cause that is inferred begins with "possibly" or "either".
+/// `Display` is both sentences, with a semicolon in between.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnosis {
     cause: Cause,
     is_of_source: bool,
+    /// Whether the evidence suggests the cause and does not show it.
+    is_presumed: bool,
     detail: Option<String>,
 }
 
@@ -23,6 +26,7 @@ impl Diagnosis {
         Self {
             cause,
             is_of_source: false,
+            is_presumed: false,
             detail: None,
         }
     }
@@ -38,6 +42,14 @@ impl Diagnosis {
     pub(super) fn with(self, detail: impl Into<String>) -> Self {
         Self {
             detail: Some(detail.into()),
+            ..self
+        }
+    }
+
+    /// As what the evidence suggests and does not show.
+    pub(super) fn presumed(self) -> Self {
+        Self {
+            is_presumed: true,
             ..self
         }
     }
@@ -63,7 +75,10 @@ impl Diagnosis {
             true => "the source's SAS",
             false => "the SAS",
         };
-        let sentence = self.cause.sentence_of(sas);
+        let mut sentence = self.cause.sentence_of(sas);
+        if self.is_presumed && !sentence.starts_with("either ") {
+            sentence.insert_str(0, "possibly ");
+        }
         match &self.detail {
             Some(detail) => format!("{sentence} ({detail})"),
             None => sentence,

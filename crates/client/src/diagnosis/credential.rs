@@ -6,7 +6,7 @@ use blobcopy_auth::SasToken;
 use blobcopy_proto::ErrorCode;
 
 use super::facts::{Answer, Clocks};
-use super::{Cause, Diagnosis, sas};
+use super::{Cause, Diagnosis, sas, state};
 
 /// A request that was refused.
 #[derive(Clone, Copy)]
@@ -37,23 +37,12 @@ const SKEW: Duration = Duration::from_secs(15 * 60);
 
 /// Why the credential was not taken; nothing if the refusal is about something else.
 pub(super) fn diagnose(evidence: &Evidence<'_>) -> Option<Diagnosis> {
-    of_code(evidence.answer.code.as_ref()).or_else(|| match evidence.shown {
+    state::diagnose(evidence.answer, evidence.operation).or_else(|| match evidence.shown {
         Shown::Key(account) => of_key(evidence, account),
         Shown::Sas(token) => of_sas(evidence, token),
         Shown::Token => of_token(evidence),
         Shown::Nothing => of_nothing(evidence.answer),
     })
-}
-
-/// What is the same for all of them.
-fn of_code(code: Option<&ErrorCode>) -> Option<Diagnosis> {
-    Some(Diagnosis::new(match code? {
-        ErrorCode::AccountIsDisabled => Cause::AccountDisabled,
-        ErrorCode::AuthorizationFailure => Cause::FirewallOrCredential,
-        ErrorCode::PublicAccessNotPermitted => Cause::PublicAccessOff,
-        ErrorCode::UnauthorizedBlobOverwrite => Cause::CreateOnly,
-        _ => return None,
-    }))
 }
 
 fn of_key(evidence: &Evidence<'_>, account: &str) -> Option<Diagnosis> {
@@ -183,6 +172,7 @@ mod tests {
                 status,
                 code: (!code.is_empty()).then(|| ErrorCode::from(code)),
                 detail: (!detail.is_empty()).then(|| detail.to_owned()),
+                ..Answer::default()
             };
             diagnose(&Evidence {
                 shown: self.shown,

@@ -38,6 +38,10 @@ pub(crate) fn of_call(
 
 /// What a refusal of `operation` tells about the credential.
 fn of_refusal(refusal: &ServiceError, operation: &str, asker: &Asker<'_>) -> Option<Diagnosis> {
+    // What does not bear the service's marks came from something in between, and shows nothing of the credential.
+    if refusal.code.is_none() && refusal.request_id.is_none() {
+        return None;
+    }
     let answer = Answer::of(refusal);
     if answer.has(&ErrorCode::ContainerNotFound) {
         return Some(Diagnosis::new(Cause::ContainerMissing));
@@ -135,6 +139,7 @@ fn of_start(
         Some(ErrorCode::BlobArchived) => Cause::EitherArchived,
         Some(ErrorCode::BlobBeingRehydrated) => Cause::EitherRehydrating,
         Some(ErrorCode::SourceConditionNotMet) => Cause::SourceConditionUnmet,
+        _ if copied.is_within_call => return of_refusal(refusal, "CopyBlobFromUrl", asker),
         _ => return of_refusal(refusal, "CopyBlob", asker),
     };
     Some(Diagnosis::of_source(cause))
@@ -159,7 +164,11 @@ fn of_source(
 ) -> Option<Diagnosis> {
     let answer = match refusal.kind() {
         ErrorKind::Source => Answer::of_source(refusal),
-        _ => Answer::of(refusal),
+        // What the service itself says of a blob that it may have looked for at itself alone.
+        _ => Answer {
+            is_secondhand: true,
+            ..Answer::of(refusal)
+        },
     };
     let is_opened_by_copy = is_opened_within_account && asker.opens(facts);
     let clocks = Clocks::at(asker.now, refusal);
@@ -219,8 +228,7 @@ fn of_closed_source(
     };
     let answer = Answer {
         status,
-        code: None,
-        detail: None,
+        ..Answer::default()
     };
     let facts = source.map(|source| UrlFacts::of(source, Some(asker.endpoint)));
     let found = facts.and_then(|facts| diagnose(&facts, asker, false, clocks, answer));

@@ -1,7 +1,7 @@
 //! Why something was refused, and what to do: from what is known, and for a source by asking it.
 //!
 //! `cause.rs` is the table of what can be said, and `conclusion.rs` one thing of it, said. `source.rs` and `credential.rs`
-//! choose from it, as pure functions of the evidence, with `sas.rs` for both; `facts.rs` has what URL, answer and clocks
+//! choose from it, as pure functions of the evidence, with `sas.rs` for both, and `state.rs` by the code alone; `facts.rs` has what URL, answer and clocks
 //! show, `asker.rs` what the credential of whoever asked opens. `from_error.rs` gathers the evidence from an error alone,
 //! `explanation.rs` with `asking.rs` and `key_trial.rs` by asking the source. `remedy.rs` has what is left to say where
 //! there is no cause.
@@ -19,6 +19,7 @@ mod place;
 mod remedy;
 mod sas;
 mod source;
+mod state;
 
 pub(crate) use asker::Asker;
 pub use cause::Cause;

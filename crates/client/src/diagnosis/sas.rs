@@ -220,9 +220,13 @@ fn address(shown: &Shown<'_>) -> Option<Diagnosis> {
         true => Diagnosis::of_source(Cause::SourceSasAddress),
         false => Diagnosis::new(Cause::SasAddress),
     };
-    Some(match addresses {
+    let diagnosis = match addresses {
         Some(addresses) => diagnosis.with(addresses),
         None => diagnosis,
+    };
+    Some(match is_refused {
+        true => diagnosis,
+        false => diagnosis.presumed(),
     })
 }
 

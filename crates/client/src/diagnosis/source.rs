@@ -1,7 +1,7 @@
 //! Why a source cannot be read by the service: chosen from what is known, nothing asked.
 
 use blobcopy_auth::sas::SasField;
-use blobcopy_proto::{Endpoint, ErrorCode};
+use blobcopy_proto::{BlobUrl, Endpoint, ErrorCode};
 
 use super::facts::{Answer, Clocks, UrlFacts};
 use super::{Cause, Diagnosis, place, sas};
@@ -63,6 +63,28 @@ impl Evidence<'_> {
         Some(self.answer()?.status)
     }
 
+    fn is_secondhand(&self) -> bool {
+        self.answer().is_some_and(|answer| answer.is_secondhand)
+    }
+
+    /// What a status tells of the source. Azure repeats the source's status as its own; of other services that is not
+    /// known.
+    fn by_status(&self, cause: Cause, status: u16) -> Diagnosis {
+        let diagnosis = Diagnosis::of_source(cause);
+        if !self.is_secondhand() {
+            return match self.answer().and_then(|answer| answer.code.as_ref()) {
+                Some(code) => diagnosis.with(format!("it answers {status} {code}")),
+                None => diagnosis.with(format!("it answers {status}")),
+            };
+        }
+        if self.reader.is_some_and(Endpoint::is_azure) {
+            return diagnosis.with(format!("the service passes on status {status}"));
+        }
+        let detail =
+            format!("the service refuses with status {status} and does not report the source's");
+        diagnosis.with(detail).presumed()
+    }
+
     fn shown(&self) -> Option<sas::Shown<'_>> {
         Some(sas::Shown {
             token: self.source.token()?,
@@ -90,9 +112,11 @@ pub(super) fn diagnose(evidence: &Evidence<'_>) -> Option<Diagnosis> {
 }
 
 /// The most certain first.
-const RULES: [fn(&Evidence<'_>) -> Option<Diagnosis>; 11] = [
+const RULES: [fn(&Evidence<'_>) -> Option<Diagnosis>; 13] = [
     host,
     unreached,
+    elsewhere,
+    size,
     redirect,
     damaged,
     shared_access,
@@ -122,7 +146,8 @@ fn host(evidence: &Evidence<'_>) -> Option<Diagnosis> {
 fn addresses(evidence: &Evidence<'_>) -> Option<Diagnosis> {
     let addresses = evidence.source.token()?.field(SasField::SignedIp)?;
     let detail = format!("its sip is `{addresses}`");
-    Some(Diagnosis::of_source(Cause::SourceSasAddress).with(detail))
+    let diagnosis = Diagnosis::of_source(Cause::SourceSasAddress).with(detail);
+    Some(diagnosis.presumed())
 }
 
 /// Only what the URL itself tells goes before that.
@@ -140,8 +165,25 @@ fn redirect(evidence: &Evidence<'_>) -> Option<Diagnosis> {
     let status = evidence
         .status()
         .filter(|status| (300..400).contains(status) && *status != 304)?;
-    let detail = format!("status {status}");
-    Some(Diagnosis::of_source(Cause::SourceRedirects).with(detail))
+    Some(evidence.by_status(Cause::SourceRedirects, status))
+}
+
+/// A service that is not Azure's may know its own blobs only, as Azurite does, which asks no other server.
+fn elsewhere(evidence: &Evidence<'_>) -> Option<Diagnosis> {
+    let reader = evidence.reader.filter(|reader| !reader.is_azure())?;
+    let is_there = |blob: &BlobUrl| reader.is_of_service(blob.endpoint());
+    let is_unasked = evidence.is_secondhand()
+        && evidence.status() == Some(404)
+        && !evidence.source.blob.as_ref().is_some_and(is_there);
+    is_unasked.then(|| Diagnosis::of_source(Cause::SourceElsewhere))
+}
+
+/// Only its sentence tells this refusal from others of the same code.
+fn size(evidence: &Evidence<'_>) -> Option<Diagnosis> {
+    let is_too_large = evidence
+        .answer()
+        .is_some_and(|answer| answer.reads("exceeds the maximum permissible limit"));
+    is_too_large.then(|| Diagnosis::of_source(Cause::SourceTooLarge))
 }
 
 /// A query that was to be a SAS and is none.
@@ -209,6 +251,8 @@ fn code(evidence: &Evidence<'_>) -> Option<Diagnosis> {
         ErrorCode::InvalidAuthenticationInfo if evidence.source.sas.is_none() => {
             Cause::SourceTokenRefused
         }
+        ErrorCode::KeyBasedAuthenticationNotPermitted => Cause::SourceKeyNotPermitted,
+        ErrorCode::OperationNotSupportedOnDirectory => Cause::NameOfDirectory,
         ErrorCode::PublicAccessNotPermitted => Cause::PublicAccessOff,
         ErrorCode::ResourceNotFound if shows_nothing => Cause::SourceMissingOrPrivate,
         ErrorCode::BlobNotFound | ErrorCode::ResourceNotFound => Cause::SourceMissing,
@@ -241,11 +285,12 @@ fn foreign(evidence: &Evidence<'_>) -> Option<Diagnosis> {
         401 | 403 | 407 => Cause::ForeignSourceDenied,
         404 | 410 => Cause::ForeignSourceMissing,
         412 => Cause::SourceSilentOrUnmet,
+        500 if evidence.is_secondhand() => Cause::SourceUnreadable,
         429 | 500..=599 => Cause::SourceBusy,
         400..=499 => Cause::ForeignSourceRefuses,
         _ => return None,
     };
-    Some(Diagnosis::of_source(cause).with(format!("status {status}")))
+    Some(evidence.by_status(cause, status))
 }
 
 /// What is left is what older versions of the service tell: the status that the source answered.
@@ -263,11 +308,7 @@ fn status(evidence: &Evidence<'_>) -> Option<Diagnosis> {
         429 | 503 => Cause::SourceBusy,
         _ => Cause::SourceUnreadable,
     };
-    let diagnosis = Diagnosis::of_source(cause);
-    Some(match &answer.code {
-        Some(code) => diagnosis.with(format!("it answers {} {code}", answer.status)),
-        None => diagnosis,
-    })
+    Some(evidence.by_status(cause, answer.status))
 }
 
 #[cfg(test)]
@@ -297,7 +338,7 @@ mod tests {
         Some(Answer {
             status,
             code: (!code.is_empty()).then(|| ErrorCode::from(code)),
-            detail: None,
+            ..Answer::default()
         })
     }
 
@@ -594,6 +635,98 @@ mod tests {
                 let found = found_with(url, |evidence| evidence.to_service = answer(status, ""));
                 assert!(found.is_some(), "{status} {url}");
             }
+        }
+    }
+
+    /// What is found where the service refused with a status and does not report what the source answered.
+    fn secondhand(reader: &str, url: &str, status: u16, message: &str) -> Diagnosis {
+        let reader = Endpoint::parse(reader).unwrap();
+        found_by(Some(&reader), url, |evidence| {
+            evidence.to_service = Some(Answer {
+                status,
+                message: Some(message.to_owned()),
+                is_secondhand: true,
+                ..Answer::default()
+            });
+        })
+        .unwrap()
+    }
+
+    const AZURE: &str = "https://to.blob.core.windows.net";
+    const LOCAL: &str = "http://127.0.0.1:10000/devstoreaccount1";
+
+    #[test]
+    fn a_service_that_may_not_have_asked_the_source_shows_nothing_of_it() {
+        for url in ["https://example.org/x", BLOB, &signed(GOOD)] {
+            let found = secondhand(LOCAL, url, 404, "The specified resource does not exist.");
+            assert_eq!(found.as_cause(), Cause::SourceElsewhere, "{url}");
+        }
+        let own = "http://127.0.0.1:10000/devstoreaccount1/box/b";
+        let found = secondhand(LOCAL, own, 404, "");
+        assert_eq!(found.as_cause(), Cause::SourceMissingOrPrivate);
+        let found = secondhand(AZURE, BLOB, 404, "");
+        assert_eq!(found.as_cause(), Cause::SourceMissingOrPrivate);
+    }
+
+    #[test]
+    fn what_the_source_did_not_answer_itself_says_how_it_is_known() {
+        let foreign = "https://example.org/x";
+        for (status, says) in [
+            (403, "possibly the source's server refuses: possibly"),
+            (
+                405,
+                "possibly the source's server does not give the content",
+            ),
+            (500, "possibly the service could not read the source"),
+            (503, "possibly the source's server is busy"),
+            (302, "possibly the source answers with a redirect"),
+        ] {
+            let cause = secondhand(LOCAL, foreign, status, "").cause();
+            assert!(cause.starts_with(says), "{cause}");
+            let known = format!("the service refuses with status {status} and does not report");
+            assert!(cause.contains(&known), "{cause}");
+        }
+        let passed_on = secondhand(AZURE, foreign, 404, "").cause();
+        let says = "the source's server has nothing at that URL (the service passes on status 404)";
+        assert_eq!(passed_on, says);
+        let found = found(foreign, Here::Refused(answer(404, "").unwrap())).unwrap();
+        let asked = "the source's server has nothing at that URL (it answers 404)";
+        assert_eq!(found.cause(), asked);
+    }
+
+    #[test]
+    fn the_services_sentence_chooses_between_causes_of_one_status() {
+        use Cause::*;
+        for (message, cause) in [
+            (
+                "The source request body for copy source is too large and exceeds the maximum permissible limit (256MB).",
+                SourceTooLarge,
+            ),
+            (
+                "This operation is not permitted on an archived blob.",
+                SourceArchived,
+            ),
+            (
+                "There is currently a pending copy operation.",
+                SourceBeingCopied,
+            ),
+            (
+                "Public access is not permitted on this storage account.",
+                PublicAccessOff,
+            ),
+            ("Could not verify the copy source.", SourceInConflict),
+        ] {
+            let status = http::StatusCode::CONFLICT;
+            let refusal = blobcopy_proto::ServiceError::new(
+                status,
+                ErrorCode::CannotVerifyCopySource,
+                message,
+            );
+            let reader = Endpoint::parse(AZURE).unwrap();
+            let found = found_by(Some(&reader), BLOB, |evidence| {
+                evidence.to_service = Some(Answer::of_source(&refusal));
+            });
+            assert_eq!(found.unwrap().as_cause(), cause, "{message}");
         }
     }
 }

@@ -152,13 +152,11 @@ impl ListBlobsOptions {
     /// Refuses what `version` does not know.
     fn check(&self, version: &ServiceVersion) -> Result<(), TooNew> {
         for word in &self.include {
-            value_known_since(version, "include", word.since())?;
+            value_known_since(version, "include", word)?;
         }
-        value_known_since(
-            version,
-            "showonly",
-            self.show_only.as_ref().and_then(Text::since),
-        )?;
+        if let Some(kind) = &self.show_only {
+            value_known_since(version, "showonly", kind)?;
+        }
         match self.start_from {
             Some(_) => known_since(version, "start_from", "startFrom", "2026-02-06"),
             None => Ok(()),

@@ -75,7 +75,7 @@ impl<T: Text> Field for T {
 
     fn check(&self, name: &'static HeaderName, version: &ServiceVersion) -> Result<(), TooNew> {
         fit_for_header(version, name.as_str(), self.is_fit())?;
-        value_known_since(version, name.as_str(), self.since())
+        value_known_since(version, name.as_str(), self)
     }
 }
 
@@ -116,8 +116,10 @@ impl<T: Text> Field for Option<T> {
     }
 
     fn check(&self, name: &'static HeaderName, version: &ServiceVersion) -> Result<(), TooNew> {
-        fit_for_header(version, name.as_str(), self.as_ref().is_none_or(T::is_fit))?;
-        value_known_since(version, name.as_str(), self.as_ref().and_then(T::since))
+        match self {
+            Some(value) => value.check(name, version),
+            None => Ok(()),
+        }
     }
 }
 

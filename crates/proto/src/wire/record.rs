@@ -3,6 +3,7 @@
 use crate::error::Invalid;
 use crate::operation::Operation;
 use crate::value::ServiceVersion;
+use crate::wire::field::Text;
 
 /// Defines a struct whose every field is bound to a header, and how it is written and read.
 ///
@@ -77,43 +78,83 @@ macro_rules! wire_name {
 
 pub(crate) use {header_record, wire_name};
 
-/// Something set that the chosen version does not know, or that none could.
-#[derive(Clone, Copy, Debug)]
+/// Something set that the chosen version does not support, or that none could.
+#[derive(Clone, Debug)]
 pub(crate) struct TooNew {
-    /// What our own types call it.
-    subject: &'static str,
+    what: What,
     /// The header that carries it.
     pub(crate) header: &'static str,
-    /// Whether the header is known, and only its value is not.
-    pub(crate) is_value: bool,
-    /// Whether no header can carry the value, in whatever version.
-    is_unfit: bool,
     version: ServiceVersion,
     since: &'static str,
 }
 
-impl From<TooNew> for Invalid {
-    fn from(new: TooNew) -> Self {
-        if new.is_unfit {
-            let rule = "must be one word: letters, digits, `-`, `_` and `.`, without spaces";
-            return Self::new(new.subject, "…", rule, "Versioning for Azure Storage");
-        }
-        let since = new.since;
-        Self::new(
-            new.subject,
-            new.version.as_str(),
-            format!(
-                "is not known to this service version; choose {since} or newer, or leave it out"
-            ),
-            "Versioning for Azure Storage",
-        )
+#[derive(Clone, Debug)]
+enum What {
+    /// An option, by the name of its field.
+    Option(&'static str),
+    /// A value of a header that is supported itself.
+    Value(String),
+    Operation(&'static str),
+    /// A value that no header can carry, in whatever version.
+    Unfit,
+}
+
+impl TooNew {
+    /// Whether the header is supported, and only its value is not.
+    pub(crate) fn is_value(&self) -> bool {
+        !matches!(self.what, What::Option(_))
     }
 }
 
-/// Refuses `subject`, which the service knows since `since`, if `version` is older.
+impl From<TooNew> for Invalid {
+    fn from(new: TooNew) -> Self {
+        let (subject, value, instead) = match &new.what {
+            What::Option(name) => ("option", *name, ", or leave the option out"),
+            What::Value(value) => (new.header, value.as_str(), ", or another value"),
+            What::Operation(name) => ("operation", *name, ""),
+            What::Unfit => {
+                let rule = "must be one word: letters, digits, `-`, `_` and `.`, without spaces";
+                return Self::new(new.header, "…", rule, "Versioning for Azure Storage");
+            }
+        };
+        let (since, version) = (new.since, new.version.as_str());
+        let rule = format!(
+            "needs service version {since} or newer, not {version}; choose a newer version{instead}"
+        );
+        Self::new(subject, value, rule, "Versioning for Azure Storage")
+    }
+}
+
+/// Refuses an option that the service supports since `since`, if `version` is older.
 pub(crate) fn known_since(
     version: &ServiceVersion,
-    subject: &'static str,
+    option: &'static str,
+    header: &'static str,
+    since: &'static str,
+) -> Result<(), TooNew> {
+    let what = || What::Option(option);
+    supported_since(version, what, header, since)
+}
+
+/// Refuses an operation that `version` does not support.
+pub(crate) fn operation_known<O: Operation>(version: &ServiceVersion) -> Result<(), TooNew> {
+    let what = || What::Operation(O::NAME);
+    supported_since(version, what, "x-ms-version", O::SINCE)
+}
+
+/// Refuses a value that came later than the header that carries it, if `version` is older.
+pub(crate) fn value_known_since<T: Text>(
+    version: &ServiceVersion,
+    header: &'static str,
+    value: &T,
+) -> Result<(), TooNew> {
+    let what = || What::Value(String::from_utf8_lossy(value.encode().as_bytes()).into_owned());
+    supported_since(version, what, header, value.since().unwrap_or_default())
+}
+
+fn supported_since(
+    version: &ServiceVersion,
+    what: impl FnOnce() -> What,
     header: &'static str,
     since: &'static str,
 ) -> Result<(), TooNew> {
@@ -121,10 +162,8 @@ pub(crate) fn known_since(
         return Ok(());
     }
     Err(TooNew {
-        subject,
+        what: what(),
         header,
-        is_value: false,
-        is_unfit: false,
         version: *version,
         since,
     })
@@ -139,34 +178,12 @@ pub(crate) fn fit_for_header(
     match is_fit {
         true => Ok(()),
         false => Err(TooNew {
-            subject: header,
+            what: What::Unfit,
             header,
-            is_value: true,
-            is_unfit: true,
             version: *version,
             since: "",
         }),
     }
-}
-
-/// Refuses an operation that `version` does not know.
-pub(crate) fn operation_known<O: Operation>(version: &ServiceVersion) -> Result<(), TooNew> {
-    known_since(version, O::NAME, "x-ms-version", O::SINCE).map_err(|new| TooNew {
-        is_value: true,
-        ..new
-    })
-}
-
-/// As [`known_since`], for a value that came later than the header it stands in.
-pub(crate) fn value_known_since(
-    version: &ServiceVersion,
-    header: &'static str,
-    since: Option<&'static str>,
-) -> Result<(), TooNew> {
-    known_since(version, header, header, since.unwrap_or_default()).map_err(|new| TooNew {
-        is_value: true,
-        ..new
-    })
 }
 
 #[cfg(test)]
@@ -175,7 +192,7 @@ mod tests {
     use http::{HeaderValue, Request};
 
     use crate::error_code::ErrorCode;
-    use crate::ops::{Call, CopyBlob};
+    use crate::ops::{Call, CopyBlob, GetBlobTags};
     use crate::service_error::ServiceError;
     use crate::value::{AccessTier, BlobUrl, Endpoint, ServiceVersion, SourceUrl};
     use crate::wire::header;
@@ -201,7 +218,8 @@ mod tests {
         let mut copy = copy();
         copy.options.tags.insert("a", "b").unwrap();
         let error = copy.request(version("2018-11-09")).unwrap_err();
-        assert!(error.to_string().contains("2019-12-12"), "{error}");
+        assert_eq!((error.subject, &*error.value), ("option", "tags"));
+        assert!(error.rule.contains("2019-12-12 or newer"), "{error}");
         let mut request = copy.request(version("2019-12-12")).unwrap();
         assert!(served(&request).is_ok());
         let older = HeaderValue::from_static("2018-11-09");
@@ -223,11 +241,24 @@ mod tests {
     }
 
     #[test]
+    fn an_operation_that_the_version_does_not_know_is_named() {
+        use crate::operation::Operation;
+        let blob = BlobUrl::parse("https://acct.blob.core.windows.net/cont/b").unwrap();
+        let error = GetBlobTags::new(blob)
+            .request(version("2018-11-09"))
+            .unwrap_err();
+        assert_eq!((error.subject, &*error.value), ("operation", "GetBlobTags"));
+        assert!(error.rule.contains("2019-12-12 or newer"), "{error}");
+    }
+
+    #[test]
     fn a_value_that_came_later_than_its_header_is_refused_at_both_ends() {
         use crate::operation::Operation;
         let mut copy = copy();
         copy.options.access_tier = Some(AccessTier::Cold);
-        assert!(copy.request(version("2020-02-10")).is_err());
+        let error = copy.request(version("2020-02-10")).unwrap_err();
+        assert_eq!((error.subject, &*error.value), ("x-ms-access-tier", "Cold"));
+        assert!(error.rule.contains("2021-12-02 or newer, not 2020-02-10"));
         let mut request = copy.request(version("2021-12-02")).unwrap();
         let older = HeaderValue::from_static("2020-02-10");
         request.headers_mut().insert(&header::VERSION, older);

@@ -1,0 +1,44 @@
+//! Which certificates a connection over https trusts.
+
+use std::env;
+
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+
+use crate::error::Error;
+
+/// The system's certificates, or those that `SSL_CERT_FILE` and `SSL_CERT_DIR` name, and `extra`.
+///
+/// Some of the system's own may be unreadable. What a variable names must be there.
+pub(crate) fn roots(extra: &[CertificateDer<'static>]) -> Result<RootCertStore, Error> {
+    let loaded = rustls_native_certs::load_native_certs();
+    if let Some(variables) = variables() {
+        if let Some(error) = loaded.errors.first() {
+            return Err(Error::unreadable_trust(variables, &error.to_string()));
+        }
+        if loaded.certs.is_empty() {
+            let reason = "there is no certificate in PEM";
+            return Err(Error::unreadable_trust(variables, reason));
+        }
+    }
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(loaded.certs);
+    roots.add_parsable_certificates(extra.iter().cloned());
+    if roots.is_empty() {
+        return Err(Error::no_certificates());
+    }
+    Ok(roots)
+}
+
+/// The variables that name other certificates than the system's, with their values, if one is set. Their names and
+/// meaning are OpenSSL's; an empty directory counts as none.
+fn variables() -> Option<String> {
+    const NAMES: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
+    let set: Vec<String> = NAMES
+        .iter()
+        .filter_map(|name| Some((name, env::var_os(name)?)))
+        .filter(|(name, value)| **name == "SSL_CERT_FILE" || !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", value.display()))
+        .collect();
+    (!set.is_empty()).then(|| set.join(" and "))
+}
