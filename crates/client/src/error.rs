@@ -444,7 +444,11 @@ impl From<Invalid> for Error {
 
 impl From<Unfit> for Error {
     fn from(unfit: Unfit) -> Self {
-        Self::new(unfit.kind, "the copy was not started", Cause::Unfit(unfit))
+        Self::new(
+            unfit.kind,
+            "the copy was not requested",
+            Cause::Unfit(unfit),
+        )
     }
 }
 

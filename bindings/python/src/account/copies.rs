@@ -68,7 +68,7 @@ impl Account {
                 Err(error) if called_off.into_inner() && error.kind() == ErrorKind::CopyAborted => {
                     let within = limit.unwrap_or_default();
                     Err(Failure::TimedOut(format!(
-                        "the copy was not started within {within:?}, and called off"
+                        "the start was not answered within {within:?}, and was called off"
                     )))
                 }
                 Err(error) => Err(error.into()),
