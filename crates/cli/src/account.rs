@@ -4,10 +4,9 @@ use blobcopy::{
     BlobServiceClient, BlobUrl, ClientConfig, ClientCredential, Credential, ProxyChoice, chain,
 };
 use blobcopy_auth::{ConnectionString, Error as AuthError, environment};
-use blobcopy_proto::{ContainerUrl, Endpoint, ErrorKind, Invalid, shown_argument};
+use blobcopy_proto::{ContainerUrl, Endpoint, Invalid, shown_argument};
 
 use crate::args::{CredentialArguments, Login};
-use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::field::renamed;
 use crate::login;
@@ -61,14 +60,42 @@ impl<'a> Account<'a> {
                 ))
             });
         }
+        if self.asks_for_login() {
+            self.check_login(thing, endpoint)?;
+        }
         if self.flags.login.is_some() {
             return self.entrance(Credential::Anonymous, endpoint);
         }
         let Some(connection) = self.connection(endpoint.account())? else {
             return self.entrance(Credential::Anonymous, endpoint);
         };
-        check_account(&connection, thing, endpoint)?;
-        self.entrance(connection.credential, endpoint)
+        let credential = connection.credential_for(endpoint);
+        let credential = credential.map_err(|error| elsewhere(thing, endpoint, &error))?;
+        self.entrance(credential.clone(), endpoint)
+    }
+
+    /// The key or SAS of flags and environment, if `endpoint` is one that it was given for.
+    pub(crate) fn own_credential(&self, endpoint: &Endpoint) -> Option<ClientCredential> {
+        let connection = self.connection(None).ok()??;
+        match connection.credential_for(endpoint).ok()? {
+            Credential::Anonymous => None,
+            _ if self.flags.login.is_some() => None,
+            credential => Some(credential.clone().into()),
+        }
+    }
+
+    /// The tokens of a login open every account of its user, so they go to Azure and to the endpoint that the connection
+    /// string names, and nowhere else.
+    fn check_login(&self, thing: &str, endpoint: &Endpoint) -> Result<(), Failure> {
+        if endpoint.is_azure() {
+            return Ok(());
+        }
+        match self.connection(endpoint.account())? {
+            Some(connection) if connection.names(endpoint) => Ok(()),
+            _ => Err(Failure::usage(format!(
+                "the tokens of a login are for Azure's own endpoints and are not sent to `{endpoint}`, where {thing} is; {BLOB_ENDPOINT}"
+            ))),
+        }
     }
 
     /// Whether a login was asked for, in place of a key or SAS.
@@ -102,7 +129,7 @@ impl<'a> Account<'a> {
     ) -> Result<(BlobUrl, ClientCredential), Failure> {
         let Some((container, name)) = text.split_once('/').filter(|_| !text.starts_with('/'))
         else {
-            return Err(not_a_url(what, text, "container/blob"));
+            return Err(self.not_a_url(what, text, "container/blob"));
         };
         let (endpoint, credential) = self.home(what, text, "container/blob")?;
         let url = ContainerUrl::new(endpoint, container)
@@ -120,11 +147,17 @@ impl<'a> Account<'a> {
     ) -> Result<(Endpoint, ClientCredential), Failure> {
         let connection = self
             .connection(None)?
-            .ok_or_else(|| not_a_url(what, text, form))?;
+            .ok_or_else(|| self.not_a_url(what, text, form))?;
         let endpoint = Endpoint::parse(&connection.blob_endpoint)
             .map_err(|error| Failure::invalid("the account's endpoint", &error))?;
         let credential = self.entrance(connection.credential, &endpoint)?;
         Ok((endpoint, credential))
+    }
+
+    /// Neither a URL nor of the short `form`, which is understood where a connection string or an account is given.
+    pub(crate) fn not_a_url(&self, what: &str, text: &str, form: &str) -> Failure {
+        let is_given = matches!(self.connection(None), Ok(Some(_)));
+        not_a_url(what, text, form, is_given)
     }
 
     /// What flags and environment say. A flag goes before every variable, and silences those that would contradict it.
@@ -190,11 +223,25 @@ pub(crate) fn is_url(text: &str) -> bool {
 }
 
 /// Neither a URL nor of the short `form`.
-pub(crate) fn not_a_url(what: &str, text: &str, form: &str) -> Failure {
+fn not_a_url(what: &str, text: &str, form: &str, is_account_given: bool) -> Failure {
     let shown = shown_argument(text);
+    if is_account_given && is_container(text) {
+        return Failure::usage(format!(
+            "{what} `{shown}` names a container and no blob: write {shown}/NAME"
+        ));
+    }
+    let short = match is_account_given {
+        true => format!("or {form}"),
+        false => format!("or set AZURE_STORAGE_CONNECTION_STRING and write {form}"),
+    };
     Failure::usage(format!(
-        "{what} `{shown}` is not an absolute URL: write https://account.blob.core.windows.net/{form}, or set AZURE_STORAGE_CONNECTION_STRING and write {form}"
+        "{what} `{shown}` is not an absolute URL: write https://account.blob.core.windows.net/{form}, {short}"
     ))
+}
+
+fn is_container(text: &str) -> bool {
+    let endpoint = Endpoint::parse("https://account.blob.core.windows.net");
+    endpoint.is_ok_and(|endpoint| ContainerUrl::new(endpoint, text).is_ok())
 }
 
 /// A text that has the short `form`, and does not name what it should.
@@ -204,23 +251,18 @@ pub(crate) fn neither(what: &str, form: &str, error: &Invalid) -> Failure {
     ))
 }
 
-/// A credential for one account opens no other: better said here than by a refusal.
-fn check_account(
-    connection: &ConnectionString,
-    thing: &str,
-    endpoint: &Endpoint,
-) -> Result<(), Failure> {
-    let opens = !matches!(connection.credential, Credential::Anonymous);
-    match (connection.account.as_deref(), endpoint.account()) {
-        (Some(ours), Some(theirs)) if ours != theirs && opens => Err(Failure::new(
-            ExitCode::Unauthorized,
-            ErrorKind::Unauthorized,
-            format!(
-                "the credential is for account `{ours}`, but {thing} is in account `{theirs}`; give the credential of `{theirs}`, or a SAS in the URL"
-            ),
-        )),
-        _ => Ok(()),
-    }
+/// How another endpoint of the account is named.
+const BLOB_ENDPOINT: &str = "if that is an endpoint of the account, give it as BlobEndpoint in AZURE_STORAGE_CONNECTION_STRING or --connection-string";
+
+/// A credential is not sent to an endpoint that it was not given for.
+fn elsewhere(thing: &str, endpoint: &Endpoint, error: &AuthError) -> Failure {
+    let way_out = match endpoint.account() {
+        Some(account) if endpoint.is_azure() && endpoint.is_https() => {
+            format!("give the credential of account `{account}`, or a SAS in the URL")
+        }
+        _ => BLOB_ENDPOINT.to_owned(),
+    };
+    Failure::usage(format!("{error}, where {thing} is; {way_out}"))
 }
 
 /// The tokens of a login, which no eavesdropper may see.

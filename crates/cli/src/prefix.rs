@@ -4,7 +4,7 @@ use blobcopy::{BlobServiceClient, BlobUrl, ClientCredential, ContainerClient, Pr
 use blobcopy_proto::care::Door;
 use blobcopy_proto::{ContainerUrl, Invalid, Moment};
 
-use crate::account::{Account, is_url, neither, not_a_url, open};
+use crate::account::{Account, is_url, neither, open};
 use crate::failure::Failure;
 use crate::target::Target;
 
@@ -60,7 +60,7 @@ impl Prefix {
         const FORM: &str = "container/prefix";
         let (container, name) = text.split_once('/').unwrap_or((text, ""));
         if container.is_empty() {
-            return Err(not_a_url(WHAT, text, FORM));
+            return Err(account.not_a_url(WHAT, text, FORM));
         }
         let (endpoint, credential) = account.home(WHAT, text, FORM)?;
         let container =

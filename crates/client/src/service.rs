@@ -146,7 +146,8 @@ impl BlobServiceClient {
         Ok(CopyOperation::new(destination, job, Aftercare::default()))
     }
 
-    /// The blob of that URL, which is taken to be this account's.
+    /// The blob of that URL. If it is not at this client's endpoint, its requests fail before they are sent: a credential
+    /// is for one account.
     pub fn blob_at(&self, url: BlobUrl) -> BlobClient {
         BlobClient::new(Arc::clone(&self.connection), url)
     }

@@ -48,10 +48,16 @@ impl World {
     }
 
     fn run(&self, words: &[&str], variables: &[(&str, &str)]) -> Ended {
-        run(
-            words,
-            &[&[("SSL_CERT_FILE", &*self.trusted)][..], variables].concat(),
-        )
+        let endpoint = self.url("");
+        let endpoint = endpoint
+            .strip_suffix("/cont/")
+            .expect("a URL in the container");
+        let endpoint = format!("BlobEndpoint={endpoint}");
+        let own = [
+            ("SSL_CERT_FILE", &*self.trusted),
+            ("AZURE_STORAGE_CONNECTION_STRING", &endpoint),
+        ];
+        run(words, &[&own[..], variables].concat())
     }
 
     fn is_copied(&self, ended: &Ended, token: &str) {

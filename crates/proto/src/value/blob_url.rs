@@ -160,8 +160,11 @@ impl BlobUrl {
         Self::new(container, &decoded(name)?)
     }
 
-    /// The blob as something that can be written to, which a snapshot and a version cannot.
-    pub(crate) fn as_destination(&self) -> Result<&Self, Invalid> {
+    /// The blob as something that can be written to.
+    ///
+    /// # Errors
+    /// If it is a snapshot or a version.
+    pub fn as_destination(&self) -> Result<&Self, Invalid> {
         let rule = match self.0.moment {
             Moment::Current => return Ok(self),
             Moment::Snapshot(_) => {

@@ -142,8 +142,8 @@ impl Endpoint {
 
     /// The first segment of every path, in path style: the account, or its secondary.
     fn path_account(&self) -> Option<&str> {
-        let (_, path) = self.0.text.split_once("://")?;
-        path.split_once('/').map(|(_, account)| account)
+        let (_, account) = self.0.text.rsplit_once('/')?;
+        self.is_path_style().then_some(account)
     }
 
     /// Host and port without the account.
@@ -214,7 +214,7 @@ impl Endpoint {
             is_https,
             account,
             is_path_style,
-            cloud: AzureHost::parse(&host.name).map(|host| host.cloud),
+            cloud: host.cloud(),
         }))
     }
 }
@@ -269,6 +269,12 @@ impl Host {
 
     fn is_azure_storage(&self) -> bool {
         AzureHost::parse(&self.name).is_some()
+    }
+
+    /// The cloud, at the one port where Azure's hosts answer.
+    fn cloud(&self) -> Option<AzureCloud> {
+        let azure = AzureHost::parse(&self.name).filter(|_| self.port.is_none());
+        azure.map(|azure| azure.cloud)
     }
 
     /// Whether it is one behind which the account stands in the path: an IP address or a single label.
