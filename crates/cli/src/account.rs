@@ -34,7 +34,8 @@ impl<'a> Account<'a> {
             let (url, credential) = self.below_endpoint("the destination", text)?;
             return target_at(url, credential);
         }
-        let (url, sas) = BlobUrl::parse_with_sas(text).map_err(invalid)?;
+        let known = self.known_endpoint();
+        let (url, sas) = BlobUrl::parse_with_sas_at(text, known.as_ref()).map_err(invalid)?;
         let thing = format!("the destination `{url}`");
         let credential = self.credential(&thing, url.endpoint(), sas.as_deref())?;
         target_at(url, credential)
@@ -72,6 +73,12 @@ impl<'a> Account<'a> {
         let credential = connection.credential_for(endpoint);
         let credential = credential.map_err(|error| elsewhere(thing, endpoint, &error))?;
         self.entrance(credential.clone(), endpoint)
+    }
+
+    /// The endpoint that flags and environment name, which tells how a URL at its host is read.
+    pub(crate) fn known_endpoint(&self) -> Option<Endpoint> {
+        let connection = self.connection(None).ok()??;
+        Endpoint::parse(&connection.blob_endpoint).ok()
     }
 
     /// The key or SAS of flags and environment, if `endpoint` is one that it was given for.
@@ -377,16 +384,31 @@ mod tests {
 
     #[test]
     #[cfg(feature = "login")]
-    fn a_login_that_is_asked_for_goes_before_the_environment_and_to_any_host_over_https() {
+    fn a_login_goes_before_the_environment_to_azure_and_to_the_endpoint_that_is_named() {
         let environment = [
             ("AZURE_STORAGE_ACCOUNT", "acct"),
             ("AZURE_STORAGE_KEY", KEY),
         ];
-        for text in [URL, "https://blobs.example/cont/b", "cont/b"] {
+        for text in [URL, "https://other.blob.core.windows.net/cont/b", "cont/b"] {
             let (found, _) = door(&["--login=az"], &environment, text).unwrap();
             assert_eq!(found, Door::Token, "{text}");
         }
-        let message = door(&["--login"], &[], "http://127.0.0.1:1/acct/cont/b").unwrap_err();
+        let custom = "https://blobs.example/cont/b";
+        let message = door(&["--login=az"], &environment, custom).unwrap_err();
+        assert!(message.contains("BlobEndpoint"), "{message}");
+        let named = [(
+            "AZURE_STORAGE_CONNECTION_STRING",
+            "BlobEndpoint=https://blobs.example",
+        )];
+        assert_eq!(
+            door(&["--login=az"], &named, custom).unwrap().0,
+            Door::Token
+        );
+        let named = [(
+            "AZURE_STORAGE_CONNECTION_STRING",
+            "BlobEndpoint=http://127.0.0.1:1/acct",
+        )];
+        let message = door(&["--login"], &named, "http://127.0.0.1:1/acct/cont/b").unwrap_err();
         assert!(message.contains("not sent over http"), "{message}");
         let message = door(&["--login"], &[], &format!("{URL}?{SAS}")).unwrap_err();
         assert!(message.contains("--login and the SAS"), "{message}");
@@ -400,7 +422,7 @@ mod tests {
         ];
         let message = door(&[], &environment, URL).unwrap_err();
         assert!(
-            message.contains("`other`") && message.contains("`acct`"),
+            message.contains("https://other.blob.core.windows.net`") && message.contains("`acct`"),
             "{message}"
         );
     }
@@ -413,8 +435,9 @@ mod tests {
         )];
         let (_, url) = door(&[], &environment, "cont/a b").unwrap();
         assert_eq!(url, "http://127.0.0.1:10000/devstoreaccount1/cont/a%20b");
+        let message = door(&[], &environment, "cont").unwrap_err();
+        assert!(message.contains("write cont/NAME"), "{message}");
         for text in [
-            "cont",
             "/cont/b",
             "./README.md",
             "acct.blob.core.windows.net/cont/b",
@@ -427,6 +450,27 @@ mod tests {
                 .unwrap_err()
                 .contains("AZURE_STORAGE_CONNECTION_STRING")
         );
+    }
+
+    #[test]
+    fn a_domain_in_path_style_is_read_as_the_connection_string_says() {
+        let environment = [(
+            "AZURE_STORAGE_CONNECTION_STRING",
+            "AccountName=acct;AccountKey=AAEC;BlobEndpoint=http://azurite.example:10000/acct",
+        )];
+        let (found, url) = door(
+            &[],
+            &environment,
+            "http://azurite.example:10000/acct/cont/b",
+        )
+        .unwrap();
+        assert_eq!(
+            (found, &*url),
+            (Door::Key, "http://azurite.example:10000/acct/cont/b")
+        );
+        let other = "http://azurite.example:10000/other/cont/b";
+        let message = door(&[], &environment, other).unwrap_err();
+        assert!(message.contains("BlobEndpoint"), "{message}");
     }
 
     #[test]

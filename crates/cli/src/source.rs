@@ -66,7 +66,10 @@ impl SourceArguments {
     ) -> Result<CopySource, Failure> {
         let as_given = SourceUrl::parse(text);
         let as_given = as_given.map_err(|error| Failure::invalid("the source", &error))?;
-        let Ok((url, None)) = BlobUrl::parse_with_sas(text) else {
+        let known = own
+            .known_endpoint()
+            .or_else(|| destination.known_endpoint());
+        let Ok((url, None)) = BlobUrl::parse_with_sas_at(text, known.as_ref()) else {
             return Ok(as_given.into());
         };
         let is_opened =
@@ -178,7 +181,7 @@ mod tests {
         ];
         let message = source(OTHERS, &another).unwrap_err();
         assert!(
-            message.contains("`other`") && message.contains("`acct`"),
+            message.contains("`other`") && message.contains("https://acct.blob.core.windows.net`"),
             "{message}"
         );
     }

@@ -138,7 +138,8 @@ impl BlobServiceClient {
         ticket: &CopyTicket,
         policy: CopyPolicy,
     ) -> Result<CopyOperation, Error> {
-        if ticket.destination.endpoint() != &self.endpoint {
+        let destination = Uri::try_from(ticket.destination.to_string());
+        if !destination.is_ok_and(|destination| self.endpoint.is_root_of(&destination)) {
             return Err(Error::foreign_ticket(&ticket.destination));
         }
         let job = self.connection.copies.resume(ticket, policy);

@@ -65,7 +65,8 @@ fn home(account: &Account<'_>, source: &CopySource) -> Result<Option<BlobService
     let CopySource::Url(url) = source else {
         return Ok(None);
     };
-    let Ok((blob, _)) = BlobUrl::parse_with_sas(url.expose()) else {
+    let known = account.known_endpoint();
+    let Ok((blob, _)) = BlobUrl::parse_with_sas_at(url.expose(), known.as_ref()) else {
         return Ok(None);
     };
     let endpoint = blob.endpoint();

@@ -77,6 +77,18 @@ impl BlobUrl {
     /// If it is not an absolute http or https URL or names no container and blob. A URL of one segment names a blob of the
     /// root container, unless its SAS is for a container.
     pub fn parse_with_sas(text: &str) -> Result<(Self, Option<String>), Invalid> {
+        Self::parse_with_sas_at(text, None)
+    }
+
+    /// As [`parse_with_sas`](Self::parse_with_sas), where an account's endpoint is known: if that is path style behind a
+    /// domain, such as `http://azurite.example:10000/devstoreaccount1`, a URL at its host begins with the account too.
+    ///
+    /// # Errors
+    /// As [`parse_with_sas`](Self::parse_with_sas).
+    pub fn parse_with_sas_at(
+        text: &str,
+        known: Option<&Endpoint>,
+    ) -> Result<(Self, Option<String>), Invalid> {
         let invalid = |rule: &'static str| Invalid::new("blob URL", text, rule, PAGE);
         let uri = absolute("blob URL", text)?;
         if text.contains('#') {
@@ -84,7 +96,7 @@ impl BlobUrl {
                 "must not contain `#`; in a blob's name it is written %23",
             ));
         }
-        let (endpoint, path) = Endpoint::split(&uri).map_err(invalid)?;
+        let (endpoint, path) = Endpoint::split(&uri, known).map_err(invalid)?;
         let path = path.strip_prefix('/').unwrap_or(path);
         let query = uri.query().unwrap_or_default();
         if !path.contains('/') && is_of_container(query) {
@@ -364,6 +376,24 @@ mod tests {
             "https://127.0.0.1:80/acct/cont/b",
         ] {
             assert_ne!(BlobUrl::parse(text).unwrap(), named, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_domain_that_is_known_for_path_style_has_the_account_in_every_url() {
+        let known = Endpoint::parse("http://azurite.example:10000/acct").unwrap();
+        let text = "http://Azurite.example:10000/acct/cont/a/b";
+        let (url, _) = BlobUrl::parse_with_sas_at(text, Some(&known)).unwrap();
+        assert_eq!(
+            (url.endpoint(), url.container().name(), url.name()),
+            (&known, "cont", "a/b")
+        );
+        for text in [
+            "http://azurite.example:1/acct/cont/b",
+            "http://other.example:10000/acct/cont/b",
+        ] {
+            let (url, _) = BlobUrl::parse_with_sas_at(text, Some(&known)).unwrap();
+            assert_eq!(url.container().name(), "acct", "{text}");
         }
     }
 

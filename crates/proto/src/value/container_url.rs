@@ -58,9 +58,21 @@ impl ContainerUrl {
     /// # Errors
     /// If it is not an absolute http or https URL, or names a blob or no container.
     pub fn parse_with_sas(text: &str) -> Result<(Self, Option<String>), Invalid> {
+        Self::parse_with_sas_at(text, None)
+    }
+
+    /// As [`parse_with_sas`](Self::parse_with_sas), where an account's endpoint is known: if that is path style behind a
+    /// domain, a URL at its host begins with the account too.
+    ///
+    /// # Errors
+    /// As [`parse_with_sas`](Self::parse_with_sas).
+    pub fn parse_with_sas_at(
+        text: &str,
+        known: Option<&Endpoint>,
+    ) -> Result<(Self, Option<String>), Invalid> {
         let invalid = |rule: &'static str| Invalid::new("container URL", text, rule, PAGE);
         let uri = absolute("container URL", text)?;
-        let (endpoint, path) = Endpoint::split(&uri).map_err(invalid)?;
+        let (endpoint, path) = Endpoint::split(&uri, known).map_err(invalid)?;
         let name = path.trim_matches('/');
         if name.is_empty() || name.contains('/') || text.contains('#') {
             return Err(invalid(

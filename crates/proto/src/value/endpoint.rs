@@ -66,10 +66,20 @@ impl Endpoint {
 
     /// Splits an absolute URL into the endpoint and the rest of its path, which begins with a slash or is empty.
     ///
-    /// An IP address, `localhost` or another single-label host is taken for path style.
-    pub(crate) fn split(uri: &Uri) -> Result<(Self, &str), &'static str> {
+    /// An IP address, `localhost` or another single-label host is taken for path style, and so is the host of `known`, if
+    /// that is path style.
+    pub(crate) fn split<'a>(
+        uri: &'a Uri,
+        known: Option<&Self>,
+    ) -> Result<(Self, &'a str), &'static str> {
         let host = Host::of(uri)?;
-        if !host.names_no_account() {
+        let is_known = known.is_some_and(|known| {
+            let is_https = uri.scheme_str() == Some("https");
+            known.is_path_style()
+                && known.is_https() == is_https
+                && *known.authority() == host.authority()
+        });
+        if !host.names_no_account() && !is_known {
             return Ok((Self::host_style(uri, &host)?, uri.path()));
         }
         let path = uri.path().strip_prefix('/').unwrap_or_default();
