@@ -88,6 +88,22 @@ fn a_wrong_key_is_not_authorized() {
 }
 
 #[test]
+fn an_unknown_flag_is_not_suggested_as_a_source() {
+    for (flag, tip) in [
+        ("--recursive", "one blob at a time"),
+        ("--unheard-of", "error: "),
+    ] {
+        let refused = run(&["copy", "live/db.vhd", "backups/db.vhd", flag], &[]);
+        assert_eq!(refused.code, 2, "{refused:?}");
+        assert!(
+            refused.stderr.contains(flag) && refused.stderr.contains(tip),
+            "{refused:?}"
+        );
+        assert!(!refused.stderr.contains("as a value"), "{refused:?}");
+    }
+}
+
+#[test]
 fn no_credential_at_all_is_said() {
     let account = Account::with_quick_copies();
     let refused = run(&["status", &account.url("b")], &[]);

@@ -32,8 +32,10 @@ impl Stranger {
     }
 }
 
+type Variables = Vec<(&'static str, String)>;
+
 /// The ways to give a credential of `https://acct.blob.core.windows.net`: words and variables.
-fn credentials() -> Vec<(Vec<String>, Vec<(&'static str, String)>)> {
+fn credentials() -> Vec<(Vec<String>, Variables)> {
     let with_key = format!("AccountName=acct;AccountKey={KEY}");
     let with_sas =
         format!("BlobEndpoint=https://acct.blob.core.windows.net;SharedAccessSignature={SAS}");
@@ -71,7 +73,7 @@ fn credentials() -> Vec<(Vec<String>, Vec<(&'static str, String)>)> {
 }
 
 /// A service principal, whose authority is nowhere.
-fn login() -> Vec<(&'static str, String)> {
+fn login() -> Variables {
     [
         ("AZURE_TENANT_ID", "tenant"),
         ("AZURE_CLIENT_ID", "client"),
