@@ -86,7 +86,7 @@ impl Choose for BlobUrl {
 }
 
 /// A blob that can be written to: no snapshot and no version.
-pub struct Destination(BlobUrl);
+pub(crate) struct Destination(BlobUrl);
 
 impl Choose for Destination {
     fn choose(choices: &mut Choices<'_>) -> Self {
