@@ -427,6 +427,7 @@ mod tests {
         assert!(ConnectionString::parse(&format!(" {text}\r\n")).is_ok());
     }
 
+    // Long: it is a table of connection strings and endpoints.
     #[test]
     fn a_credential_is_for_its_own_endpoints_alone() {
         let whole = format!("AccountName=acct;AccountKey={KEY}");

@@ -287,6 +287,10 @@ fn what_cannot_be_is_refused_before_anything_is_sent() {
             stranger.heard_nothing(&format!("{words:?}"));
         }
     }
+}
+
+#[test]
+fn a_connection_string_that_cannot_be_right_is_refused() {
     for (text, says) in [
         (
             format!("AccountName=acct;AccountKey={KEY};EndpointSuffix=.core.windows.net"),
