@@ -7,6 +7,7 @@ use blobcopy_auth::{ConnectionString, Error as AuthError, environment};
 use blobcopy_proto::{ContainerUrl, Endpoint, Invalid, shown_argument};
 
 use crate::args::{CredentialArguments, Login};
+use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::field::renamed;
 use crate::login;
