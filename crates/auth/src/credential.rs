@@ -68,10 +68,11 @@ impl BearerToken {
             return Err(Error::Missing { field: FIELD });
         }
         if !token.bytes().all(is_of_a_token) {
-            return Err(Error::Malformed {
+            let malformed = Error::Malformed {
                 field: FIELD,
                 expected: "the token alone, without the word `Bearer`",
-            });
+            };
+            return Err(Error::pasted(FIELD, token).unwrap_or(malformed));
         }
         let text = Zeroizing::new(format!("Bearer {token}").into_bytes());
         let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(text))

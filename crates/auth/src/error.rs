@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use blobcopy_proto::stray_characters;
 use http::HeaderName;
 
 /// Why something could not be parsed, built or authorized.
@@ -28,6 +29,20 @@ pub enum Error {
         field: &'static str,
         /// The form it should have, to be read after "must be".
         expected: &'static str,
+    },
+    /// A field's text was pasted with something that does not belong to it.
+    Pasted {
+        /// The field.
+        field: &'static str,
+        /// What it has around it or in it, and what to do, to be read after the field's name.
+        stray: &'static str,
+    },
+    /// An account's credential was to be sent to an endpoint that it was not given for.
+    OtherEndpoint {
+        /// Where it was to be sent.
+        endpoint: String,
+        /// What it was given for.
+        own: String,
     },
     /// Two fields exclude each other.
     Contradiction {
@@ -75,12 +90,24 @@ pub enum Error {
     },
 }
 
+impl Error {
+    /// The error of a text that was pasted with something that does not belong to it.
+    pub(crate) fn pasted(field: &'static str, text: &str) -> Option<Self> {
+        stray_characters(text).map(|stray| Self::Pasted { field, stray })
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing { field } => write!(f, "`{field}` is missing"),
             Self::Repeated { field } => write!(f, "`{field}` is given more than once; give it once"),
             Self::Malformed { field, expected } => write!(f, "`{field}` must be {expected}"),
+            Self::Pasted { field, stray } => write!(f, "`{field}` {stray}"),
+            Self::OtherEndpoint { endpoint, own } => write!(
+                f,
+                "the credential is for `{own}` and is not sent to `{endpoint}`"
+            ),
             Self::Contradiction { one, other } => {
                 write!(f, "{one} and {other} exclude each other; give only one of them")
             }

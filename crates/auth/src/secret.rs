@@ -23,13 +23,13 @@ impl SigningKey {
         if text.is_empty() {
             return Err(Error::Missing { field });
         }
-        let bytes = STANDARD
-            .decode(text)
-            .map(Zeroizing::new)
-            .map_err(|_| Error::Malformed {
+        let bytes = STANDARD.decode(text).map(Zeroizing::new).map_err(|_| {
+            let malformed = Error::Malformed {
                 field,
                 expected: "base64, as the portal shows it",
-            })?;
+            };
+            Error::pasted(field, text).unwrap_or(malformed)
+        })?;
         Ok(Self(hmac::Key::new(hmac::HMAC_SHA256, &bytes)))
     }
 

@@ -4,7 +4,7 @@ use blobcopy::{
     BlobServiceClient, BlobUrl, ClientConfig, ClientCredential, Credential, ProxyChoice, chain,
 };
 use blobcopy_auth::{ConnectionString, Error as AuthError, environment};
-use blobcopy_proto::{ContainerUrl, Endpoint, ErrorKind, Invalid, shown_argument};
+use blobcopy_proto::{ContainerUrl, Endpoint, Invalid, shown_argument};
 
 use crate::args::{CredentialArguments, Login};
 use crate::exit_code::ExitCode;
@@ -35,7 +35,8 @@ impl<'a> Account<'a> {
             let (url, credential) = self.below_endpoint("the destination", text)?;
             return target_at(url, credential);
         }
-        let (url, sas) = BlobUrl::parse_with_sas(text).map_err(invalid)?;
+        let known = self.known_endpoint();
+        let (url, sas) = BlobUrl::parse_with_sas_at(text, known.as_ref()).map_err(invalid)?;
         let thing = format!("the destination `{url}`");
         let credential = self.credential(&thing, url.endpoint(), sas.as_deref())?;
         target_at(url, credential)
@@ -61,14 +62,48 @@ impl<'a> Account<'a> {
                 ))
             });
         }
+        if self.asks_for_login() {
+            self.check_login(thing, endpoint)?;
+        }
         if self.flags.login.is_some() {
             return self.entrance(Credential::Anonymous, endpoint);
         }
         let Some(connection) = self.connection(endpoint.account())? else {
             return self.entrance(Credential::Anonymous, endpoint);
         };
-        check_account(&connection, thing, endpoint)?;
-        self.entrance(connection.credential, endpoint)
+        let credential = connection.credential_for(endpoint);
+        let credential = credential.map_err(|error| elsewhere(thing, endpoint, &error))?;
+        self.entrance(credential.clone(), endpoint)
+    }
+
+    /// The endpoint that flags and environment name, which tells how a URL at its host is read.
+    pub(crate) fn known_endpoint(&self) -> Option<Endpoint> {
+        let connection = self.connection(None).ok()??;
+        Endpoint::parse(&connection.blob_endpoint).ok()
+    }
+
+    /// The key or SAS of flags and environment, if `endpoint` is one that it was given for.
+    pub(crate) fn own_credential(&self, endpoint: &Endpoint) -> Option<ClientCredential> {
+        let connection = self.connection(None).ok()??;
+        match connection.credential_for(endpoint).ok()? {
+            Credential::Anonymous => None,
+            _ if self.flags.login.is_some() => None,
+            credential => Some(credential.clone().into()),
+        }
+    }
+
+    /// The tokens of a login open every account of its user, so they go to Azure and to the endpoint that the connection
+    /// string names, and nowhere else.
+    fn check_login(&self, thing: &str, endpoint: &Endpoint) -> Result<(), Failure> {
+        if endpoint.is_azure() {
+            return Ok(());
+        }
+        match self.connection(endpoint.account())? {
+            Some(connection) if connection.names(endpoint) => Ok(()),
+            _ => Err(Failure::usage(format!(
+                "the tokens of a login are for Azure's own endpoints and are not sent to `{endpoint}`, where {thing} is; {BLOB_ENDPOINT}"
+            ))),
+        }
     }
 
     /// Whether a login was asked for, in place of a key or SAS.
@@ -102,7 +137,7 @@ impl<'a> Account<'a> {
     ) -> Result<(BlobUrl, ClientCredential), Failure> {
         let Some((container, name)) = text.split_once('/').filter(|_| !text.starts_with('/'))
         else {
-            return Err(not_a_url(what, text, "container/blob"));
+            return Err(self.not_a_url(what, text, "container/blob"));
         };
         let (endpoint, credential) = self.home(what, text, "container/blob")?;
         let url = ContainerUrl::new(endpoint, container)
@@ -120,11 +155,17 @@ impl<'a> Account<'a> {
     ) -> Result<(Endpoint, ClientCredential), Failure> {
         let connection = self
             .connection(None)?
-            .ok_or_else(|| not_a_url(what, text, form))?;
+            .ok_or_else(|| self.not_a_url(what, text, form))?;
         let endpoint = Endpoint::parse(&connection.blob_endpoint)
             .map_err(|error| Failure::invalid("the account's endpoint", &error))?;
         let credential = self.entrance(connection.credential, &endpoint)?;
         Ok((endpoint, credential))
+    }
+
+    /// Neither a URL nor of the short `form`, which is understood where a connection string or an account is given.
+    pub(crate) fn not_a_url(&self, what: &str, text: &str, form: &str) -> Failure {
+        let is_given = matches!(self.connection(None), Ok(Some(_)));
+        not_a_url(what, text, form, is_given)
     }
 
     /// What flags and environment say. A flag goes before every variable, and silences those that would contradict it.
@@ -190,11 +231,25 @@ pub(crate) fn is_url(text: &str) -> bool {
 }
 
 /// Neither a URL nor of the short `form`.
-pub(crate) fn not_a_url(what: &str, text: &str, form: &str) -> Failure {
+fn not_a_url(what: &str, text: &str, form: &str, is_account_given: bool) -> Failure {
     let shown = shown_argument(text);
+    if is_account_given && is_container(text) {
+        return Failure::usage(format!(
+            "{what} `{shown}` names a container and no blob: write {shown}/NAME"
+        ));
+    }
+    let short = match is_account_given {
+        true => format!("or {form}"),
+        false => format!("or set AZURE_STORAGE_CONNECTION_STRING and write {form}"),
+    };
     Failure::usage(format!(
-        "{what} `{shown}` is not an absolute URL: write https://account.blob.core.windows.net/{form}, or set AZURE_STORAGE_CONNECTION_STRING and write {form}"
+        "{what} `{shown}` is not an absolute URL: write https://account.blob.core.windows.net/{form}, {short}"
     ))
+}
+
+fn is_container(text: &str) -> bool {
+    let endpoint = Endpoint::parse("https://account.blob.core.windows.net");
+    endpoint.is_ok_and(|endpoint| ContainerUrl::new(endpoint, text).is_ok())
 }
 
 /// A text that has the short `form`, and does not name what it should.
@@ -204,23 +259,18 @@ pub(crate) fn neither(what: &str, form: &str, error: &Invalid) -> Failure {
     ))
 }
 
-/// A credential for one account opens no other: better said here than by a refusal.
-fn check_account(
-    connection: &ConnectionString,
-    thing: &str,
-    endpoint: &Endpoint,
-) -> Result<(), Failure> {
-    let opens = !matches!(connection.credential, Credential::Anonymous);
-    match (connection.account.as_deref(), endpoint.account()) {
-        (Some(ours), Some(theirs)) if ours != theirs && opens => Err(Failure::new(
-            ExitCode::Unauthorized,
-            ErrorKind::Unauthorized,
-            format!(
-                "the credential is for account `{ours}`, but {thing} is in account `{theirs}`; give the credential of `{theirs}`, or a SAS in the URL"
-            ),
-        )),
-        _ => Ok(()),
-    }
+/// How another endpoint of the account is named.
+const BLOB_ENDPOINT: &str = "if that is an endpoint of the account, give it as BlobEndpoint in AZURE_STORAGE_CONNECTION_STRING or --connection-string";
+
+/// A credential is not sent to an endpoint that it was not given for.
+fn elsewhere(thing: &str, endpoint: &Endpoint, error: &AuthError) -> Failure {
+    let way_out = match endpoint.account() {
+        Some(account) if endpoint.is_azure() && endpoint.is_https() => {
+            format!("give the credential of account `{account}`, or a SAS in the URL")
+        }
+        _ => BLOB_ENDPOINT.to_owned(),
+    };
+    Failure::usage(format!("{error}, where {thing} is; {way_out}"))
 }
 
 /// The tokens of a login, which no eavesdropper may see.
@@ -335,16 +385,31 @@ mod tests {
 
     #[test]
     #[cfg(feature = "login")]
-    fn a_login_that_is_asked_for_goes_before_the_environment_and_to_any_host_over_https() {
+    fn a_login_goes_before_the_environment_to_azure_and_to_the_endpoint_that_is_named() {
         let environment = [
             ("AZURE_STORAGE_ACCOUNT", "acct"),
             ("AZURE_STORAGE_KEY", KEY),
         ];
-        for text in [URL, "https://blobs.example/cont/b", "cont/b"] {
+        for text in [URL, "https://other.blob.core.windows.net/cont/b", "cont/b"] {
             let (found, _) = door(&["--login=az"], &environment, text).unwrap();
             assert_eq!(found, Door::Token, "{text}");
         }
-        let message = door(&["--login"], &[], "http://127.0.0.1:1/acct/cont/b").unwrap_err();
+        let custom = "https://blobs.example/cont/b";
+        let message = door(&["--login=az"], &environment, custom).unwrap_err();
+        assert!(message.contains("BlobEndpoint"), "{message}");
+        let named = [(
+            "AZURE_STORAGE_CONNECTION_STRING",
+            "BlobEndpoint=https://blobs.example",
+        )];
+        assert_eq!(
+            door(&["--login=az"], &named, custom).unwrap().0,
+            Door::Token
+        );
+        let named = [(
+            "AZURE_STORAGE_CONNECTION_STRING",
+            "BlobEndpoint=http://127.0.0.1:1/acct",
+        )];
+        let message = door(&["--login"], &named, "http://127.0.0.1:1/acct/cont/b").unwrap_err();
         assert!(message.contains("not sent over http"), "{message}");
         let message = door(&["--login"], &[], &format!("{URL}?{SAS}")).unwrap_err();
         assert!(message.contains("--login and the SAS"), "{message}");
@@ -358,7 +423,7 @@ mod tests {
         ];
         let message = door(&[], &environment, URL).unwrap_err();
         assert!(
-            message.contains("`other`") && message.contains("`acct`"),
+            message.contains("https://other.blob.core.windows.net`") && message.contains("`acct`"),
             "{message}"
         );
     }
@@ -371,8 +436,9 @@ mod tests {
         )];
         let (_, url) = door(&[], &environment, "cont/a b").unwrap();
         assert_eq!(url, "http://127.0.0.1:10000/devstoreaccount1/cont/a%20b");
+        let message = door(&[], &environment, "cont").unwrap_err();
+        assert!(message.contains("write cont/NAME"), "{message}");
         for text in [
-            "cont",
             "/cont/b",
             "./README.md",
             "acct.blob.core.windows.net/cont/b",
@@ -385,6 +451,27 @@ mod tests {
                 .unwrap_err()
                 .contains("AZURE_STORAGE_CONNECTION_STRING")
         );
+    }
+
+    #[test]
+    fn a_domain_in_path_style_is_read_as_the_connection_string_says() {
+        let environment = [(
+            "AZURE_STORAGE_CONNECTION_STRING",
+            "AccountName=acct;AccountKey=AAEC;BlobEndpoint=http://azurite.example:10000/acct",
+        )];
+        let (found, url) = door(
+            &[],
+            &environment,
+            "http://azurite.example:10000/acct/cont/b",
+        )
+        .unwrap();
+        assert_eq!(
+            (found, &*url),
+            (Door::Key, "http://azurite.example:10000/acct/cont/b")
+        );
+        let other = "http://azurite.example:10000/other/cont/b";
+        let message = door(&[], &environment, other).unwrap_err();
+        assert!(message.contains("BlobEndpoint"), "{message}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 
 use clap::Parser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::args::{Arguments, Command};
 use crate::commands;
@@ -25,9 +26,29 @@ where
     let words: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
     let exit_code = match Arguments::try_parse_from(&words) {
         Ok(arguments) => carry_out(arguments),
-        Err(error) => answer(&error, &words),
+        Err(error) => answer(&with_apt_tip(error), &words),
     };
     exit_code.code()
+}
+
+/// For an unknown flag the parser suggests `-- --flag`, which would be taken for a source or a destination.
+fn with_apt_tip(mut error: clap::Error) -> clap::Error {
+    if error.kind() != ErrorKind::UnknownArgument {
+        return error;
+    }
+    let mut tips = match error.remove(ContextKind::Suggested) {
+        Some(ContextValue::StyledStrs(tips)) => tips,
+        _ => Vec::new(),
+    };
+    tips.retain(|tip| !tip.to_string().contains("as a value"));
+    let unknown = error.get(ContextKind::InvalidArg);
+    if matches!(unknown, Some(ContextValue::String(flag)) if flag == "--recursive" || flag == "-r")
+    {
+        let tip = "blobcopy copies one blob at a time: list the blobs and copy each of them";
+        tips.push(tip.into());
+    }
+    error.insert(ContextKind::Suggested, ContextValue::StyledStrs(tips));
+    error
 }
 
 fn carry_out(arguments: Arguments) -> ExitCode {

@@ -11,6 +11,10 @@ pub(crate) fn renamed(error: Error, name: impl Fn(&'static str) -> &'static str)
             field: name(field),
             expected,
         },
+        Error::Pasted { field, stray } => Error::Pasted {
+            field: name(field),
+            stray,
+        },
         Error::Contradiction { one, other } => Error::Contradiction {
             one: name(one),
             other: name(other),

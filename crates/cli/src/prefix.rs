@@ -2,9 +2,9 @@
 
 use blobcopy::{BlobServiceClient, BlobUrl, ClientCredential, ContainerClient, ProxyChoice};
 use blobcopy_proto::care::Door;
-use blobcopy_proto::{ContainerUrl, Invalid, Moment};
+use blobcopy_proto::{ContainerUrl, Endpoint, Invalid, Moment};
 
-use crate::account::{Account, is_url, neither, not_a_url, open};
+use crate::account::{Account, is_url, neither, open};
 use crate::failure::Failure;
 use crate::target::Target;
 
@@ -26,7 +26,9 @@ impl Prefix {
         if !is_url(text) {
             return Self::below_endpoint(account, text);
         }
-        let (container, name, sas) = split(text).map_err(|error| Failure::invalid(WHAT, &error))?;
+        let known = account.known_endpoint();
+        let (container, name, sas) =
+            split(text, known.as_ref()).map_err(|error| Failure::invalid(WHAT, &error))?;
         let thing = format!("{WHAT} `{container}`");
         let credential = account.credential(&thing, container.endpoint(), sas.as_deref())?;
         Self::open(container, name, credential, false)
@@ -60,7 +62,7 @@ impl Prefix {
         const FORM: &str = "container/prefix";
         let (container, name) = text.split_once('/').unwrap_or((text, ""));
         if container.is_empty() {
-            return Err(not_a_url(WHAT, text, FORM));
+            return Err(account.not_a_url(WHAT, text, FORM));
         }
         let (endpoint, credential) = account.home(WHAT, text, FORM)?;
         let container =
@@ -92,13 +94,16 @@ impl Prefix {
 const ROOT: [&str; 2] = ["/$root/", "/%24root/"];
 
 /// The container that a URL names, the prefix behind it, and the SAS in its query.
-fn split(text: &str) -> Result<(ContainerUrl, String, Option<String>), Invalid> {
+fn split(
+    text: &str,
+    known: Option<&Endpoint>,
+) -> Result<(ContainerUrl, String, Option<String>), Invalid> {
     let (path, _) = text.split_once('?').unwrap_or((text, ""));
-    let parsed = BlobUrl::parse_with_sas(text);
+    let parsed = BlobUrl::parse_with_sas_at(text, known);
     let (url, sas) = match path.strip_suffix('/') {
         // No name behind the container's: no blob can be called that, but a listing begins there.
         Some(shorter) if parsed.is_err() => {
-            BlobUrl::parse_with_sas(&text.replacen(path, shorter, 1))?
+            BlobUrl::parse_with_sas_at(&text.replacen(path, shorter, 1), known)?
         }
         _ => parsed?,
     };
@@ -118,7 +123,7 @@ mod tests {
     use super::*;
 
     fn parts(text: &str) -> (String, String) {
-        let (container, name, _) = split(text).unwrap();
+        let (container, name, _) = split(text, None).unwrap();
         (container.to_string(), name)
     }
 
@@ -150,7 +155,7 @@ mod tests {
     fn the_sas_is_kept_apart() {
         for path in ["cont", "cont/", "cont/x"] {
             let text = format!("https://acct.blob.core.windows.net/{path}?sv=1&sig=a%2Fb");
-            let (container, _, sas) = split(&text).unwrap();
+            let (container, _, sas) = split(&text, None).unwrap();
             assert_eq!(container.name(), "cont");
             assert_eq!(sas.as_deref(), Some("sv=1&sig=a%2Fb"));
         }
@@ -161,7 +166,7 @@ mod tests {
         for path in ["", "/", "//", "Cont", "Cont/x", "a/x"] {
             let text = format!("https://acct.blob.core.windows.net{path}");
             let text = text.replace(".net", ".net/");
-            assert!(split(&text).is_err(), "{text}");
+            assert!(split(&text, None).is_err(), "{text}");
         }
     }
 }

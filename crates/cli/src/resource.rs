@@ -32,7 +32,7 @@ impl Resource {
             let place = below(endpoint, text)?;
             return Ok(Self { place, credential });
         }
-        let (place, query) = split(text)?;
+        let (place, query) = split(text, account.known_endpoint().as_ref())?;
         let thing = format!("{WHAT} `{}`", place.url());
         if query.is_some() {
             return Err(Failure::usage(format!(
@@ -88,11 +88,11 @@ fn below(endpoint: Endpoint, text: &str) -> Result<Place, Failure> {
 
 /// What a URL names, and what else its query holds. One segment alone is a container where it can be one; a blob of the
 /// root container is named by `$root` too.
-fn split(text: &str) -> Result<(Place, Option<String>), Failure> {
-    if let Ok((url, query)) = ContainerUrl::parse_with_sas(text) {
+fn split(text: &str, known: Option<&Endpoint>) -> Result<(Place, Option<String>), Failure> {
+    if let Ok((url, query)) = ContainerUrl::parse_with_sas_at(text, known) {
         return Ok((Place::Container(url), query));
     }
-    match BlobUrl::parse_with_sas(text) {
+    match BlobUrl::parse_with_sas_at(text, known) {
         Ok((url, query)) => Ok((Place::Blob(url), query)),
         Err(error) => Err(Failure::invalid(WHAT, &error)),
     }
@@ -105,7 +105,7 @@ mod tests {
     const ENDPOINT: &str = "https://acct.blob.core.windows.net";
 
     fn place(path: &str) -> Result<Place, String> {
-        split(&format!("{ENDPOINT}/{path}"))
+        split(&format!("{ENDPOINT}/{path}"), None)
             .map(|(place, _)| place)
             .map_err(|failure| failure.message)
     }

@@ -50,7 +50,7 @@ impl SourceArguments {
         let named = |name: &str| variable(&name.replacen("AZURE_STORAGE_", "BLOBCOPY_SOURCE_", 1));
         let own = Account::new(&flags, &named);
         if account::is_url(text) {
-            return self.by_url(text, &own).map_err(renamed);
+            return self.by_url(text, &own, destination).map_err(renamed);
         }
         if own.connection(None).map_err(renamed)?.is_some() {
             return below_endpoint(text, &own).map_err(renamed);
@@ -58,19 +58,31 @@ impl SourceArguments {
         below_endpoint(text, destination)
     }
 
-    fn by_url(&self, text: &str, own: &Account<'_>) -> Result<CopySource, Failure> {
+    fn by_url(
+        &self,
+        text: &str,
+        own: &Account<'_>,
+        destination: &Account<'_>,
+    ) -> Result<CopySource, Failure> {
         let as_given = SourceUrl::parse(text);
         let as_given = as_given.map_err(|error| Failure::invalid("the source", &error))?;
-        let Ok((url, None)) = BlobUrl::parse_with_sas(text) else {
+        let known = own
+            .known_endpoint()
+            .or_else(|| destination.known_endpoint());
+        let Ok((url, None)) = BlobUrl::parse_with_sas_at(text, known.as_ref()) else {
             return Ok(as_given.into());
         };
         let is_opened =
             self.source_login.is_some() || own.connection(url.endpoint().account())?.is_some();
-        if !is_opened {
-            return Ok(as_given.into());
-        }
         let endpoint = url.endpoint().clone();
-        let credential = own.credential(&format!("the source `{url}`"), &endpoint, None)?;
+        let credential = match is_opened {
+            true => own.credential(&format!("the source `{url}`"), &endpoint, None)?,
+            // In the destination's account, as it is for a source without a URL.
+            false => match destination.own_credential(&endpoint) {
+                Some(credential) => credential,
+                None => return Ok(as_given.into()),
+            },
+        };
         let service = account::open(ProxyChoice::FromEnvironment, endpoint, credential)?;
         Ok(service.blob_at(url).into())
     }
@@ -169,7 +181,7 @@ mod tests {
         ];
         let message = source(OTHERS, &another).unwrap_err();
         assert!(
-            message.contains("`other`") && message.contains("`acct`"),
+            message.contains("`other`") && message.contains("https://acct.blob.core.windows.net`"),
             "{message}"
         );
     }

@@ -5,12 +5,12 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::SystemTime;
 
-use blobcopy_auth::{Credential, authorize};
+use blobcopy_auth::{Credential, Error as AuthError, authorize};
 use blobcopy_proto::ops::{CopyBlobFromUrl, GetBlob, PutBlobFromUrl, PutBlockFromUrl};
 use blobcopy_proto::wire::header;
 use blobcopy_proto::{Endpoint, Operation};
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Request, Response, Uri};
 use tokio::time::timeout;
 
 use crate::client_credential::{Authority, CredentialError};
@@ -130,6 +130,20 @@ impl Connection {
         timeout(limit, token).await.unwrap_or_else(late)
     }
 
+    /// Whatever an operation names, the credential is for this client's endpoint alone.
+    fn check_endpoint(&self, uri: &Uri) -> Result<(), CredentialError> {
+        if self.endpoint.is_root_of(uri) {
+            return Ok(());
+        }
+        let scheme = uri.scheme_str().unwrap_or_default();
+        let authority = uri.authority().map_or("", |authority| authority.as_str());
+        let elsewhere = AuthError::OtherEndpoint {
+            endpoint: format!("{scheme}://{authority}"),
+            own: self.endpoint.to_string(),
+        };
+        Err(elsewhere.into())
+    }
+
     /// One attempt: authorized now, because a signature carries the time.
     async fn attempt<'a>(
         &'a self,
@@ -145,6 +159,7 @@ impl Connection {
         let asked = trace::Asked::of(&request);
         let id = question.client_request_id().clone();
         request.headers_mut().insert(&header::CLIENT_REQUEST_ID, id);
+        self.check_endpoint(request.uri())?;
         authorize(&mut request, credential, SystemTime::now())?;
         question.sent();
         let mut secrets = question.secrets.clone();

@@ -74,7 +74,9 @@ impl CopySource {
         if !blob.endpoint().is_azure() && !blob.endpoint().is_of_service(ours) {
             return Ok(None);
         }
-        if sas.is_none() && blob.endpoint() == ours {
+        if sas.is_none() && blob.endpoint().is_same_account(ours) {
+            // Whatever the URL says, the credential is shown to the endpoint that it was given for.
+            let blob = blob.at_endpoint(ours.clone());
             let connection = Arc::clone(destination.connection());
             return Ok(Some(BlobClient::new(connection, blob)));
         }
@@ -107,6 +109,32 @@ mod tests {
         let credential = Credential::shared_key("acct", "c2VjcmV0").unwrap();
         let service = BlobServiceClient::new("http://127.0.0.1:1/acct", credential).unwrap();
         service.blob("into", "b").unwrap()
+    }
+
+    #[test]
+    fn a_source_is_in_our_account_however_its_url_is_spelled() {
+        let credential = Credential::shared_key("acct", "c2VjcmV0").unwrap();
+        let own = "https://acct.blob.core.windows.net";
+        let service = BlobServiceClient::new(own, credential).unwrap();
+        let destination = service.blob("into", "b").unwrap();
+        for url in [
+            "https://ACCT.blob.core.windows.net/from/a",
+            "https://acct.blob.core.windows.net:443/from/%61",
+            "https://acct.blob.core.windows.net./from/a",
+            "https://acct.privatelink.blob.core.windows.net/from/a",
+            "http://acct.blob.core.windows.net/from/a",
+        ] {
+            let source = CopySource::try_from(url).unwrap();
+            let blob = source.as_blob(&destination).unwrap().unwrap();
+            assert_eq!(blob.connection().authority.door(), Door::Key, "{url}");
+            assert_eq!(blob.url().to_string(), format!("{own}/from/a"), "{url}");
+        }
+        let url = "https://acct.blob.core.chinacloudapi.cn/from/a";
+        let blob = CopySource::try_from(url).unwrap().as_blob(&destination);
+        assert_eq!(
+            blob.unwrap().unwrap().connection().authority.door(),
+            Door::Open
+        );
     }
 
     fn door_of(url: &str) -> Option<Door> {

@@ -138,7 +138,8 @@ impl BlobServiceClient {
         ticket: &CopyTicket,
         policy: CopyPolicy,
     ) -> Result<CopyOperation, Error> {
-        if ticket.destination.endpoint() != &self.endpoint {
+        let destination = Uri::try_from(ticket.destination.to_string());
+        if !destination.is_ok_and(|destination| self.endpoint.is_root_of(&destination)) {
             return Err(Error::foreign_ticket(&ticket.destination));
         }
         let job = self.connection.copies.resume(ticket, policy);
@@ -146,7 +147,8 @@ impl BlobServiceClient {
         Ok(CopyOperation::new(destination, job, Aftercare::default()))
     }
 
-    /// The blob of that URL, which is taken to be this account's.
+    /// The blob of that URL. If it is not at this client's endpoint, its requests fail before they are sent: a credential
+    /// is for one account.
     pub fn blob_at(&self, url: BlobUrl) -> BlobClient {
         BlobClient::new(Arc::clone(&self.connection), url)
     }

@@ -66,6 +66,7 @@ impl BlobClient {
         S: TryInto<CopySource>,
         S::Error: Into<Error>,
     {
+        self.url().as_destination()?;
         let source = source.try_into().map_err(Into::into)?;
         let request = &options.request;
         let has_token = request.source_authorization.is_some();
@@ -123,6 +124,7 @@ impl BlobClient {
         S: TryInto<CopySource>,
         S::Error: Into<Error>,
     {
+        self.url().as_destination()?;
         let source = source.try_into().map_err(Into::into)?;
         let has_token = options.source_authorization.is_some();
         let opened = self.open_within_call(source, has_token, &options.tags);

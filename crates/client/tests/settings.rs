@@ -223,7 +223,7 @@ async fn a_plain_request_is_forwarded_by_the_proxy_with_its_whole_url() {
         .properties()
         .await
         .unwrap();
-    assert_eq!(proxy.targets(), ["http://storage.example:80/acct/into/b"]);
+    assert_eq!(proxy.targets(), ["http://storage.example/acct/into/b"]);
     assert_eq!(
         proxy.headers(0)["proxy-authorization"],
         "Basic dXNlcjpzZWNyZXQ="

@@ -38,10 +38,8 @@ fn copy(command: &Path, port: &str) -> Command {
     let mut copy = Command::new(command);
     copy.args(["copy", &format!("{root}/from/1"), &format!("{root}/into/1")])
         .args([
-            "--account-name",
-            "acct",
-            "--account-key",
-            "AAECAwQFBgcICQoLDA0ODw==",
+            "--connection-string",
+            &format!("AccountName=acct;AccountKey=AAECAwQFBgcICQoLDA0ODw==;BlobEndpoint={root}"),
         ]);
     copy
 }

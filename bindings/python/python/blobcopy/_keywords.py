@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal, NotRequired, TypedDict
-from urllib.parse import quote
 
 from ._connection import refuse
 from ._enums import MatchConditions, PremiumPageBlobTier, RehydratePriority, StandardBlobTier
@@ -332,10 +330,6 @@ def _one_of(name: str, value: Any, *known: str) -> str:
     return str(value)
 
 
-# A character that no URL may hold, or a `%` that begins no encoded one.
-_UNFIT = re.compile(r"[^!#$&-;=?-Z\[\]_a-z~%]|%(?![0-9A-Fa-f]{2})")
-
-
 def source_of(source: Any) -> Any:
     """What is copied: a URL, or one of our clients' blobs, whose credential may open it for the service."""
     core = getattr(source, "_core", None)
@@ -345,11 +339,11 @@ def source_of(source: Any) -> Any:
 
 
 def url_of(source: Any) -> str:
-    """The URL of what is copied. One that is written as it would be sent is not touched."""
+    """The URL of what is copied, as it would be sent: it is neither encoded nor decoded."""
     url = getattr(source, "url", source)
     if not isinstance(url, str):
         raise TypeError(f"the source must be a URL or a BlobClient, not {type(source).__name__}")
-    return _UNFIT.sub(lambda found: quote(found.group()), url)
+    return url
 
 
 def done_with(said: Words, call: str) -> None:

@@ -209,9 +209,16 @@ def test_names_that_need_encoding_are_copied(bench: Bench) -> None:
     assert bench.content(target) == b"odd"
 
 
-def test_a_url_that_was_not_encoded_is(bench: Bench) -> None:
+def test_a_url_that_is_not_encoded(bench: Bench) -> None:
     source = bench.blob("a b/ü.txt", b"odd")
     plain = f"{bench.container.url}/a b/ü.txt"
+    if bench.package.name == "blobcopy":
+        # Whether the rest of such a URL is encoded cannot be known, so every interface refuses it.
+        before = len(bench.emulator.requests())
+        with pytest.raises(ValueError, match="percent-encoded"):
+            bench.start(source=plain)
+        assert len(bench.emulator.requests()) == before
+        return
     bench.start(source=plain)
     bench.let_pass()
     assert bench.content() == b"odd" and source.exists()

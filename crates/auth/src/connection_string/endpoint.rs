@@ -1,5 +1,6 @@
 //! The endpoints that a connection string says or implies.
 
+use blobcopy_proto::Endpoint;
 use http::Uri;
 use http::uri::Scheme;
 
@@ -21,7 +22,8 @@ impl Endpoints {
     /// What the settings say, or what the account's name implies.
     pub(super) fn from_settings(settings: &Settings) -> Result<Self, Error> {
         let secondary = explicit(settings, Setting::BlobSecondaryEndpoint)?;
-        match (explicit(settings, Setting::BlobEndpoint)?, secondary) {
+        let primary = explicit(settings, Setting::BlobEndpoint)?;
+        match (primary, secondary) {
             (Some(primary), secondary) => Ok(Self { primary, secondary }),
             (None, Some(_)) => Err(Error::Missing {
                 field: Setting::BlobEndpoint.name(),
@@ -35,23 +37,24 @@ impl Endpoints {
             settings.require(Setting::AccountName)?,
             Setting::AccountName.name(),
         )?;
-        Ok(Self::of_account(
-            account,
-            protocol(settings)?,
-            suffix(settings)?,
-        ))
+        Self::of_account(account, protocol(settings)?, suffix(settings)?)
     }
 
-    /// The public cloud's endpoints of an account.
-    pub(super) fn public(account: &str) -> Self {
-        Self::of_account(account, "https", PUBLIC_SUFFIX)
+    /// The public cloud's endpoints of an account, which `field` names.
+    pub(super) fn public(account: &str, field: &'static str) -> Result<Self, Error> {
+        Self::of_account(account, "https", PUBLIC_SUFFIX).map_err(|_| account_of_letters(field))
     }
 
-    fn of_account(account: &str, protocol: &str, suffix: &str) -> Self {
-        Self {
-            primary: format!("{protocol}://{account}.blob.{suffix}"),
-            secondary: Some(format!("{protocol}://{account}-secondary.blob.{suffix}")),
-        }
+    fn of_account(account: &str, protocol: &str, suffix: &str) -> Result<Self, Error> {
+        let endpoint = |role: &str| {
+            let endpoint = Endpoint::parse(&format!("{protocol}://{account}{role}.blob.{suffix}"));
+            let endpoint = endpoint.map(|endpoint| endpoint.as_str().to_owned());
+            endpoint.map_err(|_| account_of_letters(Setting::AccountName.name()))
+        };
+        Ok(Self {
+            primary: endpoint("")?,
+            secondary: Some(endpoint("-secondary")?),
+        })
     }
 
     /// The emulator's, on this machine or behind the proxy that `DevelopmentStorageProxyUri` names.
@@ -69,24 +72,53 @@ impl Endpoints {
 }
 
 fn explicit(settings: &Settings, setting: Setting) -> Result<Option<String>, Error> {
-    settings
-        .get(setting)
-        .map(|text| check(text, setting.name()))
-        .transpose()
+    let Some(text) = settings.get(setting) else {
+        return Ok(None);
+    };
+    let endpoint = check(text, setting.name())?;
+    let endpoint = Endpoint::parse(endpoint).map_err(|_| Error::Malformed {
+        field: setting.name(),
+        expected: "the root of an account's Blob service, without a container: https://account.blob.core.windows.net or http://127.0.0.1:10000/account",
+    })?;
+    match settings.get(Setting::AccountName) {
+        Some(account) if names_other(&endpoint, account) => Err(Error::Malformed {
+            field: setting.name(),
+            expected: "an endpoint of the account that `AccountName` names",
+        }),
+        _ => Ok(Some(endpoint.as_str().to_owned())),
+    }
 }
 
-/// An endpoint as given, less a slash at its end. A query is refused since it could be a secret in the wrong place.
-fn check(text: &str, field: &'static str) -> Result<String, Error> {
-    let malformed = Error::Malformed {
-        field,
-        expected: "an http or https URL without user, query and fragment; a SAS goes into `SharedAccessSignature`",
-    };
+/// Whether an endpoint is surely that of another account. The first label of a custom domain need not be the account.
+fn names_other(endpoint: &Endpoint, account: &str) -> bool {
+    let is_certain = endpoint.is_azure() || endpoint.is_path_style();
+    let account = account.strip_suffix("-secondary").unwrap_or(account);
+    is_certain
+        && endpoint
+            .account()
+            .is_some_and(|named| !named.eq_ignore_ascii_case(account))
+}
+
+/// An http or https URL. A query is refused since it could be a secret in the wrong place.
+fn check<'a>(text: &'a str, field: &'static str) -> Result<&'a str, Error> {
+    if let Some(pasted) = Error::pasted(field, text) {
+        return Err(pasted);
+    }
     let plain = !text.contains(['?', '#', '@']);
     match text.parse::<Uri>() {
-        Ok(uri) if plain && is_http(&uri) && uri.host().is_some() => {
-            Ok(text.trim_end_matches('/').to_owned())
-        }
-        _ => Err(malformed),
+        Ok(uri) if plain && is_http(&uri) && uri.host().is_some() => Ok(text),
+        _ => Err(Error::Malformed {
+            field,
+            expected: "an http or https URL without user, query and fragment; a SAS goes into `SharedAccessSignature`",
+        }),
+    }
+}
+
+/// What the name of an account at one of Azure's hosts must be. Source: *Storage account overview*.
+fn account_of_letters(field: &'static str) -> Error {
+    Error::Malformed {
+        field,
+        expected: "an account's name, of letters and digits and without a domain",
     }
 }
 
@@ -117,19 +149,26 @@ fn protocol(settings: &Settings) -> Result<&str, Error> {
     }
 }
 
+/// A domain, behind which a port may follow where it is an emulator's.
 fn suffix(settings: &Settings) -> Result<&str, Error> {
     let suffix = settings
         .get(Setting::EndpointSuffix)
         .unwrap_or(PUBLIC_SUFFIX);
-    let is_domain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
-    // A port may follow, where the suffix is an emulator's.
     let (domain, port) = suffix.split_once(':').unwrap_or((suffix, "0"));
-    if !domain.is_empty() && domain.bytes().all(is_domain) && port.parse::<u16>().is_ok() {
+    let names_service = domain.starts_with("blob.");
+    if domain.split('.').all(is_label) && !names_service && port.parse::<u16>().is_ok() {
         Ok(suffix)
     } else {
         Err(Error::Malformed {
             field: Setting::EndpointSuffix.name(),
-            expected: "a domain such as `core.windows.net`",
+            expected: "a domain such as `core.windows.net`, without a dot at either end and without `blob.`",
         })
     }
+}
+
+/// A part of a domain between its dots. Source: RFC 1123, section 2.1.
+fn is_label(label: &str) -> bool {
+    let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    let has_hyphen_at_end = label.starts_with('-') || label.ends_with('-');
+    (1..=63).contains(&label.len()) && label.bytes().all(is_inner) && !has_hyphen_at_end
 }

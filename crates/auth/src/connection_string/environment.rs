@@ -77,11 +77,14 @@ fn parts(
         (None, Some(token)) => Credential::Sas(SasToken::parse(token)?),
         (None, None) => Credential::Anonymous,
     };
-    Ok(ConnectionString::new(
-        Some(account),
-        Endpoints::public(account),
-        credential,
-    ))
+    Ok(ConnectionString {
+        is_cloud_presumed: true,
+        ..ConnectionString::new(
+            Some(account),
+            Endpoints::public(account, ACCOUNT)?,
+            credential,
+        )
+    })
 }
 
 fn contradiction(one: &'static str, other: &'static str) -> Error {
@@ -127,6 +130,27 @@ mod tests {
         assert!(matches!(sas.credential, Credential::Sas(_)));
         let bare = read(&[(ACCOUNT, "acct")]).unwrap().unwrap();
         assert!(matches!(bare.credential, Credential::Anonymous));
+    }
+
+    #[test]
+    fn an_account_without_an_endpoint_is_that_of_azure_in_whichever_cloud() {
+        let key = read(&[(ACCOUNT, "acct"), (KEY, KEY_TEXT)])
+            .unwrap()
+            .unwrap();
+        let admits = |endpoint| {
+            let endpoint = blobcopy_proto::Endpoint::parse(endpoint).unwrap();
+            key.credential_for(&endpoint).is_ok()
+        };
+        assert!(admits("https://acct.blob.core.windows.net"));
+        assert!(admits("https://acct.blob.core.usgovcloudapi.net"));
+        for endpoint in [
+            "http://acct.blob.core.windows.net",
+            "https://other.blob.core.windows.net",
+            "https://acct.example",
+            "http://127.0.0.1:1/acct",
+        ] {
+            assert!(!admits(endpoint), "{endpoint}");
+        }
     }
 
     #[test]

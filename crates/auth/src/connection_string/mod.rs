@@ -12,6 +12,7 @@ use self::endpoint::Endpoints;
 pub use self::environment::environment;
 use self::settings::{Setting, Settings};
 use crate::{Credential, Error, SasToken, SharedKey};
+use blobcopy_proto::Endpoint;
 
 /// Where an account's blobs are, and what opens them. Prints no secret.
 #[derive(Clone, Debug)]
@@ -25,6 +26,8 @@ pub struct ConnectionString {
     pub blob_secondary_endpoint: Option<String>,
     /// What the string authorizes with: a key, or else a SAS, or else nothing.
     pub credential: Credential,
+    /// Whether the public cloud is only presumed, because the account's name alone was given.
+    is_cloud_presumed: bool,
 }
 
 impl ConnectionString {
@@ -38,6 +41,9 @@ impl ConnectionString {
     /// [`Error::Missing`] (also for an empty value), [`Error::Repeated`], [`Error::Malformed`] or
     /// [`Error::Contradiction`], naming the setting.
     pub fn parse(text: &str) -> Result<Self, Error> {
+        if let Some(pasted) = Error::pasted("connection string", text.trim_ascii()) {
+            return Err(pasted);
+        }
         let settings = Settings::parse(text)?;
         match settings.get(Setting::UseDevelopmentStorage) {
             None => Self::from_settings(&settings),
@@ -92,7 +98,48 @@ impl ConnectionString {
             blob_endpoint: endpoints.primary,
             blob_secondary_endpoint: endpoints.secondary,
             credential,
+            is_cloud_presumed: false,
         }
+    }
+
+    /// The credential, for requests to `endpoint`.
+    ///
+    /// A credential is for the endpoints of its connection string, and over https for Azure's other endpoints of the same
+    /// account, such as that of a private link. It is never sent anywhere else, so that a URL or a ticket which somebody
+    /// else wrote cannot obtain it. [`Credential::Anonymous`] is for every endpoint.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OtherEndpoint`] if it was not given for `endpoint`.
+    pub fn credential_for(&self, endpoint: &Endpoint) -> Result<&Credential, Error> {
+        match &self.credential {
+            Credential::Anonymous => Ok(&self.credential),
+            credential if self.names(endpoint) || self.is_of_account(endpoint) => Ok(credential),
+            _ => Err(Error::OtherEndpoint {
+                endpoint: endpoint.to_string(),
+                own: self.blob_endpoint.clone(),
+            }),
+        }
+    }
+
+    /// Whether `endpoint` is one of those that the string says or implies.
+    pub fn names(&self, endpoint: &Endpoint) -> bool {
+        let secondary = self.blob_secondary_endpoint.as_deref();
+        self.blob_endpoint == endpoint.as_str() || secondary == Some(endpoint.as_str())
+    }
+
+    /// Whether `endpoint` is one of Azure's for this account. A custom domain does not show in which cloud it is.
+    fn is_of_account(&self, endpoint: &Endpoint) -> bool {
+        let Ok(own) = Endpoint::parse(&self.blob_endpoint) else {
+            return false;
+        };
+        let is_cloud_open =
+            self.is_cloud_presumed || !own.is_azure() && own.account().is_none() && own.is_https();
+        let is_named = || {
+            let account = self.account.as_deref().map(str::to_ascii_lowercase);
+            endpoint.is_azure() && account.is_some() && account.as_deref() == endpoint.account()
+        };
+        endpoint.is_https() && (own.is_same_account(endpoint) || is_cloud_open && is_named())
     }
 }
 
@@ -240,7 +287,7 @@ mod tests {
             missing("UseDevelopmentStorage")
         );
         assert_eq!(
-            refused("BlobEndpoint=https://h;SharedAccessSignature=sv=x"),
+            refused("BlobEndpoint=https://h.example;SharedAccessSignature=sv=x"),
             missing("sig")
         );
         assert!(matches!(
@@ -289,7 +336,7 @@ mod tests {
                 "DevelopmentStorageProxyUri",
             ),
             (
-                format!("BlobEndpoint=https://h;SharedAccessSignature={secret} "),
+                format!("BlobEndpoint=https://h.example;SharedAccessSignature={secret}*"),
                 "sig",
             ),
         ] {
@@ -297,5 +344,159 @@ mod tests {
             assert!(message.contains(setting), "{message}");
             assert!(!message.contains(secret), "{message}");
         }
+    }
+
+    #[test]
+    fn impossible_endpoints_are_refused_by_their_setting() {
+        let key = format!("AccountKey={KEY}");
+        for (text, setting) in [
+            (
+                "AccountName=acct;EndpointSuffix=.core.windows.net",
+                "EndpointSuffix",
+            ),
+            (
+                "AccountName=acct;EndpointSuffix=core.windows.net.",
+                "EndpointSuffix",
+            ),
+            (
+                "AccountName=acct;EndpointSuffix=core..net",
+                "EndpointSuffix",
+            ),
+            (
+                "AccountName=acct;EndpointSuffix=-core.net",
+                "EndpointSuffix",
+            ),
+            (
+                "AccountName=acct;EndpointSuffix=blob.core.windows.net",
+                "EndpointSuffix",
+            ),
+            ("AccountName=my_acct", "AccountName"),
+            (
+                "AccountName=acct;BlobEndpoint=https://acct.blob.core.windows.net/box",
+                "BlobEndpoint",
+            ),
+            (
+                "AccountName=acct;BlobEndpoint=https://acct.dfs.core.windows.net",
+                "BlobEndpoint",
+            ),
+            (
+                "AccountName=acct;BlobEndpoint=https://blob.core.windows.net",
+                "BlobEndpoint",
+            ),
+            (
+                "AccountName=acct;BlobEndpoint=https://other.blob.core.windows.net",
+                "BlobEndpoint",
+            ),
+            (
+                "AccountName=acct;BlobEndpoint=http://127.0.0.1:10000/other",
+                "BlobEndpoint",
+            ),
+            (
+                "AccountName=acct;BlobEndpoint=http://127.0.0.1:10000",
+                "BlobEndpoint",
+            ),
+        ] {
+            let error = refused(&format!("{text};{key}"));
+            assert!(
+                matches!(&error, Error::Malformed { field, .. } if *field == setting),
+                "{text}: {error}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_pasted_string_is_refused_by_what_surrounds_it() {
+        let text = format!("AccountName=acct;AccountKey={KEY}");
+        for (pasted, expected) in [
+            (format!("\"{text}\""), "quotes"),
+            (format!("'{text}'"), "quotes"),
+            (format!("\u{201c}{text}\u{201d}"), "quotes"),
+            (format!("\u{feff}{text}"), "byte order mark"),
+            (
+                format!("AZURE_STORAGE_CONNECTION_STRING={text}"),
+                "variable",
+            ),
+            (format!("export CONNECTION_STRING={text}"), "variable"),
+            (text.replace(';', ";\u{3000}"), "full-width"),
+        ] {
+            let message = refused(&pasted).to_string();
+            assert!(message.contains("`connection string`"), "{message}");
+            assert!(message.contains(expected), "{message}");
+            assert!(!message.contains(KEY), "{message}");
+        }
+        assert!(ConnectionString::parse(&format!(" {text}\r\n")).is_ok());
+    }
+
+    // Long: it is a table of connection strings and endpoints.
+    #[test]
+    fn a_credential_is_for_its_own_endpoints_alone() {
+        let whole = format!("AccountName=acct;AccountKey={KEY}");
+        let sas =
+            format!("BlobEndpoint=https://acct.blob.core.windows.net;SharedAccessSignature={SAS}");
+        let local =
+            format!("AccountName=acct;AccountKey={KEY};BlobEndpoint=http://127.0.0.1:1/acct");
+        let custom =
+            format!("AccountName=acct;AccountKey={KEY};BlobEndpoint=https://files.example");
+        let http = format!("{whole};DefaultEndpointsProtocol=http");
+        let azure = "https://acct.blob.core.windows.net";
+        let zone = "https://acct.z01.blob.storage.azure.net";
+        for (text, own, others) in [
+            (
+                &whole,
+                &[azure, zone, "https://acct-secondary.blob.core.windows.net"][..],
+                &[
+                    "http://acct.blob.core.windows.net",
+                    "https://other.blob.core.windows.net",
+                    "https://acct.blob.core.chinacloudapi.cn",
+                    "https://acct.blob.core.windows.net.example",
+                    "https://acct.blob.example",
+                    "https://acct.blob.core.windows.net:8443",
+                    "http://127.0.0.1:1/acct",
+                    "https://files.example",
+                ][..],
+            ),
+            (
+                &sas,
+                &[azure, zone],
+                &["http://127.0.0.1:1/acct", "https://acct.example"],
+            ),
+            (
+                &local,
+                &["http://127.0.0.1:1/acct"],
+                &[
+                    "http://127.0.0.1:2/acct",
+                    "http://localhost:1/acct",
+                    "https://127.0.0.1:1/acct",
+                    azure,
+                ],
+            ),
+            (
+                &custom,
+                &["https://files.example", azure],
+                &["http://files.example", "https://x.example"],
+            ),
+            (
+                &http,
+                &["http://acct.blob.core.windows.net", azure],
+                &["http://acct.blob.example"],
+            ),
+        ] {
+            let connection = parsed(text);
+            let admits = |endpoint: &str| {
+                let endpoint = Endpoint::parse(endpoint).unwrap();
+                connection.credential_for(&endpoint).map(|_| ())
+            };
+            for endpoint in own {
+                assert_eq!(admits(endpoint), Ok(()), "{text} {endpoint}");
+            }
+            for endpoint in others {
+                let error = admits(endpoint).expect_err(endpoint).to_string();
+                assert!(error.contains(endpoint), "{error}");
+                assert!(error.contains(&connection.blob_endpoint), "{error}");
+            }
+        }
+        let nothing = parsed("BlobEndpoint=https://files.example");
+        let elsewhere = Endpoint::parse("http://127.0.0.1:1/acct").unwrap();
+        assert!(nothing.credential_for(&elsewhere).is_ok());
     }
 }

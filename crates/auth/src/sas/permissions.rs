@@ -4,6 +4,7 @@
 //! is signed as given. Sources: *Create a service SAS*, *Create a user delegation SAS*, *Create an account SAS*.
 
 use super::letters::letter_set;
+use crate::Error;
 
 letter_set! {
     /// What a SAS for a blob, a snapshot, a version or a directory allows (`sp`).
@@ -42,6 +43,25 @@ letter_set! {
         PERMISSIONS = b'p',
         /// Set immutability policies and legal holds.
         IMMUTABILITY = b'i',
+    }
+}
+
+impl BlobPermissions {
+    /// Reads the letters of a SAS for a blob itself, in any order. Only a container and a directory can be listed.
+    /// Source: *Create a service SAS*.
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Self::parse), and [`Malformed`](crate::Error::Malformed) for `l`.
+    pub fn parse_for_blob(text: &str) -> Result<Self, Error> {
+        let permissions = Self::parse(text)?;
+        match permissions.contains(Self::LIST) {
+            true => Err(Error::Malformed {
+                field: "sp",
+                expected: "without `l`: only a container or a directory can be listed",
+            }),
+            false => Ok(permissions),
+        }
     }
 }
 

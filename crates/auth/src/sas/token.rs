@@ -44,9 +44,14 @@ impl SasToken {
     ///
     /// # Errors
     ///
-    /// [`Error::Missing`], [`Error::Repeated`], [`Error::Malformed`] or [`Error::Contradiction`], naming the parameter.
+    /// [`Error::Missing`], [`Error::Repeated`], [`Error::Malformed`] or [`Error::Contradiction`], naming the parameter, and
+    /// [`Error::Pasted`].
     pub fn parse(text: &str) -> Result<Self, Error> {
         let text = text.trim_ascii();
+        Self::of_text(text).map_err(|error| Error::pasted("SAS token", text).unwrap_or(error))
+    }
+
+    fn of_text(text: &str) -> Result<Self, Error> {
         let text = text.strip_prefix('?').unwrap_or(text);
         if text.is_empty() {
             return Err(Error::Missing { field: "SAS token" });
@@ -340,7 +345,7 @@ mod tests {
 
     #[test]
     fn what_cannot_stand_in_a_url_is_refused() {
-        for text in ["a b", "sig=a#b", "sig=é", "sig=a\r\nb", "AccountKey=\"x\""] {
+        for text in ["a b", "sig=a#b", "sig=é", "sig=a\r\nb", "AccountKey=\"x\";"] {
             assert!(
                 matches!(
                     refused(text),

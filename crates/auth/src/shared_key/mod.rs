@@ -139,10 +139,11 @@ pub(crate) fn account_name<'a>(account: &'a str, field: &'static str) -> Result<
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
     {
-        return Err(Error::Malformed {
+        let malformed = Error::Malformed {
             field,
             expected: "an account's name, of letters and digits",
-        });
+        };
+        return Err(Error::pasted(field, account).unwrap_or(malformed));
     }
     Ok(primary)
 }
@@ -242,7 +243,7 @@ mod tests {
         ));
         assert!(matches!(
             refused("a\r\n", "AAEC"),
-            Error::Malformed {
+            Error::Pasted {
                 field: "AccountName",
                 ..
             }

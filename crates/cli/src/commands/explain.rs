@@ -1,6 +1,8 @@
 //! `blobcopy explain`.
 
-use blobcopy::{BlobServiceClient, BlobUrl, CopySource, Error, Explanation, ProxyChoice, explain};
+use blobcopy::{
+    BlobServiceClient, BlobUrl, CopySource, Credential, Error, Explanation, ProxyChoice, explain,
+};
 use serde::Serialize;
 
 use super::variable;
@@ -63,20 +65,20 @@ fn home(account: &Account<'_>, source: &CopySource) -> Result<Option<BlobService
     let CopySource::Url(url) = source else {
         return Ok(None);
     };
-    let Ok((blob, _)) = BlobUrl::parse_with_sas(url.expose()) else {
+    let known = account.known_endpoint();
+    let Ok((blob, _)) = BlobUrl::parse_with_sas_at(url.expose(), known.as_ref()) else {
         return Ok(None);
     };
     let endpoint = blob.endpoint();
-    let Some(name) = endpoint.account() else {
-        return Ok(None);
-    };
     let credential = if account.asks_for_login() {
         account.credential(&format!("the source `{blob}`"), endpoint, None)?
     } else {
-        let connection = account.connection(Some(name))?;
-        match connection.filter(|own| own.account.as_deref() == Some(name)) {
-            Some(own) => own.credential.into(),
-            None => return Ok(None),
+        let own = account.connection(endpoint.account())?;
+        match own.as_ref().map(|own| own.credential_for(endpoint)) {
+            Some(Ok(credential)) if !matches!(credential, Credential::Anonymous) => {
+                credential.clone().into()
+            }
+            _ => return Ok(None),
         }
     };
     let service = account::open(ProxyChoice::FromEnvironment, endpoint.clone(), credential)?;

@@ -157,7 +157,8 @@ fn with_permissions(
         Place::Container(_) if !is_directory => {
             sas.with_permissions(ContainerPermissions::parse(letters)?)
         }
-        _ => sas.with_permissions(BlobPermissions::parse(letters)?),
+        _ if is_directory => sas.with_permissions(BlobPermissions::parse(letters)?),
+        _ => sas.with_permissions(BlobPermissions::parse_for_blob(letters)?),
     })
 }
 

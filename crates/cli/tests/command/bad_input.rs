@@ -73,7 +73,10 @@ fn a_source_whose_host_is_not_there_is_trouble_of_the_services() {
 #[test]
 fn a_wrong_key_is_not_authorized() {
     let account = Account::with_quick_copies();
-    let flags = ["--account-key", KEY];
+    let own = account.connection_string();
+    let wrong = own.replace(blobcopy_auth::DEVELOPMENT_KEY, KEY);
+    assert_ne!(own, wrong);
+    let flags = ["--connection-string", &wrong];
     let url = account.url("b");
     let words = [&["status", &url][..], &flags].concat();
     run(&words, &[]).is_refused(
@@ -82,6 +85,22 @@ fn a_wrong_key_is_not_authorized() {
     );
     let words = [&["copy", "https://example.org/b", &url][..], &flags].concat();
     run(&words, &[]).is_refused(3, &["AuthenticationFailed", &url]);
+}
+
+#[test]
+fn an_unknown_flag_is_not_suggested_as_a_source() {
+    for (flag, tip) in [
+        ("--recursive", "one blob at a time"),
+        ("--unheard-of", "error: "),
+    ] {
+        let refused = run(&["copy", "live/db.vhd", "backups/db.vhd", flag], &[]);
+        assert_eq!(refused.code, 2, "{refused:?}");
+        assert!(
+            refused.stderr.contains(flag) && refused.stderr.contains(tip),
+            "{refused:?}"
+        );
+        assert!(!refused.stderr.contains("as a value"), "{refused:?}");
+    }
 }
 
 #[test]
@@ -98,8 +117,12 @@ fn a_credential_of_another_account_is_said_before_anything_is_sent() {
         ("AZURE_STORAGE_ACCOUNT", "other"),
         ("AZURE_STORAGE_KEY", KEY),
     ];
-    run(&["status", "http://127.0.0.1:1/acct/cont/b"], &variables)
-        .is_refused(3, &["`other`", "`acct`"]);
+    let (own, url) = (
+        "https://other.blob.core.windows.net",
+        "https://acct.blob.core.windows.net",
+    );
+    run(&["status", &format!("{url}/cont/b")], &variables)
+        .is_refused(2, &[own, url, "give the credential of account `acct`"]);
 }
 
 #[test]

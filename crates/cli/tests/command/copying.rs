@@ -294,21 +294,11 @@ fn metadata_that_is_given_takes_the_place_of_the_sources() {
 }
 
 #[test]
-fn account_and_key_open_it_as_a_connection_string_does() {
+fn a_connection_string_authorizes_as_a_flag_and_as_a_variable() {
     let account = Account::with_quick_copies();
     account.write("from", b"content");
     let words = ["copy", &account.url("from"), &account.url("b")];
-    let key = blobcopy_auth::DEVELOPMENT_KEY;
-    let variables = [
-        ("AZURE_STORAGE_ACCOUNT", "devstoreaccount1"),
-        ("AZURE_STORAGE_KEY", key),
-    ];
-    assert_eq!(crate::process::run(&words, &variables).code, 0);
-    let flags = ["--account-name", "devstoreaccount1", "--account-key", key];
-    assert_eq!(
-        crate::process::run(&[&words[..], &flags].concat(), &[]).code,
-        0
-    );
+    assert_eq!(account.run(&words).code, 0);
     let flags = ["--connection-string", account.connection_string()];
     assert_eq!(
         crate::process::run(&[&words[..], &flags].concat(), &[]).code,

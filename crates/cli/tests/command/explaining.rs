@@ -46,6 +46,12 @@ impl World {
         BlobServiceClient::new(&self.emulator.endpoint("from"), key).unwrap()
     }
 
+    /// Of the account `from`, with this key.
+    fn connection_string(&self, key: &str) -> String {
+        let endpoint = self.emulator.endpoint("from");
+        format!("AccountName=from;AccountKey={key};BlobEndpoint={endpoint}")
+    }
+
     fn url(&self, path: &str) -> String {
         format!("{}/{path}", self.emulator.endpoint("from"))
     }
@@ -167,10 +173,8 @@ fn twelve_causes_have_a_sentence_each() {
     let twice = world.signed("cont/a%2520b", &sas(), KEY);
     is_explained(&twice, &[], 4, "source_encoded_twice");
     let old = world.signed(plain, &sas(), OLD_KEY);
-    let variables = [
-        ("AZURE_STORAGE_ACCOUNT", "from"),
-        ("AZURE_STORAGE_KEY", OLD_KEY),
-    ];
+    let connection = world.connection_string(OLD_KEY);
+    let variables = [("AZURE_STORAGE_CONNECTION_STRING", &*connection)];
     is_explained(&old, &variables, 3, "sas_key_rotated");
     is_explained(&world.url(plain), &[], 3, "source_not_public");
 
@@ -199,10 +203,8 @@ fn what_the_answers_do_not_tell_apart_is_not_guessed() {
         );
     }
     // With the key that the account takes, it is known at least that this one did not sign.
-    let variables = [
-        ("AZURE_STORAGE_ACCOUNT", "from"),
-        ("AZURE_STORAGE_KEY", KEY),
-    ];
+    let connection = world.connection_string(KEY);
+    let variables = [("AZURE_STORAGE_CONNECTION_STRING", &*connection)];
     is_explained(&old, &variables, 3, "sas_not_by_key");
     // Nothing is there under either name.
     let literal = world.signed("cont/x%2520y", &sas(), KEY);
@@ -217,19 +219,15 @@ fn what_the_answers_do_not_tell_apart_is_not_guessed() {
 fn within_the_account_its_key_opens_a_source() {
     let world = World::new();
     let url = world.url("cont/a%20b");
-    let key = [
-        ("AZURE_STORAGE_ACCOUNT", "from"),
-        ("AZURE_STORAGE_KEY", KEY),
-    ];
+    let connection = world.connection_string(KEY);
+    let key = [("AZURE_STORAGE_CONNECTION_STRING", &*connection)];
     let told = explain(&url, &key);
     assert_eq!(told.code, 0, "{told:?}");
     assert_eq!(told.json()["is_opened_by_credential"], true);
     let missing = world.url("cont/none");
     is_explained(&missing, &key, 4, "source_missing");
-    let wrong = [
-        ("AZURE_STORAGE_ACCOUNT", "from"),
-        ("AZURE_STORAGE_KEY", OLD_KEY),
-    ];
+    let connection = world.connection_string(OLD_KEY);
+    let wrong = [("AZURE_STORAGE_CONNECTION_STRING", &*connection)];
     is_explained(&url, &wrong, 3, "key_wrong");
     // The key of another account opens nothing here, and is not shown to it.
     let other = [("AZURE_STORAGE_ACCOUNT", "to"), ("AZURE_STORAGE_KEY", KEY)];

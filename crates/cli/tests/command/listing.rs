@@ -207,7 +207,9 @@ fn what_cannot_be_listed_is_said() {
     }
     run(&["pending", "cont"], &[])
         .is_refused(2, &["the prefix", "AZURE_STORAGE_CONNECTION_STRING"]);
-    let flags = ["--account-key", "AAECAwQFBgcICQoLDA0ODw=="];
+    let own = account.connection_string();
+    let wrong = own.replace(blobcopy_auth::DEVELOPMENT_KEY, "AAECAwQFBgcICQoLDA0ODw==");
+    let flags = ["--connection-string", &wrong];
     let url = account.url("");
     run(&[&["pending", &url][..], &flags].concat(), &[]).is_refused(
         3,

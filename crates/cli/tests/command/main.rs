@@ -13,6 +13,7 @@ mod care;
 mod copying;
 mod embedded;
 mod emulating;
+mod endpoints;
 mod explaining;
 mod in_the_way;
 mod interrupting;

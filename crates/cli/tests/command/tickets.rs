@@ -192,7 +192,10 @@ fn a_ticket_opens_nothing_by_itself() {
         ("AZURE_STORAGE_ACCOUNT", "other"),
         ("AZURE_STORAGE_KEY", "AAECAwQFBgcICQoLDA0ODw=="),
     ];
-    run(&words, &variables).is_refused(3, &["`other`", "`devstoreaccount1`"]);
+    run(&words, &variables).is_refused(
+        2,
+        &["https://other.blob.core.windows.net", &account.url("b")],
+    );
     let refused = run(&words, &[]);
     assert_eq!(
         (refused.code, refused.stdout.as_str()),

@@ -101,6 +101,7 @@ impl BlobClient {
         S: TryInto<CopySource>,
         S::Error: Into<Error>,
     {
+        self.url().as_destination()?;
         let source = source.try_into().map_err(Into::into)?;
         if options.care == Care::default()
             && let Some(opened) = self.open_at_once(&source)?
@@ -340,7 +341,10 @@ impl BlobClient {
         access.opening(
             source.connection().authority.door(),
             self.connection().authority.door(),
-            source.url().endpoint() == self.url().endpoint(),
+            source
+                .url()
+                .endpoint()
+                .is_same_account(self.url().endpoint()),
         )
     }
 

@@ -39,13 +39,10 @@ impl<'a> Asker<'a> {
 
     /// Whether a source is in the account that it asked.
     pub(super) fn is_account_of(&self, facts: &UrlFacts) -> bool {
-        facts.blob.as_ref().is_some_and(|blob| {
-            let theirs = blob.endpoint();
-            theirs == self.endpoint
-                || theirs.is_of_service(self.endpoint)
-                    && theirs.account().is_some()
-                    && theirs.account() == self.endpoint.account()
-        })
+        facts
+            .blob
+            .as_ref()
+            .is_some_and(|blob| blob.endpoint().is_same_account(self.endpoint))
     }
 }
 

@@ -126,7 +126,7 @@ fn with_path(source: &SourceUrl, path: &str) -> Option<String> {
 
 /// As a copy within the account is let in.
 async fn ask_as_owner(client: &Connection, blob: &BlobUrl) -> Result<Heard, Error> {
-    let mut question = GetBlob::new(blob.clone());
+    let mut question = GetBlob::new(blob.clone().at_endpoint(client.endpoint.clone()));
     question.options.range = Some(ByteRange::between(0, 1)?);
     let error = match client.call_with_receipt(&question).await {
         Ok((_, receipt)) => return Ok(Heard::readable(StatusCode::PARTIAL_CONTENT, receipt.date)),

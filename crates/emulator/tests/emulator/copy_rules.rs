@@ -112,9 +112,9 @@ fn a_snapshot_of_a_pending_destination_is_aborted_by_nobody() {
     let world = World::new();
     world.put("source", b"x");
     let started = world.send(&world.copy("source", "target")).unwrap();
-    let moment = blobcopy_proto::Moment::Snapshot("2026-01-01T00:00:00.0000000Z".into());
-    let abort = AbortCopyBlob::new(world.blob("target").at(moment), started.copy_id);
-    assert_eq!(world.refusal(&abort).status.as_u16(), 400);
+    let abort = AbortCopyBlob::new(world.blob("target"), started.copy_id);
+    let (status, _) = world.denied_at_snapshot(&abort, "2026-01-01T00:00:00.0000000Z");
+    assert_eq!(status, 400);
     assert_eq!(world.copy_state("target").status, CopyStatus::Pending);
 }
 

@@ -96,17 +96,16 @@ fn snapshots_of_one_moment_have_names_of_their_own() {
 fn a_snapshot_cannot_be_written_leased_or_snapshotted() {
     let world = World::new();
     world.put("blob", b"");
-    let url = at(&world, "blob", &snapshot(&world, "blob"));
+    let made = snapshot(&world, "blob");
+    let moment = made.snapshot.as_str();
+    let url = world.blob("blob");
     let invalid = (400, ErrorCode::InvalidQueryParameterValue);
-    assert_eq!(
-        world.denied(&PutBlob::new(url.clone(), Bytes::new())),
-        invalid
-    );
-    assert_eq!(world.denied(&SnapshotBlob::new(url.clone())), invalid);
-    assert_eq!(
-        world.denied(&SetBlobMetadata::new(url, Metadata::new())),
-        invalid
-    );
+    let put = PutBlob::new(url.clone(), Bytes::new());
+    assert_eq!(world.denied_at_snapshot(&put, moment), invalid);
+    let keep = SnapshotBlob::new(url.clone());
+    assert_eq!(world.denied_at_snapshot(&keep, moment), invalid);
+    let describe = SetBlobMetadata::new(url, Metadata::new());
+    assert_eq!(world.denied_at_snapshot(&describe, moment), invalid);
 }
 
 #[test]

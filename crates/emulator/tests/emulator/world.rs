@@ -171,6 +171,25 @@ impl World {
         sign(request, KEY, self.clock.now())
     }
 
+    /// Status and code of the refusal of an operation on a snapshot, which no client would send.
+    pub(crate) fn denied_at_snapshot<O: Operation>(
+        &self,
+        operation: &O,
+        snapshot: &str,
+    ) -> (u16, ErrorCode) {
+        let mut request = operation.request(ServiceVersion::DEFAULT).unwrap();
+        let joint = if request.uri().query().is_some() {
+            '&'
+        } else {
+            '?'
+        };
+        let target = format!("{}{joint}snapshot={snapshot}", request.uri());
+        *request.uri_mut() = target.parse().unwrap();
+        let reply = self.exchange(sign(request, KEY, self.clock.now()));
+        let refusal = ServiceError::decode(&reply);
+        (refusal.status.as_u16(), refusal.code.unwrap())
+    }
+
     pub(crate) fn exchange(&self, request: Request<Bytes>) -> Response<Bytes> {
         let is_head = request.method() == http::Method::HEAD;
         let (head, body) = self.converse(&written(&request));

@@ -51,7 +51,7 @@ impl Operation for AbortCopyBlob {
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
         self.options.check(&version)?;
-        let mut uri = message::blob_target(&self.destination);
+        let mut uri = message::destination(&self.destination)?;
         target::push_parameter(&mut uri, "comp", "copy");
         target::push_parameter(&mut uri, "copyid", self.copy_id.as_str());
         let mut request = message::request(Method::PUT, uri, version)?;

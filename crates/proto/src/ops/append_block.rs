@@ -94,7 +94,7 @@ impl Operation for AppendBlock {
         self.options.check(&version)?;
         let mut request = message::request(
             Method::PUT,
-            message::blob_part(&self.blob, "appendblock"),
+            message::destination_part(&self.blob, "appendblock")?,
             version,
         )?;
         self.options.write(request.headers_mut());

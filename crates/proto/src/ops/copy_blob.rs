@@ -110,7 +110,7 @@ impl Operation for CopyBlob {
         self.options.check(&version)?;
         let mut request = message::request(
             Method::PUT,
-            message::blob_target(&self.destination),
+            message::destination(&self.destination)?,
             version,
         )?;
         self.source

@@ -90,7 +90,7 @@ impl Operation for IncrementalCopyBlob {
         self.options.check(&version)?;
         let mut request = message::request(
             Method::PUT,
-            message::blob_part(&self.destination, "incrementalcopy"),
+            message::destination_part(&self.destination, "incrementalcopy")?,
             version,
         )?;
         self.options.write(request.headers_mut());

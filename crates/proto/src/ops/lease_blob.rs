@@ -195,7 +195,7 @@ impl Operation for LeaseBlob {
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
         self.options.check(&version)?;
-        let target = message::blob_part(&self.blob, "lease");
+        let target = message::destination_part(&self.blob, "lease")?;
         let mut request = message::request(Method::PUT, target, version)?;
         self.action.write(request.headers_mut());
         self.options.write(request.headers_mut());

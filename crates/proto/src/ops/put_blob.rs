@@ -211,7 +211,8 @@ impl Operation for PutBlob {
             let given = format!("{} bytes", self.content.len());
             return Err(Invalid::new("content", &given, rule, "Put Blob"));
         }
-        let mut request = message::request(Method::PUT, message::blob_target(&self.blob), version)?;
+        let mut request =
+            message::request(Method::PUT, message::destination(&self.blob)?, version)?;
         self.kind.write(request.headers_mut());
         self.options.write(request.headers_mut());
         message::set_body(&mut request, self.content.clone());

@@ -128,7 +128,7 @@ impl Operation for PutBlobFromUrl {
         self.options.check(&version)?;
         let mut request = message::request(
             Method::PUT,
-            message::blob_target(&self.destination),
+            message::destination(&self.destination)?,
             version,
         )?;
         self.options.write(request.headers_mut());

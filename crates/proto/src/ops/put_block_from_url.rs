@@ -92,7 +92,7 @@ impl Operation for PutBlockFromUrl {
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
         operation_known::<Self>(&version)?;
         self.options.check(&version)?;
-        let mut target = message::blob_part(&self.blob, "block");
+        let mut target = message::destination_part(&self.blob, "block")?;
         target::push_parameter(&mut target, "blockid", self.block_id.as_str());
         let mut request = message::request(Method::PUT, target, version)?;
         self.options.write(request.headers_mut());

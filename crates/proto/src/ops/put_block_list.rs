@@ -171,7 +171,7 @@ impl Operation for PutBlockList {
         }
         let mut request = message::request(
             Method::PUT,
-            message::blob_part(&self.blob, "blocklist"),
+            message::destination_part(&self.blob, "blocklist")?,
             version,
         )?;
         self.options.write(request.headers_mut());

@@ -121,8 +121,11 @@ impl Operation for PutPage {
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
         self.options.check(&version)?;
         self.check_length()?;
-        let mut request =
-            message::request(Method::PUT, message::blob_part(&self.blob, "page"), version)?;
+        let mut request = message::request(
+            Method::PUT,
+            message::destination_part(&self.blob, "page")?,
+            version,
+        )?;
         self.options.write(request.headers_mut());
         self.range.write(&header::RANGE, request.headers_mut());
         let (word, content) = match &self.write {

@@ -80,7 +80,7 @@ impl Operation for SetBlobMetadata {
         self.options.check(&version)?;
         let mut request = message::request(
             Method::PUT,
-            message::blob_part(&self.blob, "metadata"),
+            message::destination_part(&self.blob, "metadata")?,
             version,
         )?;
         self.options.write(request.headers_mut());

@@ -98,7 +98,7 @@ impl Operation for SnapshotBlob {
         self.options.check(&version)?;
         let mut request = message::request(
             Method::PUT,
-            message::blob_part(&self.blob, "snapshot"),
+            message::destination_part(&self.blob, "snapshot")?,
             version,
         )?;
         self.options.write(request.headers_mut());

@@ -74,19 +74,36 @@ impl BlobUrl {
     /// Reads a blob's URL and hands back what else its query holds, byte for byte: the SAS, as a rule.
     ///
     /// # Errors
-    /// If it is not an absolute http or https URL or names no container and blob.
+    /// If it is not an absolute http or https URL or names no container and blob. A URL of one segment names a blob of the
+    /// root container, unless its SAS is for a container.
     pub fn parse_with_sas(text: &str) -> Result<(Self, Option<String>), Invalid> {
+        Self::parse_with_sas_at(text, None)
+    }
+
+    /// As [`parse_with_sas`](Self::parse_with_sas), where an account's endpoint is known: if that is path style behind a
+    /// domain, such as `http://azurite.example:10000/devstoreaccount1`, a URL at its host begins with the account too.
+    ///
+    /// # Errors
+    /// As [`parse_with_sas`](Self::parse_with_sas).
+    pub fn parse_with_sas_at(
+        text: &str,
+        known: Option<&Endpoint>,
+    ) -> Result<(Self, Option<String>), Invalid> {
         let invalid = |rule: &'static str| Invalid::new("blob URL", text, rule, PAGE);
+        let uri = absolute("blob URL", text)?;
         if text.contains('#') {
             return Err(invalid(
                 "must not contain `#`; in a blob's name it is written %23",
             ));
         }
-        let uri = absolute(text).map_err(invalid)?;
-        let (endpoint, path) = Endpoint::split(&uri).map_err(invalid)?;
+        let (endpoint, path) = Endpoint::split(&uri, known).map_err(invalid)?;
         let path = path.strip_prefix('/').unwrap_or(path);
+        let query = uri.query().unwrap_or_default();
+        if !path.contains('/') && is_of_container(query) {
+            return Err(invalid(CONTAINER));
+        }
         let url = Self::of_path(path, &endpoint)?;
-        let (moment, rest) = split_query(uri.query().unwrap_or_default()).map_err(invalid)?;
+        let (moment, rest) = split_query(query).map_err(invalid)?;
         Ok((url.at(moment), rest))
     }
 
@@ -94,6 +111,14 @@ impl BlobUrl {
     #[must_use]
     pub fn at(mut self, moment: Moment) -> Self {
         Arc::make_mut(&mut self.0).moment = moment;
+        self
+    }
+
+    /// The same blob at another endpoint of the same account.
+    #[must_use]
+    pub fn at_endpoint(mut self, endpoint: Endpoint) -> Self {
+        let parts = Arc::make_mut(&mut self.0);
+        parts.container = parts.container.clone().at_endpoint(endpoint);
         self
     }
 
@@ -147,6 +172,21 @@ impl BlobUrl {
         Self::new(container, &decoded(name)?)
     }
 
+    /// The blob as something that can be written to.
+    ///
+    /// # Errors
+    /// If it is a snapshot or a version.
+    pub fn as_destination(&self) -> Result<&Self, Invalid> {
+        let rule = match self.0.moment {
+            Moment::Current => return Ok(self),
+            Moment::Snapshot(_) => {
+                "is a snapshot, which cannot be written to: leave out `snapshot`"
+            }
+            Moment::Version(_) => "is a version, which cannot be written to: leave out `versionid`",
+        };
+        Err(Invalid::new("destination", &self.to_string(), rule, PAGE))
+    }
+
     pub(crate) fn push(&self, out: &mut String) {
         self.0.container.push(out);
         out.push('/');
@@ -157,6 +197,18 @@ impl BlobUrl {
             Moment::Version(id) => target::push_parameter(out, "versionid", id),
         }
     }
+}
+
+const CONTAINER: &str = "names a container and no blob: add the blob's name after a slash; a blob in the root container is named with /$root/";
+
+/// Whether a query can only belong to a container: its SAS is for a container or a directory (`sr`), or it asks about one.
+/// Sources: *Create a service SAS*, *Get Container Properties*.
+fn is_of_container(query: &str) -> bool {
+    target::parameters(query).any(|(name, value)| match &*name {
+        "sr" => matches!(&*value, "c" | "d"),
+        "restype" => value == "container",
+        _ => false,
+    })
 }
 
 const ONE_MOMENT: &str = "must name a snapshot or a version, not both";
@@ -301,6 +353,66 @@ mod tests {
                 .to_string()
                 .contains("a%2Bb")
         );
+    }
+
+    #[test]
+    fn every_spelling_of_a_url_names_the_same_blob() {
+        let plain = BlobUrl::parse("https://acct.blob.core.windows.net/cont/b~-._").unwrap();
+        for text in [
+            "HTTPS://ACCT.Blob.core.windows.net/cont/b~-._",
+            "https://acct.blob.core.windows.net:443/cont/b~-._",
+            "https://acct.blob.core.windows.net./cont/b~-._",
+            "https://acct.blob.core.windows.net:/c%6Fnt/%62%7E%2d%2E%5F",
+        ] {
+            assert_eq!(BlobUrl::parse(text).unwrap(), plain, "{text}");
+        }
+        let named = BlobUrl::parse("http://127.0.0.1:80/acct/cont/b").unwrap();
+        assert_eq!(
+            BlobUrl::parse("http://127.0.0.1/%61cct/cont/b").unwrap(),
+            named
+        );
+        for text in [
+            "http://127.0.0.1:81/acct/cont/b",
+            "https://127.0.0.1:80/acct/cont/b",
+        ] {
+            assert_ne!(BlobUrl::parse(text).unwrap(), named, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_domain_that_is_known_for_path_style_has_the_account_in_every_url() {
+        let known = Endpoint::parse("http://azurite.example:10000/acct").unwrap();
+        let text = "http://Azurite.example:10000/acct/cont/a/b";
+        let (url, _) = BlobUrl::parse_with_sas_at(text, Some(&known)).unwrap();
+        assert_eq!(
+            (url.endpoint(), url.container().name(), url.name()),
+            (&known, "cont", "a/b")
+        );
+        for text in [
+            "http://azurite.example:1/acct/cont/b",
+            "http://other.example:10000/acct/cont/b",
+        ] {
+            let (url, _) = BlobUrl::parse_with_sas_at(text, Some(&known)).unwrap();
+            assert_eq!(url.container().name(), "acct", "{text}");
+        }
+    }
+
+    #[test]
+    fn the_url_and_sas_of_a_container_name_no_blob() {
+        for query in [
+            "sv=1&sr=c&sig=secret",
+            "sv=1&sr=d&sdd=0&sig=secret",
+            "restype=container",
+        ] {
+            let text = format!("https://acct.blob.core.windows.net/cont?{query}");
+            let error = BlobUrl::parse_with_sas(&text).unwrap_err().to_string();
+            assert!(error.contains("names a container"), "{error}");
+            assert!(!error.contains("secret"), "{error}");
+        }
+        for path in ["cont/b", "$root/b"] {
+            let text = format!("https://acct.blob.core.windows.net/{path}?sv=1&sr=c&sig=x");
+            assert!(BlobUrl::parse_with_sas(&text).is_ok(), "{path}");
+        }
     }
 
     #[test]

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use http::Uri;
 
 use crate::error::Invalid;
-use crate::value::Endpoint;
 use crate::value::endpoint::absolute;
+use crate::value::{Endpoint, pasted};
 use crate::wire::target;
 
 const PAGE: &str = "Naming and referencing containers, blobs, and metadata";
@@ -36,6 +36,9 @@ impl ContainerUrl {
         let invalid = |rule: &'static str| Err(Invalid::new("container name", name, rule, PAGE));
         if !SPECIAL.contains(&name) {
             if !is_spelt_well(name) {
+                if let Some(rule) = pasted::surroundings(name) {
+                    return Err(Invalid::new("container name", "…", rule, PAGE));
+                }
                 return invalid(
                     "must be 3 to 63 lower-case letters and digits, with single hyphens between them",
                 );
@@ -55,9 +58,21 @@ impl ContainerUrl {
     /// # Errors
     /// If it is not an absolute http or https URL, or names a blob or no container.
     pub fn parse_with_sas(text: &str) -> Result<(Self, Option<String>), Invalid> {
+        Self::parse_with_sas_at(text, None)
+    }
+
+    /// As [`parse_with_sas`](Self::parse_with_sas), where an account's endpoint is known: if that is path style behind a
+    /// domain, a URL at its host begins with the account too.
+    ///
+    /// # Errors
+    /// As [`parse_with_sas`](Self::parse_with_sas).
+    pub fn parse_with_sas_at(
+        text: &str,
+        known: Option<&Endpoint>,
+    ) -> Result<(Self, Option<String>), Invalid> {
         let invalid = |rule: &'static str| Invalid::new("container URL", text, rule, PAGE);
-        let uri = absolute(text).map_err(invalid)?;
-        let (endpoint, path) = Endpoint::split(&uri).map_err(invalid)?;
+        let uri = absolute("container URL", text)?;
+        let (endpoint, path) = Endpoint::split(&uri, known).map_err(invalid)?;
         let name = path.trim_matches('/');
         if name.is_empty() || name.contains('/') || text.contains('#') {
             return Err(invalid(
@@ -67,6 +82,13 @@ impl ContainerUrl {
         let query = uri.query().filter(|query| !query.is_empty());
         let name = target::decode(name).unwrap_or_default();
         Ok((Self::new(endpoint, &name)?, query.map(str::to_owned)))
+    }
+
+    /// The same container at another endpoint of the same account.
+    #[must_use]
+    pub fn at_endpoint(mut self, endpoint: Endpoint) -> Self {
+        self.endpoint = endpoint;
+        self
     }
 
     /// The account that it is in.

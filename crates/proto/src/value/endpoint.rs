@@ -1,12 +1,16 @@
 //! Where an account answers.
 
 use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
 use http::Uri;
 use http::uri::Authority;
 
 use crate::error::Invalid;
+use crate::value::azure_host::{AzureCloud, AzureHost, primary};
+use crate::value::pasted;
+use crate::wire::target;
 
 const PAGE: &str = "Naming and referencing containers, blobs, and metadata";
 
@@ -14,6 +18,9 @@ const PAGE: &str = "Naming and referencing containers, blobs, and metadata";
 ///
 /// `https://acct.blob.core.windows.net` names the account in its host; `http://127.0.0.1:10000/devstoreaccount1`, as
 /// emulators do, in its path; a custom domain does not name it at all.
+///
+/// It is the identity of an account, so two spellings of one endpoint are equal: the host is kept in lower case and
+/// without a dot at its end, and a port that the scheme implies is left out.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Endpoint(Arc<Parts>);
 
@@ -25,6 +32,7 @@ struct Parts {
     is_https: bool,
     account: Option<String>,
     is_path_style: bool,
+    cloud: Option<AzureCloud>,
 }
 
 impl Endpoint {
@@ -32,41 +40,57 @@ impl Endpoint {
     ///
     /// # Errors
     /// If it is not an absolute http or https URL, carries a query or a user name, has a path of more than one
-    /// segment, or is an IP address or single-label host without a path, which would name no account.
+    /// segment, is a host of Azure Storage with a path, without an account or of another service than Blob, or is an IP
+    /// address or single-label host without a path, which would name no account.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let invalid = |rule: &'static str| Invalid::new("endpoint", text, rule, PAGE);
-        let uri = absolute(text).map_err(invalid)?;
+        let uri = absolute("endpoint", text)?;
         if uri.query().is_some() || text.contains('#') {
             return Err(invalid("must have no query; give a SAS as the credential"));
         }
+        let host = Host::of(&uri).map_err(invalid)?;
         let path = uri.path().trim_end_matches('/');
         match path.strip_prefix('/') {
-            Some(account) if !account.contains('/') => {
-                Self::path_style(&uri, account).map_err(invalid)
+            Some(account) if !account.contains('/') && !host.is_azure_storage() => {
+                Self::path_style(&uri, &host, account).map_err(invalid)
             }
             Some(_) => Err(invalid(
                 "must end after the host or, in path style, after the account's name",
             )),
-            None if names_no_account(uri.host().unwrap_or_default()) => Err(invalid(
+            None if host.names_no_account() => Err(invalid(
                 "names no account: add it as the path, such as http://127.0.0.1:10000/devstoreaccount1",
             )),
-            None => Ok(Self::host_style(&uri)),
+            None => Self::host_style(&uri, &host).map_err(invalid),
         }
     }
 
     /// Splits an absolute URL into the endpoint and the rest of its path, which begins with a slash or is empty.
     ///
-    /// An IP address, `localhost` or another single-label host is taken for path style.
-    pub(crate) fn split(uri: &Uri) -> Result<(Self, &str), &'static str> {
-        if !names_no_account(uri.host().unwrap_or_default()) {
-            return Ok((Self::host_style(uri), uri.path()));
+    /// An IP address, `localhost` or another single-label host is taken for path style, and so is the host of `known`, if
+    /// that is path style.
+    pub(crate) fn split<'a>(
+        uri: &'a Uri,
+        known: Option<&Self>,
+    ) -> Result<(Self, &'a str), &'static str> {
+        let host = Host::of(uri)?;
+        let is_known = known.is_some_and(|known| {
+            let is_https = uri.scheme_str() == Some("https");
+            known.is_path_style()
+                && known.is_https() == is_https
+                && *known.authority() == host.authority()
+        });
+        if !host.names_no_account() && !is_known {
+            return Ok((Self::host_style(uri, &host)?, uri.path()));
         }
         let path = uri.path().strip_prefix('/').unwrap_or_default();
         let account = path.split('/').next().unwrap_or_default();
         if account.is_empty() {
             return Err("names no account: behind such a host the path begins with it");
         }
-        Ok((Self::path_style(uri, account)?, &path[account.len()..]))
+        Ok((
+            Self::path_style(uri, &host, account)?,
+            &path[account.len()..],
+        ))
     }
 
     /// The account's name, unless only a custom domain is known.
@@ -89,15 +113,47 @@ impl Endpoint {
         self.0.is_path_style
     }
 
+    /// The cloud of Azure's that it is in; `None` for a custom domain, which does not show it, and for an emulator.
+    pub fn cloud(&self) -> Option<AzureCloud> {
+        self.0.cloud
+    }
+
     /// Whether it is one of Azure's own, in any of its clouds; a custom domain does not show that it is.
     pub fn is_azure(&self) -> bool {
-        let host = self.0.authority.host().to_ascii_lowercase();
-        DOMAINS.iter().any(|domain| host.ends_with(domain))
+        self.0.cloud.is_some()
     }
 
     /// Whether it is another account of the same service: of Azure, or of one emulator.
     pub fn is_of_service(&self, other: &Self) -> bool {
         self.is_azure() && other.is_azure() || self.domain() == other.domain()
+    }
+
+    /// Whether both are the same account: they are equal, or two of Azure's endpoints for one account, such as those of a
+    /// DNS zone, a private link or the secondary region. The scheme of Azure's endpoints makes no difference.
+    pub fn is_same_account(&self, other: &Self) -> bool {
+        let is_same_name = || self.account().is_some() && self.account() == other.account();
+        self == other || self.is_azure() && self.cloud() == other.cloud() && is_same_name()
+    }
+
+    /// Whether a request to `uri` goes to this endpoint.
+    pub fn is_root_of(&self, uri: &Uri) -> bool {
+        let scheme = if self.is_https() { "https" } else { "http" };
+        let is_below = |account| {
+            let below = uri
+                .path()
+                .strip_prefix('/')
+                .and_then(|path| path.strip_prefix(account));
+            below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        uri.scheme_str() == Some(scheme)
+            && uri.authority() == Some(self.authority())
+            && self.path_account().is_none_or(is_below)
+    }
+
+    /// The first segment of every path, in path style: the account, or its secondary.
+    fn path_account(&self) -> Option<&str> {
+        let (_, account) = self.0.text.rsplit_once('/')?;
+        self.is_path_style().then_some(account)
     }
 
     /// Host and port without the account.
@@ -116,54 +172,138 @@ impl Endpoint {
         &self.0.text
     }
 
-    fn host_style(uri: &Uri) -> Self {
-        let account = account_of_host(uri.host().unwrap_or_default());
-        Self::of(uri, String::new(), account, false)
+    fn host_style(uri: &Uri, host: &Host) -> Result<Self, &'static str> {
+        let Some(azure) = AzureHost::parse(&host.name) else {
+            let account = account_of_host(&host.name);
+            return Ok(Self::of(uri, host, "", account, false));
+        };
+        if azure.service != "blob" {
+            let unknown = "is the endpoint of another service: a blob's URL begins with https://account.blob.";
+            return Err(azure.rule_of_service().unwrap_or(unknown));
+        }
+        let Some(account) = azure.account else {
+            return Err(
+                "names no account: write https://ACCOUNT.blob. with the account's name of lower-case letters and digits",
+            );
+        };
+        Ok(Self::of(uri, host, "", Some(account.to_owned()), false))
     }
 
-    fn path_style(uri: &Uri, account: &str) -> Result<Self, &'static str> {
+    fn path_style(uri: &Uri, host: &Host, account: &str) -> Result<Self, &'static str> {
         let well_formed =
             |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        if !account.bytes().all(well_formed) {
+        let account = target::decode(account).unwrap_or_default();
+        if account.is_empty() || !account.bytes().all(well_formed) {
             return Err(
                 "has no account's name as its first segment (lower-case letters and digits)",
             );
         }
-        let primary = account.strip_suffix("-secondary").unwrap_or(account);
+        let primary = account.strip_suffix("-secondary").unwrap_or(&account);
         Ok(Self::of(
             uri,
-            format!("/{account}"),
+            host,
+            &format!("/{account}"),
             Some(primary.to_owned()),
             true,
         ))
     }
 
-    fn of(uri: &Uri, path: String, account: Option<String>, is_path_style: bool) -> Self {
-        let authority = uri.authority().expect("the URL is absolute").clone();
+    fn of(
+        uri: &Uri,
+        host: &Host,
+        path: &str,
+        account: Option<String>,
+        is_path_style: bool,
+    ) -> Self {
         let is_https = uri.scheme_str() == Some("https");
         let scheme = if is_https { "https" } else { "http" };
+        let authority = host.authority();
         Self(Arc::new(Parts {
             text: format!("{scheme}://{authority}{path}"),
             authority,
             is_https,
             account,
             is_path_style,
+            cloud: host.cloud(),
         }))
     }
 }
 
-/// Where Azure's accounts are: the public cloud, with its DNS zones, and the others. Source: *Standard storage account
-/// endpoints*, *Azure DNS zone endpoints*, and the documents of the sovereign clouds.
-const DOMAINS: [&str; 5] = [
-    ".blob.core.windows.net",
-    ".blob.storage.azure.net",
-    ".blob.core.usgovcloudapi.net",
-    ".blob.core.chinacloudapi.cn",
-    ".blob.core.cloudapi.de",
-];
+/// The host and port of a URL, in the one spelling that all others of them are equal to.
+#[derive(PartialEq)]
+pub(crate) struct Host {
+    /// In lower case, without a dot at the end; an IPv6 address in brackets and as RFC 5952 writes it.
+    pub(crate) name: String,
+    /// Unless it is the one that the scheme implies.
+    port: Option<u16>,
+}
 
-/// An absolute http or https URL without a user name, or the rule that the text breaks.
-pub(crate) fn absolute(text: &str) -> Result<Uri, &'static str> {
+impl Host {
+    pub(crate) fn of(uri: &Uri) -> Result<Self, &'static str> {
+        let authority = uri.authority().ok_or("must name a host")?;
+        let port = match authority.as_str().strip_prefix(authority.host()) {
+            None | Some("" | ":") => None,
+            Some(_) => Some(authority.port_u16().ok_or("must have a port up to 65535")?),
+        };
+        let implied = if uri.scheme_str() == Some("https") {
+            443
+        } else {
+            80
+        };
+        let mut name = authority.host().to_ascii_lowercase();
+        if name.ends_with('.') {
+            name.pop();
+        }
+        let ipv6 = name
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'));
+        if let Some(Ok(address)) = ipv6.map(str::parse::<Ipv6Addr>) {
+            name = format!("[{address}]");
+        }
+        match name.is_empty() {
+            true => Err("must name a host"),
+            false => Ok(Self {
+                name,
+                port: port.filter(|port| *port != implied),
+            }),
+        }
+    }
+
+    fn authority(&self) -> Authority {
+        let text = match self.port {
+            Some(port) => format!("{}:{port}", self.name),
+            None => self.name.clone(),
+        };
+        Authority::try_from(text).expect("a host in lower case is still one")
+    }
+
+    fn is_azure_storage(&self) -> bool {
+        AzureHost::parse(&self.name).is_some()
+    }
+
+    /// The cloud, at the one port where Azure's hosts answer.
+    fn cloud(&self) -> Option<AzureCloud> {
+        let azure = AzureHost::parse(&self.name).filter(|_| self.port.is_none());
+        azure.map(|azure| azure.cloud)
+    }
+
+    /// Whether it is one behind which the account stands in the path: an IP address or a single label.
+    fn names_no_account(&self) -> bool {
+        let is_ipv6 = self.name.starts_with('[');
+        is_ipv6 || !self.name.contains('.') || self.name.parse::<Ipv4Addr>().is_ok()
+    }
+}
+
+/// Reads an absolute http or https URL without a user name. An error calls it `subject`.
+pub(crate) fn absolute(subject: &'static str, text: &str) -> Result<Uri, Invalid> {
+    if let Some(rule) = pasted::surroundings(text) {
+        // It could be anything, a secret included.
+        return Err(Invalid::new(subject, "…", rule, PAGE));
+    }
+    absolute_uri(text).map_err(|rule| Invalid::new(subject, text, rule, PAGE))
+}
+
+fn absolute_uri(text: &str) -> Result<Uri, &'static str> {
     let scheme_ends = text.find("://").unwrap_or(0);
     let known =
         |scheme: &str| scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
@@ -177,27 +317,16 @@ pub(crate) fn absolute(text: &str) -> Result<Uri, &'static str> {
         Some(authority) if authority.as_str().contains('@') => {
             Err("must not carry a user name or password")
         }
-        Some(authority) if !authority.host().is_empty() => Ok(uri),
-        _ => Err("must name a host"),
+        _ => Host::of(&uri).map(|_| uri),
     }
 }
 
-/// Whether a host is one behind which the account stands in the path: an IP address or a single label.
-fn names_no_account(host: &str) -> bool {
-    let is_ipv6 = host.starts_with('[');
-    is_ipv6 || !host.contains('.') || host.parse::<std::net::Ipv4Addr>().is_ok()
-}
-
-/// The account in `acct.blob.…`, `acct-secondary.blob.…`, `acct.z01.blob.…` and `acct.localhost`.
+/// The account in `acct.blob.…` and `acct.localhost`, where the host is not Azure's.
 fn account_of_host(host: &str) -> Option<String> {
     let labels: Vec<&str> = host.split('.').collect();
-    let names_account = match labels[..] {
-        [_, "blob" | "localhost", ..] => true,
-        [_, zone, "blob", "storage", ..] => zone.starts_with('z'),
-        _ => false,
-    };
-    let primary = labels[0].strip_suffix("-secondary").unwrap_or(labels[0]);
-    (names_account && !primary.is_empty()).then(|| primary.to_owned())
+    let names_account = matches!(labels[..], [_, "blob" | "localhost", ..]);
+    let name = primary(labels[0]);
+    (names_account && !name.is_empty()).then(|| name.to_owned())
 }
 
 impl fmt::Display for Endpoint {
@@ -262,6 +391,16 @@ mod tests {
             "https://a.blob.core.windows.net?sig=secret",
             "https://u:p@a.b.net",
             "https://a b.net",
+            "https://a.net:99999",
+            "https://blob.core.windows.net",
+            "https://blob.core.windows.net/acct",
+            "https://acct.blob.core.windows.net/box",
+            "https://my_acct.blob.core.windows.net",
+            "https://acct.dfs.core.windows.net",
+            "https://acct.file.core.windows.net",
+            "\"https://acct.blob.core.windows.net\"",
+            "https://acct.blob.core.windows.net\n",
+            "\u{feff}https://acct.blob.core.windows.net",
         ] {
             let error = Endpoint::parse(text).unwrap_err().to_string();
             assert!(
@@ -285,5 +424,94 @@ mod tests {
         assert!(public.is_of_service(&zone) && first.is_of_service(&second));
         assert!(!public.is_of_service(&custom) && !first.is_of_service(&named));
         assert!(named.is_of_service(&endpoint("http://a.localhost:1")));
+    }
+
+    #[test]
+    fn every_spelling_of_an_endpoint_is_the_same_endpoint() {
+        for (one, others) in [
+            (
+                "https://acct.blob.core.windows.net",
+                &[
+                    "HTTPS://ACCT.BLOB.Core.Windows.NET/",
+                    "https://acct.blob.core.windows.net:443",
+                    "https://acct.blob.core.windows.net:0443/",
+                    "https://acct.blob.core.windows.net:",
+                    "https://acct.blob.core.windows.net.",
+                ][..],
+            ),
+            (
+                "http://127.0.0.1:10000/acct",
+                &[
+                    "http://127.0.0.1:10000/acct/",
+                    "http://127.0.0.1:10000/%61cct",
+                ],
+            ),
+            (
+                "http://localhost/acct",
+                &["http://LOCALHOST:80/acct", "http://localhost./acct"],
+            ),
+            ("http://[::1]:1/acct", &["http://[0:0:0:0:0:0:0:1]:1/acct"]),
+        ] {
+            let one = Endpoint::parse(one).unwrap();
+            for other in others {
+                let parsed = Endpoint::parse(other).unwrap();
+                assert_eq!(parsed, one, "{other}");
+                assert_eq!(parsed.as_str(), one.as_str(), "{other}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_account_of_azure_is_the_same_at_each_of_its_endpoints_and_in_one_cloud() {
+        let endpoint = |text: &str| Endpoint::parse(text).unwrap();
+        let own = endpoint("https://acct.blob.core.windows.net");
+        for same in [
+            "http://acct.blob.core.windows.net",
+            "https://acct-secondary.blob.core.windows.net",
+            "https://acct.z01.blob.storage.azure.net",
+            "https://acct.privatelink.blob.core.windows.net",
+        ] {
+            assert!(own.is_same_account(&endpoint(same)), "{same}");
+        }
+        for other in [
+            "https://other.blob.core.windows.net",
+            "https://acct.blob.core.chinacloudapi.cn",
+            "https://acct.blob.core.windows.net.example",
+            "http://127.0.0.1:1/acct",
+            "https://acct.example",
+        ] {
+            assert!(!own.is_same_account(&endpoint(other)), "{other}");
+        }
+        let local = endpoint("http://127.0.0.1:1/acct");
+        assert!(!local.is_same_account(&endpoint("http://127.0.0.1:2/acct")));
+        assert!(!local.is_same_account(&endpoint("https://127.0.0.1:1/acct")));
+        assert!(!local.is_same_account(&endpoint("http://127.0.0.1:1/acct-secondary")));
+    }
+
+    #[test]
+    fn a_request_goes_to_an_endpoint_or_it_does_not() {
+        let is_root_of = |endpoint: &str, uri: &str| {
+            let uri = Uri::try_from(uri).unwrap();
+            Endpoint::parse(endpoint).unwrap().is_root_of(&uri)
+        };
+        let azure = "https://acct.blob.core.windows.net";
+        assert!(is_root_of(
+            azure,
+            "https://acct.blob.core.windows.net/c/b?x=1"
+        ));
+        assert!(!is_root_of(azure, "http://acct.blob.core.windows.net/c/b"));
+        assert!(!is_root_of(
+            azure,
+            "https://other.blob.core.windows.net/c/b"
+        ));
+        assert!(!is_root_of(
+            azure,
+            "https://acct.blob.core.windows.net:1/c/b"
+        ));
+        let local = "http://127.0.0.1:1/acct";
+        assert!(is_root_of(local, "http://127.0.0.1:1/acct/c/b"));
+        assert!(is_root_of(local, "http://127.0.0.1:1/acct?comp=list"));
+        assert!(!is_root_of(local, "http://127.0.0.1:1/acct2/c/b"));
+        assert!(!is_root_of(local, "http://127.0.0.1:2/acct/c/b"));
     }
 }

@@ -1,6 +1,7 @@
 //! What the operations speak of.
 
 mod access_tier;
+mod azure_host;
 mod blob_type;
 mod blob_url;
 mod block_id;
@@ -25,6 +26,7 @@ mod max_results;
 pub(crate) mod metadata;
 mod object_replication;
 mod page_range;
+mod pasted;
 mod public_access;
 mod rehydration;
 mod server_timeout;
@@ -36,6 +38,7 @@ mod tags;
 mod user_delegation_key;
 
 pub use access_tier::AccessTier;
+pub use azure_host::AzureCloud;
 pub use blob_type::BlobType;
 pub use blob_url::{BlobUrl, Moment};
 pub use block_id::BlockId;
@@ -60,6 +63,7 @@ pub use max_results::MaxResults;
 pub use metadata::{Metadata, MetadataChoice};
 pub use object_replication::{ObjectReplication, ReplicationStatus};
 pub use page_range::{PageBlobLength, PageRange};
+pub use pasted::stray_characters;
 pub use public_access::PublicAccess;
 pub use rehydration::{ArchiveStatus, RehydratePriority};
 pub use server_timeout::ServerTimeout;

@@ -8,12 +8,15 @@ use zeroize::Zeroizing;
 
 use crate::error::Invalid;
 use crate::redact;
-use crate::value::BlobUrl;
-use crate::value::endpoint::absolute;
+use crate::value::azure_host::AzureHost;
+use crate::value::endpoint::{Host, absolute};
+use crate::value::{BlobUrl, pasted, stray_characters};
 use crate::wire::field::Text;
 use crate::wire::target;
 
 const PAGE: &str = "Copy Blob";
+
+const SUBJECT: &str = "copy source";
 
 /// Longest source, in bytes, encoded and with its SAS.
 const LONGEST: usize = 2048;
@@ -30,19 +33,29 @@ impl SourceUrl {
     ///
     /// # Errors
     /// If it is not an absolute http or https URL, is longer than 2 KiB, is not yet percent-encoded, has a fragment,
-    /// or carries a user name.
+    /// carries a user name, or is at one of Azure's Blob endpoints and names no blob.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let invalid = |rule: &'static str| Invalid::new("copy source", text, rule, PAGE);
+        let source = Self::of_any_host(text)?;
+        match rule_at_azure(text) {
+            Some(rule) => Err(Invalid::new(SUBJECT, text, rule, PAGE)),
+            None => Ok(source),
+        }
+    }
+
+    fn of_any_host(text: &str) -> Result<Self, Invalid> {
+        let invalid = |rule: &'static str| Invalid::new(SUBJECT, text, rule, PAGE);
         check_length(text)?;
+        if let Some(rule) = pasted::surroundings(text) {
+            return Err(Invalid::new(SUBJECT, "…", rule, PAGE));
+        }
         if text.contains('#') {
             return Err(invalid("must not contain `#`; in a name it is written %23"));
         }
         if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(invalid(
-                "must be percent-encoded, as it would stand in a request: a space as %20",
-            ));
+            let encode = "must be percent-encoded, as it would stand in a request: a space as %20";
+            return Err(invalid(stray_characters(text).unwrap_or(encode)));
         }
-        absolute(text).map_err(invalid)?;
+        absolute(SUBJECT, text)?;
         Ok(Self(Zeroizing::new(text.to_owned())))
     }
 
@@ -67,7 +80,7 @@ impl SourceUrl {
         let joint = if text.contains('?') { '&' } else { '?' };
         text.push(joint);
         text.push_str(sas);
-        Self::parse(&text)
+        Self::of_any_host(&text)
     }
 
     /// The whole URL, its query and with it any SAS included: for the request, and for nothing that prints.
@@ -81,12 +94,27 @@ impl SourceUrl {
     }
 }
 
+/// What keeps a URL at one of Azure's hosts from naming a blob. A file of Azure Files and a page of a static website are
+/// sources like any other URL.
+fn rule_at_azure(text: &str) -> Option<Cow<'static, str>> {
+    let uri = Uri::try_from(text).ok()?;
+    let host = Host::of(&uri).ok()?;
+    let azure = AzureHost::parse(&host.name)?;
+    match azure.service {
+        "blob" => Some(match BlobUrl::parse_with_sas(text).err()? {
+            error if error.subject == "blob URL" => error.rule,
+            error => format!("names no blob: its {} {}", error.subject, error.rule).into(),
+        }),
+        _ => azure.rule_of_service().map(Cow::Borrowed),
+    }
+}
+
 fn check_length(text: &str) -> Result<(), Invalid> {
     if text.len() <= LONGEST {
         return Ok(());
     }
     let rule = "must have at most 2 KiB (2048 bytes), its SAS included";
-    Err(Invalid::new("copy source", text, rule, PAGE))
+    Err(Invalid::new(SUBJECT, text, rule, PAGE))
 }
 
 impl TryFrom<&str> for SourceUrl {
@@ -178,7 +206,7 @@ impl fmt::Debug for EchoedSource {
 #[derive(PartialEq)]
 struct Named {
     scheme: String,
-    authority: String,
+    host: Host,
     path: String,
     query: Vec<(String, String)>,
 }
@@ -187,12 +215,6 @@ impl Named {
     fn of(text: &str) -> Option<Self> {
         let uri = Uri::try_from(text).ok()?;
         let scheme = uri.scheme_str()?.to_ascii_lowercase();
-        let default_port = if scheme == "https" { ":443" } else { ":80" };
-        let authority = uri.authority()?.as_str().to_ascii_lowercase();
-        let authority = authority
-            .strip_suffix(default_port)
-            .unwrap_or(&authority)
-            .to_owned();
         let mut query: Vec<(String, String)> = target::parameters(uri.query().unwrap_or_default())
             .filter(|(name, _)| name != "sig")
             .map(|(name, value)| (name, value.into_owned()))
@@ -200,7 +222,7 @@ impl Named {
         query.sort();
         Some(Self {
             scheme,
-            authority,
+            host: Host::of(&uri).ok()?,
             path: target::decode(uri.path())?.into_owned(),
             query,
         })
@@ -237,33 +259,109 @@ mod tests {
     #[test]
     fn the_query_never_prints() {
         let source =
-            SourceUrl::parse("https://a.blob.core.windows.net/c/b?sv=1&sig=secret").unwrap();
+            SourceUrl::parse("https://a.blob.core.windows.net/cont/b?sv=1&sig=secret").unwrap();
         assert_eq!(
             format!("{source} {source:?}"),
-            "https://a.blob.core.windows.net/c/b?… https://a.blob.core.windows.net/c/b?…"
+            "https://a.blob.core.windows.net/cont/b?… https://a.blob.core.windows.net/cont/b?…"
         );
+    }
+
+    #[test]
+    fn a_url_at_azure_names_a_blob_or_is_refused_with_what_is_missing() {
+        for (text, missing) in [
+            (
+                "https://acct.blob.core.windows.net/box/x/../a",
+                "`..` as a segment",
+            ),
+            (
+                "https://acct.blob.core.windows.net/box/%2e%2E/a",
+                "`..` as a segment",
+            ),
+            ("https://ACCT.blob.core.windows.net/", "is missing"),
+            ("https://acct.blob.core.windows.net./box/", "is missing"),
+            (
+                "https://acct.blob.core.windows.net/Box/a",
+                "lower-case letters",
+            ),
+            (
+                "https://acct.blob.core.windows.net/box?sv=1&sr=c&sig=secret",
+                "names a container",
+            ),
+            (
+                "https://blob.core.windows.net/acct/box/a",
+                "names no account",
+            ),
+            (
+                "https://acct-secondary.blob.core.windows.net/box/",
+                "is missing",
+            ),
+            ("https://acct.z01.blob.storage.azure.net/box/", "is missing"),
+            (
+                "https://acct.privatelink.blob.core.windows.net/box/",
+                "is missing",
+            ),
+            (
+                "https://acct.blob.core.usgovcloudapi.net/box/",
+                "is missing",
+            ),
+            ("https://acct.blob.core.chinacloudapi.cn/box/", "is missing"),
+            (
+                "https://acct.dfs.core.windows.net/box/a",
+                "`.blob.` in place of `.dfs.`",
+            ),
+            (
+                "https://acct.queue.core.windows.net/box/a",
+                "another service",
+            ),
+        ] {
+            let error = SourceUrl::parse(text).unwrap_err().to_string();
+            assert!(error.contains(missing), "{text}: {error}");
+            assert!(!error.contains("secret"), "{error}");
+        }
+        for text in [
+            "https://acct.blob.core.windows.net/readme.txt",
+            "https://acct.file.core.windows.net/share/dir/a?sv=1&sig=x",
+            "https://acct.z13.web.core.windows.net/a/../b",
+            "https://example.com/box/x/../a",
+        ] {
+            assert_eq!(SourceUrl::parse(text).unwrap().expose(), text);
+        }
+    }
+
+    #[test]
+    fn a_pasted_source_is_refused_by_what_surrounds_it() {
+        for (text, expected) in [
+            ("\"https://a.net/b?sig=secret\"", "quotes"),
+            ("https://a.net/b?sig=secret\n", "line break"),
+            ("https://a.net/b?sig=secret\u{3000}x", "full-width"),
+            ("SOURCE_URL=https://a.net/b?sig=secret", "variable"),
+        ] {
+            let error = SourceUrl::parse(text).unwrap_err().to_string();
+            assert!(error.contains(expected), "{text:?}: {error}");
+            assert!(!error.contains("secret"), "{error}");
+        }
     }
 
     #[test]
     fn an_echo_is_recognised_with_and_without_its_signature() {
         let source =
-            SourceUrl::parse("https://a.blob.core.windows.net/c/a%20b?snapshot=1&sv=2&sig=s")
+            SourceUrl::parse("https://a.blob.core.windows.net/cont/a%20b?snapshot=1&sv=2&sig=s")
                 .unwrap();
         let echo = |text: &str| source.is_echoed_by(&EchoedSource::new(text));
         assert!(echo(
-            "https://a.blob.core.windows.net/c/a%20b?snapshot=1&sv=2&sig=s"
+            "https://a.blob.core.windows.net/cont/a%20b?snapshot=1&sv=2&sig=s"
         ));
         assert!(echo(
-            "https://A.blob.core.windows.net:443/c/a%20b?sv=2&snapshot=1"
+            "https://A.blob.core.windows.net:443/cont/a%20b?sv=2&snapshot=1"
         ));
         assert!(!echo(
-            "https://a.blob.core.windows.net/c/a%20b?snapshot=2&sv=2"
+            "https://a.blob.core.windows.net/cont/a%20b?snapshot=2&sv=2"
         ));
         assert!(!echo(
-            "https://a.blob.core.windows.net/c/other?snapshot=1&sv=2"
+            "https://a.blob.core.windows.net/cont/other?snapshot=1&sv=2"
         ));
         assert!(!echo(
-            "http://a.blob.core.windows.net/c/a%20b?snapshot=1&sv=2"
+            "http://a.blob.core.windows.net/cont/a%20b?snapshot=1&sv=2"
         ));
         assert!(!echo(""));
     }

@@ -24,6 +24,16 @@ pub(crate) fn blob_part(blob: &BlobUrl, comp: &str) -> String {
     target
 }
 
+/// The target of a request that writes to a blob, which is no snapshot or version.
+pub(crate) fn destination(blob: &BlobUrl) -> Result<String, Invalid> {
+    blob.as_destination().map(blob_target)
+}
+
+/// The target of a request that writes a part or an aspect of a blob, which is no snapshot or version.
+pub(crate) fn destination_part(blob: &BlobUrl, comp: &str) -> Result<String, Invalid> {
+    blob.as_destination().map(|blob| blob_part(blob, comp))
+}
+
 /// The target of a request about an account, which has a path even where the account's URL has none.
 pub(crate) fn service_target(endpoint: &Endpoint) -> String {
     format!("{}/", endpoint.as_str())

@@ -5,6 +5,7 @@ use blobcopy_proto::*;
 use bytes::Bytes;
 
 use super::choices::{Choices, Choose, choose_fields, choose_words};
+use super::values::Destination;
 
 choose_fields! {
     AbortCopyBlobOptions { lease_id }
@@ -73,7 +74,7 @@ macro_rules! choose_operations {
         $(
             impl Choose for $operation {
                 fn choose(choices: &mut Choices<'_>) -> Self {
-                    let mut operation = Self::new($( choices.value::<$part>() ),*);
+                    let mut operation = Self::new($( choices.value::<$part>().into() ),*);
                     operation.options = choices.value();
                     operation
                 }
@@ -83,25 +84,25 @@ macro_rules! choose_operations {
 }
 
 choose_operations! {
-    AbortCopyBlob(BlobUrl, CopyId)
-    AppendBlock(BlobUrl, Bytes)
-    CopyBlob(BlobUrl, SourceUrl)
-    CopyBlobFromUrl(BlobUrl, SourceUrl)
+    AbortCopyBlob(Destination, CopyId)
+    AppendBlock(Destination, Bytes)
+    CopyBlob(Destination, SourceUrl)
+    CopyBlobFromUrl(Destination, SourceUrl)
     CreateContainer(ContainerUrl)
     DeleteContainer(ContainerUrl)
     GetBlob(BlobUrl)
     GetBlobProperties(BlobUrl)
     GetBlobTags(BlobUrl)
     GetContainerProperties(ContainerUrl)
-    IncrementalCopyBlob(BlobUrl, SourceUrl)
-    LeaseBlob(BlobUrl, LeaseAction)
+    IncrementalCopyBlob(Destination, SourceUrl)
+    LeaseBlob(Destination, LeaseAction)
     ListBlobs(ContainerUrl)
-    PutBlobFromUrl(BlobUrl, SourceUrl)
-    PutBlock(BlobUrl, BlockId, Bytes)
-    PutBlockFromUrl(BlobUrl, BlockId, SourceUrl)
-    SetBlobMetadata(BlobUrl, Metadata)
+    PutBlobFromUrl(Destination, SourceUrl)
+    PutBlock(Destination, BlockId, Bytes)
+    PutBlockFromUrl(Destination, BlockId, SourceUrl)
+    SetBlobMetadata(Destination, Metadata)
     SetBlobTier(BlobUrl, AccessTier)
-    SnapshotBlob(BlobUrl)
+    SnapshotBlob(Destination)
 }
 
 impl Choose for DeleteBlob {
@@ -172,7 +173,7 @@ impl Choose for ListBlobsOptions {
 
 impl Choose for PutBlob {
     fn choose(choices: &mut Choices<'_>) -> Self {
-        let blob = choices.value();
+        let blob = choices.value::<Destination>().into();
         let mut operation = match choices.byte() % 3 {
             1 => Self::append(blob),
             2 => page_blob(blob, choices),
@@ -205,7 +206,7 @@ impl Choose for BlockChoice {
 
 impl Choose for PutBlockList {
     fn choose(choices: &mut Choices<'_>) -> Self {
-        let mut operation = Self::new(choices.value(), choices.several(4));
+        let mut operation = Self::new(choices.value::<Destination>().into(), choices.several(4));
         operation.options = choices.value();
         operation
     }
@@ -219,7 +220,7 @@ impl Choose for PutPage {
             true => PageWrite::Update(vec![choices.byte(); length].into()),
             false => PageWrite::Clear,
         };
-        let mut operation = Self::new(choices.value(), range, write);
+        let mut operation = Self::new(choices.value::<Destination>().into(), range, write);
         operation.options = choices.value();
         operation
     }

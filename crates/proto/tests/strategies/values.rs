@@ -85,6 +85,21 @@ impl Choose for BlobUrl {
     }
 }
 
+/// A blob that can be written to: no snapshot and no version.
+pub(crate) struct Destination(BlobUrl);
+
+impl Choose for Destination {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        Self(choices.value::<BlobUrl>().at(Moment::Current))
+    }
+}
+
+impl From<Destination> for BlobUrl {
+    fn from(destination: Destination) -> Self {
+        destination.0
+    }
+}
+
 impl Choose for SourceUrl {
     fn choose(choices: &mut Choices<'_>) -> Self {
         match choices.byte() % 3 {
