@@ -111,6 +111,7 @@ fn secret_of(head: &str) -> String {
     decoded(found.expect("a request carries a secret"))
 }
 
+// Long: a table, one row a place.
 fn answer(place: &str, text: &str) -> String {
     let copy = |name| match place == name {
         true => text.to_owned(),

@@ -328,17 +328,7 @@ impl World<'_> {
         };
         let reply = service.answer(&call, By::Us(number, arrival), self.now);
         let status = reply.status().as_u16();
-        let code = reply
-            .headers()
-            .get("x-ms-error-code")
-            .map(|code| code.as_bytes());
         let removed_snapshot = had_snapshot && !service.has_snapshot;
-        let conflicts: [&[u8]; 3] = [
-            b"PendingCopyOperation",
-            b"ConditionNotMet",
-            b"BlobAlreadyExists",
-        ];
-        let is_conflict = code.is_some_and(|code| conflicts.contains(&code));
         let began = (service.copies.len() > copies).then_some(copies);
         self.tell(|| format!("arrived {number}: {status}, began {began:?}, before {before:?}"));
         let at = self.now;
@@ -349,17 +339,8 @@ impl World<'_> {
             began,
             removed_snapshot,
         });
-        let deeds = if arrival == 0 {
-            &self.fate.deeds[..]
-        } else {
-            &[]
-        };
-        for (deed, (when, _)) in deeds.iter().enumerate() {
-            if let When::After(request, delay) = when
-                && *request == number
-            {
-                self.plan(self.now + *delay, Due::Deed(deed));
-            }
+        if arrival == 0 {
+            self.plan_deeds_after(number);
         }
         let hears = self.fate.trips.get(&number).map(|trip| &trip.hears);
         let down = match (hears, arrival) {
@@ -367,17 +348,22 @@ impl World<'_> {
             (Some(Hears::Reply(down)), 0) | (Some(Hears::SecondReply(down)), 1) => *down,
             _ => return,
         };
-        self.plan(
-            self.now + down,
-            Due::Hears(
-                number,
-                reply,
-                Heard::Reply {
-                    status,
-                    is_conflict,
-                },
-            ),
-        );
+        let heard = Heard::Reply {
+            status,
+            is_conflict: is_conflict(&reply),
+        };
+        self.plan(self.now + down, Due::Hears(number, reply, heard));
+    }
+
+    /// What others do some time after that request has arrived first.
+    fn plan_deeds_after(&mut self, number: usize) {
+        for (deed, (when, _)) in self.fate.deeds.iter().enumerate() {
+            if let When::After(request, delay) = when
+                && *request == number
+            {
+                self.plan(self.now + *delay, Due::Deed(deed));
+            }
+        }
     }
 
     fn plan(&mut self, at: Duration, due: Due) {
@@ -390,4 +376,18 @@ impl World<'_> {
             self.record.timeline.push((self.now, line()));
         }
     }
+}
+
+/// Whether a reply refuses because of how the destination stands.
+fn is_conflict(reply: &Response<Bytes>) -> bool {
+    let code = reply.headers().get("x-ms-error-code");
+    code.is_some_and(|code| {
+        [
+            "PendingCopyOperation",
+            "ConditionNotMet",
+            "BlobAlreadyExists",
+        ]
+        .iter()
+        .any(|conflict| code == conflict)
+    })
 }
