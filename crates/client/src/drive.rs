@@ -188,10 +188,9 @@ impl Connection {
         until: Until,
         observe: &mut (dyn FnMut(&CopyState) + Send),
     ) -> (Action, bool) {
-        let is_reply = matches!(event, Event::Reply(_));
         job.expect(self.copies.expectation(job));
         let action = job.step(event, now());
-        let heard = job.last_state().filter(|_| is_reply);
+        let heard = job.news();
         heard.into_iter().for_each(observe);
         let is_far_enough = match until {
             Until::Settled => job.is_settled(),

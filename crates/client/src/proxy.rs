@@ -101,14 +101,17 @@ impl Proxy {
         is_own.then(|| self.error(UNAUTHORIZED))
     }
 
-    fn error(&self, what: impl fmt::Display) -> ProxyError {
+    /// Written anew, because the URL's own authority may hold a password.
+    pub(crate) fn host_and_port(&self) -> String {
         let host = self.uri.host().unwrap_or_default();
-        // Written anew, because the URL's own authority may hold a password.
-        let proxy = match self.uri.port() {
+        match self.uri.port() {
             Some(port) => format!("{host}:{port}"),
             None => host.to_owned(),
-        };
-        ProxyError(format!("the proxy `{proxy}` {what}"))
+        }
+    }
+
+    fn error(&self, what: impl fmt::Display) -> ProxyError {
+        ProxyError(format!("the proxy `{}` {what}", self.host_and_port()))
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod access;
 mod dying;
+mod in_between;
+mod meddling;
 mod protection;
 mod source;
 mod verification;

@@ -9,13 +9,16 @@ use super::credential;
 use super::facts::UrlFacts;
 use crate::client_credential::Authority;
 use crate::connection::Connection;
+use crate::proxy::Proxy;
 
 /// Who asked, and when the answer came.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct Asker<'a> {
     pub(crate) authority: &'a Authority,
     pub(crate) endpoint: &'a Endpoint,
     pub(crate) now: SystemTime,
+    /// The host and port of the proxy that its requests go through.
+    pub(crate) proxy: Option<String>,
 }
 
 impl<'a> Asker<'a> {
@@ -53,6 +56,9 @@ impl Connection {
             authority: &self.authority,
             endpoint: &self.endpoint,
             now: SystemTime::now(),
+            proxy: self.endpoint.as_str().parse().ok().and_then(|target| {
+                Proxy::choose(&self.config.proxy, &target).map(|proxy| proxy.host_and_port())
+            }),
         }
     }
 }

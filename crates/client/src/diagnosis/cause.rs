@@ -345,6 +345,12 @@ causes! {
     IncrementalDestination = "incremental_destination" Conflict
         "the destination was made by incremental copies and allows nothing else"
         => "copy to another name, or make another incremental copy",
+    NotOfService = "not_of_service" Malformed
+        "the reply is not the Blob service's: something between this client and the service sent it"
+        => "ask whoever runs the network or its proxy, or add the account's host to NO_PROXY",
+    Redirected = "redirected" Malformed
+        "the reply redirects to another URL, which the Blob service never does"
+        => "name the account's own endpoint; if a login page is behind the redirect, log in to the network first",
     VersionNotSupported = "version_not_supported" Invalid
         "the service does not support the API version of the request"
         => "set an older API version, or upgrade the service; Azurite can be started with --skipApiVersionCheck",

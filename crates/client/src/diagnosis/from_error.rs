@@ -38,9 +38,8 @@ pub(crate) fn of_call(
 
 /// What a refusal of `operation` tells about the credential.
 fn of_refusal(refusal: &ServiceError, operation: &str, asker: &Asker<'_>) -> Option<Diagnosis> {
-    // What does not bear the service's marks came from something in between, and shows nothing of the credential.
-    if refusal.code.is_none() && refusal.request_id.is_none() {
-        return None;
+    if refusal.is_foreign() {
+        return Some(of_foreign(refusal, asker));
     }
     let answer = Answer::of(refusal);
     if answer.has(&ErrorCode::ContainerNotFound) {
@@ -54,6 +53,19 @@ fn of_refusal(refusal: &ServiceError, operation: &str, asker: &Asker<'_>) -> Opt
         clocks: Clocks::at(asker.now, refusal),
         answer: &answer,
     })
+}
+
+/// A reply that does not bear the service's marks came from something in between, and shows nothing of the credential.
+fn of_foreign(refusal: &ServiceError, asker: &Asker<'_>) -> Diagnosis {
+    let cause = match refusal.is_redirect() {
+        true => Cause::Redirected,
+        false => Cause::NotOfService,
+    };
+    let diagnosis = Diagnosis::new(cause);
+    match &asker.proxy {
+        Some(proxy) => diagnosis.with(format!("requests go through the proxy `{proxy}`")),
+        None => diagnosis,
+    }
 }
 
 /// The error of a look at a source, explained as that: what its credential lacks, the copy would lack too.
@@ -272,6 +284,7 @@ mod tests {
             authority: &Authority::Fixed(credential),
             endpoint: &endpoint,
             now: today(),
+            proxy: None,
         };
         let source = SourceUrl::parse(source).unwrap();
         let destination = BlobUrl::parse("https://to.blob.core.windows.net/into/b").unwrap();
@@ -281,6 +294,24 @@ mod tests {
             is_within_call,
         };
         of_outcome(&outcome, &copied, &asker)
+    }
+
+    #[test]
+    fn a_reply_of_something_in_between_is_named_as_that_with_the_proxy_in_use() {
+        let endpoint = Endpoint::parse("https://to.blob.core.windows.net").unwrap();
+        let asker = Asker {
+            authority: &Authority::Fixed(Credential::Anonymous),
+            endpoint: &endpoint,
+            now: today(),
+            proxy: Some("127.0.0.1:3128".to_owned()),
+        };
+        for (status, cause) in [(403, Cause::NotOfService), (307, Cause::Redirected)] {
+            let reply = http::Response::builder().status(status).body(Bytes::new());
+            let refusal = ServiceError::decode(&reply.unwrap());
+            let diagnosis = of_refusal(&refusal, "CopyBlob", &asker).unwrap();
+            assert_eq!(diagnosis.as_cause(), cause);
+            assert!(diagnosis.cause().contains("127.0.0.1:3128"), "{diagnosis}");
+        }
     }
 
     fn refused(refusal: ServiceError, source: &str) -> Cause {

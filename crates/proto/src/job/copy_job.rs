@@ -78,6 +78,8 @@ pub struct CopyJob {
     is_late: bool,
     /// An abort was refused because the copy had ended: what is left is to ask how.
     has_ended: bool,
+    /// Whether the last event told how the copy stands.
+    has_news: bool,
 }
 
 /// The destination, as the last question about a copy that has ended found it.
@@ -196,6 +198,7 @@ impl CopyJob {
             cancelled: false,
             is_late: false,
             has_ended: false,
+            has_news: false,
         }
     }
 
@@ -324,6 +327,11 @@ impl CopyJob {
         self.stage.known()?.last.as_ref()
     }
 
+    /// How the copy stands, if the last event told that; a reply that cannot be read tells nothing.
+    pub fn news(&self) -> Option<&CopyState> {
+        self.last_state().filter(|_| self.has_news)
+    }
+
     /// Tells when other copies teach to look for the end, from [`Pace::expect`](crate::job::Pace::expect). It counts
     /// from the next answer on.
     pub fn expect(&mut self, expected: Option<Expectation>) {
@@ -356,6 +364,7 @@ impl CopyJob {
 
     /// Takes what happened, and returns what to do next.
     pub fn step(&mut self, event: Event, now: Instant) -> Action {
+        self.has_news = false;
         match (event, self.phase.clone()) {
             (_, Phase::Ended(ended)) => Action::Done(ended.result),
             (Event::GraceOver, phase) => self.grace_over(&phase, now),

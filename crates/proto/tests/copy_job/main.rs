@@ -139,6 +139,16 @@ fn our_own_pending_copy_behind_a_conflict_is_adopted() {
 }
 
 #[test]
+fn a_reply_that_cannot_be_read_is_no_news() {
+    let mut run = run();
+    run.started("1");
+    run.found("1", "pending", ECHO);
+    assert!(run.job.news().is_some());
+    run.refuse(500, "InternalError");
+    assert!(run.job.news().is_none() && run.job.last_state().is_some());
+}
+
+#[test]
 fn a_foreign_pending_copy_is_named() {
     let mut run = run();
     run.refuse(409, "PendingCopyOperation");

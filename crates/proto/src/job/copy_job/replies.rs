@@ -285,6 +285,7 @@ impl CopyJob {
 
     /// The state of our copy is known: ends the job, or watches on.
     fn judge(&mut self, mut state: CopyState, now: Instant) -> Action {
+        self.has_news = true;
         let is_whole = matches!(self.phase, Phase::Sent(Errand::Start, _));
         let known = self.stage.know(&state.id, now, is_whole);
         let elapsed = now.saturating_duration_since(known.since);
