@@ -34,7 +34,8 @@ fn held(runtime: &Runtime, emulator: &Emulator, name: &str, is_asked: bool) -> (
         urls = source.len() + blob.url().to_string().len();
         let copy = runtime.block_on(blob.begin_copy(&*source)).unwrap();
         // Whoever waits for it holds that as well.
-        assert!(size_of_val(&copy.wait()) <= 1024);
+        let wait = size_of_val(&copy.wait());
+        assert!(wait <= 1024, "{wait} bytes a wait");
         if is_asked {
             runtime.block_on(copy.ask()).unwrap();
         }

@@ -53,6 +53,13 @@ impl SentSecrets {
         headers.for_each(|slot| *slot = None);
     }
 
+    /// What the source of a copy carries, if that is anything; an earlier call may have started the copy.
+    pub fn of_source(source: &SourceUrl) -> Option<Box<Self>> {
+        let mut secrets = Self::default();
+        secrets.learn_source(source);
+        secrets.source.is_some().then(|| Box::new(secrets))
+    }
+
     /// Takes note of the source of a copy that an earlier call started.
     pub fn learn_source(&mut self, source: &SourceUrl) {
         if self.source.is_none() && source.expose().contains('?') {

@@ -1,6 +1,7 @@
 //! A blob: the target of copies, and their source.
 
 use std::future::pending;
+use std::pin::pin;
 use std::sync::Arc;
 
 use blobcopy_proto::care::Care;
@@ -136,7 +137,7 @@ impl BlobClient {
                 cancellation.request();
                 pending().await
             };
-            let begun = unless(beginning, heeding).await;
+            let begun = unless(pin!(beginning), pin!(heeding)).await;
             begun.expect("heeding never ends")
         }
     }

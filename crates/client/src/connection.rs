@@ -162,7 +162,7 @@ impl Connection {
         self.check_endpoint(request.uri())?;
         authorize(&mut request, credential, SystemTime::now())?;
         question.sent();
-        let mut secrets = question.secrets.clone();
+        let mut secrets = question.source.as_deref().cloned().unwrap_or_default();
         self.transport.note_secrets(&request, &mut secrets);
         let limits = self.limits(question.operation());
         let body = question.reply_body();

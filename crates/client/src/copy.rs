@@ -203,7 +203,7 @@ impl CopyOperation {
         called_off: impl Future<Output = ()>,
     ) -> Result<(), Error> {
         let mut settling = pin!(self.settle());
-        match unless(settling.as_mut(), called_off).await {
+        match unless(settling.as_mut(), pin!(called_off)).await {
             Some(settled) => settled,
             None => {
                 self.cancellation.request();

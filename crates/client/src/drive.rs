@@ -3,6 +3,7 @@
 use std::pin::{Pin, pin};
 use std::time::{Duration, Instant};
 
+use blobcopy_auth::SentSecrets;
 use blobcopy_proto::job::{Action, CopyError, CopyJob, Event, Loss, Retries};
 use blobcopy_proto::proof::{self, Proof};
 use blobcopy_proto::{CopyState, Error as ReplyError, Operation, Receipt, ServiceError};
@@ -91,7 +92,7 @@ impl Connection {
         until: Until,
         observe: &mut (dyn FnMut(&CopyState) + Send),
     ) -> Result<Option<CopyState>, Stopped> {
-        let mut question: Option<Question> = None;
+        let mut question: Option<Box<Question>> = None;
         let mut troubles = Troubles::default();
         let mut permit = None;
         let mut event = first_event(job);
@@ -104,7 +105,8 @@ impl Connection {
         loop {
             // Before the step and not after it: many copies come due at once, and those in line have no request yet.
             if permit.is_none() {
-                permit = unless(self.transport.permit(), grace.begins()).await;
+                let (waiting, begins) = (pin!(self.transport.permit()), pin!(grace.begins()));
+                permit = unless(waiting, begins).await;
             }
             if cancellation.is_requested() {
                 job.cancel();
@@ -118,9 +120,7 @@ impl Connection {
                         let question = Question::follow(&mut question, operation);
                         // Before anything is under way, who has no token is better told so than kept waiting.
                         question.is_under_way = job.is_under_way();
-                        if let Some(source) = job.source() {
-                            question.secrets.learn_source(source);
-                        }
+                        question.source = job.source().and_then(SentSecrets::of_source);
                         // Most of the time a copy rests, and many do at once: none of them then has room for a request.
                         let heard =
                             self.hear(job, request, question, &grace, &mut troubles, &mut permit);
@@ -128,7 +128,9 @@ impl Connection {
                     }
                     Action::WaitUntil(_) if is_far_enough => return Ok(None),
                     Action::WaitUntil(when) => {
+                        // A copy that rests holds no more than it must.
                         permit = None;
+                        question.take_if(|question| question.is_granted());
                         Next::Rest(when)
                     }
                     Action::Done(Ok(state)) => {
@@ -158,7 +160,7 @@ impl Connection {
         let begun = now();
         let late = {
             let mut outcome = pin!(self.outcome_of(request, question, troubles, permit));
-            if let Some(event) = unless(outcome.as_mut(), grace.begins()).await {
+            if let Some(event) = unless(outcome.as_mut(), pin!(grace.begins())).await {
                 return event;
             }
             if grace.is_cancelled() {
@@ -166,7 +168,7 @@ impl Connection {
             }
             match job.may_be_dropped(question.is_sent()) {
                 true => Event::Dropped,
-                false => match unless(outcome, grace.over()).await {
+                false => match unless(outcome.as_mut(), pin!(grace.over())).await {
                     Some(event) => return event,
                     None => Event::GraceOver,
                 },

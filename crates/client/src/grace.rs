@@ -1,7 +1,7 @@
 //! The request that a copy end, and the time that a call has left then.
 
 use std::future::{Future, pending, poll_fn};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::OnceLock;
 use std::task::Poll;
 use std::time::Instant;
@@ -104,11 +104,12 @@ pub(crate) fn now() -> Instant {
 }
 
 /// What `doing` gives, unless `end` is ready first.
+///
+/// Both are pinned by the caller: a future that took them would have room for each twice.
 pub(crate) async fn unless<T>(
-    doing: impl Future<Output = T>,
-    end: impl Future<Output = ()>,
+    mut doing: Pin<&mut (impl Future<Output = T> + ?Sized)>,
+    mut end: Pin<&mut impl Future<Output = ()>>,
 ) -> Option<T> {
-    let (mut doing, mut end) = (pin!(doing), pin!(end));
     poll_fn(|context| {
         if let Poll::Ready(done) = doing.as_mut().poll(context) {
             return Poll::Ready(Some(done));

@@ -13,8 +13,9 @@ use crate::guid::guid;
 pub(crate) struct Question {
     operation: &'static str,
     reply_body: ReplyBody,
-    /// What its requests carried, which no reply may have printed.
-    pub(crate) secrets: SentSecrets,
+    /// The secret of the copy's source, which a reply may repeat though its request did not carry it. Boxed, because most
+    /// sources have none.
+    pub(crate) source: Option<Box<SentSecrets>>,
     client_request_id: HeaderValue,
     sent: AtomicU32,
     /// Whether this try of it was sent.
@@ -33,7 +34,7 @@ impl Question {
         Self {
             operation,
             reply_body,
-            secrets: SentSecrets::default(),
+            source: None,
             client_request_id: HeaderValue::try_from(guid())
                 .expect("hexadecimal digits and hyphens"),
             sent: AtomicU32::new(0),
@@ -60,18 +61,19 @@ impl Question {
         self.is_sent.load(Ordering::Relaxed)
     }
 
+    /// Whether what was sent last was granted, so that the next is a question of its own.
+    pub(crate) fn is_granted(&self) -> bool {
+        self.is_granted.load(Ordering::Relaxed)
+    }
+
     /// The same question of a copy job again if it was not granted, and otherwise a new one. No reply to a job has a
     /// body.
-    pub(crate) fn follow<'a>(last: &'a mut Option<Self>, operation: &'static str) -> &'a mut Self {
-        let is_granted = |last: &Self| last.is_granted.load(Ordering::Relaxed);
-        let is_again = |last: &Self| last.operation == operation && !is_granted(last);
-        if !last.as_ref().is_some_and(is_again) {
-            let secrets = last.take().map(|last| last.secrets);
-            let secrets = secrets.unwrap_or_default();
-            let next = Self::new(operation, ReplyBody::None);
-            *last = Some(Self { secrets, ..next });
-        }
-        let question = last.as_mut().expect("it was put there just now");
+    pub(crate) fn follow<'a>(
+        last: &'a mut Option<Box<Self>>,
+        operation: &'static str,
+    ) -> &'a mut Self {
+        last.take_if(|last| last.operation != operation || last.is_granted());
+        let question = last.get_or_insert_with(|| Box::new(Self::new(operation, ReplyBody::None)));
         *question.is_sent.get_mut() = false;
         question
     }

@@ -1,6 +1,7 @@
 //! What is done once a copy has ended. The numbers are those of the table in [`blobcopy_proto::care`]; what is done about
 //! the destination is decided by [`Restoration`].
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -90,7 +91,7 @@ impl Aftercare {
         if self.findings.is_some() {
             return Ok(());
         }
-        let verified = unless(self.verify(destination, copied), grace.over()).await; // 10
+        let verified = unless(pin!(self.verify(destination, copied)), pin!(grace.over())).await; // 10
         let verified =
             verified.unwrap_or_else(|| Err(Error::not_verified(destination.url(), &copied.id)))?;
         let protection = match self.held.as_ref().map(Held::before) {
@@ -172,15 +173,15 @@ impl Aftercare {
         let mut next = restoration.first();
         loop {
             let carried_out = match next {
-                RestorationStep::Look => unless(look(destination), grace.over()).await,
+                RestorationStep::Look => unless(pin!(look(destination)), pin!(grace.over())).await,
                 // Not bounded: what was there is worth the time that its copy takes.
                 RestorationStep::PutBack(over) => Some(self.put_back(destination, over).await),
                 RestorationStep::RemoveSnapshot => {
                     let removing = self.remove_snapshot(destination);
-                    unless(removing, grace.anew().over()).await
+                    unless(pin!(removing), pin!(grace.anew().over())).await
                 }
                 RestorationStep::RemoveLeftover(tag) => {
-                    unless(remove(destination, tag), grace.anew().over()).await
+                    unless(pin!(remove(destination, tag)), pin!(grace.anew().over())).await
                 }
                 RestorationStep::Done(restored) => return self.protection(restored, trouble),
             };

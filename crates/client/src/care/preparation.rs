@@ -1,7 +1,7 @@
 //! What is done before a copy starts. The numbers are those of the table in [`blobcopy_proto::care`].
 
 use std::future::pending;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -67,9 +67,9 @@ impl Preparing<'_> {
         let begun = now();
         let deadline = self.allowed.and_then(|allowed| begun.checked_add(allowed));
         let grace = Grace::new(cancellation, deadline, begun);
-        let mut prepared = unless(self.work.as_mut(), grace.begins()).await;
+        let mut prepared = unless(self.work.as_mut(), pin!(grace.begins())).await;
         if prepared.is_none() && self.has_effect.load(Ordering::Relaxed) {
-            prepared = unless(self.work, grace.over()).await;
+            prepared = unless(self.work.as_mut(), pin!(grace.over())).await;
         }
         match prepared {
             Some(copy) => Ok(copy?.counted_from(begun)),

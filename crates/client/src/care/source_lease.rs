@@ -1,6 +1,7 @@
 //! A source held still while it is copied.
 
 use std::future::Future;
+use std::pin::pin;
 use std::time::Duration;
 
 use blobcopy_proto::care::SourceFacts;
@@ -55,7 +56,7 @@ impl SourceLease {
     pub(crate) async fn release(self, end: impl Future<Output = ()>) {
         drop(self.stop);
         // Whatever becomes of the task, the lease is not renewed any more.
-        let _ = unless(self.renewing, end).await;
+        let _ = unless(pin!(self.renewing), pin!(end)).await;
     }
 }
 
