@@ -1,10 +1,11 @@
 //! The copies of one client, each a machine: what they share, and what they learn from each other.
 
+use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use blobcopy_proto::job::{CopyJob, CopyPolicy, CopyTicket, Expectation, Pace, Start};
-use blobcopy_proto::{Invalid, ServiceVersion};
+use blobcopy_proto::{BlobUrl, CopyId, Invalid, ServiceVersion};
 
 /// What the copies of one client share.
 #[derive(Debug)]
@@ -14,7 +15,14 @@ pub(crate) struct Copies {
     last_policy: Mutex<Arc<CopyPolicy>>,
     /// What those that have finished taught.
     pace: Mutex<Pace>,
+    /// The copies that became known last, by the hash of their destination.
+    known: Mutex<Vec<Option<(u64, CopyId)>>>,
+    hasher: RandomState,
 }
+
+/// Destinations whose last copy is kept in mind. Two that share a slot displace each other, which costs nothing but a
+/// distinction between two copies of one source within two seconds.
+const KNOWN: usize = 1024;
 
 impl Copies {
     pub(crate) fn new(version: ServiceVersion) -> Self {
@@ -22,6 +30,8 @@ impl Copies {
             version,
             last_policy: Mutex::default(),
             pace: Mutex::default(),
+            known: Mutex::default(),
+            hasher: RandomState::new(),
         }
     }
 
@@ -33,8 +43,11 @@ impl Copies {
     ) -> Result<CopyJob, Invalid> {
         let policy = self.shared(policy);
         let seed = seed(&policy);
-        let job = CopyJob::new(start, policy, self.version)?;
-        Ok(job.with_seed(seed))
+        let job = CopyJob::new(start, policy, self.version)?.with_seed(seed);
+        Ok(match self.earlier_at(job.destination()) {
+            Some(earlier) => job.with_earlier_copy(earlier),
+            None => job,
+        })
     }
 
     /// A copy that is under way.
@@ -48,6 +61,21 @@ impl Copies {
     pub(crate) fn expectation(&self, job: &CopyJob) -> Option<Expectation> {
         let progress = job.last_state().and_then(|state| state.progress);
         self.pace().expect(progress.map(|progress| progress.total))
+    }
+
+    /// Keeps in mind which copy the destination has, so that the next is told from it.
+    pub(crate) fn keep_in_mind(&self, destination: &BlobUrl, id: &CopyId) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.resize(KNOWN, None);
+        let hash = self.hasher.hash_one(destination);
+        known[slot(hash)] = Some((hash, id.clone()));
+    }
+
+    fn earlier_at(&self, destination: &BlobUrl) -> Option<CopyId> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let hash = self.hasher.hash_one(destination);
+        let (at, id) = known.get(slot(hash))?.as_ref()?;
+        (*at == hash).then(|| id.clone())
     }
 
     /// Learns from a copy that has finished.
@@ -71,6 +99,10 @@ impl Copies {
     fn pace(&self) -> MutexGuard<'_, Pace> {
         self.pace.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn slot(hash: u64) -> usize {
+    hash as usize % KNOWN
 }
 
 /// A seed of each job's own, unless the user gave one to make a run repeatable.

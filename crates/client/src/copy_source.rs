@@ -17,7 +17,8 @@ use crate::service::BlobServiceClient;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CopySource {
-    /// A URL, which is sent as it is: public, signed, or a blob that the copy's own credential opens.
+    /// A URL, which is sent as it is: public, signed, or a blob that the copy's own credential opens. A blob of the
+    /// destination's account gets the destination's SAS, if that is the credential.
     Url(SourceUrl),
     /// A blob, and what opens it.
     Blob(BlobClient),
@@ -74,11 +75,8 @@ impl CopySource {
         if !blob.endpoint().is_azure() && !blob.endpoint().is_of_service(ours) {
             return Ok(None);
         }
-        if sas.is_none() && blob.endpoint().is_same_account(ours) {
-            // Whatever the URL says, the credential is shown to the endpoint that it was given for.
-            let blob = blob.at_endpoint(ours.clone());
-            let connection = Arc::clone(destination.connection());
-            return Ok(Some(BlobClient::new(connection, blob)));
+        if let Some(blob) = of_own_account(url, destination) {
+            return Ok(Some(blob));
         }
         let credential = match sas {
             Some(sas) => Credential::sas(&sas).map_err(Error::of_credential)?,
@@ -88,6 +86,18 @@ impl CopySource {
         let service = BlobServiceClient::with_config(blob.endpoint().clone(), credential, config)?;
         Ok(Some(service.blob_at(blob)))
     }
+}
+
+/// The blob of a URL without a SAS in the destination's account, which the destination's credential opens.
+pub(crate) fn of_own_account(url: &SourceUrl, destination: &BlobClient) -> Option<BlobClient> {
+    let (blob, sas) = BlobUrl::parse_with_sas(url.expose()).ok()?;
+    let ours = destination.url().endpoint();
+    if sas.is_some() || !blob.endpoint().is_same_account(ours) {
+        return None;
+    }
+    // Whatever the URL says, the credential is shown to the endpoint that it was given for.
+    let blob = blob.at_endpoint(ours.clone());
+    Some(BlobClient::new(Arc::clone(destination.connection()), blob))
 }
 
 /// What kind of source that is.

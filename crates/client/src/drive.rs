@@ -191,7 +191,11 @@ impl Connection {
         observe: &mut (dyn FnMut(&CopyState) + Send),
     ) -> (Action, bool) {
         job.expect(self.copies.expectation(job));
+        let was_known = job.copy_id().is_some();
         let action = job.step(event, now());
+        if let (false, Some(id)) = (was_known, job.copy_id()) {
+            self.copies.keep_in_mind(job.destination(), id);
+        }
         let heard = job.news();
         heard.into_iter().for_each(observe);
         let is_far_enough = match until {

@@ -142,7 +142,10 @@ impl BlobClient {
         tags: &CopyTags,
     ) -> Result<Opened, Error> {
         let blob = match source {
-            CopySource::Url(url) => return Ok(Opened::as_given(url)),
+            CopySource::Url(url) => match self.opened_by_own_sas(&url).filter(|_| !has_token) {
+                Some(blob) => blob,
+                None => return Ok(Opened::as_given(url)),
+            },
             CopySource::Blob(blob) => blob,
         };
         let door = blob.connection().authority.door();

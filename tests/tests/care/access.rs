@@ -98,6 +98,11 @@ async fn within_an_account_a_key_needs_no_sas_and_a_sas_is_passed_on() {
     let service = world.service(0, Credential::Sas(sas.sign(&key).unwrap()));
     let target = service.blob("into", "d").unwrap();
     copied(&world, &target, service.blob("from", "a").unwrap()).await;
+    // The URL of the same blob is opened alike.
+    let url = service.blob("from", "a").unwrap().url().to_string();
+    let copy = target.begin_copy(&*url).await.unwrap();
+    world.finish_copies();
+    copy.wait().await.unwrap();
     // The key signs for a destination that has only a SAS, which opens no source.
     copied(&world, &target, source).await;
     assert_eq!(

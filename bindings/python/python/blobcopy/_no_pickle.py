@@ -12,7 +12,8 @@ class NotPickled:
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> NoReturn:
         """Never succeeds: a connection and its credential stay in their process."""
-        raise TypeError(f"a {type(self).__name__} can be neither pickled nor copied, as it holds a connection: {self._instead}")
+        name = type(self).__name__
+        raise TypeError(f"a {name} can be neither pickled nor copied, as it holds a connection: {self._instead}")
 
 
 CLIENT = "make another client in the other process, from the URL and the credential"

@@ -8,17 +8,17 @@ use std::time::Duration;
 
 use blobcopy_auth::sas::BlobPermissions;
 use blobcopy_proto::care::{
-    Care, Displaced, Obstacle, Opening, Protect, SourceAccess, SourceFacts, Unfit,
+    Care, Displaced, Door, Obstacle, Opening, Protect, SourceAccess, SourceFacts, Unfit,
 };
 use blobcopy_proto::job::{CopyError, CopyJob, CopyOutcome, CopyPolicy};
 use blobcopy_proto::ops::{CopyBlob, CopyBlobOptions, SnapshotBlob};
-use blobcopy_proto::{Conditions, ErrorCode, Invalid, Tags};
+use blobcopy_proto::{Conditions, ErrorCode, Invalid, SourceUrl, Tags};
 
 use super::aftercare::{Aftercare, Held, Kept};
 use super::source_lease::SourceLease;
 use crate::blob::{BlobClient, CopyOptions};
 use crate::copy::{CopyGuard, CopyOperation};
-use crate::copy_source::{CopySource, kind_of};
+use crate::copy_source::{CopySource, kind_of, of_own_account};
 use crate::diagnosis;
 use crate::error::Error;
 use crate::grace::{Cancellation, Grace, now, unless};
@@ -250,7 +250,13 @@ impl<'a> Preparation<'a> {
     }
 
     async fn open_source(&self) -> Result<Opened, Error> {
-        let is_signed = matches!(self.care.source_access, SourceAccess::Sas { .. });
+        let is_signed = match (&self.care.source_access, &self.source) {
+            (SourceAccess::Sas { .. }, _) => true,
+            (SourceAccess::Auto, CopySource::Url(url)) => {
+                self.destination.opened_by_own_sas(url).is_some()
+            }
+            _ => false,
+        };
         let blob = match (&self.source, &self.blob) {
             (CopySource::Blob(blob), _) => blob,
             (CopySource::Url(_), Some(blob)) if is_signed => blob,
@@ -326,14 +332,28 @@ fn explained_look(error: Error, source: &BlobClient) -> Error {
 impl BlobClient {
     /// The source, if it is opened already.
     fn open_at_once(&self, source: &CopySource) -> Result<Option<Opened>, Error> {
+        let own;
         let blob = match source {
-            CopySource::Url(url) => return Ok(Some(Opened::as_given(url.clone()))),
+            CopySource::Url(url) => match self.opened_by_own_sas(url) {
+                Some(blob) => {
+                    own = blob;
+                    &own
+                }
+                None => return Ok(Some(Opened::as_given(url.clone()))),
+            },
             CopySource::Blob(blob) => blob,
         };
         match self.opening(blob, &SourceAccess::default())? {
             Opening::AsGiven | Opening::OwnSas => Ok(Some(Opened::as_given(blob.as_source()?))),
             _ => Ok(None),
         }
+    }
+
+    /// The blob of a URL that the service reads only with the SAS of this client, where that is the credential: unlike a
+    /// key or a token, a SAS opens a source to the service by its own URL alone. Source: *Copy Blob*, REST reference.
+    pub(crate) fn opened_by_own_sas(&self, url: &SourceUrl) -> Option<Self> {
+        let has_sas = self.connection().authority.door() == Door::Sas;
+        has_sas.then(|| of_own_account(url, self))?
     }
 
     /// What opens `source` to a copy into this blob.

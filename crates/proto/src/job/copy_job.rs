@@ -167,6 +167,16 @@ impl CopyJob {
         self
     }
 
+    /// Says which copy the destination is known to have had before, so that it is never taken for this job's, whatever
+    /// source and clocks say. A job that is resumed takes no notice.
+    #[must_use]
+    pub fn with_earlier_copy(mut self, id: CopyId) -> Self {
+        if let Stage::Beginning(beginning) = &mut self.stage {
+            beginning.stranger = Some(id);
+        }
+        self
+    }
+
     /// Takes chance from this seed and not from the policy's, which many jobs may share.
     #[must_use]
     pub fn with_seed(mut self, seed: u64) -> Self {

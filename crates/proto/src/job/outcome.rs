@@ -182,7 +182,7 @@ impl fmt::Display for CopyOutcome {
             Self::Cleared => f.write_str("is unknown: the destination has been written over since"),
             Self::Gone => f.write_str("is unknown: the destination has been deleted"),
             Self::DeadlinePassed(Some(_)) => f.write_str(
-                "was still pending when last asked: the deadline passed, and it was left to go on",
+                "was pending when its state was last read: the deadline passed, and it was left to go on",
             ),
             Self::DeadlinePassed(None) => {
                 f.write_str("is unknown: the deadline passed before an answer came")

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use blobcopy_proto::ErrorKind;
 use blobcopy_proto::job::{CopyOutcome, CopyPolicy, Event, Loss, OnPending};
+use blobcopy_proto::{CopyId, ErrorKind};
 use bytes::Bytes;
 use http::{Method, Response, StatusCode};
 
@@ -135,6 +135,16 @@ fn a_copy_behind_the_first_refusal_is_ours_where_a_second_delivery_was_refused()
         run.found("7", status, ECHO);
         assert_eq!(run.copy_id(), "7", "{code}");
     }
+}
+
+#[test]
+fn a_copy_that_is_known_from_before_is_not_the_one_behind_a_conflict() {
+    let mut run = run();
+    let earlier = CopyId::parse("7").unwrap();
+    run.job = run.job.clone().with_earlier_copy(earlier);
+    run.refuse(409, "PendingCopyOperation");
+    run.found("7", "pending", ECHO);
+    assert!(matches!(run.outcome(), CopyOutcome::NotStarted { .. }));
 }
 
 #[test]
