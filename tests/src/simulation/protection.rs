@@ -126,7 +126,9 @@ impl Case<'_> {
             }
             _ => {}
         }
-        let is_open = self.record.care.iter().any(|sent| sent.reply().is_none());
+        // A removal that was not answered, or whose first delivery was not, may have been carried out.
+        let mut care = self.record.care.iter();
+        let is_open = care.any(|sent| sent.reply().is_none() || sent.answered > 0);
         let has_snapshot = self.record.had_blob && self.removal().is_none();
         if self.record.had_blob && restored.keeps_snapshot() != has_snapshot && !is_open {
             self.violated(format!(

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use blobcopy_auth::sas::BlobPermissions;
+use blobcopy_auth::Credential;
+use blobcopy_auth::sas::{BlobPermissions, SasField};
 use blobcopy_proto::care::{
-    Care, Displaced, Door, Obstacle, Opening, Protect, SourceAccess, SourceFacts, Unfit,
+    Care, Displaced, Obstacle, Opening, Protect, SourceAccess, SourceFacts, Unfit,
 };
 use blobcopy_proto::job::{CopyError, CopyJob, CopyOutcome, CopyPolicy};
 use blobcopy_proto::ops::{CopyBlob, CopyBlobOptions, SnapshotBlob};
@@ -17,6 +18,7 @@ use blobcopy_proto::{Conditions, ErrorCode, Invalid, SourceUrl, Tags};
 use super::aftercare::{Aftercare, Held, Kept};
 use super::source_lease::SourceLease;
 use crate::blob::{BlobClient, CopyOptions};
+use crate::client_credential::Authority;
 use crate::copy::{CopyGuard, CopyOperation};
 use crate::copy_source::{CopySource, kind_of, of_own_account};
 use crate::diagnosis;
@@ -349,11 +351,18 @@ impl BlobClient {
         }
     }
 
-    /// The blob of a URL that the service reads only with the SAS of this client, where that is the credential: unlike a
-    /// key or a token, a SAS opens a source to the service by its own URL alone. Source: *Copy Blob*, REST reference.
+    /// The blob of a URL that the service reads only with the SAS of this client, where that is the credential and covers
+    /// it: unlike a key or a token, a SAS opens a source to the service by its own URL alone. Source: *Copy Blob*, REST
+    /// reference.
     pub(crate) fn opened_by_own_sas(&self, url: &SourceUrl) -> Option<Self> {
-        let has_sas = self.connection().authority.door() == Door::Sas;
-        has_sas.then(|| of_own_account(url, self))?
+        let Authority::Fixed(Credential::Sas(sas)) = &self.connection().authority else {
+            return None;
+        };
+        let source = of_own_account(url, self)?;
+        let is_of_account = sas.field(SasField::SignedServices).is_some();
+        let is_of_container = sas.field(SasField::SignedResource) == Some("c")
+            && source.url().container() == self.url().container();
+        (is_of_account || is_of_container).then_some(source)
     }
 
     /// What opens `source` to a copy into this blob.
