@@ -16,7 +16,11 @@ use crate::tally::Tally;
 /// The operations: requests with HEAD, GET and PUT, whose replies can have a listing, an error or the state of a copy.
 const OPERATIONS: [Operation; 4] = [
     |blob| vec!["status".to_owned(), blob.to_owned()],
-    |blob| vec!["abort".to_owned(), blob.to_owned()],
+    |blob| {
+        ["abort", blob, "--copy-id", "1"]
+            .map(str::to_owned)
+            .to_vec()
+    },
     |blob| vec!["pending".to_owned(), blob.to_owned()],
     |blob| {
         let source = format!("https://other.net/a?{SAS}");
@@ -37,7 +41,8 @@ pub(crate) fn run(
     tally: &mut Tally<'_>,
 ) -> Result<(), Box<dyn Error>> {
     let world = World::new(server)?;
-    let workers = thread::available_parallelism()?.get();
+    // More than there are processors, because requests that are repeated mostly wait.
+    let workers = 4 * thread::available_parallelism()?.get();
     for cases in cases.chunks(workers) {
         let outputs = thread::scope(|scope| {
             let running: Vec<_> = cases
@@ -95,7 +100,6 @@ impl<'a> World<'a> {
 
     fn output(&self, case: Case, operation: Operation, format: &str) -> io::Result<Output> {
         let blob = format!("{}/live/{}", self.server.endpoint(), case.blob());
-        let endpoint = format!("BlobEndpoint={}", self.server.endpoint());
         let mut command = Command::new(&self.program);
         command
             .args(operation(&blob))
@@ -103,12 +107,10 @@ impl<'a> World<'a> {
             .env_clear()
             .env("SSL_CERT_FILE", &self.trusted.0)
             .stdin(Stdio::null());
-        let connection = match case.sent {
-            Sent::Key => format!("AccountName=acct;AccountKey={SECRET};{endpoint}"),
-            Sent::Sas => format!("SharedAccessSignature={SAS};{endpoint}"),
-            Sent::Token => endpoint,
-        };
-        command.env("AZURE_STORAGE_CONNECTION_STRING", connection);
+        command.env(
+            "AZURE_STORAGE_CONNECTION_STRING",
+            self.server.connection_string(case.sent),
+        );
         if case.sent == Sent::Token {
             command.arg("--login=az").env("PATH", &self.logins.0);
         }

@@ -15,8 +15,11 @@ use crate::tally::Tally;
 /// One interface.
 pub(crate) struct Interface {
     pub(crate) name: &'static str,
-    pub(crate) run: fn(&Repeating, &[Case], &mut Tally<'_>) -> Result<(), Box<dyn Error>>,
+    pub(crate) run: Run,
 }
+
+/// Runs all cases, and takes note of what is printed.
+type Run = fn(&Repeating, &[Case], &mut Tally<'_>) -> Result<(), Box<dyn Error>>;
 
 pub(crate) const INTERFACES: &[Interface] = &[
     Interface {

@@ -34,7 +34,7 @@ pub(super) fn answer(place: &str, text: &str, is_head: bool) -> String {
         "html" => (
             "403 Forbidden",
             "content-type: text/html\r\n".to_owned(),
-            format!("<html>{text}</html>"),
+            format!("<html><title>{text}</title>{text}</html>"),
         ),
         "listing" => ("200 OK", String::new(), listing(text)),
         "location" => (
@@ -51,10 +51,16 @@ pub(super) fn answer(place: &str, text: &str, is_head: bool) -> String {
         ),
         _ => ("403 Forbidden", String::new(), error(place, text)),
     };
+    // Without these it is a page of something between the client and the service.
+    let marks = match place {
+        "html" => "",
+        "x-ms-request-id" => "x-ms-error-code: ServerRepeats\r\n",
+        _ => "x-ms-request-id: 1\r\n",
+    };
     let length = body.len();
     let body = if is_head { "" } else { &body };
     format!(
-        "HTTP/1.1 {status}\r\nlast-modified: Mon, 23 Nov 2026 08:00:00 GMT\r\nx-ms-blob-type: BlockBlob\r\n{headers}content-length: {length}\r\n\r\n{body}"
+        "HTTP/1.1 {status}\r\n{marks}last-modified: Mon, 23 Nov 2026 08:00:00 GMT\r\nx-ms-blob-type: BlockBlob\r\n{headers}content-length: {length}\r\n\r\n{body}"
     )
 }
 

@@ -26,6 +26,7 @@ pub const SAS: &str =
 
 /// What the requests of a case are authorized with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Sent {
     /// The account's key: every request has a signature of its own.
     Key,
@@ -164,6 +165,17 @@ impl Repeating {
     #[must_use]
     pub fn endpoint(&self) -> String {
         format!("https://{}/acct", self.address())
+    }
+
+    /// The account's connection string, without a token.
+    #[must_use]
+    pub fn connection_string(&self, sent: Sent) -> String {
+        let endpoint = self.endpoint();
+        match sent {
+            Sent::Key => format!("AccountName=acct;AccountKey={SECRET};BlobEndpoint={endpoint}"),
+            Sent::Sas => format!("SharedAccessSignature={SAS};BlobEndpoint={endpoint}"),
+            Sent::Token => format!("BlobEndpoint={endpoint}"),
+        }
     }
 
     /// The certificate to trust, in PEM.
