@@ -9,5 +9,6 @@ pub mod identity;
 pub mod loopback_tls;
 pub mod python;
 pub mod quoting;
+pub mod repeating;
 pub mod simulation;
 pub mod span_tree;

@@ -1,7 +1,7 @@
 //! A service that quotes in its refusals what it was sent, as the true one does.
 
 use std::net::SocketAddr;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread;
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
@@ -34,7 +34,8 @@ impl Quoting {
     /// # Panics
     /// When it cannot listen on loopback.
     #[must_use]
-    pub fn answering(reply: Answer) -> Self {
+    pub fn answering(reply: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
+        let reply: Answer = Arc::new(reply);
         let LoopbackTls {
             acceptor,
             certificate,
@@ -48,7 +49,7 @@ impl Quoting {
                 let address = listener.local_addr().expect("it is bound");
                 sender.send(address).expect("start waits for it");
                 while let Ok((stream, _)) = listener.accept().await {
-                    tokio::spawn(quote(stream, acceptor.clone(), reply));
+                    tokio::spawn(quote(stream, acceptor.clone(), Arc::clone(&reply)));
                 }
             });
         });
@@ -72,7 +73,7 @@ impl Quoting {
 }
 
 /// What is answered to a request with this head.
-pub type Answer = fn(&str) -> Option<String>;
+type Answer = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
 /// Answers the requests of one connection, by the name of the blob that they are about.
 async fn quote(stream: TcpStream, acceptor: TlsAcceptor, reply: Answer) {

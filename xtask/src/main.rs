@@ -16,6 +16,7 @@ mod npm;
 mod python;
 mod python_package;
 mod release_check;
+mod repeated_secrets;
 mod requirement;
 mod runner;
 mod sim;
@@ -139,6 +140,12 @@ const CHORES: &[Chore] = &[
         run: time_limits::run,
     },
     Chore {
+        name: "repeated-secrets",
+        about: "what every interface prints of secrets that a server repeats: none",
+        options: "",
+        run: repeated_secrets::run,
+    },
+    Chore {
         name: "sim",
         about: "many fates of the copy machine, or the story of one",
         options: "[--runs N] [--seed FIRST] [--replay SEED]",
@@ -175,9 +182,9 @@ fn main() -> ExitCode {
 fn list() -> String {
     let mut list = String::from("cargo xtask <chore>\n\n");
     for chore in CHORES {
-        list.push_str(&format!("  {:<13} {}\n", chore.name, chore.about));
+        list.push_str(&format!("  {:<16} {}\n", chore.name, chore.about));
         if !chore.options.is_empty() {
-            list.push_str(&format!("  {:<13} {}\n", "", chore.options));
+            list.push_str(&format!("  {:<16} {}\n", "", chore.options));
         }
     }
     list

@@ -130,8 +130,8 @@ pub(crate) fn count_ours(line: &str) -> Option<Tally> {
     Some(tally)
 }
 
-/// `tests/python/official.py`, and `run-examples`.
-const OUR_RUNNERS: [&str; 2] = ["official", "examples"];
+/// `tests/python/official.py`, `run-examples`, and the example `repeated_secrets`.
+const OUR_RUNNERS: [&str; 3] = ["official", "examples", "repeated secrets"];
 
 /// Counts pytest's tests: `=== 3 passed, 1 failed, 2 skipped in 4.56s ===`, once at the end.
 pub(crate) fn count_pytest(line: &str) -> Option<Tally> {

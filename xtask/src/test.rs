@@ -7,7 +7,7 @@ use crate::dist::CRATES;
 use crate::node_package::NodePackage;
 use crate::runner::{Runner, Tally, count_cargo, count_node, count_ours};
 use crate::workspace::{FEATURES, Workspace};
-use crate::{examples, instructions, npm, python, python_package, requirement};
+use crate::{examples, instructions, npm, python, python_package, repeated_secrets, requirement};
 
 /// Runs everything; the text is the sum either way.
 pub(crate) fn run(workspace: &Workspace) -> Result<String, String> {
@@ -100,6 +100,7 @@ fn runners(workspace: &Workspace, things: &Things) -> Vec<Runner> {
         },
         python_package::runner(workspace, &things.python_package),
         examples::runner(workspace, &things.node, &things.python_package),
+        repeated_secrets::runner(workspace, &things.node, &things.python_package),
     ]
 }
 

@@ -193,12 +193,9 @@ impl crate::wire::field::Text for TagMatch {
         }
     }
 
+    /// It stands in requests only, and so is what a user gave.
     fn decode(text: &str) -> Option<Self> {
-        if text == "*" {
-            Some(Self::Any)
-        } else {
-            ETag::decode(text).map(Self::Exactly)
-        }
+        Self::parse(text).ok()
     }
 }
 

@@ -17,20 +17,29 @@ use crate::wire::field::{Text, is_word, printable};
 pub struct ETag(Box<str>);
 
 impl ETag {
-    /// A tag from text, quoted or not.
+    /// A tag from text, quoted or not, weak (`W/"…"`) or not.
+    ///
+    /// It may be the tag of a source outside Azure, so more is accepted than the Blob service sends: between quotes any
+    /// visible ASCII, without quotes the letters of base64 and `-`, `_`, `.` and `:`.
     ///
     /// # Errors
-    /// If it is empty, longer than 128 bytes, or holds anything but letters, digits, `-`, `_`, `.` and `:` between its
-    /// quotes.
+    /// If it is empty, longer than 256 bytes, a list of tags, or holds anything else.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        Self::decode(text).ok_or_else(|| {
-            Invalid::new(
-                "ETag",
-                text,
-                "must be one tag of letters and digits, as a reply gave it",
-                "Specifying conditional headers for Blob service operations",
-            )
-        })
+        let is_tag = match between_quotes(text) {
+            Ok(opaque) => opaque
+                .bytes()
+                .all(|byte| byte.is_ascii_graphic() && byte != b'"'),
+            Err(bare) => !bare.is_empty() && bare.bytes().all(is_of_bare_tag),
+        };
+        if is_tag && text.len() <= LONGEST {
+            return Ok(Self(text.into()));
+        }
+        Err(Invalid::new(
+            "ETag",
+            text,
+            "must be one tag, as a reply gave it",
+            "Specifying conditional headers for Blob service operations",
+        ))
     }
 
     /// The tag as it came.
@@ -45,6 +54,21 @@ impl ETag {
             .unwrap_or(&self.0)
     }
 }
+
+/// What is between the quotes of a tag, weak or not; without quotes, the tag.
+fn between_quotes(text: &str) -> Result<&str, &str> {
+    let tag = text.strip_prefix("W/").unwrap_or(text);
+    let quoted = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
+    quoted.ok_or(tag)
+}
+
+/// Whether a byte may be in a tag without quotes: not `*` or `,`, which mean any tag and several.
+fn is_of_bare_tag(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-_.:+/=".contains(&byte)
+}
+
+/// The longest tag that is accepted, in bytes.
+const LONGEST: usize = 256;
 
 impl PartialEq for ETag {
     fn eq(&self, other: &Self) -> bool {
@@ -65,10 +89,10 @@ impl Text for ETag {
         printable(&self.0)
     }
 
+    /// As the Blob service sends it: an alphabet to which no signature or key belongs.
     fn decode(text: &str) -> Option<Self> {
-        let tag = text.strip_prefix("W/").unwrap_or(text);
-        let quoted = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
-        is_word(quoted.unwrap_or(tag)).then(|| Self(text.into()))
+        let (Ok(tag) | Err(tag)) = between_quotes(text);
+        is_word(tag).then(|| Self(text.into()))
     }
 
     /// Listings carry the tag without its quotes.
@@ -98,5 +122,39 @@ mod tests {
         assert_eq!(ETag::parse("\"0x1\"").unwrap(), ETag::parse("0x1").unwrap());
         assert_ne!(ETag::parse("\"0x1\"").unwrap(), ETag::parse("0x2").unwrap());
         assert_eq!(ETag::parse("\"0x1\"").unwrap().to_string(), "\"0x1\"");
+    }
+
+    #[test]
+    fn a_condition_takes_the_tag_of_any_server_and_a_reply_only_the_services() {
+        for own in ["\"0x8D9C0DB3DE73AA6\"", "0x8D9C0DB3DE73AA6", "W/\"0x1\""] {
+            assert!(ETag::parse(own).is_ok(), "{own}");
+            assert!(ETag::decode(own).is_some(), "{own}");
+        }
+        for foreign in [
+            "\"CPDg+/q=\"",
+            "W/\"a+b/c=\"",
+            "CPDg+/q=",
+            "\"a,b\"",
+            "\"\"",
+        ] {
+            assert_eq!(ETag::parse(foreign).unwrap().as_str(), foreign);
+            assert!(ETag::decode(foreign).is_none(), "{foreign}");
+        }
+        let long = "0".repeat(257);
+        for none in [
+            "",
+            "*",
+            "W/",
+            "a,b",
+            "\"a\", \"b\"",
+            "\"a",
+            "a b",
+            "\"a b\"",
+            "\"ä\"",
+            &long,
+        ] {
+            assert!(ETag::parse(none).is_err(), "{none}");
+            assert!(ETag::decode(none).is_none(), "{none}");
+        }
     }
 }
