@@ -160,11 +160,12 @@ fn command(case: Case, port: u16) -> Result<Ended, Box<dyn Error>> {
     let here = env::current_exe()?;
     let folder = here.parent().and_then(Path::parent).ok_or("no folder")?;
     let mut command = Command::new(folder.join(format!("blobcopy{}", env::consts::EXE_SUFFIX)));
-    let url = format!("http://127.0.0.1:{port}/acct/into/b");
+    let endpoint = format!("http://127.0.0.1:{port}/acct");
+    let url = format!("{endpoint}/into/b");
+    let connection = format!("AccountName=acct;AccountKey={KEY};BlobEndpoint={endpoint}");
     command
         .args(["copy", SOURCE, &url])
-        .env("AZURE_STORAGE_ACCOUNT", "acct")
-        .env("AZURE_STORAGE_KEY", KEY)
+        .env("AZURE_STORAGE_CONNECTION_STRING", connection)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
@@ -180,6 +181,9 @@ fn command(case: Case, port: u16) -> Result<Ended, Box<dyn Error>> {
         interrupt_at(began + AT, &child);
     }
     let status = child.wait()?;
+    if status.code() == Some(2) {
+        return Err("the command was refused, and nothing was measured".into());
+    }
     let outcome = format!("exit {}", status.code().unwrap_or(-1));
     Ok(Ended {
         began,
