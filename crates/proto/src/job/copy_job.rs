@@ -5,8 +5,8 @@
 //!
 //! | errand | the reply is good | the reply refuses | no reply |
 //! |---|---|---|---|
-//! | Start | judge the state | pending copy → Settle at once; a condition that is unmet because it was narrowed, or may be by our own copy → Settle at once; too busy → Start again; unclear → Settle; else end: refused | could not be sent → Start again; else → Settle |
-//! | Settle | our copy → judge its state; another's, pending → as told: end, adopt, Settle again later, AbortOther; none pending → Start, or end: condition not met | no such blob → Start, likewise; trouble → Settle again; else end: unsettled or refused | Settle again |
+//! | Start | judge the state | by how the destination stands, which an earlier delivery of the start may have caused → Settle at once; too busy → Start again; proof of nothing → Settle; else end: refused | could not be sent → Start again; else → Settle |
+//! | Settle | our copy → judge its state; another's, pending → as told: end, adopt, Settle again later, AbortOther; none pending → Start, or end: refused, or condition not met | no such blob → Start, likewise; trouble → Settle again; else end: unsettled or refused | Settle again |
 //! | AbortOther | Start, or Settle where a start is conditioned | it had ended → likewise; trouble → AbortOther again; else end: refused | could not be sent → AbortOther again; else → Settle |
 //! | Watch | judge the state; no state → end: cleared; another copy's → end: superseded | no such blob → end: gone; trouble → Watch again; else end: unwatched | Watch again |
 //! | Abort | end: aborted | it had ended → Watch; no such blob → end: gone; trouble → Abort again; else end: not aborted | Abort again |
@@ -17,6 +17,10 @@
 //! after a rest, or Abort at once if cancelled; success, failed, aborted and unknown statuses end the job. "Again" means
 //! after a rest that grows with every failure in a row, and so often as the policy says; only a Watch that is not
 //! cancelled goes on for ever.
+//!
+//! What a refusal proves is decided in [`proof`](crate::proof). After one that an earlier delivery may have caused, the copy
+//! that Settle finds is compared with ours, pending or ended; if it is another's, the refusal stands, unless the start was
+//! narrowed or in doubt.
 //!
 //! A start is *in doubt* when it may have arrived and nobody said so. Then, and where the job looks first, a Start is
 //! sent only on condition that the destination is as Settle saw it. A start in doubt is never dropped: cancelling
