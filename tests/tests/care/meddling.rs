@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use blobcopy::BlobClient;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -12,8 +11,8 @@ use tokio::net::{TcpListener, TcpStream};
 /// What is done with the first start.
 #[derive(Clone)]
 pub(crate) enum Meddling {
-    /// It is delivered a second time so long after the first reply; that reply is dropped, and the second passed on.
-    Repeat(Duration),
+    /// It is delivered a second time after the first reply; that reply is dropped, and the second passed on.
+    Repeat,
     /// It is delivered, and a page with this status is passed on in place of the reply.
     Page(u16),
     /// Another copies this into that before it is delivered.
@@ -44,9 +43,8 @@ async fn pass_on(
         let is_start = request.starts_with(b"PUT") && contains(&request, b"x-ms-copy-source: ");
         let meddles = is_start && !has_meddled.swap(true, Ordering::SeqCst);
         let reply = match (&meddling, meddles) {
-            (Meddling::Repeat(after), true) => {
+            (Meddling::Repeat, true) => {
                 deliver(service, &request).await;
-                tokio::time::sleep(*after).await;
                 deliver(service, &request).await
             }
             (Meddling::Page(status), true) => {
