@@ -8,6 +8,7 @@ mod ci;
 mod dependencies;
 mod dist;
 mod doors;
+mod every_interface;
 mod examples;
 mod instructions;
 mod node_package;
