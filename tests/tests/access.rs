@@ -10,7 +10,7 @@ use blobcopy::auth::sas::{
     BlobSas, ContainerPermissions, SasProtocol, SasResource, SasTime,
 };
 use blobcopy::auth::{DelegationKey, SasToken, SharedKey};
-use blobcopy::proto::{Endpoint, Moment};
+use blobcopy::proto::{BlobRevision, Endpoint};
 use blobcopy::{
     BlobServiceClient, ClientConfig, ClientCredential, ContainerClient, Credential, ErrorKind,
 };
@@ -247,7 +247,7 @@ async fn a_sas_for_a_snapshot_opens_that_alone(server: &Server) {
     .with_permissions(BlobPermissions::READ)
     .with_expiry(in_an_hour());
     let service = server.service(0, Credential::Sas(sas.sign(&key(0)).unwrap()));
-    let then = Moment::Snapshot(snapshot.to_string().into());
+    let then = BlobRevision::Snapshot(snapshot.to_string().into());
     let opened = service.blob_at(blob.url().clone().at(then));
     assert_eq!(opened.download().await.unwrap().content, "then");
     let error = service.blob_at(blob.url().clone()).download().await;

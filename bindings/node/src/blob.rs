@@ -5,7 +5,7 @@ use blobcopy::proto::ops::{
     DeleteBlob, DeleteSnapshots, GetBlobProperties, GetBlobTags, SetBlobMetadata, SetBlobTier,
     SnapshotBlob,
 };
-use blobcopy::proto::{AccessTier, BlobUrl, Moment, RehydratePriority};
+use blobcopy::proto::{AccessTier, BlobRevision, BlobUrl, RehydratePriority};
 use napi::bindgen_prelude::{Either, PromiseRaw};
 use napi::{Env, Result};
 use napi_derive::napi;
@@ -54,13 +54,13 @@ impl NativeBlob {
     /// One of its snapshots; itself for an empty name.
     #[napi]
     pub fn at_snapshot(&self, snapshot: String) -> Self {
-        self.at(snapshot, Moment::Snapshot)
+        self.at(snapshot, BlobRevision::Snapshot)
     }
 
     /// One of its versions; itself for an empty name.
     #[napi]
     pub fn at_version(&self, version: String) -> Self {
-        self.at(version, Moment::Version)
+        self.at(version, BlobRevision::Version)
     }
 
     /// Its properties.
@@ -197,9 +197,9 @@ impl NativeBlob {
 }
 
 impl NativeBlob {
-    fn at(&self, name: String, moment: fn(Box<str>) -> Moment) -> Self {
+    fn at(&self, name: String, moment: fn(Box<str>) -> BlobRevision) -> Self {
         let moment = match name.as_str() {
-            "" => Moment::Current,
+            "" => BlobRevision::Current,
             name => moment(name.into()),
         };
         Self {

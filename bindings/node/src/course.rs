@@ -148,10 +148,10 @@ async fn word(operation: &CopyOperation, state: &CopyState) -> WordData {
         word.version_id = text(&accepted.output.version_id);
         word.receipt = Some((&accepted.receipt).into());
     }
-    if let Some(sighting) = operation.sighting().await {
-        word.etag = text(&sighting.etag);
-        word.last_modified = sighting.last_modified.map(time::told);
-        word.receipt = Some((&sighting.receipt).into());
+    if let Some(observation) = operation.observation().await {
+        word.etag = text(&observation.etag);
+        word.last_modified = observation.last_modified.map(time::told);
+        word.receipt = Some((&observation.receipt).into());
     }
     word
 }

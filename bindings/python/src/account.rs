@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use blobcopy::proto::job::RetryPolicy;
 use blobcopy::proto::{
-    BlobUrl, ContainerUrl, Endpoint, Invalid, Moment, Operation, Receipt, ServerTimeout,
+    BlobRevision, BlobUrl, ContainerUrl, Endpoint, Invalid, Operation, Receipt, ServerTimeout,
     ServiceVersion,
 };
 use blobcopy::{
@@ -94,8 +94,8 @@ impl Account {
         let BlobName(container, blob, snapshot, version) = name;
         let url = BlobUrl::new(self.container(container)?, blob)?;
         Ok(match (snapshot, version) {
-            (Some(time), _) => url.at(Moment::Snapshot(time.as_str().into())),
-            (None, Some(id)) => url.at(Moment::Version(id.as_str().into())),
+            (Some(time), _) => url.at(BlobRevision::Snapshot(time.as_str().into())),
+            (None, Some(id)) => url.at(BlobRevision::Version(id.as_str().into())),
             (None, None) => url,
         })
     }

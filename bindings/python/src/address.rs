@@ -1,7 +1,7 @@
 //! URLs and connection strings, taken apart.
 
 use blobcopy::auth::{ConnectionString, Credential, DEVELOPMENT_KEY};
-use blobcopy::proto::{BlobUrl, ContainerUrl, Endpoint, Moment};
+use blobcopy::proto::{BlobRevision, BlobUrl, ContainerUrl, Endpoint};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -22,9 +22,9 @@ pub(crate) fn parse_endpoint(url: &str) -> PyResult<(String, Option<String>)> {
 #[pyfunction]
 pub(crate) fn parse_blob_url<'py>(py: Python<'py>, url: &str) -> PyResult<Bound<'py, PyDict>> {
     let (url, sas) = BlobUrl::parse_with_sas(url).map_err(Failure::from)?;
-    let (snapshot, version) = match url.moment() {
-        Moment::Snapshot(time) => (Some(&**time), None),
-        Moment::Version(id) => (None, Some(&**id)),
+    let (snapshot, version) = match url.revision() {
+        BlobRevision::Snapshot(time) => (Some(&**time), None),
+        BlobRevision::Version(id) => (None, Some(&**id)),
         _ => (None, None),
     };
     Ok(dict!(py, {

@@ -299,7 +299,7 @@ fn as_typed(error: AuthError, flags: &CredentialArguments) -> AuthError {
 
 #[cfg(test)]
 mod tests {
-    use blobcopy_proto::care::Door;
+    use blobcopy_proto::care::CredentialKind;
 
     use super::*;
 
@@ -323,13 +323,13 @@ mod tests {
         ask(&Account::new(&flags, &variable))
     }
 
-    fn door(
+    fn credential_kind(
         words: &[&str],
         variables: &[(&str, &str)],
         text: &str,
-    ) -> Result<(Door, String), String> {
+    ) -> Result<(CredentialKind, String), String> {
         with(words, variables, |account| match account.target(text) {
-            Ok(target) => Ok((target.door(), target.url().to_string())),
+            Ok(target) => Ok((target.credential_kind(), target.url().to_string())),
             Err(failure) => Err(failure.message),
         })
     }
@@ -338,8 +338,8 @@ mod tests {
     fn a_sas_in_the_url_goes_before_everything_even_what_is_broken() {
         let text = format!("{URL}?{SAS}");
         let (found, url) =
-            door(&[], &[("AZURE_STORAGE_CONNECTION_STRING", "broken")], &text).unwrap();
-        assert_eq!(found, Door::Sas);
+            credential_kind(&[], &[("AZURE_STORAGE_CONNECTION_STRING", "broken")], &text).unwrap();
+        assert_eq!(found, CredentialKind::Sas);
         assert_eq!(url, URL);
     }
 
@@ -349,17 +349,18 @@ mod tests {
             "AZURE_STORAGE_CONNECTION_STRING",
             "UseDevelopmentStorage=true",
         )];
-        let (found, _) = door(&["--account-key", KEY], &environment, URL).unwrap();
-        assert_eq!(found, Door::Key);
+        let (found, _) = credential_kind(&["--account-key", KEY], &environment, URL).unwrap();
+        assert_eq!(found, CredentialKind::Key);
         let environment = [
             ("AZURE_STORAGE_ACCOUNT", "acct"),
             ("AZURE_STORAGE_KEY", KEY),
         ];
-        let (found, _) = door(&["--sas-token", SAS], &environment, URL).unwrap();
-        assert_eq!(found, Door::Sas);
+        let (found, _) = credential_kind(&["--sas-token", SAS], &environment, URL).unwrap();
+        assert_eq!(found, CredentialKind::Sas);
         let whole = format!("AccountName=acct;SharedAccessSignature={SAS}");
-        let (found, _) = door(&["--connection-string", &whole], &environment, URL).unwrap();
-        assert_eq!(found, Door::Sas);
+        let (found, _) =
+            credential_kind(&["--connection-string", &whole], &environment, URL).unwrap();
+        assert_eq!(found, CredentialKind::Sas);
     }
 
     #[test]
@@ -367,20 +368,27 @@ mod tests {
         let name_alone = [("AZURE_STORAGE_ACCOUNT", "other")];
         for variables in [&[][..], &name_alone] {
             let expected = match cfg!(feature = "login") {
-                true => Door::Token,
-                false => Door::Open,
+                true => CredentialKind::Token,
+                false => CredentialKind::Open,
             };
-            assert_eq!(door(&[], variables, URL).unwrap().0, expected);
+            assert_eq!(credential_kind(&[], variables, URL).unwrap().0, expected);
             for url in [
                 "http://acct.blob.core.windows.net/cont/b",
                 "https://blob.core.windows.net.example/cont/b",
                 "https://blobs.example/cont/b",
                 "https://127.0.0.1:1/acct/cont/b",
             ] {
-                assert_eq!(door(&[], variables, url).unwrap().0, Door::Open, "{url}");
+                assert_eq!(
+                    credential_kind(&[], variables, url).unwrap().0,
+                    CredentialKind::Open,
+                    "{url}"
+                );
             }
         }
-        assert_eq!(door(&["--login=none"], &[], URL).unwrap().0, Door::Open);
+        assert_eq!(
+            credential_kind(&["--login=none"], &[], URL).unwrap().0,
+            CredentialKind::Open
+        );
     }
 
     #[test]
@@ -391,27 +399,28 @@ mod tests {
             ("AZURE_STORAGE_KEY", KEY),
         ];
         for text in [URL, "https://other.blob.core.windows.net/cont/b", "cont/b"] {
-            let (found, _) = door(&["--login=az"], &environment, text).unwrap();
-            assert_eq!(found, Door::Token, "{text}");
+            let (found, _) = credential_kind(&["--login=az"], &environment, text).unwrap();
+            assert_eq!(found, CredentialKind::Token, "{text}");
         }
         let custom = "https://blobs.example/cont/b";
-        let message = door(&["--login=az"], &environment, custom).unwrap_err();
+        let message = credential_kind(&["--login=az"], &environment, custom).unwrap_err();
         assert!(message.contains("BlobEndpoint"), "{message}");
         let named = [(
             "AZURE_STORAGE_CONNECTION_STRING",
             "BlobEndpoint=https://blobs.example",
         )];
         assert_eq!(
-            door(&["--login=az"], &named, custom).unwrap().0,
-            Door::Token
+            credential_kind(&["--login=az"], &named, custom).unwrap().0,
+            CredentialKind::Token
         );
         let named = [(
             "AZURE_STORAGE_CONNECTION_STRING",
             "BlobEndpoint=http://127.0.0.1:1/acct",
         )];
-        let message = door(&["--login"], &named, "http://127.0.0.1:1/acct/cont/b").unwrap_err();
+        let message =
+            credential_kind(&["--login"], &named, "http://127.0.0.1:1/acct/cont/b").unwrap_err();
         assert!(message.contains("not sent over http"), "{message}");
-        let message = door(&["--login"], &[], &format!("{URL}?{SAS}")).unwrap_err();
+        let message = credential_kind(&["--login"], &[], &format!("{URL}?{SAS}")).unwrap_err();
         assert!(message.contains("--login and the SAS"), "{message}");
     }
 
@@ -421,7 +430,7 @@ mod tests {
             ("AZURE_STORAGE_ACCOUNT", "other"),
             ("AZURE_STORAGE_KEY", KEY),
         ];
-        let message = door(&[], &environment, URL).unwrap_err();
+        let message = credential_kind(&[], &environment, URL).unwrap_err();
         assert!(
             message.contains("https://other.blob.core.windows.net`") && message.contains("`acct`"),
             "{message}"
@@ -434,20 +443,20 @@ mod tests {
             "AZURE_STORAGE_CONNECTION_STRING",
             "UseDevelopmentStorage=true",
         )];
-        let (_, url) = door(&[], &environment, "cont/a b").unwrap();
+        let (_, url) = credential_kind(&[], &environment, "cont/a b").unwrap();
         assert_eq!(url, "http://127.0.0.1:10000/devstoreaccount1/cont/a%20b");
-        let message = door(&[], &environment, "cont").unwrap_err();
+        let message = credential_kind(&[], &environment, "cont").unwrap_err();
         assert!(message.contains("write cont/NAME"), "{message}");
         for text in [
             "/cont/b",
             "./README.md",
             "acct.blob.core.windows.net/cont/b",
         ] {
-            let message = door(&[], &environment, text).unwrap_err();
+            let message = credential_kind(&[], &environment, text).unwrap_err();
             assert!(message.contains("absolute URL"), "{message}");
         }
         assert!(
-            door(&[], &[], "cont/b")
+            credential_kind(&[], &[], "cont/b")
                 .unwrap_err()
                 .contains("AZURE_STORAGE_CONNECTION_STRING")
         );
@@ -459,7 +468,7 @@ mod tests {
             "AZURE_STORAGE_CONNECTION_STRING",
             "AccountName=acct;AccountKey=AAEC;BlobEndpoint=http://azurite.example:10000/acct",
         )];
-        let (found, url) = door(
+        let (found, url) = credential_kind(
             &[],
             &environment,
             "http://azurite.example:10000/acct/cont/b",
@@ -467,26 +476,30 @@ mod tests {
         .unwrap();
         assert_eq!(
             (found, &*url),
-            (Door::Key, "http://azurite.example:10000/acct/cont/b")
+            (
+                CredentialKind::Key,
+                "http://azurite.example:10000/acct/cont/b"
+            )
         );
         let other = "http://azurite.example:10000/other/cont/b";
-        let message = door(&[], &environment, other).unwrap_err();
+        let message = credential_kind(&[], &environment, other).unwrap_err();
         assert!(message.contains("BlobEndpoint"), "{message}");
     }
 
     #[test]
     fn what_was_typed_is_named_and_its_value_is_not_shown() {
-        let message = door(&["--account-key", "c2VjcmV0*"], &[], URL).unwrap_err();
+        let message = credential_kind(&["--account-key", "c2VjcmV0*"], &[], URL).unwrap_err();
         assert!(
             message.contains("--account-key") && !message.contains("c2VjcmV0"),
             "{message}"
         );
-        let message = door(&["--connection-string", "AccountKey=c2VjcmV0"], &[], URL).unwrap_err();
+        let message =
+            credential_kind(&["--connection-string", "AccountKey=c2VjcmV0"], &[], URL).unwrap_err();
         assert!(
             message.contains("`AccountName` is missing") && !message.contains("c2VjcmV0"),
             "{message}"
         );
-        let message = door(&[], &[], "acct.net/c/b?sig=c2VjcmV0").unwrap_err();
+        let message = credential_kind(&[], &[], "acct.net/c/b?sig=c2VjcmV0").unwrap_err();
         assert!(!message.contains("c2VjcmV0"), "{message}");
     }
 }

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 
 use blobcopy::{CopyId, CopyOutcome, CopyStatus, Diagnosis, Error, ErrorKind, Protection, chain};
 use blobcopy_proto::Invalid;
-use blobcopy_proto::care::Door;
+use blobcopy_proto::care::CredentialKind;
 
 use crate::exit_code::ExitCode;
 use crate::report::{Complaint, Finding, Report};
@@ -104,8 +104,8 @@ impl Failure {
     }
 
     /// The client's error about an account or a container as a whole, with the way out.
-    pub(crate) fn of_account(error: &Error, door: Door) -> Self {
-        let message = match way_out::of_account(error, door) {
+    pub(crate) fn of_account(error: &Error, credential_kind: CredentialKind) -> Self {
+        let message = match way_out::of_account(error, credential_kind) {
             Some(way_out) => format!("{}; {way_out}", explained(error)),
             None => explained(error),
         };

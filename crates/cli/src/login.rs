@@ -28,7 +28,7 @@ use crate::failure::Failure;
 /// resources on an Azure VM to acquire an access token*.
 const METADATA_SERVICE: &str = "http://169.254.169.254/metadata/identity/oauth2/token";
 
-/// How long the metadata service, which is next door, may take to show that it is there.
+/// How long the metadata service, which is next credential_kind, may take to show that it is there.
 const PROBE: Duration = Duration::from_secs(1);
 
 /// The access tokens of a login.

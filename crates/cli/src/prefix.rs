@@ -1,8 +1,8 @@
 //! Where copies are looked for: a container, or the beginning of the names in it.
 
 use blobcopy::{BlobServiceClient, BlobUrl, ClientCredential, ContainerClient, ProxyChoice};
-use blobcopy_proto::care::Door;
-use blobcopy_proto::{ContainerUrl, Endpoint, Invalid, Moment};
+use blobcopy_proto::care::CredentialKind;
+use blobcopy_proto::{BlobRevision, ContainerUrl, Endpoint, Invalid};
 
 use crate::account::{Account, is_url, neither, open};
 use crate::failure::Failure;
@@ -34,8 +34,8 @@ impl Prefix {
         Self::open(container, name, credential, false)
     }
 
-    pub(crate) fn door(&self) -> Door {
-        self.service.door()
+    pub(crate) fn credential_kind(&self) -> CredentialKind {
+        self.service.credential_kind()
     }
 
     /// What a blob can be called where this prefix could: `container/blob`, or else its URL.
@@ -49,7 +49,7 @@ impl Prefix {
     }
 
     fn is_at_home(&self, blob: &BlobUrl) -> bool {
-        blob.endpoint() == self.service.endpoint() && *blob.moment() == Moment::Current
+        blob.endpoint() == self.service.endpoint() && *blob.revision() == BlobRevision::Current
     }
 
     /// A blob below it, by the same client.

@@ -1,7 +1,7 @@
 //! The blob that a command is about, and a client that may do it.
 
 use blobcopy::{BlobClient, BlobServiceClient, BlobUrl};
-use blobcopy_proto::care::Door;
+use blobcopy_proto::care::CredentialKind;
 
 /// The blob that is copied to, and a client that is allowed to.
 pub(crate) struct Target {
@@ -22,7 +22,7 @@ impl Target {
         self.blob.url()
     }
 
-    pub(crate) fn door(&self) -> Door {
-        self.service.door()
+    pub(crate) fn credential_kind(&self) -> CredentialKind {
+        self.service.credential_kind()
     }
 }

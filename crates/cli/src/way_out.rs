@@ -2,7 +2,7 @@
 
 use blobcopy::{Cause, CopyId, CopyOutcome, Diagnosis, Error, ErrorKind};
 use blobcopy_proto::ErrorCode;
-use blobcopy_proto::care::Door;
+use blobcopy_proto::care::CredentialKind;
 
 use crate::target::Target;
 
@@ -12,7 +12,7 @@ pub(crate) fn of(error: &Error, target: &Target) -> Option<String> {
 }
 
 fn of_refusal(error: &Error, target: &Target) -> Option<String> {
-    of_code(error, target).or_else(|| of_account(error, target.door()))
+    of_code(error, target).or_else(|| of_account(error, target.credential_kind()))
 }
 
 fn of_outcome(error: &Error, target: &Target) -> Option<String> {
@@ -87,12 +87,20 @@ fn is_of_either_container(error: &Error) -> bool {
 }
 
 /// The way out where only the account and what opens it matter.
-pub(crate) fn of_account(error: &Error, door: Door) -> Option<String> {
+pub(crate) fn of_account(error: &Error, credential_kind: CredentialKind) -> Option<String> {
     let cause = error.diagnosis().map(Diagnosis::as_cause);
-    let remedy = match (cause, error.kind(), door) {
-        (Some(Cause::NoCredential | Cause::MissingOrPrivate), _, Door::Open) => NO_CREDENTIAL,
-        (None, ErrorKind::Unauthorized | ErrorKind::NotFound, Door::Open) => NO_CREDENTIAL,
-        (None, ErrorKind::Unauthorized, Door::Token) if error.service_error().is_none() => NO_LOGIN,
+    let remedy = match (cause, error.kind(), credential_kind) {
+        (Some(Cause::NoCredential | Cause::MissingOrPrivate), _, CredentialKind::Open) => {
+            NO_CREDENTIAL
+        }
+        (None, ErrorKind::Unauthorized | ErrorKind::NotFound, CredentialKind::Open) => {
+            NO_CREDENTIAL
+        }
+        (None, ErrorKind::Unauthorized, CredentialKind::Token)
+            if error.service_error().is_none() =>
+        {
+            NO_LOGIN
+        }
         _ => error.remedy()?,
     };
     Some(remedy.to_owned())

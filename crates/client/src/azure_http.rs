@@ -9,7 +9,7 @@ use ::azure_core::http::request::Body;
 use ::azure_core::http::{AsyncRawResponse, HttpClient, Request};
 use async_trait::async_trait;
 use blobcopy_proto::ReplyBody;
-use blobcopy_proto::job::Loss;
+use blobcopy_proto::job::NoResponse;
 use bytes::Bytes;
 use http::{HeaderMap, Uri};
 
@@ -112,7 +112,7 @@ fn incoming(headers: &HeaderMap) -> Headers {
 /// Both kinds are tried again.
 fn failed(lost: Lost) -> AzureError {
     let kind = match lost.loss {
-        Loss::Unsent => ErrorKind::Connection,
+        NoResponse::Unsent => ErrorKind::Connection,
         _ => ErrorKind::Io,
     };
     AzureError::new(kind, lost.cause)

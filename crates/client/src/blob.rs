@@ -7,7 +7,7 @@ use std::sync::Arc;
 use blobcopy_proto::care::Care;
 use blobcopy_proto::job::CopyPolicy;
 use blobcopy_proto::ops::{AbortCopyBlob, CopyBlobOptions};
-use blobcopy_proto::{BlobUrl, CopyId, CopyState, Moment, SourceUrl};
+use blobcopy_proto::{BlobRevision, BlobUrl, CopyId, CopyState, SourceUrl};
 
 use crate::connection::Connection;
 use crate::container::ContainerClient;
@@ -62,7 +62,7 @@ impl BlobClient {
     }
 
     /// The same blob as it was at another moment: one of its snapshots or versions.
-    pub fn at(&self, moment: Moment) -> Self {
+    pub fn at(&self, moment: BlobRevision) -> Self {
         Self::new(Arc::clone(&self.connection), self.url.clone().at(moment))
     }
 

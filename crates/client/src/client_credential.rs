@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use blobcopy_auth::{Credential, SasToken};
-use blobcopy_proto::care::Door;
+use blobcopy_proto::care::CredentialKind;
 
 use crate::token::{TokenCache, TokenCredential, TokenError};
 
@@ -72,12 +72,12 @@ impl Authority {
     }
 
     /// What kind of credential that is.
-    pub(crate) fn door(&self) -> Door {
+    pub(crate) fn credential_kind(&self) -> CredentialKind {
         match self {
-            Self::Fixed(Credential::SharedKey(_)) => Door::Key,
-            Self::Fixed(Credential::Bearer(_)) | Self::Tokens(_) => Door::Token,
-            Self::Fixed(Credential::Sas(_)) => Door::Sas,
-            Self::Fixed(_) => Door::Open,
+            Self::Fixed(Credential::SharedKey(_)) => CredentialKind::Key,
+            Self::Fixed(Credential::Bearer(_)) | Self::Tokens(_) => CredentialKind::Token,
+            Self::Fixed(Credential::Sas(_)) => CredentialKind::Sas,
+            Self::Fixed(_) => CredentialKind::Open,
         }
     }
 

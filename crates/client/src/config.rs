@@ -41,7 +41,7 @@ pub struct ClientConfig {
     pub token_scope: String,
     /// How long a copy that is under way is waited for without a token to ask about it, while the credential fails in a
     /// way that may pass. A deadline of the copy's own ends the wait earlier. Default: 1 h.
-    pub token_patience: Duration,
+    pub token_timeout: Duration,
     /// What is said of the caller in `User-Agent`, behind our own name; visible ASCII.
     pub user_agent: Option<String>,
     /// Which proxy to go through. Default: the environment's.
@@ -80,7 +80,7 @@ impl Default for ClientConfig {
             largest_reply: 1 << 30,
             retry: RetryPolicy::default(),
             token_scope: STORAGE_SCOPE.to_owned(),
-            token_patience: Duration::from_secs(3600),
+            token_timeout: Duration::from_secs(3600),
             user_agent: None,
             proxy: ProxyChoice::default(),
             extra_roots: Vec::new(),

@@ -80,8 +80,8 @@ impl Copies {
 
     /// Learns from a copy that has finished.
     pub(crate) fn learn_from(&self, job: &CopyJob) {
-        if let Some(lesson) = job.lesson() {
-            self.pace().learn(lesson);
+        if let Some(finished_copy) = job.finished_copy() {
+            self.pace().learn(finished_copy);
         }
     }
 

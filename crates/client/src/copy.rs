@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
-use blobcopy_proto::job::{Accepted, CopyJob, CopyOutcome, CopyTicket, GRACE, Sighting};
+use blobcopy_proto::job::{Accepted, CopyJob, CopyOutcome, CopyTicket, GRACE, Observation};
 use blobcopy_proto::ops::CopyBlobFromUrlOutput;
 use blobcopy_proto::{BlobUrl, CopyId, CopyState};
 use futures_core::Stream;
@@ -165,8 +165,8 @@ impl CopyOperation {
     }
 
     /// The destination, as the question found it that told the copy's end: with its final tag, if the copy succeeded.
-    pub async fn sighting(&self) -> Option<Sighting> {
-        self.work.lock().await.job.sighting().cloned()
+    pub async fn observation(&self) -> Option<Observation> {
+        self.work.lock().await.job.observation().cloned()
     }
 
     /// What the service said of a copy within the call, if its answer arrived.
@@ -273,7 +273,7 @@ impl CopyOperation {
                 }
                 Ok(Some(copied))
             }
-            Err(Stopped::Ended(error, trouble)) => {
+            Err(Stopped::Ended(error, last_failure)) => {
                 // The service's clock is compared with ours as it was at the answer.
                 let diagnosis = diagnosis::of_copy(&error, job, &connection.asker());
                 let protection = match aftercare {
@@ -284,7 +284,7 @@ impl CopyOperation {
                     None => None,
                 };
                 let url = self.destination.url();
-                let error = Error::of_copy(url, error, trouble, protection);
+                let error = Error::of_copy(url, error, last_failure, protection);
                 Err(error.late(job.is_late()).explained(diagnosis))
             }
             Err(stopped) => Err(stopped.said_of(job, connection)),

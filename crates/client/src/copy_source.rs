@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use blobcopy_auth::Credential;
 use blobcopy_proto::care::SourceKind;
-use blobcopy_proto::{BlobUrl, Invalid, Moment, SourceUrl};
+use blobcopy_proto::{BlobRevision, BlobUrl, Invalid, SourceUrl};
 
 use crate::blob::BlobClient;
 use crate::error::Error;
@@ -102,16 +102,16 @@ pub(crate) fn of_own_account(url: &SourceUrl, destination: &BlobClient) -> Optio
 
 /// What kind of source that is.
 pub(crate) fn kind_of(source: Option<&BlobClient>) -> SourceKind {
-    match source.map(|blob| blob.url().moment()) {
+    match source.map(|blob| blob.url().revision()) {
         None => SourceKind::Foreign,
-        Some(Moment::Current) => SourceKind::Current,
+        Some(BlobRevision::Current) => SourceKind::Current,
         Some(_) => SourceKind::Fixed,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use blobcopy_proto::care::Door;
+    use blobcopy_proto::care::CredentialKind;
 
     use super::*;
 
@@ -136,42 +136,56 @@ mod tests {
         ] {
             let source = CopySource::try_from(url).unwrap();
             let blob = source.as_blob(&destination).unwrap().unwrap();
-            assert_eq!(blob.connection().authority.door(), Door::Key, "{url}");
+            assert_eq!(
+                blob.connection().authority.credential_kind(),
+                CredentialKind::Key,
+                "{url}"
+            );
             assert_eq!(blob.url().to_string(), format!("{own}/from/a"), "{url}");
         }
         let url = "https://acct.blob.core.chinacloudapi.cn/from/a";
         let blob = CopySource::try_from(url).unwrap().as_blob(&destination);
         assert_eq!(
-            blob.unwrap().unwrap().connection().authority.door(),
-            Door::Open
+            blob.unwrap()
+                .unwrap()
+                .connection()
+                .authority
+                .credential_kind(),
+            CredentialKind::Open
         );
     }
 
-    fn door_of(url: &str) -> Option<Door> {
+    fn credential_kind_of(url: &str) -> Option<CredentialKind> {
         let source = CopySource::try_from(url).unwrap();
         let blob = source.as_blob(&destination()).unwrap()?;
-        Some(blob.connection().authority.door())
+        Some(blob.connection().authority.credential_kind())
     }
 
     #[test]
     fn a_credential_is_shown_to_its_own_account_alone() {
         assert_eq!(
-            door_of("http://127.0.0.1:1/acct/from/a?snapshot=1"),
-            Some(Door::Key)
+            credential_kind_of("http://127.0.0.1:1/acct/from/a?snapshot=1"),
+            Some(CredentialKind::Key)
         );
-        assert_eq!(door_of("http://127.0.0.1:1/other/from/a"), Some(Door::Open));
         assert_eq!(
-            door_of(
+            credential_kind_of("http://127.0.0.1:1/other/from/a"),
+            Some(CredentialKind::Open)
+        );
+        assert_eq!(
+            credential_kind_of(
                 "http://127.0.0.1:1/acct/from/a?sv=2020-12-06&sr=b&sp=r&se=2026-01-01&sig=c2ln"
             ),
-            Some(Door::Sas)
+            Some(CredentialKind::Sas)
         );
     }
 
     #[test]
     fn what_is_outside_azure_is_no_blob() {
-        assert_eq!(door_of("http://127.0.0.1:2/acct/from/a"), None);
-        assert_eq!(door_of("https://bucket.s3.amazonaws.com/a/b"), None);
+        assert_eq!(credential_kind_of("http://127.0.0.1:2/acct/from/a"), None);
+        assert_eq!(
+            credential_kind_of("https://bucket.s3.amazonaws.com/a/b"),
+            None
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::pin::{Pin, pin};
 use std::time::{Duration, Instant};
 
 use blobcopy_auth::SentSecrets;
-use blobcopy_proto::job::{Action, CopyError, CopyJob, Event, Loss, Retries};
+use blobcopy_proto::job::{Action, CopyError, CopyJob, Event, NoResponse, Retries};
 use blobcopy_proto::proof::{self, Proof};
 use blobcopy_proto::{CopyState, Error as ReplyError, Operation, Receipt, ReplyBody, ServiceError};
 use bytes::Bytes;
@@ -17,11 +17,11 @@ use crate::connection::{Connection, ExchangeError, clone_of};
 use crate::diagnosis;
 use crate::error::{CallError, Error};
 use crate::grace::{Cancellation, Grace, now, unless};
+use crate::last_failure::{DriveFailures, LastFailure};
 use crate::question::Question;
 use crate::trace::{self, WithoutQuery};
 use crate::transport::Permit;
 use crate::transport_error::TransportError;
-use crate::trouble::{Trouble, Troubles};
 
 impl Connection {
     /// Calls the service, again where trouble may pass.
@@ -93,7 +93,7 @@ impl Connection {
         observe: &mut (dyn FnMut(&CopyState) + Send),
     ) -> Result<Option<CopyState>, Stopped> {
         let mut question: Option<Box<Question>> = None;
-        let mut troubles = Troubles::default();
+        let mut failures = DriveFailures::default();
         let mut permit = None;
         let mut event = first_event(job);
         let begun = now();
@@ -123,7 +123,7 @@ impl Connection {
                         question.source = job.source().and_then(SentSecrets::of_source);
                         // Most of the time a copy rests, and many do at once: none of them then has room for a request.
                         let heard =
-                            self.hear(job, request, question, &grace, &mut troubles, &mut permit);
+                            self.hear(job, request, question, &grace, &mut failures, &mut permit);
                         Next::Hear(Box::pin(heard))
                     }
                     Action::WaitUntil(_) if is_far_enough => return Ok(None),
@@ -137,7 +137,7 @@ impl Connection {
                         self.copies.learn_from(job);
                         return Ok(Some(state));
                     }
-                    Action::Done(Err(error)) => return Err(Stopped::Ended(error, troubles.last)),
+                    Action::Done(Err(error)) => return Err(Stopped::Ended(error, failures.last)),
                 }
             };
             event = match next {
@@ -154,12 +154,12 @@ impl Connection {
         request: Request<Bytes>,
         question: &Question,
         grace: &Grace<'_>,
-        troubles: &mut Troubles,
+        failures: &mut DriveFailures,
         permit: &mut Option<Permit<'a>>,
     ) -> Result<Event, Stopped> {
         let begun = now();
         let late = {
-            let mut outcome = pin!(self.outcome_of(request, question, troubles, permit));
+            let mut outcome = pin!(self.outcome_of(request, question, failures, permit));
             if let Some(event) = unless(outcome.as_mut(), pin!(grace.begins())).await {
                 return event;
             }
@@ -177,7 +177,7 @@ impl Connection {
         tracing::debug!(blobcopy.operation = question.operation(), "dropped");
         if question.is_sent() {
             let waited = TransportError::NoReply(in_tenths(now() - begun));
-            troubles.last = Some(Trouble::Transport(waited));
+            failures.last = Some(LastFailure::Transport(waited));
         }
         Ok(late)
     }
@@ -211,23 +211,23 @@ impl Connection {
         &'a self,
         request: Request<Bytes>,
         question: &Question,
-        troubles: &mut Troubles,
+        failures: &mut DriveFailures,
         permit: &mut Option<Permit<'a>>,
     ) -> Result<Event, Stopped> {
         match self.exchange(request, question, permit).await {
             Ok(reply) => {
-                troubles.had_token();
+                failures.had_token();
                 Ok(Event::Reply(reply))
             }
             Err(ExchangeError::Lost(lost)) => {
-                troubles.had_token();
-                troubles.last = Some(Trouble::Transport(lost.cause));
+                failures.had_token();
+                failures.last = Some(LastFailure::Transport(lost.cause));
                 Ok(Event::Lost(lost.loss))
             }
             Err(ExchangeError::Credential(error)) if question.is_under_way => {
-                let borne = troubles.bear(error, now(), self.config.token_patience);
+                let borne = failures.bear(error, now(), self.config.token_timeout);
                 borne.map_err(Stopped::Credential)?;
-                Ok(Event::Lost(Loss::Unsent))
+                Ok(Event::Lost(NoResponse::Unsent))
             }
             Err(ExchangeError::Credential(error)) => Err(Stopped::Credential(error)),
         }
@@ -255,7 +255,7 @@ fn first_event(job: &CopyJob) -> Event {
     match job.is_sent() {
         false => Event::Woke,
         true if job.may_be_dropped(true) => Event::Dropped,
-        true => Event::Lost(Loss::Unanswered),
+        true => Event::Lost(NoResponse::Unanswered),
     }
 }
 
@@ -298,7 +298,7 @@ pub(crate) enum Until {
 
 /// Why a drive ended without success.
 pub(crate) enum Stopped {
-    Ended(CopyError, Option<Trouble>),
+    Ended(CopyError, Option<LastFailure>),
     Credential(CredentialError),
 }
 
@@ -307,9 +307,9 @@ impl Stopped {
     pub(crate) fn said_of(self, job: &CopyJob, connection: &Connection) -> Error {
         let url = job.destination();
         match self {
-            Self::Ended(error, trouble) => {
+            Self::Ended(error, last_failure) => {
                 let diagnosis = diagnosis::of_copy(&error, job, &connection.asker());
-                let error = Error::of_copy(url, error, trouble, None);
+                let error = Error::of_copy(url, error, last_failure, None);
                 error.late(job.is_late()).explained(diagnosis)
             }
             Self::Credential(error) => {
@@ -336,7 +336,7 @@ impl CallError {
     /// Whether what was asked for may have been done all the same.
     fn may_follow_effect(&self, method: &Method) -> bool {
         match self {
-            Self::Lost(lost) => lost.loss == Loss::Unanswered,
+            Self::Lost(lost) => lost.loss == NoResponse::Unanswered,
             Self::Reply(error) => error.proof(method) == Proof::Nothing,
             Self::Credential(_) => false,
         }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use blobcopy_proto::care::{Mismatch, Unfit};
+use blobcopy_proto::care::{Mismatch, UnsupportedOption};
 use blobcopy_proto::job::{CopyError, CopyOutcome};
 use blobcopy_proto::{CopyId, CopyState, ErrorCode, ErrorKind, Invalid, ServiceError};
 use http::StatusCode;
@@ -11,8 +11,8 @@ use http::StatusCode;
 use crate::care::Protection;
 use crate::client_credential::CredentialError;
 use crate::diagnosis::Diagnosis;
+use crate::last_failure::LastFailure;
 use crate::transport_error::{Lost, TransportError};
-use crate::trouble::Trouble;
 
 /// An error of this crate: what was to be done, with what, and why it was not. One pointer wide.
 ///
@@ -40,7 +40,7 @@ enum Cause {
     Transport(TransportError),
     Copy(UnfinishedCopy),
     Unverified(UnverifiedCopy),
-    Unfit(Unfit),
+    UnsupportedOption(UnsupportedOption),
     /// A copy could not be seen through, because a request about it could not be authorized.
     Unattended(CredentialError, Option<CopyId>),
     /// Told to everybody who waited for the same.
@@ -53,7 +53,7 @@ enum Cause {
 #[derive(Debug)]
 struct UnfinishedCopy {
     error: CopyError,
-    trouble: Option<Trouble>,
+    last_failure: Option<LastFailure>,
     protection: Option<Protection>,
 }
 
@@ -73,9 +73,9 @@ impl fmt::Display for UnfinishedCopy {
 
 impl std::error::Error for UnfinishedCopy {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match (self.error.source(), &self.trouble) {
+        match (self.error.source(), &self.last_failure) {
             (Some(refusal), _) => Some(refusal),
-            (None, Some(trouble)) => Some(trouble.cause()),
+            (None, Some(last_failure)) => Some(last_failure.cause()),
             (None, None) => None,
         }
     }
@@ -274,7 +274,7 @@ impl Error {
     pub(crate) fn of_copy(
         target: &dyn fmt::Display,
         error: CopyError,
-        trouble: Option<Trouble>,
+        last_failure: Option<LastFailure>,
         protection: Option<Protection>,
     ) -> Self {
         let doing = match &protection {
@@ -286,15 +286,17 @@ impl Error {
             }
             None => format!("the copy to `{target}` did not succeed"),
         };
-        let kind = match (&error.outcome, &trouble) {
+        let kind = match (&error.outcome, &last_failure) {
             // Without trouble an earlier call saw it: no answer came.
-            (CopyOutcome::Unsettled(None) | CopyOutcome::NotAborted(None), trouble) => {
-                trouble.as_ref().map_or(ErrorKind::Timeout, Trouble::kind)
+            (CopyOutcome::Unsettled(None) | CopyOutcome::NotAborted(None), last_failure) => {
+                last_failure
+                    .as_ref()
+                    .map_or(ErrorKind::Timeout, LastFailure::kind)
             }
             _ => error.kind(),
         };
-        // Trouble that passed has nothing to do with how the copy ended.
-        let trouble = trouble.filter(|_| {
+        // LastFailure that passed has nothing to do with how the copy ended.
+        let last_failure = last_failure.filter(|_| {
             matches!(
                 error.outcome,
                 CopyOutcome::Unreached
@@ -305,7 +307,7 @@ impl Error {
         });
         let copy = UnfinishedCopy {
             error,
-            trouble,
+            last_failure,
             protection,
         };
         Self::new(kind, doing, Cause::Copy(copy))
@@ -442,12 +444,12 @@ impl From<Invalid> for Error {
     }
 }
 
-impl From<Unfit> for Error {
-    fn from(unfit: Unfit) -> Self {
+impl From<UnsupportedOption> for Error {
+    fn from(unfit: UnsupportedOption) -> Self {
         Self::new(
             unfit.kind,
             "the copy was not requested",
-            Cause::Unfit(unfit),
+            Cause::UnsupportedOption(unfit),
         )
     }
 }
@@ -482,7 +484,7 @@ impl std::error::Error for Error {
             Cause::Transport(cause) => Some(cause),
             Cause::Copy(cause) => Some(cause),
             Cause::Unverified(cause) => Some(&cause.mismatch),
-            Cause::Unfit(cause) => Some(cause),
+            Cause::UnsupportedOption(cause) => Some(cause),
             Cause::Shared(cause) => Some(cause),
             Cause::Said => None,
         }

@@ -22,6 +22,7 @@ mod drive;
 mod error;
 mod grace;
 mod guid;
+mod last_failure;
 mod lease;
 mod listing;
 mod proxy;
@@ -33,7 +34,6 @@ mod token;
 mod trace;
 mod transport;
 mod transport_error;
-mod trouble;
 mod trusted;
 mod whole_blob;
 mod within_call;
@@ -44,7 +44,7 @@ pub use blobcopy_auth::Credential;
 pub use blobcopy_proto as proto;
 pub use blobcopy_proto::care::{Care, Protect, Restored, SourceAccess};
 pub use blobcopy_proto::job::{
-    Accepted, CopyOutcome, CopyPolicy, CopyTicket, OnPending, PollPolicy, RetryPolicy, Sighting,
+    Accepted, CopyOutcome, CopyPolicy, CopyTicket, Observation, OnPending, PollPolicy, RetryPolicy,
 };
 pub use blobcopy_proto::{BlobUrl, CopyId, CopyState, CopyStatus, ErrorKind, SourceUrl};
 pub use care::{Findings, Protection};

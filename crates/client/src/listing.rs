@@ -124,7 +124,7 @@ impl PendingCopy {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BlobSnapshot {
-    /// Its name, which is the time at which it was taken; for [`Moment::Snapshot`](blobcopy_proto::Moment).
+    /// Its name, which is the time at which it was taken; for [`BlobRevision::Snapshot`](blobcopy_proto::BlobRevision).
     pub snapshot: HeaderText,
     /// What it holds.
     pub properties: BlobProperties,

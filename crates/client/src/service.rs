@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use blobcopy_proto::care::Door;
+use blobcopy_proto::care::CredentialKind;
 use blobcopy_proto::job::{CopyPolicy, CopyTicket};
 use blobcopy_proto::{BlobUrl, ContainerUrl, Endpoint, Operation, Receipt};
 use http::Uri;
@@ -75,8 +75,8 @@ impl BlobServiceClient {
     }
 
     /// What kind of credential the client is let in with.
-    pub fn door(&self) -> Door {
-        self.connection.authority.door()
+    pub fn credential_kind(&self) -> CredentialKind {
+        self.connection.authority.credential_kind()
     }
 
     /// Where the account answers.

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use blobcopy_auth::sas::{BlobPermissions, BlobSas, SKEW_MARGIN, SasResource, SasTime};
 use blobcopy_auth::{Credential, DelegationKey, SasToken};
-use blobcopy_proto::care::{Door, Opening};
+use blobcopy_proto::care::{CredentialKind, SourceCredential};
 use blobcopy_proto::ops::GetUserDelegationKey;
 use blobcopy_proto::{BlobUrl, Endpoint, HeaderText, HttpDate, SourceUrl, UserDelegationKey};
 
@@ -23,13 +23,13 @@ const LONGEST_KEY: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 const READ: BlobPermissions = BlobPermissions::READ;
 
 /// The source of one copy, opened for the service.
-pub(crate) struct Opened {
+pub(crate) struct AuthorizedSource {
     pub(crate) url: SourceUrl,
     /// Whether no other copy has ever had it.
     pub(crate) is_for_one_copy: bool,
 }
 
-impl Opened {
+impl AuthorizedSource {
     pub(crate) fn as_given(url: SourceUrl) -> Self {
         Self {
             url,
@@ -54,9 +54,9 @@ impl BlobClient {
     /// If a user delegation SAS is to live for seven days or longer, its key is not granted (the role of *Storage Blob
     /// Delegator* is missing, say), or the URL is longer than 2 KiB.
     pub async fn signed_source(&self, life: Duration) -> Result<SourceUrl, Error> {
-        let opened = match self.connection().authority.door() {
-            Door::Key => self.open_by_key(life, READ)?,
-            Door::Token => self.open_by_delegation(life, READ, None).await?,
+        let opened = match self.connection().authority.credential_kind() {
+            CredentialKind::Key => self.open_by_key(life, READ)?,
+            CredentialKind::Token => self.open_by_delegation(life, READ, None).await?,
             _ => return self.as_source(),
         };
         Ok(opened.url)
@@ -65,24 +65,28 @@ impl BlobClient {
     /// This blob as the source of one copy. A SAS that is made for it allows no more than `permissions`.
     pub(crate) async fn open(
         &self,
-        opening: Opening,
+        source_credential: SourceCredential,
         permissions: BlobPermissions,
-    ) -> Result<Opened, Error> {
-        match opening {
-            Opening::OwnSas => self.as_source().map(Opened::as_given),
-            Opening::ServiceSas(life) => self.open_by_key(life, permissions),
-            Opening::DelegationSas(life) => {
+    ) -> Result<AuthorizedSource, Error> {
+        match source_credential {
+            SourceCredential::OwnSas => self.as_source().map(AuthorizedSource::as_given),
+            SourceCredential::ServiceSas(life) => self.open_by_key(life, permissions),
+            SourceCredential::DelegationSas(life) => {
                 let id = Some(guid());
                 self.open_by_delegation(life, permissions, id).await
             }
-            _ => Ok(Opened::as_given(SourceUrl::of_blob(self.url())?)),
+            _ => Ok(AuthorizedSource::as_given(SourceUrl::of_blob(self.url())?)),
         }
     }
 
-    fn open_by_key(&self, life: Duration, permissions: BlobPermissions) -> Result<Opened, Error> {
+    fn open_by_key(
+        &self,
+        life: Duration,
+        permissions: BlobPermissions,
+    ) -> Result<AuthorizedSource, Error> {
         let sas = sas_for(self.url(), permissions, end_of_sas(life)?)?;
         let Authority::Fixed(Credential::SharedKey(key)) = &self.connection().authority else {
-            return self.as_source().map(Opened::as_given);
+            return self.as_source().map(AuthorizedSource::as_given);
         };
         self.with_sas(sas.sign(key), false)
     }
@@ -93,7 +97,7 @@ impl BlobClient {
         life: Duration,
         permissions: BlobPermissions,
         correlation_id: Option<String>,
-    ) -> Result<Opened, Error> {
+    ) -> Result<AuthorizedSource, Error> {
         let until = end_of_sas(life)?;
         let account = self.url().endpoint();
         let key = delegation_key(self.connection(), account, None, until).await?;
@@ -109,10 +113,10 @@ impl BlobClient {
         &self,
         token: Result<SasToken, blobcopy_auth::Error>,
         is_for_one_copy: bool,
-    ) -> Result<Opened, Error> {
+    ) -> Result<AuthorizedSource, Error> {
         let token = token.map_err(Error::of_credential)?;
         let url = SourceUrl::of_blob_with_sas(self.url(), token.expose())?;
-        Ok(Opened {
+        Ok(AuthorizedSource {
             url,
             is_for_one_copy,
         })

@@ -24,7 +24,7 @@ const MARGIN: Duration = Duration::from_secs(300);
 ///
 /// Answers are kept and shared, so this is asked about once in the life of a token. It may take its time. An error ends
 /// the call that needed the token, but not a copy that is under way: the wait asks again, as after a failed question to
-/// the service, for as long as [`ClientConfig::token_patience`](crate::ClientConfig::token_patience). A credential that
+/// the service, for as long as [`ClientConfig::token_timeout`](crate::ClientConfig::token_timeout). A credential that
 /// knows that it will never give a token says so by a [`TokenRefused`].
 ///
 /// ```

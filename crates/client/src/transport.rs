@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use blobcopy_auth::SentSecrets;
-use blobcopy_proto::job::Loss;
+use blobcopy_proto::job::NoResponse;
 use blobcopy_proto::{HeaderText, ReplyBody, SourceUrl};
 use bytes::{Bytes, BytesMut};
 use http::header::{PROXY_AUTHORIZATION, USER_AGENT};
@@ -177,13 +177,13 @@ impl Transport {
         match timeout(reply_timeout, self.client.request(request)).await {
             Ok(Ok(reply)) => match self.proxy.as_ref().and_then(|proxy| proxy.refusal(&reply)) {
                 Some(refusal) => Err(Lost {
-                    loss: Loss::Unsent,
+                    loss: NoResponse::Unsent,
                     cause: TransportError::Connect(refusal.into()),
                 }),
                 None => Ok(reply),
             },
             Ok(Err(error)) if error.is_connect() => Err(Lost {
-                loss: Loss::Unsent,
+                loss: NoResponse::Unsent,
                 cause: TransportError::Connect(error.into()),
             }),
             Ok(Err(error)) => Err(Lost::unanswered(TransportError::Broken(error.into()))),

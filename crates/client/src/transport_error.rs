@@ -5,12 +5,12 @@ use std::fmt;
 use std::time::Duration;
 
 use blobcopy_proto::ErrorKind;
-use blobcopy_proto::job::Loss;
+use blobcopy_proto::job::NoResponse;
 
 /// A request without a usable reply.
 #[derive(Debug)]
 pub(crate) struct Lost {
-    pub(crate) loss: Loss,
+    pub(crate) loss: NoResponse,
     pub(crate) cause: TransportError,
 }
 
@@ -36,7 +36,7 @@ impl Lost {
     /// It may have arrived, and may have had its effect.
     pub(crate) fn unanswered(cause: TransportError) -> Self {
         Self {
-            loss: Loss::Unanswered,
+            loss: NoResponse::Unanswered,
             cause,
         }
     }

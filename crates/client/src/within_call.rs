@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use blobcopy_auth::sas::BlobPermissions;
 use blobcopy_proto::CopyTags;
-use blobcopy_proto::care::{Door, SourceAccess};
+use blobcopy_proto::care::{CredentialKind, SourceAccess};
 use blobcopy_proto::job::CopyPolicy;
 use blobcopy_proto::ops::{
     CopyBlobFromUrl, CopyBlobFromUrlOptions, CopyBlobFromUrlOutput, PutBlobFromUrl,
@@ -16,7 +16,7 @@ use crate::care::Aftercare;
 use crate::copy::CopyOperation;
 use crate::copy_source::CopySource;
 use crate::error::Error;
-use crate::source_access::Opened;
+use crate::source_access::AuthorizedSource;
 
 /// What may be asked of a copy within the call.
 #[derive(Clone, Debug, Default)]
@@ -84,12 +84,12 @@ impl BlobClient {
             return Ok(output);
         }
         // Its answer was lost, and it was found at the destination.
-        let sighting = copy.sighting().await.unwrap_or_default();
+        let observation = copy.observation().await.unwrap_or_default();
         let mut output = CopyBlobFromUrlOutput::default();
         output.copy_id = Some(copied.id);
         output.copy_status = Some(copied.status);
-        output.etag = sighting.etag;
-        output.last_modified = sighting.last_modified;
+        output.etag = observation.etag;
+        output.last_modified = observation.last_modified;
         Ok(output)
     }
 
@@ -140,26 +140,29 @@ impl BlobClient {
         source: CopySource,
         has_token: bool,
         tags: &CopyTags,
-    ) -> Result<Opened, Error> {
+    ) -> Result<AuthorizedSource, Error> {
         let blob = match source {
             CopySource::Url(url) => match self.opened_by_own_sas(&url).filter(|_| !has_token) {
                 Some(blob) => blob,
-                None => return Ok(Opened::as_given(url)),
+                None => return Ok(AuthorizedSource::as_given(url)),
             },
             CopySource::Blob(blob) => blob,
         };
-        let door = blob.connection().authority.door();
-        let access = match door {
+        let credential_kind = blob.connection().authority.credential_kind();
+        let access = match credential_kind {
             _ if has_token => SourceAccess::AsGiven,
-            Door::Key | Door::Token => SourceAccess::Sas { life: READING },
+            CredentialKind::Key | CredentialKind::Token => SourceAccess::Sas { life: READING },
             _ => SourceAccess::Auto,
         };
-        let ours = self.connection().authority.door();
+        let ours = self.connection().authority.credential_kind();
         let permissions = match tags {
             CopyTags::FromSource => BlobPermissions::READ | BlobPermissions::TAGS,
             _ => BlobPermissions::READ,
         };
-        blob.open(access.opening(door, ours, false)?, permissions)
-            .await
+        blob.open(
+            access.source_credential(credential_kind, ours, false)?,
+            permissions,
+        )
+        .await
     }
 }

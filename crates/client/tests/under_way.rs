@@ -184,11 +184,11 @@ async fn the_destination_is_told_as_the_question_found_it_that_told_the_end() {
     ]);
     let target = service(&server).blob("into", "b").unwrap();
     let copy = target.begin_copy(SOURCE).await.unwrap();
-    assert_eq!(copy.sighting().await, None);
+    assert_eq!(copy.observation().await, None);
     copy.wait().await.unwrap();
-    let sighting = copy.sighting().await.unwrap();
-    assert_eq!(sighting.etag.unwrap().as_str(), "\"0x1\"");
-    assert_eq!(sighting.receipt.request_id.unwrap().as_str(), "r");
+    let observation = copy.observation().await.unwrap();
+    assert_eq!(observation.etag.unwrap().as_str(), "\"0x1\"");
+    assert_eq!(observation.receipt.request_id.unwrap().as_str(), "r");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use blobcopy_proto::{BlobUrl, Metadata, Moment, PublicAccess};
+use blobcopy_proto::{BlobRevision, BlobUrl, Metadata, PublicAccess};
 
 use crate::blob::Blob;
 use crate::entry::Entry;
@@ -35,7 +35,7 @@ impl Container {
     pub(crate) fn blob(&mut self, url: &BlobUrl, now: SystemTime) -> Result<&mut Blob, Refusal> {
         self.entries
             .get_mut(url.name())
-            .and_then(|entry| entry.at(url.moment(), now, &self.ground.ticker))
+            .and_then(|entry| entry.at(url.revision(), now, &self.ground.ticker))
             .ok_or_else(Refusal::blob_not_found)
     }
 
@@ -49,7 +49,8 @@ impl Container {
     pub(crate) fn old(&mut self, url: &BlobUrl, now: SystemTime) -> Result<Option<&Blob>, Refusal> {
         check_current(url)?;
         let entry = self.entries.get_mut(url.name());
-        let blob = entry.and_then(|entry| entry.at(&Moment::Current, now, &self.ground.ticker));
+        let blob =
+            entry.and_then(|entry| entry.at(&BlobRevision::Current, now, &self.ground.ticker));
         match blob {
             Some(blob) if blob.kind.is_incremental() => Err(Refusal::incremental_only()),
             blob => Ok(blob.map(|blob| &*blob)),
@@ -122,7 +123,7 @@ impl Container {
 
 /// Refuses a snapshot or version where only a blob itself will do.
 pub(crate) fn check_current(url: &BlobUrl) -> Result<(), Refusal> {
-    if *url.moment() == Moment::Current {
+    if *url.revision() == BlobRevision::Current {
         Ok(())
     } else {
         Err(Refusal::snapshot_not_writable())

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
-use blobcopy_proto::{BlockId, HeaderText, Moment};
+use blobcopy_proto::{BlobRevision, BlockId, HeaderText};
 use bytes::Bytes;
 
 use crate::blob::{Blob, Standing};
@@ -43,16 +43,16 @@ impl Entry {
     /// What a URL means by a moment, as it is at `now`.
     pub(crate) fn at(
         &mut self,
-        moment: &Moment,
+        moment: &BlobRevision,
         now: SystemTime,
         ticker: &Ticker,
     ) -> Option<&mut Blob> {
         self.settle(now, ticker);
         let blob = match moment {
-            Moment::Current => self.base.as_mut(),
-            Moment::Snapshot(time) => self.past.as_mut()?.snapshots.get_mut(time),
-            Moment::Version(id) if self.is_current(id) => self.base.as_mut(),
-            Moment::Version(id) => self.past.as_mut()?.versions.get_mut(id),
+            BlobRevision::Current => self.base.as_mut(),
+            BlobRevision::Snapshot(time) => self.past.as_mut()?.snapshots.get_mut(time),
+            BlobRevision::Version(id) if self.is_current(id) => self.base.as_mut(),
+            BlobRevision::Version(id) => self.past.as_mut()?.versions.get_mut(id),
             _ => None,
         }?;
         blob.tier.settle(now);
@@ -111,11 +111,15 @@ impl Entry {
     }
 
     /// Deletes one snapshot or version.
-    pub(crate) fn drop_moment(&mut self, moment: &Moment, now: SystemTime) -> Result<(), Refusal> {
+    pub(crate) fn drop_moment(
+        &mut self,
+        moment: &BlobRevision,
+        now: SystemTime,
+    ) -> Result<(), Refusal> {
         let past = self.past.as_mut().ok_or_else(Refusal::blob_not_found)?;
         let dropped = match moment {
-            Moment::Snapshot(time) => past.snapshots.remove(time),
-            Moment::Version(id) => past.versions.remove(id),
+            BlobRevision::Snapshot(time) => past.snapshots.remove(time),
+            BlobRevision::Version(id) => past.versions.remove(id),
             _ => None,
         };
         let dropped = dropped.ok_or_else(Refusal::blob_not_found)?;

@@ -1,4 +1,4 @@
-//! Opening the source of a copy: a blob of ours, or whatever another server answers.
+//! SourceCredential the source of a copy: a blob of ours, or whatever another server answers.
 
 use std::sync::Arc;
 use std::time::SystemTime;

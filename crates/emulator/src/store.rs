@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use blobcopy_auth::SharedKey;
-use blobcopy_proto::{ContainerUrl, Endpoint, HeaderText, Metadata, Moment, PublicAccess};
+use blobcopy_proto::{BlobRevision, ContainerUrl, Endpoint, HeaderText, Metadata, PublicAccess};
 
 use crate::container::{Container, Ground};
 use crate::refusal::Refusal;
@@ -168,7 +168,7 @@ impl Account {
             .containers
             .get_mut(container)
             .and_then(|container| container.entries.get_mut(blob))
-            .and_then(|entry| entry.at(&Moment::Current, now, &self.ground.ticker))
+            .and_then(|entry| entry.at(&BlobRevision::Current, now, &self.ground.ticker))
             .filter(|blob| blob.is_pending());
         let is_there = blob.is_some();
         if let Some(blob) = blob {

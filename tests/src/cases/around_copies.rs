@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use blobcopy::ErrorKind;
 use blobcopy::proto::ops::{DeleteBlobOptions, DeleteSnapshots, ListBlobsOptions};
-use blobcopy::proto::{LeaseDuration, LeaseId, MaxResults, Metadata, Moment};
+use blobcopy::proto::{BlobRevision, LeaseDuration, LeaseId, MaxResults, Metadata};
 
 use super::{Site, code_of, content_of};
 
@@ -51,7 +51,7 @@ pub async fn a_snapshot_keeps_what_was_there_and_can_be_copied_back(site: Site) 
     let snapshot = blob
         .url()
         .clone()
-        .at(Moment::Snapshot(kept.as_str().into()));
+        .at(BlobRevision::Snapshot(kept.as_str().into()));
     let snapshot = site.first.blob_at(snapshot);
     assert_eq!(content_of(&snapshot).await, b"before");
     blob.copy(snapshot.as_source().unwrap()).await.unwrap();

@@ -9,7 +9,7 @@ use blobcopy_proto::{CopyId, CopyStatus};
 use crate::simulation::fate::Fate;
 use crate::simulation::fault::Fault;
 use crate::simulation::record::{Arrival, Ask, Heard, Record, Sent};
-use crate::simulation::truth::{By, Copy, Done, Moment};
+use crate::simulation::truth::{BlobRevision, By, Copy, Done};
 use crate::simulation::world::run;
 use crate::simulation::{outcome, polling, protection};
 
@@ -140,10 +140,10 @@ impl Case<'_> {
             .and_then(|look| Some((look, look.answering()?)))
     }
 
-    pub(crate) fn did_others(&self, what: &[Done], from: Moment, to: Moment) -> bool {
+    pub(crate) fn did_others(&self, what: &[Done], from: BlobRevision, to: BlobRevision) -> bool {
         let mut done = self.record.service.done.iter();
         done.any(|(at, done)| {
-            what.contains(done) && Moment::of(*at) >= from && Moment::of(*at) <= to
+            what.contains(done) && BlobRevision::of(*at) >= from && BlobRevision::of(*at) <= to
         })
     }
 
@@ -253,7 +253,11 @@ impl Case<'_> {
     /// Whether a copy of that name had ended like this when the job said so.
     pub(crate) fn is(&self, id: Option<&CopyId>, status: &CopyStatus) -> bool {
         let copy = id.and_then(|id| self.record.service.copy(id));
-        let said = self.record.end.as_ref().map(|(at, _)| Moment::of(*at));
+        let said = self
+            .record
+            .end
+            .as_ref()
+            .map(|(at, _)| BlobRevision::of(*at));
         copy.is_some_and(|copy| copy.status == *status && copy.ended <= said)
     }
 

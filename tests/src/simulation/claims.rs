@@ -8,7 +8,7 @@ use blobcopy_proto::job::OnPending;
 use crate::simulation::check::{Case, Class};
 use crate::simulation::record::Ask;
 use crate::simulation::service::Service;
-use crate::simulation::truth::{Copy, Moment};
+use crate::simulation::truth::{BlobRevision, Copy};
 
 impl Case<'_> {
     /// A copy of ours whose name the job was told, or that it saw at the destination, is the job's copy.
@@ -87,7 +87,7 @@ impl Case<'_> {
             .unwrap_or_default();
         // A start that was refused may have been delivered before, so that the first of all counts.
         let first = self.starts().next().map_or(doubt.at, |(_, start)| start.at);
-        let since = Moment::of(first).0 - Moment::of(SLACK + slowest).0;
+        let since = BlobRevision::of(first).0 - BlobRevision::of(SLACK + slowest).0;
         match copy.ended.unwrap_or(copy.begun).0 >= since {
             true => Ok(()),
             false => Err("it had ended before our start"),

@@ -167,7 +167,7 @@ pub(crate) enum Trouble {
     InternalError,
     /// 500 `OperationTimedOut`; possibly after the effect.
     OperationTimedOut,
-    /// 503 `ServerBusy`, with seconds to stay away: the request was turned away at the door.
+    /// 503 `ServerBusy`, with seconds to stay away: the request was turned away at the credential_kind.
     ServerBusy(Option<u64>),
     /// 408 of something in between; possibly after the effect.
     RequestTimeout,

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use blobcopy_proto::job::{CopyJob, CopyOutcome, CopyTicket, Event, Loss};
+use blobcopy_proto::job::{CopyJob, CopyOutcome, CopyTicket, Event, NoResponse};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request, Response};
 
@@ -92,10 +92,12 @@ impl Machine for Faulty {
     fn step(&mut self, event: Event, now: Instant) -> Next {
         let sent = self.sent.take();
         let event = match (self.fault, &sent, event) {
-            (Fault::NeverAsks, Some(start), Event::Lost(Loss::Unanswered)) if is_start(start) => {
+            (Fault::NeverAsks, Some(start), Event::Lost(NoResponse::Unanswered))
+                if is_start(start) =>
+            {
                 return self.send(start.clone());
             }
-            (Fault::LostIsUnsent, _, Event::Lost(_)) => Event::Lost(Loss::Unsent),
+            (Fault::LostIsUnsent, _, Event::Lost(_)) => Event::Lost(NoResponse::Unsent),
             (_, Some(request), Event::Reply(reply)) => Event::Reply(self.tamper(request, reply)),
             (_, _, event) => event,
         };

@@ -6,13 +6,13 @@ use blobcopy_proto::CopyStatus;
 
 use crate::simulation::fate::Deed;
 use crate::simulation::service::Service;
-use crate::simulation::truth::{By, Content, Done, Moment};
+use crate::simulation::truth::{BlobRevision, By, Content, Done};
 
 impl Service {
     /// Lets another do something.
     pub(crate) fn suffer(&mut self, deed: &Deed, now: Duration) {
         self.advance(now);
-        let moment = Moment::of(now);
+        let moment = BlobRevision::of(now);
         let sight = self.sight();
         let pending = sight.copy.filter(|_| sight.is_pending);
         match deed {

@@ -8,7 +8,7 @@ use blobcopy_proto::{CopyId, CopyState, CopyStatus};
 use crate::simulation::check::{Case, Class};
 use crate::simulation::record::{Ask, End, Heard, Sent};
 use crate::simulation::service::Service;
-use crate::simulation::truth::{By, Copy, Done, Moment};
+use crate::simulation::truth::{BlobRevision, By, Copy, Done};
 
 /// Checks what the job said at its end.
 pub(crate) fn check(case: &mut Case<'_>) {
@@ -102,8 +102,8 @@ impl Case<'_> {
     fn was_done(&self, id: Option<&CopyId>, done: Done) -> Result<(), String> {
         let begun = id
             .and_then(|id| self.record.service.copy(id))
-            .map_or(Moment(0), |copy| copy.begun);
-        let was = self.did_others(&[done], begun, Moment(i64::MAX));
+            .map_or(BlobRevision(0), |copy| copy.begun);
+        let was = self.did_others(&[done], begun, BlobRevision(i64::MAX));
         hold(was, "nobody did that to the destination")
     }
 
@@ -144,7 +144,7 @@ impl Case<'_> {
         let look = later.find(|sent| sent.ask == Ask::Look && sent.reply().is_some());
         look.and_then(Sent::answering).is_some_and(|look| {
             let others = [Done::Copied, Done::Deleted, Done::Overwrote];
-            self.did_others(&others, copy.begun, Moment::of(look.at))
+            self.did_others(&others, copy.begun, BlobRevision::of(look.at))
         })
     }
 

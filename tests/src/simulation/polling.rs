@@ -7,7 +7,7 @@ use blobcopy_proto::job::PollPolicy;
 use crate::simulation::check::Case;
 use crate::simulation::fate::{Before, Pace};
 use crate::simulation::record::Ask;
-use crate::simulation::truth::Moment;
+use crate::simulation::truth::BlobRevision;
 
 /// Checks how late the end was noticed, and how often was asked.
 pub(crate) fn check(case: &mut Case<'_>) {
@@ -61,7 +61,7 @@ fn lateness(case: &Case<'_>) -> Option<(Duration, Duration)> {
         return None;
     }
     let ended = copy.ended?;
-    let late = micros(Moment::of(*noticed).0 - ended.0);
+    let late = micros(BlobRevision::of(*noticed).0 - ended.0);
     let length = micros(ended.0 - copy.begun.0) + fate.latency;
     let law = PollPolicy::default();
     let share = match fate.plan.progress {

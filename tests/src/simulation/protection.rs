@@ -8,7 +8,7 @@ use blobcopy_proto::care::Restored;
 use crate::simulation::check::{Case, Class};
 use crate::simulation::record::{Arrival, Sent};
 use crate::simulation::service::Service;
-use crate::simulation::truth::{By, Content, Copy, Moment};
+use crate::simulation::truth::{BlobRevision, By, Content, Copy};
 
 /// Checks what was done about a protected destination.
 pub(crate) fn check(case: &mut Case<'_>) {
@@ -63,9 +63,9 @@ impl Case<'_> {
     }
 
     fn was_touched_by_others(&self, from: Duration, to: Duration) -> bool {
-        let (from, to) = (Moment::of(from), Moment::of(to));
+        let (from, to) = (BlobRevision::of(from), BlobRevision::of(to));
         let mut done = self.record.service.done.iter();
-        done.any(|(at, _)| Moment::of(*at) >= from && Moment::of(*at) <= to)
+        done.any(|(at, _)| BlobRevision::of(*at) >= from && BlobRevision::of(*at) <= to)
     }
 
     /// Where the copy did not begin, no start of ours has an effect once the snapshot is gone.
@@ -73,7 +73,7 @@ impl Case<'_> {
         let Some((_, removal)) = self.removal() else {
             return;
         };
-        let removed = Moment::of(removal.at);
+        let removed = BlobRevision::of(removal.at);
         let late = |copy: &Copy| copy.is_ours() && copy.begun > removed;
         if self.copies().iter().any(late) {
             self.violated("a start had its effect after the snapshot was removed");

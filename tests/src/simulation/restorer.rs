@@ -6,7 +6,7 @@ use blobcopy_proto::care::{Before, Ending, Restoration, RestorationStep, Restore
 use blobcopy_proto::job::{Action, CopyError, CopyJob, CopyPolicy, Event};
 use blobcopy_proto::ops::{CopyBlob, DeleteBlob, DeleteBlobOptions, GetBlobProperties};
 use blobcopy_proto::{
-    BlobUrl, Conditions, ETag, Error, ErrorCode, Moment, Operation, ServiceVersion, SourceUrl,
+    BlobRevision, BlobUrl, Conditions, ETag, Error, ErrorCode, Operation, ServiceVersion, SourceUrl,
 };
 use bytes::Bytes;
 use http::{Request, Response};
@@ -168,5 +168,5 @@ impl Restorer {
 
 fn snapshot() -> BlobUrl {
     let destination = BlobUrl::parse(DESTINATION).expect("a blob's URL");
-    destination.at(Moment::Snapshot(SNAPSHOT.into()))
+    destination.at(BlobRevision::Snapshot(SNAPSHOT.into()))
 }

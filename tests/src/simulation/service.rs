@@ -10,14 +10,14 @@ use blobcopy_proto::ops::{
     CopyBlobOutput, DeleteBlob, DeleteBlobOutput, GetBlobProperties,
 };
 use blobcopy_proto::{
-    BlobUrl, Conditions, CopyId, CopyState, CopyStatus, ETag, EchoedSource, ErrorCode, HeaderText,
-    HttpDate, Moment as BlobMoment, Serve, ServiceError, SourceUrl, TagMatch,
+    BlobRevision as BlobMoment, BlobUrl, Conditions, CopyId, CopyState, CopyStatus, ETag,
+    EchoedSource, ErrorCode, HeaderText, HttpDate, Serve, ServiceError, SourceUrl, TagMatch,
 };
 use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode};
 
 use crate::simulation::fate::{Before, Fate, Habits, Plan, PlannedEnd};
-use crate::simulation::truth::{By, Content, Copy, Done, Moment, Sight};
+use crate::simulation::truth::{BlobRevision, By, Content, Copy, Done, Sight};
 
 /// The source that our job copies.
 pub(crate) const OUR_SOURCE: &str =
@@ -47,7 +47,7 @@ pub(crate) struct Service {
 #[derive(Clone, Debug)]
 pub(crate) struct Blob {
     tag: u64,
-    modified: Moment,
+    modified: BlobRevision,
     content: Content,
     copy: Option<usize>,
 }
@@ -69,13 +69,13 @@ impl Service {
         };
         match &fate.before {
             Before::Absent => {}
-            Before::Plain => service.write(Moment(-3_600_000_000), None, Content::Old),
+            Before::Plain => service.write(BlobRevision(-3_600_000_000), None, Content::Old),
             Before::Copy {
                 same_source,
                 age,
                 plan,
             } => {
-                let begun = Moment(-Moment::of(*age).0);
+                let begun = BlobRevision(-BlobRevision::of(*age).0);
                 service.begin(By::Another, *same_source, plan.clone(), begun);
                 service.advance(Duration::ZERO);
                 if let Some(blob) = &mut service.blob {
@@ -138,9 +138,10 @@ impl Service {
         let Some(index) = self.blob.as_ref().and_then(|blob| blob.copy) else {
             return;
         };
-        let ends =
-            Moment(self.copies[index].begun.0 + Moment::of(self.copies[index].plan.length).0);
-        if self.copies[index].status == CopyStatus::Pending && ends <= Moment::of(now) {
+        let ends = BlobRevision(
+            self.copies[index].begun.0 + BlobRevision::of(self.copies[index].plan.length).0,
+        );
+        if self.copies[index].status == CopyStatus::Pending && ends <= BlobRevision::of(now) {
             let status = match self.copies[index].plan.end {
                 PlannedEnd::Success => CopyStatus::Success,
                 PlannedEnd::SourceChanged | PlannedEnd::GivenUp => CopyStatus::Failed,
@@ -183,7 +184,7 @@ impl Service {
         }
         let headers = reply.headers_mut();
         headers.insert("x-ms-request-id", HeaderValue::from_static("request"));
-        let date = date(self.wall(Moment::of(now), self.habits.date_ahead)).to_string();
+        let date = date(self.wall(BlobRevision::of(now), self.habits.date_ahead)).to_string();
         headers.insert("date", HeaderValue::from_str(&date).expect("a date"));
         reply
     }
@@ -229,7 +230,7 @@ impl Service {
             // A snapshot does not change under its copy.
             plan.end = PlannedEnd::Success;
         }
-        let index = self.begin(by, same_source, plan, Moment::of(now));
+        let index = self.begin(by, same_source, plan, BlobRevision::of(now));
         self.advance(now);
         Ok(index)
     }
@@ -271,8 +272,8 @@ impl Service {
         if self.is_leased {
             return Err(refusal(412, ErrorCode::LeaseIdMissing));
         }
-        self.finish(index, CopyStatus::Aborted, Moment::of(now));
-        self.write(Moment::of(now), Some(index), Content::Nothing);
+        self.finish(index, CopyStatus::Aborted, BlobRevision::of(now));
+        self.write(BlobRevision::of(now), Some(index), Content::Nothing);
         Ok(AbortCopyBlob::reply(&()))
     }
 
@@ -335,7 +336,13 @@ impl Service {
         state
     }
 
-    pub(crate) fn begin(&mut self, by: By, same_source: bool, plan: Plan, begun: Moment) -> usize {
+    pub(crate) fn begin(
+        &mut self,
+        by: By,
+        same_source: bool,
+        plan: Plan,
+        begun: BlobRevision,
+    ) -> usize {
         self.copies.push(Copy {
             by,
             same_source,
@@ -350,12 +357,12 @@ impl Service {
         index
     }
 
-    pub(crate) fn finish(&mut self, index: usize, status: CopyStatus, ended: Moment) {
+    pub(crate) fn finish(&mut self, index: usize, status: CopyStatus, ended: BlobRevision) {
         self.copies[index].status = status;
         self.copies[index].ended = Some(ended);
     }
 
-    pub(crate) fn write(&mut self, modified: Moment, copy: Option<usize>, content: Content) {
+    pub(crate) fn write(&mut self, modified: BlobRevision, copy: Option<usize>, content: Content) {
         self.tags += 1;
         self.blob = Some(Blob {
             tag: self.tags,
@@ -365,12 +372,13 @@ impl Service {
         });
     }
 
-    fn storage_date(&self, moment: Moment) -> Option<HttpDate> {
+    fn storage_date(&self, moment: BlobRevision) -> Option<HttpDate> {
         Some(date(self.wall(moment, self.habits.storage_ahead)))
     }
 
-    fn wall(&self, moment: Moment, milliseconds_ahead: i64) -> SystemTime {
-        let micros = moment.0 + milliseconds_ahead * 1000 + Moment::of(self.habits.past_second).0;
+    fn wall(&self, moment: BlobRevision, milliseconds_ahead: i64) -> SystemTime {
+        let micros =
+            moment.0 + milliseconds_ahead * 1000 + BlobRevision::of(self.habits.past_second).0;
         BEGINNING + Duration::from_micros((YEAR + micros) as u64)
     }
 }
@@ -389,7 +397,7 @@ fn date(time: SystemTime) -> HttpDate {
 }
 
 fn is_of_snapshot(blob: &BlobUrl) -> bool {
-    matches!(blob.moment(), BlobMoment::Snapshot(_))
+    matches!(blob.revision(), BlobMoment::Snapshot(_))
 }
 
 fn refusal(status: u16, code: ErrorCode) -> Box<ServiceError> {

@@ -4,7 +4,7 @@ use blobcopy_proto::Conditions;
 
 use crate::simulation::check::{Case, Class};
 use crate::simulation::record::{Arrival, Ask};
-use crate::simulation::truth::{By, Copy, Done, Moment};
+use crate::simulation::truth::{BlobRevision, By, Copy, Done};
 
 impl Case<'_> {
     pub(crate) fn copies_are_not_doubled(&mut self) {
@@ -19,9 +19,9 @@ impl Case<'_> {
             let By::Us(request, arrival) = second.by else {
                 continue;
             };
-            let was_sent_again = self
-                .starts()
-                .any(|(number, start)| number > request && Moment::of(start.at) <= second.begun);
+            let was_sent_again = self.starts().any(|(number, start)| {
+                number > request && BlobRevision::of(start.at) <= second.begun
+            });
             let erased = self.did_others(
                 &[Done::Copied, Done::Deleted, Done::Overwrote],
                 first.begun,

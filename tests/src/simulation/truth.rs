@@ -19,9 +19,9 @@ pub(crate) enum Done {
 
 /// A time of the run, which may lie before its beginning: microseconds.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
-pub(crate) struct Moment(pub i64);
+pub(crate) struct BlobRevision(pub i64);
 
-impl Moment {
+impl BlobRevision {
     /// So long after the beginning.
     pub(crate) fn of(since: Duration) -> Self {
         Self(since.as_micros() as i64)
@@ -36,11 +36,11 @@ pub(crate) struct Copy {
     /// Whether its source is ours.
     pub(crate) same_source: bool,
     /// When it began.
-    pub(crate) begun: Moment,
+    pub(crate) begun: BlobRevision,
     /// How it stands.
     pub(crate) status: CopyStatus,
     /// When it ended.
-    pub(crate) ended: Option<Moment>,
+    pub(crate) ended: Option<BlobRevision>,
     /// Whether the destination was deleted under it.
     pub(crate) is_destroyed: bool,
     pub(crate) plan: Plan,
@@ -92,7 +92,7 @@ impl Copy {
     pub(crate) fn progress(&self, now: Duration) -> Option<Progress> {
         let total = 1_000_000_u64;
         let length = self.plan.length.as_micros().max(1) as f64;
-        let share = ((Moment::of(now).0 - self.begun.0) as f64 / length).clamp(0.0, 1.0);
+        let share = ((BlobRevision::of(now).0 - self.begun.0) as f64 / length).clamp(0.0, 1.0);
         let copied = match (self.plan.progress, &self.status) {
             (Pace::Silent, _) => return None,
             (_, CopyStatus::Success) => total,

@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use blobcopy_proto::job::{CopyJob, Event, Loss};
+use blobcopy_proto::job::{CopyJob, Event, NoResponse};
 use blobcopy_proto::ops::Call;
 use blobcopy_proto::{Conditions, ETag, Endpoint, ServiceVersion};
 use bytes::Bytes;
@@ -36,7 +36,7 @@ enum Due {
     Wake(usize),
     Arrives(usize),
     Hears(usize, Response<Bytes>, Heard),
-    Loses(usize, Loss),
+    Loses(usize, NoResponse),
     Cancel,
     Death,
     Deed(usize),
@@ -153,8 +153,8 @@ impl World<'_> {
             Due::Loses(request, loss) => {
                 self.tell(|| format!("heard {request}: {loss:?}"));
                 let heard = match loss {
-                    Loss::Unsent => Heard::NoConnection,
-                    Loss::Unanswered => Heard::Nothing,
+                    NoResponse::Unsent => Heard::NoConnection,
+                    NoResponse::Unanswered => Heard::Nothing,
                 };
                 self.sent(request).heard = Some((self.now, heard));
                 self.step(Event::Lost(loss));
@@ -289,10 +289,10 @@ impl World<'_> {
         match trip.hears {
             Hears::Reply(_) | Hears::SecondReply(_) => {}
             Hears::Nothing(after) => {
-                self.plan(self.now + after, Due::Loses(number, Loss::Unanswered));
+                self.plan(self.now + after, Due::Loses(number, NoResponse::Unanswered));
             }
             Hears::NoConnection(after) => {
-                self.plan(self.now + after, Due::Loses(number, Loss::Unsent));
+                self.plan(self.now + after, Due::Loses(number, NoResponse::Unsent));
             }
             Hears::Trouble(trouble, after) => {
                 let (reply, heard) = in_place(trouble);

@@ -129,7 +129,7 @@ async fn nothing_is_lost(world: &World, about: &str) {
     assert_ne!(state.status, CopyStatus::Success, "{about}");
     let snapshots = destination.snapshots().await.unwrap();
     let newest = snapshots.last().expect(about).snapshot.to_string();
-    let newest = blobcopy::proto::Moment::Snapshot(newest.into());
+    let newest = blobcopy::proto::BlobRevision::Snapshot(newest.into());
     assert_eq!(content_of(&destination.at(newest)).await, OLD, "{about}");
 }
 

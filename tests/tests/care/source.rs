@@ -132,7 +132,7 @@ async fn a_source_that_cannot_be_held_or_copied_is_refused_before_anything_is_ch
     lease.release().await.unwrap();
 
     let snapshot = source.snapshot().await.unwrap().snapshot;
-    let moment = blobcopy::proto::Moment::Snapshot((&*snapshot).into());
+    let moment = blobcopy::proto::BlobRevision::Snapshot((&*snapshot).into());
     let options = with(|care| care.lease_source = true);
     let error = destination
         .begin_copy_with(source.at(moment), options)

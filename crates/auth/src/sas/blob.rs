@@ -233,7 +233,7 @@ impl BlobSas {
         Scope {
             account,
             resource: Some(self.resource.path()),
-            moment: self.resource.moment(),
+            revision: self.resource.revision(),
             request_headers: &self.request_headers,
             request_query: &self.request_query,
         }

@@ -13,7 +13,7 @@ pub(super) struct Scope<'a> {
     /// The container, and the path in it or nothing; `None` for an account SAS.
     pub(super) resource: Option<(&'a str, &'a str)>,
     /// The snapshot's time or the version's id.
-    pub(super) moment: &'a str,
+    pub(super) revision: &'a str,
     /// The headers in `srh`, with their values.
     pub(super) request_headers: &'a [(String, String)],
     /// The parameters in `srq`, with their values.
@@ -26,7 +26,7 @@ impl<'a> Scope<'a> {
         Self {
             account,
             resource: None,
-            moment: "",
+            revision: "",
             request_headers: &[],
             request_query: &[],
         }
@@ -43,7 +43,7 @@ impl<'a> Scope<'a> {
             + self.account.len()
             + container.len()
             + path.len()
-            + self.moment.len()
+            + self.revision.len()
             + required
     }
 }
@@ -89,7 +89,7 @@ impl Lines<'_> {
         ]);
         if self.is_since("2018-11-09") {
             self.fields(&[Field::SignedResource]);
-            self.line(self.scope.moment);
+            self.line(self.scope.revision);
         }
         if self.is_since("2020-12-06") {
             self.fields(&[Field::SignedEncryptionScope]);
@@ -149,7 +149,7 @@ impl Lines<'_> {
             Field::SignedVersion,
             Field::SignedResource,
         ]);
-        self.line(self.scope.moment);
+        self.line(self.scope.revision);
         if self.is_since("2020-12-06") {
             self.fields(&[Field::SignedEncryptionScope]);
         }

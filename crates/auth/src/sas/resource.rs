@@ -1,6 +1,6 @@
 //! What a SAS opens.
 
-use blobcopy_proto::{BlobUrl, ContainerUrl, Moment};
+use blobcopy_proto::{BlobRevision, BlobUrl, ContainerUrl};
 
 use crate::Error;
 
@@ -136,7 +136,7 @@ impl SasResource {
     }
 
     /// The snapshot's or version's line in the string to sign. It is not part of the token.
-    pub(super) fn moment(&self) -> &str {
+    pub(super) fn revision(&self) -> &str {
         match self {
             Self::Snapshot { snapshot, .. } => snapshot,
             Self::Version { version_id, .. } => version_id,
@@ -166,9 +166,9 @@ impl From<&BlobUrl> for SasResource {
     /// The blob, or the snapshot or version of it that the URL names.
     fn from(url: &BlobUrl) -> Self {
         let (container, name) = (url.container().name(), url.name());
-        match url.moment() {
-            Moment::Snapshot(time) => Self::snapshot(container, name, &**time),
-            Moment::Version(id) => Self::version(container, name, &**id),
+        match url.revision() {
+            BlobRevision::Snapshot(time) => Self::snapshot(container, name, &**time),
+            BlobRevision::Version(id) => Self::version(container, name, &**id),
             _ => Self::blob(container, name),
         }
     }

@@ -99,11 +99,11 @@ impl SasToken {
     ) -> Result<(), Mismatch> {
         let headers = self.required(Field::SignedRequestHeaders, |name| target.header(name));
         let query = self.required(Field::SignedRequestQuery, |name| target.parameter(name));
-        let moment = self.moment(target);
+        let revision = self.revision(target);
         let scope = Scope {
             account,
             resource: (self.kind() != SasKind::Account).then(|| self.path(target)),
-            moment: &moment,
+            revision: &revision,
             request_headers: &headers,
             request_query: &query,
         };
@@ -114,7 +114,7 @@ impl SasToken {
         }
     }
 
-    fn moment(&self, target: &SasTarget<'_>) -> String {
+    fn revision(&self, target: &SasTarget<'_>) -> String {
         match self.field(Field::SignedResource) {
             Some("bs") => target.parameter("snapshot"),
             Some("bv") => target.parameter("versionid"),

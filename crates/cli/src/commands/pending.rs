@@ -24,7 +24,7 @@ pub(crate) async fn run(arguments: &PendingArguments, output: Output) -> Result<
     let account = Account::new(&arguments.credentials, &variable);
     let prefix = Prefix::new(&account, &arguments.prefix)?;
     let found = prefix.container.find_pending(&prefix.name).await;
-    let found = found.map_err(|error| Failure::of_account(&error, prefix.door()))?;
+    let found = found.map_err(|error| Failure::of_account(&error, prefix.credential_kind()))?;
     if found.is_empty() && output.format() == Format::Text {
         let place = prefix.container.url();
         output.remark(&format!("no copy is pending below {place}/{}", prefix.name));

@@ -100,7 +100,7 @@ async fn delegation_key(resource: &Resource, expiry: SystemTime) -> Result<Deleg
         Some(AuthError::LongerThanSevenDays) => {
             Failure::usage("a user delegation SAS lives seven days at most: bring --expires nearer")
         }
-        _ => Failure::of_account(&error, service.door()),
+        _ => Failure::of_account(&error, service.credential_kind()),
     })
 }
 

@@ -7,7 +7,7 @@ use blobcopy::{BlobClient, BlobServiceClient, CopyStatus};
 use blobcopy_auth::{ConnectionString, DEVELOPMENT_ACCOUNT};
 use blobcopy_emulator::{Emulator, Fault, LoggedRequest, ManualClock, Pace};
 use blobcopy_proto::ops::BlobProperties;
-use blobcopy_proto::{AccessTier, HttpDate, Moment, Tags};
+use blobcopy_proto::{AccessTier, BlobRevision, HttpDate, Tags};
 
 use crate::process::{Ended, Running, run, run_into};
 
@@ -165,7 +165,7 @@ impl Account {
     pub(crate) fn snapshot(&self, name: &str) -> String {
         let blob = self.blob(name);
         let taken = wait_for(async { blob.snapshot().await.unwrap() });
-        let then = Moment::Snapshot(taken.snapshot.to_string().into());
+        let then = BlobRevision::Snapshot(taken.snapshot.to_string().into());
         blob.url().clone().at(then).to_string()
     }
 
@@ -191,7 +191,7 @@ impl Account {
         wait_for(async { blob.download().await.unwrap().content.to_vec() })
     }
 
-    pub(crate) fn content_at(&self, name: &str, moment: Moment) -> Vec<u8> {
+    pub(crate) fn content_at(&self, name: &str, moment: BlobRevision) -> Vec<u8> {
         let blob = self.blob(name).at(moment);
         wait_for(async { blob.download().await.unwrap().content.to_vec() })
     }

@@ -1,7 +1,7 @@
 //! `kill -9` at any moment of a copy with all its care.
 
 use blobcopy_emulator::{Fault, FaultEffect};
-use blobcopy_proto::{CopyStatus, LeaseState, Moment};
+use blobcopy_proto::{BlobRevision, CopyStatus, LeaseState};
 
 use crate::account::Account;
 use crate::process::Running;
@@ -114,6 +114,6 @@ fn nothing_is_lost(from: &Account, into: &Account, about: &str) {
         "{about}: {status}"
     );
     let snapshot = status["snapshot"].as_str().expect(about);
-    let then = Moment::Snapshot(snapshot.into());
+    let then = BlobRevision::Snapshot(snapshot.into());
     assert_eq!(into.content_at("b", then), b"before", "{about}");
 }

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use blobcopy_proto::care::{
-    Before, Displaced, Ending, Restoration, RestorationStep, Restored, SourceFacts, StepShowed,
-    Verified,
+    Before, Ending, OverwrittenBlob, Restoration, RestorationStep, Restored, SourceFacts,
+    StepShowed, Verified,
 };
 use blobcopy_proto::job::{CopyError, CopyJob, CopyPolicy};
 use blobcopy_proto::ops::DeleteBlobOptions;
-use blobcopy_proto::{Conditions, CopyState, ETag, ErrorCode, HeaderText, LeaseId, Moment, Tags};
+use blobcopy_proto::{
+    BlobRevision, Conditions, CopyState, ETag, ErrorCode, HeaderText, LeaseId, Tags,
+};
 
 use super::findings::{Findings, Protection};
 use super::source_lease::SourceLease;
@@ -44,7 +46,7 @@ pub(crate) enum Held {
 #[derive(Debug)]
 pub(crate) struct Kept {
     pub(crate) snapshot: HeaderText,
-    pub(crate) displaced: Displaced,
+    pub(crate) displaced: OverwrittenBlob,
     pub(crate) tags: Tags,
     pub(crate) lease_id: Option<LeaseId>,
     /// Whether the snapshot is wanted for longer than the copy takes.
@@ -169,7 +171,7 @@ impl Aftercare {
         mut restoration: Restoration,
         grace: &Grace<'_>,
     ) -> Protection {
-        let mut trouble = None;
+        let mut failure = None;
         let mut next = restoration.first();
         loop {
             let carried_out = match next {
@@ -183,12 +185,12 @@ impl Aftercare {
                 RestorationStep::RemoveLeftover(tag) => {
                     unless(pin!(remove(destination, tag)), pin!(grace.anew().over())).await
                 }
-                RestorationStep::Done(restored) => return self.protection(restored, trouble),
+                RestorationStep::Done(restored) => return self.protection(restored, failure),
             };
             let showed = match carried_out {
                 Some(Ok(showed)) => showed,
                 Some(Err(error)) => {
-                    trouble = Some(error);
+                    failure = Some(error);
                     StepShowed::Failed
                 }
                 None => StepShowed::Failed,
@@ -197,13 +199,13 @@ impl Aftercare {
         }
     }
 
-    fn protection(&self, restored: Restored, trouble: Option<Error>) -> Protection {
+    fn protection(&self, restored: Restored, failure: Option<Error>) -> Protection {
         match self.held.as_ref().and_then(Held::kept) {
-            Some(kept) => kept.protection(restored, trouble),
+            Some(kept) => kept.protection(restored, failure),
             None => Protection {
                 restored,
                 snapshot: None,
-                trouble: trouble.map(Arc::new),
+                failure: failure.map(Arc::new),
             },
         }
     }
@@ -288,14 +290,14 @@ impl Kept {
     }
 
     fn as_blob(&self, destination: &BlobClient) -> BlobClient {
-        destination.at(Moment::Snapshot((&*self.snapshot).into()))
+        destination.at(BlobRevision::Snapshot((&*self.snapshot).into()))
     }
 
-    fn protection(&self, restored: Restored, trouble: Option<Error>) -> Protection {
+    fn protection(&self, restored: Restored, failure: Option<Error>) -> Protection {
         Protection {
             snapshot: restored.keeps_snapshot().then(|| self.snapshot.clone()),
             restored,
-            trouble: trouble.map(Arc::new),
+            failure: failure.map(Arc::new),
         }
     }
 }

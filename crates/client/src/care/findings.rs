@@ -27,7 +27,7 @@ pub struct Protection {
     /// The snapshot of the destination that holds it, if there still is one; its name is a time.
     pub snapshot: Option<HeaderText>,
     /// Why a step was not carried out, if one was not.
-    pub trouble: Option<Arc<Error>>,
+    pub failure: Option<Arc<Error>>,
 }
 
 impl Protection {

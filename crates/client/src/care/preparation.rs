@@ -9,7 +9,8 @@ use std::time::Duration;
 use blobcopy_auth::Credential;
 use blobcopy_auth::sas::{BlobPermissions, SasField};
 use blobcopy_proto::care::{
-    Care, Displaced, Obstacle, Opening, Protect, SourceAccess, SourceFacts, Unfit,
+    Care, Obstacle, OverwrittenBlob, Protect, SourceAccess, SourceCredential, SourceFacts,
+    UnsupportedOption,
 };
 use blobcopy_proto::job::{CopyError, CopyJob, CopyOutcome, CopyPolicy};
 use blobcopy_proto::ops::{CopyBlob, CopyBlobOptions, SnapshotBlob};
@@ -24,7 +25,7 @@ use crate::copy_source::{CopySource, kind_of, of_own_account};
 use crate::diagnosis;
 use crate::error::Error;
 use crate::grace::{Cancellation, Grace, now, unless};
-use crate::source_access::Opened;
+use crate::source_access::AuthorizedSource;
 
 /// A copy to be started, and what is known of it so far.
 struct Preparation<'a> {
@@ -93,7 +94,7 @@ impl Preparing<'_> {
 enum Seen {
     NotLookedAt,
     NoBlob,
-    Blob(Displaced, Tags),
+    Blob(OverwrittenBlob, Tags),
 }
 
 impl BlobClient {
@@ -209,9 +210,9 @@ impl<'a> Preparation<'a> {
             Err(error) => return Err(error),
         };
         let blob_type = source.and_then(|source| source.blob_type.as_ref());
-        let displaced = match Displaced::judge(&properties, &self.request, blob_type) {
+        let displaced = match OverwrittenBlob::judge(&properties, &self.request, blob_type) {
             Ok(displaced) => displaced,
-            Err(Obstacle::Unfit(unfit)) => return Err(unfit.into()),
+            Err(Obstacle::UnsupportedOption(unfit)) => return Err(unfit.into()),
             Err(Obstacle::Pending(other)) => {
                 let in_the_way = CopyOutcome::NotStarted {
                     other: *other,
@@ -242,7 +243,10 @@ impl<'a> Preparation<'a> {
         }
     }
 
-    async fn open_and_keep(&mut self, seen: Seen) -> Result<(Opened, Option<Held>), Error> {
+    async fn open_and_keep(
+        &mut self,
+        seen: Seen,
+    ) -> Result<(AuthorizedSource, Option<Held>), Error> {
         let opened = self.open_source().await?; // 6
         // A request that cannot be made is refused before a snapshot is taken for it.
         self.destination
@@ -251,7 +255,7 @@ impl<'a> Preparation<'a> {
         Ok((opened, held))
     }
 
-    async fn open_source(&self) -> Result<Opened, Error> {
+    async fn open_source(&self) -> Result<AuthorizedSource, Error> {
         let is_signed = match (&self.care.source_access, &self.source) {
             (SourceAccess::Sas { .. }, _) => true,
             (SourceAccess::Auto, CopySource::Url(url)) => {
@@ -262,10 +266,12 @@ impl<'a> Preparation<'a> {
         let blob = match (&self.source, &self.blob) {
             (CopySource::Blob(blob), _) => blob,
             (CopySource::Url(_), Some(blob)) if is_signed => blob,
-            (CopySource::Url(url), _) => return Ok(Opened::as_given(url.clone())),
+            (CopySource::Url(url), _) => return Ok(AuthorizedSource::as_given(url.clone())),
         };
-        let opening = self.destination.opening(blob, &self.care.source_access)?;
-        blob.open(opening, BlobPermissions::READ).await
+        let source_credential = self
+            .destination
+            .source_credential(blob, &self.care.source_access)?;
+        blob.open(source_credential, BlobPermissions::READ).await
     }
 
     /// Sees to it that what the destination holds outlives the start, and that the start replaces nothing else.
@@ -294,7 +300,7 @@ impl<'a> Preparation<'a> {
     }
 
     /// The caller's condition on the destination is judged here, since the start will have one of its own.
-    async fn snapshot(&self, displaced: Displaced, tags: Tags) -> Result<Kept, Error> {
+    async fn snapshot(&self, displaced: OverwrittenBlob, tags: Tags) -> Result<Kept, Error> {
         let mut keep = SnapshotBlob::new(self.destination.url().clone());
         keep.options.lease_id = self.request.lease_id.clone();
         keep.options.if_tags = self.request.if_tags.clone();
@@ -317,7 +323,7 @@ impl<'a> Preparation<'a> {
         };
         if !is_as_seen {
             kept.remove(self.destination).await;
-            return Err(Unfit::changed_meanwhile().into());
+            return Err(UnsupportedOption::changed_meanwhile().into());
         }
         Ok(kept)
     }
@@ -333,7 +339,7 @@ fn explained_look(error: Error, source: &BlobClient) -> Error {
 
 impl BlobClient {
     /// The source, if it is opened already.
-    fn open_at_once(&self, source: &CopySource) -> Result<Option<Opened>, Error> {
+    fn open_at_once(&self, source: &CopySource) -> Result<Option<AuthorizedSource>, Error> {
         let own;
         let blob = match source {
             CopySource::Url(url) => match self.opened_by_own_sas(url) {
@@ -341,12 +347,14 @@ impl BlobClient {
                     own = blob;
                     &own
                 }
-                None => return Ok(Some(Opened::as_given(url.clone()))),
+                None => return Ok(Some(AuthorizedSource::as_given(url.clone()))),
             },
             CopySource::Blob(blob) => blob,
         };
-        match self.opening(blob, &SourceAccess::default())? {
-            Opening::AsGiven | Opening::OwnSas => Ok(Some(Opened::as_given(blob.as_source()?))),
+        match self.source_credential(blob, &SourceAccess::default())? {
+            SourceCredential::AsGiven | SourceCredential::OwnSas => {
+                Ok(Some(AuthorizedSource::as_given(blob.as_source()?)))
+            }
             _ => Ok(None),
         }
     }
@@ -366,10 +374,14 @@ impl BlobClient {
     }
 
     /// What opens `source` to a copy into this blob.
-    fn opening(&self, source: &Self, access: &SourceAccess) -> Result<Opening, Unfit> {
-        access.opening(
-            source.connection().authority.door(),
-            self.connection().authority.door(),
+    fn source_credential(
+        &self,
+        source: &Self,
+        access: &SourceAccess,
+    ) -> Result<SourceCredential, UnsupportedOption> {
+        access.source_credential(
+            source.connection().authority.credential_kind(),
+            self.connection().authority.credential_kind(),
             source
                 .url()
                 .endpoint()
@@ -379,7 +391,7 @@ impl BlobClient {
 
     fn operation(
         &self,
-        source: &Opened,
+        source: &AuthorizedSource,
         request: CopyBlobOptions,
         policy: CopyPolicy,
         care: Aftercare,
@@ -390,7 +402,7 @@ impl BlobClient {
 
     fn job(
         &self,
-        source: &Opened,
+        source: &AuthorizedSource,
         request: CopyBlobOptions,
         policy: CopyPolicy,
     ) -> Result<CopyJob, Invalid> {
@@ -412,7 +424,7 @@ impl BlobClient {
                 || container.has_legal_hold == Some(true)
         });
         match is_immutable {
-            true => Err(Unfit::immutable_container().into()),
+            true => Err(UnsupportedOption::immutable_container().into()),
             false => Ok(()),
         }
     }

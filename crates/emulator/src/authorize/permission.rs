@@ -7,7 +7,7 @@ use blobcopy_auth::SasToken;
 use blobcopy_auth::sas::{SasField, SasKind};
 use blobcopy_proto::ops::{Call, LeaseAction};
 use blobcopy_proto::wire::header;
-use blobcopy_proto::{BlobUrl, ContainerUrl, Moment, PublicAccess};
+use blobcopy_proto::{BlobRevision, BlobUrl, ContainerUrl, PublicAccess};
 use http::{HeaderMap, HeaderName};
 
 use super::{Rights, bearer};
@@ -189,8 +189,8 @@ impl<'a> Need<'a> {
                 LeaseAction::Break { .. } => Self::object("wd"),
                 _ => Self::object("w"),
             },
-            Call::DeleteBlob(call) => match call.blob.moment() {
-                Moment::Version(_) => Self::object("x"),
+            Call::DeleteBlob(call) => match call.blob.revision() {
+                BlobRevision::Version(_) => Self::object("x"),
                 _ => Self::object("d"),
             },
             Call::GetBlob(call) => Self::object("r").public_with(&call.blob),

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use blobcopy_proto::ops::{DeleteBlob, DeleteBlobOutput, DeleteSnapshots};
 use blobcopy_proto::wire::header;
-use blobcopy_proto::{Conditions, DateCondition, Moment};
+use blobcopy_proto::{BlobRevision, Conditions, DateCondition};
 
 use crate::asker::Asker;
 use crate::blob::Blob;
@@ -25,8 +25,8 @@ pub(super) fn delete(
     }
     let now = service.clock.now();
     asker.account.within(call.blob.container(), |container| {
-        match call.blob.moment() {
-            Moment::Current => delete_base(container, call, now),
+        match call.blob.revision() {
+            BlobRevision::Current => delete_base(container, call, now),
             moment => delete_moment(container, call, moment, now),
         }?;
         container.tidy(&call.blob);
@@ -76,7 +76,7 @@ fn delete_base(
 fn delete_moment(
     container: &mut Container,
     call: &DeleteBlob,
-    moment: &Moment,
+    moment: &BlobRevision,
     now: SystemTime,
 ) -> Result<(), Refusal> {
     if call.options.delete_snapshots.is_some() {
@@ -87,7 +87,7 @@ fn delete_moment(
     check_tier_age(call.options.access_tier_condition, blob)?;
     let entry = container.entry(&call.blob, now);
     match moment {
-        Moment::Version(id) if entry.is_current(id) => Err(Refusal::current_version()),
+        BlobRevision::Version(id) if entry.is_current(id) => Err(Refusal::current_version()),
         _ => entry.drop_moment(moment, now),
     }
 }

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use blobcopy_proto::ops::{IncrementalCopyBlob, IncrementalCopyBlobOutput};
 use blobcopy_proto::{
-    BlobUrl, Conditions, CopyId, CopyStatus, MetadataChoice, Moment, SourceUrl, Tags,
+    BlobRevision, BlobUrl, Conditions, CopyId, CopyStatus, MetadataChoice, SourceUrl, Tags,
 };
 
 use crate::asker::Asker;
@@ -71,10 +71,10 @@ type Origin = (BlobUrl, Box<str>);
 
 fn origin(source: &SourceUrl) -> Option<Origin> {
     let (url, _) = BlobUrl::parse_with_sas(source.expose()).ok()?;
-    match url.moment() {
-        Moment::Snapshot(time) => {
+    match url.revision() {
+        BlobRevision::Snapshot(time) => {
             let time = time.clone();
-            Some((url.at(Moment::Current), time))
+            Some((url.at(BlobRevision::Current), time))
         }
         _ => None,
     }

@@ -5,7 +5,8 @@ use blobcopy_proto::ops::{
     LeaseBlob, PageWrite, PutBlob, PutPage, SnapshotBlob,
 };
 use blobcopy_proto::{
-    BlobUrl, CopyStatus, ErrorCode, LeaseDuration, Moment, PageBlobLength, PageRange, SourceUrl,
+    BlobRevision, BlobUrl, CopyStatus, ErrorCode, LeaseDuration, PageBlobLength, PageRange,
+    SourceUrl,
 };
 use bytes::Bytes;
 
@@ -28,7 +29,7 @@ fn make(world: &World, name: &str) {
 fn snapshot(world: &World, name: &str) -> BlobUrl {
     let made = world.send(&SnapshotBlob::new(world.blob(name))).unwrap();
     let time = made.snapshot.as_str().into();
-    world.blob(name).at(Moment::Snapshot(time))
+    world.blob(name).at(BlobRevision::Snapshot(time))
 }
 
 fn copy(world: &World, source: &BlobUrl, target: &str) -> IncrementalCopyBlob {
@@ -54,7 +55,7 @@ fn every_incremental_copy_leaves_a_snapshot_of_its_destination() {
     let made = state.destination_snapshot.unwrap();
     let kept = world
         .blob("target")
-        .at(Moment::Snapshot(made.as_str().into()));
+        .at(BlobRevision::Snapshot(made.as_str().into()));
     let inherited = world.send(&GetBlobProperties::new(kept.clone())).unwrap();
     assert_eq!(
         inherited.copy.unwrap().destination_snapshot,
@@ -69,7 +70,7 @@ fn every_incremental_copy_leaves_a_snapshot_of_its_destination() {
     assert_ne!(again, made);
     let latest = world
         .blob("target")
-        .at(Moment::Snapshot(again.as_str().into()));
+        .at(BlobRevision::Snapshot(again.as_str().into()));
     for (url, byte) in [(kept, b'1'), (latest, b'2')] {
         assert_eq!(world.send(&GetBlob::new(url)).unwrap().content[0], byte);
     }
@@ -155,7 +156,7 @@ fn what_an_incremental_copy_left_can_be_copied_and_written() {
     let made = world.copy_state("target").destination_snapshot.unwrap();
     let kept = world
         .blob("target")
-        .at(Moment::Snapshot(made.as_str().into()));
+        .at(BlobRevision::Snapshot(made.as_str().into()));
     world
         .send(&world.copy_from(&kept.to_string(), "restored"))
         .unwrap();

@@ -7,8 +7,8 @@ use blobcopy_proto::ops::{
     DeleteBlob, ListBlobs, ListBlobsOutput, PutBlob, PutBlock, SnapshotBlob,
 };
 use blobcopy_proto::{
-    AccessTier, BlobType, BlockId, CopyStatus, ErrorCode, LeaseState, ListInclude, MaxResults,
-    Moment, ServiceVersion,
+    AccessTier, BlobRevision, BlobType, BlockId, CopyStatus, ErrorCode, LeaseState, ListInclude,
+    MaxResults, ServiceVersion,
 };
 use bytes::Bytes;
 use http::Request;
@@ -254,7 +254,7 @@ fn snapshots_come_before_their_blob_and_pages_may_end_between_them() {
     }
     let kept = world
         .blob("a")
-        .at(Moment::Snapshot(made[1].as_str().into()));
+        .at(BlobRevision::Snapshot(made[1].as_str().into()));
     world.send(&DeleteBlob::new(kept)).unwrap();
     expected.remove(1);
     assert_eq!(told(&[world.send(&list).unwrap()]), expected);

@@ -5,8 +5,8 @@ use blobcopy_proto::ops::{
     SnapshotBlob, SnapshotBlobOutput,
 };
 use blobcopy_proto::{
-    BlobUrl, Conditions, CopyStatus, DateCondition, ETag, ErrorCode, Metadata, MetadataChoice,
-    Moment,
+    BlobRevision, BlobUrl, Conditions, CopyStatus, DateCondition, ETag, ErrorCode, Metadata,
+    MetadataChoice,
 };
 use bytes::Bytes;
 
@@ -24,7 +24,7 @@ fn snapshot(world: &World, name: &str) -> SnapshotBlobOutput {
 
 fn at(world: &World, name: &str, made: &SnapshotBlobOutput) -> BlobUrl {
     let time = made.snapshot.as_str().into();
-    world.blob(name).at(Moment::Snapshot(time))
+    world.blob(name).at(BlobRevision::Snapshot(time))
 }
 
 fn versioned() -> World {
@@ -50,7 +50,7 @@ fn a_snapshot_keeps_what_the_blob_was() {
     world.pass(60);
     world.put("blob", b"new");
 
-    let url = world.blob("blob").at(Moment::Snapshot(name.into()));
+    let url = world.blob("blob").at(BlobRevision::Snapshot(name.into()));
     assert_eq!(
         world.send(&GetBlob::new(url.clone())).unwrap().content,
         "old"
@@ -335,7 +335,9 @@ fn every_write_makes_a_version_where_versions_are_kept() {
     assert_eq!(current.is_current_version, Some(true));
 
     let at = |id: &blobcopy_proto::HeaderText| {
-        world.blob("blob").at(Moment::Version(id.as_str().into()))
+        world
+            .blob("blob")
+            .at(BlobRevision::Version(id.as_str().into()))
     };
     for (id, content) in [(&first, "first"), (&second, "second"), (&third, "second")] {
         assert_eq!(world.send(&GetBlob::new(at(id))).unwrap().content, content);
@@ -361,7 +363,9 @@ fn a_deleted_blob_lives_on_in_its_versions() {
     let world = versioned();
     let put = PutBlob::new(world.blob("blob"), Bytes::from_static(b"x"));
     let id = world.send(&put).unwrap().version_id.unwrap();
-    let version = world.blob("blob").at(Moment::Version(id.as_str().into()));
+    let version = world
+        .blob("blob")
+        .at(BlobRevision::Version(id.as_str().into()));
     assert_eq!(
         world.denied(&DeleteBlob::new(version.clone())),
         (403, ErrorCode::OperationNotAllowedOnRootBlob)

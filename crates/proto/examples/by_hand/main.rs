@@ -20,7 +20,7 @@ use std::error::Error;
 use std::thread;
 use std::time::Instant;
 
-use blobcopy_proto::job::{Action, CopyJob, CopyPolicy, Event, Loss};
+use blobcopy_proto::job::{Action, CopyJob, CopyPolicy, Event, NoResponse};
 use blobcopy_proto::ops::CopyBlob;
 use blobcopy_proto::{BlobUrl, ServiceVersion, SourceUrl};
 use bytes::Bytes;
@@ -73,10 +73,10 @@ fn authorized(
 fn send(request: Request<Bytes>) -> Event {
     println!("{} {}", request.method(), request.uri().path());
     let Ok(socket) = http1::connect(&request) else {
-        return Event::Lost(Loss::Unsent);
+        return Event::Lost(NoResponse::Unsent);
     };
     match http1::exchange(socket, &request) {
         Ok(reply) => Event::Reply(reply),
-        Err(_) => Event::Lost(Loss::Unanswered),
+        Err(_) => Event::Lost(NoResponse::Unanswered),
     }
 }

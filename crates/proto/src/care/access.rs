@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::care::Unfit;
+use crate::care::UnsupportedOption;
 
 /// How the service is let in at the source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub enum SourceAccess {
 /// What a client is let in with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Door {
+pub enum CredentialKind {
     /// The account's key, which can sign a service SAS.
     Key,
     /// Access tokens, which can get a key that signs a user delegation SAS.
@@ -39,7 +39,7 @@ pub enum Door {
 /// What opens the source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Opening {
+pub enum SourceCredential {
     /// Nothing is added to its URL.
     AsGiven,
     /// The SAS that its client is let in with.
@@ -64,28 +64,35 @@ impl SourceAccess {
     ///
     /// # Errors
     /// If a SAS is to be made, and there is nothing to sign it with.
-    pub fn opening(
+    pub fn source_credential(
         &self,
-        source: Door,
-        destination: Door,
+        source: CredentialKind,
+        destination: CredentialKind,
         is_same_account: bool,
-    ) -> Result<Opening, Unfit> {
-        let is_open_already = is_same_account && matches!(destination, Door::Key | Door::Token);
+    ) -> Result<SourceCredential, UnsupportedOption> {
+        let is_open_already =
+            is_same_account && matches!(destination, CredentialKind::Key | CredentialKind::Token);
         match (self, source) {
-            (Self::AsGiven, _) => Ok(Opening::AsGiven),
-            (Self::Auto, Door::Sas) => Ok(Opening::OwnSas),
-            (Self::Auto, Door::Key | Door::Token) if is_open_already => Ok(Opening::AsGiven),
-            (Self::Auto, Door::Key) => Ok(Opening::ServiceSas(LONGEST_COPY)),
-            (Self::Auto, Door::Token) => Ok(Opening::DelegationSas(LONGEST_DELEGATION)),
-            (Self::Auto, Door::Open) => Ok(Opening::AsGiven),
-            (Self::Sas { life }, Door::Key) => Ok(Opening::ServiceSas(*life)),
-            (Self::Sas { life }, Door::Token) => Ok(Opening::DelegationSas(*life)),
-            (Self::Sas { .. }, Door::Sas) => Err(Unfit::invalid(
+            (Self::AsGiven, _) => Ok(SourceCredential::AsGiven),
+            (Self::Auto, CredentialKind::Sas) => Ok(SourceCredential::OwnSas),
+            (Self::Auto, CredentialKind::Key | CredentialKind::Token) if is_open_already => {
+                Ok(SourceCredential::AsGiven)
+            }
+            (Self::Auto, CredentialKind::Key) => Ok(SourceCredential::ServiceSas(LONGEST_COPY)),
+            (Self::Auto, CredentialKind::Token) => {
+                Ok(SourceCredential::DelegationSas(LONGEST_DELEGATION))
+            }
+            (Self::Auto, CredentialKind::Open) => Ok(SourceCredential::AsGiven),
+            (Self::Sas { life }, CredentialKind::Key) => Ok(SourceCredential::ServiceSas(*life)),
+            (Self::Sas { life }, CredentialKind::Token) => {
+                Ok(SourceCredential::DelegationSas(*life))
+            }
+            (Self::Sas { .. }, CredentialKind::Sas) => Err(UnsupportedOption::invalid(
                 "source_access",
                 "the source is opened by a SAS, and a SAS cannot sign another",
                 "let that SAS be passed on (`auto`), or give the key or a token of the source's account",
             )),
-            (Self::Sas { .. }, Door::Open) => Err(Unfit::invalid(
+            (Self::Sas { .. }, CredentialKind::Open) => Err(UnsupportedOption::invalid(
                 "source_access",
                 "there is nothing to sign a SAS of the source with",
                 "give the key or a token of the source's account, or a URL that is signed already",
@@ -102,10 +109,10 @@ mod tests {
 
     #[test]
     fn within_an_account_a_key_or_token_needs_no_sas() {
-        for door in [Door::Key, Door::Token] {
+        for credential_kind in [CredentialKind::Key, CredentialKind::Token] {
             assert_eq!(
-                SourceAccess::Auto.opening(door, door, true),
-                Ok(Opening::AsGiven)
+                SourceAccess::Auto.source_credential(credential_kind, credential_kind, true),
+                Ok(SourceCredential::AsGiven)
             );
         }
     }
@@ -114,50 +121,66 @@ mod tests {
     fn a_destination_that_is_opened_by_a_sas_leaves_the_source_closed() {
         let auto = SourceAccess::Auto;
         assert_eq!(
-            auto.opening(Door::Key, Door::Sas, true),
-            Ok(Opening::ServiceSas(LONGEST_COPY))
+            auto.source_credential(CredentialKind::Key, CredentialKind::Sas, true),
+            Ok(SourceCredential::ServiceSas(LONGEST_COPY))
         );
         assert_eq!(
-            auto.opening(Door::Sas, Door::Sas, true),
-            Ok(Opening::OwnSas)
+            auto.source_credential(CredentialKind::Sas, CredentialKind::Sas, true),
+            Ok(SourceCredential::OwnSas)
         );
     }
 
     #[test]
     fn another_account_is_opened_by_what_its_credential_can_sign() {
-        let auto = |door| SourceAccess::Auto.opening(door, Door::Key, false);
-        assert_eq!(auto(Door::Key), Ok(Opening::ServiceSas(LONGEST_COPY)));
+        let auto = |credential_kind| {
+            SourceAccess::Auto.source_credential(credential_kind, CredentialKind::Key, false)
+        };
         assert_eq!(
-            auto(Door::Token),
-            Ok(Opening::DelegationSas(LONGEST_DELEGATION))
+            auto(CredentialKind::Key),
+            Ok(SourceCredential::ServiceSas(LONGEST_COPY))
         );
-        assert_eq!(auto(Door::Sas), Ok(Opening::OwnSas));
-        assert_eq!(auto(Door::Open), Ok(Opening::AsGiven));
+        assert_eq!(
+            auto(CredentialKind::Token),
+            Ok(SourceCredential::DelegationSas(LONGEST_DELEGATION))
+        );
+        assert_eq!(auto(CredentialKind::Sas), Ok(SourceCredential::OwnSas));
+        assert_eq!(auto(CredentialKind::Open), Ok(SourceCredential::AsGiven));
     }
 
     #[test]
     fn a_sas_is_made_when_it_is_asked_for_or_refused_with_a_way_out() {
         let signed = SourceAccess::Sas { life: DAY };
         assert_eq!(
-            signed.opening(Door::Key, Door::Key, true),
-            Ok(Opening::ServiceSas(DAY))
+            signed.source_credential(CredentialKind::Key, CredentialKind::Key, true),
+            Ok(SourceCredential::ServiceSas(DAY))
         );
         assert_eq!(
-            signed.opening(Door::Token, Door::Key, true),
-            Ok(Opening::DelegationSas(DAY))
+            signed.source_credential(CredentialKind::Token, CredentialKind::Key, true),
+            Ok(SourceCredential::DelegationSas(DAY))
         );
-        for door in [Door::Sas, Door::Open] {
-            let refused = signed.opening(door, Door::Key, false).unwrap_err();
+        for credential_kind in [CredentialKind::Sas, CredentialKind::Open] {
+            let refused = signed
+                .source_credential(credential_kind, CredentialKind::Key, false)
+                .unwrap_err();
             assert!(refused.to_string().contains("key or a token"), "{refused}");
         }
     }
 
     #[test]
     fn as_given_adds_nothing() {
-        for door in [Door::Key, Door::Token, Door::Sas, Door::Open] {
+        for credential_kind in [
+            CredentialKind::Key,
+            CredentialKind::Token,
+            CredentialKind::Sas,
+            CredentialKind::Open,
+        ] {
             assert_eq!(
-                SourceAccess::AsGiven.opening(door, Door::Sas, false),
-                Ok(Opening::AsGiven)
+                SourceAccess::AsGiven.source_credential(
+                    credential_kind,
+                    CredentialKind::Sas,
+                    false
+                ),
+                Ok(SourceCredential::AsGiven)
             );
         }
     }

@@ -1,6 +1,6 @@
 //! What a copy will displace, and how it is put back.
 
-use crate::care::Unfit;
+use crate::care::UnsupportedOption;
 use crate::ops::{BlobProperties, CopyBlob, CopyBlobOptions};
 use crate::value::{
     AccessTier, BlobType, BlobUrl, Conditions, CopyId, CopyState, CopyStatus, ETag, LeaseId,
@@ -10,7 +10,7 @@ use crate::value::{
 /// What a copy will displace at its destination: all that a snapshot does not bring back by itself.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Displaced {
+pub struct OverwrittenBlob {
     /// Its tag.
     pub etag: ETag,
     /// Whether it has tags, which must be read while it is there.
@@ -28,18 +28,18 @@ pub struct Displaced {
 )]
 pub enum Obstacle {
     /// It cannot be protected, or not be written.
-    Unfit(Unfit),
+    UnsupportedOption(UnsupportedOption),
     /// It receives another copy.
     Pending(Box<CopyState>),
 }
 
-impl From<Unfit> for Obstacle {
-    fn from(unfit: Unfit) -> Self {
-        Self::Unfit(unfit)
+impl From<UnsupportedOption> for Obstacle {
+    fn from(unsupported_option: UnsupportedOption) -> Self {
+        Self::UnsupportedOption(unsupported_option)
     }
 }
 
-impl Displaced {
+impl OverwrittenBlob {
     /// What `properties` of a destination mean for a copy of a source of that type into it.
     ///
     /// # Errors
@@ -57,14 +57,14 @@ impl Displaced {
         check_writable(properties, request)?;
         let ours = properties.blob_type.as_ref();
         if source.is_some() && ours.is_some() && source != ours {
-            return Err(Obstacle::Unfit(Unfit::conflict(
+            return Err(Obstacle::UnsupportedOption(UnsupportedOption::conflict(
                 "protect",
                 "the destination is a blob of another type than the source, which no copy can replace",
                 "copy to another name, or delete the destination first",
             )));
         }
         let Some(etag) = properties.etag.clone() else {
-            return Err(Obstacle::Unfit(Unfit::conflict(
+            return Err(Obstacle::UnsupportedOption(UnsupportedOption::conflict(
                 "protect",
                 "the service does not tell the destination's tag",
                 "look for a proxy in between, or leave the protection out",
@@ -100,8 +100,12 @@ impl Displaced {
 }
 
 /// Sources: *Copy Blob*, *Lease Blob*, and *Set Blob Immutability Policy*, REST reference.
-fn check_writable(properties: &BlobProperties, request: &CopyBlobOptions) -> Result<(), Unfit> {
-    let conflict = |reason, alternative| Err(Unfit::conflict("protect", reason, alternative));
+fn check_writable(
+    properties: &BlobProperties,
+    request: &CopyBlobOptions,
+) -> Result<(), UnsupportedOption> {
+    let conflict =
+        |reason, alternative| Err(UnsupportedOption::conflict("protect", reason, alternative));
     const ELSEWHERE: &str = "copy to another name";
     if properties.access_tier == Some(AccessTier::Archive) || properties.archive_status.is_some() {
         return conflict(
@@ -156,9 +160,9 @@ mod tests {
         }
     }
 
-    fn judge(properties: &BlobProperties) -> Result<Displaced, Obstacle> {
+    fn judge(properties: &BlobProperties) -> Result<OverwrittenBlob, Obstacle> {
         let request = CopyBlobOptions::default();
-        Displaced::judge(properties, &request, Some(&BlobType::Block))
+        OverwrittenBlob::judge(properties, &request, Some(&BlobType::Block))
     }
 
     fn with_copy(status: CopyStatus) -> BlobProperties {
@@ -202,7 +206,7 @@ mod tests {
             set(&mut properties);
             properties
         };
-        for unfit in [
+        for unsupported_option in [
             with(|blob| blob.access_tier = Some(AccessTier::Archive)),
             with(|blob| blob.incremental_copy = Some(true)),
             with(|blob| blob.legal_hold = Some(true)),
@@ -210,8 +214,11 @@ mod tests {
             with(|blob| blob.blob_type = Some(BlobType::Page)),
         ] {
             assert!(
-                matches!(judge(&unfit), Err(Obstacle::Unfit(_))),
-                "{unfit:?}"
+                matches!(
+                    judge(&unsupported_option),
+                    Err(Obstacle::UnsupportedOption(_))
+                ),
+                "{unsupported_option:?}"
             );
         }
     }

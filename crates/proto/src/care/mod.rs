@@ -25,16 +25,16 @@ mod access;
 mod destination;
 mod restoration;
 mod source;
-mod unfit;
+mod unsupported_option;
 mod verification;
 
-pub use access::{Door, Opening, SourceAccess};
-pub use destination::{Displaced, Obstacle, placeholder};
+pub use access::{CredentialKind, SourceAccess, SourceCredential};
+pub use destination::{Obstacle, OverwrittenBlob, placeholder};
 pub use restoration::{
     Before, Ending, LATE_DELIVERY, Restoration, RestorationStep, Restored, StepShowed, Unchanged,
 };
 pub use source::{SourceFacts, SourceKind};
-pub use unfit::Unfit;
+pub use unsupported_option::UnsupportedOption;
 pub use verification::{Md5Check, Mismatch, Verified};
 
 use crate::job::{CopyPolicy, OnPending};
@@ -103,17 +103,17 @@ impl Care {
         source: SourceKind,
         request: &CopyBlobOptions,
         policy: &CopyPolicy,
-    ) -> Result<(), Unfit> {
+    ) -> Result<(), UnsupportedOption> {
         self.check_source_kind(source)?;
         if self.pin_source && request.source_conditions != Conditions::None {
-            return Err(Unfit::invalid(
+            return Err(UnsupportedOption::invalid(
                 "pin_source",
                 "the copy has a condition on its source already",
                 "leave one of the two out",
             ));
         }
         if self.keep_tags && !request.tags.is_empty() {
-            return Err(Unfit::invalid(
+            return Err(UnsupportedOption::invalid(
                 "keep_tags",
                 "the copy is given tags of its own",
                 "leave one of the two out",
@@ -122,9 +122,9 @@ impl Care {
         self.check_protection(request, policy)
     }
 
-    fn check_source_kind(&self, source: SourceKind) -> Result<(), Unfit> {
+    fn check_source_kind(&self, source: SourceKind) -> Result<(), UnsupportedOption> {
         const OF_AZURE: &str = "leave it out, or copy from a blob";
-        let foreign = |option, reason| Err(Unfit::invalid(option, reason, OF_AZURE));
+        let foreign = |option, reason| Err(UnsupportedOption::invalid(option, reason, OF_AZURE));
         match source {
             SourceKind::Foreign if matches!(self.source_access, SourceAccess::Sas { .. }) => {
                 foreign(
@@ -148,7 +148,7 @@ impl Care {
                 "check_source",
                 "the source is not in Azure, and says nothing of tiers and types",
             ),
-            SourceKind::Fixed if self.lease_source => Err(Unfit::invalid(
+            SourceKind::Fixed if self.lease_source => Err(UnsupportedOption::invalid(
                 "lease_source",
                 "a snapshot or version cannot be leased, and never changes",
                 "leave it out",
@@ -161,20 +161,20 @@ impl Care {
         &self,
         request: &CopyBlobOptions,
         policy: &CopyPolicy,
-    ) -> Result<(), Unfit> {
+    ) -> Result<(), UnsupportedOption> {
         let wanted = &request.conditions;
         if self.protect == Protect::Create
             && *wanted != Conditions::None
             && *wanted != Conditions::if_absent()
         {
-            return Err(Unfit::invalid(
+            return Err(UnsupportedOption::invalid(
                 "protect",
                 "`create` wants no blob there, and the copy has a condition on the blob that is there",
                 "leave one of the two out",
             ));
         }
         if self.protect != Protect::Nothing && policy.on_pending != OnPending::Fail {
-            return Err(Unfit::invalid(
+            return Err(UnsupportedOption::invalid(
                 "protect",
                 "a destination that receives a copy is empty, so there is nothing to protect",
                 "let a pending copy be an error, or leave the protection out",
@@ -189,7 +189,7 @@ mod tests {
     use super::*;
     use crate::value::{ETag, Tags};
 
-    fn check(care: &Care, source: SourceKind) -> Result<(), Unfit> {
+    fn check(care: &Care, source: SourceKind) -> Result<(), UnsupportedOption> {
         care.check(source, &CopyBlobOptions::default(), &CopyPolicy::default())
     }
 

@@ -1,6 +1,6 @@
 //! What a look at the source tells, and what of a copy it rules out.
 
-use crate::care::{Care, Unfit};
+use crate::care::{Care, UnsupportedOption};
 use crate::ops::{BlobProperties, CopyBlobOptions};
 use crate::value::{AccessTier, BlobType, Conditions, ETag, HeaderText, LeaseState};
 
@@ -40,7 +40,7 @@ impl SourceFacts {
         properties: &BlobProperties,
         care: &Care,
         request: &CopyBlobOptions,
-    ) -> Result<Self, Unfit> {
+    ) -> Result<Self, UnsupportedOption> {
         check_tier(properties, request)?;
         check_type(properties, request)?;
         if care.lease_source {
@@ -48,7 +48,7 @@ impl SourceFacts {
         }
         let (Some(etag), Some(length)) = (properties.etag.clone(), properties.content_length)
         else {
-            return Err(Unfit::conflict(
+            return Err(UnsupportedOption::conflict(
                 "check_source",
                 "the service tells neither tag nor length of the source",
                 "look for a proxy in between, or leave the care for the source out",
@@ -68,9 +68,12 @@ impl SourceFacts {
     }
 }
 
-fn check_tier(properties: &BlobProperties, request: &CopyBlobOptions) -> Result<(), Unfit> {
+fn check_tier(
+    properties: &BlobProperties,
+    request: &CopyBlobOptions,
+) -> Result<(), UnsupportedOption> {
     if properties.archive_status.is_some() {
-        return Err(Unfit::conflict(
+        return Err(UnsupportedOption::conflict(
             "access_tier",
             "the source is being brought back from the archive, and cannot be copied meanwhile",
             "copy it once it is online",
@@ -79,7 +82,7 @@ fn check_tier(properties: &BlobProperties, request: &CopyBlobOptions) -> Result<
     let is_archived = properties.access_tier == Some(AccessTier::Archive);
     let is_online = |tier: &AccessTier| *tier != AccessTier::Archive;
     if is_archived && !request.access_tier.as_ref().is_some_and(is_online) {
-        return Err(Unfit::conflict(
+        return Err(UnsupportedOption::conflict(
             "access_tier",
             "the source is archived, and its copy must be in an online tier",
             "give the copy the tier Hot, Cool or Cold; it stays pending for hours while it is brought back",
@@ -89,21 +92,24 @@ fn check_tier(properties: &BlobProperties, request: &CopyBlobOptions) -> Result<
 }
 
 /// Source: *Copy Blob*, REST reference.
-fn check_type(properties: &BlobProperties, request: &CopyBlobOptions) -> Result<(), Unfit> {
+fn check_type(
+    properties: &BlobProperties,
+    request: &CopyBlobOptions,
+) -> Result<(), UnsupportedOption> {
     let Some(blob_type) = &properties.blob_type else {
         return Ok(());
     };
     let is_tier_of_blocks = |tier: &AccessTier| !matches!(tier, AccessTier::Other(_));
     if *blob_type != BlobType::Block && request.access_tier.as_ref().is_some_and(is_tier_of_blocks)
     {
-        return Err(Unfit::conflict(
+        return Err(UnsupportedOption::conflict(
             "access_tier",
             "only block blobs have the tiers Hot, Cool, Cold and Archive, and the source is none",
             "leave the tier out",
         ));
     }
     if *blob_type != BlobType::Append && request.seal.is_some() {
-        return Err(Unfit::conflict(
+        return Err(UnsupportedOption::conflict(
             "seal",
             "only append blobs can be sealed, and the source is none",
             "leave it out",
@@ -112,9 +118,9 @@ fn check_type(properties: &BlobProperties, request: &CopyBlobOptions) -> Result<
     Ok(())
 }
 
-fn check_lease(properties: &BlobProperties) -> Result<(), Unfit> {
+fn check_lease(properties: &BlobProperties) -> Result<(), UnsupportedOption> {
     match properties.lease_state {
-        Some(LeaseState::Leased | LeaseState::Breaking) => Err(Unfit::conflict(
+        Some(LeaseState::Leased | LeaseState::Breaking) => Err(UnsupportedOption::conflict(
             "lease_source",
             "another holds a lease on the source already",
             "leave it out: nobody writes the source without that lease; or break it first",
@@ -137,7 +143,10 @@ mod tests {
         }
     }
 
-    fn judge(properties: &BlobProperties, request: &CopyBlobOptions) -> Result<SourceFacts, Unfit> {
+    fn judge(
+        properties: &BlobProperties,
+        request: &CopyBlobOptions,
+    ) -> Result<SourceFacts, UnsupportedOption> {
         let care = Care {
             lease_source: true,
             ..Care::default()

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 
 use crate::error::{Error, Malformed};
-use crate::job::Sighting;
+use crate::job::Observation;
 use crate::proof;
 use crate::receipt::Receipt;
 use crate::value::{
@@ -47,8 +47,8 @@ impl Answer {
     }
 
     /// The destination as it was found.
-    pub(crate) fn sighting(&self, reply: &Response<Bytes>) -> Sighting {
-        Sighting {
+    pub(crate) fn observation(&self, reply: &Response<Bytes>) -> Observation {
+        Observation {
             etag: self.etag.clone(),
             last_modified: self.last_modified,
             receipt: Receipt::of(reply).unwrap_or_default(),

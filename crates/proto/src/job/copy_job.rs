@@ -1,9 +1,9 @@
 //! One copy, from its start to its end, as a pure machine.
 //!
 //! Each [`step`](CopyJob::step) takes what happened since the last and returns the one thing to do next. At most one
-//! request is outstanding. What a job does between two requests is called its errand:
+//! request is outstanding. What a job does between two requests is called its purpose:
 //!
-//! | errand | the reply is good | the reply refuses | no reply |
+//! | purpose | the reply is good | the reply refuses | no reply |
 //! |---|---|---|---|
 //! | Start | judge the state | by how the destination stands, which an earlier delivery of the start may have caused → Settle at once; too busy → Start again; proof of nothing → Settle; else end: refused | could not be sent → Start again; else → Settle |
 //! | Settle | our copy → judge its state; another's, pending → as told: end, adopt, Settle again later, AbortOther; none pending → Start, or end: refused, or condition not met | no such blob → Start, likewise; trouble → Settle again; else end: unsettled or refused | Settle again |
@@ -13,7 +13,7 @@
 //!
 //! A start may ask for a copy within the call, which has ended when it is answered; all else is the same for it.
 //!
-//! The first errand is Start; Settle if the job looks first; Watch if it is resumed. Judging a state: pending → Watch
+//! The first purpose is Start; Settle if the job looks first; Watch if it is resumed. Judging a state: pending → Watch
 //! after a rest, or Abort at once if cancelled; success, failed, aborted and unknown statuses end the job. "Again" means
 //! after a rest that grows with every failure in a row, and so often as the policy says; only a Watch that is not
 //! cancelled goes on for ever.
@@ -41,12 +41,12 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http::Request;
 
-use self::stage::{Beginning, Known, Stage};
+use self::stage::{KnownCopy, NewCopy, Stage};
 use crate::error::{Error, Invalid};
 use crate::job::jitter::Jitter;
 use crate::job::{
-    Accepted, Action, CopyError, CopyOutcome, CopyPolicy, CopyTicket, Event, Expectation, Lesson,
-    Loss, Start,
+    Accepted, Action, CopyError, CopyOutcome, CopyPolicy, CopyTicket, Event, Expectation,
+    FinishedCopy, NoResponse, Start,
 };
 use crate::operation::Operation;
 use crate::ops::{AbortCopyBlob, CopyBlobFromUrlOutput, GetBlobProperties};
@@ -65,7 +65,7 @@ pub struct CopyJob {
     /// The reply that accepted the start, if it arrived.
     accepted: Option<Arc<Accepted>>,
     /// The destination, as the last question found it once the copy had ended.
-    sighting: Option<Box<Sighting>>,
+    observation: Option<Box<Observation>>,
     /// The reply of a copy within the call, if it arrived.
     copied: Option<Box<CopyBlobFromUrlOutput>>,
     /// Failures in a row of anything but a start.
@@ -73,7 +73,7 @@ pub struct CopyJob {
     /// How often the service said to come back later.
     put_offs: u32,
     /// The last refusal that did not end the job.
-    trouble: Option<Box<Error>>,
+    last_failure: Option<Box<Error>>,
     deadline: Option<Instant>,
     /// When other copies teach to look for the end.
     expected: Option<Expectation>,
@@ -89,7 +89,7 @@ pub struct CopyJob {
 /// The destination, as the last question about a copy that has ended found it.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Sighting {
+pub struct Observation {
     /// Its tag.
     pub etag: Option<ETag>,
     /// When it was last changed.
@@ -101,7 +101,7 @@ pub struct Sighting {
 #[derive(Clone, Debug)]
 enum Phase {
     Fresh,
-    Sent(Errand, Instant),
+    Sent(Purpose, Instant),
     Resting(Rest),
     Ended(Box<Ended>),
 }
@@ -110,11 +110,11 @@ enum Phase {
 struct Ended {
     result: Result<CopyState, CopyError>,
     /// What this copy teaches.
-    lesson: Option<Lesson>,
+    finished_copy: Option<FinishedCopy>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-enum Errand {
+enum Purpose {
     Start,
     Settle,
     AbortOther(CopyId),
@@ -124,7 +124,7 @@ enum Errand {
 
 #[derive(Clone, Debug)]
 struct Rest {
-    then: Errand,
+    then: Purpose,
     until: Instant,
     /// Until when the service wants it at least; a cancelled job comes back no earlier.
     asked: Instant,
@@ -143,7 +143,7 @@ impl CopyJob {
         let start = start.into();
         let ready = start.request(None, version)?;
         let destination = start.destination().clone();
-        let stage = Stage::Beginning(Box::new(Beginning::new(start, ready)));
+        let stage = Stage::NewCopy(Box::new(NewCopy::new(start, ready)));
         Ok(Self::at(stage, destination, policy.into(), version))
     }
 
@@ -156,7 +156,7 @@ impl CopyJob {
         version: ServiceVersion,
         now: Instant,
     ) -> Self {
-        let stage = Stage::Known(Known::new(ticket.copy_id.clone(), now));
+        let stage = Stage::KnownCopy(KnownCopy::new(ticket.copy_id.clone(), now));
         Self::at(stage, ticket.destination.clone(), policy.into(), version)
     }
 
@@ -165,8 +165,8 @@ impl CopyJob {
     /// takes no notice.
     #[must_use]
     pub fn with_own_source(mut self) -> Self {
-        if let Stage::Beginning(beginning) = &mut self.stage {
-            beginning.has_own_source = true;
+        if let Stage::NewCopy(new_copy) = &mut self.stage {
+            new_copy.has_own_source = true;
         }
         self
     }
@@ -175,8 +175,8 @@ impl CopyJob {
     /// source and clocks say. A job that is resumed takes no notice.
     #[must_use]
     pub fn with_earlier_copy(mut self, id: CopyId) -> Self {
-        if let Stage::Beginning(beginning) = &mut self.stage {
-            beginning.stranger = Some(id);
+        if let Stage::NewCopy(new_copy) = &mut self.stage {
+            new_copy.stranger = Some(id);
         }
         self
     }
@@ -202,11 +202,11 @@ impl CopyJob {
             version,
             phase: Phase::Fresh,
             accepted: None,
-            sighting: None,
+            observation: None,
             copied: None,
             failures: 0,
             put_offs: 0,
-            trouble: None,
+            last_failure: None,
             deadline: None,
             expected: None,
             cancelled: false,
@@ -245,8 +245,8 @@ impl CopyJob {
     /// that holds the destination.
     pub fn is_under_way(&self) -> bool {
         match &self.stage {
-            Stage::Beginning(beginning) => beginning.may_have_begun() || beginning.other.is_some(),
-            Stage::Known(_) => true,
+            Stage::NewCopy(new_copy) => new_copy.may_have_begun() || new_copy.other.is_some(),
+            Stage::KnownCopy(_) => true,
         }
     }
 
@@ -260,17 +260,17 @@ impl CopyJob {
     ///
     /// It may not be dropped if it has to answer whether there is a copy to abort.
     pub fn may_be_dropped(&self, is_sent: bool) -> bool {
-        let Phase::Sent(errand, _) = &self.phase else {
+        let Phase::Sent(purpose, _) = &self.phase else {
             return false;
         };
-        match errand {
-            Errand::Start | Errand::AbortOther(_) => !is_sent,
-            Errand::Settle => {
+        match purpose {
+            Purpose::Start | Purpose::AbortOther(_) => !is_sent,
+            Purpose::Settle => {
                 let aborts = self.cancelled || self.policy.abort_at_deadline;
                 !(aborts && self.may_have_begun())
             }
-            Errand::Watch => !self.has_ended,
-            Errand::Abort => false,
+            Purpose::Watch => !self.has_ended,
+            Purpose::Abort => false,
         }
     }
 
@@ -292,13 +292,13 @@ impl CopyJob {
 
     /// The name of the operation whose request is outstanding, if one is.
     pub fn asking(&self) -> Option<&'static str> {
-        let Phase::Sent(errand, _) = &self.phase else {
+        let Phase::Sent(purpose, _) = &self.phase else {
             return None;
         };
-        Some(match errand {
-            Errand::Start => self.start().name(),
-            Errand::Settle | Errand::Watch => GetBlobProperties::NAME,
-            Errand::AbortOther(_) | Errand::Abort => AbortCopyBlob::NAME,
+        Some(match purpose {
+            Purpose::Start => self.start().name(),
+            Purpose::Settle | Purpose::Watch => GetBlobProperties::NAME,
+            Purpose::AbortOther(_) | Purpose::Abort => AbortCopyBlob::NAME,
         })
     }
 
@@ -313,13 +313,13 @@ impl CopyJob {
     }
 
     /// The destination, as the last question about the copy found it; nothing before that found its end.
-    pub fn sighting(&self) -> Option<&Sighting> {
-        self.sighting.as_deref()
+    pub fn observation(&self) -> Option<&Observation> {
+        self.observation.as_deref()
     }
 
     /// When the last start that was sent was answered or given up; nothing if none was sent, or the copy is known.
     pub fn last_start(&self) -> Option<Instant> {
-        self.stage.beginning()?.last_start
+        self.stage.new_copy()?.last_start
     }
 
     /// What the service said of a copy within the call; nothing if that reply was lost.
@@ -354,9 +354,9 @@ impl CopyJob {
 
     /// What a copy that succeeded teaches about the next, for [`Pace::learn`](crate::job::Pace::learn); nothing if it
     /// was not seen from its beginning, or never seen pending.
-    pub fn lesson(&self) -> Option<Lesson> {
+    pub fn finished_copy(&self) -> Option<FinishedCopy> {
         match &self.phase {
-            Phase::Ended(ended) => ended.lesson,
+            Phase::Ended(ended) => ended.finished_copy,
             _ => None,
         }
     }
@@ -384,20 +384,20 @@ impl CopyJob {
             (Event::GraceOver, phase) => self.grace_over(&phase, now),
             (_, Phase::Fresh) => self.begin(now),
             (_, Phase::Resting(rest)) => self.woke(rest, now),
-            (Event::Reply(reply), Phase::Sent(errand, sent)) => {
-                self.answered(errand, sent, &reply, now)
+            (Event::Reply(reply), Phase::Sent(purpose, sent)) => {
+                self.answered(purpose, sent, &reply, now)
             }
-            (Event::Lost(loss), Phase::Sent(errand, sent)) => self.lost(errand, sent, loss, now),
+            (Event::Lost(loss), Phase::Sent(purpose, sent)) => self.lost(purpose, sent, loss, now),
             (Event::Dropped, Phase::Sent(then, _)) => {
                 let (until, asked) = (now, now);
                 self.woke(Rest { then, until, asked }, now)
             }
-            (Event::Woke, Phase::Sent(errand, sent)) => {
+            (Event::Woke, Phase::Sent(purpose, sent)) => {
                 debug_assert!(
                     false,
                     "a request is outstanding: its reply or its loss comes next"
                 );
-                self.lost(errand, sent, Loss::Unanswered, now)
+                self.lost(purpose, sent, NoResponse::Unanswered, now)
             }
         }
     }
@@ -413,10 +413,10 @@ impl CopyJob {
             return self.end_late();
         }
         let first = match is_known {
-            true if self.cancelled => Errand::Abort,
-            true => Errand::Watch,
-            false if self.policy.look_first => Errand::Settle,
-            false => Errand::Start,
+            true if self.cancelled => Purpose::Abort,
+            true => Purpose::Watch,
+            false if self.policy.look_first => Purpose::Settle,
+            false => Purpose::Start,
         };
         self.send(first, now)
     }
@@ -433,9 +433,9 @@ impl CopyJob {
         }
         if self.cancelled {
             rest.then = match self.stage.known() {
-                Some(_) if self.has_ended => Errand::Watch,
-                Some(_) => Errand::Abort,
-                None if self.may_have_begun() => Errand::Settle,
+                Some(_) if self.has_ended => Purpose::Watch,
+                Some(_) => Purpose::Abort,
+                None if self.may_have_begun() => Purpose::Settle,
                 None => return self.end(CopyOutcome::Cancelled),
             };
         }
@@ -451,7 +451,7 @@ impl CopyJob {
         self.deadline.is_some_and(|deadline| now >= deadline)
     }
 
-    fn rest(&mut self, then: Errand, now: Instant, wait: Duration, asked: Duration) -> Action {
+    fn rest(&mut self, then: Purpose, now: Instant, wait: Duration, asked: Duration) -> Action {
         let until = now.checked_add(wait).unwrap_or(now);
         let until = match self.deadline {
             Some(deadline) if !self.cancelled => until.min(deadline),
@@ -462,8 +462,8 @@ impl CopyJob {
         Action::WaitUntil(until)
     }
 
-    fn send(&mut self, errand: Errand, now: Instant) -> Action {
-        if matches!(errand, Errand::Start | Errand::AbortOther(_)) {
+    fn send(&mut self, purpose: Purpose, now: Instant) -> Action {
+        if matches!(purpose, Purpose::Start | Purpose::AbortOther(_)) {
             if self.cancelled {
                 return self.end_unstarted();
             }
@@ -471,28 +471,28 @@ impl CopyJob {
                 return self.end_late();
             }
         }
-        let request = self.request(&errand);
-        self.phase = Phase::Sent(errand, now);
+        let request = self.request(&purpose);
+        self.phase = Phase::Sent(purpose, now);
         Action::Send(request)
     }
 
-    fn request(&mut self, errand: &Errand) -> Request<Bytes> {
-        if let (Errand::Start, Stage::Beginning(beginning)) = (errand, &mut self.stage)
-            && let Some(ready) = beginning.ready.take_if(|_| beginning.pin.is_none())
+    fn request(&mut self, purpose: &Purpose) -> Request<Bytes> {
+        if let (Purpose::Start, Stage::NewCopy(new_copy)) = (purpose, &mut self.stage)
+            && let Some(ready) = new_copy.ready.take_if(|_| new_copy.pin.is_none())
         {
             return ready;
         }
         let destination = self.destination.clone();
-        let request = match errand {
-            Errand::Start => {
-                let beginning = self.beginning();
-                (beginning.start).request(beginning.pin.as_ref(), self.version)
+        let request = match purpose {
+            Purpose::Start => {
+                let new_copy = self.new_copy();
+                (new_copy.start).request(new_copy.pin.as_ref(), self.version)
             }
-            Errand::Settle | Errand::Watch => {
+            Purpose::Settle | Purpose::Watch => {
                 GetBlobProperties::new(destination).request(self.version)
             }
-            Errand::AbortOther(id) => self.abort_of(id.clone()).request(self.version),
-            Errand::Abort => {
+            Purpose::AbortOther(id) => self.abort_of(id.clone()).request(self.version),
+            Purpose::Abort => {
                 let id = self
                     .copy_id()
                     .expect("only a copy whose name is known is aborted")
@@ -511,24 +511,26 @@ impl CopyJob {
     }
 
     fn start(&self) -> &Start {
-        &self.beginning().start
+        &self.new_copy().start
     }
 
-    fn beginning(&self) -> &Beginning {
-        let beginning = self.stage.beginning();
-        beginning.expect("a job whose copy is known neither starts nor settles")
+    fn new_copy(&self) -> &NewCopy {
+        let new_copy = self.stage.new_copy();
+        new_copy.expect("a job whose copy is known neither starts nor settles")
     }
 
-    fn beginning_mut(&mut self) -> &mut Beginning {
+    fn beginning_mut(&mut self) -> &mut NewCopy {
         match &mut self.stage {
-            Stage::Beginning(beginning) => beginning,
-            Stage::Known(_) => unreachable!("a job whose copy is known neither starts nor settles"),
+            Stage::NewCopy(new_copy) => new_copy,
+            Stage::KnownCopy(_) => {
+                unreachable!("a job whose copy is known neither starts nor settles")
+            }
         }
     }
 
     /// Whether a copy of ours may be under way whose name is not known.
     fn may_have_begun(&self) -> bool {
-        let beginning = self.stage.beginning();
-        beginning.is_some_and(|beginning| beginning.may_have_begun())
+        let new_copy = self.stage.new_copy();
+        new_copy.is_some_and(|new_copy| new_copy.may_have_begun())
     }
 }

@@ -20,7 +20,7 @@ pub enum Event {
     /// The request was answered, by whatever.
     Reply(Response<Bytes>),
     /// The request was not answered.
-    Lost(Loss),
+    Lost(NoResponse),
     /// The driver dropped the request, which [`CopyJob::may_be_dropped`](crate::job::CopyJob::may_be_dropped): the job was
     /// cancelled, or its deadline has passed. This is not a failure, and the next step follows immediately.
     Dropped,
@@ -35,7 +35,7 @@ pub enum Event {
     clippy::exhaustive_enums,
     reason = "it arrived, or it did not, or nobody knows; the first has a reply"
 )]
-pub enum Loss {
+pub enum NoResponse {
     /// No connection was made, so it cannot have arrived.
     Unsent,
     /// It may have arrived, and may have had its effect.

@@ -13,10 +13,10 @@ mod schedule;
 mod start;
 mod ticket;
 
-pub use copy_job::{CopyJob, Sighting};
-pub use event::{Action, Event, Loss};
+pub use copy_job::{CopyJob, Observation};
+pub use event::{Action, Event, NoResponse};
 pub use outcome::{CopyError, CopyOutcome};
-pub use pace::{Expectation, Lesson, Pace};
+pub use pace::{Expectation, FinishedCopy, Pace};
 pub use policy::{CopyPolicy, GRACE, OnPending};
 pub(crate) use retry::LONGEST_RETRY_AFTER;
 pub use retry::{Retries, RetryPolicy};

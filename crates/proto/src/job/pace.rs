@@ -17,7 +17,7 @@ pub struct Pace {
 /// A copy that succeeded, as far as was seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Lesson {
+pub struct FinishedCopy {
     /// Bytes copied, where the service said so.
     pub bytes: Option<u64>,
     /// From the acceptance of the start to the end, as nearly as the questions tell.
@@ -40,7 +40,7 @@ const REMEMBERED: usize = 16;
 /// How many copies it takes to expect anything.
 const ENOUGH: usize = 4;
 
-impl Lesson {
+impl FinishedCopy {
     /// A copy of that many bytes took so long.
     pub fn new(bytes: Option<u64>, took: Duration) -> Self {
         Self { bytes, took }
@@ -64,14 +64,14 @@ impl Pace {
     }
 
     /// A copy succeeded.
-    pub fn learn(&mut self, lesson: Lesson) {
-        self.all.push(lesson.took);
-        if let Some(bytes) = lesson.bytes {
+    pub fn learn(&mut self, finished_copy: FinishedCopy) {
+        self.all.push(finished_copy.took);
+        if let Some(bytes) = finished_copy.bytes {
             let size = digits(bytes);
             if self.by_size.len() <= size {
                 self.by_size.resize_with(size + 1, Recent::default);
             }
-            self.by_size[size].push(lesson.took);
+            self.by_size[size].push(finished_copy.took);
         }
     }
 
@@ -134,10 +134,10 @@ mod tests {
     fn nothing_is_expected_of_too_few_copies() {
         let mut pace = Pace::new();
         for _ in 1..ENOUGH {
-            pace.learn(Lesson::new(Some(MEGABYTE), seconds(2)));
+            pace.learn(FinishedCopy::new(Some(MEGABYTE), seconds(2)));
             assert_eq!(pace.expect(Some(MEGABYTE)), None);
         }
-        pace.learn(Lesson::new(Some(MEGABYTE), seconds(2)));
+        pace.learn(FinishedCopy::new(Some(MEGABYTE), seconds(2)));
         assert_eq!(
             pace.expect(Some(MEGABYTE)),
             Some(Expectation::new(seconds(2), seconds(2)))
@@ -148,8 +148,8 @@ mod tests {
     fn sizes_are_told_apart_and_an_unknown_one_is_judged_by_all() {
         let mut pace = Pace::new();
         for _ in 0..8 {
-            pace.learn(Lesson::new(Some(MEGABYTE), seconds(2)));
-            pace.learn(Lesson::new(Some(1000 * MEGABYTE), seconds(60)));
+            pace.learn(FinishedCopy::new(Some(MEGABYTE), seconds(2)));
+            pace.learn(FinishedCopy::new(Some(1000 * MEGABYTE), seconds(60)));
         }
         assert_eq!(pace.expect(Some(MEGABYTE + 1)).unwrap().latest, seconds(2));
         assert_eq!(
@@ -169,7 +169,7 @@ mod tests {
             .chain([1; REMEMBERED - 1])
             .chain([99])
         {
-            pace.learn(Lesson::new(None, seconds(took)));
+            pace.learn(FinishedCopy::new(None, seconds(took)));
         }
         assert_eq!(
             pace.expect(None),

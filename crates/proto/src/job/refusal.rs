@@ -11,7 +11,7 @@ use crate::proof::Proof;
 use crate::service_error::ServiceError;
 
 /// What the refusal of a start means.
-pub(crate) enum OfStart {
+pub(crate) enum StartRefusal {
     /// The destination has a pending copy, which may be the one of an earlier delivery.
     Pending,
     /// A condition is not met, perhaps because of an earlier delivery.
@@ -26,17 +26,17 @@ pub(crate) enum OfStart {
     Unclear,
 }
 
-pub(crate) fn of_start(error: &Error) -> OfStart {
+pub(crate) fn start_refusal(error: &Error) -> StartRefusal {
     let Some(refusal) = service_error(error) else {
-        return OfStart::Unclear;
+        return StartRefusal::Unclear;
     };
     match (error.proof(&Method::PUT), refusal.kind()) {
-        (Proof::Nothing, _) => OfStart::Unclear,
-        (Proof::PerhapsDone, ErrorKind::PendingCopy) => OfStart::Pending,
-        (Proof::PerhapsDone, ErrorKind::Precondition) => OfStart::Unmet,
-        (Proof::PerhapsDone, _) => OfStart::Taken,
-        (Proof::NotDone, _) if refusal.is_transient() => OfStart::Busy,
-        (Proof::NotDone, _) => OfStart::Final,
+        (Proof::Nothing, _) => StartRefusal::Unclear,
+        (Proof::PerhapsDone, ErrorKind::PendingCopy) => StartRefusal::Pending,
+        (Proof::PerhapsDone, ErrorKind::Precondition) => StartRefusal::Unmet,
+        (Proof::PerhapsDone, _) => StartRefusal::Taken,
+        (Proof::NotDone, _) if refusal.is_transient() => StartRefusal::Busy,
+        (Proof::NotDone, _) => StartRefusal::Final,
     }
 }
 

@@ -23,13 +23,13 @@ pub struct BlobUrl(Arc<Parts>);
 struct Parts {
     container: ContainerUrl,
     name: Box<str>,
-    moment: Moment,
+    revision: BlobRevision,
 }
 
 /// Which state of a blob is meant. The ids are opaque and kept as the service gave them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Moment {
+pub enum BlobRevision {
     /// The blob as it is.
     #[default]
     Current,
@@ -51,7 +51,7 @@ impl BlobUrl {
             None => Ok(Self(Arc::new(Parts {
                 container,
                 name: name.into(),
-                moment: Moment::Current,
+                revision: BlobRevision::Current,
             }))),
         }
     }
@@ -103,14 +103,14 @@ impl BlobUrl {
             return Err(invalid(CONTAINER));
         }
         let url = Self::of_path(path, &endpoint)?;
-        let (moment, rest) = split_query(query).map_err(invalid)?;
-        Ok((url.at(moment), rest))
+        let (revision, rest) = split_query(query).map_err(invalid)?;
+        Ok((url.at(revision), rest))
     }
 
-    /// The same blob as it was at another moment.
+    /// The same blob as it was at another revision.
     #[must_use]
-    pub fn at(mut self, moment: Moment) -> Self {
-        Arc::make_mut(&mut self.0).moment = moment;
+    pub fn at(mut self, revision: BlobRevision) -> Self {
+        Arc::make_mut(&mut self.0).revision = revision;
         self
     }
 
@@ -138,25 +138,25 @@ impl BlobUrl {
     }
 
     /// Which state of it is meant.
-    pub fn moment(&self) -> &Moment {
-        &self.0.moment
+    pub fn revision(&self) -> &BlobRevision {
+        &self.0.revision
     }
 
     /// The blob that a request to `endpoint` is about, from its target.
     pub(crate) fn of_target(uri: &Uri, endpoint: &Endpoint) -> Result<Self, Invalid> {
         let url = Self::of_path(target::path_below(uri, endpoint), endpoint)?;
-        let moment = match (
+        let revision = match (
             target::parameter(uri, "snapshot"),
             target::parameter(uri, "versionid"),
         ) {
-            (Some(snapshot), None) => Moment::Snapshot(snapshot.into()),
-            (None, Some(version)) => Moment::Version(version.into()),
-            (None, None) => Moment::Current,
+            (Some(snapshot), None) => BlobRevision::Snapshot(snapshot.into()),
+            (None, Some(version)) => BlobRevision::Version(version.into()),
+            (None, None) => BlobRevision::Current,
             (Some(_), Some(_)) => {
                 return Err(Invalid::new("blob URL", uri.path(), ONE_MOMENT, PAGE));
             }
         };
-        Ok(url.at(moment))
+        Ok(url.at(revision))
     }
 
     /// `container/blob`, or `blob` alone for a blob of the root container, as it stands encoded in a path.
@@ -177,12 +177,14 @@ impl BlobUrl {
     /// # Errors
     /// If it is a snapshot or a version.
     pub fn as_destination(&self) -> Result<&Self, Invalid> {
-        let rule = match self.0.moment {
-            Moment::Current => return Ok(self),
-            Moment::Snapshot(_) => {
+        let rule = match self.0.revision {
+            BlobRevision::Current => return Ok(self),
+            BlobRevision::Snapshot(_) => {
                 "is a snapshot, which cannot be written to: leave out `snapshot`"
             }
-            Moment::Version(_) => "is a version, which cannot be written to: leave out `versionid`",
+            BlobRevision::Version(_) => {
+                "is a version, which cannot be written to: leave out `versionid`"
+            }
         };
         Err(Invalid::new("destination", &self.to_string(), rule, PAGE))
     }
@@ -191,10 +193,10 @@ impl BlobUrl {
         self.0.container.push(out);
         out.push('/');
         target::push_path(out, &self.0.name);
-        match &self.0.moment {
-            Moment::Current => {}
-            Moment::Snapshot(time) => target::push_parameter(out, "snapshot", time),
-            Moment::Version(id) => target::push_parameter(out, "versionid", id),
+        match &self.0.revision {
+            BlobRevision::Current => {}
+            BlobRevision::Snapshot(time) => target::push_parameter(out, "snapshot", time),
+            BlobRevision::Version(id) => target::push_parameter(out, "versionid", id),
         }
     }
 }
@@ -213,28 +215,28 @@ fn is_of_container(query: &str) -> bool {
 
 const ONE_MOMENT: &str = "must name a snapshot or a version, not both";
 
-/// The moment in a query, and whatever else it holds.
-fn split_query(query: &str) -> Result<(Moment, Option<String>), &'static str> {
-    let mut moment = Moment::Current;
+/// The revision in a query, and whatever else it holds.
+fn split_query(query: &str) -> Result<(BlobRevision, Option<String>), &'static str> {
+    let mut revision = BlobRevision::Current;
     let mut rest: Vec<&str> = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let value =
             target::decode(value).ok_or("must be UTF-8 once its percent-encoding is undone")?;
         let found = match name.to_ascii_lowercase().as_str() {
-            "snapshot" => Moment::Snapshot(value.into()),
-            "versionid" => Moment::Version(value.into()),
+            "snapshot" => BlobRevision::Snapshot(value.into()),
+            "versionid" => BlobRevision::Version(value.into()),
             _ => {
                 rest.push(pair);
                 continue;
             }
         };
-        if moment != Moment::Current {
+        if revision != BlobRevision::Current {
             return Err(ONE_MOMENT);
         }
-        moment = found;
+        revision = found;
     }
-    Ok((moment, (!rest.is_empty()).then(|| rest.join("&"))))
+    Ok((revision, (!rest.is_empty()).then(|| rest.join("&"))))
 }
 
 /// The rule that a blob's name breaks, if it breaks one.
@@ -343,8 +345,8 @@ mod tests {
             "http://127.0.0.1:10000/acct/cont/b?snapshot=2026-01-01T00%3A00%3A00Z&sv=1&sig=a%2Bb";
         let (url, sas) = BlobUrl::parse_with_sas(text).unwrap();
         assert_eq!(
-            url.moment(),
-            &Moment::Snapshot("2026-01-01T00:00:00Z".into())
+            url.revision(),
+            &BlobRevision::Snapshot("2026-01-01T00:00:00Z".into())
         );
         assert_eq!(sas.as_deref(), Some("sv=1&sig=a%2Bb"));
         assert!(

@@ -40,7 +40,7 @@ mod user_delegation_key;
 pub use access_tier::AccessTier;
 pub use azure_host::AzureCloud;
 pub use blob_type::BlobType;
-pub use blob_url::{BlobUrl, Moment};
+pub use blob_url::{BlobRevision, BlobUrl};
 pub use block_id::BlockId;
 pub use byte_range::{ByteRange, ContentRange};
 pub use conditions::{ConditionNames, Conditions, TagMatch};

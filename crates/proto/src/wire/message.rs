@@ -157,7 +157,7 @@ mod tests {
     use super::*;
     use crate::operation::Operation;
     use crate::ops::{GetBlobProperties, ListBlobs};
-    use crate::value::Moment;
+    use crate::value::BlobRevision;
 
     #[test]
     fn a_target_that_no_library_would_carry_is_refused() {
@@ -166,7 +166,7 @@ mod tests {
         list.options.marker = Some("x".repeat(100_000));
         let error = list.request(ServiceVersion::DEFAULT).unwrap_err();
         assert!(error.to_string().contains("32 KiB"), "{error}");
-        let endless = blob.at(Moment::Snapshot("x".repeat(100_000).into()));
+        let endless = blob.at(BlobRevision::Snapshot("x".repeat(100_000).into()));
         assert!(
             GetBlobProperties::new(endless)
                 .request(ServiceVersion::DEFAULT)

@@ -96,7 +96,7 @@ enum What {
     Value(String),
     Operation(&'static str),
     /// A value that no header can carry, in whatever version.
-    Unfit,
+    UnsupportedOption,
 }
 
 impl TooNew {
@@ -112,7 +112,7 @@ impl From<TooNew> for Invalid {
             What::Option(name) => ("option", *name, ", or leave the option out"),
             What::Value(value) => (new.header, value.as_str(), ", or another value"),
             What::Operation(name) => ("operation", *name, ""),
-            What::Unfit => {
+            What::UnsupportedOption => {
                 let rule = "must be one word: letters, digits, `-`, `_` and `.`, without spaces";
                 return Self::new(new.header, "…", rule, "Versioning for Azure Storage");
             }
@@ -178,7 +178,7 @@ pub(crate) fn fit_for_header(
     match is_fit {
         true => Ok(()),
         false => Err(TooNew {
-            what: What::Unfit,
+            what: What::UnsupportedOption,
             header,
             version: *version,
             since: "",

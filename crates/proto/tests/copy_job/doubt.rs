@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use blobcopy_proto::job::{CopyOutcome, CopyPolicy, Event, Loss, OnPending};
+use blobcopy_proto::job::{CopyOutcome, CopyPolicy, Event, NoResponse, OnPending};
 use blobcopy_proto::{CopyId, ErrorKind};
 use bytes::Bytes;
 use http::{Method, Response, StatusCode};
@@ -16,19 +16,19 @@ const FOREIGN: &str = "https://other.net/x";
 #[test]
 fn a_condition_stays_on_a_start_that_is_turned_away_or_cannot_be_sent() {
     let mut run = run();
-    run.lose(Loss::Unanswered);
+    run.lose(NoResponse::Unanswered);
     run.refuse(404, "BlobNotFound");
     assert_eq!(run.request().headers()["if-none-match"], "*");
     run.refuse(503, "ServerBusy");
     assert_eq!(run.request().headers()["if-none-match"], "*");
-    run.lose(Loss::Unsent);
+    run.lose(NoResponse::Unsent);
     assert_eq!(run.request().headers()["if-none-match"], "*");
 }
 
 #[test]
 fn after_making_room_for_a_start_in_doubt_the_destination_is_looked_at_again() {
     let mut run = on_pending(OnPending::Abort);
-    run.lose(Loss::Unanswered);
+    run.lose(NoResponse::Unanswered);
     run.found("9", "pending", FOREIGN);
     assert_eq!(run.method(), (Method::PUT, true));
     run.answer(204, &[]);
@@ -40,7 +40,7 @@ fn after_making_room_for_a_start_in_doubt_the_destination_is_looked_at_again() {
 #[test]
 fn anothers_copy_before_a_start_in_doubt_is_named_and_the_doubt_kept() {
     let mut run = run();
-    run.lose(Loss::Unanswered);
+    run.lose(NoResponse::Unanswered);
     run.found("9", "pending", FOREIGN);
     assert!(matches!(run.outcome(), CopyOutcome::Overtaken(by) if by.id.as_str() == "9"));
     let error = run.end().unwrap_err();
@@ -58,7 +58,7 @@ fn a_copy_that_was_there_before_the_start_is_never_taken_for_ours() {
     run.refuse(409, "PendingCopyOperation");
     run.found_at("Mon, 23 Nov 2026 07:59:00 GMT", "9", "pending", ECHO);
     run.found("9", "success", ECHO);
-    run.lose(Loss::Unanswered);
+    run.lose(NoResponse::Unanswered);
     // The same source, and it ended at the very time of our start.
     run.found_at(NOW, "9", "success", ECHO);
     assert_eq!(run.method(), (Method::PUT, false));
@@ -71,7 +71,7 @@ fn a_source_made_for_one_job_tells_its_copy_whatever_the_clocks_say() {
     let lost = |source: &str| {
         let mut run = run();
         run.job = run.job.clone().with_own_source();
-        run.lose(Loss::Unanswered);
+        run.lose(NoResponse::Unanswered);
         run.found_at(LONG_AGO, "7", "pending", source);
         run
     };
@@ -82,7 +82,7 @@ fn a_source_made_for_one_job_tells_its_copy_whatever_the_clocks_say() {
 #[test]
 fn a_reply_that_lacks_what_would_tell_is_asked_for_again() {
     let mut run = run();
-    run.lose(Loss::Unanswered);
+    run.lose(NoResponse::Unanswered);
     let state = [("x-ms-copy-id", "7"), ("x-ms-copy-status", "pending")];
     run.answer(200, &state);
     assert_eq!(run.method(), (Method::HEAD, false));
@@ -113,7 +113,7 @@ fn a_redirect_ends_the_start_that_was_not_passed_on() {
 #[test]
 fn a_redirect_does_not_settle_an_earlier_start() {
     let mut run = run();
-    run.lose(Loss::Unanswered);
+    run.lose(NoResponse::Unanswered);
     run.refuse(404, "BlobNotFound");
     run.page(307);
     assert!(matches!(run.outcome(), CopyOutcome::Unsettled(Some(_))));
@@ -181,7 +181,7 @@ fn a_conflict_that_cannot_be_looked_into_leaves_the_start_open() {
     let mut silent = run();
     silent.refuse(409, "PendingCopyOperation");
     for _try in 0..4 {
-        silent.lose(Loss::Unanswered);
+        silent.lose(NoResponse::Unanswered);
     }
     for run in [forbidden, silent] {
         assert!(matches!(run.outcome(), CopyOutcome::Unsettled(Some(_))));
@@ -227,7 +227,7 @@ fn a_lost_start_is_asked_about_even_if_nothing_is_tried_twice() {
     let mut policy = CopyPolicy::default();
     policy.retry.attempts = 1;
     let mut run = Run::new(policy);
-    run.lose(Loss::Unanswered);
+    run.lose(NoResponse::Unanswered);
     run.found("7", "pending", ECHO);
     assert_eq!(run.copy_id(), "7");
 }
@@ -235,7 +235,7 @@ fn a_lost_start_is_asked_about_even_if_nothing_is_tried_twice() {
 #[test]
 fn a_start_in_doubt_is_not_sent_again_where_the_callers_condition_is_not_met() {
     let mut run = Run::if_absent(CopyPolicy::default());
-    run.lose(Loss::Unanswered);
+    run.lose(NoResponse::Unanswered);
     run.answer(200, &[("etag", "\"0x9\"")]);
     assert!(matches!(run.outcome(), CopyOutcome::Unsettled(_)));
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use blobcopy_proto::job::{
-    Action, CopyJob, CopyOutcome, CopyPolicy, CopyTicket, Event, Loss, OnPending,
+    Action, CopyJob, CopyOutcome, CopyPolicy, CopyTicket, Event, NoResponse, OnPending,
 };
 use blobcopy_proto::{BlobUrl, CopyId, ErrorKind, ServiceVersion};
 use http::Method;
@@ -146,7 +146,7 @@ fn the_deadline_drops_a_poll_and_leaves_or_aborts_the_copy() {
 #[test]
 fn a_question_that_settles_a_start_in_doubt_is_dropped_only_if_nothing_is_to_be_aborted() {
     let mut cancelled = run();
-    cancelled.lose(Loss::Unanswered);
+    cancelled.lose(NoResponse::Unanswered);
     assert_eq!(cancelled.method(), (Method::HEAD, false));
     assert!(cancelled.job.may_be_dropped(true));
     cancelled.job.cancel();
@@ -155,13 +155,13 @@ fn a_question_that_settles_a_start_in_doubt_is_dropped_only_if_nothing_is_to_be_
     assert!(matches!(cancelled.outcome(), CopyOutcome::Unsettled(None)));
 
     let mut late = until(2, false);
-    late.lose(Loss::Unanswered);
+    late.lose(NoResponse::Unanswered);
     late.let_the_deadline_pass();
     late.step(Event::Dropped);
     assert!(matches!(late.outcome(), CopyOutcome::Unsettled(None)));
 
     let mut aborting = until(2, true);
-    aborting.lose(Loss::Unanswered);
+    aborting.lose(NoResponse::Unanswered);
     aborting.let_the_deadline_pass();
     assert!(!aborting.job.may_be_dropped(true));
     aborting.found("7", "pending", ECHO);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use blobcopy_proto::ErrorKind;
-use blobcopy_proto::job::{Action, CopyOutcome, CopyPolicy, Event, Loss, OnPending};
+use blobcopy_proto::job::{Action, CopyOutcome, CopyPolicy, Event, NoResponse, OnPending};
 use http::Method;
 
 use crate::run::{ECHO, Run, on_pending, run};
@@ -68,7 +68,7 @@ fn a_copy_that_is_pending_at_its_deadline_is_aborted_if_that_is_wished() {
 
     // Whether there is a copy at all is settled first.
     let mut in_doubt = Run::new(policy);
-    in_doubt.lose(Loss::Unanswered);
+    in_doubt.lose(NoResponse::Unanswered);
     in_doubt.request();
     in_doubt.now += Duration::from_secs(11);
     in_doubt.refuse(503, "ServerBusy");
@@ -81,7 +81,7 @@ fn a_retry_after_holds_for_the_reply_that_carried_it_only() {
     let mut run = run();
     run.busy("60");
     assert!(run.rest() >= Duration::from_secs(60));
-    run.lose(Loss::Unsent);
+    run.lose(NoResponse::Unsent);
     assert!(run.rest() < Duration::from_secs(2));
 }
 
@@ -90,7 +90,7 @@ fn a_cancel_cuts_a_rest_short_unless_the_service_asked_for_it() {
     let mut run = run();
     run.started("1");
     for _ in 0..9 {
-        run.lose(Loss::Unanswered);
+        run.lose(NoResponse::Unanswered);
     }
     run.cancel();
     assert!(matches!(run.next, Action::Send(_)));
@@ -109,14 +109,14 @@ fn a_cancel_after_many_failed_polls_has_all_its_tries() {
     let mut run = run();
     run.started("1");
     for _ in 0..9 {
-        run.lose(Loss::Unanswered);
+        run.lose(NoResponse::Unanswered);
     }
     run.request();
     run.job.cancel();
-    run.lose(Loss::Unanswered);
+    run.lose(NoResponse::Unanswered);
     for _ in 0..2 {
         assert_eq!(run.method(), (Method::PUT, true));
-        run.lose(Loss::Unanswered);
+        run.lose(NoResponse::Unanswered);
     }
     run.answer(204, &[]);
     assert!(matches!(run.outcome(), CopyOutcome::Aborted));
@@ -128,12 +128,12 @@ fn an_answer_of_any_kind_gives_the_next_question_all_its_tries() {
     run.started("1");
     run.cancel();
     for _ in 0..3 {
-        run.lose(Loss::Unanswered);
+        run.lose(NoResponse::Unanswered);
     }
     run.refuse(409, "NoPendingCopyOperation");
     for _ in 0..3 {
         assert_eq!(run.method(), (Method::HEAD, false));
-        run.lose(Loss::Unanswered);
+        run.lose(NoResponse::Unanswered);
     }
     run.found("1", "aborted", ECHO);
     assert!(matches!(run.outcome(), CopyOutcome::Aborted));

@@ -1,7 +1,7 @@
 //! Looking before the first start: of all starts at most one can have an effect.
 
 use blobcopy_proto::ErrorKind;
-use blobcopy_proto::job::{CopyOutcome, CopyPolicy, Loss, OnPending};
+use blobcopy_proto::job::{CopyOutcome, CopyPolicy, NoResponse, OnPending};
 use http::Method;
 
 use crate::run::{ECHO, Run};
@@ -49,13 +49,13 @@ fn a_condition_that_is_not_met_is_not_sent_because_it_might_be_when_it_arrives()
 fn a_lost_start_is_sent_again_only_on_the_same_condition() {
     let mut same = looking(OnPending::Fail);
     same.answer(200, &[("etag", "\"0x9\"")]);
-    same.lose(Loss::Unanswered);
+    same.lose(NoResponse::Unanswered);
     same.answer(200, &[("etag", "\"0x9\"")]);
     assert_eq!(same.request().headers()["if-match"], "\"0x9\"");
 
     let mut changed = looking(OnPending::Fail);
     changed.answer(200, &[("etag", "\"0x9\"")]);
-    changed.lose(Loss::Unanswered);
+    changed.lose(NoResponse::Unanswered);
     changed.answer(200, &[("etag", "\"0xA\"")]);
     assert!(matches!(changed.outcome(), CopyOutcome::Unsettled(_)));
 }
@@ -65,7 +65,7 @@ fn behind_anothers_copy_a_start_in_doubt_is_not_sent_again() {
     for on_pending in [OnPending::Wait, OnPending::Abort] {
         let mut run = looking(on_pending);
         run.refuse(404, "BlobNotFound");
-        run.lose(Loss::Unanswered);
+        run.lose(NoResponse::Unanswered);
         run.found("9", "pending", "https://other.net/x");
         assert!(matches!(run.outcome(), CopyOutcome::Overtaken(_)));
     }
@@ -100,7 +100,7 @@ fn a_look_that_is_never_answered_starts_nothing() {
     let mut run = looking(OnPending::Fail);
     for _ in 0..4 {
         assert_eq!(run.method(), (Method::HEAD, false));
-        run.lose(Loss::Unanswered);
+        run.lose(NoResponse::Unanswered);
     }
     assert!(matches!(run.outcome(), CopyOutcome::Unreached));
 }

@@ -9,7 +9,9 @@ mod within_call;
 
 use std::time::Duration;
 
-use blobcopy_proto::job::{Action, CopyOutcome, CopyPolicy, CopyTicket, Event, Loss, OnPending};
+use blobcopy_proto::job::{
+    Action, CopyOutcome, CopyPolicy, CopyTicket, Event, NoResponse, OnPending,
+};
 use blobcopy_proto::{BlobUrl, CopyId, ErrorKind};
 use bytes::Bytes;
 use http::{Method, Response};
@@ -87,8 +89,8 @@ fn a_wait_survives_any_number_of_failed_polls() {
     run.started("1");
     for _ in 0..100 {
         run.refuse(503, "ServerBusy");
-        run.lose(Loss::Unanswered);
-        run.lose(Loss::Unsent);
+        run.lose(NoResponse::Unanswered);
+        run.lose(NoResponse::Unsent);
     }
     run.found("1", "success", ECHO);
     assert!(run.end().is_ok());
@@ -97,7 +99,7 @@ fn a_wait_survives_any_number_of_failed_polls() {
 #[test]
 fn a_lost_start_is_asked_about_and_adopted_before_anything_is_sent_again() {
     let mut run = run();
-    run.lose(Loss::Unanswered);
+    run.lose(NoResponse::Unanswered);
     assert_eq!(run.method(), (Method::HEAD, false));
     run.found("7", "pending", ECHO);
     assert_eq!(run.copy_id(), "7");
@@ -108,13 +110,13 @@ fn a_lost_start_is_asked_about_and_adopted_before_anything_is_sent_again() {
 #[test]
 fn a_start_that_never_arrived_is_sent_again_on_condition_that_nothing_changed() {
     let mut absent = run();
-    absent.lose(Loss::Unanswered);
+    absent.lose(NoResponse::Unanswered);
     absent.refuse(404, "BlobNotFound");
     assert_eq!(absent.request().headers()["if-none-match"], "*");
     absent.started("1");
 
     let mut present = run();
-    present.lose(Loss::Unanswered);
+    present.lose(NoResponse::Unanswered);
     present.answer(200, &[("etag", "\"0x9\"")]);
     assert_eq!(present.request().headers()["if-match"], "\"0x9\"");
 }
@@ -122,7 +124,7 @@ fn a_start_that_never_arrived_is_sent_again_on_condition_that_nothing_changed() 
 #[test]
 fn an_old_copy_of_the_same_source_is_not_taken_for_ours() {
     let mut run = run();
-    run.lose(Loss::Unanswered);
+    run.lose(NoResponse::Unanswered);
     run.found_at(EARLIER, "old", "success", ECHO);
     assert_eq!(run.method(), (Method::PUT, false));
 }
@@ -130,7 +132,7 @@ fn an_old_copy_of_the_same_source_is_not_taken_for_ours() {
 #[test]
 fn our_own_pending_copy_behind_a_conflict_is_adopted() {
     let mut run = run();
-    run.lose(Loss::Unanswered);
+    run.lose(NoResponse::Unanswered);
     run.refuse(404, "BlobNotFound");
     // The first start arrives after the question.
     run.refuse(409, "PendingCopyOperation");
@@ -218,7 +220,7 @@ fn cancelling_aborts_the_copy_and_says_if_it_had_finished_first() {
 fn cancelling_an_unanswered_start_settles_it_first() {
     let mut run = run();
     run.job.cancel();
-    run.lose(Loss::Unanswered);
+    run.lose(NoResponse::Unanswered);
     assert_eq!(run.method(), (Method::HEAD, false));
     run.found("1", "pending", ECHO);
     assert_eq!(run.method(), (Method::PUT, true));
@@ -258,7 +260,7 @@ fn a_service_that_cannot_be_reached_is_given_up_and_nothing_was_started() {
     let mut run = run();
     for _ in 0..4 {
         assert_eq!(run.method(), (Method::PUT, false));
-        run.lose(Loss::Unsent);
+        run.lose(NoResponse::Unsent);
     }
     assert!(matches!(run.outcome(), CopyOutcome::Unreached));
 }

@@ -3,7 +3,8 @@
 use std::time::Instant;
 
 use blobcopy_proto::job::{
-    Action, CopyError, CopyJob, CopyOutcome, CopyPolicy, CopyTicket, Event, Loss, OnPending, Start,
+    Action, CopyError, CopyJob, CopyOutcome, CopyPolicy, CopyTicket, Event, NoResponse, OnPending,
+    Start,
 };
 use blobcopy_proto::ops::{CopyBlob, CopyBlobFromUrl};
 use blobcopy_proto::{BlobUrl, Conditions, CopyState, LeaseId, ServiceVersion, SourceUrl};
@@ -105,7 +106,7 @@ impl Run {
         self.answer(status, &[("x-ms-error-code", code)]);
     }
 
-    pub(crate) fn lose(&mut self, loss: Loss) {
+    pub(crate) fn lose(&mut self, loss: NoResponse) {
         self.request();
         self.next = self.job.step(Event::Lost(loss), self.now);
     }

@@ -1,6 +1,6 @@
 //! Copies that have ended when their start is answered.
 
-use blobcopy_proto::job::{CopyOutcome, CopyPolicy, Loss};
+use blobcopy_proto::job::{CopyOutcome, CopyPolicy, NoResponse};
 use blobcopy_proto::{Conditions, CopyStatus};
 use http::Method;
 
@@ -36,7 +36,7 @@ fn an_answer_without_a_status_is_a_success() {
 #[test]
 fn a_copy_whose_answer_was_lost_is_recognised() {
     let mut run = run(Conditions::if_absent());
-    run.lose(Loss::Unanswered);
+    run.lose(NoResponse::Unanswered);
     assert_eq!(run.method(), (Method::HEAD, false));
     run.found("1", "success", ECHO);
     assert_eq!(run.copy_id(), "1");
@@ -46,7 +46,7 @@ fn a_copy_whose_answer_was_lost_is_recognised() {
 #[test]
 fn a_second_start_that_is_refused_because_of_the_first_is_no_failure() {
     let mut run = run(Conditions::if_absent());
-    run.lose(Loss::Unanswered);
+    run.lose(NoResponse::Unanswered);
     run.refuse(404, "BlobNotFound");
     assert_eq!(run.request().headers()["if-none-match"], "*");
     run.refuse(409, "BlobAlreadyExists");
@@ -58,7 +58,7 @@ fn a_second_start_that_is_refused_because_of_the_first_is_no_failure() {
 #[test]
 fn a_blob_that_another_wrote_is_not_taken_for_the_copy() {
     let mut run = run(Conditions::if_absent());
-    run.lose(Loss::Unanswered);
+    run.lose(NoResponse::Unanswered);
     run.answer(200, &[("etag", "\"0x1\"")]);
     assert!(matches!(run.outcome(), CopyOutcome::Unsettled(_)));
 }

@@ -77,9 +77,9 @@ impl Choose for BlobUrl {
         }
         let url = Self::new(container, &name).expect("nothing that is forbidden");
         let moment = match choices.byte() % 3 {
-            1 => Moment::Snapshot("2026-11-23T08:00:00.1234567Z".into()),
-            2 => Moment::Version("2026-11-23T08:00:00.7654321Z".into()),
-            _ => Moment::Current,
+            1 => BlobRevision::Snapshot("2026-11-23T08:00:00.1234567Z".into()),
+            2 => BlobRevision::Version("2026-11-23T08:00:00.7654321Z".into()),
+            _ => BlobRevision::Current,
         };
         url.at(moment)
     }
@@ -90,7 +90,7 @@ pub(crate) struct Destination(BlobUrl);
 
 impl Choose for Destination {
     fn choose(choices: &mut Choices<'_>) -> Self {
-        Self(choices.value::<BlobUrl>().at(Moment::Current))
+        Self(choices.value::<BlobUrl>().at(BlobRevision::Current))
     }
 }
 

@@ -2,30 +2,34 @@
 
 use std::time::{Duration, Instant};
 
-use super::stage::{Other, Stage};
-use super::{CopyJob, Ended, Errand, Phase};
+use super::stage::{ForeignCopy, Stage};
+use super::{CopyJob, Ended, Phase, Purpose};
 use crate::error::Error;
-use crate::job::{Action, CopyError, CopyOutcome, LONGEST_RETRY_AFTER, Lesson, Loss, refusal};
+use crate::job::{
+    Action, CopyError, CopyOutcome, FinishedCopy, LONGEST_RETRY_AFTER, NoResponse, refusal,
+};
 use crate::value::CopyState;
 
 impl CopyJob {
     pub(super) fn lost(
         &mut self,
-        errand: Errand,
+        purpose: Purpose,
         sent: Instant,
-        loss: Loss,
+        loss: NoResponse,
         now: Instant,
     ) -> Action {
-        match (errand, loss) {
-            (Errand::Start, Loss::Unanswered) => {
-                let beginning = self.beginning_mut();
-                beginning.note_start(sent, now);
-                beginning.is_in_doubt = true;
-                self.start_failed(Errand::Settle, None, now)
+        match (purpose, loss) {
+            (Purpose::Start, NoResponse::Unanswered) => {
+                let new_copy = self.beginning_mut();
+                new_copy.note_start(sent, now);
+                new_copy.is_in_doubt = true;
+                self.start_failed(Purpose::Settle, None, now)
             }
-            (Errand::Start, Loss::Unsent) => self.start_failed(Errand::Start, None, now),
-            (Errand::AbortOther(_), Loss::Unanswered) => self.failed(Errand::Settle, None, now),
-            (errand, _) => self.failed(errand, None, now),
+            (Purpose::Start, NoResponse::Unsent) => self.start_failed(Purpose::Start, None, now),
+            (Purpose::AbortOther(_), NoResponse::Unanswered) => {
+                self.failed(Purpose::Settle, None, now)
+            }
+            (purpose, _) => self.failed(purpose, None, now),
         }
     }
 
@@ -33,27 +37,27 @@ impl CopyJob {
     /// doubt is asked about in any case.
     pub(super) fn start_failed(
         &mut self,
-        next: Errand,
+        next: Purpose,
         error: Option<Error>,
         now: Instant,
     ) -> Action {
         if let Some(asked) = error.as_ref().and_then(refusal::retry_after) {
             return self.put_off(next, error, asked, now);
         }
-        let beginning = self.beginning_mut();
-        beginning.starts = beginning.starts.saturating_add(1);
-        let starts = beginning.starts;
-        let is_last = next == Errand::Start && starts >= self.policy.retry.attempts;
+        let new_copy = self.beginning_mut();
+        new_copy.starts = new_copy.starts.saturating_add(1);
+        let starts = new_copy.starts;
+        let is_last = next == Purpose::Start && starts >= self.policy.retry.attempts;
         self.try_again(next, error, starts, is_last, now)
     }
 
     /// Anything else failed in a way that may pass.
-    pub(super) fn failed(&mut self, next: Errand, error: Option<Error>, now: Instant) -> Action {
+    pub(super) fn failed(&mut self, next: Purpose, error: Option<Error>, now: Instant) -> Action {
         if let Some(asked) = error.as_ref().and_then(refusal::retry_after) {
             return self.put_off(next, error, asked, now);
         }
         self.failures = self.failures.saturating_add(1);
-        let is_watch = next == Errand::Watch && !self.has_ended;
+        let is_watch = next == Purpose::Watch && !self.has_ended;
         let is_last = !is_watch && self.failures >= self.policy.retry.attempts;
         self.try_again(next, error, self.failures, is_last, now)
     }
@@ -61,14 +65,14 @@ impl CopyJob {
     /// The service has said when to come back, which is no failure, and has a budget of its own.
     fn put_off(
         &mut self,
-        next: Errand,
+        next: Purpose,
         error: Option<Error>,
         asked: Duration,
         now: Instant,
     ) -> Action {
-        self.trouble = error.map(Box::new);
+        self.last_failure = error.map(Box::new);
         self.put_offs = self.put_offs.saturating_add(1);
-        let is_watch = next == Errand::Watch && !self.has_ended;
+        let is_watch = next == Purpose::Watch && !self.has_ended;
         let is_bearable =
             self.put_offs < self.policy.retry.put_offs && asked <= LONGEST_RETRY_AFTER;
         if !is_watch && !is_bearable {
@@ -82,14 +86,14 @@ impl CopyJob {
 
     fn try_again(
         &mut self,
-        next: Errand,
+        next: Purpose,
         error: Option<Error>,
         failures: u32,
         is_last: bool,
         now: Instant,
     ) -> Action {
         if let Some(error) = error {
-            self.trouble = Some(Box::new(error));
+            self.last_failure = Some(Box::new(error));
         }
         if is_last {
             return self.give_up(&next);
@@ -98,11 +102,13 @@ impl CopyJob {
         self.rest(next, now, wait, Duration::ZERO)
     }
 
-    pub(super) fn give_up(&mut self, errand: &Errand) -> Action {
-        let trouble = self.trouble.take().map(|trouble| *trouble);
-        self.end(match (errand, trouble) {
-            (Errand::Abort | Errand::Watch, trouble) => CopyOutcome::NotAborted(trouble),
-            (_, trouble) if self.may_have_begun() => CopyOutcome::Unsettled(trouble),
+    pub(super) fn give_up(&mut self, purpose: &Purpose) -> Action {
+        let last_failure = self.last_failure.take().map(|last_failure| *last_failure);
+        self.end(match (purpose, last_failure) {
+            (Purpose::Abort | Purpose::Watch, last_failure) => {
+                CopyOutcome::NotAborted(last_failure)
+            }
+            (_, last_failure) if self.may_have_begun() => CopyOutcome::Unsettled(last_failure),
             (_, Some(error)) => CopyOutcome::Refused(error),
             (_, None) => CopyOutcome::Unreached,
         })
@@ -111,14 +117,16 @@ impl CopyJob {
     /// There will be no start, or no other.
     pub(super) fn end_unstarted(&mut self) -> Action {
         let outcome = match self.may_have_begun() {
-            true => CopyOutcome::Unsettled(self.trouble.take().map(|trouble| *trouble)),
+            true => {
+                CopyOutcome::Unsettled(self.last_failure.take().map(|last_failure| *last_failure))
+            }
             false => CopyOutcome::Cancelled,
         };
         self.end(outcome)
     }
 
     /// Another copy holds the destination, and it is to be left alone.
-    pub(super) fn end_behind(&mut self, other: Other) -> Action {
+    pub(super) fn end_behind(&mut self, other: ForeignCopy) -> Action {
         self.end(match self.may_have_begun() {
             true => CopyOutcome::Overtaken(other.copy),
             false => CopyOutcome::NotStarted {
@@ -137,28 +145,28 @@ impl CopyJob {
 
     /// Nothing is waited for any more, whatever is outstanding.
     pub(super) fn grace_over(&mut self, phase: &Phase, now: Instant) -> Action {
-        if let Phase::Sent(Errand::Start, sent) = phase {
-            let beginning = self.beginning_mut();
-            beginning.note_start(*sent, now);
-            beginning.is_in_doubt = true;
+        if let Phase::Sent(Purpose::Start, sent) = phase {
+            let new_copy = self.beginning_mut();
+            new_copy.note_start(*sent, now);
+            new_copy.is_in_doubt = true;
         }
         match self.stage {
             _ if !self.cancelled => self.end_late(),
-            Stage::Known(_) => self.give_up(&Errand::Abort),
-            Stage::Beginning(_) => self.end_unstarted(),
+            Stage::KnownCopy(_) => self.give_up(&Purpose::Abort),
+            Stage::NewCopy(_) => self.end_unstarted(),
         }
     }
 
     pub(super) fn end_late(&mut self) -> Action {
         self.is_late = true;
         match &mut self.stage {
-            Stage::Known(known) => {
+            Stage::KnownCopy(known) => {
                 let last = known.last.clone();
                 self.end(CopyOutcome::DeadlinePassed(last))
             }
-            Stage::Beginning(beginning) => match beginning.other.take() {
+            Stage::NewCopy(new_copy) => match new_copy.other.take() {
                 Some(other) => self.end_behind(other),
-                None => self.give_up(&Errand::Start),
+                None => self.give_up(&Purpose::Start),
             },
         }
     }
@@ -174,11 +182,11 @@ impl CopyJob {
     pub(super) fn finish(
         &mut self,
         result: Result<CopyState, CopyError>,
-        lesson: Option<Lesson>,
+        finished_copy: Option<FinishedCopy>,
     ) -> Action {
         let ended = Ended {
             result: result.clone(),
-            lesson,
+            finished_copy,
         };
         self.phase = Phase::Ended(Box::new(ended));
         Action::Done(result)

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::Request;
 
 use crate::error::Error;
-use crate::job::{Lesson, Start};
+use crate::job::{FinishedCopy, Start};
 use crate::value::{Conditions, CopyId, CopyState, LeaseId, SourceUrl};
 
 /// How far a job has come. What it takes to begin a copy is let go of once the copy is known, because a copy may be
@@ -18,13 +18,13 @@ use crate::value::{Conditions, CopyId, CopyState, LeaseId, SourceUrl};
     reason = "a job is in the larger one for nearly all of its life"
 )]
 pub(super) enum Stage {
-    Beginning(Box<Beginning>),
-    Known(Known),
+    NewCopy(Box<NewCopy>),
+    KnownCopy(KnownCopy),
 }
 
 /// What it takes to begin a copy.
 #[derive(Clone, Debug)]
-pub(super) struct Beginning {
+pub(super) struct NewCopy {
     pub(super) start: Start,
     /// The start's request, which was made to see that it can be, until it is sent.
     pub(super) ready: Option<Request<Bytes>>,
@@ -41,7 +41,7 @@ pub(super) struct Beginning {
     /// The condition of the next start, where it is narrower than the caller's.
     pub(super) pin: Option<Conditions>,
     /// The pending copy that holds the destination and is not ours.
-    pub(super) other: Option<Other>,
+    pub(super) other: Option<ForeignCopy>,
     /// The last copy seen there that is not ours, and never will be.
     pub(super) stranger: Option<CopyId>,
     /// Starts that failed in a row.
@@ -59,7 +59,7 @@ pub(super) struct Conflict {
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Other {
+pub(super) struct ForeignCopy {
     pub(super) copy: CopyState,
     /// The refusal of the start by which it was noticed.
     pub(super) refusal: Option<Box<Error>>,
@@ -68,7 +68,7 @@ pub(super) struct Other {
 
 /// A copy whose name is known.
 #[derive(Clone, Debug)]
-pub(super) struct Known {
+pub(super) struct KnownCopy {
     pub(super) id: CopyId,
     pub(super) since: Instant,
     /// Whether it has been known since it began.
@@ -84,7 +84,7 @@ pub(super) struct Known {
     pub(super) is_within_call: bool,
 }
 
-impl Beginning {
+impl NewCopy {
     pub(super) fn new(start: Start, ready: Request<Bytes>) -> Self {
         Self {
             start,
@@ -114,7 +114,7 @@ impl Beginning {
     }
 }
 
-impl Known {
+impl KnownCopy {
     /// A copy that is known from now on.
     pub(super) fn new(id: CopyId, since: Instant) -> Self {
         Self {
@@ -142,35 +142,35 @@ impl Known {
 
     /// What a copy teaches that succeeded so long after it was known first; nothing if it was not seen from its
     /// beginning, or never seen pending.
-    pub(super) fn lesson(&self, elapsed: Duration) -> Option<Lesson> {
+    pub(super) fn finished_copy(&self, elapsed: Duration) -> Option<FinishedCopy> {
         // It ended between the last two answers; the middle is wrong by as little on either side.
         let took = (self.seen_pending + elapsed) / 2;
         let progress = self.last.as_ref().and_then(|state| state.progress);
         let bytes = progress.map(|progress| progress.total);
-        (self.is_whole && !took.is_zero()).then(|| Lesson::new(bytes, took))
+        (self.is_whole && !took.is_zero()).then(|| FinishedCopy::new(bytes, took))
     }
 }
 
 impl Stage {
-    pub(super) fn beginning(&self) -> Option<&Beginning> {
+    pub(super) fn new_copy(&self) -> Option<&NewCopy> {
         match self {
-            Self::Beginning(beginning) => Some(beginning),
-            Self::Known(_) => None,
+            Self::NewCopy(new_copy) => Some(new_copy),
+            Self::KnownCopy(_) => None,
         }
     }
 
-    pub(super) fn known(&self) -> Option<&Known> {
+    pub(super) fn known(&self) -> Option<&KnownCopy> {
         match self {
-            Self::Beginning(_) => None,
-            Self::Known(known) => Some(known),
+            Self::NewCopy(_) => None,
+            Self::KnownCopy(known) => Some(known),
         }
     }
 
     /// The copy, whose name is known from now on if it was not before.
-    pub(super) fn know(&mut self, id: &CopyId, now: Instant, is_whole: bool) -> &mut Known {
-        if let Self::Beginning(_) = self {
-            let known = Self::Known(Known::new(id.clone(), now));
-            if let (Self::Beginning(begun), Self::Known(known)) =
+    pub(super) fn know(&mut self, id: &CopyId, now: Instant, is_whole: bool) -> &mut KnownCopy {
+        if let Self::NewCopy(_) = self {
+            let known = Self::KnownCopy(KnownCopy::new(id.clone(), now));
+            if let (Self::NewCopy(begun), Self::KnownCopy(known)) =
                 (mem::replace(self, known), &mut *self)
             {
                 known.is_whole = is_whole;
@@ -178,29 +178,29 @@ impl Stage {
             }
         }
         match self {
-            Self::Known(known) => known,
-            Self::Beginning(_) => unreachable!("it was made known just above"),
+            Self::KnownCopy(known) => known,
+            Self::NewCopy(_) => unreachable!("it was made known just above"),
         }
     }
 
     pub(super) fn source(&self) -> Option<&SourceUrl> {
         match self {
-            Self::Beginning(beginning) => Some(beginning.start.source()),
-            Self::Known(known) => known.source.as_ref(),
+            Self::NewCopy(new_copy) => Some(new_copy.start.source()),
+            Self::KnownCopy(known) => known.source.as_ref(),
         }
     }
 
     pub(super) fn lease_id(&self) -> Option<&LeaseId> {
         match self {
-            Self::Beginning(beginning) => beginning.start.lease_id(),
-            Self::Known(known) => known.lease_id.as_ref(),
+            Self::NewCopy(new_copy) => new_copy.start.lease_id(),
+            Self::KnownCopy(known) => known.lease_id.as_ref(),
         }
     }
 
     pub(super) fn is_within_call(&self) -> bool {
         match self {
-            Self::Beginning(beginning) => matches!(beginning.start, Start::WithinCall(_)),
-            Self::Known(known) => known.is_within_call,
+            Self::NewCopy(new_copy) => matches!(new_copy.start, Start::WithinCall(_)),
+            Self::KnownCopy(known) => known.is_within_call,
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::error_kind::ErrorKind;
 /// An option of a copy that cannot be kept for this source or destination. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Unfit {
+pub struct UnsupportedOption {
     /// The option, by its name in Rust.
     pub option: &'static str,
     /// Why it cannot be kept.
@@ -18,7 +18,7 @@ pub struct Unfit {
     pub kind: ErrorKind,
 }
 
-impl Unfit {
+impl UnsupportedOption {
     /// The destination changed between the look at it and its snapshot.
     pub fn changed_meanwhile() -> Self {
         Self::conflict(
@@ -64,7 +64,7 @@ impl Unfit {
     }
 }
 
-impl fmt::Display for Unfit {
+impl fmt::Display for UnsupportedOption {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
@@ -74,4 +74,4 @@ impl fmt::Display for Unfit {
     }
 }
 
-impl std::error::Error for Unfit {}
+impl std::error::Error for UnsupportedOption {}

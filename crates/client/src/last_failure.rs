@@ -11,12 +11,12 @@ use crate::transport_error::TransportError;
 
 /// Why a request about a copy got no answer.
 #[derive(Debug)]
-pub(crate) enum Trouble {
+pub(crate) enum LastFailure {
     Transport(TransportError),
     NoToken(TokenError),
 }
 
-impl Trouble {
+impl LastFailure {
     pub(crate) fn kind(&self) -> ErrorKind {
         match self {
             Self::Transport(error) => error.kind(),
@@ -34,12 +34,12 @@ impl Trouble {
 
 /// The troubles of one drive of a copy.
 #[derive(Debug, Default)]
-pub(crate) struct Troubles {
-    pub(crate) last: Option<Trouble>,
+pub(crate) struct DriveFailures {
+    pub(crate) last: Option<LastFailure>,
     tokenless_since: Option<Instant>,
 }
 
-impl Troubles {
+impl DriveFailures {
     /// A request could be authorized, whatever became of it.
     pub(crate) fn had_token(&mut self) {
         self.tokenless_since = None;
@@ -63,7 +63,7 @@ impl Troubles {
                     return Err(CredentialError::NoToken(error));
                 }
                 tracing::debug!(%error, "not asked");
-                self.last = Some(Trouble::NoToken(error));
+                self.last = Some(LastFailure::NoToken(error));
                 Ok(())
             }
             error => Err(error),
@@ -86,16 +86,16 @@ mod tests {
 
     #[test]
     fn what_may_pass_is_borne_for_a_while_and_anew_after_a_token() {
-        let (mut troubles, begun) = (Troubles::default(), Instant::now());
-        let bear = |troubles: &mut Troubles, seconds| {
+        let (mut failures, begun) = (DriveFailures::default(), Instant::now());
+        let bear = |failures: &mut DriveFailures, seconds| {
             let now = begun + Duration::from_secs(seconds);
-            troubles.bear(failed(), now, PATIENCE).is_ok()
+            failures.bear(failed(), now, PATIENCE).is_ok()
         };
-        assert!(bear(&mut troubles, 0) && bear(&mut troubles, 59));
-        assert!(!bear(&mut troubles, 60));
-        troubles.had_token();
-        assert!(bear(&mut troubles, 61) && bear(&mut troubles, 120));
-        assert!(!bear(&mut troubles, 121));
+        assert!(bear(&mut failures, 0) && bear(&mut failures, 59));
+        assert!(!bear(&mut failures, 60));
+        failures.had_token();
+        assert!(bear(&mut failures, 61) && bear(&mut failures, 120));
+        assert!(!bear(&mut failures, 121));
     }
 
     #[test]
@@ -103,7 +103,7 @@ mod tests {
         let refused = TokenError::Refused(Arc::new(TokenRefused::new("no such user")));
         let unusable = blobcopy_auth::Error::InsecureTransport;
         for lasting in [refused.into(), CredentialError::from(unusable)] {
-            let borne = Troubles::default().bear(lasting, Instant::now(), PATIENCE);
+            let borne = DriveFailures::default().bear(lasting, Instant::now(), PATIENCE);
             assert!(borne.is_err());
         }
     }
