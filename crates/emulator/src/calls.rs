@@ -27,72 +27,72 @@ use blobcopy_proto::ops::{
 use bytes::Bytes;
 use http::Response;
 
-use crate::asker::Asker;
-use crate::copier;
+use crate::copy::copier;
 use crate::refusal::Refusal;
+use crate::server::caller::Caller;
 use crate::service::Service;
 
 /// Carries out `call`, and says what came of it.
 pub(crate) async fn carry_out(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     call: Call,
 ) -> Result<Response<Bytes>, Refusal> {
     match call {
-        Call::CopyBlob(call) => done::<CopyBlob>(copier::start(service, asker, call).await),
+        Call::CopyBlob(call) => done::<CopyBlob>(copier::start(service, caller, call).await),
         Call::CopyBlobFromUrl(call) => {
-            done::<CopyBlobFromUrl>(from_url::copy_blob(service, asker, call).await)
+            done::<CopyBlobFromUrl>(from_url::copy_blob(service, caller, call).await)
         }
         Call::IncrementalCopyBlob(call) => {
-            done::<IncrementalCopyBlob>(incremental_copy_blob::start(service, asker, &call).await)
+            done::<IncrementalCopyBlob>(incremental_copy_blob::start(service, caller, &call).await)
         }
-        Call::PutBlob(call) => done::<PutBlob>(put_blob::put(service, asker, call).await),
+        Call::PutBlob(call) => done::<PutBlob>(put_blob::put(service, caller, call).await),
         Call::PutBlobFromUrl(call) => {
-            done::<PutBlobFromUrl>(from_url::put_blob(service, asker, call).await)
+            done::<PutBlobFromUrl>(from_url::put_blob(service, caller, call).await)
         }
-        Call::PutBlock(call) => done::<PutBlock>(blocks::put(service, asker, call).await),
+        Call::PutBlock(call) => done::<PutBlock>(blocks::put(service, caller, call).await),
         Call::PutBlockList(call) => {
-            done::<PutBlockList>(blocks::commit(service, asker, &call).await)
+            done::<PutBlockList>(blocks::commit(service, caller, &call).await)
         }
         Call::PutBlockFromUrl(call) => {
-            done::<PutBlockFromUrl>(from_url::put_block(service, asker, call).await)
+            done::<PutBlockFromUrl>(from_url::put_block(service, caller, call).await)
         }
-        Call::PutPage(call) => done::<PutPage>(put_page::put(service, asker, call).await),
+        Call::PutPage(call) => done::<PutPage>(put_page::put(service, caller, call).await),
         Call::AppendBlock(call) => {
-            done::<AppendBlock>(append_block::append(service, asker, call).await)
+            done::<AppendBlock>(append_block::append(service, caller, call).await)
         }
-        Call::GetBlob(call) => done::<GetBlob>(reads::get(service, asker, &call).await),
-        other => at_once(service, asker, other),
+        Call::GetBlob(call) => done::<GetBlob>(reads::get(service, caller, &call).await),
+        other => at_once(service, caller, other),
     }
 }
 
 /// The calls that neither read from elsewhere nor compute anything.
-fn at_once(service: &Service, asker: &Asker<'_>, call: Call) -> Result<Response<Bytes>, Refusal> {
+fn at_once(service: &Service, caller: &Caller<'_>, call: Call) -> Result<Response<Bytes>, Refusal> {
     match call {
-        Call::AbortCopyBlob(call) => done::<AbortCopyBlob>(copier::abort(service, asker, &call)),
+        Call::AbortCopyBlob(call) => done::<AbortCopyBlob>(copier::abort(service, caller, &call)),
         Call::CreateContainer(call) => {
-            done::<CreateContainer>(containers::create(service, asker, call))
+            done::<CreateContainer>(containers::create(service, caller, call))
         }
-        Call::DeleteBlob(call) => done::<DeleteBlob>(delete_blob::delete(service, asker, &call)),
+        Call::DeleteBlob(call) => done::<DeleteBlob>(delete_blob::delete(service, caller, &call)),
         Call::DeleteContainer(call) => {
-            done::<DeleteContainer>(containers::delete(service, asker, &call))
+            done::<DeleteContainer>(containers::delete(service, caller, &call))
         }
         Call::GetAccountInformation(_) => done::<GetAccountInformation>(Ok(account_information())),
         Call::GetBlobProperties(call) => {
-            done::<GetBlobProperties>(reads::properties(service, asker, &call))
+            done::<GetBlobProperties>(reads::properties(service, caller, &call))
         }
-        Call::GetBlobTags(call) => done::<GetBlobTags>(reads::tags(service, asker, &call)),
+        Call::GetBlobTags(call) => done::<GetBlobTags>(reads::tags(service, caller, &call)),
         Call::GetContainerProperties(call) => {
-            done::<GetContainerProperties>(containers::properties(asker, &call))
+            done::<GetContainerProperties>(containers::properties(caller, &call))
         }
-        Call::LeaseBlob(call) => done::<LeaseBlob>(lease_blob::act(service, asker, &call)),
-        Call::ListBlobs(call) => done::<ListBlobs>(list_blobs::list(service, asker, &call)),
+        Call::LeaseBlob(call) => done::<LeaseBlob>(lease_blob::act(service, caller, &call)),
+        Call::ListBlobs(call) => done::<ListBlobs>(list_blobs::list(service, caller, &call)),
         Call::SetBlobMetadata(call) => {
-            done::<SetBlobMetadata>(metadata::set(service, asker, &call))
+            done::<SetBlobMetadata>(metadata::set(service, caller, &call))
         }
-        Call::SetBlobTier(call) => done::<SetBlobTier>(set_blob_tier::set(service, asker, &call)),
+        Call::SetBlobTier(call) => done::<SetBlobTier>(set_blob_tier::set(service, caller, &call)),
         Call::SnapshotBlob(call) => {
-            done::<SnapshotBlob>(snapshot_blob::snapshot(service, asker, &call))
+            done::<SnapshotBlob>(snapshot_blob::snapshot(service, caller, &call))
         }
         other => Err(Refusal::not_served(other.name())),
     }

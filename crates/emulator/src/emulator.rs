@@ -1,6 +1,6 @@
 //! The handle: what is served, and for how long.
 
-mod script;
+mod faults_and_log;
 mod security;
 
 use std::collections::BTreeMap;
@@ -17,20 +17,20 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
+use crate::account::container::AccountContext;
+use crate::account::rules::Rules;
+use crate::account::store::{Account, Store};
 use crate::authorize::Guard;
 use crate::clock::Clock;
-use crate::container::Ground;
+use crate::copy::foreign_source::Fetcher;
+use crate::copy::pace::Pace;
 use crate::fault::{Fault, Faults};
-use crate::foreign::Fetcher;
-use crate::log::Log;
-use crate::pace::Pace;
-use crate::patience::Patience;
-use crate::rules::Rules;
+use crate::server::client_timeouts::ClientTimeouts;
+use crate::server::listener;
+use crate::server::log::Log;
+use crate::server::tls::Certificate;
 use crate::service::Service;
-use crate::sockets;
 use crate::start_error::StartError;
-use crate::store::{Account, Store};
-use crate::tls::Certificate;
 
 /// A running Blob service on 127.0.0.1. It ends, and forgets everything, when the handle is dropped.
 ///
@@ -54,7 +54,7 @@ pub struct Builder {
     accounts: BTreeMap<String, String>,
     containers: Vec<String>,
     pace: Pace,
-    patience: Patience,
+    timeouts: ClientTimeouts,
     clock: Clock,
     rules: Rules,
     guard: Guard,
@@ -157,8 +157,8 @@ impl Builder {
 
     /// How long a client may pause within a request, in real time, and a connection stay idle, before it is given up.
     /// If not said, a minute for a head and half a minute within a body.
-    pub fn patience(mut self, duration: Duration) -> Self {
-        self.patience = Patience {
+    pub fn client_timeout(mut self, duration: Duration) -> Self {
+        self.timeouts = ClientTimeouts {
             head: duration,
             body: duration,
         };
@@ -199,7 +199,7 @@ impl Builder {
             store: self.store(port)?,
             clock: self.clock,
             pace: self.pace,
-            patience: self.patience,
+            timeouts: self.timeouts,
             port,
             fetcher: Fetcher::new(trusted),
             guard: self.guard,
@@ -231,7 +231,7 @@ impl Builder {
         let ticker = Arc::default();
         let mut accounts = BTreeMap::new();
         for (name, key) in &self.accounts {
-            let ground = Ground {
+            let ground = AccountContext {
                 ticker: Arc::clone(&ticker),
                 rules: self.rules.clone(),
             };
@@ -245,7 +245,12 @@ impl Builder {
     }
 }
 
-fn account(name: &str, key: &str, port: u16, ground: Ground) -> Result<Account, StartError> {
+fn account(
+    name: &str,
+    key: &str,
+    port: u16,
+    ground: AccountContext,
+) -> Result<Account, StartError> {
     let invalid = |source| StartError::Account {
         name: name.to_owned(),
         source,
@@ -301,7 +306,7 @@ fn run(
 ) {
     runtime.spawn(async move {
         let listener = TcpListener::from_std(listener).expect("it was made not to block");
-        sockets::serve(listener, service).await;
+        listener::serve(listener, service).await;
     });
     // The sender never sends: that the handle drops it is the message.
     let _ = runtime.block_on(stopped);

@@ -2,22 +2,22 @@
 
 use blobcopy_proto::{HeaderText, Invalid};
 
+use crate::account::store::Store;
 use crate::authorize::Guard;
 use crate::clock::Clock;
+use crate::copy::foreign_source::Fetcher;
+use crate::copy::pace::Pace;
 use crate::fault::Faults;
-use crate::foreign::Fetcher;
-use crate::log::Log;
-use crate::pace::Pace;
-use crate::patience::Patience;
-use crate::store::Store;
-use crate::tls::Tls;
+use crate::server::client_timeouts::ClientTimeouts;
+use crate::server::log::Log;
+use crate::server::tls::Tls;
 
 /// All that answering a request takes.
 pub(crate) struct Service {
     pub(crate) store: Store,
     pub(crate) clock: Clock,
     pub(crate) pace: Pace,
-    pub(crate) patience: Patience,
+    pub(crate) timeouts: ClientTimeouts,
     pub(crate) port: u16,
     pub(crate) fetcher: Fetcher,
     pub(crate) guard: Guard,

@@ -9,7 +9,7 @@ use http::header::WWW_AUTHENTICATE;
 use http::{HeaderMap, HeaderValue};
 
 use super::json_web_token::Claims;
-use super::{Circumstances, Guard};
+use super::{Guard, RequestContext};
 use crate::refusal::Refusal;
 
 /// Whose token it is.
@@ -61,7 +61,7 @@ pub(super) fn verify(
     account: &str,
     token: &str,
     headers: &HeaderMap,
-    circumstances: Circumstances,
+    circumstances: RequestContext,
 ) -> Result<Principal, Refusal> {
     check_transport(guard, headers, circumstances)?;
     let claims = Claims::parse(token)
@@ -87,7 +87,7 @@ pub(super) fn verify(
 fn check_transport(
     guard: &Guard,
     headers: &HeaderMap,
-    circumstances: Circumstances,
+    circumstances: RequestContext,
 ) -> Result<(), Refusal> {
     let detail = if headers
         .get(&header::VERSION)
@@ -103,7 +103,7 @@ fn check_transport(
 }
 
 /// That a token is not good yet says nothing where the clock is moved by hand: whoever issued it has another.
-fn check_life(claims: &Claims, circumstances: Circumstances) -> Result<(), Refusal> {
+fn check_life(claims: &Claims, circumstances: RequestContext) -> Result<(), Refusal> {
     let is_early = seconds(circumstances.now + SKEW) < claims.not_before;
     if is_early && !circumstances.is_manual {
         return Err(refused(
@@ -161,8 +161,8 @@ mod tests {
 
     const NOW: u64 = 1_767_323_045;
 
-    fn circumstances() -> Circumstances {
-        Circumstances {
+    fn circumstances() -> RequestContext {
+        RequestContext {
             peer: Peer {
                 address: Ipv4Addr::LOCALHOST.into(),
                 is_secure: true,
@@ -183,7 +183,7 @@ mod tests {
     const STORAGE: &str = "https://storage.azure.com/";
     const ISSUER: &str = "https://sts.windows.net/t/";
 
-    fn check(token: &str, circumstances: Circumstances) -> Result<Principal, String> {
+    fn check(token: &str, circumstances: RequestContext) -> Result<Principal, String> {
         verify(
             &Guard::default(),
             "acct",

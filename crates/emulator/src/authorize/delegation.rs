@@ -13,8 +13,8 @@ use blobcopy_proto::{ErrorCode, UserDelegationKey};
 use ring::hmac;
 
 use super::{Guard, Rights};
-use crate::asker::Asker;
 use crate::refusal::Refusal;
+use crate::server::caller::Caller;
 use crate::service::Service;
 
 /// The longest life of a key, and how far in the future it may end.
@@ -65,19 +65,19 @@ impl DelegationKeys {
 /// Sells a key. Only a token buys one.
 pub(crate) fn grant_key(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     call: &GetUserDelegationKey,
 ) -> Result<UserDelegationKey, Refusal> {
-    let (oid, tid) = buyer(&service.guard, asker.rights)?;
+    let (oid, tid) = buyer(&service.guard, caller.rights)?;
     let clock = &service.clock;
     let now = (!clock.is_manual()).then(|| clock.now());
     check_life(call.start.time(), call.expiry.time(), now)?;
     let time = |time: SystemTime| SasTime::at(time).map_err(|_| out_of_range());
     let (start, expiry) = (time(call.start.time())?, time(call.expiry.time())?);
     let user_tid = call.delegated_user_tid.as_deref();
-    let version = asker.version.as_str();
+    let version = caller.version.as_str();
     let value = service.guard.delegation_keys.value([
-        asker.account.name(),
+        caller.account.name(),
         &oid,
         &tid,
         start.as_str(),

@@ -7,7 +7,7 @@ mod permission;
 mod refused;
 mod shared_access;
 mod shared_key;
-mod source;
+mod source_access;
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -17,13 +17,13 @@ use blobcopy_auth::SasToken;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, Method, Request};
 
+use crate::account::store::Account;
 use crate::refusal::Refusal;
-use crate::store::Account;
 
 pub(crate) use self::delegation::{DelegationKeys, grant_key};
 pub(crate) use self::permission::permit;
 pub(crate) use self::shared_access::response_headers;
-pub(crate) use self::source::permit_source;
+pub(crate) use self::source_access::permit_source;
 
 /// What is asked of those who come.
 #[derive(Default)]
@@ -59,7 +59,7 @@ pub(crate) struct Peer {
 
 /// The circumstances in which a request is judged.
 #[derive(Clone, Copy)]
-pub(crate) struct Circumstances {
+pub(crate) struct RequestContext {
     pub(crate) peer: Peer,
     pub(crate) now: SystemTime,
     /// A clock that is moved by hand has no claim on clocks elsewhere.
@@ -74,7 +74,7 @@ pub(crate) fn authenticate<B>(
     account: &Account,
     below: &str,
     request: &Request<B>,
-    circumstances: Circumstances,
+    circumstances: RequestContext,
 ) -> Result<Rights, Refusal> {
     if guard.is_loose {
         return Ok(Rights::Owner);

@@ -11,8 +11,8 @@ use blobcopy_proto::{BlobRevision, BlobUrl, ContainerUrl, PublicAccess};
 use http::{HeaderMap, HeaderName};
 
 use super::{Rights, bearer};
-use crate::asker::Asker;
 use crate::refusal::Refusal;
+use crate::server::caller::Caller;
 use crate::service::Service;
 
 /// What an operation takes.
@@ -27,24 +27,24 @@ struct Need<'a> {
     public: Option<(&'a str, PublicAccess)>,
 }
 
-/// Checks that the asker may do what `call` asks for.
+/// Checks that the caller may do what `call` asks for.
 pub(crate) fn permit(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     call: &Call,
     headers: &HeaderMap,
 ) -> Result<(), Refusal> {
-    if is_reader(service, asker.rights) {
+    if is_reader(service, caller.rights) {
         permit_reader(call)?;
     }
     let need = Need::of(call);
-    match asker.rights {
+    match caller.rights {
         Rights::Owner | Rights::Bearer(_) => Ok(()),
-        Rights::Nobody => permit_nobody(asker, need.as_ref(), headers),
+        Rights::Nobody => permit_nobody(caller, need.as_ref(), headers),
         Rights::SharedAccess(token) => {
             let need = need.ok_or_else(Refusal::authorization_failure)?;
             permit_resource(token, need.resource)?;
-            permit_letters(service, asker, token, &need)?;
+            permit_letters(service, caller, token, &need)?;
             let has = |letter| allows(token, letter);
             match more(headers).all(has) {
                 true => Ok(()),
@@ -77,7 +77,7 @@ fn permit_reader(call: &Call) -> Result<(), Refusal> {
 }
 
 fn permit_nobody(
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     need: Option<&Need<'_>>,
     headers: &HeaderMap,
 ) -> Result<(), Refusal> {
@@ -85,7 +85,7 @@ fn permit_nobody(
         .and_then(|need| need.public.as_ref())
         .ok_or_else(|| not_public(headers))?;
     let is_enough = |level: &PublicAccess| level == wanted || *level == PublicAccess::Container;
-    match asker.account.public_access(container) {
+    match caller.account.public_access(container) {
         Some(level) if is_enough(&level) => Ok(()),
         _ => Err(not_public(headers)),
     }
@@ -125,7 +125,7 @@ pub(super) fn permit_resource(token: &SasToken, resource: char) -> Result<(), Re
 
 fn permit_letters(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     token: &SasToken,
     need: &Need<'_>,
 ) -> Result<(), Refusal> {
@@ -139,7 +139,7 @@ fn permit_letters(
         return Err(Refusal::permission_mismatch());
     }
     let now = service.clock.now();
-    asker.account.within(made.container(), |container| {
+    caller.account.within(made.container(), |container| {
         match container.blob(made, now) {
             Ok(_) => Err(Refusal::blob_overwrite()),
             Err(_) => Ok(()),

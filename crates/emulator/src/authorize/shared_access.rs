@@ -11,10 +11,10 @@ use http::header::{self, AUTHORIZATION};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::percent_decode_str;
 
-use super::{Circumstances, Guard, bearer};
+use super::{Guard, RequestContext, bearer};
+use crate::account::store::Account;
 use crate::clock::date;
 use crate::refusal::Refusal;
-use crate::store::Account;
 
 /// What a request with a SAS is for, as it was sent.
 pub(super) struct Target<'a> {
@@ -37,7 +37,7 @@ pub(super) fn verify(
     guard: &Guard,
     account: &Account,
     target: &Target<'_>,
-    circumstances: Circumstances,
+    circumstances: RequestContext,
 ) -> Result<SasToken, Refusal> {
     let token = SasToken::parse(target.query).map_err(|error| not_authentic(error.to_string()))?;
     verify_signature(guard, account, &token, target)?;
@@ -96,7 +96,7 @@ fn named(below: &str) -> (Option<String>, Option<String>) {
     }
 }
 
-fn check_life(token: &SasToken, circumstances: Circumstances) -> Result<(), Refusal> {
+fn check_life(token: &SasToken, circumstances: RequestContext) -> Result<(), Refusal> {
     let times = |start, end| -> Result<_, Refusal> { Ok((time(token, start)?, time(token, end)?)) };
     let own = times(SasField::SignedStart, SasField::SignedExpiry)?;
     if circumstances.is_expired || !is_within(own, circumstances.now) {
@@ -138,7 +138,7 @@ fn frame(whose: &str, (start, end): Life, now: SystemTime) -> String {
     )
 }
 
-fn check_protocol(token: &SasToken, circumstances: Circumstances) -> Result<(), Refusal> {
+fn check_protocol(token: &SasToken, circumstances: RequestContext) -> Result<(), Refusal> {
     match token.field(SasField::SignedProtocol) {
         Some("https") if !circumstances.peer.is_secure => Err(Refusal::protocol_mismatch()),
         Some("https" | "https,http" | "http,https") | None => Ok(()),
@@ -146,7 +146,7 @@ fn check_protocol(token: &SasToken, circumstances: Circumstances) -> Result<(), 
     }
 }
 
-fn check_address(token: &SasToken, circumstances: Circumstances) -> Result<(), Refusal> {
+fn check_address(token: &SasToken, circumstances: RequestContext) -> Result<(), Refusal> {
     let Some(text) = token
         .field(SasField::SignedIp)
         .filter(|text| !text.is_empty())
@@ -172,7 +172,7 @@ fn check_user(
     account: &Account,
     token: &SasToken,
     target: &Target<'_>,
-    circumstances: Circumstances,
+    circumstances: RequestContext,
 ) -> Result<(), Refusal> {
     let Some(oid) = token.field(SasField::SignedDelegatedUserObjectId) else {
         return Ok(());

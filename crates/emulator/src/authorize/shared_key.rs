@@ -7,7 +7,7 @@ use blobcopy_proto::wire::header;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, Request};
 
-use super::Circumstances;
+use super::RequestContext;
 use crate::refusal::Refusal;
 
 /// How far the date of a signed request may be from now. Source: *Authorize with Shared Key*, REST reference.
@@ -17,7 +17,7 @@ const SKEW: Duration = Duration::from_secs(15 * 60);
 pub(super) fn verify<B>(
     request: &Request<B>,
     key: &SharedKey,
-    circumstances: Circumstances,
+    circumstances: RequestContext,
 ) -> Result<(), Refusal> {
     let value = request.headers().get(AUTHORIZATION);
     let value = value.and_then(|value| value.to_str().ok());
@@ -79,7 +79,7 @@ mod tests {
 
     fn check(request: &Request<()>, now: SystemTime, is_manual: bool) -> Result<(), ErrorCode> {
         let key = SharedKey::new("acct", KEY).unwrap();
-        let circumstances = Circumstances {
+        let circumstances = RequestContext {
             peer: Peer {
                 address: Ipv4Addr::LOCALHOST.into(),
                 is_secure: false,

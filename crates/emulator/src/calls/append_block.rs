@@ -2,12 +2,12 @@
 
 use blobcopy_proto::ops::{AppendBlock, AppendBlockOutput};
 
-use crate::asker::Asker;
-use crate::digest::Digests;
-use crate::kind::Kind;
+use crate::blob::blob_kind::Kind;
+use crate::blob::preconditions::terms;
 use crate::refusal::Refusal;
+use crate::server::caller::Caller;
+use crate::server::digest::Digests;
 use crate::service::Service;
-use crate::terms::terms;
 
 /// Most bytes that one request appends, and most times that it can be done. Source: *Append Block*, REST reference.
 const LARGEST: usize = 100 * 1024 * 1024;
@@ -15,7 +15,7 @@ const MOST: u64 = 50_000;
 
 pub(super) async fn append(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     call: AppendBlock,
 ) -> Result<AppendBlockOutput, Refusal> {
     let options = &call.options;
@@ -24,9 +24,9 @@ pub(super) async fn append(
     }
     let digests = Digests::of(&call.content).await;
     digests.check(options.content_hash.as_ref())?;
-    let (md5, crc64) = digests.told(options.content_hash.as_ref(), asker.version);
+    let (md5, crc64) = digests.told(options.content_hash.as_ref(), caller.version);
     let now = service.clock.now();
-    asker.account.within(call.blob.container(), |container| {
+    caller.account.within(call.blob.container(), |container| {
         container.write(&call.blob, now, &terms!(options), |blob, ground| {
             let Kind::Append {
                 block_count,

@@ -9,18 +9,18 @@ use blobcopy_proto::ops::{
 use blobcopy_proto::{BlobUrl, BlockId, Conditions, LeaseId};
 use bytes::Bytes;
 
-use crate::asker::Asker;
+use crate::account::container::{Container, check_current};
+use crate::account::entry::Entry;
 use crate::blob::Blob;
-use crate::container::{Container, check_current};
-use crate::content::Content;
-use crate::content_headers::{ContentHeaders, given_headers};
-use crate::digest::Digests;
-use crate::entry::Entry;
-use crate::kind::{Block, Kind};
+use crate::blob::blob_kind::{Block, Kind};
+use crate::blob::content::Content;
+use crate::blob::content_headers::{ContentHeaders, given_headers};
+use crate::blob::preconditions::{Preconditions, terms};
+use crate::blob::tier;
 use crate::refusal::Refusal;
+use crate::server::caller::Caller;
+use crate::server::digest::Digests;
 use crate::service::Service;
-use crate::terms::{Terms, terms};
-use crate::tier;
 
 /// Most bytes of a block, and most blocks that may wait. Source: *Put Block*, REST reference.
 const LARGEST: usize = 4000 * 1024 * 1024;
@@ -28,7 +28,7 @@ const MOST_WAITING: usize = 100_000;
 
 pub(super) async fn put(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     call: PutBlock,
 ) -> Result<PutBlockOutput, Refusal> {
     if call.content.len() > LARGEST {
@@ -36,10 +36,10 @@ pub(super) async fn put(
     }
     let digests = Digests::of(&call.content).await;
     digests.check(call.options.content_hash.as_ref())?;
-    let (md5, crc64) = digests.told(call.options.content_hash.as_ref(), asker.version);
+    let (md5, crc64) = digests.told(call.options.content_hash.as_ref(), caller.version);
     let now = service.clock.now();
     let lease_id = call.options.lease_id.as_ref();
-    asker.account.within(call.blob.container(), |container| {
+    caller.account.within(call.blob.container(), |container| {
         keep(
             container,
             &call.blob,
@@ -64,7 +64,7 @@ pub(super) fn keep(
     lease_id: Option<&LeaseId>,
     now: SystemTime,
 ) -> Result<(), Refusal> {
-    let terms = Terms {
+    let terms = Preconditions {
         conditions: &Conditions::None,
         if_tags: None,
         lease_id,
@@ -88,17 +88,17 @@ pub(super) fn keep(
 
 pub(super) async fn commit(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     call: &PutBlockList,
 ) -> Result<PutBlockListOutput, Refusal> {
     let options = &call.options;
     tier::check(options.access_tier.as_ref(), &Kind::whole())?;
-    let digests = Digests::of(&asker.content).await;
+    let digests = Digests::of(&caller.content).await;
     digests.check(options.content_hash.as_ref())?;
-    let (md5, crc64) = digests.told(options.content_hash.as_ref(), asker.version);
+    let (md5, crc64) = digests.told(options.content_hash.as_ref(), caller.version);
     check_current(&call.blob)?;
     let now = service.clock.now();
-    asker.account.within(call.blob.container(), |container| {
+    caller.account.within(call.blob.container(), |container| {
         let old = container.old(&call.blob, now)?;
         terms!(options).admit_write(old, now)?;
         if old.is_some_and(|old| !matches!(old.kind, Kind::Block { .. })) {
@@ -112,7 +112,7 @@ pub(super) async fn commit(
             blocks: blocks.into(),
         };
         let tier = options.access_tier.as_ref();
-        let revision = asker.account.revision(now);
+        let revision = caller.account.revision(now);
         let new = Blob {
             headers: ContentHeaders::given(given_headers!(options)),
             content_md5: options.blob_content_md5.clone(),

@@ -6,18 +6,18 @@ use blobcopy_proto::ops::{
 };
 use blobcopy_proto::{Conditions, DateCondition, LeaseId, LeaseState, LeaseStatus};
 
-use crate::asker::Asker;
-use crate::condition;
-use crate::container::Container;
+use crate::account::container::Container;
+use crate::blob::condition;
 use crate::refusal::Refusal;
+use crate::server::caller::Caller;
 use crate::service::Service;
 
 pub(super) fn create(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     call: CreateContainer,
 ) -> Result<CreateContainerOutput, Refusal> {
-    let revision = asker.account.create_container(
+    let revision = caller.account.create_container(
         call.container.name(),
         call.options.metadata,
         call.options.public_access,
@@ -30,10 +30,10 @@ pub(super) fn create(
 }
 
 pub(super) fn properties(
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     call: &GetContainerProperties,
 ) -> Result<ContainerProperties, Refusal> {
-    asker.account.within(&call.container, |container| {
+    caller.account.within(&call.container, |container| {
         check_lease(call.options.lease_id.as_ref())?;
         let mut properties = ContainerProperties::default();
         properties.etag = Some(container.revision.etag.clone());
@@ -50,7 +50,7 @@ pub(super) fn properties(
 
 pub(super) fn delete(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     call: &DeleteContainer,
 ) -> Result<(), Refusal> {
     let now = service.clock.now();
@@ -60,7 +60,7 @@ pub(super) fn delete(
         }
         check_lease(call.options.lease_id.as_ref())
     };
-    asker
+    caller
         .account
         .delete_container(call.container.name(), now, admit)
 }

@@ -6,25 +6,25 @@ use blobcopy_proto::ops::{DeleteBlob, DeleteBlobOutput, DeleteSnapshots};
 use blobcopy_proto::wire::header;
 use blobcopy_proto::{BlobRevision, Conditions, DateCondition};
 
-use crate::asker::Asker;
+use crate::account::container::Container;
 use crate::blob::Blob;
+use crate::blob::condition::{self, Seen};
+use crate::blob::preconditions::terms;
 use crate::clock::date;
-use crate::condition::{self, Seen};
-use crate::container::Container;
 use crate::refusal::Refusal;
+use crate::server::caller::Caller;
 use crate::service::Service;
-use crate::terms::terms;
 
 pub(super) fn delete(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     call: &DeleteBlob,
 ) -> Result<DeleteBlobOutput, Refusal> {
     if call.permanently {
         return Err(Refusal::not_served("soft deletion, nor its end"));
     }
     let now = service.clock.now();
-    asker.account.within(call.blob.container(), |container| {
+    caller.account.within(call.blob.container(), |container| {
         match call.blob.revision() {
             BlobRevision::Current => delete_base(container, call, now),
             moment => delete_moment(container, call, moment, now),

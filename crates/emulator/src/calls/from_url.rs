@@ -10,22 +10,22 @@ use blobcopy_proto::{ContentHash, CopyId, CopyStatus, CopyTags, HeaderText, Serv
 use bytes::Bytes;
 
 use super::blocks;
-use crate::asker::Asker;
+use crate::account::container::Container;
 use crate::blob::Blob;
-use crate::container::Container;
-use crate::content::Content;
-use crate::content_headers::{ContentHeaders, given_headers};
-use crate::copier::{self, Start};
-use crate::digest::Digests;
+use crate::blob::blob_kind::Kind;
+use crate::blob::content::Content;
+use crate::blob::content_headers::{ContentHeaders, given_headers};
+use crate::blob::preconditions::terms;
+use crate::blob::tier;
+use crate::copy::copier::{self, Start};
+use crate::copy::copy_source::{self, Source, SourceRead};
+use crate::copy::pace::Pace;
+use crate::copy::pending::Reading;
 use crate::guid::Guid;
-use crate::kind::Kind;
-use crate::pace::Pace;
-use crate::pending::Reading;
 use crate::refusal::Refusal;
+use crate::server::caller::Caller;
+use crate::server::digest::Digests;
 use crate::service::Service;
-use crate::source::{self, Source, Wanted};
-use crate::terms::terms;
-use crate::tier;
 
 /// How long a source may be, in bytes. Sources: the operations' own pages, REST reference.
 const LARGEST_COPY: u64 = 256 * 1024 * 1024;
@@ -38,7 +38,7 @@ const ENCRYPTION_TOLD_SINCE: &str = "2020-12-06";
 /// Copies a block blob.
 pub(super) async fn copy_blob(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     call: CopyBlobFromUrl,
 ) -> Result<CopyBlobFromUrlOutput, Refusal> {
     let options = call.options;
@@ -47,8 +47,8 @@ pub(super) async fn copy_blob(
         let now = service.clock.now();
         terms!(options).admit_copy(container.old(&call.destination, now)?, now)
     };
-    asker.account.within(container, admit)?;
-    let wanted = Wanted {
+    caller.account.within(container, admit)?;
+    let wanted = SourceRead {
         url: &call.source,
         destination: &call.destination,
         conditions: &options.source_conditions,
@@ -56,14 +56,14 @@ pub(super) async fn copy_blob(
         tier: options.access_tier.as_ref(),
         is_within_call: true,
     };
-    let mut source = source::open(service, asker, &wanted).await?;
+    let mut source = copy_source::open(service, caller, &wanted).await?;
     check_copyable(&source)?;
     let content = bounded(source.read().await?, LARGEST_COPY)?;
     let bytes = content.read(0..content.len())?;
-    let (md5, crc64) = hashed(&bytes, options.source_content_hash.as_ref(), asker.version).await?;
+    let (md5, crc64) = hashed(&bytes, options.source_content_hash.as_ref(), caller.version).await?;
 
     let at = service.clock.now();
-    let revision = asker.account.revision(at);
+    let revision = caller.account.revision(at);
     source.reading = Reading::Own {
         content,
         revision: Arc::clone(&revision),
@@ -80,7 +80,7 @@ pub(super) async fn copy_blob(
         metadata: options.metadata.clone(),
         tags: chosen_tags(&options.tags, &source.tags),
     };
-    asker.account.within(container, |container| {
+    caller.account.within(container, |container| {
         admit(container)?;
         let new = start.placeholder(source, container.old(&call.destination, at)?)?;
         let new = container.replace(&call.destination, at, new);
@@ -92,7 +92,7 @@ pub(super) async fn copy_blob(
         (output.content_md5, output.content_crc64) = (md5, crc64);
         output.version_id = new.version_id();
         output.request_server_encrypted =
-            (asker.version.as_str() >= ENCRYPTION_TOLD_SINCE).then_some(true);
+            (caller.version.as_str() >= ENCRYPTION_TOLD_SINCE).then_some(true);
         Ok(output)
     })
 }
@@ -108,7 +108,7 @@ fn check_copyable(source: &Source) -> Result<(), Refusal> {
 /// Makes a block blob of any content. What it leaves is no copy: nothing tells of one afterwards.
 pub(super) async fn put_blob(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     call: PutBlobFromUrl,
 ) -> Result<PutBlobFromUrlOutput, Refusal> {
     let options = call.options;
@@ -118,8 +118,8 @@ pub(super) async fn put_blob(
         terms!(options).admit_write(container.old(&call.destination, now)?, now)
     };
     tier::check(options.access_tier.as_ref(), &Kind::whole())?;
-    asker.account.within(container, admit)?;
-    let wanted = Wanted {
+    caller.account.within(container, admit)?;
+    let wanted = SourceRead {
         url: &call.source,
         destination: &call.destination,
         conditions: &options.source_conditions,
@@ -127,7 +127,7 @@ pub(super) async fn put_blob(
         tier: None,
         is_within_call: true,
     };
-    let mut source = source::open(service, asker, &wanted).await?;
+    let mut source = copy_source::open(service, caller, &wanted).await?;
     let content = bounded(source.read().await?, LARGEST_BLOB)?;
     let bytes = content.read(0..content.len())?;
     let digests = Digests::of(&bytes).await;
@@ -142,12 +142,12 @@ pub(super) async fn put_blob(
     let at = service.clock.now();
     let content_md5 = options.blob_content_md5.clone();
     let content_md5 = content_md5.or_else(|| Some(digests.md5.clone()));
-    let (md5, crc64) = digests.told(sent, asker.version);
-    asker.account.within(container, |container| {
+    let (md5, crc64) = digests.told(sent, caller.version);
+    caller.account.within(container, |container| {
         admit(container)?;
         let old = container.old(&call.destination, at)?;
         let tier = options.access_tier.as_ref();
-        let revision = asker.account.revision(at);
+        let revision = caller.account.revision(at);
         let new = Blob {
             headers: inherited.instead(given_headers!(options)),
             content_md5,
@@ -169,11 +169,11 @@ pub(super) async fn put_blob(
 /// Keeps a part of a source as a block.
 pub(super) async fn put_block(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     call: PutBlockFromUrl,
 ) -> Result<PutBlockFromUrlOutput, Refusal> {
     let options = &call.options;
-    let wanted = Wanted {
+    let wanted = SourceRead {
         url: &call.source,
         destination: &call.blob,
         conditions: &options.source_conditions,
@@ -181,7 +181,7 @@ pub(super) async fn put_block(
         tier: None,
         is_within_call: true,
     };
-    let mut source = source::open(service, asker, &wanted).await?;
+    let mut source = copy_source::open(service, caller, &wanted).await?;
     let content = source.read().await?;
     let total = content.len();
     let part = match options.source_range {
@@ -192,9 +192,9 @@ pub(super) async fn put_block(
         return Err(Refusal::source_too_large());
     }
     let bytes = content.read(part)?;
-    let (md5, crc64) = hashed(&bytes, options.source_content_hash.as_ref(), asker.version).await?;
+    let (md5, crc64) = hashed(&bytes, options.source_content_hash.as_ref(), caller.version).await?;
     let now = service.clock.now();
-    asker.account.within(call.blob.container(), |container| {
+    caller.account.within(call.blob.container(), |container| {
         let lease_id = options.lease_id.as_ref();
         blocks::keep(container, &call.blob, call.block_id, bytes, lease_id, now)
     })?;

@@ -7,26 +7,26 @@ use blobcopy_proto::{
     BlobRevision, BlobUrl, Conditions, CopyId, CopyStatus, MetadataChoice, SourceUrl, Tags,
 };
 
-use crate::asker::Asker;
+use crate::account::container::{Container, check_current};
 use crate::blob::Blob;
-use crate::container::{Container, check_current};
-use crate::copier::Start;
+use crate::blob::blob_kind::Kind;
+use crate::blob::preconditions::Preconditions;
+use crate::copy::copier::Start;
+use crate::copy::copy_source::{self, Source, SourceRead};
 use crate::guid::Guid;
-use crate::kind::Kind;
 use crate::refusal::Refusal;
+use crate::server::caller::Caller;
 use crate::service::Service;
-use crate::source::{self, Source, Wanted};
-use crate::terms::Terms;
 
 /// Starts a copy. It is answered with `pending`, however fast it is.
 pub(super) async fn start(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     call: &IncrementalCopyBlob,
 ) -> Result<IncrementalCopyBlobOutput, Refusal> {
     check_current(&call.destination)?;
     let from = origin(&call.source).ok_or_else(Refusal::incremental_source_no_snapshot)?;
-    let wanted = Wanted {
+    let wanted = SourceRead {
         url: &call.source,
         destination: &call.destination,
         conditions: &Conditions::None,
@@ -34,21 +34,21 @@ pub(super) async fn start(
         tier: None,
         is_within_call: false,
     };
-    let source = of_pages(source::open(service, asker, &wanted).await?)?;
+    let source = of_pages(copy_source::open(service, caller, &wanted).await?)?;
     let at = service.clock.now();
     let length = source.reading.length().unwrap_or_default();
     let start = Start {
         at,
-        moving: asker.account.queue(at, service.pace.duration(length)),
+        moving: caller.account.queue(at, service.pace.duration(length)),
         id: CopyId::parse(&Guid::new().to_string()).expect("a GUID is a copy's name"),
         pace: service.pace,
-        revision: asker.account.revision(at),
+        revision: caller.account.revision(at),
         source: call.source.clone(),
         tier: None,
         metadata: MetadataChoice::FromSource,
         tags: Tags::new(),
     };
-    asker
+    caller
         .account
         .within(call.destination.container(), |container| {
             let admitted = admit(container, call, &from, at);
@@ -97,7 +97,7 @@ fn admit(
     (blob, time): &Origin,
     at: SystemTime,
 ) -> Result<(), Refusal> {
-    let terms = Terms {
+    let terms = Preconditions {
         conditions: &call.options.conditions,
         if_tags: call.options.if_tags.as_ref(),
         lease_id: None,

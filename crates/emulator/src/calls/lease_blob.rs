@@ -2,24 +2,24 @@
 
 use blobcopy_proto::ops::{LeaseBlob, LeaseBlobOutput};
 
-use crate::asker::Asker;
-use crate::lease;
+use crate::blob::lease;
+use crate::blob::preconditions::Preconditions;
 use crate::refusal::Refusal;
+use crate::server::caller::Caller;
 use crate::service::Service;
-use crate::terms::Terms;
 
 pub(super) fn act(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     call: &LeaseBlob,
 ) -> Result<LeaseBlobOutput, Refusal> {
     let now = service.clock.now();
-    let terms = Terms {
+    let terms = Preconditions {
         conditions: &call.options.conditions,
         if_tags: call.options.if_tags.as_ref(),
         lease_id: None,
     };
-    asker.account.within(call.blob.container(), |container| {
+    caller.account.within(call.blob.container(), |container| {
         let blob = container.base(&call.blob, now)?;
         if blob.kind.is_incremental() {
             return Err(Refusal::incremental_only());

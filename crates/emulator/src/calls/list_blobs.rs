@@ -8,12 +8,12 @@ use blobcopy_proto::ops::{
 };
 use blobcopy_proto::{BlobType, HeaderText, ListInclude, MaxResults, Metadata, ServiceVersion};
 
-use crate::asker::Asker;
-use crate::blob::{Blob, Standing};
-use crate::container::Container;
-use crate::entry::Entry;
-use crate::place::{Place, Rank, successor};
+use crate::account::container::Container;
+use crate::account::entry::Entry;
+use crate::account::listing_position::{ListingPosition, Rank, successor};
+use crate::blob::{Blob, BlobLevel};
 use crate::refusal::Refusal;
+use crate::server::caller::Caller;
 use crate::service::Service;
 
 /// Most names that are looked at for a page. Where many of them have nothing to show, the page is short.
@@ -21,7 +21,7 @@ const MOST_VISITED: usize = 10_000;
 
 pub(super) fn list(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     call: &ListBlobs,
 ) -> Result<ListBlobsOutput, Refusal> {
     let now = service.clock.now();
@@ -29,9 +29,13 @@ pub(super) fn list(
     if options.show_only.is_some() {
         return Err(Refusal::not_served("listings of files and directories"));
     }
-    let marker = options.marker.as_deref().map(Place::parse).transpose()?;
-    let mut page = Page::new(options, now, asker.version);
-    asker.account.within(&call.container, |container| {
+    let marker = options
+        .marker
+        .as_deref()
+        .map(ListingPosition::parse)
+        .transpose()?;
+    let mut page = Page::new(options, now, caller.version);
+    caller.account.within(&call.container, |container| {
         page.fill(container, marker);
         Ok(())
     })?;
@@ -66,7 +70,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn fill(&mut self, container: &mut Container, marker: Option<Place>) {
+    fn fill(&mut self, container: &mut Container, marker: Option<ListingPosition>) {
         let mut place = self.first(marker);
         for _ in 0..MOST_VISITED {
             let bounds = (Bound::Included(&*place.name), Bound::Unbounded);
@@ -77,7 +81,7 @@ impl<'a> Page<'a> {
             };
             // A place within a name holds for this name alone.
             if **name != *place.name {
-                place = Place::at(name.to_string());
+                place = ListingPosition::at(name.to_string());
             }
             if self.room == 0 {
                 break;
@@ -88,7 +92,7 @@ impl<'a> Page<'a> {
                     self.output.prefixes.push(BlobPrefix::new(common));
                     self.room -= 1;
                     match next {
-                        Some(next) => place = Place::at(next),
+                        Some(next) => place = ListingPosition::at(next),
                         None => return,
                     }
                 }
@@ -99,7 +103,7 @@ impl<'a> Page<'a> {
                             place = rest;
                             break;
                         }
-                        None => place = Place::after(name),
+                        None => place = ListingPosition::after(name),
                     }
                 }
             }
@@ -108,9 +112,9 @@ impl<'a> Page<'a> {
     }
 
     /// The later of where the prefix begins, where the last page ended and where it was wished to begin.
-    fn first(&self, marker: Option<Place>) -> Place {
+    fn first(&self, marker: Option<ListingPosition>) -> ListingPosition {
         let start_from = self.options.start_from.as_deref().unwrap_or_default();
-        let wanted = Place::at(self.prefix().max(start_from).to_owned());
+        let wanted = ListingPosition::at(self.prefix().max(start_from).to_owned());
         match marker {
             Some(marker) if marker.name >= wanted.name => marker,
             _ => wanted,
@@ -130,14 +134,14 @@ impl<'a> Page<'a> {
     }
 
     /// Takes what a name has from `place` on. Where it goes on, if there is no room for all.
-    fn take(&mut self, place: &Place, entry: &Entry) -> Option<Place> {
+    fn take(&mut self, place: &ListingPosition, entry: &Entry) -> Option<ListingPosition> {
         let mut rank = place.rank;
         let mut from = place.moment.as_str();
         while rank <= Rank::Base {
             let shown = self.shown(rank, entry, from);
             for (moment, blob) in shown {
                 if self.room == 0 {
-                    return Some(Place {
+                    return Some(ListingPosition {
                         name: place.name.clone(),
                         rank,
                         moment: moment.to_owned(),
@@ -157,15 +161,15 @@ impl<'a> Page<'a> {
     }
 
     /// Takes a name of which nothing but blocks is there. Where to go on, if there is no room.
-    fn take_uncommitted(&mut self, name: &str, entry: &Entry) -> Option<Place> {
+    fn take_uncommitted(&mut self, name: &str, entry: &Entry) -> Option<ListingPosition> {
         let has_blocks = entry.past().is_some_and(|past| !past.blocks.is_empty());
         if entry.base.is_some() || !has_blocks || !self.includes(&ListInclude::UncommittedBlobs) {
             return None;
         }
         if self.room == 0 {
-            return Some(Place {
+            return Some(ListingPosition {
                 rank: Rank::Base,
-                ..Place::at(name.to_owned())
+                ..ListingPosition::at(name.to_owned())
             });
         }
         let mut properties = BlobProperties::default();
@@ -209,7 +213,7 @@ impl<'a> Page<'a> {
             properties.is_current_version = None;
         }
         let mut listed = ListedBlob::new(name, properties);
-        if blob.standing == Standing::Snapshot {
+        if blob.level == BlobLevel::Snapshot {
             listed.snapshot = HeaderText::parse(moment).ok();
         }
         if self.includes(&ListInclude::Tags) {

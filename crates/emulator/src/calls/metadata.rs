@@ -2,18 +2,18 @@
 
 use blobcopy_proto::ops::{SetBlobMetadata, SetBlobMetadataOutput};
 
-use crate::asker::Asker;
+use crate::blob::preconditions::terms;
 use crate::refusal::Refusal;
+use crate::server::caller::Caller;
 use crate::service::Service;
-use crate::terms::terms;
 
 pub(super) fn set(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     call: &SetBlobMetadata,
 ) -> Result<SetBlobMetadataOutput, Refusal> {
     let now = service.clock.now();
-    asker.account.within(call.blob.container(), |container| {
+    caller.account.within(call.blob.container(), |container| {
         container.write(&call.blob, now, &terms!(call.options), |blob, _| {
             blob.check_readable()
         })?;

@@ -3,20 +3,20 @@
 use blobcopy_proto::ops::{NewBlob, PutBlob, PutBlobOutput};
 use bytes::Bytes;
 
-use crate::asker::Asker;
 use crate::blob::Blob;
-use crate::content::Content;
-use crate::content_headers::{ContentHeaders, given_headers};
-use crate::digest::Digests;
-use crate::kind::Kind;
+use crate::blob::blob_kind::Kind;
+use crate::blob::content::Content;
+use crate::blob::content_headers::{ContentHeaders, given_headers};
+use crate::blob::preconditions::terms;
+use crate::blob::tier;
 use crate::refusal::Refusal;
+use crate::server::caller::Caller;
+use crate::server::digest::Digests;
 use crate::service::Service;
-use crate::terms::terms;
-use crate::tier;
 
 pub(super) async fn put(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     call: PutBlob,
 ) -> Result<PutBlobOutput, Refusal> {
     let options = &call.options;
@@ -28,8 +28,8 @@ pub(super) async fn put(
 
     let now = service.clock.now();
     let tier = options.access_tier.as_ref();
-    let revision = asker.account.revision(now);
-    asker.account.within(call.blob.container(), |container| {
+    let revision = caller.account.revision(now);
+    caller.account.within(call.blob.container(), |container| {
         let old = container.old(&call.blob, now)?;
         terms!(options).admit_write(old, now)?;
         let new = Blob {

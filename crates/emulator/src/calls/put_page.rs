@@ -3,19 +3,19 @@
 use blobcopy_proto::ops::{PageWrite, PutPage, PutPageOptions, PutPageOutput};
 use bytes::Bytes;
 
-use crate::asker::Asker;
-use crate::digest::Digests;
-use crate::kind::Kind;
+use crate::blob::blob_kind::Kind;
+use crate::blob::preconditions::terms;
 use crate::refusal::Refusal;
+use crate::server::caller::Caller;
+use crate::server::digest::Digests;
 use crate::service::Service;
-use crate::terms::terms;
 
 /// Most bytes that one request writes. Source: *Put Page*, REST reference.
 const LARGEST: u64 = 4 * 1024 * 1024;
 
 pub(super) async fn put(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     call: PutPage,
 ) -> Result<PutPageOutput, Refusal> {
     let content = match &call.write {
@@ -26,10 +26,10 @@ pub(super) async fn put(
     let digests = Digests::of(content.unwrap_or(&Bytes::new())).await;
     let sent = call.options.content_hash.as_ref();
     digests.check(sent)?;
-    let (md5, crc64) = digests.told(sent, asker.version);
+    let (md5, crc64) = digests.told(sent, caller.version);
     let now = service.clock.now();
     let (start, end) = (call.range.start(), call.range.end());
-    asker.account.within(call.blob.container(), |container| {
+    caller.account.within(call.blob.container(), |container| {
         container.write(&call.blob, now, &terms!(call.options), |blob, ground| {
             let Kind::Page {
                 sequence_number, ..

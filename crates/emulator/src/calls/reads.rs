@@ -4,25 +4,25 @@ use blobcopy_proto::ops::{BlobProperties, GetBlob, GetBlobOutput, GetBlobPropert
 use blobcopy_proto::{ContentRange, Tags, wire};
 use http::{HeaderValue, header};
 
-use crate::asker::Asker;
-use crate::blob::{Blob, Standing};
-use crate::digest::Digests;
+use crate::blob::preconditions::terms;
+use crate::blob::{Blob, BlobLevel};
 use crate::refusal::Refusal;
+use crate::server::caller::Caller;
+use crate::server::digest::Digests;
 use crate::service::Service;
-use crate::terms::terms;
 
 /// The longest part of which the service computes a hash, in bytes. Source: *Get Blob*, REST reference.
 const LONGEST_HASHED: u64 = 4 * 1024 * 1024;
 
 pub(super) async fn get(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     call: &GetBlob,
 ) -> Result<GetBlobOutput, Refusal> {
     let is_wanted = |wish: Option<bool>| wish == Some(true);
     let wants_md5 = is_wanted(call.options.range_get_content_md5);
     let wants_crc64 = is_wanted(call.options.range_get_content_crc64);
-    let mut output = read(service, asker, call)?;
+    let mut output = read(service, caller, call)?;
     let name = match (wants_md5, wants_crc64) {
         (false, false) => return Ok(output),
         (true, _) => &wire::header::RANGE_GET_CONTENT_MD5,
@@ -43,18 +43,18 @@ pub(super) async fn get(
     Ok(output)
 }
 
-fn read(service: &Service, asker: &Asker<'_>, call: &GetBlob) -> Result<GetBlobOutput, Refusal> {
+fn read(service: &Service, caller: &Caller<'_>, call: &GetBlob) -> Result<GetBlobOutput, Refusal> {
     let now = service.clock.now();
-    asker.account.within(call.blob.container(), |container| {
+    caller.account.within(call.blob.container(), |container| {
         let blob = container.blob(&call.blob, now)?;
         terms!(call.options).admit_read(blob, now)?;
-        if blob.kind.is_incremental() && blob.standing == Standing::Current {
+        if blob.kind.is_incremental() && blob.level == BlobLevel::Current {
             return Err(Refusal::incremental_only());
         }
         blob.check_readable()?;
         let total = blob.content.len();
         let mut output = GetBlobOutput::default();
-        output.properties = blob.properties(now, asker.version);
+        output.properties = blob.properties(now, caller.version);
         let part = match call.options.range {
             None => 0..total,
             Some(range) => {
@@ -82,24 +82,24 @@ fn out_of_range(total: u64) -> Refusal {
 
 pub(super) fn properties(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     call: &GetBlobProperties,
 ) -> Result<BlobProperties, Refusal> {
     let now = service.clock.now();
-    asker.account.within(call.blob.container(), |container| {
+    caller.account.within(call.blob.container(), |container| {
         let blob = container.blob(&call.blob, now)?;
         terms!(call.options).admit_read(blob, now)?;
-        Ok(blob.properties(now, asker.version))
+        Ok(blob.properties(now, caller.version))
     })
 }
 
 pub(super) fn tags(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     call: &GetBlobTags,
 ) -> Result<Tags, Refusal> {
     let now = service.clock.now();
-    asker.account.within(call.blob.container(), |container| {
+    caller.account.within(call.blob.container(), |container| {
         let blob: &Blob = container.blob(&call.blob, now)?;
         terms!(call.options).admit_read(blob, now)?;
         Ok(blob.tags.clone())

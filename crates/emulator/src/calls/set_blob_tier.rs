@@ -3,21 +3,21 @@
 use blobcopy_proto::ops::{SetBlobTier, SetBlobTierOutput};
 use blobcopy_proto::{Conditions, RehydratePriority};
 
-use crate::asker::Asker;
+use crate::blob::preconditions::Preconditions;
+use crate::blob::tier;
 use crate::refusal::Refusal;
+use crate::server::caller::Caller;
 use crate::service::Service;
-use crate::terms::Terms;
-use crate::tier;
 
 /// The tier is not a part of the blob's state: neither its tag nor the last copy into it are changed.
 pub(super) fn set(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     call: &SetBlobTier,
 ) -> Result<SetBlobTierOutput, Refusal> {
     let now = service.clock.now();
     let options = &call.options;
-    let terms = Terms {
+    let terms = Preconditions {
         conditions: &Conditions::None,
         if_tags: options.if_tags.as_ref(),
         lease_id: options.lease_id.as_ref(),
@@ -26,7 +26,7 @@ pub(super) fn set(
         .rehydrate_priority
         .clone()
         .unwrap_or(RehydratePriority::Standard);
-    asker.account.within(call.blob.container(), |container| {
+    caller.account.within(call.blob.container(), |container| {
         let delay = container.ground.rules.rehydration;
         let blob = container.blob(&call.blob, now)?;
         terms.admit_change(blob, now)?;

@@ -3,22 +3,22 @@
 use blobcopy_proto::ops::{SnapshotBlob, SnapshotBlobOutput};
 use blobcopy_proto::{HeaderText, MetadataChoice};
 
-use crate::asker::Asker;
-use crate::blob::Standing;
+use crate::blob::BlobLevel;
+use crate::blob::preconditions::terms;
 use crate::refusal::Refusal;
+use crate::server::caller::Caller;
 use crate::service::Service;
-use crate::terms::terms;
 
 /// Since when a snapshot's answer tells whether what came with it was encrypted, as far as recordings show.
 const ENCRYPTION_TOLD_SINCE: &str = "2018-11-09";
 
 pub(super) fn snapshot(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     call: &SnapshotBlob,
 ) -> Result<SnapshotBlobOutput, Refusal> {
     let now = service.clock.now();
-    asker.account.within(call.blob.container(), |container| {
+    caller.account.within(call.blob.container(), |container| {
         let ground = std::sync::Arc::clone(&container.ground);
         let blob = container.base(&call.blob, now)?;
         if blob.kind.is_incremental() {
@@ -26,10 +26,10 @@ pub(super) fn snapshot(
         }
         terms!(call.options).admit_change(blob, now)?;
         blob.check_readable()?;
-        let mut kept = blob.kept(Standing::Snapshot);
+        let mut kept = blob.kept(BlobLevel::Snapshot);
         if let MetadataChoice::Replace(metadata) = &call.options.metadata {
             kept.metadata = metadata.clone();
-            kept.revision = asker.account.revision(now);
+            kept.revision = caller.account.revision(now);
         }
         let (etag, last_modified) = (kept.revision.etag.clone(), kept.revision.last_modified);
         let version_id = kept.version_id();
@@ -41,7 +41,7 @@ pub(super) fn snapshot(
         output.last_modified = Some(last_modified);
         output.version_id = version_id;
         output.request_server_encrypted =
-            (asker.version.as_str() >= ENCRYPTION_TOLD_SINCE).then_some(false);
+            (caller.version.as_str() >= ENCRYPTION_TOLD_SINCE).then_some(false);
         Ok(output)
     })
 }

@@ -4,8 +4,8 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 use super::{Builder, Emulator};
+use crate::server::tls::Certificate;
 use crate::start_error::BadCertificate;
-use crate::tls::Certificate;
 
 impl Builder {
     /// Asks nobody for anything: every request is taken for the account's own, and every source may be read.

@@ -1,4 +1,4 @@
-//! The body of a reply, whole or spoilt.
+//! The body of a reply, whole or body_fault.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -14,7 +14,7 @@ use tokio::time::{Instant, Sleep};
 
 /// What is wrong with a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Spoilt {
+pub(crate) enum BodyFault {
     /// It ends after so many bytes.
     Truncated(usize),
     /// It comes in drops of so many bytes, with a pause before each.
@@ -27,7 +27,7 @@ pub(crate) enum Spoilt {
 pub(crate) enum ReplyBody {
     Whole(Bytes),
     /// What comes, and then the connection's end instead of the rest.
-    BrokenOff {
+    SourceEnded {
         rest: Bytes,
         wait: Pin<Box<Sleep>>,
     },
@@ -40,33 +40,33 @@ pub(crate) enum ReplyBody {
 }
 
 impl ReplyBody {
-    /// The reply with its body whole, or as `spoilt` says.
-    pub(crate) fn of(reply: Response<Bytes>, spoilt: Option<Spoilt>) -> Response<Self> {
+    /// The reply with its body whole, or as `body_fault` says.
+    pub(crate) fn of(reply: Response<Bytes>, body_fault: Option<BodyFault>) -> Response<Self> {
         let (mut head, body) = reply.into_parts();
-        let body = match spoilt {
+        let body = match body_fault {
             None => Self::Whole(body),
-            Some(spoilt) => Self::spoilt(&mut head.headers, body, spoilt),
+            Some(body_fault) => Self::body_fault(&mut head.headers, body, body_fault),
         };
         Response::from_parts(head, body)
     }
 
     fn broken_off(rest: Bytes) -> Self {
         let wait = Box::pin(tokio::time::sleep(FAREWELL));
-        Self::BrokenOff { rest, wait }
+        Self::SourceEnded { rest, wait }
     }
 
-    fn spoilt(headers: &mut HeaderMap, body: Bytes, spoilt: Spoilt) -> Self {
+    fn body_fault(headers: &mut HeaderMap, body: Bytes, body_fault: BodyFault) -> Self {
         let said = headers
             .get(CONTENT_LENGTH)
             .and_then(|value| value.to_str().ok()?.parse().ok());
         let length = said.unwrap_or(body.len() as u64);
-        match spoilt {
-            Spoilt::Truncated(after) if after < body.len() => {
+        match body_fault {
+            BodyFault::Truncated(after) if after < body.len() => {
                 say(headers, length);
                 Self::broken_off(body.slice(..after))
             }
-            Spoilt::Truncated(_) => Self::Whole(body),
-            Spoilt::Dripping { drop, pause } => {
+            BodyFault::Truncated(_) => Self::Whole(body),
+            BodyFault::Dripping { drop, pause } => {
                 say(headers, length);
                 let wait = Box::pin(tokio::time::sleep(pause));
                 let rest = body;
@@ -77,7 +77,9 @@ impl ReplyBody {
                     wait,
                 }
             }
-            Spoilt::Miscounted(by) => miscounted(headers, body, length.saturating_add_signed(by)),
+            BodyFault::Miscounted(by) => {
+                miscounted(headers, body, length.saturating_add_signed(by))
+            }
         }
     }
 }
@@ -108,7 +110,7 @@ impl Body for ReplyBody {
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         match self.get_mut() {
             Self::Whole(body) => Poll::Ready(next(body).map(Ok)),
-            Self::BrokenOff { rest, wait } => {
+            Self::SourceEnded { rest, wait } => {
                 if let Some(frame) = next(rest) {
                     wait.as_mut().reset(Instant::now() + FAREWELL);
                     return Poll::Ready(Some(Ok(frame)));

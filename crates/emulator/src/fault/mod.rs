@@ -108,14 +108,14 @@ impl Fault {
 }
 
 /// A fault, and how often it was near.
-struct Armed {
+struct ArmedFault {
     fault: Fault,
     chance: Rng,
     met: u64,
     happened: u64,
 }
 
-impl Armed {
+impl ArmedFault {
     fn new(fault: Fault) -> Self {
         Self {
             chance: Rng::with_seed(fault.seed),

@@ -6,7 +6,7 @@ use blobcopy_proto::ErrorCode;
 use http::StatusCode;
 
 use super::FaultEffect;
-use super::body::Spoilt;
+use super::body::BodyFault;
 use crate::refusal::Refusal;
 
 /// What happens to one request.
@@ -15,14 +15,14 @@ pub(crate) struct Plan {
     pub(crate) delay: Duration,
     skew: i64,
     pub(crate) is_expired: bool,
-    pub(crate) harm: Option<Harm>,
-    pub(crate) spoilt: Option<Spoilt>,
+    pub(crate) reply_fault: Option<ReplyFault>,
+    pub(crate) body_fault: Option<BodyFault>,
     /// The description with which the copy that the request starts fails.
     pub(crate) failed_copy: Option<String>,
 }
 
 /// What comes instead of an answer, and whether what was asked for is done all the same.
-pub(crate) enum Harm {
+pub(crate) enum ReplyFault {
     Reset {
         is_done: bool,
     },
@@ -38,26 +38,30 @@ impl Plan {
     pub(super) fn add(&mut self, effect: &FaultEffect) {
         match effect {
             FaultEffect::RefuseConnection => {}
-            FaultEffect::ResetBefore => self.harm_with(Harm::Reset { is_done: false }),
-            FaultEffect::ResetAfter => self.harm_with(Harm::Reset { is_done: true }),
+            FaultEffect::ResetBefore => self.fail_reply_with(ReplyFault::Reset { is_done: false }),
+            FaultEffect::ResetAfter => self.fail_reply_with(ReplyFault::Reset { is_done: true }),
             FaultEffect::Delay { seconds } => self.delay = self.delay.max(duration(*seconds)),
             FaultEffect::Refuse {
                 status,
                 code,
                 retry_after,
                 is_done,
-            } => self.harm_with(Harm::Refuse {
+            } => self.fail_reply_with(ReplyFault::Refuse {
                 status: *status,
                 code: code.clone(),
                 retry_after: *retry_after,
                 is_done: *is_done,
             }),
-            FaultEffect::TruncateBody { after } => self.spoil_with(Spoilt::Truncated(*after)),
-            FaultEffect::DripBody { bytes, seconds } => self.spoil_with(Spoilt::Dripping {
+            FaultEffect::TruncateBody { after } => {
+                self.fail_body_with(BodyFault::Truncated(*after))
+            }
+            FaultEffect::DripBody { bytes, seconds } => self.fail_body_with(BodyFault::Dripping {
                 drop: (*bytes).max(1),
                 pause: duration(*seconds),
             }),
-            FaultEffect::WrongContentLength { by } => self.spoil_with(Spoilt::Miscounted(*by)),
+            FaultEffect::WrongContentLength { by } => {
+                self.fail_body_with(BodyFault::Miscounted(*by))
+            }
             FaultEffect::SkewClock { seconds } => self.skew = self.skew.saturating_add(*seconds),
             FaultEffect::ExpireToken => self.is_expired = true,
             FaultEffect::FailCopy { description } => {
@@ -66,12 +70,12 @@ impl Plan {
         }
     }
 
-    fn harm_with(&mut self, harm: Harm) {
-        self.harm.get_or_insert(harm);
+    fn fail_reply_with(&mut self, reply_fault: ReplyFault) {
+        self.reply_fault.get_or_insert(reply_fault);
     }
 
-    fn spoil_with(&mut self, spoilt: Spoilt) {
-        self.spoilt.get_or_insert(spoilt);
+    fn fail_body_with(&mut self, body_fault: BodyFault) {
+        self.body_fault.get_or_insert(body_fault);
     }
 
     /// What time it is for the request.
@@ -86,7 +90,7 @@ impl Plan {
     }
 }
 
-impl Harm {
+impl ReplyFault {
     pub(crate) fn is_done(&self) -> bool {
         match self {
             Self::Reset { is_done } | Self::Refuse { is_done, .. } => *is_done,
@@ -152,13 +156,16 @@ mod tests {
     #[test]
     fn a_status_that_is_no_errors_becomes_one() {
         for (status, answered) in [(503, 503), (200, 500), (9999, 500)] {
-            let harm = Harm::Refuse {
+            let reply_fault = ReplyFault::Refuse {
                 status,
                 code: "ServerBusy".to_owned(),
                 retry_after: None,
                 is_done: false,
             };
-            assert_eq!(harm.refusal().unwrap().error.status.as_u16(), answered);
+            assert_eq!(
+                reply_fault.refusal().unwrap().error.status.as_u16(),
+                answered
+            );
         }
     }
 }

@@ -2,15 +2,15 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{Armed, Fault, FaultEffect, Plan};
+use super::{ArmedFault, Fault, FaultEffect, Plan};
 
 /// The script: faults in the order in which they were given.
 #[derive(Default)]
-pub(crate) struct Faults(Mutex<Vec<Armed>>);
+pub(crate) struct Faults(Mutex<Vec<ArmedFault>>);
 
 impl Faults {
     pub(crate) fn add(&self, fault: Fault) {
-        self.lock().push(Armed::new(fault));
+        self.lock().push(ArmedFault::new(fault));
     }
 
     pub(crate) fn clear(&self) {
@@ -19,7 +19,7 @@ impl Faults {
 
     /// Every fault, and how often it happened.
     pub(crate) fn happened(&self) -> Vec<(Fault, u64)> {
-        let told = |armed: &Armed| (armed.fault.clone(), armed.happened);
+        let told = |armed: &ArmedFault| (armed.fault.clone(), armed.happened);
         self.lock().iter().map(told).collect()
     }
 
@@ -29,7 +29,7 @@ impl Faults {
             .iter_mut()
             .filter(|armed| armed.fault.effect == FaultEffect::RefuseConnection)
             .filter(|armed| armed.fault.concerns(None, None))
-            .any(Armed::strikes)
+            .any(ArmedFault::strikes)
     }
 
     /// What happens to a request.
@@ -48,19 +48,24 @@ impl Faults {
         plan
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Armed>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<ArmedFault>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::plan::Harm;
+    use super::super::plan::ReplyFault;
     use super::*;
 
     fn refusals(faults: &Faults, requests: usize) -> Vec<bool> {
         (0..requests)
-            .map(|_| faults.plan(Some("CopyBlob"), Some("acct")).harm.is_some())
+            .map(|_| {
+                faults
+                    .plan(Some("CopyBlob"), Some("acct"))
+                    .reply_fault
+                    .is_some()
+            })
             .collect()
     }
 
@@ -118,8 +123,8 @@ mod tests {
         let faults = of(Fault::new(FaultEffect::server_busy(7)).times(1));
         faults.add(Fault::new(FaultEffect::ResetBefore));
         let plan = faults.plan(None, None);
-        assert!(matches!(plan.harm, Some(Harm::Refuse { .. })));
+        assert!(matches!(plan.reply_fault, Some(ReplyFault::Refuse { .. })));
         let plan = faults.plan(None, None);
-        assert!(matches!(plan.harm, Some(Harm::Reset { .. })));
+        assert!(matches!(plan.reply_fault, Some(ReplyFault::Reset { .. })));
     }
 }

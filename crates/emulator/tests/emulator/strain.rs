@@ -10,7 +10,7 @@ use bytes::Bytes;
 use crate::world::{World, read_reply, written};
 
 fn impatient() -> World {
-    World::built(|builder| builder.patience(Duration::from_millis(200)))
+    World::built(|builder| builder.client_timeout(Duration::from_millis(200)))
 }
 
 fn put(world: &World) -> Vec<u8> {

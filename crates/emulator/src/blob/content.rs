@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 
-use crate::pages::Pages;
+use crate::blob::pages::Pages;
 use crate::refusal::Refusal;
 
 /// Bytes of a blob.

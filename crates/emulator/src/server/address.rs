@@ -6,8 +6,8 @@ use blobcopy_proto::{Endpoint, SourceUrl};
 use http::uri::Authority;
 use http::{Request, Uri, header};
 
+use crate::account::store::{Account, Store};
 use crate::refusal::Refusal;
-use crate::store::{Account, Store};
 
 /// An account of ours, and how a URL named it.
 pub(crate) struct Address<'a, 'p> {

@@ -6,9 +6,9 @@ use std::time::SystemTime;
 use blobcopy_proto::{BlobRevision, BlockId, HeaderText};
 use bytes::Bytes;
 
-use crate::blob::{Blob, Standing};
+use crate::blob::revision::RevisionEnd;
+use crate::blob::{Blob, BlobLevel};
 use crate::refusal::Refusal;
-use crate::revision::Fate;
 use crate::ticker::Ticker;
 
 /// What goes by a name.
@@ -16,12 +16,12 @@ use crate::ticker::Ticker;
 pub(crate) struct Entry {
     pub(crate) base: Option<Blob>,
     /// Boxed, because most names have nothing of the kind.
-    past: Option<Box<Past>>,
+    past: Option<Box<History>>,
 }
 
 /// What a name has beside its blob. Snapshots and versions are in the order of their times.
 #[derive(Default)]
-pub(crate) struct Past {
+pub(crate) struct History {
     pub(crate) snapshots: BTreeMap<Box<str>, Blob>,
     pub(crate) versions: BTreeMap<Box<str>, Blob>,
     /// Blocks that were uploaded and not committed.
@@ -65,11 +65,11 @@ impl Entry {
         version == Some(id)
     }
 
-    pub(crate) fn past(&self) -> Option<&Past> {
+    pub(crate) fn past(&self) -> Option<&History> {
         self.past.as_deref()
     }
 
-    pub(crate) fn past_mut(&mut self) -> &mut Past {
+    pub(crate) fn past_mut(&mut self) -> &mut History {
         self.past.get_or_insert_default()
     }
 
@@ -84,7 +84,7 @@ impl Entry {
     pub(crate) fn add_version(&mut self) {
         let kept = self.base.as_ref().and_then(|base| {
             let id = base.version.clone()?;
-            Some((id, base.kept(Standing::Version)))
+            Some((id, base.kept(BlobLevel::Version)))
         });
         if let Some((id, kept)) = kept {
             self.past_mut().versions.insert(id, kept);
@@ -105,7 +105,7 @@ impl Entry {
             return;
         };
         for snapshot in std::mem::take(&mut past.snapshots).into_values() {
-            snapshot.revision.end(now, Fate::Gone);
+            snapshot.revision.end(now, RevisionEnd::Gone);
         }
         self.tidy();
     }
@@ -123,7 +123,7 @@ impl Entry {
             _ => None,
         };
         let dropped = dropped.ok_or_else(Refusal::blob_not_found)?;
-        dropped.revision.end(now, Fate::Gone);
+        dropped.revision.end(now, RevisionEnd::Gone);
         self.tidy();
         Ok(())
     }
@@ -131,7 +131,7 @@ impl Entry {
     /// Deletes the blob itself, and what is not committed of it.
     pub(crate) fn drop_base(&mut self, now: SystemTime) {
         if let Some(base) = self.base.take() {
-            base.revision.end(now, Fate::Gone);
+            base.revision.end(now, RevisionEnd::Gone);
         }
         self.drop_blocks();
     }
@@ -145,7 +145,7 @@ impl Entry {
                 .into_values()
                 .chain(past.versions.into_values())
             {
-                blob.revision.end(now, Fate::Gone);
+                blob.revision.end(now, RevisionEnd::Gone);
             }
         }
     }
@@ -163,7 +163,7 @@ impl Entry {
         let made = self.base.as_ref().and_then(|base| {
             let at = base.copy.as_ref()?.ended_at()?;
             let is_incremental = base.kind.is_incremental();
-            is_incremental.then(|| (at, base.kept(Standing::Snapshot)))
+            is_incremental.then(|| (at, base.kept(BlobLevel::Snapshot)))
         });
         let Some((at, kept)) = made else {
             return;
@@ -182,7 +182,7 @@ impl Entry {
     }
 
     fn tidy(&mut self) {
-        let is_bare = |past: &Past| {
+        let is_bare = |past: &History| {
             past.snapshots.is_empty() && past.versions.is_empty() && past.blocks.is_empty()
         };
         if self.past().is_some_and(is_bare) {

@@ -9,10 +9,10 @@ use blobcopy_proto::{
     CopyId, CopyState, CopyStatus, HeaderText, Progress, ServiceVersion, SourceUrl,
 };
 
+use crate::blob::content::Content;
 use crate::clock::date;
-use crate::content::Content;
-use crate::echo::echo;
-use crate::pending::{End, Pending};
+use crate::copy::echoed_source::echo;
+use crate::copy::pending::{CopyEnd, Pending};
 
 /// A copy that was started, and where it stands.
 pub(crate) struct Copy {
@@ -34,10 +34,10 @@ enum Stage {
 }
 
 /// What has come of a copy since somebody looked.
-pub(crate) enum News {
+pub(crate) enum CopyUpdate {
     /// More of its pages can be read.
     Moved(Content),
-    Ended(End),
+    Ended(CopyEnd),
 }
 
 impl Copy {
@@ -66,12 +66,12 @@ impl Copy {
     }
 
     /// Brings the copy to where it is at `now`, and says what is new.
-    pub(crate) fn settle(&mut self, now: SystemTime) -> Option<News> {
+    pub(crate) fn settle(&mut self, now: SystemTime) -> Option<CopyUpdate> {
         let Stage::Pending(pending) = &mut self.stage else {
             return None;
         };
         let Some(end) = pending.end().filter(|end| end.at <= now) else {
-            return pending.moved(now).map(News::Moved);
+            return pending.moved(now).map(CopyUpdate::Moved);
         };
         let (status, progress, description) = match &end.result {
             Ok(delivered) => (CopyStatus::Success, Some(full(&delivered.content)), None),
@@ -86,7 +86,7 @@ impl Copy {
             }),
             snapshot: None,
         };
-        Some(News::Ended(end))
+        Some(CopyUpdate::Ended(end))
     }
 
     /// Ends the copy by the wish of its owner. What was copied so far stays told in the progress.

@@ -14,7 +14,7 @@ pub(crate) struct ContentHeaders {
 }
 
 /// Those that a request gives to a blob.
-pub(crate) struct GivenHeaders<'a> {
+pub(crate) struct RequestedHeaders<'a> {
     pub(crate) content_type: &'a Option<HeaderText>,
     pub(crate) encoding: &'a Option<HeaderText>,
     pub(crate) language: &'a Option<HeaderText>,
@@ -25,7 +25,7 @@ pub(crate) struct GivenHeaders<'a> {
 /// The headers in the options of an operation that has all of them.
 macro_rules! given_headers {
     ($options:expr) => {
-        $crate::content_headers::GivenHeaders {
+        $crate::blob::content_headers::RequestedHeaders {
             content_type: &$options.blob_content_type,
             encoding: &$options.blob_content_encoding,
             language: &$options.blob_content_language,
@@ -39,12 +39,12 @@ pub(crate) use given_headers;
 
 impl ContentHeaders {
     /// Those that a new blob is given.
-    pub(crate) fn given(given: GivenHeaders<'_>) -> Self {
+    pub(crate) fn given(given: RequestedHeaders<'_>) -> Self {
         Self::default().instead(given)
     }
 
     /// Those that are given where others could be taken over.
-    pub(crate) fn instead(self, given: GivenHeaders<'_>) -> Self {
+    pub(crate) fn instead(self, given: RequestedHeaders<'_>) -> Self {
         Self {
             content_type: given.content_type.clone().unwrap_or(self.content_type),
             encoding: given.encoding.clone().or(self.encoding),

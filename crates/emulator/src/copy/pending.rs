@@ -5,11 +5,11 @@ use std::time::{Duration, SystemTime};
 
 use blobcopy_proto::{HeaderText, Progress};
 
-use crate::content::Content;
-use crate::foreign::Download;
-use crate::kind::Kind;
-use crate::pace::Pace;
-use crate::revision::{Fate, Revision};
+use crate::blob::blob_kind::Kind;
+use crate::blob::content::Content;
+use crate::blob::revision::{Revision, RevisionEnd};
+use crate::copy::foreign_source::Download;
+use crate::copy::pace::Pace;
 
 /// How long the service tries. Source: *Copy Blob*, REST reference.
 const LONGEST: Duration = Duration::from_secs(14 * 24 * 60 * 60);
@@ -52,13 +52,13 @@ impl Reading {
 }
 
 /// How a copy ended, and when.
-pub(crate) struct End {
+pub(crate) struct CopyEnd {
     pub(crate) at: SystemTime,
-    pub(crate) result: Result<Delivered, &'static str>,
+    pub(crate) result: Result<CopyResult, &'static str>,
 }
 
 /// What a copy that succeeded leaves in its blob.
-pub(crate) struct Delivered {
+pub(crate) struct CopyResult {
     pub(crate) content: Content,
     pub(crate) kind: Kind,
     pub(crate) content_md5: Option<HeaderText>,
@@ -66,52 +66,52 @@ pub(crate) struct Delivered {
 
 impl Pending {
     /// The end, as far as it is known; it may lie in the future.
-    pub(crate) fn end(&self) -> Option<End> {
+    pub(crate) fn end(&self) -> Option<CopyEnd> {
         let limit = self.started.checked_add(LONGEST)?;
         let end = match &self.reading {
             Reading::Own { content, revision } => self.end_of_own(content, revision),
             Reading::Foreign(download) => self.end_of_download(download),
         };
-        Some(end.filter(|end| end.at <= limit).unwrap_or(End {
+        Some(end.filter(|end| end.at <= limit).unwrap_or(CopyEnd {
             at: limit,
             result: Err(TOOK_TOO_LONG),
         }))
     }
 
-    fn end_of_own(&self, content: &Content, revision: &Revision) -> Option<End> {
+    fn end_of_own(&self, content: &Content, revision: &Revision) -> Option<CopyEnd> {
         let done = self.done_at(content.len())?;
         match revision.ended() {
-            Some((at, fate)) if at < done => Some(End {
+            Some((at, fate)) if at < done => Some(CopyEnd {
                 at,
                 result: Err(match fate {
-                    Fate::Changed => SOURCE_CHANGED,
-                    Fate::Gone => SOURCE_GONE,
+                    RevisionEnd::Changed => SOURCE_CHANGED,
+                    RevisionEnd::Gone => SOURCE_GONE,
                 }),
             }),
             _ => Some(self.success(done, content.clone())),
         }
     }
 
-    fn end_of_download(&self, download: &Download) -> Option<End> {
+    fn end_of_download(&self, download: &Download) -> Option<CopyEnd> {
         match download.end()? {
             (at, Ok(content)) => {
                 let done = self.done_at(content.len() as u64)?;
                 Some(self.success(done.max(at), content.into()))
             }
-            (at, Err(_)) => Some(End {
+            (at, Err(_)) => Some(CopyEnd {
                 at: at.max(self.started),
                 result: Err(SOURCE_BROKE_OFF),
             }),
         }
     }
 
-    fn success(&self, at: SystemTime, content: Content) -> End {
-        let delivered = Delivered {
+    fn success(&self, at: SystemTime, content: Content) -> CopyEnd {
+        let delivered = CopyResult {
             content,
             kind: self.kind.clone(),
             content_md5: self.content_md5.clone(),
         };
-        End {
+        CopyEnd {
             at,
             result: Ok(delivered),
         }

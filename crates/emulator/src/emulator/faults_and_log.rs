@@ -2,7 +2,7 @@
 
 use super::{Builder, Emulator};
 use crate::fault::Fault;
-use crate::log::LoggedRequest;
+use crate::server::log::LoggedRequest;
 
 impl Builder {
     /// Lets something go wrong from the start.

@@ -7,17 +7,17 @@ use blobcopy_proto::ContainerUrl;
 use blobcopy_proto::wire::header;
 use http::{HeaderMap, HeaderValue, Uri};
 
-use super::{Circumstances, Rights, bearer, permission, shared_access};
-use crate::address::Address;
-use crate::asker::Asker;
+use super::{RequestContext, Rights, bearer, permission, shared_access};
 use crate::refusal::Refusal;
+use crate::server::address::Address;
+use crate::server::caller::Caller;
 use crate::service::Service;
 
 /// Checks that `asker` may copy from the blob at `address`, which is in `container` and which `uri` names. A refusal is
 /// that of the source.
 pub(crate) fn permit_source(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     address: &Address<'_, '_>,
     uri: &Uri,
     container: &ContainerUrl,
@@ -27,54 +27,54 @@ pub(crate) fn permit_source(
     }
     let query = uri.query().unwrap_or_default();
     if shared_access::is_in(query) {
-        return permit_shared_access(service, asker, address, uri, query);
+        return permit_shared_access(service, caller, address, uri, query);
     }
-    if let Some(value) = asker.source_authorization {
-        return permit_bearer(service, asker, address, value);
+    if let Some(value) = caller.source_authorization {
+        return permit_bearer(service, caller, address, value);
     }
-    let is_own = std::ptr::eq(address.account, asker.account);
-    let is_trusted = matches!(asker.rights, Rights::Owner | Rights::Bearer(_));
+    let is_own = std::ptr::eq(address.account, caller.account);
+    let is_trusted = matches!(caller.rights, Rights::Owner | Rights::Bearer(_));
     let is_public = || address.account.public_access(container.name()).is_some();
     if is_own && is_trusted || is_public() {
         return Ok(());
     }
-    Err(permission::not_public(&version_of(asker)))
+    Err(permission::not_public(&version_of(caller)))
 }
 
 fn permit_bearer(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     address: &Address<'_, '_>,
     value: &HeaderValue,
 ) -> Result<(), Refusal> {
     let token = bearer::token(value.to_str().unwrap_or_default())
         .ok_or_else(Refusal::invalid_authentication_info)?;
     let account = address.account.name();
-    let headers = version_of(asker);
+    let headers = version_of(caller);
     bearer::verify(
         &service.guard,
         account,
         token,
         &headers,
-        asker.circumstances,
+        caller.circumstances,
     )
     .map(|_| ())
 }
 
 fn permit_shared_access(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     address: &Address<'_, '_>,
     uri: &Uri,
     query: &str,
 ) -> Result<(), Refusal> {
-    let headers = version_of(asker);
+    let headers = version_of(caller);
     let target = shared_access::Target {
         below: address.below,
         headers: &headers,
         query,
     };
-    let mut circumstances: Circumstances = asker.circumstances;
+    let mut circumstances: RequestContext = caller.circumstances;
     circumstances.peer.is_secure = uri.scheme_str() == Some("https");
     let token = shared_access::verify(&service.guard, address.account, &target, circumstances)?;
     permission::permit_resource(&token, 'o')?;
@@ -86,9 +86,9 @@ fn permit_shared_access(
 }
 
 /// The headers with which the service itself asks for a source.
-fn version_of(asker: &Asker<'_>) -> HeaderMap {
+fn version_of(caller: &Caller<'_>) -> HeaderMap {
     let mut headers = HeaderMap::new();
-    let version = HeaderValue::from_str(asker.version.as_str());
+    let version = HeaderValue::from_str(caller.version.as_str());
     headers.insert(&header::VERSION, version.expect("a version is a date"));
     headers
 }

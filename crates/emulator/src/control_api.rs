@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 
 use crate::authorize::Peer;
 use crate::fault::Fault;
+use crate::server::{address, body, operation};
 use crate::service::Service;
-use crate::{address, body, operation};
 
 /// Where the paths of the control endpoint begin. No account and no container can be called so.
 const ROOT: &str = "/__blobcopy__/";
@@ -78,7 +78,7 @@ fn check<B>(peer: Peer, request: &Request<B>) -> Result<(), Failure> {
 
 async fn carry_out(service: &Service, request: Request<Incoming>) -> Result<Value, Failure> {
     let (head, body) = request.into_parts();
-    let order = body::collect(&head.headers, body, LONGEST, service.patience.body)
+    let order = body::collect(&head.headers, body, LONGEST, service.timeouts.body)
         .await
         .map_err(|_| Failure::bad("the order is too long, or does not end"))?;
     let query = head.uri.query().unwrap_or_default();

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 /// How long is waited for a client, each time anew.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Patience {
+pub(crate) struct ClientTimeouts {
     /// For the head of a request, and for the next request on a connection.
     pub(crate) head: Duration,
     /// Between two pieces of a body.
     pub(crate) body: Duration,
 }
 
-impl Default for Patience {
+impl Default for ClientTimeouts {
     fn default() -> Self {
         Self {
             head: Duration::from_secs(60),

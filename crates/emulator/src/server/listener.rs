@@ -13,9 +13,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 
 use crate::authorize::Peer;
-use crate::exchange;
+use crate::server::exchange;
+use crate::server::resettable_stream::{self, Reset, ResettableStream, Stream};
 use crate::service::Service;
-use crate::wire::{self, Reset, Stream, Wire};
 
 /// How many headers a request may have: 8 KiB of metadata are many short names.
 const MOST_HEADERS: usize = 512;
@@ -30,7 +30,9 @@ const RESPITE: Duration = Duration::from_millis(50);
 pub(crate) async fn serve(listener: TcpListener, service: Arc<Service>) -> Infallible {
     loop {
         match listener.accept().await {
-            Ok((stream, _)) if service.faults.refuses_connection() => wire::refuse(&stream),
+            Ok((stream, _)) if service.faults.refuses_connection() => {
+                resettable_stream::refuse(&stream)
+            }
             Ok((stream, address)) => {
                 tokio::spawn(meet(stream, address.ip(), Arc::clone(&service)));
             }
@@ -50,14 +52,14 @@ async fn meet(stream: TcpStream, address: IpAddr, service: Arc<Service>) {
     let Some(tls) = &service.tls else {
         return converse(Stream::Plain(stream), peer, &service).await;
     };
-    let Ok(Ok(first)) = timeout(service.patience.head, first_byte(&stream)).await else {
+    let Ok(Ok(first)) = timeout(service.timeouts.head, first_byte(&stream)).await else {
         return;
     };
     if first != TLS_HANDSHAKE {
         return converse(Stream::Plain(stream), peer, &service).await;
     }
     // Who does not finish the handshake, or does not trust us, is gone.
-    if let Ok(Ok(stream)) = timeout(service.patience.head, tls.acceptor.accept(stream)).await {
+    if let Ok(Ok(stream)) = timeout(service.timeouts.head, tls.acceptor.accept(stream)).await {
         peer.is_secure = true;
         converse(Stream::Secure(Box::new(stream)), peer, &service).await;
     }
@@ -86,12 +88,15 @@ async fn converse(stream: Stream, peer: Peer, service: &Arc<Service>) {
     });
     let conversation = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(service.patience.head)
+        .header_read_timeout(service.timeouts.head)
         .max_headers(MOST_HEADERS)
         .max_buf_size(LONGEST_HEAD)
         .auto_date_header(false)
         .half_close(true)
-        .serve_connection(TokioIo::new(Wire::new(stream, reset.clone())), answer);
+        .serve_connection(
+            TokioIo::new(ResettableStream::new(stream, reset.clone())),
+            answer,
+        );
     // However it ends, it ends for this client alone.
     let _ = conversation.await;
 }

@@ -8,8 +8,8 @@ use blobcopy_proto::ops::BlobProperties;
 use blobcopy_proto::{AccessTier, ArchiveStatus, RehydratePriority};
 
 use crate::blob::Blob;
+use crate::blob::blob_kind::Kind;
 use crate::clock::date;
-use crate::kind::Kind;
 use crate::refusal::Refusal;
 
 /// A tier, and whether somebody chose it.

@@ -5,20 +5,20 @@ use std::time::SystemTime;
 
 use blobcopy_proto::{ETag, HttpDate};
 
+use crate::blob::condition::Seen;
 use crate::clock::date;
-use crate::condition::Seen;
 use crate::ticker::Ticker;
 
 /// A state of something. Who copies from a blob holds on to it and sees when it is no more.
 pub(crate) struct Revision {
     pub(crate) etag: ETag,
     pub(crate) last_modified: HttpDate,
-    end: OnceLock<(SystemTime, Fate)>,
+    end: OnceLock<(SystemTime, RevisionEnd)>,
 }
 
 /// What became of a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fate {
+pub(crate) enum RevisionEnd {
     /// Another followed.
     Changed,
     /// Nothing is there any more.
@@ -44,12 +44,12 @@ impl Revision {
     }
 
     /// It is no more. The first time counts.
-    pub(crate) fn end(&self, at: SystemTime, fate: Fate) {
+    pub(crate) fn end(&self, at: SystemTime, fate: RevisionEnd) {
         self.end.get_or_init(|| (at, fate));
     }
 
     /// When and how it ended, if it did.
-    pub(crate) fn ended(&self) -> Option<(SystemTime, Fate)> {
+    pub(crate) fn ended(&self) -> Option<(SystemTime, RevisionEnd)> {
         self.end.get().copied()
     }
 
@@ -73,9 +73,9 @@ mod tests {
         let later = |seconds| noon + Duration::from_secs(seconds);
         let revision = Revision::new(noon, &Ticker::default());
         assert_eq!(revision.ended(), None);
-        revision.end(later(1), Fate::Changed);
-        revision.end(later(2), Fate::Gone);
-        assert_eq!(revision.ended(), Some((later(1), Fate::Changed)));
+        revision.end(later(1), RevisionEnd::Changed);
+        revision.end(later(2), RevisionEnd::Gone);
+        assert_eq!(revision.ended(), Some((later(1), RevisionEnd::Changed)));
         assert_eq!(revision.again().ended(), None);
     }
 }

@@ -11,7 +11,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
 
 /// A connection that can be reset instead of closed.
-pub(crate) struct Wire {
+pub(crate) struct ResettableStream {
     stream: Stream,
     reset: Reset,
 }
@@ -42,13 +42,13 @@ pub(crate) fn refuse(stream: &TcpStream) {
     let _ = stream.set_zero_linger();
 }
 
-impl Wire {
+impl ResettableStream {
     pub(crate) fn new(stream: Stream, reset: Reset) -> Self {
         Self { stream, reset }
     }
 }
 
-impl Drop for Wire {
+impl Drop for ResettableStream {
     fn drop(&mut self) {
         if self.reset.is_wished() {
             refuse(match &self.stream {
@@ -69,7 +69,7 @@ macro_rules! pass {
     };
 }
 
-impl AsyncRead for Wire {
+impl AsyncRead for ResettableStream {
     fn poll_read(
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -79,7 +79,7 @@ impl AsyncRead for Wire {
     }
 }
 
-impl AsyncWrite for Wire {
+impl AsyncWrite for ResettableStream {
     fn poll_write(
         self: Pin<&mut Self>,
         context: &mut Context<'_>,

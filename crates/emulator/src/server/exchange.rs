@@ -11,18 +11,19 @@ use http::header::AUTHORIZATION;
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 use hyper::body::Incoming;
 
-use crate::address::{self, Address};
-use crate::asker::Asker;
-use crate::authorize::{self, Circumstances, Peer, Rights};
+use crate::account::store::Account;
+use crate::authorize::{self, Peer, RequestContext, Rights};
 use crate::clock::date;
 use crate::fault::{Plan, ReplyBody};
 use crate::guid::Guid;
-use crate::log::LoggedRequest;
-use crate::operation::parameter;
 use crate::refusal::Refusal;
+use crate::server::address::{self, Address};
+use crate::server::caller::Caller;
+use crate::server::log::LoggedRequest;
+use crate::server::operation::parameter;
+use crate::server::{body, reply_version, unserved_operation, unserved_request};
 use crate::service::Service;
-use crate::store::Account;
-use crate::{body, calls, control, unserved, unserved_operation, vintage};
+use crate::{calls, control_api};
 
 /// The first and the last service version that is spoken.
 const VERSIONS: (&str, &str) = ("2011-08-18", "2026-10-06");
@@ -51,8 +52,8 @@ pub(crate) async fn answer(
     peer: Peer,
     request: Request<Incoming>,
 ) -> Result<Response<ReplyBody>, NoAnswer> {
-    if control::is_meant(&request) {
-        let reply = control::answer(service, peer, request).await;
+    if control_api::is_meant(&request) {
+        let reply = control_api::answer(service, peer, request).await;
         return Ok(ReplyBody::of(reply, None));
     }
     let logged = LoggedRequest::of(&request, service.clock.now());
@@ -62,7 +63,7 @@ pub(crate) async fn answer(
     match spoil(service, peer, request, &plan).await {
         Some(reply) => {
             service.log.push(logged.answered(&reply));
-            Ok(ReplyBody::of(reply, plan.spoilt))
+            Ok(ReplyBody::of(reply, plan.body_fault))
         }
         None => {
             service.log.push(logged);
@@ -81,24 +82,28 @@ async fn spoil(
     if !plan.delay.is_zero() {
         tokio::time::sleep(plan.delay).await;
     }
-    let circumstances = Circumstances {
+    let circumstances = RequestContext {
         peer,
         now: plan.time(service.clock.now()),
         is_manual: service.clock.is_manual(),
         is_expired: plan.is_expired,
     };
-    let frame = Frame::of(&request);
-    let mut outcome = match &plan.harm {
-        Some(harm) if !harm.is_done() => {
+    let frame = EchoedHeaders::of(&request);
+    let mut outcome = match &plan.reply_fault {
+        Some(reply_fault) if !reply_fault.is_done() => {
             let (head, body) = request.into_parts();
-            let refusal = harm.refusal()?;
-            body::discard(&head.headers, body, service.patience.body).await;
+            let refusal = reply_fault.refusal()?;
+            body::discard(&head.headers, body, service.timeouts.body).await;
             Err(refusal)
         }
         _ => grant(service, circumstances, request, plan).await,
     };
-    if let Some(harm) = plan.harm.as_ref().filter(|harm| harm.is_done()) {
-        outcome = Err(harm.refusal()?);
+    if let Some(reply_fault) = plan
+        .reply_fault
+        .as_ref()
+        .filter(|reply_fault| reply_fault.is_done())
+    {
+        outcome = Err(reply_fault.refusal()?);
     }
     Some(frame.close(outcome, plan.time(service.clock.now())))
 }
@@ -106,7 +111,7 @@ async fn spoil(
 /// Checks everything that the head tells before the body is read: who is not let in sends nothing.
 async fn grant(
     service: &Service,
-    circumstances: Circumstances,
+    circumstances: RequestContext,
     request: Request<Incoming>,
     plan: &Plan,
 ) -> Result<Response<Bytes>, Refusal> {
@@ -115,17 +120,17 @@ async fn grant(
     let admitted = match admitted {
         Ok(admitted) => admitted,
         Err(refusal) => {
-            body::discard(&head.headers, body, service.patience.body).await;
+            body::discard(&head.headers, body, service.timeouts.body).await;
             return Err(refusal);
         }
     };
-    let content = body::collect(&head.headers, body, body::LARGEST, service.patience.body).await?;
+    let content = body::collect(&head.headers, body, body::LARGEST, service.timeouts.body).await?;
     let request = Request::from_parts(head, content);
     if !matches!(admitted.rights, Rights::Nobody) {
         unserved_operation::check(service, admitted.account, admitted.endpoint, &request)?;
     }
     let call = Call::parse(&request, admitted.endpoint)?;
-    let asker = Asker {
+    let caller = Caller {
         account: admitted.account,
         version: admitted.version,
         authority: address::authority(&request),
@@ -137,24 +142,24 @@ async fn grant(
         content: request.body().clone(),
         circumstances,
     };
-    authorize::permit(service, &asker, &call, request.headers())?;
+    authorize::permit(service, &caller, &call, request.headers())?;
     let started = started(&call);
     let mut reply = match call {
         Call::GetUserDelegationKey(call) => {
-            GetUserDelegationKey::reply(&authorize::grant_key(service, &asker, &call)?)
+            GetUserDelegationKey::reply(&authorize::grant_key(service, &caller, &call)?)
         }
-        call => calls::carry_out(service, &asker, call).await?,
+        call => calls::carry_out(service, &caller, call).await?,
     };
     if let (Some(description), Some(blob)) = (&plan.failed_copy, started) {
         // A copy that has ended already, and a description that no header can hold, stay what they are.
         let _ = service.fail_copy(
-            asker.account.name(),
+            caller.account.name(),
             blob.container().name(),
             blob.name(),
             description,
         );
     }
-    if let Rights::SharedAccess(token) = asker.rights
+    if let Rights::SharedAccess(token) = caller.rights
         && matches!(*request.method(), Method::GET | Method::HEAD)
     {
         for (name, value) in authorize::response_headers(token) {
@@ -173,7 +178,7 @@ fn started(call: &Call) -> Option<BlobUrl> {
 }
 
 /// Who was let in, and where to.
-struct Admitted<'a> {
+struct AuthorizedCaller<'a> {
     account: &'a Account,
     endpoint: &'a Endpoint,
     version: ServiceVersion,
@@ -182,9 +187,9 @@ struct Admitted<'a> {
 
 fn admit<'a, B>(
     service: &'a Service,
-    circumstances: Circumstances,
+    circumstances: RequestContext,
     request: &Request<B>,
-) -> Result<Admitted<'a>, Refusal> {
+) -> Result<AuthorizedCaller<'a>, Refusal> {
     let version = version_of(request)?;
     body::check(request)?;
     let Address {
@@ -193,11 +198,11 @@ fn admit<'a, B>(
         below,
     } = address::of_request(&service.store, request)?;
     let rights = authorize::authenticate(&service.guard, account, below, request, circumstances)?;
-    unserved::check(request.headers())?;
+    unserved_request::check(request.headers())?;
     if let Rights::SharedAccess(token) = &rights {
-        unserved::check_token(token, request.method())?;
+        unserved_request::check_token(token, request.method())?;
     }
-    Ok(Admitted {
+    Ok(AuthorizedCaller {
         account,
         endpoint,
         version,
@@ -225,13 +230,13 @@ fn version_of<B>(request: &Request<B>) -> Result<ServiceVersion, Refusal> {
 }
 
 /// What a reply repeats of its request.
-struct Frame {
+struct EchoedHeaders {
     is_head: bool,
     version: Option<ServiceVersion>,
     client_request_id: Option<HeaderValue>,
 }
 
-impl Frame {
+impl EchoedHeaders {
     fn of<B>(request: &Request<B>) -> Self {
         let headers = request.headers();
         Self {
@@ -255,7 +260,7 @@ impl Frame {
         headers.insert(header::DATE, visible(&date(now).to_string()));
         headers.insert(http::header::SERVER, SERVER);
         if let Some(version) = self.version {
-            vintage::withhold(headers, version);
+            reply_version::withhold(headers, version);
             headers.insert(&header::VERSION, visible(version.as_str()));
         }
         if let Some(id) = self.client_request_id {

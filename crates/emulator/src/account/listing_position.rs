@@ -33,13 +33,13 @@ impl Rank {
 
 /// A place in a listing: everything before it has been told.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Place {
+pub(crate) struct ListingPosition {
     pub(crate) name: String,
     pub(crate) rank: Rank,
     pub(crate) moment: String,
 }
 
-impl Place {
+impl ListingPosition {
     /// The first of all that a name shows.
     pub(crate) fn at(name: String) -> Self {
         Self {
@@ -116,14 +116,14 @@ mod tests {
 
     #[test]
     fn a_marker_is_read_back_and_other_text_is_none() {
-        let place = Place {
+        let place = ListingPosition {
             name: "a b/ü\0".to_owned(),
             rank: Rank::Version,
             moment: "2026-01-01T00:00:00.0000000Z".to_owned(),
         };
-        assert_eq!(Place::of_marker(&place.marker()), Some(place));
+        assert_eq!(ListingPosition::of_marker(&place.marker()), Some(place));
         for marker in ["", "name", "a b", "eA", "cw"] {
-            assert_eq!(Place::of_marker(marker), None, "{marker}");
+            assert_eq!(ListingPosition::of_marker(marker), None, "{marker}");
         }
     }
 }

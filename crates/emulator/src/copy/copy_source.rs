@@ -12,23 +12,23 @@ use blobcopy_proto::{
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Response, StatusCode, Uri};
 
-use crate::address;
-use crate::asker::Asker;
+use crate::account::store::Account;
 use crate::authorize::permit_source;
 use crate::blob::Blob;
-use crate::condition::{self, Seen};
-use crate::content::Content;
-use crate::content_headers::ContentHeaders;
-use crate::foreign::Download;
-use crate::kind::Kind;
-use crate::pending::Reading;
+use crate::blob::blob_kind::Kind;
+use crate::blob::condition::{self, Seen};
+use crate::blob::content::Content;
+use crate::blob::content_headers::ContentHeaders;
+use crate::blob::preconditions::tags_meet;
+use crate::copy::foreign_source::Download;
+use crate::copy::pending::Reading;
 use crate::refusal::Refusal;
+use crate::server::address;
+use crate::server::caller::Caller;
 use crate::service::Service;
-use crate::store::Account;
-use crate::terms::tags_meet;
 
 /// What a copy wants to read, and on which terms.
-pub(crate) struct Wanted<'a> {
+pub(crate) struct SourceRead<'a> {
     pub(crate) url: &'a SourceUrl,
     pub(crate) destination: &'a BlobUrl,
     pub(crate) conditions: &'a Conditions,
@@ -72,12 +72,12 @@ impl Source {
 /// Opens a source for `asker`.
 pub(crate) async fn open(
     service: &Service,
-    asker: &Asker<'_>,
-    wanted: &Wanted<'_>,
+    caller: &Caller<'_>,
+    wanted: &SourceRead<'_>,
 ) -> Result<Source, Refusal> {
     let uri = Uri::try_from(wanted.url.expose()).map_err(|_| Refusal::of_silent_source())?;
-    if address::is_own(&uri, service.port, asker.authority, service.tls.is_some()) {
-        open_own(service, asker, wanted, &uri)
+    if address::is_own(&uri, service.port, caller.authority, service.tls.is_some()) {
+        open_own(service, caller, wanted, &uri)
     } else {
         open_foreign(service, wanted).await
     }
@@ -86,17 +86,17 @@ pub(crate) async fn open(
 /// A blob of the emulator's own. What its own account refuses is told as it is; another's is seen from the copy.
 fn open_own(
     service: &Service,
-    asker: &Asker<'_>,
-    wanted: &Wanted<'_>,
+    caller: &Caller<'_>,
+    wanted: &SourceRead<'_>,
     uri: &Uri,
 ) -> Result<Source, Refusal> {
     let address = address::of_source(&service.store, uri)
         .ok_or_else(|| Refusal::account_not_found().seen_from_copy())?;
     let (url, _) = BlobUrl::parse_with_sas(&address.canonical(wanted.url))
         .map_err(|_| Refusal::invalid_uri().seen_from_copy())?;
-    permit_source(service, asker, &address, uri, url.container())
+    permit_source(service, caller, &address, uri, url.container())
         .map_err(Refusal::seen_from_copy)?;
-    if std::ptr::eq(address.account, asker.account) {
+    if std::ptr::eq(address.account, caller.account) {
         return look(address.account, &url, wanted, service.clock.now());
     }
     let mut source = look(address.account, &url, wanted, service.clock.now())
@@ -108,7 +108,7 @@ fn open_own(
 fn look(
     account: &Account,
     url: &BlobUrl,
-    wanted: &Wanted<'_>,
+    wanted: &SourceRead<'_>,
     now: SystemTime,
 ) -> Result<Source, Refusal> {
     let destination = wanted.destination;
@@ -144,7 +144,7 @@ fn own(blob: &Blob, is_destination: bool) -> Result<Source, Refusal> {
 }
 
 /// Whatever another server has becomes a block blob without tags.
-async fn open_foreign(service: &Service, wanted: &Wanted<'_>) -> Result<Source, Refusal> {
+async fn open_foreign(service: &Service, wanted: &SourceRead<'_>) -> Result<Source, Refusal> {
     let answer = service.fetcher.open(wanted.url).await?;
     let (head, body) = answer.into_parts();
     let etag = text(&head.headers, &header::ETAG).and_then(|tag| ETag::parse(tag).ok());
@@ -187,7 +187,7 @@ static CARRIED: [&HeaderName; 6] = [
     &header::CONTENT_TYPE,
 ];
 
-fn judge(wanted: &Wanted<'_>, seen: Seen<'_>, tags: &Tags) -> Result<(), Refusal> {
+fn judge(wanted: &SourceRead<'_>, seen: Seen<'_>, tags: &Tags) -> Result<(), Refusal> {
     let is_met = tags_meet(wanted.if_tags, tags, &header::SOURCE_IF_TAGS)?
         && condition::is_met(wanted.conditions, Some(seen));
     match wanted.conditions {

@@ -6,14 +6,14 @@ use blobcopy_proto::wire::header;
 use blobcopy_proto::{Conditions, LeaseId, TagCondition, Tags};
 
 use crate::blob::Blob;
-use crate::condition;
-use crate::lease;
+use crate::blob::condition;
+use crate::blob::lease;
+use crate::blob::tag_expression::TagExpression;
 use crate::refusal::Refusal;
-use crate::tag_expression::TagExpression;
 
 /// The terms of a request.
 #[derive(Clone, Copy)]
-pub(crate) struct Terms<'a> {
+pub(crate) struct Preconditions<'a> {
     pub(crate) conditions: &'a Conditions,
     pub(crate) if_tags: Option<&'a TagCondition>,
     pub(crate) lease_id: Option<&'a LeaseId>,
@@ -22,7 +22,7 @@ pub(crate) struct Terms<'a> {
 /// The terms in the options of an operation that has all three.
 macro_rules! terms {
     ($options:expr) => {
-        $crate::terms::Terms {
+        $crate::blob::preconditions::Preconditions {
             conditions: &$options.conditions,
             if_tags: $options.if_tags.as_ref(),
             lease_id: $options.lease_id.as_ref(),
@@ -32,7 +32,7 @@ macro_rules! terms {
 
 pub(crate) use terms;
 
-impl Terms<'_> {
+impl Preconditions<'_> {
     /// Whether `blob` may be read.
     pub(crate) fn admit_read(&self, blob: &Blob, now: SystemTime) -> Result<(), Refusal> {
         if !tags_meet(self.if_tags, &blob.tags, &header::IF_TAGS)? {

@@ -6,10 +6,10 @@ use blobcopy_proto::{BlobUrl, Endpoint, Serve};
 use bytes::Bytes;
 use http::Request;
 
-use crate::operation::parameter;
+use crate::account::store::Account;
 use crate::refusal::Refusal;
+use crate::server::operation::parameter;
 use crate::service::Service;
-use crate::store::Account;
 
 /// An operation, by the way it is asked for.
 struct Unserved {

@@ -1,23 +1,34 @@
 //! A blob, or a snapshot or version of one.
 
+pub(crate) mod blob_kind;
+pub(crate) mod condition;
+pub(crate) mod content;
+pub(crate) mod content_headers;
+pub(crate) mod lease;
+pub(crate) mod pages;
+pub(crate) mod preconditions;
+pub(crate) mod revision;
+pub(crate) mod tag_expression;
+pub(crate) mod tier;
+
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use blobcopy_proto::ops::BlobProperties;
 use blobcopy_proto::{AccessTier, HeaderText, Metadata, ServiceVersion, Tags};
 
+use crate::blob::blob_kind::Kind;
+use crate::blob::condition::Seen;
+use crate::blob::content::Content;
+use crate::blob::content_headers::ContentHeaders;
+use crate::blob::lease::Lease;
+use crate::blob::revision::{Revision, RevisionEnd};
+use crate::blob::tier::Tier;
 use crate::clock::date;
-use crate::condition::Seen;
-use crate::content::Content;
-use crate::content_headers::ContentHeaders;
-use crate::copy::{Copy, News};
-use crate::kind::Kind;
-use crate::lease::{self, Lease};
-use crate::pending::Delivered;
+use crate::copy::blob_copy::{Copy, CopyUpdate};
+use crate::copy::pending::CopyResult;
 use crate::refusal::Refusal;
-use crate::revision::{Fate, Revision};
 use crate::ticker::Ticker;
-use crate::tier::Tier;
 
 /// Since when snapshots have tiers of their own. Source: *Set Blob Tier*, REST reference.
 const TIERS_OF_SNAPSHOTS_SINCE: &str = "2019-12-12";
@@ -38,12 +49,12 @@ pub(crate) struct Blob {
     pub(crate) lease: Option<Box<Lease>>,
     /// Which version it is, where versions are kept.
     pub(crate) version: Option<Box<str>>,
-    pub(crate) standing: Standing,
+    pub(crate) level: BlobLevel,
 }
 
 /// What a blob is among those of its name.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub(crate) enum BlobLevel {
     Current,
     Snapshot,
     Version,
@@ -73,7 +84,7 @@ impl Blob {
             copy: None,
             lease: None,
             version: None,
-            standing: Standing::Current,
+            level: BlobLevel::Current,
         }
     }
 
@@ -82,12 +93,12 @@ impl Blob {
         self.tier.settle(now);
         match self.copy.as_mut().and_then(|copy| copy.settle(now)) {
             None => false,
-            Some(News::Moved(content)) => {
+            Some(CopyUpdate::Moved(content)) => {
                 self.content = content;
                 self.revise(now, ticker);
                 false
             }
-            Some(News::Ended(end)) => {
+            Some(CopyUpdate::Ended(end)) => {
                 let is_success = end.result.is_ok();
                 match end.result {
                     Ok(delivered) => self.take(delivered),
@@ -130,7 +141,7 @@ impl Blob {
     }
 
     /// The same again, to be kept as it is.
-    pub(crate) fn kept(&self, standing: Standing) -> Self {
+    pub(crate) fn kept(&self, level: BlobLevel) -> Self {
         Self {
             content: self.content.clone(),
             kind: self.kind.clone(),
@@ -148,7 +159,7 @@ impl Blob {
                 .map(Box::new),
             lease: None,
             version: self.version.clone(),
-            standing,
+            level,
         }
     }
 
@@ -170,17 +181,17 @@ impl Blob {
         properties.etag = Some(self.revision.etag.clone());
         properties.last_modified = Some(self.revision.last_modified);
         properties.creation_time = Some(date(self.created));
-        let has_tier = self.standing != Standing::Snapshot;
+        let has_tier = self.level != BlobLevel::Snapshot;
         if has_tier || version.as_str() >= TIERS_OF_SNAPSHOTS_SINCE {
             self.tier.tell(&mut properties);
         }
         properties.accept_ranges = HeaderText::parse("bytes").ok();
-        if self.standing == Standing::Current {
+        if self.level == BlobLevel::Current {
             lease::tell(self.lease.as_deref(), now, &mut properties);
         }
         properties.server_encrypted = Some(true);
         properties.version_id = self.version_id();
-        let is_current = self.version.is_some() && self.standing == Standing::Current;
+        let is_current = self.version.is_some() && self.level == BlobLevel::Current;
         properties.is_current_version = is_current.then_some(true);
         properties.tag_count = Some(self.tags.len() as u64).filter(|count| *count > 0);
         properties.copy = self.copy.as_ref().map(|copy| copy.state(now, version));
@@ -199,7 +210,7 @@ impl Blob {
         self.tier.check_online()
     }
 
-    fn take(&mut self, delivered: Delivered) {
+    fn take(&mut self, delivered: CopyResult) {
         self.content = delivered.content;
         self.kind = delivered.kind;
         self.content_md5 = delivered.content_md5;
@@ -211,7 +222,7 @@ impl Blob {
     }
 
     fn revise(&mut self, at: SystemTime, ticker: &Ticker) {
-        self.revision.end(at, Fate::Changed);
+        self.revision.end(at, RevisionEnd::Changed);
         self.revision = Revision::new(at, ticker);
     }
 }

@@ -19,9 +19,9 @@ use rustls::{ClientConfig, RootCertStore};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use crate::body::LARGEST;
 use crate::clock::Clock;
 use crate::refusal::Refusal;
+use crate::server::body::LARGEST;
 
 /// How long a source may take to answer, and later to send something more.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -133,25 +133,25 @@ fn sentence(status: StatusCode) -> &'static str {
 
 /// The body of a source, arriving. Dropped with its copy, it stops.
 pub(crate) struct Download {
-    arrival: Arc<Arrival>,
+    arrival: Arc<PartialBody>,
     task: JoinHandle<()>,
 }
 
 /// What has arrived so far.
-struct Arrival {
+struct PartialBody {
     received: AtomicU64,
     total: Option<u64>,
-    end: OnceLock<(SystemTime, Result<Bytes, BrokenOff>)>,
+    end: OnceLock<(SystemTime, Result<Bytes, SourceEnded>)>,
 }
 
 /// The source stopped before its end.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct BrokenOff;
+pub(crate) struct SourceEnded;
 
 impl Download {
     /// Goes on reading `body` in the background.
     pub(crate) fn start(body: Incoming, clock: Clock) -> Self {
-        let arrival = Arc::new(Arrival {
+        let arrival = Arc::new(PartialBody {
             received: AtomicU64::new(0),
             total: body.size_hint().exact(),
             end: OnceLock::new(),
@@ -178,7 +178,7 @@ impl Download {
     }
 
     /// When the source had sent everything, or broke off.
-    pub(crate) fn end(&self) -> Option<(SystemTime, Result<Bytes, BrokenOff>)> {
+    pub(crate) fn end(&self) -> Option<(SystemTime, Result<Bytes, SourceEnded>)> {
         self.arrival.end.get().cloned()
     }
 
@@ -196,18 +196,18 @@ impl Drop for Download {
 }
 
 /// Everything that `body` holds. Less than it declared is an error of the connection's, which hyper reports.
-async fn read(mut body: Incoming, arrival: &Arrival) -> Result<Bytes, BrokenOff> {
+async fn read(mut body: Incoming, arrival: &PartialBody) -> Result<Bytes, SourceEnded> {
     let mut content = BytesMut::new();
     while let Some(frame) = timeout(PATIENCE, body.frame())
         .await
-        .map_err(|_| BrokenOff)?
+        .map_err(|_| SourceEnded)?
     {
-        let Ok(data) = frame.map_err(|_| BrokenOff)?.into_data() else {
+        let Ok(data) = frame.map_err(|_| SourceEnded)?.into_data() else {
             continue;
         };
         content.extend_from_slice(&data);
         if content.len() as u64 > LARGEST {
-            return Err(BrokenOff);
+            return Err(SourceEnded);
         }
         arrival
             .received

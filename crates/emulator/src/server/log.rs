@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use http::{HeaderMap, Request};
 use serde::{Serialize, Serializer};
 
-use crate::operation;
+use crate::server::operation;
 
 /// How many requests are remembered.
 const LENGTH: usize = 10_000;

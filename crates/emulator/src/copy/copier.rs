@@ -10,39 +10,39 @@ use blobcopy_proto::{
     AccessTier, CopyId, CopyStatus, Metadata, MetadataChoice, RehydratePriority, SourceUrl, Tags,
 };
 
-use crate::asker::Asker;
+use crate::account::container::Container;
+use crate::account::store::Account;
 use crate::blob::Blob;
-use crate::container::Container;
-use crate::content::Content;
-use crate::copy::Copy;
+use crate::blob::blob_kind::Kind;
+use crate::blob::content::Content;
+use crate::blob::lease;
+use crate::blob::preconditions::terms;
+use crate::blob::revision::Revision;
+use crate::blob::tier::{self, Tier};
+use crate::copy::blob_copy::Copy;
+use crate::copy::copy_source::{self, Source, SourceRead};
+use crate::copy::pace::Pace;
+use crate::copy::pending::{Pending, Reading};
 use crate::guid::Guid;
-use crate::kind::Kind;
-use crate::lease;
-use crate::pace::Pace;
-use crate::pending::{Pending, Reading};
 use crate::refusal::Refusal;
-use crate::revision::Revision;
+use crate::server::caller::Caller;
 use crate::service::Service;
-use crate::source::{self, Source, Wanted};
-use crate::store::Account;
-use crate::terms::terms;
-use crate::tier::{self, Tier};
 
 /// Starts a copy. From here on the destination is empty, and its old content gone for good.
 pub(crate) async fn start(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     copy: CopyBlob,
 ) -> Result<CopyBlobOutput, Refusal> {
     let options = &copy.options;
-    let account = asker.account;
+    let account = caller.account;
     let container = copy.destination.container();
     let admit = |container: &mut Container, now| {
         terms!(options).admit_copy(container.old(&copy.destination, now)?, now)
     };
     // Judged before the source is asked, which may take long, and once more when the answer is there.
     account.within(container, |container| admit(container, service.clock.now()))?;
-    let wanted = Wanted {
+    let wanted = SourceRead {
         url: &copy.source,
         destination: &copy.destination,
         conditions: &options.source_conditions,
@@ -50,7 +50,7 @@ pub(crate) async fn start(
         tier: options.access_tier.as_ref(),
         is_within_call: false,
     };
-    let mut source = source::open(service, asker, &wanted).await?;
+    let mut source = copy_source::open(service, caller, &wanted).await?;
     if let (Reading::Foreign(download), true) = (&mut source.reading, service.pace.is_at_once()) {
         download.finished().await;
     }
@@ -90,11 +90,11 @@ pub(crate) async fn start(
 /// Ends a pending copy.
 pub(crate) fn abort(
     service: &Service,
-    asker: &Asker<'_>,
+    caller: &Caller<'_>,
     call: &AbortCopyBlob,
 ) -> Result<(), Refusal> {
     let now = service.clock.now();
-    asker
+    caller
         .account
         .within(call.destination.container(), |container| {
             let ground = Arc::clone(&container.ground);

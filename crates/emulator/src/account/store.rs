@@ -7,10 +7,10 @@ use std::time::{Duration, SystemTime};
 use blobcopy_auth::SharedKey;
 use blobcopy_proto::{BlobRevision, ContainerUrl, Endpoint, HeaderText, Metadata, PublicAccess};
 
-use crate::container::{Container, Ground};
+use crate::account::container::{AccountContext, Container};
+use crate::account::rules::Rules;
+use crate::blob::revision::Revision;
 use crate::refusal::Refusal;
-use crate::revision::Revision;
-use crate::rules::Rules;
 
 /// All that the emulator holds.
 pub(crate) struct Store {
@@ -22,13 +22,13 @@ pub(crate) struct Account {
     pub(crate) key: SharedKey,
     pub(crate) path_style: Endpoint,
     pub(crate) host_style: Endpoint,
-    ground: Arc<Ground>,
-    holdings: Mutex<Holdings>,
+    ground: Arc<AccountContext>,
+    holdings: Mutex<AccountData>,
 }
 
 /// What an account holds.
 #[derive(Default)]
-struct Holdings {
+struct AccountData {
     containers: BTreeMap<Box<str>, Container>,
     /// Names of deleted containers, and until when they are taken.
     being_deleted: BTreeMap<Box<str>, SystemTime>,
@@ -53,7 +53,7 @@ impl Account {
         key: SharedKey,
         path_style: Endpoint,
         host_style: Endpoint,
-        ground: Arc<Ground>,
+        ground: Arc<AccountContext>,
     ) -> Self {
         Self {
             key,
@@ -188,7 +188,7 @@ impl Account {
         start
     }
 
-    fn lock(&self) -> MutexGuard<'_, Holdings> {
+    fn lock(&self) -> MutexGuard<'_, AccountData> {
         self.holdings.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -6,12 +6,12 @@ use std::time::SystemTime;
 
 use blobcopy_proto::{BlobRevision, BlobUrl, Metadata, PublicAccess};
 
+use crate::account::entry::Entry;
+use crate::account::rules::Rules;
 use crate::blob::Blob;
-use crate::entry::Entry;
+use crate::blob::preconditions::Preconditions;
+use crate::blob::revision::{Revision, RevisionEnd};
 use crate::refusal::Refusal;
-use crate::revision::{Fate, Revision};
-use crate::rules::Rules;
-use crate::terms::Terms;
 use crate::ticker::Ticker;
 
 /// A container.
@@ -20,12 +20,12 @@ pub(crate) struct Container {
     pub(crate) public_access: Option<PublicAccess>,
     pub(crate) revision: Arc<Revision>,
     pub(crate) entries: BTreeMap<Box<str>, Entry>,
-    pub(crate) ground: Arc<Ground>,
+    pub(crate) ground: Arc<AccountContext>,
 }
 
 /// What all containers of an account stand on.
 #[derive(Default)]
-pub(crate) struct Ground {
+pub(crate) struct AccountContext {
     pub(crate) ticker: Arc<Ticker>,
     pub(crate) rules: Rules,
 }
@@ -67,7 +67,7 @@ impl Container {
             new.version = Some(ground.ticker.next(now).timestamp());
         }
         if let Some(old) = entry.base.take() {
-            old.revision.end(now, Fate::Changed);
+            old.revision.end(now, RevisionEnd::Changed);
             new.lease = old.lease.filter(|lease| lease.holds(now));
         }
         entry.base = Some(new);
@@ -80,8 +80,8 @@ impl Container {
         &mut self,
         url: &BlobUrl,
         now: SystemTime,
-        terms: &Terms<'_>,
-        change: impl FnOnce(&mut Blob, &Ground) -> Result<T, Refusal>,
+        terms: &Preconditions<'_>,
+        change: impl FnOnce(&mut Blob, &AccountContext) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
         let ground = Arc::clone(&self.ground);
         let blob = self.base(url, now)?;

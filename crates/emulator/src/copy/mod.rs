@@ -1,0 +1,9 @@
+//! Copies: where their bytes come from, how fast they go, and how they end.
+
+pub(crate) mod blob_copy;
+pub(crate) mod copier;
+pub(crate) mod copy_source;
+pub(crate) mod echoed_source;
+pub(crate) mod foreign_source;
+pub(crate) mod pace;
+pub(crate) mod pending;

@@ -1,0 +1,16 @@
+//! Sockets, HTTP, and the way from a request to its reply.
+
+pub(crate) mod address;
+pub(crate) mod body;
+pub(crate) mod caller;
+pub(crate) mod client_timeouts;
+pub(crate) mod digest;
+pub(crate) mod exchange;
+pub(crate) mod listener;
+pub(crate) mod log;
+pub(crate) mod operation;
+pub(crate) mod reply_version;
+pub(crate) mod resettable_stream;
+pub(crate) mod tls;
+pub(crate) mod unserved_operation;
+pub(crate) mod unserved_request;
