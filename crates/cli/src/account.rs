@@ -264,13 +264,13 @@ const BLOB_ENDPOINT: &str = "if that is an endpoint of the account, give it as B
 
 /// A credential is not sent to an endpoint that it was not given for.
 fn elsewhere(thing: &str, endpoint: &Endpoint, error: &AuthError) -> Failure {
-    let way_out = match endpoint.account() {
+    let hint = match endpoint.account() {
         Some(account) if endpoint.is_azure() && endpoint.is_https() => {
             format!("give the credential of account `{account}`, or a SAS in the URL")
         }
         _ => BLOB_ENDPOINT.to_owned(),
     };
-    Failure::usage(format!("{error}, where {thing} is; {way_out}"))
+    Failure::usage(format!("{error}, where {thing} is; {hint}"))
 }
 
 /// The tokens of a login, which no eavesdropper may see.

@@ -12,6 +12,7 @@ mod manual;
 mod method;
 mod sas;
 mod secret;
+mod source;
 
 pub(crate) use credential::CredentialArguments;
 pub(crate) use emulator::{EmulatedAccess, EmulatedCopies, EmulatorArguments};
@@ -21,13 +22,13 @@ pub(crate) use manual::{CompletionsArguments, ManArguments};
 pub(crate) use method::Method;
 pub(crate) use sas::SasArguments;
 pub(crate) use secret::Secret;
+pub(crate) use source::SourceArguments;
 
 use crate::care::CareArguments;
 use crate::help;
 use crate::output::Format;
 use crate::quantity;
 use crate::request::RequestArguments;
-use crate::source::SourceArguments;
 
 /// Copies Azure blobs on the server side, and tells how the copies really ended.
 ///

@@ -1,19 +1,16 @@
 //! `blobcopy copy --embedded`: the whole way within one process, and every byte compared at its end.
 
-mod file_server;
-mod original;
 mod verify;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use blobcopy::{BlobUrl, CopyOptions, ProxyChoice, SourceUrl};
+use blobcopy::{BlobUrl, CopyOptions, CopySource, ProxyChoice};
 use blobcopy_auth::{ConnectionString, DEVELOPMENT_ACCOUNT};
 use blobcopy_emulator::{Emulator, Pace};
 use blobcopy_proto::{ContainerUrl, Endpoint};
 
-use self::file_server::FileServer;
-use self::original::Original;
+use self::verify::Original;
 use crate::account;
 use crate::args::CopyArguments;
 use crate::commands::emulator;
@@ -26,6 +23,7 @@ use crate::progress::Watcher;
 use crate::quantity::{show_bytes, show_duration};
 use crate::report::Report;
 use crate::target::Target;
+use crate::upload::upload;
 use crate::waiting::{OnInterrupt, Waiting};
 
 /// How long a copy takes, whatever its size: long enough to be seen pending.
@@ -33,6 +31,9 @@ const PACE: Pace = Pace::lasting(Duration::from_secs(3));
 
 /// The container if none is named.
 const CONTAINER: &str = "demo";
+
+/// The container of what is copied: a file that was uploaded, or a URL that is read again.
+const ORIGINALS: &str = "blobcopy-originals";
 
 /// Longest wait between two looks at a copy that is over so soon.
 const GLANCE: Duration = Duration::from_millis(250);
@@ -44,13 +45,18 @@ pub(crate) async fn run(
 ) -> Result<ExitCode, Failure> {
     let mut interrupts = Interrupts::listen()?;
     let (container, name) = place(arguments)?;
-    let served = serve(&arguments.source, output).await?;
-    let builder = Emulator::builder().container(container).pace(PACE);
+    let original = Original::of(&arguments.source)?;
+    let builder = Emulator::builder()
+        .container(container)
+        .container(ORIGINALS)
+        .pace(PACE);
     let emulator = emulator::start(builder).await?;
     let target = target(&emulator, container, &name)?;
+    let kept = self::target(&emulator, ORIGINALS, &name)?;
+    let source = interrupts.or(source(&original, &kept, output)).await?;
     output.remark(&format!("destination  {} (in this process)", target.url()));
     let copying = Copying {
-        source: served.url.clone().into(),
+        source,
         options,
         outlasts_others: false,
         ticket: None,
@@ -67,7 +73,7 @@ pub(crate) async fn run(
     let took = began.elapsed();
     watcher.remark("reading the blob back");
     let failed = |failure: Failure| failure.with_report(copied.report.clone());
-    let verifying = verify::verify(&target, served.original);
+    let verifying = verify::verify(&target, original, &kept);
     let bytes = interrupts.or(verifying).await.map_err(failed)?;
     drop(watcher);
     let mut report = copied.report.clone();
@@ -99,36 +105,20 @@ fn place(arguments: &CopyArguments) -> Result<(&str, String), Failure> {
     Ok((CONTAINER, name.unwrap_or_else(|| "blob".to_owned())))
 }
 
-/// The source as the service is to read it, and as we do for comparing.
-struct Served {
-    url: SourceUrl,
-    original: Original,
-    /// Serves as long as it lives.
-    _server: Option<FileServer>,
-}
-
-async fn serve(source: &str, output: Output) -> Result<Served, Failure> {
-    if source.contains("://") {
-        let url =
-            SourceUrl::parse(source).map_err(|error| Failure::invalid("the source", &error))?;
-        output.remark(&format!("source       {url}"));
-        return Ok(Served {
-            original: Original::of_url(&url)?,
-            url,
-            _server: None,
-        });
+/// The source of the copy: a URL as it is, a file as the blob that it is uploaded to.
+async fn source(original: &Original, kept: &Target, output: Output) -> Result<CopySource, Failure> {
+    match original {
+        Original::Url(url) => {
+            output.remark(&format!("source       {url}"));
+            Ok(url.clone().into())
+        }
+        Original::File(path) => {
+            upload(path, &kept.blob).await?;
+            let (name, url) = (path.display(), kept.url());
+            output.remark(&format!("source       {name}, uploaded to {url}"));
+            Ok(kept.blob.clone().into())
+        }
     }
-    let path = Path::new(source);
-    let original = Original::of_file(path)?;
-    let server = FileServer::start(path).await?;
-    let url =
-        SourceUrl::parse(server.url()).map_err(|error| Failure::invalid("the source", &error))?;
-    output.remark(&format!("source       {source}, served at {url}"));
-    Ok(Served {
-        url,
-        original,
-        _server: Some(server),
-    })
 }
 
 fn target(emulator: &Emulator, container: &str, name: &str) -> Result<Target, Failure> {

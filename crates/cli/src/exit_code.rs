@@ -17,7 +17,7 @@ pub(crate) enum ExitCode {
     /// Account, container or blob are not there.
     NotFound,
     /// The network or the service is in trouble, or the answer cannot be written.
-    Trouble,
+    Unavailable,
     /// Ctrl-C or SIGTERM.
     Interrupted,
     /// The reader of standard output closed the pipe: what a shell reports of a program that SIGPIPE ended.
@@ -33,7 +33,7 @@ impl ExitCode {
             Self::Usage => 2,
             Self::Unauthorized => 3,
             Self::NotFound => 4,
-            Self::Trouble => 5,
+            Self::Unavailable => 5,
             Self::Interrupted => 130,
             Self::ReaderGone => 141,
         }
@@ -63,7 +63,7 @@ impl ExitCode {
             | ErrorKind::CopySuperseded
             | ErrorKind::CopyGone
             | ErrorKind::CopyUnverified => Self::NotCopied,
-            _ => Self::Trouble,
+            _ => Self::Unavailable,
         }
     }
 
@@ -77,7 +77,7 @@ impl ExitCode {
             401 | 403 => Self::Unauthorized,
             404 | 410 => Self::NotFound,
             409 => Self::NotCopied,
-            _ => Self::Trouble,
+            _ => Self::Unavailable,
         }
     }
 }
@@ -111,8 +111,8 @@ mod tests {
         assert_eq!(refusal(404, None), ExitCode::NotFound);
         assert_eq!(refusal(403, None), ExitCode::Unauthorized);
         assert_eq!(refusal(400, Some(404)), ExitCode::NotFound);
-        assert_eq!(refusal(400, Some(503)), ExitCode::Trouble);
-        assert_eq!(refusal(412, None), ExitCode::Trouble);
+        assert_eq!(refusal(400, Some(503)), ExitCode::Unavailable);
+        assert_eq!(refusal(412, None), ExitCode::Unavailable);
         assert_eq!(refusal(409, None), ExitCode::NotCopied);
     }
 }

@@ -7,9 +7,9 @@ use blobcopy_proto::Invalid;
 use blobcopy_proto::care::CredentialKind;
 
 use crate::exit_code::ExitCode;
+use crate::hint;
 use crate::report::{Complaint, Finding, Report};
 use crate::target::Target;
-use crate::way_out;
 
 /// Why a command did not succeed.
 #[derive(Debug)]
@@ -65,7 +65,7 @@ impl Failure {
     /// The operating system refused something.
     pub(crate) fn of_system(what: &str, error: &dyn StdError) -> Self {
         Self::new(
-            ExitCode::Trouble,
+            ExitCode::Unavailable,
             ErrorKind::Unavailable,
             format!("{what}: {}", chain(error)),
         )
@@ -79,8 +79,8 @@ impl Failure {
             }
             _ => explained(error),
         };
-        if let Some(way_out) = way_out::of(error, target) {
-            message = format!("{message}; {way_out}");
+        if let Some(hint) = hint::of(error, target) {
+            message = format!("{message}; {hint}");
         }
         let mut report = Report::about(target.url());
         if let Some(state) = error.last_state() {
@@ -105,8 +105,8 @@ impl Failure {
 
     /// The client's error about an account or a container as a whole, with the way out.
     pub(crate) fn of_account(error: &Error, credential_kind: CredentialKind) -> Self {
-        let message = match way_out::of_account(error, credential_kind) {
-            Some(way_out) => format!("{}; {way_out}", explained(error)),
+        let message = match hint::of_account(error, credential_kind) {
+            Some(hint) => format!("{}; {hint}", explained(error)),
             None => explained(error),
         };
         Self {

@@ -27,6 +27,7 @@ mod resource;
 mod source;
 mod target;
 mod ticket_file;
+mod upload;
 
 mod interrupt;
 mod progress;
@@ -34,10 +35,10 @@ mod report;
 
 mod exit_code;
 mod failure;
+mod hint;
 mod output;
 mod quantity;
 mod secrecy;
-mod way_out;
 mod when;
 
 pub use command::run;

@@ -64,7 +64,7 @@ impl TicketFile {
             );
             let mut report = Report::about(url).with_copy_id(id);
             report.ticket = Some(ticket.to_string());
-            let mut failure = Failure::new(ExitCode::Trouble, ErrorKind::Unavailable, message);
+            let mut failure = Failure::new(ExitCode::Unavailable, ErrorKind::Unavailable, message);
             failure.copy_id = Some(id.clone());
             failure.with_report(report)
         })?;

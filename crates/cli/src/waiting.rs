@@ -12,13 +12,13 @@ use tokio::time::timeout;
 
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
+use crate::hint;
 use crate::interrupt::Interrupts;
 use crate::output::{Otherwise, Output};
 use crate::progress::Watcher;
 use crate::quantity::{show_bytes, show_duration};
 use crate::report::Report;
 use crate::target::Target;
-use crate::way_out;
 
 /// How a copy is waited for.
 pub(crate) struct Waiting<'a> {
@@ -176,9 +176,9 @@ impl Waiting<'_> {
             Some(state) => report.with_state(&state),
             None => report,
         };
-        let way_out = way_out::of_pending(self.target, id);
+        let hint = hint::of_pending(self.target, id);
         let message =
-            format!("interrupted: copy {id} to `{url}` is left and goes on by itself; {way_out}");
+            format!("interrupted: copy {id} to `{url}` is left and goes on by itself; {hint}");
         interruption(ErrorKind::Timeout, Some(id), message).with_report(report)
     }
 
@@ -188,7 +188,7 @@ impl Waiting<'_> {
         let message = match id {
             Some(id) => format!(
                 "interrupted again: copy {id} to `{url}` may go on; {}",
-                way_out::of_pending(self.target, id)
+                hint::of_pending(self.target, id)
             ),
             None => format!(
                 "interrupted: a copy to `{url}` may have been started; look with `blobcopy status {url}`"

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::CredentialArguments;
-use crate::source::SourceArguments;
+use crate::args::SourceArguments;
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArguments {

@@ -142,7 +142,7 @@ fn not_started(error: &StartError) -> Failure {
         StartError::Account { .. }
         | StartError::Certificate { .. }
         | StartError::Container { .. } => Failure::usage(message),
-        _ => Failure::new(ExitCode::Trouble, ErrorKind::Unavailable, message),
+        _ => Failure::new(ExitCode::Unavailable, ErrorKind::Unavailable, message),
     }
 }
 

@@ -1,44 +1,116 @@
 //! Reads a blob back, in parts, and compares it with what was copied.
 
-use blobcopy_proto::ByteRange;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 
-use super::original::Original;
+use blobcopy::SourceUrl;
+use blobcopy_proto::ByteRange;
+use bytes::Bytes;
+
 use crate::failure::Failure;
 use crate::target::Target;
+use crate::upload;
 
 /// Bytes that are read and compared at once.
 const PART: u64 = 8 * 1024 * 1024;
 
+/// What is copied.
+pub(super) enum Original {
+    File(PathBuf),
+    Url(SourceUrl),
+}
+
+/// What was copied, opened again to be compared.
+enum Reader<'a> {
+    File(File, &'a Path),
+    Blob(&'a Target, u64),
+}
+
 /// The number of bytes, if every one of them is the same and there is no more on either side.
-pub(super) async fn verify(target: &Target, original: Original) -> Result<u64, Failure> {
-    let failed = |error: blobcopy::Error| Failure::of(&error, target);
-    let properties = target.blob.properties().await.map_err(failed)?;
-    let length = properties.content_length.ok_or_else(|| {
-        Failure::not_copied("the blob does not say its length, so it cannot be compared")
-    })?;
-    let mut original = original.open().await?;
+///
+/// A URL is read a second time, into `kept`.
+pub(super) async fn verify(
+    target: &Target,
+    original: Original,
+    kept: &Target,
+) -> Result<u64, Failure> {
+    let length = length(target).await?;
+    let mut reader = original.open(kept).await?;
+    if let Reader::Blob(_, original) = reader
+        && original < length
+    {
+        return Err(differs(original));
+    }
     let mut start = 0;
     while start < length {
         let end = length.min(start + PART);
-        let range = ByteRange::between(start, end).expect("start is before end");
-        let copy = target
-            .blob
-            .download_range(range)
-            .await
-            .map_err(failed)?
-            .content;
-        // A part is at most 8 MiB, which fits everywhere.
-        let wanted = usize::try_from(end - start).unwrap_or(usize::MAX);
-        let expected = original.next(wanted).await?;
-        if copy.len() != wanted || copy != expected {
+        let copy = range(target, start, end).await?;
+        let expected = reader.range(start, end).await?;
+        if copy != expected {
             return Err(differs(start + first_difference(&copy, &expected)));
         }
         start = end;
     }
-    if !original.next(1).await?.is_empty() {
-        return Err(differs(length));
+    match reader.has_more(length)? {
+        true => Err(differs(length)),
+        false => Ok(length),
     }
-    Ok(length)
+}
+
+impl Original {
+    /// A URL, or a file that can be read.
+    pub(super) fn of(source: &str) -> Result<Self, Failure> {
+        if source.contains("://") {
+            let url = SourceUrl::parse(source);
+            return url
+                .map(Self::Url)
+                .map_err(|error| Failure::invalid("the source", &error));
+        }
+        let path = PathBuf::from(source);
+        upload::open(&path)?;
+        Ok(Self::File(path))
+    }
+
+    async fn open<'a>(&'a self, kept: &'a Target) -> Result<Reader<'a>, Failure> {
+        match self {
+            Self::File(path) => Ok(Reader::File(upload::open(path)?, path)),
+            Self::Url(url) => {
+                let again = kept.blob.put_from_url(url.clone()).await;
+                again.map_err(|error| Failure::of(&error, kept))?;
+                Ok(Reader::Blob(kept, length(kept).await?))
+            }
+        }
+    }
+}
+
+impl Reader<'_> {
+    async fn range(&mut self, start: u64, end: u64) -> Result<Bytes, Failure> {
+        match self {
+            Self::File(file, path) => Ok(upload::read(file, path, end - start)?.into()),
+            Self::Blob(blob, _) => range(blob, start, end).await,
+        }
+    }
+
+    fn has_more(&mut self, length: u64) -> Result<bool, Failure> {
+        match self {
+            Self::File(file, path) => Ok(!upload::read(file, path, 1)?.is_empty()),
+            Self::Blob(_, whole) => Ok(*whole > length),
+        }
+    }
+}
+
+async fn length(target: &Target) -> Result<u64, Failure> {
+    let properties = target.blob.properties().await;
+    let properties = properties.map_err(|error| Failure::of(&error, target))?;
+    properties.content_length.ok_or_else(|| {
+        Failure::not_copied("the blob does not say its length, so it cannot be compared")
+    })
+}
+
+async fn range(target: &Target, start: u64, end: u64) -> Result<Bytes, Failure> {
+    let range = ByteRange::between(start, end).expect("start is before end");
+    let part = target.blob.download_range(range).await;
+    Ok(part.map_err(|error| Failure::of(&error, target))?.content)
 }
 
 fn first_difference(one: &[u8], other: &[u8]) -> u64 {

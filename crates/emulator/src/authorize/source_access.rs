@@ -13,7 +13,7 @@ use crate::server::address::Address;
 use crate::server::caller::Caller;
 use crate::service::Service;
 
-/// Checks that `asker` may copy from the blob at `address`, which is in `container` and which `uri` names. A refusal is
+/// Checks that `caller` may copy from the blob at `address`, which is in `container` and which `uri` names. A refusal is
 /// that of the source.
 pub(crate) fn permit_source(
     service: &Service,

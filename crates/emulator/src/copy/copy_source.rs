@@ -69,7 +69,7 @@ impl Source {
     }
 }
 
-/// Opens a source for `asker`.
+/// Opens a source for `caller`.
 pub(crate) async fn open(
     service: &Service,
     caller: &Caller<'_>,
