@@ -9,7 +9,11 @@ use crate::workspace::{FEATURES, Workspace, output};
 const FLOORS: &[(&str, &[&str])] = &[
     ("blobcopy-proto", &[]),
     ("blobcopy-auth", &["blobcopy-proto"]),
-    ("blobcopy", &["blobcopy-proto", "blobcopy-auth"]),
+    ("blobcopy-diagnosis", &["blobcopy-proto", "blobcopy-auth"]),
+    (
+        "blobcopy",
+        &["blobcopy-proto", "blobcopy-auth", "blobcopy-diagnosis"],
+    ),
     ("blobcopy-emulator", &["blobcopy-proto", "blobcopy-auth"]),
     (
         "blobcopy-cli",

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use blobcopy_auth::{Credential, SasToken};
+use blobcopy_diagnosis::RequestCredential;
 use blobcopy_proto::care::CredentialKind;
 
 use crate::token::{TokenCache, TokenCredential, TokenError};
@@ -78,6 +79,16 @@ impl Authority {
             Self::Fixed(Credential::Bearer(_)) | Self::Tokens(_) => CredentialKind::Token,
             Self::Fixed(Credential::Sas(_)) => CredentialKind::Sas,
             Self::Fixed(_) => CredentialKind::Open,
+        }
+    }
+
+    /// The same, as far as a diagnosis looks at it.
+    pub(crate) fn as_diagnosed(&self) -> RequestCredential<'_> {
+        match self {
+            Self::Fixed(Credential::SharedKey(key)) => RequestCredential::Key(key.account()),
+            Self::Fixed(Credential::Sas(token)) => RequestCredential::Sas(token),
+            Self::Fixed(Credential::Bearer(_)) | Self::Tokens(_) => RequestCredential::Token,
+            Self::Fixed(_) => RequestCredential::Anonymous,
         }
     }
 

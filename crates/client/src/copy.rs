@@ -275,7 +275,7 @@ impl CopyOperation {
             }
             Err(Stopped::Ended(error, last_failure)) => {
                 // The service's clock is compared with ours as it was at the answer.
-                let diagnosis = diagnosis::of_copy(&error, job, &connection.asker());
+                let diagnosis = diagnosis::of_copy(&error, job, &connection.requester());
                 let protection = match aftercare {
                     Some(aftercare) => {
                         let after = aftercare.after_failure(&self.destination, job, &error, &grace);

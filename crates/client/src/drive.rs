@@ -39,7 +39,7 @@ impl Connection {
         let mut is_in_doubt = false;
         let tries = self.tries::<O>(&request, &mut is_in_doubt);
         tries.instrument(span.clone()).await.map_err(|cause| {
-            let diagnosis = diagnosis::of_call(&cause, O::NAME, &request, &self.asker());
+            let diagnosis = diagnosis::of_call(&cause, O::NAME, &request, &self.requester());
             let error = Error::of_call(O::NAME, &WithoutQuery(request.uri()), cause, is_in_doubt);
             let error = error.explained(diagnosis);
             trace::failed(&span, &error);
@@ -308,7 +308,7 @@ impl Stopped {
         let url = job.destination();
         match self {
             Self::Ended(error, last_failure) => {
-                let diagnosis = diagnosis::of_copy(&error, job, &connection.asker());
+                let diagnosis = diagnosis::of_copy(&error, job, &connection.requester());
                 let error = Error::of_copy(url, error, last_failure, None);
                 error.late(job.is_late()).explained(diagnosis)
             }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use blobcopy_diagnosis::Diagnosis;
 use blobcopy_proto::care::{Mismatch, UnsupportedOption};
 use blobcopy_proto::job::{CopyError, CopyOutcome};
 use blobcopy_proto::{CopyId, CopyState, ErrorCode, ErrorKind, Invalid, ServiceError};
@@ -10,7 +11,6 @@ use http::StatusCode;
 
 use crate::care::Protection;
 use crate::client_credential::CredentialError;
-use crate::diagnosis::Diagnosis;
 use crate::last_failure::LastFailure;
 use crate::transport_error::{Lost, TransportError};
 

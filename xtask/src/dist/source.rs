@@ -9,6 +9,7 @@ use crate::workspace::{Workspace, succeed};
 pub(crate) const CRATES: [&str; 5] = [
     "blobcopy-proto",
     "blobcopy-auth",
+    "blobcopy-diagnosis",
     "blobcopy",
     "blobcopy-emulator",
     "blobcopy-cli",

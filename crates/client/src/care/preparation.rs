@@ -332,7 +332,7 @@ impl<'a> Preparation<'a> {
 /// The error of a look at a source, explained as that.
 fn explained_look(error: Error, source: &BlobClient) -> Error {
     match source.as_source() {
-        Ok(url) => diagnosis::of_look(error, &url, &source.connection().asker()),
+        Ok(url) => diagnosis::of_look(error, &url, &source.connection().requester()),
         Err(_) => error,
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use blobcopy_proto::ErrorKind;
 
-use super::Cause;
+use crate::Cause;
 
 /// Why something was refused, and what to do about it: a sentence each, lower case, without a full stop and without a
 /// secret.
@@ -22,7 +22,7 @@ pub struct Diagnosis {
 
 impl Diagnosis {
     /// What is said of the request's own credential.
-    pub(super) fn new(cause: Cause) -> Self {
+    pub fn new(cause: Cause) -> Self {
         Self {
             cause,
             is_of_source: false,
@@ -32,14 +32,14 @@ impl Diagnosis {
     }
 
     /// What is said of the source of a copy.
-    pub(super) fn of_source(cause: Cause) -> Self {
+    pub fn of_source(cause: Cause) -> Self {
         Self {
             is_of_source: true,
             ..Self::new(cause)
         }
     }
 
-    pub(super) fn with(self, detail: impl Into<String>) -> Self {
+    pub(crate) fn with(self, detail: impl Into<String>) -> Self {
         Self {
             detail: Some(detail.into()),
             ..self
@@ -47,7 +47,7 @@ impl Diagnosis {
     }
 
     /// As what the evidence suggests and does not show.
-    pub(super) fn presumed(self) -> Self {
+    pub(crate) fn presumed(self) -> Self {
         Self {
             is_presumed: true,
             ..self

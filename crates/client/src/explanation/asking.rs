@@ -12,13 +12,11 @@ use bytes::Bytes;
 use http::header::RANGE;
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri};
 
-use super::facts::{Answer, Clocks, UrlFacts};
-use super::source::Here;
-use super::{Diagnosis, place};
 use crate::config::ClientConfig;
 use crate::connection::Connection;
 use crate::error::Error;
 use crate::transport::Transport;
+use blobcopy_diagnosis::{Answer, Clocks, Diagnosis, LocalAnswer, UrlFacts, is_link_local};
 
 /// How a source is asked.
 pub(super) struct Asking<'a> {
@@ -30,7 +28,7 @@ pub(super) struct Asking<'a> {
 
 /// What was heard.
 pub(super) struct Heard {
-    pub(super) here: Here,
+    pub(super) here: LocalAnswer,
     pub(super) clocks: Clocks,
     pub(super) status: Option<StatusCode>,
     pub(super) refusal: Option<ServiceError>,
@@ -50,8 +48,8 @@ impl<'a> Asking<'a> {
     }
 
     pub(super) async fn ask(&self, source: &SourceUrl) -> Result<Heard, Error> {
-        if place::is_link_local(&self.facts.host) {
-            return Ok(Heard::silence(Here::Unasked));
+        if is_link_local(&self.facts.host) {
+            return Ok(Heard::silence(LocalAnswer::Unasked));
         }
         match (self.own, &self.facts.blob) {
             (Some(own), Some(blob)) => ask_as_owner(own, blob).await,
@@ -66,7 +64,7 @@ impl<'a> Asking<'a> {
         heard: &Heard,
     ) -> Result<Option<bool>, Error> {
         let may_be = match &heard.here {
-            Here::Refused(answer) => {
+            LocalAnswer::Refused(answer) => {
                 answer.status == 404 || answer.has(&ErrorCode::AuthenticationFailed)
             }
             _ => false,
@@ -84,9 +82,9 @@ impl<'a> Asking<'a> {
         let facts = UrlFacts::on_blob_service(&once);
         let asking = Asking::new(&facts, self.config, self.own);
         Ok(match asking.ask(&once).await?.here {
-            Here::Readable => Some(true),
-            Here::Refused(_) => Some(false),
-            Here::Unasked | Here::Unreached(_) => None,
+            LocalAnswer::Readable => Some(true),
+            LocalAnswer::Refused(_) => Some(false),
+            LocalAnswer::Unasked | LocalAnswer::Unreached(_) => None,
         })
     }
 
@@ -104,7 +102,7 @@ impl<'a> Asking<'a> {
         let limit = self.config.reply_timeout;
         Ok(match transport.probe(request, source, limit).await {
             Ok(reply) => Heard::of(&reply),
-            Err(lost) => Heard::silence(Here::Unreached(lost.cause.to_string())),
+            Err(lost) => Heard::silence(LocalAnswer::Unreached(lost.cause.to_string())),
         })
     }
 }
@@ -141,12 +139,12 @@ async fn ask_as_owner(client: &Connection, blob: &BlobUrl) -> Result<Heard, Erro
             ..Heard::refused(refusal.clone())
         }),
         (None, ErrorKind::Network | ErrorKind::Timeout) => {
-            Ok(Heard::silence(Here::Unreached(crate::chain(&error))))
+            Ok(Heard::silence(LocalAnswer::Unreached(crate::chain(&error))))
         }
         // A credential that cannot be shown at all, because the URL is not https.
         _ if error.diagnosis().is_some() => Ok(Heard {
             own: error.diagnosis().cloned(),
-            ..Heard::silence(Here::Unasked)
+            ..Heard::silence(LocalAnswer::Unasked)
         }),
         _ => Err(error),
     }
@@ -175,7 +173,7 @@ impl Heard {
     }
 
     fn readable(status: StatusCode, date: Option<HttpDate>) -> Self {
-        let mut heard = Self::silence(Here::Readable);
+        let mut heard = Self::silence(LocalAnswer::Readable);
         heard.clocks.service = date.map(|date| date.time());
         heard.status = Some(status);
         heard
@@ -187,7 +185,7 @@ impl Heard {
             return Self::readable(refusal.status, refusal.date);
         }
         Self {
-            here: Here::Refused(Answer::of(&refusal)),
+            here: LocalAnswer::Refused(Answer::of(&refusal)),
             clocks: Clocks::at(SystemTime::now(), &refusal),
             status: Some(refusal.status),
             refusal: Some(refusal),
@@ -196,7 +194,7 @@ impl Heard {
         }
     }
 
-    fn silence(here: Here) -> Self {
+    fn silence(here: LocalAnswer) -> Self {
         let clocks = Clocks {
             here: SystemTime::now(),
             service: None,

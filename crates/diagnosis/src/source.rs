@@ -3,35 +3,43 @@
 use blobcopy_auth::sas::SasField;
 use blobcopy_proto::{BlobUrl, Endpoint, ErrorCode};
 
-use super::facts::{Answer, Clocks, UrlFacts};
-use super::{Cause, Diagnosis, place, sas};
+use crate::facts::{Answer, Clocks, UrlFacts};
+use crate::sas::{self, SasUse};
+use crate::{Cause, Diagnosis, private_host};
 
 /// What is known of a source that could not be read, or may not be readable.
 #[derive(Clone, Debug)]
-pub(super) struct Evidence<'a> {
-    pub(super) source: &'a UrlFacts,
+pub struct SourceEvidence<'a> {
+    /// What its URL shows.
+    pub source: &'a UrlFacts,
     /// The service that reads it, if that is known.
-    pub(super) reader: Option<&'a Endpoint>,
+    pub reader: Option<&'a Endpoint>,
     /// Whether that service lets itself in: by the credential of the copy, in the account that it is for.
-    pub(super) is_opened_by_copy: bool,
-    pub(super) clocks: Clocks,
+    pub is_opened_by_copy: bool,
+    /// The time, here and at the service.
+    pub clocks: Clocks,
     /// What the source answered to the service, if that has tried.
-    pub(super) to_service: Option<Answer>,
+    pub to_service: Option<Answer>,
     /// What it answered here.
-    pub(super) here: Here,
+    pub here: LocalAnswer,
     /// Whether there is a blob under its name with one encoding less, if that was asked.
-    pub(super) is_there_encoded_once: Option<bool>,
+    pub is_there_encoded_once: Option<bool>,
     /// What the account's key tells of its SAS, if the key is known.
-    pub(super) key: Option<KeyTrial>,
+    pub key: Option<KeyTrial>,
 }
 
 /// What a source answered when it was asked from here, with what its URL carries.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Here {
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "it was not asked, or it answered, or it did not"
+)]
+pub enum LocalAnswer {
     /// It was not asked.
     Unasked,
     /// Its content.
     Readable,
+    /// A refusal.
     Refused(Answer),
     /// Nothing; why not.
     Unreached(String),
@@ -39,18 +47,27 @@ pub(super) enum Here {
 
 /// What became of holding a SAS against the key of its account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct KeyTrial {
+pub struct KeyTrial {
     /// Whether that key signed it, for this very blob.
-    pub(super) signed_it: bool,
+    pub signed_it: bool,
     /// Whether the account takes the key.
-    pub(super) is_taken: bool,
+    pub is_taken: bool,
 }
 
-impl Evidence<'_> {
+impl SourceEvidence<'_> {
+    /// Why the service cannot read the source; nothing if nothing speaks against it.
+    pub fn diagnose(&self) -> Option<Diagnosis> {
+        let is_readable_here = self.here == LocalAnswer::Readable;
+        if is_readable_here && self.to_service.is_none() {
+            return host(self).or_else(|| addresses(self));
+        }
+        RULES.iter().find_map(|rule| rule(self))
+    }
+
     /// What the source answered: to the service, rather than here.
     fn answer(&self) -> Option<&Answer> {
         match &self.here {
-            Here::Refused(answer) => self.to_service.as_ref().or(Some(answer)),
+            LocalAnswer::Refused(answer) => self.to_service.as_ref().or(Some(answer)),
             _ => self.to_service.as_ref(),
         }
     }
@@ -85,8 +102,8 @@ impl Evidence<'_> {
         diagnosis.with(detail).presumed()
     }
 
-    fn shown(&self) -> Option<sas::Shown<'_>> {
-        Some(sas::Shown {
+    fn sas(&self) -> Option<SasUse<'_>> {
+        Some(SasUse {
             token: self.source.token()?,
             is_of_source: true,
             is_https: self.source.is_https,
@@ -102,17 +119,8 @@ impl Evidence<'_> {
     }
 }
 
-/// Why the service cannot read the source; nothing if nothing speaks against it.
-pub(super) fn diagnose(evidence: &Evidence<'_>) -> Option<Diagnosis> {
-    let is_readable_here = evidence.here == Here::Readable;
-    if is_readable_here && evidence.to_service.is_none() {
-        return host(evidence).or_else(|| addresses(evidence));
-    }
-    RULES.iter().find_map(|rule| rule(evidence))
-}
-
 /// The most certain first.
-const RULES: [fn(&Evidence<'_>) -> Option<Diagnosis>; 13] = [
+const RULES: [fn(&SourceEvidence<'_>) -> Option<Diagnosis>; 13] = [
     host,
     unreached,
     elsewhere,
@@ -130,20 +138,20 @@ const RULES: [fn(&Evidence<'_>) -> Option<Diagnosis>; 13] = [
 
 /// Azure reaches no private network. Whether an emulator does is its own affair, and whoever answers as a Blob service
 /// on such a host is one.
-fn host(evidence: &Evidence<'_>) -> Option<Diagnosis> {
+fn host(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     let is_azure = match evidence.reader {
         Some(reader) => reader.is_azure(),
         None => !evidence.is_of_blob_service(),
     };
-    let is_out_of_reach = place::is_link_local(&evidence.source.host)
-        || is_azure && place::is_private(&evidence.source.host);
+    let is_out_of_reach = private_host::is_link_local(&evidence.source.host)
+        || is_azure && private_host::is_private(&evidence.source.host);
     is_out_of_reach.then(|| {
         Diagnosis::of_source(Cause::SourcePrivateHost).with(format!("`{}`", evidence.source.host))
     })
 }
 
 /// What is read here by a SAS for some addresses may be read from here alone.
-fn addresses(evidence: &Evidence<'_>) -> Option<Diagnosis> {
+fn addresses(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     let addresses = evidence.source.token()?.field(SasField::SignedIp)?;
     let detail = format!("its sip is `{addresses}`");
     let diagnosis = Diagnosis::of_source(Cause::SourceSasAddress).with(detail);
@@ -151,16 +159,16 @@ fn addresses(evidence: &Evidence<'_>) -> Option<Diagnosis> {
 }
 
 /// Only what the URL itself tells goes before that.
-fn unreached(evidence: &Evidence<'_>) -> Option<Diagnosis> {
+fn unreached(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     match (&evidence.here, &evidence.to_service) {
-        (Here::Unreached(why), None) => damaged(evidence)
+        (LocalAnswer::Unreached(why), None) => damaged(evidence)
             .or_else(|| shared_access(evidence))
             .or_else(|| Some(Diagnosis::of_source(Cause::SourceUnreachable).with(why.as_str()))),
         _ => None,
     }
 }
 
-fn redirect(evidence: &Evidence<'_>) -> Option<Diagnosis> {
+fn redirect(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     // A 304 is no redirect, but a condition that is not met.
     let status = evidence
         .status()
@@ -169,7 +177,7 @@ fn redirect(evidence: &Evidence<'_>) -> Option<Diagnosis> {
 }
 
 /// A service that is not Azure's may know its own blobs only, as Azurite does, which asks no other server.
-fn elsewhere(evidence: &Evidence<'_>) -> Option<Diagnosis> {
+fn elsewhere(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     let reader = evidence.reader.filter(|reader| !reader.is_azure())?;
     let is_there = |blob: &BlobUrl| reader.is_of_service(blob.endpoint());
     let is_unasked = evidence.is_secondhand()
@@ -179,7 +187,7 @@ fn elsewhere(evidence: &Evidence<'_>) -> Option<Diagnosis> {
 }
 
 /// Only its sentence tells this refusal from others of the same code.
-fn size(evidence: &Evidence<'_>) -> Option<Diagnosis> {
+fn size(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     let is_too_large = evidence
         .answer()
         .is_some_and(|answer| answer.reads("exceeds the maximum permissible limit"));
@@ -187,7 +195,7 @@ fn size(evidence: &Evidence<'_>) -> Option<Diagnosis> {
 }
 
 /// A query that was to be a SAS and is none.
-fn damaged(evidence: &Evidence<'_>) -> Option<Diagnosis> {
+fn damaged(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     let error = evidence.source.sas.as_ref()?.as_ref().err()?;
     let is_denied = evidence
         .answer()
@@ -195,12 +203,12 @@ fn damaged(evidence: &Evidence<'_>) -> Option<Diagnosis> {
     is_denied.then(|| Diagnosis::of_source(Cause::SasMalformed).with(error.to_string()))
 }
 
-fn shared_access(evidence: &Evidence<'_>) -> Option<Diagnosis> {
-    sas::diagnose(&evidence.shown()?)
+fn shared_access(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
+    sas::diagnose(&evidence.sas()?)
 }
 
 /// A signature is for one name, so a name that was encoded twice can make it wrong.
-fn encoding(evidence: &Evidence<'_>) -> Option<Diagnosis> {
+fn encoding(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     let once = evidence.source.encoded_once.as_deref()?;
     let is_missing = evidence.status() == Some(404);
     let cause = match evidence.is_there_encoded_once {
@@ -213,8 +221,8 @@ fn encoding(evidence: &Evidence<'_>) -> Option<Diagnosis> {
     Some(Diagnosis::of_source(cause).with(format!("that would be `{once}`")))
 }
 
-fn signature(evidence: &Evidence<'_>) -> Option<Diagnosis> {
-    let joint = sas::signature(&evidence.shown()?)?;
+fn signature(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
+    let joint = sas::signature(&evidence.sas()?)?;
     Some(match evidence.key {
         Some(KeyTrial {
             signed_it: true,
@@ -228,8 +236,8 @@ fn signature(evidence: &Evidence<'_>) -> Option<Diagnosis> {
     })
 }
 
-fn firewall(evidence: &Evidence<'_>) -> Option<Diagnosis> {
-    let is_readable_here = evidence.here == Here::Readable;
+fn firewall(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
+    let is_readable_here = evidence.here == LocalAnswer::Readable;
     if !evidence.has(&ErrorCode::AuthorizationFailure) {
         return None;
     }
@@ -240,7 +248,7 @@ fn firewall(evidence: &Evidence<'_>) -> Option<Diagnosis> {
 }
 
 /// What the source's own code says.
-fn code(evidence: &Evidence<'_>) -> Option<Diagnosis> {
+fn code(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     let shows_nothing = evidence.source.sas.is_none() && !evidence.is_opened_by_copy;
     let cause = match evidence.answer()?.code.as_ref()? {
         ErrorCode::NoAuthenticationInformation if shows_nothing => Cause::SourceNotPublic,
@@ -276,7 +284,7 @@ fn code(evidence: &Evidence<'_>) -> Option<Diagnosis> {
 }
 
 /// Elsewhere a status means what HTTP says.
-fn foreign(evidence: &Evidence<'_>) -> Option<Diagnosis> {
+fn foreign(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     if evidence.is_of_blob_service() {
         return None;
     }
@@ -294,7 +302,7 @@ fn foreign(evidence: &Evidence<'_>) -> Option<Diagnosis> {
 }
 
 /// What is left is what older versions of the service tell: the status that the source answered.
-fn status(evidence: &Evidence<'_>) -> Option<Diagnosis> {
+fn status(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     let answer = evidence.answer()?;
     let shows_nothing = evidence.source.sas.is_none() && !evidence.is_opened_by_copy;
     let cause = match answer.status {
@@ -343,16 +351,16 @@ mod tests {
     }
 
     /// What is found for a URL which was asked from here.
-    fn found(url: &str, here: Here) -> Option<Diagnosis> {
+    fn found(url: &str, here: LocalAnswer) -> Option<Diagnosis> {
         found_with(url, |evidence| evidence.here = here.clone())
     }
 
     fn refused(url: &str, status: u16, code: &str) -> Cause {
-        let here = Here::Refused(answer(status, code).unwrap());
+        let here = LocalAnswer::Refused(answer(status, code).unwrap());
         found(url, here).unwrap().as_cause()
     }
 
-    fn found_with(url: &str, change: impl Fn(&mut Evidence<'_>)) -> Option<Diagnosis> {
+    fn found_with(url: &str, change: impl Fn(&mut SourceEvidence<'_>)) -> Option<Diagnosis> {
         found_by(None, url, change)
     }
 
@@ -360,10 +368,10 @@ mod tests {
     fn found_by(
         reader: Option<&Endpoint>,
         url: &str,
-        change: impl Fn(&mut Evidence<'_>),
+        change: impl Fn(&mut SourceEvidence<'_>),
     ) -> Option<Diagnosis> {
         let facts = UrlFacts::of(&SourceUrl::parse(url).unwrap(), reader);
-        let mut evidence = Evidence {
+        let mut evidence = SourceEvidence {
             source: &facts,
             reader,
             is_opened_by_copy: false,
@@ -372,24 +380,28 @@ mod tests {
                 service: Some(noon()),
             },
             to_service: None,
-            here: Here::Unasked,
+            here: LocalAnswer::Unasked,
             is_there_encoded_once: None,
             key: None,
         };
         change(&mut evidence);
-        diagnose(&evidence)
+        evidence.diagnose()
     }
 
     #[test]
     fn nothing_is_found_where_nothing_speaks_against_it() {
         for url in [BLOB, &signed(GOOD), "https://example.org/big.iso"] {
-            assert_eq!(found(url, Here::Readable), None);
+            assert_eq!(found(url, LocalAnswer::Readable), None);
         }
     }
 
     #[test]
     fn what_is_read_here_by_its_address_may_be_read_here_alone() {
-        let found = found(&signed(&format!("{GOOD}&sip=1.2.3.4")), Here::Readable).unwrap();
+        let found = found(
+            &signed(&format!("{GOOD}&sip=1.2.3.4")),
+            LocalAnswer::Readable,
+        )
+        .unwrap();
         assert_eq!(found.as_cause(), Cause::SourceSasAddress);
         assert!(found.cause().ends_with("(its sip is `1.2.3.4`)"), "{found}");
     }
@@ -461,7 +473,7 @@ mod tests {
         let ask = |service: Option<SystemTime>, here: SystemTime| {
             found_with(&signed(late), |evidence| {
                 evidence.clocks = Clocks { here, service };
-                evidence.here = Here::Refused(answer(403, "AuthenticationFailed").unwrap());
+                evidence.here = LocalAnswer::Refused(answer(403, "AuthenticationFailed").unwrap());
             })
             .unwrap()
         };
@@ -508,7 +520,7 @@ mod tests {
     fn the_accounts_key_tells_more_of_a_signature() {
         let ask = |signed_it, is_taken| {
             found_with(&signed(GOOD), |evidence| {
-                evidence.here = Here::Refused(answer(403, "AuthenticationFailed").unwrap());
+                evidence.here = LocalAnswer::Refused(answer(403, "AuthenticationFailed").unwrap());
                 evidence.key = Some(KeyTrial {
                     signed_it,
                     is_taken,
@@ -552,7 +564,7 @@ mod tests {
         let ask = |once: Option<bool>, status, code| {
             found_with(&format!("{twice}?{GOOD}&sig={SIGNATURE}"), |evidence| {
                 evidence.is_there_encoded_once = once;
-                evidence.here = Here::Refused(answer(status, code).unwrap());
+                evidence.here = LocalAnswer::Refused(answer(status, code).unwrap());
             })
             .unwrap()
         };
@@ -571,7 +583,7 @@ mod tests {
 
     #[test]
     fn a_firewall_is_certain_where_the_source_can_be_read_from_here() {
-        let ask = |here: Here| {
+        let ask = |here: LocalAnswer| {
             found_with(&signed(GOOD), |evidence| {
                 evidence.to_service = answer(403, "AuthorizationFailure");
                 evidence.here = here.clone();
@@ -579,8 +591,8 @@ mod tests {
             .unwrap()
             .as_cause()
         };
-        assert_eq!(ask(Here::Readable), Cause::SourceFirewall);
-        assert_eq!(ask(Here::Unasked), Cause::SourceFirewallOrCredential);
+        assert_eq!(ask(LocalAnswer::Readable), Cause::SourceFirewall);
+        assert_eq!(ask(LocalAnswer::Unasked), Cause::SourceFirewallOrCredential);
     }
 
     #[test]
@@ -606,12 +618,12 @@ mod tests {
     fn private_hosts_are_out_of_azures_reach_and_not_of_an_emulators() {
         let url = "http://192.168.1.7/big.iso";
         assert_eq!(
-            found(url, Here::Readable).unwrap().as_cause(),
+            found(url, LocalAnswer::Readable).unwrap().as_cause(),
             Cause::SourcePrivateHost
         );
         let emulator = Endpoint::parse("http://127.0.0.1:10000/acct").unwrap();
         let by_emulator = found_by(Some(&emulator), url, |evidence| {
-            evidence.here = Here::Readable;
+            evidence.here = LocalAnswer::Readable;
         });
         assert_eq!(by_emulator, None);
         let tokens = "http://169.254.169.254/metadata/identity/oauth2/token";
@@ -621,7 +633,7 @@ mod tests {
 
     #[test]
     fn a_source_that_cannot_be_reached_is_judged_by_its_url_first() {
-        let unreached = || Here::Unreached("no connection".to_owned());
+        let unreached = || LocalAnswer::Unreached("no connection".to_owned());
         let found = |url: &str| found(url, unreached()).unwrap().as_cause();
         assert_eq!(found(BLOB), Cause::SourceUnreachable);
         let expired = signed("sv=2020-12-06&sr=b&sp=r&se=2020-01-01");
@@ -689,7 +701,7 @@ mod tests {
         let passed_on = secondhand(AZURE, foreign, 404, "").cause();
         let says = "the source's server has nothing at that URL (the service passes on status 404)";
         assert_eq!(passed_on, says);
-        let found = found(foreign, Here::Refused(answer(404, "").unwrap())).unwrap();
+        let found = found(foreign, LocalAnswer::Refused(answer(404, "").unwrap())).unwrap();
         let asked = "the source's server has nothing at that URL (it answers 404)";
         assert_eq!(found.cause(), asked);
     }

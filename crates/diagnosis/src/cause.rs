@@ -178,7 +178,7 @@ causes! {
         "the account is disabled"
         => "enable the account in its subscription",
     SourceBusy = "source_busy" Unavailable
-        "the source's server is busy or in last_failure"
+        "the source's server is busy or in trouble"
         => "wait a little and copy again",
     SourceSilentOrUnmet = "source_silent_or_unmet" Unavailable
         "either the source did not answer the service in time, or it does not meet the copy's condition on it"
@@ -366,7 +366,7 @@ impl Cause {
     }
 
     /// The sentence, where the SAS in question is called so.
-    pub(super) fn sentence_of(self, sas: &str) -> String {
+    pub(crate) fn sentence_of(self, sas: &str) -> String {
         self.template().replace("{sas}", sas)
     }
 }

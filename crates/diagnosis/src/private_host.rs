@@ -22,7 +22,7 @@ pub(crate) fn is_private(host: &str) -> bool {
 }
 
 /// Whether a host is an address that means another machine to everybody: there, cloud machines find their own tokens.
-pub(crate) fn is_link_local(host: &str) -> bool {
+pub fn is_link_local(host: &str) -> bool {
     match address(host) {
         Some(IpAddr::V4(address)) => address.is_link_local(),
         Some(IpAddr::V6(address)) => address.is_unicast_link_local(),

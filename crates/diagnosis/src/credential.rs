@@ -5,55 +5,49 @@ use std::time::Duration;
 use blobcopy_auth::SasToken;
 use blobcopy_proto::ErrorCode;
 
-use super::facts::{Answer, Clocks};
-use super::{Cause, Diagnosis, sas, state};
+use crate::facts::{Answer, Clocks};
+use crate::requester::{RequestCredential, Requester};
+use crate::sas::{self, SasUse};
+use crate::{Cause, Diagnosis, state};
 
 /// A request that was refused.
-#[derive(Clone, Copy)]
-pub(super) struct Evidence<'a> {
-    /// What it carried.
-    pub(super) shown: Shown<'a>,
+pub(crate) struct RefusedRequest<'a> {
+    pub(crate) requester: &'a Requester<'a>,
     /// The operation, by its name.
-    pub(super) operation: &'a str,
-    /// The account that it was sent to, if the endpoint tells.
-    pub(super) account: Option<&'a str>,
-    pub(super) is_https: bool,
-    pub(super) clocks: Clocks,
-    pub(super) answer: &'a Answer,
-}
-
-/// A credential, as far as it can be told.
-#[derive(Clone, Copy)]
-pub(super) enum Shown<'a> {
-    /// A key, of the account of this name.
-    Key(&'a str),
-    Sas(&'a SasToken),
-    Token,
-    Nothing,
+    pub(crate) operation: &'a str,
+    pub(crate) clocks: Clocks,
+    pub(crate) answer: &'a Answer,
 }
 
 /// How far the date of a signed request may be off. Source: *Authorize with Shared Key*.
 const SKEW: Duration = Duration::from_secs(15 * 60);
 
 /// Why the credential was not taken; nothing if the refusal is about something else.
-pub(super) fn diagnose(evidence: &Evidence<'_>) -> Option<Diagnosis> {
-    state::diagnose(evidence.answer, evidence.operation).or_else(|| match evidence.shown {
-        Shown::Key(account) => of_key(evidence, account),
-        Shown::Sas(token) => of_sas(evidence, token),
-        Shown::Token => of_token(evidence),
-        Shown::Nothing => of_nothing(evidence.answer),
+pub(crate) fn diagnose(refused: &RefusedRequest<'_>) -> Option<Diagnosis> {
+    state::diagnose(refused.answer, refused.operation).or_else(|| {
+        match refused.requester.credential {
+            RequestCredential::Key(account) => of_key(refused, account),
+            RequestCredential::Sas(token) => of_sas(refused, token),
+            RequestCredential::Token => of_token(refused),
+            RequestCredential::Anonymous => of_nothing(refused.answer),
+        }
     })
 }
 
-fn of_key(evidence: &Evidence<'_>, account: &str) -> Option<Diagnosis> {
-    if !evidence.answer.has(&ErrorCode::AuthenticationFailed) {
+fn of_key(refused: &RefusedRequest<'_>, account: &str) -> Option<Diagnosis> {
+    if !refused.answer.has(&ErrorCode::AuthenticationFailed) {
         return None;
     }
-    if let Some(asked) = evidence.account.filter(|asked| *asked != account) {
+    if let Some(asked) = refused
+        .requester
+        .endpoint
+        .account()
+        .filter(|asked| *asked != account)
+    {
         let detail = format!("the key is `{account}`'s, the account asked is `{asked}`");
         return Some(Diagnosis::new(Cause::KeyOfOtherAccount).with(detail));
     }
-    Some(match evidence.clocks.skew() {
+    Some(match refused.clocks.skew() {
         Some((skew, is_behind)) if skew > SKEW => {
             let direction = if is_behind { "behind" } else { "ahead of" };
             let minutes = skew.as_secs() / 60;
@@ -65,19 +59,19 @@ fn of_key(evidence: &Evidence<'_>, account: &str) -> Option<Diagnosis> {
     })
 }
 
-fn of_sas(evidence: &Evidence<'_>, token: &SasToken) -> Option<Diagnosis> {
-    if !matches!(evidence.answer.status, 401 | 403) {
+fn of_sas(refused: &RefusedRequest<'_>, token: &SasToken) -> Option<Diagnosis> {
+    if !matches!(refused.answer.status, 401 | 403) {
         return None;
     }
-    let shown = sas::Shown {
+    let sas = SasUse {
         token,
         is_of_source: false,
-        is_https: evidence.is_https,
-        needs: needs(evidence.operation),
-        clocks: evidence.clocks,
-        answer: Some(evidence.answer),
+        is_https: refused.requester.endpoint.is_https(),
+        needs: needs(refused.operation),
+        clocks: refused.clocks,
+        answer: Some(refused.answer),
     };
-    sas::diagnose(&shown).or_else(|| sas::signature(&shown))
+    sas::diagnose(&sas).or_else(|| sas::signature(&sas))
 }
 
 /// Permissions of which one is enough. Sources: the tables of permissions in *Create a service SAS* and *Create an
@@ -94,15 +88,15 @@ fn needs(operation: &str) -> Option<&'static str> {
     })
 }
 
-fn of_token(evidence: &Evidence<'_>) -> Option<Diagnosis> {
-    let answer = evidence.answer;
+fn of_token(refused: &RefusedRequest<'_>) -> Option<Diagnosis> {
+    let answer = refused.answer;
     Some(Diagnosis::new(match &answer.code {
-        Some(ErrorCode::AuthorizationPermissionMismatch) => match evidence.operation {
+        Some(ErrorCode::AuthorizationPermissionMismatch) => match refused.operation {
             "GetUserDelegationKey" => Cause::DelegatorRoleMissing,
             _ => Cause::RoleMissing,
         },
         Some(ErrorCode::AuthenticationFailed | ErrorCode::AuthorizationProtocolMismatch)
-            if !evidence.is_https =>
+            if !refused.requester.endpoint.is_https() =>
         {
             Cause::TokenOverHttp
         }
@@ -142,6 +136,8 @@ fn of_nothing(answer: &Answer) -> Option<Diagnosis> {
 mod tests {
     use std::time::SystemTime;
 
+    use blobcopy_proto::Endpoint;
+
     use super::*;
 
     const SIGNATURE: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA%3D";
@@ -151,16 +147,16 @@ mod tests {
     }
 
     struct Asked<'a> {
-        shown: Shown<'a>,
+        credential: RequestCredential<'a>,
         operation: &'a str,
         is_https: bool,
         service: Option<SystemTime>,
     }
 
     impl Asked<'_> {
-        fn with(shown: Shown<'_>) -> Asked<'_> {
+        fn with(credential: RequestCredential<'_>) -> Asked<'_> {
             Asked {
-                shown,
+                credential,
                 operation: "CopyBlob",
                 is_https: true,
                 service: Some(noon()),
@@ -174,11 +170,17 @@ mod tests {
                 detail: (!detail.is_empty()).then(|| detail.to_owned()),
                 ..Answer::default()
             };
-            diagnose(&Evidence {
-                shown: self.shown,
+            let scheme = if self.is_https { "https" } else { "http" };
+            let endpoint = Endpoint::parse(&format!("{scheme}://acct.blob.core.windows.net"));
+            let requester = Requester {
+                credential: self.credential,
+                endpoint: &endpoint.unwrap(),
+                now: noon(),
+                proxy: None,
+            };
+            diagnose(&RefusedRequest {
+                requester: &requester,
                 operation: self.operation,
-                account: Some("acct"),
-                is_https: self.is_https,
                 clocks: Clocks {
                     here: noon(),
                     service: self.service,
@@ -195,7 +197,7 @@ mod tests {
     #[test]
     fn a_key_that_is_not_taken_is_anothers_wrong_or_behind_its_time() {
         let failed = |asked: &Asked<'_>| asked.diagnosis(403, "AuthenticationFailed", "").unwrap();
-        let mut asked = Asked::with(Shown::Key("acct"));
+        let mut asked = Asked::with(RequestCredential::Key("acct"));
         assert_eq!(failed(&asked).as_cause(), Cause::KeyWrong);
         asked.service = None;
         assert_eq!(failed(&asked).as_cause(), Cause::KeyOrClockWrong);
@@ -211,7 +213,7 @@ mod tests {
         );
         asked.service = Some(noon() - Duration::from_secs(20 * 60));
         assert!(failed(&asked).cause().contains("20 minutes ahead of"));
-        let other = failed(&Asked::with(Shown::Key("other")));
+        let other = failed(&Asked::with(RequestCredential::Key("other")));
         assert_eq!(other.as_cause(), Cause::KeyOfOtherAccount);
         assert!(other.cause().contains("`other`") && other.cause().contains("`acct`"));
         assert_eq!(asked.cause(404, "BlobNotFound"), None);
@@ -219,7 +221,7 @@ mod tests {
 
     #[test]
     fn a_token_is_refused_for_its_roles_its_time_its_audience_or_its_tenant() {
-        let mut asked = Asked::with(Shown::Token);
+        let mut asked = Asked::with(RequestCredential::Token);
         let refused = |detail| {
             asked
                 .diagnosis(401, "InvalidAuthenticationInfo", detail)
@@ -261,7 +263,7 @@ mod tests {
     fn a_sas_is_refused_for_what_it_lacks() {
         let token = |fields: &str| SasToken::parse(&format!("{fields}&sig={SIGNATURE}")).unwrap();
         let whole = token("sv=2020-12-06&sr=c&sp=rw&se=2026-06-02");
-        let asked = Asked::with(Shown::Sas(&whole));
+        let asked = Asked::with(RequestCredential::Sas(&whole));
         for (code, cause) in [
             ("AuthenticationFailed", Cause::SasNotGenuine),
             ("AuthorizationPermissionMismatch", Cause::SasLacksPermission),
@@ -276,14 +278,14 @@ mod tests {
         assert_eq!(asked.cause(409, "PendingCopyOperation"), None);
 
         let expired = token("sv=2020-12-06&sr=c&sp=rw&se=2026-06-01");
-        let asked = Asked::with(Shown::Sas(&expired));
+        let asked = Asked::with(RequestCredential::Sas(&expired));
         assert_eq!(
             asked.cause(403, "AuthenticationFailed"),
             Some(Cause::SasExpired)
         );
 
         let read_only = token("sv=2020-12-06&sr=c&sp=r&se=2026-06-02");
-        let asked = Asked::with(Shown::Sas(&read_only));
+        let asked = Asked::with(RequestCredential::Sas(&read_only));
         let found = asked
             .diagnosis(403, "AuthorizationPermissionMismatch", "")
             .unwrap();
@@ -295,7 +297,7 @@ mod tests {
     fn a_sas_without_a_known_clock_is_out_of_time_on_the_services_word() {
         let text = format!("sv=2020-12-06&sr=c&sp=rw&se=2026-06-02&sig={SIGNATURE}");
         let token = SasToken::parse(&text).unwrap();
-        let mut asked = Asked::with(Shown::Sas(&token));
+        let mut asked = Asked::with(RequestCredential::Sas(&token));
         asked.service = None;
         let detail =
             "Signature not valid in the specified time frame: Start [a] - Expiry [b] - Current [c]";
@@ -311,14 +313,14 @@ mod tests {
             "sv=2020-12-06&sr=c&sp=rw&se=2026-06-02&skoid=o&sktid=t&skt=2026-05-31T00:00:00Z&ske=2026-06-03T00:00:00Z&sks=b&skv=2020-12-06&sig={SIGNATURE}"
         );
         let token = SasToken::parse(&text).unwrap();
-        let asked = Asked::with(Shown::Sas(&token));
+        let asked = Asked::with(RequestCredential::Sas(&token));
         let found = asked.cause(403, "AuthorizationPermissionMismatch");
         assert_eq!(found, Some(Cause::SasOrOwnerLacksPermission));
     }
 
     #[test]
     fn those_who_show_nothing_are_asked_to_or_told_that_there_is_nothing() {
-        let asked = Asked::with(Shown::Nothing);
+        let asked = Asked::with(RequestCredential::Anonymous);
         for (status, code, cause) in [
             (
                 401,

@@ -8,25 +8,27 @@ use http::Uri;
 
 /// What time it is, here and, if an answer told it, at the service.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Clocks {
-    pub(crate) here: SystemTime,
-    pub(crate) service: Option<SystemTime>,
+pub struct Clocks {
+    /// Here.
+    pub here: SystemTime,
+    /// At the service, if an answer told it.
+    pub service: Option<SystemTime>,
 }
 
 impl Clocks {
     /// As an answer that came just now tells them.
-    pub(crate) fn at(here: SystemTime, refusal: &ServiceError) -> Self {
+    pub fn at(here: SystemTime, refusal: &ServiceError) -> Self {
         let service = refusal.date.map(|date| date.time());
         Self { here, service }
     }
 
     /// The time that counts: the service judges by its own clock.
-    pub(super) fn now(&self) -> SystemTime {
+    pub(crate) fn now(&self) -> SystemTime {
         self.service.unwrap_or(self.here)
     }
 
     /// How far the clocks are apart, and whether the one here is behind; nothing if the service's is not known.
-    pub(super) fn skew(&self) -> Option<(Duration, bool)> {
+    pub fn skew(&self) -> Option<(Duration, bool)> {
         let service = self.service?;
         Some(match service.duration_since(self.here) {
             Ok(behind) => (behind, true),
@@ -37,24 +39,26 @@ impl Clocks {
 
 /// What a refusal said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) code: Option<ErrorCode>,
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The service's code.
+    pub code: Option<ErrorCode>,
     /// The sentence.
-    pub(crate) message: Option<String>,
+    pub message: Option<String>,
     /// What did not match in the authorization.
-    pub(crate) detail: Option<String>,
+    pub detail: Option<String>,
     /// The header that was not accepted.
-    pub(crate) header: Option<String>,
+    pub header: Option<String>,
     /// The feature that the account lacks.
-    pub(crate) feature: Option<String>,
+    pub feature: Option<String>,
     /// Whether only the service's own status is known, and not what the source answered to it.
-    pub(crate) is_secondhand: bool,
+    pub is_secondhand: bool,
 }
 
 impl Answer {
     /// What the service itself refused.
-    pub(crate) fn of(refusal: &ServiceError) -> Self {
+    pub fn of(refusal: &ServiceError) -> Self {
         Self {
             status: refusal.status.as_u16(),
             code: refusal.code.clone(),
@@ -68,7 +72,7 @@ impl Answer {
 
     /// What the source answered to the service. Where the service does not report it, only the status and the sentence
     /// of the refusal are known.
-    pub(super) fn of_source(refusal: &ServiceError) -> Self {
+    pub fn of_source(refusal: &ServiceError) -> Self {
         let unknown = SourceRefusal::default();
         let told = refusal.copy_source.as_ref().unwrap_or(&unknown);
         let message = told.message.as_ref().or(refusal.message.as_ref());
@@ -83,30 +87,31 @@ impl Answer {
     }
 
     /// Whether it is about who asks.
-    pub(super) fn is_denial(&self) -> bool {
+    pub(crate) fn is_denial(&self) -> bool {
         matches!(self.status, 400 | 401 | 403)
     }
 
     /// Whether it has a code of the Blob service's. Other servers have some in XML of the same form.
-    pub(super) fn has_known_code(&self) -> bool {
+    pub(crate) fn has_known_code(&self) -> bool {
         !matches!(
             self.code,
             None | Some(ErrorCode::Other(_) | ErrorCode::InternalError | ErrorCode::InvalidRange)
         )
     }
 
-    pub(super) fn has(&self, code: &ErrorCode) -> bool {
+    /// Whether it has this code.
+    pub fn has(&self, code: &ErrorCode) -> bool {
         self.code.as_ref() == Some(code)
     }
 
     /// Whether the sentence has these words, in whatever case.
-    pub(super) fn reads(&self, words: &str) -> bool {
+    pub(crate) fn reads(&self, words: &str) -> bool {
         let message = self.message.as_deref().unwrap_or_default();
         message.to_ascii_lowercase().contains(words)
     }
 
     /// Whether the detail of the authorization has these words, in whatever case.
-    pub(super) fn says(&self, words: &str) -> bool {
+    pub(crate) fn says(&self, words: &str) -> bool {
         let detail = self.detail.as_deref().unwrap_or_default();
         detail.to_ascii_lowercase().contains(words)
     }
@@ -148,23 +153,24 @@ fn feature(refusal: &ServiceError) -> Option<String> {
 
 /// What the URL of a source shows.
 #[derive(Clone, Debug)]
-pub(crate) struct UrlFacts {
-    pub(super) host: String,
-    pub(super) is_https: bool,
+pub struct UrlFacts {
+    /// Its host.
+    pub host: String,
+    pub(crate) is_https: bool,
     /// Whether it is known to be on a Blob service.
-    pub(super) is_of_blob_service: bool,
+    pub is_of_blob_service: bool,
     /// The blob that it names there, if it can be one.
-    pub(super) blob: Option<BlobUrl>,
+    pub blob: Option<BlobUrl>,
     /// The SAS in it, or what is wrong with that.
-    pub(super) sas: Option<Result<SasToken, AuthError>>,
+    pub(crate) sas: Option<Result<SasToken, AuthError>>,
     /// The path with one encoding less, where it looks as if it were encoded twice.
-    pub(super) encoded_once: Option<String>,
+    pub encoded_once: Option<String>,
 }
 
 impl UrlFacts {
     /// Reads the URL. It is taken for one of a Blob service if its host is one of Azure's, of the same service as `reader`,
     /// or if it carries a SAS.
-    pub(crate) fn of(source: &SourceUrl, reader: Option<&Endpoint>) -> Self {
+    pub fn of(source: &SourceUrl, reader: Option<&Endpoint>) -> Self {
         let blob = BlobUrl::parse_with_sas(source.expose()).ok();
         let is_of_reader = |(blob, _): &(BlobUrl, _)| {
             reader.is_some_and(|reader| reader.is_of_service(blob.endpoint()))
@@ -174,7 +180,7 @@ impl UrlFacts {
     }
 
     /// Reads the URL of what has answered as a Blob service does.
-    pub(super) fn on_blob_service(source: &SourceUrl) -> Self {
+    pub fn on_blob_service(source: &SourceUrl) -> Self {
         Self::new(source, true)
     }
 
@@ -198,7 +204,7 @@ impl UrlFacts {
     }
 
     /// The SAS, if there is one that can be read.
-    pub(super) fn token(&self) -> Option<&SasToken> {
+    pub fn token(&self) -> Option<&SasToken> {
         self.sas.as_ref()?.as_ref().ok()
     }
 }

@@ -1,6 +1,5 @@
-//! What an error alone tells, without another request.
+//! What an error alone shows, without another request.
 
-use blobcopy_auth::Error as AuthError;
 use blobcopy_proto::job::{CopyError, CopyJob, CopyOutcome};
 use blobcopy_proto::wire::header;
 use blobcopy_proto::{
@@ -9,98 +8,92 @@ use blobcopy_proto::{
 use bytes::Bytes;
 use http::Request;
 
-use super::facts::{Answer, Clocks, UrlFacts};
-use super::source::Here;
-use super::{Asker, Cause, Diagnosis, credential, source};
-use crate::client_credential::CredentialError;
-use crate::error::{CallError, Error};
+use crate::credential::{self, RefusedRequest};
+use crate::facts::{Answer, Clocks, UrlFacts};
+use crate::requester::Requester;
+use crate::source::{LocalAnswer, SourceEvidence};
+use crate::{Cause, Diagnosis};
 
-/// What the end of a call tells: about its source, if it has one and that is the trouble, or else about its credential.
-pub(crate) fn of_call(
-    error: &CallError,
+/// The cause of a refused call: of its source, if the refusal is about that, or else of its credential.
+pub fn of_call(
+    refusal: &ServiceError,
     operation: &str,
     request: &Request<Bytes>,
-    asker: &Asker<'_>,
+    requester: &Requester<'_>,
 ) -> Option<Diagnosis> {
-    let refusal = match error {
-        CallError::Reply(ReplyError::Service(refusal)) => refusal,
-        CallError::Credential(error) => return of_unusable(error),
-        _ => return None,
-    };
     if refusal.kind() != ErrorKind::Source {
-        return of_refusal(refusal, operation, asker);
+        return of_refusal(refusal, operation, requester);
     }
     let source = request.headers().get(&header::COPY_SOURCE)?.to_str().ok()?;
-    let facts = UrlFacts::of(&SourceUrl::parse(source).ok()?, Some(asker.endpoint));
-    // What is copied within the call is not opened by the call's own credential.
-    of_source(refusal, &facts, asker, false)
+    let facts = UrlFacts::of(&SourceUrl::parse(source).ok()?, Some(requester.endpoint));
+    // A copy within the call is not authorized at its source by the call's own credential.
+    of_source(refusal, &facts, requester, false)
 }
 
 /// What a refusal of `operation` tells about the credential.
-fn of_refusal(refusal: &ServiceError, operation: &str, asker: &Asker<'_>) -> Option<Diagnosis> {
+pub fn of_refusal(
+    refusal: &ServiceError,
+    operation: &str,
+    requester: &Requester<'_>,
+) -> Option<Diagnosis> {
     if refusal.is_foreign() {
-        return Some(of_foreign(refusal, asker));
+        return Some(of_foreign(refusal, requester));
     }
     let answer = Answer::of(refusal);
     if answer.has(&ErrorCode::ContainerNotFound) {
         return Some(Diagnosis::new(Cause::ContainerMissing));
     }
-    credential::diagnose(&credential::Evidence {
-        shown: asker.shown(),
+    credential::diagnose(&RefusedRequest {
+        requester,
         operation,
-        account: asker.endpoint.account(),
-        is_https: asker.endpoint.is_https(),
-        clocks: Clocks::at(asker.now, refusal),
+        clocks: Clocks::at(requester.now, refusal),
         answer: &answer,
     })
 }
 
 /// A reply that does not bear the service's marks came from something in between, and shows nothing of the credential.
-fn of_foreign(refusal: &ServiceError, asker: &Asker<'_>) -> Diagnosis {
+fn of_foreign(refusal: &ServiceError, requester: &Requester<'_>) -> Diagnosis {
     let cause = match refusal.is_redirect() {
         true => Cause::Redirected,
         false => Cause::NotOfService,
     };
     let diagnosis = Diagnosis::new(cause);
-    match &asker.proxy {
+    match &requester.proxy {
         Some(proxy) => diagnosis.with(format!("requests go through the proxy `{proxy}`")),
         None => diagnosis,
     }
 }
 
-/// The error of a look at a source, explained as that: what its credential lacks, the copy would lack too.
-pub(crate) fn of_look(error: Error, source: &SourceUrl, asker: &Asker<'_>) -> Error {
-    let Some(refusal) = error.service_error() else {
-        return error;
-    };
-    let facts = UrlFacts::of(source, Some(asker.endpoint));
-    let is_opened_by_copy = asker.opens(&facts);
+/// The cause of a refused look at a source: what its credential lacks, the copy would lack too. Nothing where the copy's
+/// own credential is refused.
+pub fn of_look(
+    refusal: &ServiceError,
+    source: &SourceUrl,
+    requester: &Requester<'_>,
+) -> Option<Diagnosis> {
+    let facts = UrlFacts::of(source, Some(requester.endpoint));
+    let is_opened_by_copy = requester.authorizes(&facts);
     if is_opened_by_copy && refusal.kind() == ErrorKind::Unauthorized {
-        return error;
+        return None;
     }
-    let clocks = Clocks::at(asker.now, refusal);
-    let answer = Answer::of(refusal);
-    let diagnosis = diagnose(&facts, asker, is_opened_by_copy, clocks, answer);
-    error.explained(diagnosis)
-}
-
-/// What is wrong with a credential that could not be put on a request.
-pub(crate) fn of_unusable(error: &CredentialError) -> Option<Diagnosis> {
-    let is_insecure = matches!(
-        error,
-        CredentialError::Unusable(AuthError::InsecureTransport)
-    );
-    is_insecure.then(|| Diagnosis::new(Cause::TokenOverHttp))
+    let clocks = Clocks::at(requester.now, refusal);
+    diagnose(
+        &facts,
+        requester,
+        is_opened_by_copy,
+        clocks,
+        Answer::of(refusal),
+    )
 }
 
 /// What the end of a copy tells, from what the service refused or said about it.
-pub(crate) fn of_copy(error: &CopyError, job: &CopyJob, asker: &Asker<'_>) -> Option<Diagnosis> {
+pub fn of_copy(error: &CopyError, job: &CopyJob, requester: &Requester<'_>) -> Option<Diagnosis> {
     let copied = Copied {
         destination: job.destination(),
         source: job.source(),
         is_within_call: job.copies_within_call(),
     };
-    of_outcome(&error.outcome, &copied, asker)
+    of_outcome(&error.outcome, &copied, requester)
 }
 
 /// What a copy is of.
@@ -110,20 +103,24 @@ struct Copied<'a> {
     is_within_call: bool,
 }
 
-fn of_outcome(outcome: &CopyOutcome, copied: &Copied<'_>, asker: &Asker<'_>) -> Option<Diagnosis> {
+fn of_outcome(
+    outcome: &CopyOutcome,
+    copied: &Copied<'_>,
+    requester: &Requester<'_>,
+) -> Option<Diagnosis> {
     match (outcome, copied.source) {
-        (CopyOutcome::Failed(state), source) => of_failure(state, source, asker),
+        (CopyOutcome::Failed(state), source) => of_failure(state, source, requester),
         (CopyOutcome::Refused(ReplyError::Service(refusal)), Some(source)) => {
-            of_start(refusal, copied, source, asker)
+            of_start(refusal, copied, source, requester)
         }
         (
             CopyOutcome::Refused(ReplyError::Service(refusal))
             | CopyOutcome::Unwatched(ReplyError::Service(refusal))
             | CopyOutcome::Unsettled(Some(ReplyError::Service(refusal))),
             _,
-        ) => of_refusal(refusal, "GetBlobProperties", asker),
+        ) => of_refusal(refusal, "GetBlobProperties", requester),
         (CopyOutcome::NotAborted(Some(ReplyError::Service(refusal))), _) => {
-            of_refusal(refusal, "AbortCopyBlob", asker)
+            of_refusal(refusal, "AbortCopyBlob", requester)
         }
         _ => None,
     }
@@ -133,26 +130,29 @@ fn of_start(
     refusal: &ServiceError,
     copied: &Copied<'_>,
     source: &SourceUrl,
-    asker: &Asker<'_>,
+    requester: &Requester<'_>,
 ) -> Option<Diagnosis> {
-    let facts = UrlFacts::of(source, Some(asker.endpoint));
+    let facts = UrlFacts::of(source, Some(requester.endpoint));
     // What is in the account itself the service may call by its own name.
     let cause = match refusal.code.as_ref() {
         _ if refusal.kind() == ErrorKind::Source => {
-            return of_source(refusal, &facts, asker, !copied.is_within_call);
+            return of_source(refusal, &facts, requester, !copied.is_within_call);
         }
         Some(ErrorCode::BlobNotFound) => {
-            return of_source(refusal, &facts, asker, !copied.is_within_call);
+            return of_source(refusal, &facts, requester, !copied.is_within_call);
         }
         Some(ErrorCode::ContainerNotFound) => {
-            let own = facts.blob.as_ref().filter(|_| asker.is_account_of(&facts));
+            let own = facts
+                .blob
+                .as_ref()
+                .filter(|_| requester.is_account_of(&facts));
             return Some(missing_container(copied.destination, own));
         }
         Some(ErrorCode::BlobArchived) => Cause::EitherArchived,
         Some(ErrorCode::BlobBeingRehydrated) => Cause::EitherRehydrating,
         Some(ErrorCode::SourceConditionNotMet) => Cause::SourceConditionUnmet,
-        _ if copied.is_within_call => return of_refusal(refusal, "CopyBlobFromUrl", asker),
-        _ => return of_refusal(refusal, "CopyBlob", asker),
+        _ if copied.is_within_call => return of_refusal(refusal, "CopyBlobFromUrl", requester),
+        _ => return of_refusal(refusal, "CopyBlob", requester),
     };
     Some(Diagnosis::of_source(cause))
 }
@@ -171,7 +171,7 @@ fn missing_container(destination: &BlobUrl, source: Option<&BlobUrl>) -> Diagnos
 fn of_source(
     refusal: &ServiceError,
     facts: &UrlFacts,
-    asker: &Asker<'_>,
+    requester: &Requester<'_>,
     is_opened_within_account: bool,
 ) -> Option<Diagnosis> {
     let answer = match refusal.kind() {
@@ -182,28 +182,29 @@ fn of_source(
             ..Answer::of(refusal)
         },
     };
-    let is_opened_by_copy = is_opened_within_account && asker.opens(facts);
-    let clocks = Clocks::at(asker.now, refusal);
-    diagnose(facts, asker, is_opened_by_copy, clocks, answer)
+    let is_opened_by_copy = is_opened_within_account && requester.authorizes(facts);
+    let clocks = Clocks::at(requester.now, refusal);
+    diagnose(facts, requester, is_opened_by_copy, clocks, answer)
 }
 
 fn diagnose(
     facts: &UrlFacts,
-    asker: &Asker<'_>,
+    requester: &Requester<'_>,
     is_opened_by_copy: bool,
     clocks: Clocks,
     answer: Answer,
 ) -> Option<Diagnosis> {
-    source::diagnose(&source::Evidence {
+    let evidence = SourceEvidence {
         source: facts,
-        reader: Some(asker.endpoint),
+        reader: Some(requester.endpoint),
         is_opened_by_copy,
         clocks,
         to_service: Some(answer),
-        here: Here::Unasked,
+        here: LocalAnswer::Unasked,
         is_there_encoded_once: None,
         key: None,
-    })
+    };
+    evidence.diagnose()
 }
 
 /// What the description of a failed copy tells: it begins with the status and the code with which reading ended.
@@ -211,7 +212,7 @@ fn diagnose(
 fn of_failure(
     state: &CopyState,
     source: Option<&SourceUrl>,
-    asker: &Asker<'_>,
+    requester: &Requester<'_>,
 ) -> Option<Diagnosis> {
     let description = state.status_description.as_deref()?;
     let mut words = description.split_whitespace();
@@ -220,7 +221,7 @@ fn of_failure(
     let cause = match (status, code.as_ref()) {
         (412, Some(ErrorCode::ConditionNotMet)) => Cause::SourceChanged,
         (404, _) => Cause::SourceVanished,
-        (401 | 403, _) => return of_closed_source(status, source, asker),
+        (401 | 403, _) => return of_closed_source(status, source, requester),
         (500, Some(code)) if code.as_str() == "OperationCancelled" => Cause::CopyGivenUp,
         _ => return None,
     };
@@ -231,19 +232,19 @@ fn of_failure(
 fn of_closed_source(
     status: u16,
     source: Option<&SourceUrl>,
-    asker: &Asker<'_>,
+    requester: &Requester<'_>,
 ) -> Option<Diagnosis> {
     let closed = || Diagnosis::of_source(Cause::SourceClosed);
     let clocks = Clocks {
-        here: asker.now,
+        here: requester.now,
         service: None,
     };
     let answer = Answer {
         status,
         ..Answer::default()
     };
-    let facts = source.map(|source| UrlFacts::of(source, Some(asker.endpoint)));
-    let found = facts.and_then(|facts| diagnose(&facts, asker, false, clocks, answer));
+    let facts = source.map(|source| UrlFacts::of(source, Some(requester.endpoint)));
+    let found = facts.and_then(|facts| diagnose(&facts, requester, false, clocks, answer));
     Some(match found {
         Some(found) if found.as_cause() == Cause::SasExpired => found,
         _ => closed(),
@@ -254,12 +255,11 @@ fn of_closed_source(
 mod tests {
     use std::time::{Duration, SystemTime};
 
-    use blobcopy_auth::Credential;
     use blobcopy_proto::{CopyId, CopyStatus, Endpoint, HeaderText, HttpDate, SourceRefusal};
     use http::StatusCode;
 
     use super::*;
-    use crate::client_credential::Authority;
+    use crate::requester::RequestCredential;
 
     const SAS: &str =
         "sv=2020-12-06&sr=b&sp=r&se=2026-06-01&sig=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA%3D";
@@ -269,19 +269,23 @@ mod tests {
         SystemTime::UNIX_EPOCH + Duration::from_secs(1_780_272_000)
     }
 
-    fn found(outcome: CopyOutcome, source: &str, credential: Credential) -> Option<Diagnosis> {
+    fn found(
+        outcome: CopyOutcome,
+        source: &str,
+        credential: RequestCredential<'_>,
+    ) -> Option<Diagnosis> {
         found_of(outcome, source, credential, false)
     }
 
     fn found_of(
         outcome: CopyOutcome,
         source: &str,
-        credential: Credential,
+        credential: RequestCredential<'_>,
         is_within_call: bool,
     ) -> Option<Diagnosis> {
         let endpoint = Endpoint::parse("https://to.blob.core.windows.net").unwrap();
-        let asker = Asker {
-            authority: &Authority::Fixed(credential),
+        let requester = Requester {
+            credential,
             endpoint: &endpoint,
             now: today(),
             proxy: None,
@@ -293,14 +297,14 @@ mod tests {
             source: Some(&source),
             is_within_call,
         };
-        of_outcome(&outcome, &copied, &asker)
+        of_outcome(&outcome, &copied, &requester)
     }
 
     #[test]
     fn a_reply_of_something_in_between_is_named_as_that_with_the_proxy_in_use() {
         let endpoint = Endpoint::parse("https://to.blob.core.windows.net").unwrap();
-        let asker = Asker {
-            authority: &Authority::Fixed(Credential::Anonymous),
+        let requester = Requester {
+            credential: RequestCredential::Anonymous,
             endpoint: &endpoint,
             now: today(),
             proxy: Some("127.0.0.1:3128".to_owned()),
@@ -308,14 +312,14 @@ mod tests {
         for (status, cause) in [(403, Cause::NotOfService), (307, Cause::Redirected)] {
             let reply = http::Response::builder().status(status).body(Bytes::new());
             let refusal = ServiceError::decode(&reply.unwrap());
-            let diagnosis = of_refusal(&refusal, "CopyBlob", &asker).unwrap();
+            let diagnosis = of_refusal(&refusal, "CopyBlob", &requester).unwrap();
             assert_eq!(diagnosis.as_cause(), cause);
             assert!(diagnosis.cause().contains("127.0.0.1:3128"), "{diagnosis}");
         }
     }
 
     fn refused(refusal: ServiceError, source: &str) -> Cause {
-        let key = Credential::shared_key("to", "c2VjcmV0").unwrap();
+        let key = RequestCredential::Key("to");
         let outcome = CopyOutcome::Refused(ReplyError::Service(Box::new(refusal)));
         found(outcome, source, key).unwrap().as_cause()
     }
@@ -367,7 +371,7 @@ mod tests {
         let cause = |is_within_call| {
             let refusal = unverified(404, Some("ResourceNotFound"));
             let outcome = CopyOutcome::Refused(ReplyError::Service(Box::new(refusal)));
-            let key = Credential::shared_key("to", "c2VjcmV0").unwrap();
+            let key = RequestCredential::Key("to");
             let found = found_of(outcome, source, key, is_within_call);
             found.unwrap().as_cause()
         };
@@ -442,7 +446,11 @@ mod tests {
         ] {
             let mut state = CopyState::new(CopyId::parse("1").unwrap(), CopyStatus::Failed);
             state.status_description = Some(HeaderText::parse(description).unwrap());
-            let found = found(CopyOutcome::Failed(state), source, Credential::Anonymous);
+            let found = found(
+                CopyOutcome::Failed(state),
+                source,
+                RequestCredential::Anonymous,
+            );
             assert_eq!(found.map(|found| found.as_cause()), cause, "{description}");
         }
     }
@@ -459,7 +467,7 @@ mod tests {
                 status,
                 Some(code),
             ))));
-            let found = found(outcome, &source, Credential::Anonymous).unwrap();
+            let found = found(outcome, &source, RequestCredential::Anonymous).unwrap();
             let shown = format!("{found} {found:?}");
             assert!(
                 !shown.contains("AAAA") && !shown.contains("sig="),

@@ -2,11 +2,11 @@
 
 use blobcopy_proto::ErrorCode;
 
-use super::facts::Answer;
-use super::{Cause, Diagnosis};
+use crate::facts::Answer;
+use crate::{Cause, Diagnosis};
 
 /// The cause that the code of a refusal of `operation` names, where there is one known remedy.
-pub(super) fn diagnose(answer: &Answer, operation: &str) -> Option<Diagnosis> {
+pub(crate) fn diagnose(answer: &Answer, operation: &str) -> Option<Diagnosis> {
     let cause = match answer.code.as_ref()? {
         ErrorCode::InvalidHeaderValue => of_header(answer)?,
         ErrorCode::InvalidBlobType => of_type(operation)?,

@@ -6,32 +6,32 @@ use blobcopy_auth::SasToken;
 use blobcopy_auth::sas::{SasField, SasKind, SasTime};
 use blobcopy_proto::ErrorCode;
 
-use super::facts::{Answer, Clocks};
-use super::{Cause, Diagnosis};
+use crate::facts::{Answer, Clocks};
+use crate::{Cause, Diagnosis};
 
 /// A SAS, and the request that carried it.
 #[derive(Clone, Copy)]
-pub(super) struct Shown<'a> {
-    pub(super) token: &'a SasToken,
+pub(crate) struct SasUse<'a> {
+    pub(crate) token: &'a SasToken,
     /// Whether it is the source's, and not the credential of the request.
-    pub(super) is_of_source: bool,
-    pub(super) is_https: bool,
+    pub(crate) is_of_source: bool,
+    pub(crate) is_https: bool,
     /// Permissions of which one is enough, where that is known.
-    pub(super) needs: Option<&'static str>,
-    pub(super) clocks: Clocks,
+    pub(crate) needs: Option<&'static str>,
+    pub(crate) clocks: Clocks,
     /// What was answered; nothing if nothing was asked.
-    pub(super) answer: Option<&'a Answer>,
+    pub(crate) answer: Option<&'a Answer>,
 }
 
 /// What the fields and the code of the answer show, the most certain first. The signature is left to [`signature`].
-pub(super) fn diagnose(shown: &Shown<'_>) -> Option<Diagnosis> {
-    if shown.answer.is_some_and(|answer| !answer.is_denial()) {
+pub(crate) fn diagnose(sas: &SasUse<'_>) -> Option<Diagnosis> {
+    if sas.answer.is_some_and(|answer| !answer.is_denial()) {
         return None;
     }
-    RULES.iter().find_map(|rule| rule(shown))
+    RULES.iter().find_map(|rule| rule(sas))
 }
 
-const RULES: [fn(&Shown<'_>) -> Option<Diagnosis>; 9] = [
+const RULES: [fn(&SasUse<'_>) -> Option<Diagnosis>; 9] = [
     whole,
     life,
     life_of_key,
@@ -43,7 +43,7 @@ const RULES: [fn(&Shown<'_>) -> Option<Diagnosis>; 9] = [
     time_frame,
 ];
 
-impl Shown<'_> {
+impl SasUse<'_> {
     fn is_answered(&self, code: &ErrorCode) -> bool {
         self.answer.is_some_and(|answer| answer.has(code))
     }
@@ -55,7 +55,7 @@ impl Shown<'_> {
         }
     }
 
-    /// The text of a field, shown with its name.
+    /// The text of a field, sas with its name.
     fn field(&self, field: SasField) -> Option<String> {
         let text = self.token.field(field)?;
         Some(format!("its {} is `{text}`", field.name()))
@@ -81,26 +81,26 @@ impl Shown<'_> {
 }
 
 /// A signature is an HMAC-SHA256 in base64. Source: *Create a service SAS*.
-fn whole(shown: &Shown<'_>) -> Option<Diagnosis> {
-    if !shown.token.has_whole_signature() {
+fn whole(sas: &SasUse<'_>) -> Option<Diagnosis> {
+    if !sas.token.has_whole_signature() {
         let detail = "its sig is not 32 bytes in base64, which are 44 characters";
-        return Some(shown.say(Cause::SasMalformed).with(detail));
+        return Some(sas.say(Cause::SasMalformed).with(detail));
     }
-    let times = [shown.token.starts_at(), shown.token.expires_at()];
+    let times = [sas.token.starts_at(), sas.token.expires_at()];
     let broken = times.into_iter().find_map(Result::err)?;
-    Some(shown.say(Cause::SasMalformed).with(broken.to_string()))
+    Some(sas.say(Cause::SasMalformed).with(broken.to_string()))
 }
 
-fn life(shown: &Shown<'_>) -> Option<Diagnosis> {
+fn life(sas: &SasUse<'_>) -> Option<Diagnosis> {
     let (start, end) = (SasField::SignedStart, SasField::SignedExpiry);
-    out_of(shown, start, end, Cause::SasNotYetValid, Cause::SasExpired)
+    out_of(sas, start, end, Cause::SasNotYetValid, Cause::SasExpired)
 }
 
 /// Of a user delegation SAS. It ends with its key, if that ends first.
-fn life_of_key(shown: &Shown<'_>) -> Option<Diagnosis> {
+fn life_of_key(sas: &SasUse<'_>) -> Option<Diagnosis> {
     let (start, end) = (SasField::SignedKeyStart, SasField::SignedKeyExpiry);
     out_of(
-        shown,
+        sas,
         start,
         end,
         Cause::SasKeyOutOfTime,
@@ -109,82 +109,82 @@ fn life_of_key(shown: &Shown<'_>) -> Option<Diagnosis> {
 }
 
 fn out_of(
-    shown: &Shown<'_>,
+    sas: &SasUse<'_>,
     start: SasField,
     end: SasField,
     early: Cause,
     late: Cause,
 ) -> Option<Diagnosis> {
-    let now = shown.clocks.now();
+    let now = sas.clocks.now();
     let detail = |field: SasField| {
         let now = SasTime::at(now).map_or_else(|_| String::new(), |now| now.as_str().to_owned());
-        let (name, text) = (field.name(), shown.token.field(field).unwrap_or_default());
+        let (name, text) = (field.name(), sas.token.field(field).unwrap_or_default());
         format!(
             "its {name} is {text}, and it is {now} by {}",
-            shown.whose_clock()
+            sas.whose_clock()
         )
     };
-    if shown.time_of(end).is_some_and(|end| end <= now) {
-        return Some(shown.say(late).with(detail(end)));
+    if sas.time_of(end).is_some_and(|end| end <= now) {
+        return Some(sas.say(late).with(detail(end)));
     }
-    let is_early = shown.time_of(start).is_some_and(|start| now < start);
-    is_early.then(|| shown.say(early).with(detail(start)))
+    let is_early = sas.time_of(start).is_some_and(|start| now < start);
+    is_early.then(|| sas.say(early).with(detail(start)))
 }
 
 /// A SAS for one user asks for that user's token beside it.
-fn user(shown: &Shown<'_>) -> Option<Diagnosis> {
-    let is_bound = shown
+fn user(sas: &SasUse<'_>) -> Option<Diagnosis> {
+    let is_bound = sas
         .token
         .field(SasField::SignedDelegatedUserObjectId)
         .is_some();
-    (shown.is_of_source && is_bound).then(|| shown.say(Cause::SourceSasOfUser))
+    (sas.is_of_source && is_bound).then(|| sas.say(Cause::SourceSasOfUser))
 }
 
-fn permission(shown: &Shown<'_>) -> Option<Diagnosis> {
-    let letters = shown.token.field(SasField::SignedPermissions);
+fn permission(sas: &SasUse<'_>) -> Option<Diagnosis> {
+    let letters = sas.token.field(SasField::SignedPermissions);
     let allows =
         |needs: &str| letters.is_some_and(|has| needs.chars().any(|one| has.contains(one)));
-    let is_mismatch = shown.is_answered(&ErrorCode::AuthorizationPermissionMismatch);
+    let is_mismatch = sas.is_answered(&ErrorCode::AuthorizationPermissionMismatch);
     // A stored policy may say what is allowed.
-    let lacks = shown
+    let lacks = sas
         .needs
         .is_some_and(|needs| letters.is_some() && !allows(needs));
-    if lacks && (is_mismatch || shown.is_of_source) {
-        let needs = shown.needs.unwrap_or_default();
+    if lacks && (is_mismatch || sas.is_of_source) {
+        let needs = sas.needs.unwrap_or_default();
         let needs: Vec<String> = needs.chars().map(String::from).collect();
         let detail = format!(
             "its sp is `{}`, and this takes {}",
             letters.unwrap_or_default(),
             needs.join(" or ")
         );
-        return Some(shown.say(Cause::SasLacksPermission).with(detail));
+        return Some(sas.say(Cause::SasLacksPermission).with(detail));
     }
     if !is_mismatch {
         return None;
     }
-    let cause = match (shown.token.kind(), shown.is_of_source) {
-        (SasKind::UserDelegation, true) if shown.needs.is_some_and(allows) => {
+    let cause = match (sas.token.kind(), sas.is_of_source) {
+        (SasKind::UserDelegation, true) if sas.needs.is_some_and(allows) => {
             Cause::SasOwnerLacksRole
         }
         (SasKind::UserDelegation, _) => Cause::SasOrOwnerLacksPermission,
         _ => Cause::SasLacksPermission,
     };
-    let diagnosis = shown.say(cause);
-    Some(match shown.field(SasField::SignedPermissions) {
+    let diagnosis = sas.say(cause);
+    Some(match sas.field(SasField::SignedPermissions) {
         Some(field) => diagnosis.with(field),
         None => diagnosis,
     })
 }
 
-fn kind(shown: &Shown<'_>) -> Option<Diagnosis> {
-    let is_account = shown.token.kind() == SasKind::Account;
-    let lacks = |field, letter| is_account && shown.is_of_source && !shown.holds(field, letter);
+fn kind(sas: &SasUse<'_>) -> Option<Diagnosis> {
+    let is_account = sas.token.kind() == SasKind::Account;
+    let lacks = |field, letter| is_account && sas.is_of_source && !sas.holds(field, letter);
     let field = if lacks(SasField::SignedServices, 'b')
-        || shown.is_answered(&ErrorCode::AuthorizationServiceMismatch)
+        || sas.is_answered(&ErrorCode::AuthorizationServiceMismatch)
     {
         SasField::SignedServices
     } else if lacks(SasField::SignedResourceTypes, 'o')
-        || shown.is_answered(&ErrorCode::AuthorizationResourceTypeMismatch)
+        || sas.is_answered(&ErrorCode::AuthorizationResourceTypeMismatch)
     {
         if is_account {
             SasField::SignedResourceTypes
@@ -194,29 +194,29 @@ fn kind(shown: &Shown<'_>) -> Option<Diagnosis> {
     } else {
         return None;
     };
-    let diagnosis = shown.say(Cause::SasOfOtherKind);
-    Some(match shown.field(field) {
+    let diagnosis = sas.say(Cause::SasOfOtherKind);
+    Some(match sas.field(field) {
         Some(text) => diagnosis.with(text),
         None => diagnosis,
     })
 }
 
-fn protocol(shown: &Shown<'_>) -> Option<Diagnosis> {
-    let is_plain = !shown.is_https && shown.token.field(SasField::SignedProtocol) == Some("https");
-    let is_refused = shown.is_answered(&ErrorCode::AuthorizationProtocolMismatch);
-    (is_plain || is_refused).then(|| shown.say(Cause::SasNeedsHttps))
+fn protocol(sas: &SasUse<'_>) -> Option<Diagnosis> {
+    let is_plain = !sas.is_https && sas.token.field(SasField::SignedProtocol) == Some("https");
+    let is_refused = sas.is_answered(&ErrorCode::AuthorizationProtocolMismatch);
+    (is_plain || is_refused).then(|| sas.say(Cause::SasNeedsHttps))
 }
 
 /// Where no code says what was wrong, the addresses of a source's SAS are: the service's own can hardly be among them.
-fn address(shown: &Shown<'_>) -> Option<Diagnosis> {
-    let addresses = shown.field(SasField::SignedIp);
-    let is_unsaid = shown.answer.is_none_or(|answer| answer.code.is_none());
-    let is_refused = shown.is_answered(&ErrorCode::AuthorizationSourceIPMismatch);
-    let is_presumed = shown.is_of_source && is_unsaid && addresses.is_some();
+fn address(sas: &SasUse<'_>) -> Option<Diagnosis> {
+    let addresses = sas.field(SasField::SignedIp);
+    let is_unsaid = sas.answer.is_none_or(|answer| answer.code.is_none());
+    let is_refused = sas.is_answered(&ErrorCode::AuthorizationSourceIPMismatch);
+    let is_presumed = sas.is_of_source && is_unsaid && addresses.is_some();
     if !is_refused && !is_presumed {
         return None;
     }
-    let diagnosis = match shown.is_of_source {
+    let diagnosis = match sas.is_of_source {
         true => Diagnosis::of_source(Cause::SourceSasAddress),
         false => Diagnosis::new(Cause::SasAddress),
     };
@@ -231,21 +231,21 @@ fn address(shown: &Shown<'_>) -> Option<Diagnosis> {
 }
 
 /// Where the service's clock is not known, its word is.
-fn time_frame(shown: &Shown<'_>) -> Option<Diagnosis> {
-    let is_said = shown.answer.is_some_and(|answer| answer.says("time frame"));
-    is_said.then(|| shown.say(Cause::SasOutOfTime))
+fn time_frame(sas: &SasUse<'_>) -> Option<Diagnosis> {
+    let is_said = sas.answer.is_some_and(|answer| answer.says("time frame"));
+    is_said.then(|| sas.say(Cause::SasOutOfTime))
 }
 
 /// What is said of a signature that the service does not take. Which of the causes it is, the answer does not tell.
-pub(super) fn signature(shown: &Shown<'_>) -> Option<Diagnosis> {
-    if !shown.is_answered(&ErrorCode::AuthenticationFailed) {
+pub(crate) fn signature(sas: &SasUse<'_>) -> Option<Diagnosis> {
+    if !sas.is_answered(&ErrorCode::AuthenticationFailed) {
         return None;
     }
-    let cause = match shown.token.kind() {
-        _ if shown.token.field(SasField::SignedIdentifier).is_some() => Cause::PolicySasNotGenuine,
+    let cause = match sas.token.kind() {
+        _ if sas.token.field(SasField::SignedIdentifier).is_some() => Cause::PolicySasNotGenuine,
         SasKind::Account => Cause::AccountSasNotGenuine,
         SasKind::UserDelegation => Cause::DelegationSasNotGenuine,
         _ => Cause::SasNotGenuine,
     };
-    Some(shown.say(cause))
+    Some(sas.say(cause))
 }

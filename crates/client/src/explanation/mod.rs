@@ -1,15 +1,16 @@
 //! Whether a source can be read, and why not: by asking it.
 
+mod asking;
+mod key_trial;
+
 use std::time::Duration;
 
 use blobcopy_auth::SasToken;
+use blobcopy_diagnosis::{Answer, Diagnosis, SourceEvidence, UrlFacts};
 use blobcopy_proto::{ErrorCode, ErrorKind, ServiceError};
 use http::StatusCode;
 
-use super::asking::{Asking, Heard};
-use super::facts::{Answer, UrlFacts};
-use super::source::{Evidence, diagnose};
-use super::{Diagnosis, key_trial};
+use self::asking::{Asking, Heard};
 use crate::config::ClientConfig;
 use crate::connection::Connection;
 use crate::copy_source::CopySource;
@@ -111,7 +112,7 @@ async fn ask(
         CopySource::Blob(blob) => (blob.as_source()?, Some(&**blob.connection())),
     };
     let mut facts = UrlFacts::of(&source, client.map(|client| &client.endpoint));
-    let own = client.filter(|client| client.asker().opens(&facts));
+    let own = client.filter(|client| client.requester().authorizes(&facts));
     let mut heard = Asking::new(&facts, config, own).ask(&source).await?;
     if heard.is_blob_service && !facts.is_of_blob_service {
         // It says more to those who name a version.
@@ -119,7 +120,7 @@ async fn ask(
         heard = Asking::new(&facts, config, own).ask(&source).await?;
     }
     let asking = Asking::new(&facts, config, own);
-    let evidence = Evidence {
+    let evidence = SourceEvidence {
         source: &facts,
         reader: reader.map(|reader| &reader.endpoint),
         is_opened_by_copy: own.is_some(),
@@ -132,7 +133,7 @@ async fn ask(
             None => None,
         },
     };
-    let diagnosis = heard.own.clone().or_else(|| diagnose(&evidence));
+    let diagnosis = heard.own.clone().or_else(|| evidence.diagnose());
     Ok(Explanation::new(diagnosis, heard, &facts, own.is_some()))
 }
 

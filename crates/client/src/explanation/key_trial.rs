@@ -2,26 +2,27 @@
 
 use blobcopy_auth::sas::{SasKind, SasTarget};
 use blobcopy_auth::{Credential, SasToken, SharedKey};
+use blobcopy_diagnosis::{Cause, Diagnosis, KeyTrial, LocalAnswer, UrlFacts};
 use blobcopy_proto::ops::GetBlobProperties;
 use blobcopy_proto::{BlobUrl, ErrorCode, ErrorKind};
 use http::HeaderMap;
 
-use super::facts::UrlFacts;
-use super::source::{Here, KeyTrial};
-use super::{Cause, Diagnosis};
 use crate::client_credential::Authority;
 use crate::connection::Connection;
 
 /// What the client's key tells of the SAS of a source that was not taken, if it is that account's.
-pub(super) async fn of(client: &Connection, facts: &UrlFacts, here: &Here) -> Option<KeyTrial> {
+pub(super) async fn of(
+    client: &Connection,
+    facts: &UrlFacts,
+    here: &LocalAnswer,
+) -> Option<KeyTrial> {
     let Authority::Fixed(Credential::SharedKey(key)) = &client.authority else {
         return None;
     };
-    let is_untaken =
-        matches!(here, Here::Refused(answer) if answer.has(&ErrorCode::AuthenticationFailed));
+    let is_untaken = matches!(here, LocalAnswer::Refused(answer) if answer.has(&ErrorCode::AuthenticationFailed));
     let (token, blob) = (facts.token()?, facts.blob.as_ref()?);
     if !is_untaken
-        || !client.asker().is_account_of(facts)
+        || !client.requester().is_account_of(facts)
         || token.kind() == SasKind::UserDelegation
     {
         return None;

@@ -1,0 +1,63 @@
+//! The cause of an error of this client, from what the error alone shows.
+
+use std::time::SystemTime;
+
+use blobcopy_auth::Error as AuthError;
+pub(crate) use blobcopy_diagnosis::of_copy;
+use blobcopy_diagnosis::{Cause, Diagnosis, Requester};
+use blobcopy_proto::{Error as ReplyError, SourceUrl};
+use bytes::Bytes;
+use http::Request;
+
+use crate::client_credential::CredentialError;
+use crate::connection::Connection;
+use crate::error::{CallError, Error};
+use crate::proxy::Proxy;
+
+/// The cause of a call's failure.
+pub(crate) fn of_call(
+    error: &CallError,
+    operation: &str,
+    request: &Request<Bytes>,
+    requester: &Requester<'_>,
+) -> Option<Diagnosis> {
+    match error {
+        CallError::Reply(ReplyError::Service(refusal)) => {
+            blobcopy_diagnosis::of_call(refusal, operation, request, requester)
+        }
+        CallError::Credential(error) => of_unusable(error),
+        _ => None,
+    }
+}
+
+/// The error of a look at a source, explained as that.
+pub(crate) fn of_look(error: Error, source: &SourceUrl, requester: &Requester<'_>) -> Error {
+    let refusal = error.service_error();
+    match refusal.and_then(|refusal| blobcopy_diagnosis::of_look(refusal, source, requester)) {
+        Some(diagnosis) => error.explained(Some(diagnosis)),
+        None => error,
+    }
+}
+
+/// What is wrong with a credential that could not be put on a request.
+pub(crate) fn of_unusable(error: &CredentialError) -> Option<Diagnosis> {
+    let is_insecure = matches!(
+        error,
+        CredentialError::Unusable(AuthError::InsecureTransport)
+    );
+    is_insecure.then(|| Diagnosis::new(Cause::TokenOverHttp))
+}
+
+impl Connection {
+    /// The sender of a request that was answered just now.
+    pub(crate) fn requester(&self) -> Requester<'_> {
+        Requester {
+            credential: self.authority.as_diagnosed(),
+            endpoint: &self.endpoint,
+            now: SystemTime::now(),
+            proxy: self.endpoint.as_str().parse().ok().and_then(|target| {
+                Proxy::choose(&self.config.proxy, &target).map(|proxy| proxy.host_and_port())
+            }),
+        }
+    }
+}
