@@ -4,6 +4,7 @@
 //! used: the first thing a fresh clone builds should take a second.
 
 mod bench;
+mod blocking;
 mod ci;
 mod dependencies;
 mod dist;
@@ -61,6 +62,12 @@ const CHORES: &[Chore] = &[
         about: "build the Python package, and run its tests alone",
         options: "",
         run: python_package::run,
+    },
+    Chore {
+        name: "blocking",
+        about: "write the blocking clients of the Python package, from those for asyncio",
+        options: "",
+        run: blocking::run,
     },
     Chore {
         name: "examples",

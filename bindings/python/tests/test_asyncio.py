@@ -168,6 +168,29 @@ def test_a_timeout_aborts_the_copy(slow: Emulator, run: Run) -> None:
     run(program())
 
 
+def test_a_copy_that_is_cancelled_in_its_progress_hook_is_aborted(slow: Emulator, run: Run) -> None:
+    async def program() -> None:
+        async with clients(slow) as service:
+            source, target = await beside(service)
+            is_reached = asyncio.Event()
+
+            async def hook(done: int, total: int | None) -> None:
+                is_reached.set()
+                await asyncio.Event().wait()
+
+            task = asyncio.ensure_future(target.copy(source, progress_hook=hook))
+            await is_reached.wait()
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            async with asyncio.timeout(10):
+                while (await target.get_blob_properties()).copy.status == "pending":
+                    pass
+            assert (await target.get_blob_properties()).copy.status == "aborted"
+
+    run(program())
+
+
 def test_a_cancelled_task_drops_a_poll_that_is_not_answered(slow: Emulator, run: Run) -> None:
     slow.add_fault("delay", operation="GetBlobProperties", seconds=60, times=1)
 

@@ -59,6 +59,12 @@ def test_what_is_written_agrees_with_what_runs(tmp_path: pathlib.Path) -> None:
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
 
 
+def test_the_blocking_clients_are_what_the_asyncio_clients_give() -> None:
+    script = HERE.parent / "scripts" / "blocking.py"
+    done = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True)
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
 def test_the_sources_keep_the_rules_of_style() -> None:
     for command in (["check", "--no-cache"], ["format", "--check", "--no-cache"]):
         done = subprocess.run(

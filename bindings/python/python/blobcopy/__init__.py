@@ -17,11 +17,13 @@ import atexit
 from typing import TYPE_CHECKING, Any
 
 from . import _blobcopy
-from ._blob_client import BlobClient
-from ._blob_service_client import BlobServiceClient
-from ._container_client import ContainerClient
+from ._blocking._blob_client import BlobClient
+from ._blocking._blob_service_client import BlobServiceClient
+from ._blocking._container_client import ContainerClient
+from ._blocking._download import StorageStreamDownloader
+from ._blocking._lease import BlobLeaseClient
+from ._blocking._poller import CopyPoller
 from ._diagnosis import Diagnosis
-from ._download import StorageStreamDownloader
 from ._enums import (
     BlobImmutabilityPolicyMode,
     BlobType,
@@ -34,7 +36,6 @@ from ._enums import (
     StandardBlobTier,
 )
 from ._error_codes import StorageErrorCode
-from ._lease import BlobLeaseClient
 from ._left_out import missing
 from ._logs import log_to_logging
 from ._looking import Explanation, PendingCopy
@@ -45,7 +46,6 @@ from ._permissions import (
     ResourceTypes,
     Services,
 )
-from ._poller import CopyPoller
 from ._polling import CopyFindings
 from ._properties import (
     BlobPrefix,

@@ -81,15 +81,16 @@ class Listing:
     """A listing, page by page."""
 
     def __init__(self, container: ContainerCore, asked: Words, results_per_page: int | None) -> None:
-        self._container = container
+        self.connection = container.connection
+        self._name = container.name
         self._asked = asked
         if results_per_page is not None:
             self._asked["max_results"] = min(results_per_page, 5000)
 
     async def page(self, marker: str | None) -> tuple[list[BlobProperties | BlobPrefix], str | None]:
         """One page, and where the next begins."""
-        name, asked = self._container.name, {**self._asked, "marker": marker}
-        told = await Underway(self._container.connection.account().list_page(name, asked))
+        name, asked = self._name, {**self._asked, "marker": marker}
+        told = await Underway(self.connection.account().list_page(name, asked))
         found: list[BlobProperties | BlobPrefix] = []
         for blob in told["blobs"]:
             found.append(BlobProperties(**blob, container=name))

@@ -131,6 +131,11 @@ class ServiceFace(Face):
         super().__init__(connection, owns_it)
         self._core = ServiceCore(connection)
 
+    @property
+    def _ready(self) -> ServiceCore:
+        self._open()
+        return self._core
+
     @classmethod
     def from_connection_string(cls, conn_str: str, credential: Any = None, **options: Any) -> Self:
         """A client of the account that a connection string names."""
@@ -160,6 +165,11 @@ class ContainerFace(Face):
         self.container_name = container_name
         self._core = ContainerCore(connection, container_name)
         self._core.check()
+
+    @property
+    def _ready(self) -> ContainerCore:
+        self._open()
+        return self._core
 
     @classmethod
     def from_container_url(cls, container_url: str, credential: Any = None, **options: Any) -> Self:
@@ -226,6 +236,11 @@ class BlobFace(Face):
         self.snapshot = getattr(snapshot, "snapshot", snapshot)
         self.version_id = version_id
         self._core = BlobCore(connection, container_name, blob_name, self.snapshot, version_id)
+
+    @property
+    def _ready(self) -> BlobCore:
+        self._open()
+        return self._core
 
     @classmethod
     def from_blob_url(cls, blob_url: str, credential: Any = None, snapshot: Any = None, **options: Any) -> Self:

@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 from . import _blobcopy
 from ._connection import Connection
 from ._driving import Underway
-from ._keywords import Words
+from ._keywords import Words, policy_of
 from ._properties import CopyProperties
 from .exceptions import (
     CopyAbortedError,
@@ -48,7 +48,7 @@ class Watch:
     """One copy, and what is known of its end."""
 
     def __init__(self, connection: Connection, native: _blobcopy.Copy, policy: Words) -> None:
-        self._connection = connection
+        self.connection = connection
         self._native = native
         self._policy = policy
         self._process = os.getpid()
@@ -64,7 +64,7 @@ class Watch:
         """The native copy; in a forked child one of its own."""
         if self._process != os.getpid():
             _left_behind.append(self._native)
-            self._native = self._connection.account().resume_copy(self._native.ticket, self._policy)
+            self._native = self.connection.account().resume_copy(self._native.ticket, self._policy)
             self._process = os.getpid()
         return self._native
 
@@ -114,10 +114,10 @@ class Watch:
             self._end = state
         return state
 
-    def abandon(self) -> None:
-        """Aborts the copy for the grace at most, unless a call that was interrupted has done so."""
+    def abandon(self, limit: float) -> None:
+        """Aborts the copy unless an interrupted call has done so, and waits for the answer for `limit` seconds at most."""
         if not self._is_called_off:
-            self.native().abort().wait_within(_blobcopy.GRACE)
+            self.native().abort().wait_within(limit)
 
     async def findings(self) -> CopyFindings | None:
         """What the care for the copy came to."""
@@ -156,6 +156,14 @@ class Watch:
         if is_end or state.status == "success":
             self._end = state
         return state
+
+
+def resumed(connection: Connection, token: str, said: Words) -> Watch:
+    """The copy of a token."""
+    if not isinstance(token, str):
+        raise TypeError(f"a token is the text that continuation_token() gave, not {type(token).__name__}")
+    policy = policy_of(said)
+    return Watch(connection, connection.account().resume_copy(token, policy), policy)
 
 
 def timed_out(copy_id: str, timeout: timedelta | float | None) -> CopyTimeoutError:

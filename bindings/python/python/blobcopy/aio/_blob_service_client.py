@@ -2,51 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from types import TracebackType
-from typing import Any, Self, TypeVar, Unpack
+from typing import Any, Unpack
 
-from .._blob_service_client import resumed
-from .._container_core import ServiceCore, account_information
-from .._driving import Underway
 from .._face import ServiceFace
-from .._keywords import CopyPolicy, Timed, Words, policy_of
+from .._keywords import CopyPolicy, Timed
 from .._left_out import LeftOutOfServices
 from .._listing import ContainerOptions, DeleteContainerOptions
 from .._looking import Explanation, explain
-from .._polling import ProgressHook, Watch
+from .._polling import ProgressHook, resumed
 from .._properties import BlobProperties, ContainerProperties
 from .._sas import UserDelegationKey
 from ._blob_client import BlobClient
+from ._client import Client
 from ._container_client import ContainerClient
-from ._link import finish
 from ._poller import AsyncCopyPoller
 
 __all__ = ["BlobServiceClient"]
 
-T = TypeVar("T")
 
-
-class BlobServiceClient(ServiceFace, LeftOutOfServices):
+class BlobServiceClient(ServiceFace, Client, LeftOutOfServices):
     """A client of one account. It belongs to one event loop, and can be shared by its tasks."""
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        """Lets the client, and those made by it, make no more calls."""
-        self._shut()
-
-    @property
-    def _ready(self) -> ServiceCore:
-        self._open()
-        return self._core
 
     def get_container_client(self, container: str | ContainerProperties) -> ContainerClient:
         """A client of one of its containers."""
@@ -92,9 +69,6 @@ class BlobServiceClient(ServiceFace, LeftOutOfServices):
         self._open()
         await self.get_container_client(container).delete_container(lease=lease, **kwargs)
 
-    async def _do(self, doing: Coroutine[Underway, Any, T]) -> T:
-        return await finish(self._connection, doing)
-
     async def get_user_delegation_key(
         self,
         key_start_time: datetime,
@@ -105,12 +79,7 @@ class BlobServiceClient(ServiceFace, LeftOutOfServices):
     ) -> UserDelegationKey:
         """A key that signs for the user whose token the client has. A time without a zone is taken as UTC."""
         doing = self._ready.user_delegation_key(key_start_time, key_expiry_time, delegated_user_tid, dict(kwargs))
-        return await self._do(doing)
-
-    async def get_account_information(self, **kwargs: Unpack[Timed]) -> dict[str, Any]:
-        """What kind of account it is."""
-        self._open()
-        return await self._do(account_information(self._connection, dict(kwargs)))
+        return await self._finish(doing)
 
     async def explain(self, source: Any) -> Explanation:
         """Finds out whether the service can read a source, a URL or another client's blob, by asking it for its first byte.
@@ -119,14 +88,11 @@ class BlobServiceClient(ServiceFace, LeftOutOfServices):
         the `diagnosis`.
         """
         self._open()
-        return await self._do(explain(self._connection, source))
+        return await self._finish(explain(self._connection, source))
 
     def resume_copy(
         self, token: str, *, progress_hook: ProgressHook | None = None, **kwargs: Unpack[CopyPolicy]
     ) -> AsyncCopyPoller:
         """Goes on with a copy that was started elsewhere or earlier, by its `continuation_token`. Nothing is asked yet."""
         self._open()
-        said: Words = dict(kwargs)
-        policy = policy_of(said)
-        native = resumed(self._connection.account(), token, policy)
-        return AsyncCopyPoller(self._connection, Watch(self._connection, native, policy), progress_hook)
+        return AsyncCopyPoller(resumed(self._connection, token, dict(kwargs)), progress_hook)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Coroutine, Mapping
-from types import TracebackType
-from typing import Any, Self, TypeVar, Unpack
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, Self, Unpack
 
-from .._connection import Connection
-from .._container_core import ContainerCore, Listing, account_information
-from .._driving import Underway
+from .._container_core import Listing
 from .._face import ContainerFace
 from .._keywords import Leased, OnBlob, Timed
 from .._left_out import LeftOutOfContainers
@@ -17,25 +14,23 @@ from .._looking import PendingCopy, find_pending
 from .._properties import BlobProperties, ContainerProperties
 from .._upload import DownloadOptions, UploadOptions
 from ._blob_client import BlobClient
+from ._client import Client
 from ._download import StorageStreamDownloader
-from ._link import finish
+from ._driver import Driver
 
 __all__ = ["AsyncItemPaged", "ContainerClient"]
-
-T = TypeVar("T")
 
 
 class AsyncItemPaged:
     """The items of a listing, fetched page by page while they are iterated over."""
 
-    def __init__(self, connection: Connection, listing: Listing) -> None:
-        self._connection = connection
+    def __init__(self, listing: Listing) -> None:
         self._listing = listing
         self._items: AsyncIterator[Any] | None = None
 
     def by_page(self, continuation_token: str | None = None) -> AsyncPageIterator:
         """The pages, each an iterator over its items."""
-        return AsyncPageIterator(self._connection, self._listing, continuation_token)
+        return AsyncPageIterator(self._listing, continuation_token)
 
     def __aiter__(self) -> AsyncIterator[Any]:
         return self
@@ -46,13 +41,13 @@ class AsyncItemPaged:
         return await anext(self._items)
 
 
-class AsyncPageIterator:
+class AsyncPageIterator(Driver):
     """The pages of a listing; `continuation_token` is where the next begins."""
 
     continuation_token: str | None
 
-    def __init__(self, connection: Connection, listing: Listing, continuation_token: str | None) -> None:
-        self._connection = connection
+    def __init__(self, listing: Listing, continuation_token: str | None) -> None:
+        self._connection = listing.connection
         self._listing = listing
         self.continuation_token = continuation_token
         self._is_over = False
@@ -63,7 +58,7 @@ class AsyncPageIterator:
     async def __anext__(self) -> AsyncIterator[Any]:
         if self._is_over:
             raise StopAsyncIteration
-        items, marker = await finish(self._connection, self._listing.page(self.continuation_token))
+        items, marker = await self._finish(self._listing.page(self.continuation_token))
         self.continuation_token = marker
         self._is_over = not marker
         return _each(items)
@@ -74,25 +69,8 @@ async def _each(items: list[Any]) -> AsyncIterator[Any]:
         yield item
 
 
-class ContainerClient(ContainerFace, LeftOutOfContainers):
+class ContainerClient(ContainerFace, Client, LeftOutOfContainers):
     """A client of one container. It belongs to one event loop, and can be shared by its tasks."""
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        """Lets the client make no more calls."""
-        self._shut()
-
-    @property
-    def _ready(self) -> ContainerCore:
-        self._open()
-        return self._core
 
     def get_blob_client(
         self, blob: str | BlobProperties, snapshot: str | None = None, *, version_id: str | None = None
@@ -103,9 +81,6 @@ class ContainerClient(ContainerFace, LeftOutOfContainers):
         client._join(self._connection, False, self.container_name, name, snapshot, version_id)
         return client
 
-    async def _do(self, doing: Coroutine[Underway, Any, T]) -> T:
-        return await finish(self._connection, doing)
-
     async def create_container(
         self,
         metadata: Mapping[str, str] | None = None,
@@ -113,19 +88,19 @@ class ContainerClient(ContainerFace, LeftOutOfContainers):
         **kwargs: Unpack[ContainerOptions],
     ) -> dict[str, Any]:
         """Makes the container."""
-        return await self._do(self._ready.create(metadata, public_access, dict(kwargs)))
+        return await self._finish(self._ready.create(metadata, public_access, dict(kwargs)))
 
     async def delete_container(self, **kwargs: Unpack[DeleteThisContainerOptions]) -> None:
         """Deletes the container and all that is in it."""
-        await self._do(self._ready.delete(dict(kwargs)))
+        await self._finish(self._ready.delete(dict(kwargs)))
 
     async def get_container_properties(self, **kwargs: Unpack[Leased]) -> ContainerProperties:
         """The container's properties."""
-        return await self._do(self._ready.properties(dict(kwargs)))
+        return await self._finish(self._ready.properties(dict(kwargs)))
 
     async def exists(self, **kwargs: Unpack[Timed]) -> bool:
         """Whether the container is there."""
-        return await self._do(self._ready.exists(dict(kwargs)))
+        return await self._finish(self._ready.exists(dict(kwargs)))
 
     def list_blobs(
         self,
@@ -134,7 +109,7 @@ class ContainerClient(ContainerFace, LeftOutOfContainers):
         **kwargs: Unpack[ListOptions],
     ) -> AsyncItemPaged:
         """The container's blobs. With `include=["copy"]` each tells how the last copy into it stands."""
-        return AsyncItemPaged(self._connection, self._ready.listing(name_starts_with, include, None, dict(kwargs)))
+        return AsyncItemPaged(self._ready.listing(name_starts_with, include, None, dict(kwargs)))
 
     def list_blob_names(self, **kwargs: Any) -> AsyncIterator[str]:
         """The names of the container's blobs."""
@@ -149,7 +124,7 @@ class ContainerClient(ContainerFace, LeftOutOfContainers):
         **kwargs: Unpack[ListOptions],
     ) -> AsyncItemPaged:
         """The blobs and the prefixes of one level, as a `BlobPrefix` each."""
-        return AsyncItemPaged(self._connection, self._ready.listing(name_starts_with, include, delimiter, dict(kwargs)))
+        return AsyncItemPaged(self._ready.listing(name_starts_with, include, delimiter, dict(kwargs)))
 
     async def find_pending(self, prefix: str = "") -> list[PendingCopy]:
         """The copies that are pending into blobs whose names begin with `prefix`.
@@ -157,7 +132,7 @@ class ContainerClient(ContainerFace, LeftOutOfContainers):
         The service cannot be asked for these alone, so every such blob is listed, 5,000 a request.
         """
         self._open()
-        return await self._do(find_pending(self._connection, self.container_name, prefix))
+        return await self._finish(find_pending(self._connection, self.container_name, prefix))
 
     async def upload_blob(
         self,
@@ -185,8 +160,3 @@ class ContainerClient(ContainerFace, LeftOutOfContainers):
         """Deletes a blob."""
         self._open()
         await self.get_blob_client(blob).delete_blob(delete_snapshots, **kwargs)
-
-    async def get_account_information(self, **kwargs: Unpack[Timed]) -> dict[str, Any]:
-        """What kind of account it is."""
-        self._open()
-        return await self._do(account_information(self._connection, dict(kwargs)))

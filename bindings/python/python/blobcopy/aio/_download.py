@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from typing import IO, TypeVar
+from collections.abc import AsyncIterator, Iterator
+from typing import IO, Any, Generic, TypeVar
 
-from .._download import Downloaded
+from .._properties import BlobProperties
 
 __all__ = ["StorageStreamDownloader"]
 
 T = TypeVar("T", str, bytes)
 
+CHUNK = 4 * 1024 * 1024
+"""How much `chunks` gives at a time."""
 
-class StorageStreamDownloader(Downloaded[T]):
+
+class StorageStreamDownloader(Generic[T]):
     """A blob's content. All of it is in memory already: this package downloads whole blobs, or the range asked for."""
+
+    def __init__(self, properties: BlobProperties, content: bytes, encoding: str | None) -> None:
+        self.name = properties.name
+        self.container = properties.container
+        self.properties = properties
+        self.size = len(content)
+        self._content = content
+        self._encoding = encoding
+        self._at = 0
+
+    def __len__(self) -> int:
+        return self.size
 
     async def readall(self) -> T:
         """All that has not been read yet."""
@@ -44,3 +59,14 @@ class StorageStreamDownloader(Downloaded[T]):
     async def content_as_text(self, encoding: str = "UTF-8") -> str:
         """All that has not been read yet, as text."""
         return b"".join(self._parts()).decode(encoding)
+
+    def _take(self, size: int) -> Any:
+        end = self.size if size < 0 else min(self._at + size, self.size)
+        part, self._at = self._content[self._at : end], end
+        return part.decode(self._encoding) if self._encoding else part
+
+    def _parts(self) -> Iterator[bytes]:
+        while self._at < self.size:
+            end = min(self._at + CHUNK, self.size)
+            part, self._at = self._content[self._at : end], end
+            yield part

@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import AsyncIterator, Awaitable, Coroutine, Generator
+from collections.abc import AsyncIterator, Generator
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
-from .._connection import Connection
-from .._driving import Underway
 from .._no_pickle import POLLER, NotPickled
 from .._polling import CopyFindings, ProgressHook, Watch, timed_out
 from .._properties import CopyProperties
 from .._times import span
-from ._link import finish
+from ._driver import Driver, report
 
 __all__ = ["AsyncCopyPoller"]
 
-T = TypeVar("T")
 
-
-class AsyncCopyPoller(NotPickled):
+class AsyncCopyPoller(Driver, NotPickled):
     """A copy that was started.
 
-    Awaiting it gives how the copy ended; iterating over it, how it stands every time that is asked while it is pending,
-    and last of all when it has succeeded. Nothing is asked of the service unless something is awaited that has to, and
-    forgetting the poller leaves the copy to itself. When a task that awaits it is cancelled, by `asyncio.timeout` too,
-    the request in flight is dropped and the abort sent. `CancelledError` is raised once that is answered, after five
-    seconds at most.
+    Await the poller, or its `result`, to wait for the end of the copy.
+
+    Iterate over the poller to get the state of the copy after each status check: every pending state, and the last one if
+    the copy succeeds. Only methods that need an answer from the service send requests. Dropping the poller does not abort
+    the copy.
+
+    When a task that awaits the poller is cancelled, by `asyncio.timeout` too, the poller drops the request in flight and
+    aborts the copy. `CancelledError` is raised after the abort is answered, or after five seconds.
     """
 
     _instead = POLLER
 
-    def __init__(self, connection: Connection, watch: Watch, progress_hook: ProgressHook | None = None) -> None:
-        self._connection = connection
+    def __init__(self, watch: Watch, progress_hook: ProgressHook | None = None) -> None:
+        self._connection = watch.connection
         self._watch = watch
         self._progress_hook = progress_hook
 
@@ -63,13 +61,13 @@ class AsyncCopyPoller(NotPickled):
         if state is None:
             raise timed_out(self.copy_id, timeout)
         if self._progress_hook is not None:
-            await _told(self._progress_hook, state)
+            await report(self._progress_hook, state)
         return state
 
     async def _result_with_hook(self, hook: ProgressHook) -> CopyProperties:
         state = None
         async for state in self:
-            await _told(hook, state)
+            await report(hook, state)
         return state if state is not None else await self._finish(self._watch.ended())
 
     async def wait(self, timeout: timedelta | float | None = None) -> bool:
@@ -103,14 +101,5 @@ class AsyncCopyPoller(NotPickled):
         while not self._watch.is_over:
             yield await self._finish(self._watch.hear())
 
-    def _finish(self, doing: Coroutine[Underway, Any, T]) -> Awaitable[T]:
-        return finish(self._connection, doing)
-
     def __repr__(self) -> str:
-        return f"<AsyncCopyPoller of {self.copy_id} into {self.destination}>"
-
-
-async def _told(hook: ProgressHook, state: CopyProperties) -> None:
-    answer = hook(*state._amount())
-    if inspect.isawaitable(answer):
-        await answer
+        return f"<{type(self).__name__} of {self.copy_id} into {self.destination}>"

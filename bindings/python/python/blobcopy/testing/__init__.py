@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from .. import _blobcopy
-from .._blob_service_client import BlobServiceClient
+from .._blocking._blob_service_client import BlobServiceClient
 from .._times import span
 
 __all__ = ["ACCOUNT", "KEY", "Emulator"]

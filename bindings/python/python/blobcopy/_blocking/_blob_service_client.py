@@ -1,49 +1,31 @@
+# Generated from aio/_blob_service_client.py. Edit that file, then run `cargo xtask blocking`.
+
 """A client of an account, whose calls block."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from types import TracebackType
-from typing import Any, Self, Unpack
+from typing import Any, Unpack
 
-from . import _blobcopy
+from .._face import ServiceFace
+from .._keywords import CopyPolicy, Timed
+from .._left_out import LeftOutOfServices
+from .._listing import ContainerOptions, DeleteContainerOptions
+from .._looking import Explanation, explain
+from .._polling import ProgressHook, resumed
+from .._properties import BlobProperties, ContainerProperties
+from .._sas import UserDelegationKey
 from ._blob_client import BlobClient
+from ._client import Client
 from ._container_client import ContainerClient
-from ._container_core import ServiceCore, account_information
-from ._driving import finish
-from ._face import ServiceFace
-from ._keywords import CopyPolicy, Timed, Words, policy_of
-from ._left_out import LeftOutOfServices
-from ._listing import ContainerOptions, DeleteContainerOptions
-from ._looking import Explanation, explain
 from ._poller import CopyPoller
-from ._polling import ProgressHook, Watch
-from ._properties import BlobProperties, ContainerProperties
-from ._sas import UserDelegationKey
 
 __all__ = ["BlobServiceClient"]
 
 
-class BlobServiceClient(ServiceFace, LeftOutOfServices):
+class BlobServiceClient(ServiceFace, Client, LeftOutOfServices):
     """A client of one account. It can be shared by threads."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Lets the client, and those made by it, make no more calls."""
-        self._shut()
-
-    @property
-    def _ready(self) -> ServiceCore:
-        self._open()
-        return self._core
 
     def get_container_client(self, container: str | ContainerProperties) -> ContainerClient:
         """A client of one of its containers."""
@@ -99,12 +81,7 @@ class BlobServiceClient(ServiceFace, LeftOutOfServices):
     ) -> UserDelegationKey:
         """A key that signs for the user whose token the client has. A time without a zone is taken as UTC."""
         doing = self._ready.user_delegation_key(key_start_time, key_expiry_time, delegated_user_tid, dict(kwargs))
-        return finish(doing)
-
-    def get_account_information(self, **kwargs: Unpack[Timed]) -> dict[str, Any]:
-        """What kind of account it is."""
-        self._open()
-        return finish(account_information(self._connection, dict(kwargs)))
+        return self._finish(doing)
 
     def explain(self, source: Any) -> Explanation:
         """Finds out whether the service can read a source, a URL or another client's blob, by asking it for its first byte.
@@ -113,21 +90,11 @@ class BlobServiceClient(ServiceFace, LeftOutOfServices):
         the `diagnosis`.
         """
         self._open()
-        return finish(explain(self._connection, source))
+        return self._finish(explain(self._connection, source))
 
     def resume_copy(
         self, token: str, *, progress_hook: ProgressHook | None = None, **kwargs: Unpack[CopyPolicy]
     ) -> CopyPoller:
         """Goes on with a copy that was started elsewhere or earlier, by its `continuation_token`. Nothing is asked yet."""
         self._open()
-        said: Words = dict(kwargs)
-        policy = policy_of(said)
-        native = resumed(self._connection.account(), token, policy)
-        return CopyPoller(Watch(self._connection, native, policy), progress_hook)
-
-
-def resumed(account: _blobcopy.Account, token: str, policy: Words) -> _blobcopy.Copy:
-    """The copy of a token."""
-    if not isinstance(token, str):
-        raise TypeError(f"a token is the text that continuation_token() gave, not {type(token).__name__}")
-    return account.resume_copy(token, policy)
+        return CopyPoller(resumed(self._connection, token, dict(kwargs)), progress_hook)

@@ -1,24 +1,26 @@
+# Generated from aio/_container_client.py. Edit that file, then run `cargo xtask blocking`.
+
 """A client of a container, whose calls block."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from types import TracebackType
 from typing import Any, Self, Unpack
 
+from .._container_core import Listing
+from .._face import ContainerFace
+from .._keywords import Leased, OnBlob, Timed
+from .._left_out import LeftOutOfContainers
+from .._listing import ContainerOptions, DeleteThisContainerOptions, ListOptions
+from .._looking import PendingCopy, find_pending
+from .._properties import BlobProperties, ContainerProperties
+from .._upload import DownloadOptions, UploadOptions
 from ._blob_client import BlobClient
-from ._container_core import ContainerCore, Listing, account_information
+from ._client import Client
 from ._download import StorageStreamDownloader
-from ._driving import finish
-from ._face import ContainerFace
-from ._keywords import Leased, OnBlob, Timed
-from ._left_out import LeftOutOfContainers
-from ._listing import ContainerOptions, DeleteThisContainerOptions, ListOptions
-from ._looking import PendingCopy, find_pending
-from ._properties import BlobProperties, ContainerProperties
-from ._upload import DownloadOptions, UploadOptions
+from ._driver import Driver
 
-__all__ = ["ContainerClient", "ItemPaged"]
+__all__ = ["ItemPaged", "ContainerClient"]
 
 
 class ItemPaged:
@@ -41,12 +43,13 @@ class ItemPaged:
         return next(self._items)
 
 
-class PageIterator:
+class PageIterator(Driver):
     """The pages of a listing; `continuation_token` is where the next begins."""
 
     continuation_token: str | None
 
     def __init__(self, listing: Listing, continuation_token: str | None) -> None:
+        self._connection = listing.connection
         self._listing = listing
         self.continuation_token = continuation_token
         self._is_over = False
@@ -57,31 +60,18 @@ class PageIterator:
     def __next__(self) -> Iterator[Any]:
         if self._is_over:
             raise StopIteration
-        items, marker = finish(self._listing.page(self.continuation_token))
+        items, marker = self._finish(self._listing.page(self.continuation_token))
         self.continuation_token = marker
         self._is_over = not marker
-        return iter(items)
+        return _each(items)
 
 
-class ContainerClient(ContainerFace, LeftOutOfContainers):
+def _each(items: list[Any]) -> Iterator[Any]:
+    yield from items
+
+
+class ContainerClient(ContainerFace, Client, LeftOutOfContainers):
     """A client of one container. It can be shared by threads."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Lets the client make no more calls."""
-        self._shut()
-
-    @property
-    def _ready(self) -> ContainerCore:
-        self._open()
-        return self._core
 
     def get_blob_client(
         self, blob: str | BlobProperties, snapshot: str | None = None, *, version_id: str | None = None
@@ -99,19 +89,19 @@ class ContainerClient(ContainerFace, LeftOutOfContainers):
         **kwargs: Unpack[ContainerOptions],
     ) -> dict[str, Any]:
         """Makes the container."""
-        return finish(self._ready.create(metadata, public_access, dict(kwargs)))
+        return self._finish(self._ready.create(metadata, public_access, dict(kwargs)))
 
     def delete_container(self, **kwargs: Unpack[DeleteThisContainerOptions]) -> None:
         """Deletes the container and all that is in it."""
-        finish(self._ready.delete(dict(kwargs)))
+        self._finish(self._ready.delete(dict(kwargs)))
 
     def get_container_properties(self, **kwargs: Unpack[Leased]) -> ContainerProperties:
         """The container's properties."""
-        return finish(self._ready.properties(dict(kwargs)))
+        return self._finish(self._ready.properties(dict(kwargs)))
 
     def exists(self, **kwargs: Unpack[Timed]) -> bool:
         """Whether the container is there."""
-        return finish(self._ready.exists(dict(kwargs)))
+        return self._finish(self._ready.exists(dict(kwargs)))
 
     def list_blobs(
         self,
@@ -143,7 +133,7 @@ class ContainerClient(ContainerFace, LeftOutOfContainers):
         The service cannot be asked for these alone, so every such blob is listed, 5,000 a request.
         """
         self._open()
-        return finish(find_pending(self._connection, self.container_name, prefix))
+        return self._finish(find_pending(self._connection, self.container_name, prefix))
 
     def upload_blob(
         self,
@@ -171,8 +161,3 @@ class ContainerClient(ContainerFace, LeftOutOfContainers):
         """Deletes a blob."""
         self._open()
         self.get_blob_client(blob).delete_blob(delete_snapshots, **kwargs)
-
-    def get_account_information(self, **kwargs: Unpack[Timed]) -> dict[str, Any]:
-        """What kind of account it is."""
-        self._open()
-        return finish(account_information(self._connection, dict(kwargs)))

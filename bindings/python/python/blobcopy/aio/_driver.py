@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import Future
 from typing import Any, TypeVar
@@ -10,9 +11,15 @@ from typing import Any, TypeVar
 from .. import _blobcopy
 from .._connection import Connection
 from .._driving import Underway
+from .._polling import ProgressHook
+from .._properties import CopyProperties
 from ..exceptions import ClientLoopError
 
 T = TypeVar("T")
+
+# A loop must not be blocked, so the abort is sent and its answer is not waited for.
+ABANDON_WITHIN = 0.0
+"""How long the abort of an interrupted copy is waited for, in seconds."""
 
 
 class Link:
@@ -90,22 +97,33 @@ def link_of(connection: Connection) -> Link:
     return link
 
 
-async def finish(connection: Connection, doing: Coroutine[Underway, Any, T]) -> T:
-    """Does it in the event loop."""
-    try:
-        link = link_of(connection)
-    except ClientLoopError:
-        doing.close()
-        raise
-    try:
-        underway = doing.send(None)
-        while True:
-            try:
-                answer = await link.answer(underway.call)
-            except BaseException as error:
-                underway = doing.throw(error)
-            else:
-                underway = doing.send(answer)
-    except StopIteration as end:
-        result: T = end.value
-        return result
+class Driver:
+    """An object whose calls are made in the event loop of its connection."""
+
+    _connection: Connection
+
+    async def _finish(self, doing: Coroutine[Underway, Any, T]) -> T:
+        try:
+            link = link_of(self._connection)
+        except ClientLoopError:
+            doing.close()
+            raise
+        try:
+            underway = doing.send(None)
+            while True:
+                try:
+                    answer = await link.answer(underway.call)
+                except BaseException as error:
+                    underway = doing.throw(error)
+                else:
+                    underway = doing.send(answer)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+
+
+async def report(hook: ProgressHook, state: CopyProperties) -> None:
+    """Calls the hook, and awaits what it returns if that is awaitable."""
+    answer = hook(*state._amount())
+    if inspect.isawaitable(answer):
+        await answer

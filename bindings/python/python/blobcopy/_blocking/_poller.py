@@ -1,3 +1,5 @@
+# Generated from aio/_poller.py. Edit that file, then run `cargo xtask blocking`.
+
 """A copy under way, to be waited for in this thread."""
 
 from __future__ import annotations
@@ -5,29 +7,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from ._driving import finish
-from ._no_pickle import POLLER, NotPickled
-from ._polling import CopyFindings, ProgressHook, Watch, timed_out
-from ._properties import CopyProperties
-from ._times import span
+from .._no_pickle import POLLER, NotPickled
+from .._polling import CopyFindings, ProgressHook, Watch, timed_out
+from .._properties import CopyProperties
+from .._times import span
+from ._driver import Driver, report
 
 __all__ = ["CopyPoller"]
 
 
-class CopyPoller(NotPickled):
+class CopyPoller(Driver, NotPickled):
     """A copy that was started.
 
-    Nothing is asked of the service unless a method is called that has to, and forgetting the poller leaves the copy to
-    itself. If a signal's handler raises while a method waits, as Ctrl-C does, the method drops the request in flight and
-    aborts the copy. The exception is raised once the abort is answered, after five seconds at most.
+    Call `result` to wait for the end of the copy.
 
-    Iterating gives how the copy stands, every time that is asked while it is pending, and last of all when it has
-    succeeded.
+    Iterate over the poller to get the state of the copy after each status check: every pending state, and the last one if
+    the copy succeeds. Only methods that need an answer from the service send requests. Dropping the poller does not abort
+    the copy.
+
+    When a signal handler raises while a method waits, as Ctrl-C does, the poller drops the request in flight and
+    aborts the copy. The exception is raised after the abort is answered, or after five seconds.
     """
 
     _instead = POLLER
 
     def __init__(self, watch: Watch, progress_hook: ProgressHook | None = None) -> None:
+        self._connection = watch.connection
         self._watch = watch
         self._progress_hook = progress_hook
 
@@ -50,41 +55,41 @@ class CopyPoller(NotPickled):
         """
         if self._progress_hook is not None and timeout is None:
             return self._result_with_hook(self._progress_hook)
-        state = finish(self._watch.wait(span("timeout", timeout)))
+        state = self._finish(self._watch.wait(span("timeout", timeout)))
         if state is None:
             raise timed_out(self.copy_id, timeout)
         if self._progress_hook is not None:
-            self._progress_hook(*state._amount())
+            report(self._progress_hook, state)
         return state
 
     def _result_with_hook(self, hook: ProgressHook) -> CopyProperties:
         state = None
         for state in self:
-            hook(*state._amount())
-        return state if state is not None else finish(self._watch.ended())
+            report(hook, state)
+        return state if state is not None else self._finish(self._watch.ended())
 
     def wait(self, timeout: timedelta | float | None = None) -> bool:
         """Waits for the end, whichever it is, and says whether it has come within `timeout`."""
-        return finish(self._watch.wait_quietly(span("timeout", timeout)))
+        return self._finish(self._watch.wait_quietly(span("timeout", timeout)))
 
     def done(self) -> bool:
         """Whether the copy has ended, whichever way. Asks the service unless that is known."""
-        return finish(self._watch.done())
+        return self._finish(self._watch.done())
 
     def status(self) -> str:
         """`pending`, `success`, `aborted` or `failed`; `unknown` if the destination was taken or deleted by others.
 
         Asks the service unless the end is known.
         """
-        return finish(self._watch.status())
+        return self._finish(self._watch.status())
 
     def findings(self) -> CopyFindings | None:
         """What the care for the copy came to, once it has ended and been waited for here."""
-        return finish(self._watch.findings())
+        return self._finish(self._watch.findings())
 
     def cancel(self) -> CopyProperties | None:
         """Aborts the copy. That it had ended already is an answer, and returned; the destination is empty otherwise."""
-        return finish(self._watch.cancel())
+        return self._finish(self._watch.cancel())
 
     def continuation_token(self) -> str:
         """One line of text with which `resume_copy` goes on with the copy, in another process too. It holds no secret."""
@@ -92,7 +97,7 @@ class CopyPoller(NotPickled):
 
     def __iter__(self) -> Iterator[CopyProperties]:
         while not self._watch.is_over:
-            yield finish(self._watch.hear())
+            yield self._finish(self._watch.hear())
 
     def __repr__(self) -> str:
-        return f"<CopyPoller of {self.copy_id} into {self.destination}>"
+        return f"<{type(self).__name__} of {self.copy_id} into {self.destination}>"

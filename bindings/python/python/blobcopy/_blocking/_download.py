@@ -1,3 +1,5 @@
+# Generated from aio/_download.py. Edit that file, then run `cargo xtask blocking`.
+
 """A blob's content, once it has been downloaded."""
 
 from __future__ import annotations
@@ -5,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO, Any, Generic, TypeVar
 
-from ._properties import BlobProperties
+from .._properties import BlobProperties
 
 __all__ = ["StorageStreamDownloader"]
 
@@ -15,8 +17,8 @@ CHUNK = 4 * 1024 * 1024
 """How much `chunks` gives at a time."""
 
 
-class Downloaded(Generic[T]):
-    """Content that is here, read from its beginning."""
+class StorageStreamDownloader(Generic[T]):
+    """A blob's content. All of it is in memory already: this package downloads whole blobs, or the range asked for."""
 
     def __init__(self, properties: BlobProperties, content: bytes, encoding: str | None) -> None:
         self.name = properties.name
@@ -29,21 +31,6 @@ class Downloaded(Generic[T]):
 
     def __len__(self) -> int:
         return self.size
-
-    def _take(self, size: int) -> Any:
-        end = self.size if size < 0 else min(self._at + size, self.size)
-        part, self._at = self._content[self._at : end], end
-        return part.decode(self._encoding) if self._encoding else part
-
-    def _parts(self) -> Iterator[bytes]:
-        while self._at < self.size:
-            end = min(self._at + CHUNK, self.size)
-            part, self._at = self._content[self._at : end], end
-            yield part
-
-
-class StorageStreamDownloader(Downloaded[T]):
-    """A blob's content. All of it is in memory already: this package downloads whole blobs, or the range asked for."""
 
     def readall(self) -> T:
         """All that has not been read yet."""
@@ -64,7 +51,7 @@ class StorageStreamDownloader(Downloaded[T]):
 
     def chunks(self) -> Iterator[bytes]:
         """What has not been read yet, in parts."""
-        return self._parts()
+        yield from self._parts()
 
     def content_as_bytes(self) -> bytes:
         """All that has not been read yet, as bytes."""
@@ -72,4 +59,15 @@ class StorageStreamDownloader(Downloaded[T]):
 
     def content_as_text(self, encoding: str = "UTF-8") -> str:
         """All that has not been read yet, as text."""
-        return self.content_as_bytes().decode(encoding)
+        return b"".join(self._parts()).decode(encoding)
+
+    def _take(self, size: int) -> Any:
+        end = self.size if size < 0 else min(self._at + size, self.size)
+        part, self._at = self._content[self._at : end], end
+        return part.decode(self._encoding) if self._encoding else part
+
+    def _parts(self) -> Iterator[bytes]:
+        while self._at < self.size:
+            end = min(self._at + CHUNK, self.size)
+            part, self._at = self._content[self._at : end], end
+            yield part

@@ -1,47 +1,33 @@
+# Generated from aio/_blob_client.py. Edit that file, then run `cargo xtask blocking`.
+
 """A client of a blob, whose calls block."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from types import TracebackType
-from typing import Any, Self, Unpack, overload
+from typing import Any, Unpack, overload
 
-from ._blob_core import BlobCore
-from ._container_core import account_information
+from .._face import BlobFace
+from .._keywords import BeginCopyOptions, Conditioned, Leased, OnBlob, StartCopyOptions
+from .._left_out import LeftOutOfBlobs
+from .._polling import ProgressHook
+from .._properties import BlobProperties, ContentSettings, CopyProperties
+from .._upload import CreateOptions, DownloadOptions, UploadOptions
+from ._client import Client
 from ._download import StorageStreamDownloader
-from ._driving import finish
-from ._face import BlobFace
-from ._keywords import BeginCopyOptions, Conditioned, Leased, OnBlob, StartCopyOptions, Timed
+from ._driver import ABANDON_WITHIN
 from ._lease import BlobLeaseClient
-from ._left_out import LeftOutOfBlobs
 from ._poller import CopyPoller
-from ._polling import ProgressHook
-from ._properties import BlobProperties, ContentSettings, CopyProperties
-from ._upload import CreateOptions, DownloadOptions, UploadOptions
 
 __all__ = ["BlobClient"]
 
 
-class BlobClient(BlobFace, LeftOutOfBlobs):
-    """A client of one blob: the target of copies, and their source. It can be shared by threads."""
+class BlobClient(BlobFace, Client, LeftOutOfBlobs):
+    """A client of one blob: the target of copies, and their source.
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Lets the client make no more calls."""
-        self._shut()
-
-    @property
-    def _ready(self) -> BlobCore:
-        self._open()
-        return self._core
+    It can be shared by threads.
+    """
 
     def start_copy_from_url(
         self,
@@ -55,7 +41,7 @@ class BlobClient(BlobFace, LeftOutOfBlobs):
         The result has `copy_id`, `copy_status`, `etag`, `last_modified` and `version_id`. `pending` means that the copy
         is known, not that it is done: see `begin_copy_from_url` for one that can be waited for.
         """
-        return finish(self._ready.start_copy(source_url, metadata, incremental_copy, dict(kwargs)))
+        return self._finish(self._ready.start_copy(source_url, metadata, incremental_copy, dict(kwargs)))
 
     def begin_copy_from_url(
         self,
@@ -66,7 +52,7 @@ class BlobClient(BlobFace, LeftOutOfBlobs):
         **kwargs: Unpack[BeginCopyOptions],
     ) -> CopyPoller:
         """Starts a copy of a URL or of another client's blob into this blob. The copy has its name when this returns."""
-        watch = finish(self._ready.begin_copy(source_url, metadata, dict(kwargs)))
+        watch = self._finish(self._ready.begin_copy(source_url, metadata, dict(kwargs)))
         return CopyPoller(watch, progress_hook)
 
     def copy(
@@ -85,9 +71,9 @@ class BlobClient(BlobFace, LeftOutOfBlobs):
         except Exception:
             raise
         except BaseException:
-            # An interruption may come between two calls too.
+            # An interruption between two calls reaches neither of them.
             if poller is not None:
-                poller._watch.abandon()
+                poller._watch.abandon(ABANDON_WITHIN)
             raise
 
     def abort_copy(self, copy_id: str | Mapping[str, Any] | BlobProperties, **kwargs: Unpack[Leased]) -> None:
@@ -96,19 +82,19 @@ class BlobClient(BlobFace, LeftOutOfBlobs):
         The id is a text, what `start_copy_from_url` returned, or this blob's properties. That the copy has ended
         already is an error here; `CopyPoller.cancel` takes it for an answer.
         """
-        finish(self._ready.abort_copy(copy_id, dict(kwargs)))
+        self._finish(self._ready.abort_copy(copy_id, dict(kwargs)))
 
     def get_blob_properties(self, **kwargs: Unpack[OnBlob]) -> BlobProperties:
         """All but the content; `copy` tells of the last copy into the blob, `lease` of its lease."""
-        return finish(self._ready.properties(dict(kwargs)))
+        return self._finish(self._ready.properties(dict(kwargs)))
 
     def exists(self, **kwargs: Unpack[OnBlob]) -> bool:
         """Whether the blob is there."""
-        return finish(self._ready.exists(dict(kwargs)))
+        return self._finish(self._ready.exists(dict(kwargs)))
 
     def create_snapshot(self, metadata: Mapping[str, str] | None = None, **kwargs: Unpack[OnBlob]) -> dict[str, Any]:
         """Keeps the blob as it is; `snapshot` in the result is the name of what was kept."""
-        return finish(self._ready.create_snapshot(metadata, dict(kwargs)))
+        return self._finish(self._ready.create_snapshot(metadata, dict(kwargs)))
 
     def acquire_lease(
         self, lease_duration: int = -1, lease_id: str | None = None, **kwargs: Unpack[Conditioned]
@@ -128,7 +114,7 @@ class BlobClient(BlobFace, LeftOutOfBlobs):
         **kwargs: Unpack[UploadOptions],
     ) -> dict[str, Any]:
         """Writes a whole blob, in one request. What is there stays unless `overwrite=True` or a condition is given."""
-        return finish(self._ready.upload(data, blob_type, length, metadata, dict(kwargs)))
+        return self._finish(self._ready.upload(data, blob_type, length, metadata, dict(kwargs)))
 
     @overload
     def download_blob(
@@ -153,27 +139,30 @@ class BlobClient(BlobFace, LeftOutOfBlobs):
         encoding: str | None = None,
         **kwargs: Unpack[DownloadOptions],
     ) -> StorageStreamDownloader[Any]:
-        """The blob's content, or a part of it, in one request: `download_blob().readall()`."""
-        properties, content, _ = finish(self._ready.download(offset, length, dict(kwargs)))
+        """The blob's content, or a part of it, in one request.
+
+        The result holds it: `content = client.download_blob().readall()`.
+        """
+        properties, content, _ = self._finish(self._ready.download(offset, length, dict(kwargs)))
         return StorageStreamDownloader(properties, content, encoding)
 
     def delete_blob(self, delete_snapshots: str | None = None, **kwargs: Unpack[OnBlob]) -> None:
         """Deletes the blob; `delete_snapshots` is `include` or `only`."""
-        finish(self._ready.delete(delete_snapshots, dict(kwargs)))
+        self._finish(self._ready.delete(delete_snapshots, dict(kwargs)))
 
     def set_blob_metadata(
         self, metadata: Mapping[str, str] | None = None, **kwargs: Unpack[OnBlob]
     ) -> dict[str, str | datetime]:
         """Gives the blob this metadata instead of what it has."""
-        return finish(self._ready.set_metadata(metadata, dict(kwargs)))
+        return self._finish(self._ready.set_metadata(metadata, dict(kwargs)))
 
     def get_blob_tags(self, **kwargs: Unpack[OnBlob]) -> dict[str, str]:
         """The blob's tags."""
-        return finish(self._ready.tags(dict(kwargs)))
+        return self._finish(self._ready.tags(dict(kwargs)))
 
     def set_standard_blob_tier(self, standard_blob_tier: str, **kwargs: Any) -> None:
         """Moves a block blob to another tier."""
-        finish(self._ready.set_tier(standard_blob_tier, dict(kwargs)))
+        self._finish(self._ready.set_tier(standard_blob_tier, dict(kwargs)))
 
     def create_page_blob(
         self,
@@ -183,7 +172,7 @@ class BlobClient(BlobFace, LeftOutOfBlobs):
         **kwargs: Unpack[CreateOptions],
     ) -> dict[str, Any]:
         """Makes a page blob of zeros, `size` bytes long."""
-        return finish(self._ready.create_empty("page", size, content_settings, metadata, dict(kwargs)))
+        return self._finish(self._ready.create_empty("page", size, content_settings, metadata, dict(kwargs)))
 
     def create_append_blob(
         self,
@@ -192,13 +181,8 @@ class BlobClient(BlobFace, LeftOutOfBlobs):
         **kwargs: Unpack[CreateOptions],
     ) -> dict[str, Any]:
         """Makes an empty append blob."""
-        return finish(self._ready.create_empty("append", None, content_settings, metadata, dict(kwargs)))
+        return self._finish(self._ready.create_empty("append", None, content_settings, metadata, dict(kwargs)))
 
     def append_block(self, data: Any, length: int | None = None, **kwargs: Unpack[Leased]) -> dict[str, Any]:
         """Appends to an append blob."""
-        return finish(self._ready.append_block(data, length, dict(kwargs)))
-
-    def get_account_information(self, **kwargs: Unpack[Timed]) -> dict[str, Any]:
-        """What kind of account it is."""
-        self._open()
-        return finish(account_information(self._connection, dict(kwargs)))
+        return self._finish(self._ready.append_block(data, length, dict(kwargs)))
