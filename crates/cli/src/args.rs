@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use blobcopy::CopyPolicy;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod credential;
@@ -174,6 +175,23 @@ pub(crate) struct WatchArguments {
     /// Let no more than this pass between two looks at the copy [default: 1s where progress is shown, else 2m]
     #[arg(long, value_name = "DURATION", value_parser = quantity::duration)]
     pub(crate) poll_ceiling: Option<Duration>,
+}
+
+/// Longest time between two questions about a copy whose progress is shown.
+const SHOWN: Duration = Duration::from_secs(1);
+
+impl WatchArguments {
+    /// How the copy is polled, and until when.
+    pub(crate) fn policy(&self, output: Format) -> CopyPolicy {
+        let mut policy = CopyPolicy::default();
+        policy.deadline = self.timeout;
+        policy.abort_at_deadline = self.abort_on_timeout;
+        let is_shown = output != Format::Json;
+        if let Some(ceiling) = self.poll_ceiling.or_else(|| is_shown.then_some(SHOWN)) {
+            policy.poll.ceiling = ceiling;
+        }
+        policy
+    }
 }
 
 #[derive(Debug, Args)]

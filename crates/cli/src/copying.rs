@@ -48,7 +48,6 @@ impl Copying<'_> {
 
     /// Starts the copy, shows it to `watcher`, and waits until it has succeeded.
     pub(crate) async fn carry_through(mut self, watcher: &mut Watcher) -> Result<Copied, Failure> {
-        self.options.policy.poll = watcher.poll();
         let operation = self.begin(&|text| watcher.remark(text)).await?;
         self.waiting.watch(&operation, watcher).await
     }

@@ -40,7 +40,7 @@ const GLANCE: Duration = Duration::from_millis(250);
 
 pub(crate) async fn run(
     arguments: &CopyArguments,
-    options: CopyOptions,
+    mut options: CopyOptions,
     output: Output,
 ) -> Result<ExitCode, Failure> {
     let mut interrupts = Interrupts::listen()?;
@@ -55,6 +55,7 @@ pub(crate) async fn run(
     let kept = self::target(&emulator, ORIGINALS, &name)?;
     let source = interrupts.or(source(&original, &kept, output)).await?;
     output.remark(&format!("destination  {} (in this process)", target.url()));
+    options.policy.poll.ceiling = GLANCE;
     let copying = Copying {
         source,
         options,
@@ -66,8 +67,7 @@ pub(crate) async fn run(
             on_interrupt: OnInterrupt::Abort,
         },
     };
-    let mut watcher =
-        Watcher::new(output, Report::about(target.url())).with_poll_ceiling(Some(GLANCE));
+    let mut watcher = Watcher::new(output, Report::about(target.url()));
     let began = Instant::now();
     let copied = copying.carry_through(&mut watcher).await?;
     let took = began.elapsed();

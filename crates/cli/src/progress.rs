@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
-use blobcopy::{CopyState, CopyStatus, PollPolicy};
+use blobcopy::{CopyState, CopyStatus};
 use blobcopy_proto::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -16,7 +16,6 @@ pub(crate) struct Watcher {
     output: Output,
     started: Instant,
     seen: Option<FirstSight>,
-    poll_ceiling: Option<Duration>,
     face: Face,
 }
 
@@ -47,9 +46,6 @@ struct Shown {
     percent: u64,
 }
 
-/// Longest wait between two looks at a copy that somebody watches.
-const WATCHED: Duration = Duration::from_secs(1);
-
 /// A line is worth printing after so many points of progress,
 const STEP: u64 = 10;
 
@@ -72,26 +68,8 @@ impl Watcher {
             output,
             started: Instant::now(),
             seen: None,
-            poll_ceiling: None,
             face,
         }
-    }
-
-    /// Lets no more than this pass between two looks, whoever watches.
-    pub(crate) fn with_poll_ceiling(mut self, ceiling: Option<Duration>) -> Self {
-        self.poll_ceiling = ceiling;
-        self
-    }
-
-    /// How often to look, so that there is something to see.
-    pub(crate) fn poll(&self) -> PollPolicy {
-        let mut poll = PollPolicy::default();
-        if let Some(ceiling) = self.poll_ceiling {
-            poll.ceiling = ceiling;
-        } else if !matches!(self.face, Face::None) {
-            poll.ceiling = WATCHED;
-        }
-        poll
     }
 
     /// Shows how the copy stands.

@@ -13,7 +13,7 @@ use crate::embedded;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::interrupt::Interrupts;
-use crate::output::{Otherwise, Output};
+use crate::output::{Format, Otherwise, Output};
 use crate::progress::Watcher;
 use crate::report::Report;
 use crate::ticket_file::{STANDARD, TicketFile};
@@ -22,7 +22,7 @@ use crate::within_call::{self, WithinCall};
 
 pub(crate) async fn run(arguments: &CopyArguments, output: Output) -> Result<ExitCode, Failure> {
     let within_call = WithinCall::of(arguments)?;
-    let options = options(arguments)?;
+    let options = options(arguments, output.format())?;
     if arguments.embedded {
         return embedded::run(arguments, options, output).await;
     }
@@ -57,8 +57,7 @@ pub(crate) async fn run(arguments: &CopyArguments, output: Output) -> Result<Exi
     if arguments.no_wait {
         return start(copying, arguments, output).await;
     }
-    let mut watcher = Watcher::new(output, Report::about(target.url()))
-        .with_poll_ceiling(arguments.watching.poll_ceiling);
+    let mut watcher = Watcher::new(output, Report::about(target.url()));
     let began = Instant::now();
     let copied = copying.carry_through(&mut watcher).await?;
     drop(watcher);
@@ -97,11 +96,10 @@ fn ticket_file(arguments: &CopyArguments) -> Result<Option<TicketFile>, Failure>
     }
 }
 
-fn options(arguments: &CopyArguments) -> Result<CopyOptions, Failure> {
+fn options(arguments: &CopyArguments, output: Format) -> Result<CopyOptions, Failure> {
     let mut options = CopyOptions::default();
+    options.policy = arguments.watching.policy(output);
     let policy = &mut options.policy;
-    policy.deadline = arguments.watching.timeout;
-    policy.abort_at_deadline = arguments.watching.abort_on_timeout;
     policy.look_first = arguments.look_first;
     policy.on_pending = match arguments.on_pending {
         // A wait for another copy has nothing of ours under way, and so is kept apart from the start.
@@ -109,9 +107,6 @@ fn options(arguments: &CopyArguments) -> Result<CopyOptions, Failure> {
         PendingChoice::Adopt => OnPending::Adopt,
         PendingChoice::Abort => OnPending::Abort,
     };
-    if let Some(ceiling) = arguments.watching.poll_ceiling {
-        policy.poll.ceiling = ceiling;
-    }
     options.request = arguments.request.options()?;
     options.care = arguments.care.care();
     if arguments.no_wait {

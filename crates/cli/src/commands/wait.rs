@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use blobcopy::{CopyPolicy, CopyTicket, ErrorKind};
+use blobcopy::{CopyTicket, ErrorKind};
 use tokio::time::timeout;
 
 use super::variable;
@@ -35,12 +35,9 @@ pub(crate) async fn run(arguments: &WaitArguments, output: Output) -> Result<Exi
         Some(ticket) => ticket,
         None => interrupts.or(within(allowed, &target)).await?,
     };
-    let mut watcher = Watcher::new(output, Report::about(target.url()))
-        .with_poll_ceiling(arguments.watching.poll_ceiling);
-    let mut policy = CopyPolicy::default();
-    policy.poll = watcher.poll();
+    let mut watcher = Watcher::new(output, Report::about(target.url()));
+    let mut policy = arguments.watching.policy(output.format());
     policy.deadline = allowed.map(|allowed| allowed.saturating_sub(began.elapsed()));
-    policy.abort_at_deadline = arguments.watching.abort_on_timeout;
     let operation = target.service.resume_with(&ticket, policy);
     let operation = operation.map_err(|error| Failure::of(&error, &target))?;
     let mut waiting = Waiting {
