@@ -66,14 +66,14 @@ impl<'a> Account<'a> {
             self.check_login(thing, endpoint)?;
         }
         if self.flags.login.is_some() {
-            return self.entrance(Credential::Anonymous, endpoint);
+            return self.authorized(Credential::Anonymous, endpoint);
         }
         let Some(connection) = self.connection(endpoint.account())? else {
-            return self.entrance(Credential::Anonymous, endpoint);
+            return self.authorized(Credential::Anonymous, endpoint);
         };
         let credential = connection.credential_for(endpoint);
         let credential = credential.map_err(|error| elsewhere(thing, endpoint, &error))?;
-        self.entrance(credential.clone(), endpoint)
+        self.authorized(credential.clone(), endpoint)
     }
 
     /// The endpoint that flags and environment name, which tells how a URL at its host is read.
@@ -113,7 +113,7 @@ impl<'a> Account<'a> {
 
     /// What was asked for by --login, or else the key or SAS that was found, or else a login: for Azure's own, since
     /// whoever gets a token for storage can use it at every account of its owner's.
-    fn entrance(
+    fn authorized(
         &self,
         found: Credential,
         endpoint: &Endpoint,
@@ -139,7 +139,7 @@ impl<'a> Account<'a> {
         else {
             return Err(self.not_a_url(what, text, "container/blob"));
         };
-        let (endpoint, credential) = self.home(what, text, "container/blob")?;
+        let (endpoint, credential) = self.default_endpoint(what, text, "container/blob")?;
         let url = ContainerUrl::new(endpoint, container)
             .and_then(|container| BlobUrl::new(container, name))
             .map_err(|error| neither(what, "container/blob", &error))?;
@@ -147,7 +147,7 @@ impl<'a> Account<'a> {
     }
 
     /// Where the names of containers and blobs are sought that come without a URL, and what opens it.
-    pub(crate) fn home(
+    pub(crate) fn default_endpoint(
         &self,
         what: &str,
         text: &str,
@@ -158,7 +158,7 @@ impl<'a> Account<'a> {
             .ok_or_else(|| self.not_a_url(what, text, form))?;
         let endpoint = Endpoint::parse(&connection.blob_endpoint)
             .map_err(|error| Failure::invalid("the account's endpoint", &error))?;
-        let credential = self.entrance(connection.credential, &endpoint)?;
+        let credential = self.authorized(connection.credential, &endpoint)?;
         Ok((endpoint, credential))
     }
 

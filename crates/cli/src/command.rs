@@ -10,7 +10,7 @@ use crate::commands;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::interrupt::Interrupts;
-use crate::output::{Format, Otherwise, Output, REPEAT};
+use crate::output::{Format, IfUnwritten, Output, REPEAT};
 use crate::report::Report;
 use crate::secrecy;
 
@@ -103,7 +103,7 @@ fn answer(error: &clap::Error, words: &[OsString]) -> ExitCode {
     if !error.use_stderr() {
         // Help and version are text whatever format is asked for, and so is the report that they were not written.
         let output = Output::new(Format::Text);
-        return match output.written(error.print(), Otherwise::Repeat(REPEAT)) {
+        return match output.written(error.print(), IfUnwritten::Repeat(REPEAT)) {
             Ok(exit_code) => exit_code,
             Err(failure) => output.failed(&failure),
         };

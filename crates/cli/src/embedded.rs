@@ -14,12 +14,12 @@ use self::verify::Original;
 use crate::account;
 use crate::args::CopyArguments;
 use crate::commands::emulator;
-use crate::copying::Copying;
+use crate::copy_run::CopyRun;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::interrupt::Interrupts;
-use crate::output::{Otherwise, Output};
-use crate::progress::Watcher;
+use crate::output::{IfUnwritten, Output};
+use crate::progress_display::ProgressDisplay;
 use crate::quantity::{show_bytes, show_duration};
 use crate::report::Report;
 use crate::target::Target;
@@ -56,10 +56,10 @@ pub(crate) async fn run(
     let source = interrupts.or(source(&original, &kept, output)).await?;
     output.remark(&format!("destination  {} (in this process)", target.url()));
     options.policy.poll.ceiling = GLANCE;
-    let copying = Copying {
+    let run = CopyRun {
         source,
         options,
-        outlasts_others: false,
+        waits_for_others: false,
         ticket: None,
         waiting: Waiting {
             target: &target,
@@ -67,15 +67,15 @@ pub(crate) async fn run(
             on_interrupt: OnInterrupt::Abort,
         },
     };
-    let mut watcher = Watcher::new(output, Report::about(target.url()));
+    let mut display = ProgressDisplay::new(output, Report::about(target.url()));
     let began = Instant::now();
-    let copied = copying.carry_through(&mut watcher).await?;
+    let copied = run.until_success(&mut display).await?;
     let took = began.elapsed();
-    watcher.remark("reading the blob back");
+    display.remark("reading the blob back");
     let failed = |failure: Failure| failure.with_report(copied.report.clone());
     let verifying = verify::verify(&target, original, &kept);
     let bytes = interrupts.or(verifying).await.map_err(failed)?;
-    drop(watcher);
+    drop(display);
     let mut report = copied.report.clone();
     report.verified_length = Some(bytes);
     let text = format!(
@@ -83,7 +83,7 @@ pub(crate) async fn run(
         show_bytes(bytes),
         show_duration(took)
     );
-    output.answer(&[&text], &report, Otherwise::Done(&text))
+    output.answer(&[&text], &report, IfUnwritten::Done(&text))
 }
 
 /// Container and blob as they were named, or `demo` and the last part of the source.

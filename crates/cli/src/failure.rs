@@ -8,7 +8,7 @@ use blobcopy_proto::care::CredentialKind;
 
 use crate::exit_code::ExitCode;
 use crate::hint;
-use crate::report::{Complaint, Finding, Report};
+use crate::report::{ErrorReport, Finding, Report};
 use crate::target::Target;
 
 /// Why a command did not succeed.
@@ -123,8 +123,8 @@ impl Failure {
     }
 
     /// The failure in fields.
-    pub(crate) fn complaint(&self) -> Complaint {
-        Complaint {
+    pub(crate) fn error_report(&self) -> ErrorReport {
+        ErrorReport {
             kind: self.kind.code(),
             code: self.code.clone(),
             message: self.message.clone(),

@@ -7,7 +7,7 @@ mod args;
 mod help;
 
 mod commands;
-mod copying;
+mod copy_run;
 mod embedded;
 mod outlasting;
 mod waiting;
@@ -30,7 +30,7 @@ mod ticket_file;
 mod upload;
 
 mod interrupt;
-mod progress;
+mod progress_display;
 mod report;
 
 mod exit_code;
@@ -39,6 +39,6 @@ mod hint;
 mod output;
 mod quantity;
 mod secrecy;
-mod when;
+mod time_point;
 
 pub use command::run;

@@ -42,12 +42,12 @@ pub(crate) fn credential(login: Login) -> Result<ClientCredential, Failure> {
 struct Tokens {
     login: Login,
     /// The way that gave the first token: the next is somebody else's no more.
-    chosen: OnceLock<Way>,
+    chosen: OnceLock<LoginMethod>,
 }
 
 /// A way to a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
+enum LoginMethod {
     Secret,
     Certificate,
     Workload,
@@ -87,31 +87,31 @@ impl Tokens {
 }
 
 /// The ways to try, the first first, where `is_set` says which variables are.
-fn ways(login: Login, is_set: impl Fn(&str) -> bool) -> Vec<Way> {
+fn ways(login: Login, is_set: impl Fn(&str) -> bool) -> Vec<LoginMethod> {
     match login {
-        Login::Secret => vec![Way::Secret],
-        Login::Workload => vec![Way::Workload],
-        Login::Managed => vec![Way::Managed],
-        Login::Az => vec![Way::Az],
-        Login::Azd => vec![Way::Azd],
+        Login::Secret => vec![LoginMethod::Secret],
+        Login::Workload => vec![LoginMethod::Workload],
+        Login::Managed => vec![LoginMethod::Managed],
+        Login::Az => vec![LoginMethod::Az],
+        Login::Azd => vec![LoginMethod::Azd],
         Login::None => Vec::new(),
         Login::Any => {
             let set_up = [
-                ("AZURE_CLIENT_SECRET", Way::Secret),
-                ("AZURE_CLIENT_CERTIFICATE_PATH", Way::Certificate),
-                ("AZURE_FEDERATED_TOKEN_FILE", Way::Workload),
-                ("IDENTITY_ENDPOINT", Way::Managed),
-                ("MSI_ENDPOINT", Way::Managed),
+                ("AZURE_CLIENT_SECRET", LoginMethod::Secret),
+                ("AZURE_CLIENT_CERTIFICATE_PATH", LoginMethod::Certificate),
+                ("AZURE_FEDERATED_TOKEN_FILE", LoginMethod::Workload),
+                ("IDENTITY_ENDPOINT", LoginMethod::Managed),
+                ("MSI_ENDPOINT", LoginMethod::Managed),
             ];
             match set_up.into_iter().find(|(name, _)| is_set(name)) {
                 Some((_, way)) => vec![way],
-                None => vec![Way::Az, Way::Azd, Way::Machine],
+                None => vec![LoginMethod::Az, LoginMethod::Azd, LoginMethod::Machine],
             }
         }
     }
 }
 
-impl Way {
+impl LoginMethod {
     fn name(self) -> &'static str {
         match self {
             Self::Secret => "AZURE_CLIENT_SECRET",
@@ -278,28 +278,34 @@ mod tests {
     #[test]
     fn what_the_environment_sets_up_is_the_only_way() {
         let found = |set: &[&str]| ways(Login::Any, |name| set.contains(&name));
-        assert_eq!(found(&[]), [Way::Az, Way::Azd, Way::Machine]);
+        assert_eq!(
+            found(&[]),
+            [LoginMethod::Az, LoginMethod::Azd, LoginMethod::Machine]
+        );
         assert_eq!(found(&["AZURE_CLIENT_ID", "AZURE_TENANT_ID"]), found(&[]));
         assert_eq!(
             found(&["AZURE_CLIENT_SECRET", "IDENTITY_ENDPOINT"]),
-            [Way::Secret]
+            [LoginMethod::Secret]
         );
         assert_eq!(
             found(&["AZURE_CLIENT_CERTIFICATE_PATH"]),
-            [Way::Certificate]
+            [LoginMethod::Certificate]
         );
-        assert_eq!(found(&["AZURE_FEDERATED_TOKEN_FILE"]), [Way::Workload]);
-        assert_eq!(found(&["MSI_ENDPOINT"]), [Way::Managed]);
+        assert_eq!(
+            found(&["AZURE_FEDERATED_TOKEN_FILE"]),
+            [LoginMethod::Workload]
+        );
+        assert_eq!(found(&["MSI_ENDPOINT"]), [LoginMethod::Managed]);
     }
 
     #[test]
     fn a_way_that_is_asked_for_is_the_only_one_whatever_is_set() {
         for (login, way) in [
-            (Login::Secret, Way::Secret),
-            (Login::Workload, Way::Workload),
-            (Login::Managed, Way::Managed),
-            (Login::Az, Way::Az),
-            (Login::Azd, Way::Azd),
+            (Login::Secret, LoginMethod::Secret),
+            (Login::Workload, LoginMethod::Workload),
+            (Login::Managed, LoginMethod::Managed),
+            (Login::Az, LoginMethod::Az),
+            (Login::Azd, LoginMethod::Azd),
         ] {
             assert_eq!(ways(login, |_| true), [way]);
         }

@@ -47,7 +47,7 @@ pub(crate) struct Output {
 
 /// What to report if an answer cannot be written to standard output.
 #[derive(Clone, Copy)]
-pub(crate) enum Otherwise<'a> {
+pub(crate) enum IfUnwritten<'a> {
     /// Nothing was changed, and the command can be repeated as described. A reader that closed the pipe needs no report.
     Repeat(&'a str),
     /// What was done, in one sentence: it cannot be repeated, so it is reported in any case.
@@ -77,21 +77,25 @@ impl Output {
         self,
         lines: &[impl AsRef<str>],
         fields: &impl Serialize,
-        otherwise: Otherwise<'_>,
+        if_unwritten: IfUnwritten<'_>,
     ) -> Result<ExitCode, Failure> {
         let text = match self.format {
             Format::Text => readable(lines),
             Format::Json | Format::Jsonl => json(fields),
         };
-        self.raw(format!("{text}\n").as_bytes(), otherwise)
+        self.raw(format!("{text}\n").as_bytes(), if_unwritten)
     }
 
     /// Writes bytes that are an answer as they are.
     ///
     /// # Errors
     /// As [`answer`](Self::answer).
-    pub(crate) fn raw(self, text: &[u8], otherwise: Otherwise<'_>) -> Result<ExitCode, Failure> {
-        self.written(write(text), otherwise)
+    pub(crate) fn raw(
+        self,
+        text: &[u8],
+        if_unwritten: IfUnwritten<'_>,
+    ) -> Result<ExitCode, Failure> {
+        self.written(write(text), if_unwritten)
     }
 
     /// What an attempt to write an answer means for the command.
@@ -101,7 +105,7 @@ impl Output {
     pub(crate) fn written(
         self,
         result: io::Result<()>,
-        otherwise: Otherwise<'_>,
+        if_unwritten: IfUnwritten<'_>,
     ) -> Result<ExitCode, Failure> {
         let Err(error) = result else {
             return Ok(ExitCode::Done);
@@ -112,11 +116,11 @@ impl Output {
         if is_closed {
             failure.exit_code = ExitCode::ReaderGone;
         }
-        let more = match otherwise {
-            Otherwise::Repeat(_) if is_closed => return Ok(ExitCode::ReaderGone),
-            Otherwise::Repeat(how) => how,
-            Otherwise::Done(what) => what,
-            Otherwise::Copied(what, ticket) => {
+        let more = match if_unwritten {
+            IfUnwritten::Repeat(_) if is_closed => return Ok(ExitCode::ReaderGone),
+            IfUnwritten::Repeat(how) => how,
+            IfUnwritten::Done(what) => what,
+            IfUnwritten::Copied(what, ticket) => {
                 failure.copy_id = Some(ticket.copy_id.clone());
                 report_on_stderr(&ticket.to_string());
                 what
@@ -155,7 +159,7 @@ impl Output {
             Format::Text => false,
             Format::Json | Format::Jsonl => {
                 let report = failure.report.as_ref().clone();
-                self.object(&report.with_complaint(failure.complaint()))
+                self.object(&report.with_error(failure.error_report()))
                     .is_ok()
             }
         };

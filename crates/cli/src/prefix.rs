@@ -41,14 +41,14 @@ impl Prefix {
     /// What a blob can be called where this prefix could: `container/blob`, or else its URL.
     pub(crate) fn call(&self, url: &str) -> String {
         match BlobUrl::parse(url) {
-            Ok(blob) if self.is_short && self.is_at_home(&blob) => {
+            Ok(blob) if self.is_short && self.is_own(&blob) => {
                 format!("{}/{}", blob.container().name(), blob.name())
             }
             _ => url.to_owned(),
         }
     }
 
-    fn is_at_home(&self, blob: &BlobUrl) -> bool {
+    fn is_own(&self, blob: &BlobUrl) -> bool {
         blob.endpoint() == self.service.endpoint() && *blob.revision() == BlobRevision::Current
     }
 
@@ -64,7 +64,7 @@ impl Prefix {
         if container.is_empty() {
             return Err(account.not_a_url(WHAT, text, FORM));
         }
-        let (endpoint, credential) = account.home(WHAT, text, FORM)?;
+        let (endpoint, credential) = account.default_endpoint(WHAT, text, FORM)?;
         let container =
             ContainerUrl::new(endpoint, container).map_err(|error| neither(WHAT, FORM, &error))?;
         Self::open(container, name.to_owned(), credential, true)

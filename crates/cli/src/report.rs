@@ -42,7 +42,7 @@ pub(crate) struct Report {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ticket: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<Complaint>,
+    error: Option<ErrorReport>,
 }
 
 /// So many bytes of so many.
@@ -54,7 +54,7 @@ pub(crate) struct Progress {
 
 /// Why there is no more to report.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Complaint {
+pub(crate) struct ErrorReport {
     pub(crate) kind: &'static str,
     pub(crate) code: Option<String>,
     pub(crate) message: String,
@@ -174,8 +174,8 @@ impl Report {
         }
     }
 
-    pub(crate) fn with_complaint(mut self, complaint: Complaint) -> Self {
-        self.error = Some(complaint);
+    pub(crate) fn with_error(mut self, error_report: ErrorReport) -> Self {
+        self.error = Some(error_report);
         self
     }
 

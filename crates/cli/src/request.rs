@@ -117,7 +117,7 @@ impl RequestArguments {
 
 impl ConditionArguments {
     fn set(&self, options: &mut CopyBlobOptions) -> Result<(), Failure> {
-        options.conditions = Given {
+        options.conditions = GivenConditions {
             prefix: "--if",
             matching: &self.if_match,
             none_matching: &self.if_none_match,
@@ -125,7 +125,7 @@ impl ConditionArguments {
             unmodified_since: &self.if_unmodified_since,
         }
         .conditions()?;
-        options.source_conditions = Given {
+        options.source_conditions = GivenConditions {
             prefix: "--source-if",
             matching: &self.source_if_match,
             none_matching: &self.source_if_none_match,
@@ -144,7 +144,7 @@ impl ConditionArguments {
 }
 
 /// The conditions on one end, as they were typed.
-struct Given<'a> {
+struct GivenConditions<'a> {
     prefix: &'static str,
     matching: &'a Option<String>,
     none_matching: &'a Option<String>,
@@ -152,7 +152,7 @@ struct Given<'a> {
     unmodified_since: &'a Option<String>,
 }
 
-impl Given<'_> {
+impl GivenConditions<'_> {
     fn conditions(&self) -> Result<Conditions, Failure> {
         let flag = |name: &str| format!("{}-{name}", self.prefix);
         let matching = tag(&flag("match"), self.matching)?;

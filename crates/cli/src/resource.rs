@@ -28,7 +28,7 @@ impl Resource {
     /// What `text` names, and what opens its account.
     pub(crate) fn new(account: &Account<'_>, text: &str) -> Result<Self, Failure> {
         if !is_url(text) {
-            let (endpoint, credential) = account.home(WHAT, text, FORM)?;
+            let (endpoint, credential) = account.default_endpoint(WHAT, text, FORM)?;
             let place = below(endpoint, text)?;
             return Ok(Self { place, credential });
         }

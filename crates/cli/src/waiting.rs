@@ -14,8 +14,8 @@ use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::hint;
 use crate::interrupt::Interrupts;
-use crate::output::{Otherwise, Output};
-use crate::progress::Watcher;
+use crate::output::{IfUnwritten, Output};
+use crate::progress_display::ProgressDisplay;
 use crate::quantity::{show_bytes, show_duration};
 use crate::report::Report;
 use crate::target::Target;
@@ -48,13 +48,13 @@ impl Waiting<'_> {
     pub(crate) async fn watch(
         &mut self,
         operation: &CopyOperation,
-        watcher: &mut Watcher,
+        display: &mut ProgressDisplay,
     ) -> Result<Copied, Failure> {
-        watcher.remark(&format!("copy id      {}", operation.copy_id()));
+        display.remark(&format!("copy id      {}", operation.copy_id()));
         if let Some(state) = operation.last_state().await {
-            watcher.show(&state);
+            display.show(&state);
         }
-        let state = self.end_of(operation, watcher).await?;
+        let state = self.end_of(operation, display).await?;
         let findings = operation.findings().await.unwrap_or_default();
         Ok(Copied {
             report: self.report(&state).await.with_findings(&findings),
@@ -67,13 +67,13 @@ impl Waiting<'_> {
     async fn end_of(
         &mut self,
         operation: &CopyOperation,
-        watcher: &mut Watcher,
+        display: &mut ProgressDisplay,
     ) -> Result<CopyState, Failure> {
         let ended = tokio::select! {
-            ended = operation.wait_with(|state| watcher.show(state)) => ended,
+            ended = operation.wait_with(|state| display.show(state)) => ended,
             () = self.interrupts.next() => {
                 if self.on_interrupt == OnInterrupt::Abort {
-                    watcher.remark(&format!(
+                    display.remark(&format!(
                         "interrupted: aborting the copy, for up to {} s; press Ctrl-C again to leave it running",
                         GRACE.as_secs()
                     ));
@@ -232,8 +232,8 @@ impl Copied {
         output: Output,
     ) -> Result<ExitCode, Failure> {
         let sentence = self.sentence(took);
-        let otherwise = Otherwise::Copied(&sentence, &self.ticket);
-        output.answer(&[&sentence], &self.report, otherwise)
+        let if_unwritten = IfUnwritten::Copied(&sentence, &self.ticket);
+        output.answer(&[&sentence], &self.report, if_unwritten)
     }
 
     /// `copied 300.0 MB in 3.2 s to URL (copy ID)`, with the time if all of it was watched.

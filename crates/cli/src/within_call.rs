@@ -16,7 +16,7 @@ use crate::care::Access;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::interrupt::Interrupts;
-use crate::output::{Otherwise, Output};
+use crate::output::{IfUnwritten, Output};
 use crate::quantity::{show_bytes, show_duration};
 use crate::report::Report;
 use crate::target::Target;
@@ -54,9 +54,9 @@ pub(crate) async fn run(
 ) -> Result<ExitCode, Failure> {
     let mut interrupts = Interrupts::listen()?;
     let began = Instant::now();
-    let copying = copied(&call, source, target);
+    let run = copied(&call, source, target);
     let id = tokio::select! {
-        copied = copying => copied.map_err(|error| refused(&error, &call, target))?,
+        copied = run => copied.map_err(|error| refused(&error, &call, target))?,
         () = interrupts.next() => return Err(interrupted(target)),
     };
     let took = show_duration(began.elapsed());
@@ -70,7 +70,7 @@ pub(crate) async fn run(
         .map_or_else(String::new, |length| format!(" {}", show_bytes(length)));
     let id = id.map_or_else(String::new, |id| format!(" (copy {id})"));
     let sentence = format!("copied{bytes} in {took} to {}{id}", target.url());
-    output.answer(&[&sentence], &report, Otherwise::Done(&sentence))
+    output.answer(&[&sentence], &report, IfUnwritten::Done(&sentence))
 }
 
 /// Copies, and returns the copy's id, if it has one.

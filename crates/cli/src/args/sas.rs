@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use clap::Args;
 
 use super::CredentialArguments;
-use crate::when::When;
+use crate::time_point::TimePoint;
 
 #[derive(Debug, Args)]
 pub(crate) struct SasArguments {
@@ -21,12 +21,12 @@ pub(crate) struct SasArguments {
     pub(crate) permissions: Option<String>,
 
     /// Until when: a duration from now (90s, 24h, 7d) or a time in UTC [default: 24h, unless a policy says it]
-    #[arg(long, value_name = "WHEN", value_parser = When::parse)]
-    pub(crate) expires: Option<When>,
+    #[arg(long, value_name = "WHEN", value_parser = TimePoint::parse)]
+    pub(crate) expires: Option<TimePoint>,
 
     /// From when, likewise; best left out, since clocks differ
-    #[arg(long, value_name = "WHEN", value_parser = When::parse)]
-    pub(crate) start: Option<When>,
+    #[arg(long, value_name = "WHEN", value_parser = TimePoint::parse)]
+    pub(crate) start: Option<TimePoint>,
 
     /// Sign with a user delegation key in place of the account's: that takes a login (--login), and lasts seven days at most
     #[arg(long, conflicts_with_all = ["policy", "account_key", "sas_token"])]

@@ -9,7 +9,7 @@ use crate::account::Account;
 use crate::args::AbortArguments;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
-use crate::output::{Otherwise, Output};
+use crate::output::{IfUnwritten, Output};
 use crate::report::Report;
 use crate::target::Target;
 
@@ -29,7 +29,7 @@ pub(crate) async fn run(arguments: &AbortArguments, output: Output) -> Result<Ex
     };
     let report = Report::about(target.url()).with_properties(&properties(&target).await?);
     let sentence = sentence(&report, is_aborted);
-    output.answer(&[&sentence], &report, Otherwise::Done(&sentence))
+    output.answer(&[&sentence], &report, IfUnwritten::Done(&sentence))
 }
 
 fn pending(copy: Option<CopyState>) -> Option<CopyId> {

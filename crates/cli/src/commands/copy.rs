@@ -8,13 +8,13 @@ use super::variable;
 use crate::account::Account;
 use crate::args::{CopyArguments, PendingChoice};
 use crate::care::check_unattended;
-use crate::copying::Copying;
+use crate::copy_run::CopyRun;
 use crate::embedded;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::interrupt::Interrupts;
-use crate::output::{Format, Otherwise, Output};
-use crate::progress::Watcher;
+use crate::output::{Format, IfUnwritten, Output};
+use crate::progress_display::ProgressDisplay;
 use crate::report::Report;
 use crate::ticket_file::{STANDARD, TicketFile};
 use crate::waiting::{OnInterrupt, Waiting};
@@ -40,10 +40,10 @@ pub(crate) async fn run(arguments: &CopyArguments, output: Output) -> Result<Exi
         return within_call::run(call, source, &target, output).await;
     }
     let mut interrupts = Interrupts::listen()?;
-    let copying = Copying {
+    let run = CopyRun {
         source,
         options,
-        outlasts_others: arguments.on_pending == PendingChoice::Wait,
+        waits_for_others: arguments.on_pending == PendingChoice::Wait,
         ticket: ticket_file(arguments)?,
         waiting: Waiting {
             target: &target,
@@ -55,34 +55,34 @@ pub(crate) async fn run(arguments: &CopyArguments, output: Output) -> Result<Exi
         },
     };
     if arguments.no_wait {
-        return start(copying, arguments, output).await;
+        return start(run, arguments, output).await;
     }
-    let mut watcher = Watcher::new(output, Report::about(target.url()));
+    let mut display = ProgressDisplay::new(output, Report::about(target.url()));
     let began = Instant::now();
-    let copied = copying.carry_through(&mut watcher).await?;
-    drop(watcher);
+    let copied = run.until_success(&mut display).await?;
+    drop(display);
     copied.answer(Some(began.elapsed()), output)
 }
 
 async fn start(
-    copying: Copying<'_>,
+    run: CopyRun<'_>,
     arguments: &CopyArguments,
     output: Output,
 ) -> Result<ExitCode, Failure> {
-    let (mut report, ticket) = copying.start(output).await?;
+    let (mut report, ticket) = run.start(output).await?;
     let table = report.table();
     let started = format!(
         "copy {} to {} was started and continues on the server",
         ticket.copy_id, ticket.destination
     );
-    let otherwise = Otherwise::Copied(&started, &ticket);
+    let if_unwritten = IfUnwritten::Copied(&started, &ticket);
     if arguments.ticket.as_deref() != Some(STANDARD) {
-        return output.answer(&table, &report, otherwise);
+        return output.answer(&table, &report, if_unwritten);
     }
     // A script that reads the ticket from standard output needs it alone there.
     table.iter().for_each(|line| output.remark(line));
     report.ticket = Some(ticket.to_string());
-    output.answer(&[ticket.to_string()], &report, otherwise)
+    output.answer(&[ticket.to_string()], &report, if_unwritten)
 }
 
 fn ticket_file(arguments: &CopyArguments) -> Result<Option<TicketFile>, Failure> {

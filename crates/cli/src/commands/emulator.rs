@@ -14,7 +14,7 @@ use crate::args::{EmulatedAccess, EmulatedCopies, EmulatorArguments};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::interrupt::Interrupts;
-use crate::output::{Otherwise, Output};
+use crate::output::{IfUnwritten, Output};
 
 /// What another tool needs to know of what is served.
 #[derive(Serialize)]
@@ -67,7 +67,7 @@ pub(crate) async fn run(
     let mut interrupts = Interrupts::listen()?;
     let emulator = start(builder).await?;
     let served = Served::by(&emulator, names, &arguments.access)?;
-    output.answer(&served.lines(), &served, Otherwise::Done(STOPPED))?;
+    output.answer(&served.lines(), &served, IfUnwritten::Done(STOPPED))?;
     output.remark(&format!("faults, time and requests: {}", served.control));
     output.remark("serving until Ctrl-C; all is kept in memory and forgotten then");
     interrupts.next().await;

@@ -10,7 +10,7 @@ use crate::account::{self, Account};
 use crate::args::ExplainArguments;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
-use crate::output::{Otherwise, Output, REPEAT};
+use crate::output::{IfUnwritten, Output, REPEAT};
 use crate::report::Finding;
 
 /// The answer. Every field is there; what is not known is null.
@@ -44,7 +44,7 @@ pub(crate) async fn run(arguments: &ExplainArguments, output: Output) -> Result<
         .source(&arguments.source, &account, &variable)?;
     let reader = match &arguments.destination {
         Some(destination) => Some(account.target(destination)?.service),
-        None => home(&account, &source)?,
+        None => default_endpoint(&account, &source)?,
     };
     let shown = shown(&source);
     let explanation = match reader {
@@ -53,7 +53,7 @@ pub(crate) async fn run(arguments: &ExplainArguments, output: Output) -> Result<
     };
     let explanation = explanation.map_err(|error| unexplained(&shown, &error))?;
     let explained = Explained::new(shown, &explanation);
-    let written = output.answer(&explained.table(), &explained, Otherwise::Repeat(REPEAT))?;
+    let written = output.answer(&explained.table(), &explained, IfUnwritten::Repeat(REPEAT))?;
     Ok(match &explanation.diagnosis {
         Some(diagnosis) => ExitCode::of_kind(diagnosis.kind()),
         None => written,
@@ -61,7 +61,10 @@ pub(crate) async fn run(arguments: &ExplainArguments, output: Output) -> Result<
 }
 
 /// The service of the source's own account, if it is that account's credential which was given.
-fn home(account: &Account<'_>, source: &CopySource) -> Result<Option<BlobServiceClient>, Failure> {
+fn default_endpoint(
+    account: &Account<'_>,
+    source: &CopySource,
+) -> Result<Option<BlobServiceClient>, Failure> {
     let CopySource::Url(url) = source else {
         return Ok(None);
     };

@@ -11,7 +11,7 @@ use clap_mangen::roff::{Roff, roman};
 use crate::args::{Arguments, CompletionsArguments, ManArguments};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
-use crate::output::{Otherwise, Output, REPEAT};
+use crate::output::{IfUnwritten, Output, REPEAT};
 
 /// Prints the script of a shell.
 pub(crate) fn completions(
@@ -21,7 +21,7 @@ pub(crate) fn completions(
     let mut script = Vec::new();
     let mut command = Arguments::command();
     clap_complete::generate(arguments.shell, &mut command, "blobcopy", &mut script);
-    output.raw(&script, Otherwise::Repeat(REPEAT))
+    output.raw(&script, IfUnwritten::Repeat(REPEAT))
 }
 
 /// Prints the manual page, or writes all of them.
@@ -30,7 +30,7 @@ pub(crate) fn man(arguments: &ManArguments, output: Output) -> Result<ExitCode, 
     let mut root = Arguments::command().disable_help_subcommand(true);
     root.build();
     let Some(folder) = &arguments.folder else {
-        return output.raw(&page(&root), Otherwise::Repeat(REPEAT));
+        return output.raw(&page(&root), IfUnwritten::Repeat(REPEAT));
     };
     write_pages(&root, folder).map_err(|error| {
         let what = format!("the manual could not be written to {}", folder.display());

@@ -9,7 +9,7 @@ use crate::account::Account;
 use crate::args::PendingArguments;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
-use crate::output::{Format, Otherwise, Output, REPEAT};
+use crate::output::{Format, IfUnwritten, Output, REPEAT};
 use crate::prefix::Prefix;
 use crate::quantity::show_bytes;
 use crate::report::Report;
@@ -34,15 +34,15 @@ pub(crate) async fn run(arguments: &PendingArguments, output: Output) -> Result<
         return abort_all(&prefix, &found, output).await;
     }
     let reports: Vec<Report> = found.iter().map(report).collect();
-    let otherwise = Otherwise::Repeat(REPEAT);
+    let if_unwritten = IfUnwritten::Repeat(REPEAT);
     if output.format() == Format::Jsonl {
         let written = reports.iter().try_for_each(|report| output.object(report));
-        return output.written(written, otherwise);
+        return output.written(written, if_unwritten);
     }
     output.answer(
         &table(&reports, &prefix),
         &Found { pending: reports },
-        otherwise,
+        if_unwritten,
     )
 }
 
@@ -84,7 +84,7 @@ async fn abort_all(
         "each of {} copies was to be aborted: `blobcopy pending` with the same prefix shows which are left",
         found.len()
     );
-    match output.written(written, Otherwise::Done(&done)) {
+    match output.written(written, IfUnwritten::Done(&done)) {
         Err(failure) if exit_code != ExitCode::Done => Err(Failure {
             exit_code,
             ..failure
@@ -131,7 +131,7 @@ fn unknown(copy: &PendingCopy, failure: &Failure) -> (String, Report) {
     let mut report = report(copy);
     report.status = None;
     report.progress = None;
-    let report = report.with_complaint(failure.complaint());
+    let report = report.with_error(failure.error_report());
     (failure.message.clone(), report)
 }
 

@@ -15,9 +15,9 @@ use crate::args::{Login, SasArguments};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::field::renamed;
-use crate::output::{Otherwise, Output, REPEAT};
+use crate::output::{IfUnwritten, Output, REPEAT};
 use crate::resource::{Place, Resource};
-use crate::when::When;
+use crate::time_point::TimePoint;
 
 /// How long a SAS lives, unless said.
 const LIFE: Duration = Duration::from_secs(24 * 60 * 60);
@@ -55,7 +55,7 @@ pub(crate) async fn run(arguments: &SasArguments, output: Output) -> Result<Exit
     let url = token.append_to_url(&resource.place.url());
     let url = url.map_err(unusable)?;
     let signed = Signed::new(&url, &token);
-    output.answer(&[url.as_str()], &signed, Otherwise::Repeat(REPEAT))
+    output.answer(&[url.as_str()], &signed, IfUnwritten::Repeat(REPEAT))
 }
 
 impl<'a> Signed<'a> {
@@ -164,7 +164,7 @@ fn with_permissions(
 
 /// When it ends, unless a policy says that.
 fn expires(arguments: &SasArguments, now: SystemTime) -> Result<Option<SasTime>, Failure> {
-    let by_default = arguments.policy.is_none().then_some(When::In(LIFE));
+    let by_default = arguments.policy.is_none().then_some(TimePoint::In(LIFE));
     let Some(when) = arguments.expires.clone().or(by_default) else {
         return Ok(None);
     };
@@ -195,7 +195,7 @@ fn start(
     }
 }
 
-fn seen(flag: &str, when: &When, now: SystemTime) -> Result<SasTime, Failure> {
+fn seen(flag: &str, when: &TimePoint, now: SystemTime) -> Result<SasTime, Failure> {
     let too_late = || Failure::usage(format!("{flag} is beyond the year 9999"));
     when.seen_from(now).ok_or_else(too_late)
 }

@@ -5,7 +5,7 @@ use crate::account::Account;
 use crate::args::StatusArguments;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
-use crate::output::{Otherwise, Output, REPEAT};
+use crate::output::{IfUnwritten, Output, REPEAT};
 use crate::report::Report;
 
 pub(crate) async fn run(arguments: &StatusArguments, output: Output) -> Result<ExitCode, Failure> {
@@ -28,5 +28,5 @@ pub(crate) async fn run(arguments: &StatusArguments, output: Output) -> Result<E
             target.url()
         )],
     };
-    output.answer(&lines, &report, Otherwise::Repeat(REPEAT))
+    output.answer(&lines, &report, IfUnwritten::Repeat(REPEAT))
 }

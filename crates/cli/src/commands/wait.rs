@@ -12,7 +12,7 @@ use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::interrupt::Interrupts;
 use crate::output::Output;
-use crate::progress::Watcher;
+use crate::progress_display::ProgressDisplay;
 use crate::report::Report;
 use crate::target::Target;
 use crate::ticket_file;
@@ -35,7 +35,7 @@ pub(crate) async fn run(arguments: &WaitArguments, output: Output) -> Result<Exi
         Some(ticket) => ticket,
         None => interrupts.or(within(allowed, &target)).await?,
     };
-    let mut watcher = Watcher::new(output, Report::about(target.url()));
+    let mut display = ProgressDisplay::new(output, Report::about(target.url()));
     let mut policy = arguments.watching.policy(output.format());
     policy.deadline = allowed.map(|allowed| allowed.saturating_sub(began.elapsed()));
     let operation = target.service.resume_with(&ticket, policy);
@@ -45,8 +45,8 @@ pub(crate) async fn run(arguments: &WaitArguments, output: Output) -> Result<Exi
         interrupts: &mut interrupts,
         on_interrupt: OnInterrupt::Leave,
     };
-    let copied = waiting.watch(&operation, &mut watcher).await?;
-    drop(watcher);
+    let copied = waiting.watch(&operation, &mut display).await?;
+    drop(display);
     copied.answer(None, output)
 }
 

@@ -8,14 +8,14 @@ use crate::quantity;
 
 /// A point in time, seen from a now that is not known yet.
 #[derive(Clone, Debug)]
-pub(crate) enum When {
+pub(crate) enum TimePoint {
     /// So long from now.
     In(Duration),
     /// Then. Kept as it was written, since a signature covers its letters.
     At(SasTime),
 }
 
-impl When {
+impl TimePoint {
     /// Reads `90s`, `24h`, `7d`, or a time in UTC such as `2026-01-02T03:04:05Z`.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         if let Ok(time) = SasTime::parse(text) {
@@ -43,7 +43,9 @@ mod tests {
 
     fn seen(text: &str) -> Option<String> {
         let now = SasTime::parse("2026-01-02T03:04:05Z").unwrap();
-        let time = When::parse(text).unwrap().seen_from(now.to_system_time())?;
+        let time = TimePoint::parse(text)
+            .unwrap()
+            .seen_from(now.to_system_time())?;
         Some(time.as_str().to_owned())
     }
 
@@ -64,7 +66,7 @@ mod tests {
     #[test]
     fn what_is_neither_is_refused_with_both_forms() {
         for text in ["", "tomorrow", "0s", "2026", "2026-13-01", "24"] {
-            let message = When::parse(text).unwrap_err();
+            let message = TimePoint::parse(text).unwrap_err();
             assert!(
                 message.contains("24h") && message.contains("2026-01-02T03:04:05Z"),
                 "{message}"

@@ -13,23 +13,23 @@ use tokio::time::timeout;
 use crate::failure::Failure;
 use crate::outlasting::outlast;
 use crate::output::Output;
-use crate::progress::Watcher;
+use crate::progress_display::ProgressDisplay;
 use crate::report::Report;
 use crate::ticket_file::TicketFile;
 use crate::waiting::{Copied, OnInterrupt, Waiting};
 
 /// A copy to be carried through.
-pub(crate) struct Copying<'a> {
+pub(crate) struct CopyRun<'a> {
     pub(crate) source: CopySource,
     pub(crate) options: CopyOptions,
     /// Whether another copy that holds the destination is waited for.
-    pub(crate) outlasts_others: bool,
+    pub(crate) waits_for_others: bool,
     /// Where the copy is noted as soon as it is started.
     pub(crate) ticket: Option<TicketFile>,
     pub(crate) waiting: Waiting<'a>,
 }
 
-impl Copying<'_> {
+impl CopyRun<'_> {
     /// Starts the copy and says how it stands, without waiting for its end.
     pub(crate) async fn start(mut self, output: Output) -> Result<(Report, CopyTicket), Failure> {
         let operation = self.begin(&|text| output.remark(text)).await?;
@@ -47,9 +47,9 @@ impl Copying<'_> {
     }
 
     /// Starts the copy, shows it to `watcher`, and waits until it has succeeded.
-    pub(crate) async fn carry_through(mut self, watcher: &mut Watcher) -> Result<Copied, Failure> {
-        let operation = self.begin(&|text| watcher.remark(text)).await?;
-        self.waiting.watch(&operation, watcher).await
+    pub(crate) async fn until_success(mut self, display: &mut ProgressDisplay) -> Result<Copied, Failure> {
+        let operation = self.begin(&|text| display.remark(text)).await?;
+        self.waiting.watch(&operation, display).await
     }
 
     async fn begin(&mut self, remark: &dyn Fn(&str)) -> Result<CopyOperation, Failure> {
@@ -61,7 +61,7 @@ impl Copying<'_> {
                 Err(error) => error,
             };
             let other = match error.outcome() {
-                Some(CopyOutcome::NotStarted { other, .. }) if self.outlasts_others => other,
+                Some(CopyOutcome::NotStarted { other, .. }) if self.waits_for_others => other,
                 _ => return Err(Failure::of(&error, self.waiting.target)),
             };
             remark(&format!(

@@ -12,21 +12,21 @@ use crate::quantity::{show_bytes, show_duration};
 use crate::report::Report;
 
 /// Shows how a copy stands, whenever that is known.
-pub(crate) struct Watcher {
+pub(crate) struct ProgressDisplay {
     output: Output,
     started: Instant,
-    seen: Option<FirstSight>,
-    face: Face,
+    seen: Option<FirstObservation>,
+    form: Form,
 }
 
 /// Since when the copy is known to move, and how far it was then.
 #[derive(Clone, Copy)]
-struct FirstSight {
+struct FirstObservation {
     at: Instant,
     copied: u64,
 }
 
-enum Face {
+enum Form {
     Bar(ProgressBar),
     Lines(Option<Shown>),
     /// What every line says beside the state.
@@ -55,26 +55,26 @@ const SILENCE: Duration = Duration::from_secs(10);
 /// What is left of less than this is not worth a word.
 const SHORTEST: Duration = Duration::from_millis(50);
 
-impl Watcher {
+impl ProgressDisplay {
     /// A watcher of a copy about which `report` is known so far.
     pub(crate) fn new(output: Output, report: Report) -> Self {
-        let face = match output.format() {
-            Format::Text if std::io::stderr().is_terminal() => Face::Bar(bar()),
-            Format::Text => Face::Lines(None),
-            Format::Jsonl => Face::Objects(Box::new(report)),
-            Format::Json => Face::None,
+        let form = match output.format() {
+            Format::Text if std::io::stderr().is_terminal() => Form::Bar(bar()),
+            Format::Text => Form::Lines(None),
+            Format::Jsonl => Form::Objects(Box::new(report)),
+            Format::Json => Form::None,
         };
         Self {
             output,
             started: Instant::now(),
             seen: None,
-            face,
+            form,
         }
     }
 
     /// Shows how the copy stands.
     pub(crate) fn show(&mut self, state: &CopyState) {
-        let began = FirstSight {
+        let began = FirstObservation {
             at: self.started,
             copied: 0,
         };
@@ -82,13 +82,13 @@ impl Watcher {
             .seen
             .get_or_insert_with(|| began.unless_under_way(state));
         let moved = seen.moved(state);
-        match &mut self.face {
-            Face::Bar(bar) => {
+        match &mut self.form {
+            Form::Bar(bar) => {
                 // Points, since nothing of nothing would be shown as all.
                 bar.set_position(percent(state));
                 bar.set_message(sentence(state, &moved));
             }
-            Face::Lines(last) => {
+            Form::Lines(last) => {
                 let is_ended = state.status != CopyStatus::Pending;
                 if is_ended || last.as_ref().is_none_or(|last| last.is_old(state)) {
                     *last = Some(Shown::now(state));
@@ -96,37 +96,37 @@ impl Watcher {
                 }
             }
             // How it ended is the answer's to say.
-            Face::Objects(report) if state.status == CopyStatus::Pending => {
+            Form::Objects(report) if state.status == CopyStatus::Pending => {
                 let report = report.as_ref().clone().with_state(state);
                 if self.output.object(&report).is_err() {
                     // The copy matters more than the lines about it. The answer reports whether it can be written.
-                    self.face = Face::None;
+                    self.form = Form::None;
                 }
             }
-            Face::Objects(_) => {}
-            Face::None => {}
+            Form::Objects(_) => {}
+            Form::None => {}
         }
     }
 
     /// Says something beside the progress.
     pub(crate) fn remark(&self, text: &str) {
-        match &self.face {
-            Face::Bar(bar) => bar.suspend(|| self.output.remark(text)),
+        match &self.form {
+            Form::Bar(bar) => bar.suspend(|| self.output.remark(text)),
             _ => self.output.remark(text),
         }
     }
 }
 
-impl Drop for Watcher {
+impl Drop for ProgressDisplay {
     /// The bar makes room for the answer.
     fn drop(&mut self) {
-        if let Face::Bar(bar) = &self.face {
+        if let Form::Bar(bar) = &self.form {
             bar.finish_and_clear();
         }
     }
 }
 
-impl FirstSight {
+impl FirstObservation {
     /// What tells progress when it is first seen began before: by somebody else, or in another process.
     fn unless_under_way(self, state: &CopyState) -> Self {
         state.progress.map_or(self, |progress| Self {
@@ -260,7 +260,7 @@ mod tests {
 
     #[test]
     fn what_was_copied_before_anybody_looked_says_nothing_of_the_rate() {
-        let began = FirstSight {
+        let began = FirstObservation {
             at: Instant::now(),
             copied: 0,
         };
