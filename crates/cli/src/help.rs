@@ -3,7 +3,7 @@
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
   0    copied; status, abort, pending and sas: answered; explain: readable
-  1    the copy ended if_unwritten, the timeout passed, or another copy is pending there;
+  1    the copy ended otherwise, the timeout passed, or another copy is pending there;
        explain: the source is in no state to be read
   2    the command or a value in it cannot be used
   3    not authorized
@@ -73,7 +73,7 @@ Examples:
   blobcopy status --output json archive/db.vhd | jq -r .status
 
 The exit code is 0 when the service answered, however the copy stands. The service remembers the
-last copy into a blob for as long as the blob is not written if_unwritten.";
+last copy into a blob for as long as the blob is not written otherwise.";
 
 pub(crate) const ABORT: &str = "\
 Examples:
