@@ -67,7 +67,7 @@ enum Chore {
     InstallCheck(install_check::Options),
     /// Check what must hold before a release: dependencies, packages, compatibility
     ReleaseCheck(release_check::Options),
-    /// Run the tests of the five crates alone, for systems other than Linux
+    /// Run the tests of the published crates alone, for systems other than Linux
     Crates,
     /// Count the instructions of the parts of a copy, and compare them with the record
     Instructions {
