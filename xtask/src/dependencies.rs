@@ -1,278 +1,145 @@
-//! `cargo xtask dependencies`: who may depend on whom, and on what, read from `cargo tree`.
+//! `cargo xtask dependencies`: which crate may depend on which, read from `cargo metadata`.
 //!
-//! The floors of the house are arrows between our crates; the two pure crates have their dependencies written out here,
-//! so that a new one is a decision and not an accident.
+//! Licences, duplicates, sources and advisories are checked by cargo-deny, in `cargo xtask release-check`.
 
-use crate::workspace::{FEATURES, Workspace, output};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The crates of ours that a crate of ours may depend on.
-const FLOORS: &[(&str, &[&str])] = &[
-    ("blobcopy-proto", &[]),
-    ("blobcopy-auth", &["blobcopy-proto"]),
-    ("blobcopy-diagnosis", &["blobcopy-proto", "blobcopy-auth"]),
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+use crate::workspace::{FEATURES, Workspace};
+
+/// The crates of the workspace that each of them may depend on.
+const LAYERS: &[(&str, &str)] = &[
+    ("blobcopy-proto", ""),
+    ("blobcopy-auth", "blobcopy-proto"),
+    ("blobcopy-diagnosis", "blobcopy-proto blobcopy-auth"),
     (
         "blobcopy",
-        &["blobcopy-proto", "blobcopy-auth", "blobcopy-diagnosis"],
+        "blobcopy-proto blobcopy-auth blobcopy-diagnosis",
     ),
-    ("blobcopy-emulator", &["blobcopy-proto", "blobcopy-auth"]),
+    ("blobcopy-emulator", "blobcopy-proto blobcopy-auth"),
     (
         "blobcopy-cli",
-        &[
-            "blobcopy-proto",
-            "blobcopy-auth",
-            "blobcopy",
-            "blobcopy-emulator",
-        ],
+        "blobcopy-proto blobcopy-auth blobcopy blobcopy-emulator",
     ),
-    (
-        "blobcopy-node",
-        &["blobcopy", "blobcopy-emulator", "blobcopy-cli"],
-    ),
+    ("blobcopy-node", "blobcopy blobcopy-emulator blobcopy-cli"),
+    ("blobcopy-python", "blobcopy blobcopy-emulator blobcopy-cli"),
     (
         "blobcopy-tests",
-        &[
-            "blobcopy-proto",
-            "blobcopy-auth",
-            "blobcopy",
-            "blobcopy-emulator",
-            "blobcopy-cli",
-        ],
+        "blobcopy-proto blobcopy-auth blobcopy blobcopy-emulator blobcopy-cli",
     ),
-    (
-        "blobcopy-python",
-        &["blobcopy", "blobcopy-emulator", "blobcopy-cli"],
-    ),
-    ("blobcopy-parts", &["blobcopy-proto", "blobcopy-auth"]),
-    ("xtask", &[]),
+    ("blobcopy-parts", "blobcopy-proto blobcopy-auth"),
+    ("xtask", ""),
 ];
 
-/// All that the pure crates stand on.
-const WRITTEN_OUT: &[(&str, &[&str])] = &[
+/// All that the pure crates depend on, so that a new dependency is a decision and not an accident.
+const PURE: &[(&str, &str)] = &[
     (
         "blobcopy-proto",
-        &[
-            "bytes",
-            "http",
-            "httpdate",
-            "percent-encoding",
-            "quick-xml",
-            "zeroize",
-        ],
+        "bytes http httpdate percent-encoding quick-xml zeroize",
     ),
     (
         "blobcopy-auth",
-        &[
-            "base64",
-            "blobcopy-proto",
-            "bytes",
-            "http",
-            "httpdate",
-            "percent-encoding",
-            "ring",
-            "zeroize",
-        ],
+        "base64 blobcopy-proto bytes http httpdate percent-encoding ring zeroize",
     ),
 ];
 
-/// Crates that nothing of ours may reach, with the reason.
-const BANNED: &[(&str, &str)] = &[
-    ("openssl-sys", "TLS is rustls"),
-    ("native-tls", "TLS is rustls"),
-    (
-        "aws-lc-rs",
-        "cryptography is ring, which builds without cmake",
-    ),
-    (
-        "aws-lc-sys",
-        "cryptography is ring, which builds without cmake",
-    ),
-    ("reqwest", "the client speaks hyper"),
-];
+/// Crates that no pure crate may reach, directly or not: they bring sockets.
+const SOCKETS: &str = "hyper mio rustls socket2 tokio";
 
-/// Crates the pure ones may not reach by any way: they bring sockets.
-const NOT_PURE: &[&str] = &["hyper", "mio", "rustls", "socket2", "tokio"];
+/// Crates that no crate may reach: TLS is rustls, cryptography is ring (which builds without cmake), the client uses hyper.
+const BANNED: &str = "aws-lc-rs aws-lc-sys native-tls openssl-sys reqwest";
 
-/// Crates whose types pass between ours, or which are linked once: two versions would not fit each other.
-const ONE_VERSION: &[&str] = &["bytes", "http", "hyper", "ring", "rustls", "tokio"];
-
-pub(crate) fn run(workspace: &Workspace) -> Result<String, String> {
-    let tree = output(workspace.cargo(&[
-        "tree",
-        "--workspace",
-        FEATURES,
-        "--edges=normal",
-        "--target=all",
-        "--no-dedupe",
-        "--prefix=depth",
-        "--charset=ascii",
-    ]))?;
-    let crates = parse(&tree)?;
-    let complaints = [
-        floors(&crates),
-        written_out(&crates),
-        banned(&crates),
-        not_pure(&crates),
-        versions(&crates),
-    ];
-    let complaints = complaints.concat();
-    if complaints.is_empty() {
-        return Ok(format!(
-            "dependencies: {} crates of ours, nothing to complain of",
-            crates.len()
-        ));
-    }
-    Err(complaints.join("\n"))
+pub(crate) fn run(workspace: &Workspace) -> Result<String> {
+    let metadata = workspace
+        .cargo(&format!("metadata --format-version=1 {FEATURES}"))
+        .read()?;
+    let graph = Graph::read(&serde_json::from_str(&metadata)?)
+        .context("cargo metadata has another form")?;
+    let findings = graph.findings();
+    ensure!(findings.is_empty(), findings.join("\n"));
+    Ok(format!(
+        "dependencies: {} crates, no findings",
+        graph.members.len()
+    ))
 }
 
-/// A crate of ours and all it reaches.
-struct Ours {
-    name: String,
-    reached: Vec<Reached>,
+/// Which package depends on which, without dependencies of tests and build scripts.
+struct Graph {
+    members: BTreeSet<String>,
+    edges: BTreeMap<String, BTreeSet<String>>,
 }
 
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Reached {
-    name: String,
-    version: String,
-    /// A dependency of its own, not of another.
-    direct: bool,
-}
-
-/// Reads lines such as `0blobcopy-auth v0.1.0 (…)`, `1ring v0.17.14`: the depth, then the crate.
-fn parse(tree: &str) -> Result<Vec<Ours>, String> {
-    let mut crates: Vec<Ours> = Vec::new();
-    for line in tree.lines().filter(|line| !line.is_empty()) {
-        let unread = || format!("cargo tree printed a line of another form: {line}");
-        let start = line
-            .find(|c: char| !c.is_ascii_digit())
-            .filter(|&start| start > 0)
-            .ok_or_else(unread)?;
-        let mut words = line[start..].split(' ');
-        let (name, version) = words.next().zip(words.next()).ok_or_else(unread)?;
-        let (name, version) = (name.to_owned(), version.to_owned());
-        match (&line[..start], crates.last_mut()) {
-            ("0", _) => crates.push(Ours {
-                name,
-                reached: Vec::new(),
-            }),
-            (depth, Some(ours)) => ours.reached.push(Reached {
-                name,
-                version,
-                direct: depth == "1",
-            }),
-            (_, None) => return Err(unread()),
-        }
-    }
-    Ok(crates)
-}
-
-impl Ours {
-    fn direct(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self
-            .reached
-            .iter()
-            .filter(|reached| reached.direct)
-            .map(|reached| reached.name.as_str())
+impl Graph {
+    fn read(metadata: &Value) -> Option<Self> {
+        let packages = metadata["packages"].as_array()?.iter();
+        let names: BTreeMap<_, _> = packages
+            .map(|package| (package["id"].as_str(), package["name"].as_str()))
             .collect();
-        names.sort_unstable();
-        names.dedup();
-        names
-    }
-
-    fn reaches(&self, name: &str) -> bool {
-        self.reached.iter().any(|reached| reached.name == name)
-    }
-}
-
-fn floors(crates: &[Ours]) -> Vec<String> {
-    let mut complaints = Vec::new();
-    for ours in crates {
-        let Some((_, allowed)) = FLOORS.iter().find(|(name, _)| *name == ours.name) else {
-            complaints.push(format!(
-                "{} has no floor: say in {HERE} what it may depend on",
-                ours.name
-            ));
-            continue;
-        };
-        let inside = ours
-            .direct()
-            .into_iter()
-            .filter(|name| crates.iter().any(|other| other.name == *name));
-        for below in inside.filter(|name| !allowed.contains(name)) {
-            complaints.push(format!(
-                "{} may not depend on {below}: every arrow goes downwards",
-                ours.name
-            ));
+        let name = |id: &Value| names.get(&id.as_str())?.map(str::to_owned);
+        let mut edges = BTreeMap::<_, BTreeSet<_>>::new();
+        for node in metadata["resolve"]["nodes"].as_array()? {
+            let below = edges.entry(name(&node["id"])?).or_default();
+            for dependency in node["deps"].as_array()? {
+                let kinds = dependency["dep_kinds"].as_array()?;
+                if kinds.iter().any(|kind| kind["kind"].is_null()) {
+                    below.insert(name(&dependency["pkg"])?);
+                }
+            }
         }
+        let members = metadata["workspace_members"].as_array()?.iter().map(name);
+        Some(Self {
+            members: members.collect::<Option<_>>()?,
+            edges,
+        })
     }
-    complaints
-}
 
-fn written_out(crates: &[Ours]) -> Vec<String> {
-    let mut complaints = Vec::new();
-    for (name, allowed) in WRITTEN_OUT {
-        let Some(ours) = crates.iter().find(|ours| ours.name == *name) else {
-            continue;
-        };
-        let direct = ours.direct();
-        let new = direct.iter().filter(|found| !allowed.contains(found));
-        complaints.extend(
-            new.map(|found| format!("{name} depends on {found}, which {HERE} does not list")),
-        );
-        let gone = allowed.iter().filter(|listed| !direct.contains(listed));
-        complaints.extend(
-            gone.map(|listed| format!("{name} no longer depends on {listed}, which {HERE} lists")),
-        );
-    }
-    complaints
-}
-
-fn banned(crates: &[Ours]) -> Vec<String> {
-    let mut complaints = Vec::new();
-    for ours in crates {
-        let reached = BANNED.iter().filter(|(name, _)| ours.reaches(name));
-        complaints.extend(
-            reached.map(|(name, reason)| format!("{} reaches {name}: {reason}", ours.name)),
-        );
-    }
-    complaints
-}
-
-fn not_pure(crates: &[Ours]) -> Vec<String> {
-    let mut complaints = Vec::new();
-    for ours in crates
-        .iter()
-        .filter(|ours| WRITTEN_OUT.iter().any(|(pure, _)| *pure == ours.name))
-    {
-        let reached = NOT_PURE.iter().filter(|name| ours.reaches(name));
-        complaints.extend(reached.map(|name| {
-            format!(
-                "{} reaches {name}: it is pure and opens no socket",
-                ours.name
-            )
-        }));
-    }
-    complaints
-}
-
-fn versions(crates: &[Ours]) -> Vec<String> {
-    let mut complaints = Vec::new();
-    for name in ONE_VERSION {
-        let reached = crates
-            .iter()
-            .flat_map(|ours| &ours.reached)
-            .filter(|reached| reached.name == *name);
-        let mut versions: Vec<&str> = reached.map(|reached| reached.version.as_str()).collect();
-        versions.sort_unstable();
-        versions.dedup();
-        if versions.len() > 1 {
-            complaints.push(format!(
-                "{name} is there more than once ({}): its types would not fit",
-                versions.join(", ")
-            ));
+    fn findings(&self) -> Vec<String> {
+        let mut findings = Vec::new();
+        for name in &self.members {
+            let Some(layers) = row(LAYERS, name) else {
+                findings.push(format!("{name} has no row in LAYERS of {HERE}"));
+                continue;
+            };
+            let inside = self.edges[name].intersection(&self.members);
+            for above in inside.filter(|below| !layers.contains(*below)) {
+                findings.push(format!(
+                    "{name} may not depend on {above}, a layer above it"
+                ));
+            }
+            let mut forbidden: Vec<&str> = BANNED.split(' ').collect();
+            if let Some(listed) = row(PURE, name) {
+                forbidden.extend(SOCKETS.split(' '));
+                for other in self.edges[name].symmetric_difference(&listed) {
+                    findings.push(format!(
+                        "{name} and its row in PURE of {HERE} differ in {other}"
+                    ));
+                }
+            }
+            let reached = self.reached(name);
+            for below in forbidden.iter().filter(|below| reached.contains(*below)) {
+                findings.push(format!("{name} may not reach {below}"));
+            }
         }
+        findings
     }
-    complaints
+
+    /// All that a package depends on, directly or not.
+    fn reached<'a>(&'a self, name: &'a str) -> BTreeSet<&'a str> {
+        let (mut reached, mut open) = (BTreeSet::new(), vec![name]);
+        while let Some(next) = open.pop() {
+            if reached.insert(next) {
+                open.extend(self.edges[next].iter().map(String::as_str));
+            }
+        }
+        reached
+    }
+}
+
+fn row(table: &[(&str, &str)], name: &str) -> Option<BTreeSet<String>> {
+    let (_, listed) = table.iter().find(|(of, _)| *of == name)?;
+    Some(listed.split_whitespace().map(str::to_owned).collect())
 }
 
 const HERE: &str = "xtask/src/dependencies.rs";
@@ -281,109 +148,107 @@ const HERE: &str = "xtask/src/dependencies.rs";
 mod tests {
     use super::*;
 
-    const SOUND: &str = "0blobcopy-proto v0.1.0 (p)\n1http v1.5.0\n2bytes v1.12.2\n\n\
-                         0blobcopy-auth v0.1.0 (p)\n1blobcopy-proto v0.1.0 (p)\n2http v1.5.0\n1ring v0.17.14\n";
-
-    #[test]
-    fn a_tree_is_read_with_its_depths() {
-        let crates = parse(SOUND).unwrap();
-
-        assert_eq!(crates.len(), 2);
-        assert_eq!(crates[1].direct(), ["blobcopy-proto", "ring"]);
-        assert!(crates[0].reaches("bytes") && !crates[0].direct().contains(&"bytes"));
-    }
-
-    #[test]
-    fn a_line_of_another_form_is_an_error() {
-        assert!(parse("warning: something").is_err());
-        assert!(parse("1http v1.5.0").is_err());
-    }
-
-    #[test]
-    fn a_sound_tree_has_no_complaints() {
-        let crates = parse(SOUND).unwrap();
-
-        assert_eq!(
-            [
-                floors(&crates),
-                banned(&crates),
-                not_pure(&crates),
-                versions(&crates)
-            ]
-            .concat(),
-            [""; 0]
-        );
-    }
-
-    #[test]
-    fn an_arrow_upwards_is_a_complaint() {
-        let upwards =
-            parse("0blobcopy-emulator v0.1.0\n0blobcopy v0.1.0\n1blobcopy-emulator v0.1.0\n")
-                .unwrap();
-
-        assert_eq!(
-            floors(&upwards),
-            ["blobcopy may not depend on blobcopy-emulator: every arrow goes downwards"]
-        );
-    }
-
-    #[test]
-    fn a_crate_without_a_floor_is_a_complaint() {
-        let stranger = parse("0stranger v0.1.0\n").unwrap();
-
-        assert!(floors(&stranger)[0].starts_with("stranger has no floor"));
-    }
-
-    #[test]
-    fn a_pure_crate_has_exactly_the_dependencies_written_out() {
-        let written = WRITTEN_OUT[0].1;
-        let mut tree = String::from("0blobcopy-proto v0.1.0\n1tokio v1.0.0\n");
-        for name in &written[1..] {
-            tree.push_str(&format!("1{name} v1.0.0\n"));
+    /// A graph of members and of the packages that they and others depend on.
+    fn findings(members: &[&str], edges: &[(&str, &str)]) -> Vec<String> {
+        let mut graph = Graph {
+            members: members.iter().map(|name| (*name).to_owned()).collect(),
+            edges: BTreeMap::new(),
+        };
+        for name in members {
+            graph.edges.insert((*name).to_owned(), BTreeSet::new());
         }
-
-        let complaints = written_out(&parse(&tree).unwrap());
-
-        assert_eq!(complaints.len(), 2);
-        assert!(complaints[0].starts_with("blobcopy-proto depends on tokio"));
-        assert!(complaints[1].starts_with(&format!(
-            "blobcopy-proto no longer depends on {}",
-            written[0]
-        )));
+        for (name, below) in edges {
+            for below in below.split(' ') {
+                graph.edges.entry(below.to_owned()).or_default();
+                graph
+                    .edges
+                    .entry((*name).to_owned())
+                    .or_default()
+                    .insert(below.to_owned());
+            }
+        }
+        graph.findings()
     }
 
     #[test]
-    fn a_banned_crate_is_a_complaint_however_deep() {
-        let deep = parse("0blobcopy v0.1.0\n1rustls v0.23.0\n2aws-lc-rs v1.0.0 (*)\n").unwrap();
+    fn the_workspace_as_it_is_has_no_findings() {
+        run(&Workspace::here()).unwrap();
+    }
+
+    #[test]
+    fn edges_of_tests_and_of_build_scripts_are_left_out() {
+        let metadata = serde_json::json!({
+            "packages": [{"id": "1", "name": "a"}, {"id": "2", "name": "b"}, {"id": "3", "name": "c"}, {"id": "4", "name": "d"}],
+            "workspace_members": ["1"],
+            "resolve": {"nodes": [
+                {"id": "1", "deps": [
+                    {"pkg": "2", "dep_kinds": [{"kind": "dev"}, {"kind": null}]},
+                    {"pkg": "3", "dep_kinds": [{"kind": "dev"}]},
+                    {"pkg": "4", "dep_kinds": [{"kind": "build"}]},
+                ]},
+                {"id": "2", "deps": []}, {"id": "3", "deps": []}, {"id": "4", "deps": []},
+            ]},
+        });
+
+        let graph = Graph::read(&metadata).unwrap();
+
+        assert_eq!(graph.edges["a"], BTreeSet::from(["b".to_owned()]));
+        assert_eq!(graph.members, BTreeSet::from(["a".to_owned()]));
+        assert!(Graph::read(&serde_json::json!({})).is_none());
+    }
+
+    #[test]
+    fn a_dependency_on_a_layer_above_is_a_finding() {
+        let members = ["blobcopy", "blobcopy-emulator"];
 
         assert_eq!(
-            banned(&deep),
-            ["blobcopy reaches aws-lc-rs: cryptography is ring, which builds without cmake"]
+            findings(&members, &[("blobcopy", "blobcopy-emulator")]),
+            ["blobcopy may not depend on blobcopy-emulator, a layer above it"]
         );
     }
 
     #[test]
-    fn a_socket_under_a_pure_crate_is_a_complaint() {
-        let wet = parse(
-            "0blobcopy-auth v0.1.0\n1bytes v1.0.0\n2tokio v1.0.0\n0blobcopy v0.1.0\n1tokio v1.0.0",
-        )
-        .unwrap();
+    fn a_crate_without_a_layer_is_a_finding() {
+        assert!(findings(&["stranger"], &[])[0].starts_with("stranger has no row in LAYERS"));
+    }
 
+    #[test]
+    fn a_pure_crate_has_exactly_the_dependencies_listed() {
+        let found = findings(
+            &["blobcopy-proto"],
+            &[(
+                "blobcopy-proto",
+                "bytes http percent-encoding quick-xml zeroize fastrand",
+            )],
+        );
+
+        assert_eq!(found.len(), 2);
+        assert!(found[0].starts_with("blobcopy-proto ") && found[0].ends_with(" fastrand"));
+        assert!(found[1].starts_with("blobcopy-proto ") && found[1].ends_with(" httpdate"));
+    }
+
+    #[test]
+    fn a_banned_crate_is_a_finding_however_deep() {
         assert_eq!(
-            not_pure(&wet),
-            ["blobcopy-auth reaches tokio: it is pure and opens no socket"]
+            findings(
+                &["blobcopy"],
+                &[("blobcopy", "rustls"), ("rustls", "aws-lc-rs")]
+            ),
+            ["blobcopy may not reach aws-lc-rs"]
         );
     }
 
     #[test]
-    fn two_versions_of_a_shared_crate_are_a_complaint() {
-        let twice =
-            parse("0blobcopy v0.1.0\n1ring v0.16.0\n0blobcopy-auth v0.1.0\n1ring v0.17.0\n")
-                .unwrap();
-
-        assert_eq!(
-            versions(&twice),
-            ["ring is there more than once (v0.16.0, v0.17.0): its types would not fit"]
+    fn a_socket_under_a_pure_crate_is_a_finding() {
+        let found = findings(
+            &["blobcopy-proto", "blobcopy"],
+            &[
+                ("blobcopy-proto", PURE[0].1),
+                ("bytes", "tokio"),
+                ("blobcopy", "tokio"),
+            ],
         );
+
+        assert_eq!(found, ["blobcopy-proto may not reach tokio"]);
     }
 }

@@ -1,18 +1,20 @@
-//! `cargo xtask dist`: what a release consists of, made for real into `target/dist`.
+//! `cargo xtask dist`: the artifacts of a release, made in `target/dist`.
 //!
 //! A part is what one machine of the release makes: `source` is the same everywhere, `platform` is made once for each
-//! platform, and `sums` stand over all of it. Asked for nothing, it makes all three for the machine it runs on.
+//! platform, and `sums` are the check sums of everything. Without a part it makes all three for the machine it runs on.
 
 mod command;
 mod npm_packages;
 mod platform;
 mod sbom;
 mod source;
-mod sums;
 mod wheel;
 
-use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, ensure};
+use clap::{Args, ValueEnum};
+use xshell::cmd;
 
 use crate::requirement;
 use crate::workspace::Workspace;
@@ -22,124 +24,108 @@ pub(crate) use source::CRATES;
 /// The one version of all that is released.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Where all of it goes.
-pub(crate) fn folder(workspace: &Workspace) -> PathBuf {
-    workspace.target().join("dist")
-}
-
-/// Makes what is asked for, and lists what lies there then.
-pub(crate) fn run(workspace: &Workspace) -> Result<String, String> {
-    let asked = Asked::read(std::env::args().skip(2))?;
-    requirement::check()?;
-    let folder = folder(workspace);
-    if asked.parts.is_empty() {
-        // What is left of another version would be taken for a part of this one.
-        let _ = fs::remove_dir_all(&folder);
-    }
-    fs::create_dir_all(&folder)
-        .map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
-    if asked.wants(Part::Source) {
-        source::make(workspace)?;
-    }
-    if asked.wants(Part::Platform) {
-        let platform = Platform::new(workspace, asked.target.as_deref())?;
-        wheel::make(workspace, &platform)?;
-        npm_packages::make_native(workspace, &platform)?;
-        command::make(workspace, &platform)?;
-    }
-    if asked.wants(Part::Sums) {
-        sums::write(&folder)?;
-    }
-    list(&folder)
-}
-
-/// What stands behind the name of the chore.
-#[derive(Debug, PartialEq)]
-struct Asked {
+#[derive(Args)]
+pub(crate) struct Options {
+    /// The parts to make [default: all of them]
     parts: Vec<Part>,
+    /// The platform, built for old systems too [default: this machine's, as it is]
+    #[arg(long, value_name = "TRIPLE")]
     target: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum Part {
     Source,
     Platform,
     Sums,
 }
 
-impl Asked {
-    fn read(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut asked = Self {
-            parts: Vec::new(),
-            target: None,
-        };
-        while let Some(word) = words.next() {
-            match &*word {
-                "source" => asked.parts.push(Part::Source),
-                "platform" => asked.parts.push(Part::Platform),
-                "sums" => asked.parts.push(Part::Sums),
-                "--target" => asked.target = Some(words.next().ok_or("dist: --target what?")?),
-                other => return Err(format!("dist: `{other}` is none of its parts")),
-            }
-        }
-        if asked.target.is_some() && !asked.wants(Part::Platform) {
-            return Err("dist: --target is for the part `platform`".to_owned());
-        }
-        Ok(asked)
-    }
-
-    fn wants(&self, part: Part) -> bool {
-        self.parts.is_empty() || self.parts.contains(&part)
-    }
+/// The folder of all artifacts.
+pub(crate) fn folder(workspace: &Workspace) -> PathBuf {
+    workspace.target().join("dist")
 }
 
-fn list(folder: &std::path::Path) -> Result<String, String> {
-    let entries = fs::read_dir(folder)
-        .map_err(|error| format!("cannot read {}: {error}", folder.display()))?;
-    let mut lines = Vec::new();
-    for entry in entries.flatten() {
-        let size = entry.metadata().map_or(0, |metadata| metadata.len());
-        let name = entry.file_name();
-        lines.push(format!(
-            "{:>9} KiB  {}",
-            size.div_ceil(1024),
-            name.display()
-        ));
+/// Makes the parts, and lists what is in the folder then.
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<String> {
+    let wants = |part| options.parts.is_empty() || options.parts.contains(&part);
+    ensure!(
+        options.target.is_none() || wants(Part::Platform),
+        "dist: --target is for the part `platform`"
+    );
+    requirement::check(workspace)?;
+    let (sh, folder) = (&workspace.sh, folder(workspace));
+    if options.parts.is_empty() {
+        // Leftovers of another version would be taken for parts of this one.
+        sh.remove_path(&folder)?;
     }
-    lines.sort_by(|one, other| one[15..].cmp(&other[15..]));
-    Ok(format!(
-        "{}\ndist: {} files in {}",
-        lines.join("\n"),
-        lines.len(),
-        folder.display()
-    ))
+    sh.create_dir(&folder)?;
+    if wants(Part::Source) {
+        source::make(workspace)?;
+    }
+    if wants(Part::Platform) {
+        let platform = Platform::new(workspace, options.target.as_deref())?;
+        wheel::make(workspace, &platform)?;
+        npm_packages::make_native(workspace, &platform)?;
+        command::make(workspace, &platform)?;
+    }
+    if wants(Part::Sums) {
+        let sums = include_str!("dist/sums.py");
+        cmd!(sh, "python3 -c {sums} {folder}").quiet().run()?;
+    }
+    list(workspace, &folder)
+}
+
+/// Packs a folder, always in the same way: the same files make the same archive. Python does it, which every machine that
+/// tests us has.
+fn archive(workspace: &Workspace, folder: &Path, file: &Path) -> Result<()> {
+    let (sh, archive) = (&workspace.sh, include_str!("dist/archive.py"));
+    Ok(cmd!(sh, "python3 -c {archive} {folder} {file}")
+        .quiet()
+        .run()?)
+}
+
+fn list(workspace: &Workspace, folder: &Path) -> Result<String> {
+    let mut lines = Vec::new();
+    for path in workspace.sh.read_dir(folder)? {
+        let size = path.metadata()?.len().div_ceil(1024);
+        let name = path.file_name().unwrap_or_default();
+        lines.push(format!("{size:>9} KiB  {}", name.display()));
+    }
+    let files = lines.len();
+    lines.push(format!("dist: {files} files in {}", folder.display()));
+    Ok(lines.join("\n"))
 }
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+
     use super::*;
 
-    fn read(words: &str) -> Result<Asked, String> {
-        Asked::read(words.split_whitespace().map(str::to_owned))
+    #[derive(Parser)]
+    struct Dist {
+        #[command(flatten)]
+        options: Options,
+    }
+
+    fn read(words: &str) -> Result<Options, clap::Error> {
+        let words = format!("dist {words}");
+        Dist::try_parse_from(words.split_whitespace()).map(|dist| dist.options)
     }
 
     #[test]
-    fn nothing_asked_for_is_everything() {
-        let all = read("").unwrap();
-        assert!(all.wants(Part::Source) && all.wants(Part::Platform) && all.wants(Part::Sums));
-    }
-
-    #[test]
-    fn a_part_is_asked_for_alone_and_for_a_platform() {
+    fn a_part_is_made_alone_and_for_a_platform() {
+        assert!(read("").unwrap().parts.is_empty());
         let one = read("platform --target aarch64-apple-darwin").unwrap();
         assert_eq!(one.target.as_deref(), Some("aarch64-apple-darwin"));
-        assert!(one.wants(Part::Platform) && !one.wants(Part::Source) && !one.wants(Part::Sums));
+        assert!(one.parts == [Part::Platform]);
     }
 
     #[test]
     fn what_is_not_known_is_refused_by_name() {
-        assert!(read("wheels").unwrap_err().contains("wheels"));
-        assert!(read("source --target t").is_err());
+        assert!(read("wheels").is_err_and(|why| why.to_string().contains("wheels")));
         assert!(read("--target").is_err());
+        let refused = run(&Workspace::here(), &read("source --target t").unwrap());
+        assert!(refused.is_err_and(|why| why.to_string().contains("--target")));
     }
 }

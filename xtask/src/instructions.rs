@@ -1,15 +1,17 @@
 //! `cargo xtask instructions`: how many instructions the parts of a copy take, counted and not timed.
 //!
-//! Valgrind counts each part run so often and twice as often; the difference is the part alone. A count is the same
-//! however busy the machine is, so that a part that grew shows at once. It holds for one compiler, one C library and one
-//! family of processors, which are recorded with it.
+//! Valgrind counts a number of runs of each part, and twice as many; the difference is the part alone. A count is the same
+//! however busy the machine is, so that a part that grew shows. It holds for one compiler, one C library and one family of
+//! processors, which are recorded with it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result};
+use xshell::cmd;
 
 use crate::runner::Tally;
-use crate::workspace::{Workspace, output};
+use crate::workspace::Workspace;
 
 /// Where the counts are kept.
 const RECORD: &str = "tests/parts/instructions.txt";
@@ -17,47 +19,54 @@ const RECORD: &str = "tests/parts/instructions.txt";
 /// How often a part is run, and then twice as often.
 const TIMES: u64 = 20;
 
-/// How far a count may be from the one that is kept, in parts of a hundred.
+/// How far a count may be from the one that is kept, in percent.
 const TOLERANCE: f64 = 2.0;
 
-/// What is taken off a part, as a part that is not told: the HMAC, whose code depends on the processor, and what the
-/// service does.
-const BESIDE: [(&str, &str); 2] = [
+/// What is subtracted from a part, as a part that is not reported: the HMAC, whose code depends on the processor, and what
+/// the service does.
+const SUBTRACTED: [(&str, &str); 2] = [
     ("encode and sign", "bare hmac"),
     ("run the machine", "make the replies"),
 ];
 
-/// The chore: compares, or with `--record` writes down.
-pub(crate) fn run(workspace: &Workspace) -> Result<String, String> {
-    match std::env::args().nth(2).as_deref() {
-        None => check(workspace).closing(),
-        Some("--record") => record(workspace),
-        Some(other) => Err(format!(
-            "instructions: `{other}` is not known; there is --record"
-        )),
-    }
-}
-
-/// Compares each count with the one that is kept, and passes over all of them, loudly, where they do not hold.
+/// Compares each count with the one that is kept; where they do not hold, all of them are skipped, which is reported.
 pub(crate) fn check(workspace: &Workspace) -> Tally {
     println!("== instructions of the parts");
-    let compared = Record::read(workspace).and_then(|record| record.compare(workspace));
-    compared.unwrap_or_else(|why| {
-        println!("instructions: {why}");
+    compare(workspace).unwrap_or_else(|why| {
+        println!("instructions: {why:#}");
         Tally::ONE_FAILURE
     })
 }
 
-fn record(workspace: &Workspace) -> Result<String, String> {
-    let conditions = conditions().map_err(|missing| format!("instructions: {missing}"))?;
-    let counts = count(workspace)?;
-    let record = Record { conditions, counts };
-    fs::write(workspace.path(RECORD), record.text())
-        .map_err(|error| format!("cannot write {RECORD}: {error}"))?;
-    Ok(format!(
-        "instructions: written to {RECORD}\n{}",
-        record.text()
-    ))
+fn compare(workspace: &Workspace) -> Result<Tally> {
+    let record = Record::parse(&workspace.read(RECORD)?)
+        .with_context(|| format!("{RECORD} has another form"))?;
+    let here = conditions(workspace).unwrap_or_else(|missing| missing.to_string());
+    let mut tally = Tally::default();
+    if here != record.conditions {
+        println!(
+            "instructions: NOT COMPARED. The counts hold for {}; here is {here}.",
+            record.conditions
+        );
+        tally.skipped = record.counts.len() as u64;
+        return Ok(tally);
+    }
+    for judgement in record.judge(&count(workspace)?) {
+        match &judgement {
+            Ok(_) => tally.passed += 1,
+            Err(_) => tally.failed += 1,
+        }
+        println!("{}", judgement.unwrap_or_else(|line| line));
+    }
+    Ok(tally)
+}
+
+/// Writes the counts to the record.
+pub(crate) fn record(workspace: &Workspace) -> Result<String> {
+    let (conditions, counts) = (conditions(workspace)?, count(workspace)?);
+    let text = Record { conditions, counts }.text();
+    workspace.sh.write_file(RECORD, &text)?;
+    Ok(format!("instructions: written to {RECORD}\n{text}"))
 }
 
 /// What is kept, or was counted just now.
@@ -69,11 +78,6 @@ struct Record {
 }
 
 impl Record {
-    fn read(workspace: &Workspace) -> Result<Self, String> {
-        Self::parse(&workspace.read(RECORD)?)
-            .ok_or_else(|| format!("{RECORD} is not as it was written"))
-    }
-
     fn parse(text: &str) -> Option<Self> {
         let mut lines = text.lines().filter(|line| !line.starts_with('#'));
         let conditions = lines.next()?.to_owned();
@@ -96,44 +100,14 @@ impl Record {
         text
     }
 
-    fn compare(&self, workspace: &Workspace) -> Result<Tally, String> {
-        let here = conditions();
-        if here.as_ref() != Ok(&self.conditions) {
-            println!(
-                "instructions: NOT COMPARED. The counts hold for {}; here is {}.",
-                self.conditions,
-                here.unwrap_or_else(|missing| missing)
-            );
-            let skipped = self.counts.len() as u64;
-            return Ok(Tally {
-                skipped,
-                ..Tally::default()
-            });
-        }
-        let mut tally = Tally::default();
-        for judgement in self.judge(&count(workspace)?) {
-            match judgement {
-                Ok(line) => {
-                    tally.passed += 1;
-                    println!("{line}");
-                }
-                Err(line) => {
-                    tally.failed += 1;
-                    println!("{line}");
-                }
-            }
-        }
-        Ok(tally)
-    }
-
-    /// A line for each count, and for each that is kept of a part which is no more.
+    /// A line for each count, and for each that is kept of a part that is gone.
     fn judge(&self, counted: &[(String, u64)]) -> Vec<Result<String, String>> {
         let find = |counts: &[(String, u64)], name: &str| {
             let found = counts.iter().find(|(other, _)| other == name);
             found.map(|(_, count)| *count)
         };
         let gone = self.counts.iter().filter_map(|(name, _)| {
-            let line = format!("instructions: {name}: kept, and there is no such part");
+            let line = format!("instructions: {name}: kept, but there is no such part");
             find(counted, name).is_none().then_some(Err(line))
         });
         counted
@@ -148,7 +122,7 @@ impl Record {
 fn judged(name: &str, count: u64, kept: Option<u64>) -> Result<String, String> {
     let Some(kept) = kept else {
         return Err(format!(
-            "instructions: {name}: {count}, of which nothing is kept"
+            "instructions: {name}: {count}, and no count is kept"
         ));
     };
     let change = (count as f64 / kept as f64 - 1.0) * 100.0;
@@ -156,22 +130,17 @@ fn judged(name: &str, count: u64, kept: Option<u64>) -> Result<String, String> {
     match change.abs() <= TOLERANCE {
         true => Ok(line),
         false => Err(format!(
-            "{line}: more than {TOLERANCE} % apart; if that is meant, `cargo xtask instructions --record`"
+            "{line}: more than {TOLERANCE} % apart; if that is intended, `cargo xtask instructions --record`"
         )),
     }
 }
 
-/// What the counts depend on and the project does not choose; or what is missing to count at all.
-fn conditions() -> Result<String, String> {
-    let said = |program: &str, arguments: &[&str]| {
-        let mut command = Command::new(program);
-        command.args(arguments).stderr(Stdio::null());
-        let said = output(command).map_err(|_| format!("no {program}"))?;
-        Ok::<_, String>(said.trim().to_owned())
-    };
-    let valgrind = said("valgrind", &["--version"])?;
-    let compiler = said("rustc", &["--version"])?;
-    let library = said("getconf", &["GNU_LIBC_VERSION"])?;
+/// What the counts depend on and the project does not choose. Fails where a program for counting is missing.
+fn conditions(workspace: &Workspace) -> Result<String> {
+    let sh = &workspace.sh;
+    let valgrind = cmd!(sh, "valgrind --version").read()?;
+    let compiler = cmd!(sh, "rustc --version").read()?;
+    let library = cmd!(sh, "getconf GNU_LIBC_VERSION").read()?;
     let processor = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let vectors = match processor.contains(" avx2 ") {
         true => "with avx2",
@@ -184,70 +153,52 @@ fn conditions() -> Result<String, String> {
 }
 
 /// Counts every part.
-fn count(workspace: &Workspace) -> Result<Vec<(String, u64)>, String> {
-    let program = build(workspace)?;
-    let listed = output(Command::new(&program))?;
+fn count(workspace: &Workspace) -> Result<Vec<(String, u64)>> {
+    let (sh, program) = (&workspace.sh, build(workspace)?);
     let mut counts = Vec::new();
-    for name in listed.lines() {
-        let (once, twice) = (
-            collected(&program, name, TIMES)?,
-            collected(&program, name, 2 * TIMES)?,
-        );
+    for name in cmd!(sh, "{program}").read()?.lines() {
+        let once = collected(workspace, &program, name, TIMES)?;
+        let twice = collected(workspace, &program, name, 2 * TIMES)?;
         counts.push((name.to_owned(), twice.saturating_sub(once) / TIMES));
     }
-    without_what_stands_beside(counts)
+    subtract(counts)
 }
 
-fn without_what_stands_beside(
-    mut counts: Vec<(String, u64)>,
-) -> Result<Vec<(String, u64)>, String> {
-    for (part, beside) in BESIDE {
-        let missing = || format!("there is no part named {beside}");
-        let place = counts.iter().position(|(name, _)| name == beside);
-        let (_, taken_off) = counts.remove(place.ok_or_else(missing)?);
+fn subtract(mut counts: Vec<(String, u64)>) -> Result<Vec<(String, u64)>> {
+    for (part, subtracted) in SUBTRACTED {
+        let place = counts.iter().position(|(name, _)| name == subtracted);
+        let (_, less) =
+            counts.remove(place.with_context(|| format!("there is no part named {subtracted}"))?);
         for (_, count) in counts.iter_mut().filter(|(name, _)| name == part) {
-            *count = count.saturating_sub(taken_off);
+            *count = count.saturating_sub(less);
         }
     }
     Ok(counts)
 }
 
-/// Built apart, so that nothing else of the project is built under another profile for it.
-fn build(workspace: &Workspace) -> Result<PathBuf, String> {
+/// Built in a target folder of its own, so that nothing else of the project is built under another profile for it.
+fn build(workspace: &Workspace) -> Result<PathBuf> {
     let folder = workspace.target().join("instructions");
-    let mut cargo = workspace.cargo(&["build", "--release", "--package=blobcopy-parts"]);
-    cargo
+    workspace
+        .cargo("build --release --package=blobcopy-parts")
         .env("CARGO_TARGET_DIR", &folder)
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         // In one piece, or a change anywhere in a crate would move what is inlined elsewhere in it.
-        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1");
-    let status = cargo
-        .stdin(Stdio::null())
-        .status()
-        .map_err(|error| format!("cannot run cargo: {error}"))?;
-    match status.success() {
-        true => Ok(folder.join("release/blobcopy-parts")),
-        false => Err(format!("the parts cannot be built: {status}")),
-    }
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1")
+        .run()?;
+    Ok(folder.join("release/blobcopy-parts"))
 }
 
 /// Instructions of one run of the program.
-fn collected(program: &Path, part: &str, times: u64) -> Result<u64, String> {
-    let mut valgrind = Command::new("valgrind");
-    valgrind
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg(program)
-        .args([part, &times.to_string()]);
-    let done = valgrind
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|error| format!("cannot run valgrind: {error}"))?;
-    let told = String::from_utf8_lossy(&done.stderr);
-    found(&told).ok_or_else(|| format!("valgrind told no count of {part}: {told}"))
+fn collected(workspace: &Workspace, program: &Path, part: &str, times: u64) -> Result<u64> {
+    let (sh, times) = (&workspace.sh, times.to_string());
+    let options = ["--tool=callgrind", "--callgrind-out-file=/dev/null"];
+    let printed = cmd!(sh, "valgrind {options...} {program} {part} {times}").read_stderr()?;
+    found(&printed).with_context(|| format!("valgrind printed no count of {part}: {printed}"))
 }
 
-fn found(told: &str) -> Option<u64> {
-    let (_, count) = told.split_once("Collected :")?;
+fn found(printed: &str) -> Option<u64> {
+    let (_, count) = printed.split_once("Collected :")?;
     count.split_whitespace().next()?.parse().ok()
 }
 
@@ -295,14 +246,14 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_beside_a_part_is_taken_off_it() {
+    fn what_belongs_to_another_is_subtracted_from_a_part() {
         let counts = |pairs: &[(&str, u64)]| {
             pairs
                 .iter()
                 .map(|(n, c)| ((*n).to_owned(), *c))
                 .collect::<Vec<_>>()
         };
-        let [(signed, hmac), (run, replies)] = BESIDE;
+        let [(signed, hmac), (run, replies)] = SUBTRACTED;
         let counted = counts(&[
             (signed, 100),
             (hmac, 30),
@@ -311,14 +262,14 @@ mod tests {
             (replies, 4),
         ]);
         assert_eq!(
-            without_what_stands_beside(counted),
-            Ok(counts(&[(signed, 70), ("encode", 7), (run, 5)]))
+            subtract(counted).unwrap(),
+            counts(&[(signed, 70), ("encode", 7), (run, 5)])
         );
-        assert!(without_what_stands_beside(counts(&[(signed, 100)])).is_err());
+        assert!(subtract(counts(&[(signed, 100)])).is_err());
     }
 
     #[test]
-    fn the_count_is_found_in_what_valgrind_told() {
+    fn the_count_is_found_in_what_valgrind_printed() {
         assert_eq!(
             found("==1== Events    : Ir\n==1== Collected : 273767840\n"),
             Some(273_767_840)

@@ -1,105 +1,87 @@
 //! The package for Node: its native part, what is generated from it, and its tests.
 
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+
+use anyhow::{Result, ensure};
+use xshell::{Cmd, cmd};
 
 use crate::npm;
-use crate::workspace::{FEATURES, Workspace, succeed};
+use crate::workspace::{FEATURES, Workspace};
 
 /// The package, built for the tests: in the same profile as all else, so that nothing is built twice.
 pub(crate) struct NodePackage {
     /// The folder of its own tools.
-    pub(crate) modules: PathBuf,
+    modules: PathBuf,
     /// The native part.
     addon: PathBuf,
 }
 
+/// What is generated from the native part: what loads it, and its types.
+const GENERATED: [&str; 2] = ["native.cjs", "native.d.ts"];
+
 /// `cargo xtask node`: builds the native part and writes what is generated from it.
-pub(crate) fn run(workspace: &Workspace) -> Result<String, String> {
-    NodePackage::build(workspace)?;
+pub(crate) fn run(workspace: &Workspace) -> Result<String> {
+    let package = NodePackage::build(workspace)?;
     for name in GENERATED {
-        let to = workspace.path(PACKAGE).join(name);
-        fs::copy(generated(workspace, name), &to)
-            .map_err(|error| format!("cannot write {}: {error}", to.display()))?;
+        workspace
+            .sh
+            .copy_file(package.addon.with_file_name(name), "bindings/node")?;
     }
     Ok(format!("written: {}", GENERATED.join(" and ")))
 }
 
 impl NodePackage {
-    /// Builds it, and sees to it that what is generated and committed is as the native part has it.
-    pub(crate) fn set_up(workspace: &Workspace) -> Result<Self, String> {
+    /// Builds it, and checks that the generated files which are committed belong to the native part.
+    pub(crate) fn set_up(workspace: &Workspace) -> Result<Self> {
         let package = Self::build(workspace)?;
         for name in GENERATED {
-            let committed = workspace.read(&format!("{PACKAGE}/{name}"))?;
-            let fresh = generated(workspace, name);
-            if fs::read_to_string(&fresh).is_ok_and(|fresh| fresh == committed) {
-                continue;
-            }
-            return Err(format!(
-                "{PACKAGE}/{name} is not what the native part makes of it: run `cargo xtask node` and commit it"
-            ));
+            let committed = workspace.read(&format!("bindings/node/{name}"))?;
+            let fresh = workspace.sh.read_file(package.addon.with_file_name(name))?;
+            ensure!(
+                fresh == committed,
+                "bindings/node/{name} does not belong to the native part: run `cargo xtask node` and commit it"
+            );
         }
         Ok(package)
     }
 
-    fn build(workspace: &Workspace) -> Result<Self, String> {
-        let folder = workspace.target().join("node");
-        let modules = npm::install(&workspace.path(PACKAGE), &folder)?;
-        let notes = folder.join("notes");
+    fn build(workspace: &Workspace) -> Result<Self> {
+        let (sh, target) = (&workspace.sh, workspace.target());
+        let modules = npm::install(workspace, "bindings/node", "node")?;
+        let (notes, folder) = (target.join("node/notes"), target.join("node/addon"));
         compile(workspace, &notes)?;
-        let library = format!("{DLL_PREFIX}blobcopy_node{DLL_SUFFIX}");
-        let addon = folder.join("addon/blobcopy.node");
-        generate(workspace, &notes, &modules)?;
-        fs::copy(workspace.target().join("debug").join(library), &addon)
-            .map_err(|error| format!("cannot write {}: {error}", addon.display()))?;
+        cmd!(
+            sh,
+            "node bindings/node/scripts/generate.mjs {notes} {folder}"
+        )
+        .env("BLOBCOPY_NODE_TOOLS", &modules)
+        .run()?;
+        let library = format!("debug/{DLL_PREFIX}blobcopy_node{DLL_SUFFIX}");
+        let addon = folder.join("blobcopy.node");
+        sh.copy_file(target.join(library), &addon)?;
         Ok(Self { modules, addon })
     }
 
-    /// What its tests need to find it.
-    pub(crate) fn tell(&self, command: &mut Command) {
+    /// Adds to a command what it needs to find the package.
+    pub(crate) fn add_to<'a>(&self, command: Cmd<'a>) -> Cmd<'a> {
         command
             .env("NAPI_RS_NATIVE_LIBRARY_PATH", &self.addon)
-            .env("BLOBCOPY_NODE_TOOLS", &self.modules);
+            .env("BLOBCOPY_NODE_TOOLS", &self.modules)
     }
 }
 
-const PACKAGE: &str = "bindings/node";
-
-/// What is made from the native part: what loads it, and what types it has.
-const GENERATED: [&str; 2] = ["native.cjs", "native.d.ts"];
-
-fn generated(workspace: &Workspace, name: &str) -> PathBuf {
-    workspace.target().join("node/addon").join(name)
-}
-
-/// Compiles the native part; while that is done, its macros write notes of what they see. It is compiled together with
+/// Compiles the native part; its macros write notes of what they see meanwhile. It is compiled together with
 /// the other libraries, because alone it would have them with other features, and so a second time.
-fn compile(workspace: &Workspace, notes: &Path) -> Result<(), String> {
-    fs::create_dir_all(notes)
-        .map_err(|error| format!("cannot make {}: {error}", notes.display()))?;
-    let mut cargo = workspace.cargo(&[
-        "build",
-        "--quiet",
-        "--workspace",
-        "--exclude=blobcopy-python",
-        "--lib",
-        FEATURES,
-    ]);
-    cargo.env("NAPI_TYPE_DEF_TMP_FOLDER", notes);
+fn compile(workspace: &Workspace, notes: &Path) -> Result<()> {
+    workspace.sh.create_dir(notes)?;
+    let build = format!("build --quiet --workspace --exclude=blobcopy-python --lib {FEATURES}");
+    let mut cargo = workspace
+        .cargo(&build)
+        .env("NAPI_TYPE_DEF_TMP_FOLDER", notes);
     if !notes.join("blobcopy-node").exists() {
         // They write none for what is compiled already.
-        cargo.env("NAPI_FORCE_BUILD_BLOBCOPY_NODE", "1");
+        cargo = cargo.env("NAPI_FORCE_BUILD_BLOBCOPY_NODE", "1");
     }
-    succeed(cargo)
-}
-
-fn generate(workspace: &Workspace, notes: &Path, modules: &Path) -> Result<(), String> {
-    let mut node = Command::new("node");
-    node.arg(workspace.path(PACKAGE).join("scripts/generate.mjs"))
-        .arg(notes)
-        .arg(workspace.target().join("node/addon"))
-        .env("BLOBCOPY_NODE_TOOLS", modules);
-    succeed(node)
+    Ok(cargo.run()?)
 }

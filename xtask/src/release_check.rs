@@ -1,22 +1,28 @@
-//! `cargo xtask release-check`: what must hold before a release, and takes too long to be asked of every change.
+//! `cargo xtask release-check`: what must hold before a release, and takes too long to be checked for every change.
 //!
-//! What cannot be checked on this machine is said aloud and counted apart; with `--strict` it is a failure.
+//! What cannot be checked on this machine is reported and counted apart; with `--strict` it is a failure.
 
 mod crates;
 mod packages;
 mod tag;
 
-use std::time::Instant;
+use anyhow::{Context, Result, bail};
+use clap::Args;
 
+use crate::step::timed;
 use crate::workspace::Workspace;
 
-/// One check.
-struct Check {
-    name: &'static str,
-    run: fn(&Workspace) -> Result<Verdict, String>,
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Fail if something cannot be checked on this machine
+    #[arg(long)]
+    strict: bool,
+    /// Check that this tag fits the version and the changelog
+    #[arg(long, value_name = "vX.Y.Z")]
+    tag: Option<String>,
 }
 
-/// What came of a check that found no fault.
+/// The result of a check that found no fault.
 enum Verdict {
     Holds,
     /// There is nothing yet that it could look at.
@@ -25,103 +31,58 @@ enum Verdict {
     NotChecked(String),
 }
 
-const CHECKS: &[Check] = &[
-    Check {
-        name: "licences, bans and sources of all dependencies",
-        run: crates::denied,
-    },
-    Check {
-        name: "advisories, and versions that were taken back",
-        run: crates::advisories,
-    },
-    Check {
-        name: "the oldest compiler, as the dependencies state it",
-        run: crates::oldest_compiler,
-    },
-    Check {
-        name: "compatibility with the last release",
-        run: crates::compatibility,
-    },
-    Check {
-        name: "each crate, built from what is packed of it",
-        run: crates::packed,
-    },
-    Check {
-        name: "metadata of wheel and source distribution",
-        run: packages::python,
-    },
-    Check {
-        name: "content of the packages for npm",
-        run: packages::npm,
-    },
+type Check = fn(&Workspace) -> Result<Verdict>;
+
+const CHECKS: [(&str, Check); 7] = [
+    (
+        "licences, bans and sources of all dependencies",
+        crates::denied,
+    ),
+    (
+        "advisories, and versions that were withdrawn",
+        crates::advisories,
+    ),
+    (
+        "the oldest compiler, as the dependencies state it",
+        crates::oldest_compiler,
+    ),
+    ("compatibility with the last release", crates::compatibility),
+    (
+        "each crate, built from what is packed of it",
+        crates::packed,
+    ),
+    (
+        "metadata of wheel and source distribution",
+        packages::python,
+    ),
+    ("content of the packages for npm", packages::npm),
 ];
 
-pub(crate) fn run(workspace: &Workspace) -> Result<String, String> {
-    let asked = Asked::read(std::env::args().skip(2))?;
-    if let Some(tag) = &asked.tag {
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<String> {
+    if let Some(tag) = &options.tag {
         tag::fits(workspace, tag)?;
     }
     let mut open = Vec::new();
-    for check in CHECKS {
-        println!("== release-check: {}", check.name);
-        let start = Instant::now();
-        let verdict = (check.run)(workspace)
-            .map_err(|why| format!("release-check: {}: {why}", check.name))?;
-        let took = start.elapsed().as_secs_f64();
-        match verdict {
-            Verdict::Holds => println!("holds ({took:.1} s)"),
+    for (name, check) in CHECKS {
+        let verdict = timed(&format!("release-check: {name}"), || check(workspace));
+        match verdict.with_context(|| format!("release-check: {name}"))? {
+            Verdict::Holds => println!("holds"),
             Verdict::NotYet(why) => println!("NOTHING TO CHECK YET: {why}"),
             Verdict::NotChecked(why) => {
                 println!("NOT CHECKED: {why}");
-                open.push(check.name);
+                open.push(name);
             }
         }
     }
-    match &open[..] {
-        [] => Ok(format!(
-            "release-check: {} checks, nothing to complain of",
+    let open = open.join("; ");
+    match open.is_empty() {
+        true => Ok(format!(
+            "release-check: {} checks, no findings",
             CHECKS.len()
         )),
-        open if asked.is_strict => Err(format!("release-check: not checked: {}", open.join("; "))),
-        open => Ok(format!(
-            "release-check: nothing to complain of, but NOT CHECKED: {}",
-            open.join("; ")
+        false if options.strict => bail!("release-check: not checked: {open}"),
+        false => Ok(format!(
+            "release-check: no findings, but NOT CHECKED: {open}"
         )),
-    }
-}
-
-/// What stands behind the name of the chore.
-#[derive(Debug, Default, PartialEq)]
-struct Asked {
-    is_strict: bool,
-    tag: Option<String>,
-}
-
-impl Asked {
-    fn read(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut asked = Self::default();
-        while let Some(word) = words.next() {
-            match &*word {
-                "--strict" => asked.is_strict = true,
-                "--tag" => asked.tag = Some(words.next().ok_or("release-check: --tag what?")?),
-                other => return Err(format!("release-check: `{other}` is not known")),
-            }
-        }
-        Ok(asked)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_that_are_not_known_are_refused() {
-        let read = |words: &str| Asked::read(words.split(' ').map(str::to_owned));
-        let asked = read("--strict --tag v1.2.3").unwrap();
-        assert!(asked.is_strict);
-        assert_eq!(asked.tag.as_deref(), Some("v1.2.3"));
-        assert!(read("--stict").unwrap_err().contains("--stict"));
-        assert!(read("--tag").is_err());
     }
 }

@@ -1,78 +1,52 @@
 //! The programs that must be on a machine before the tests can be set up.
 
-use std::process::Command;
+use std::fmt::Display;
+
+use anyhow::{Result, ensure};
+use xshell::cmd;
 
 use crate::npm;
-use crate::workspace::output;
+use crate::workspace::Workspace;
 
-/// A program of at least some version.
-struct Requirement {
-    program: &'static str,
-    least: (u32, u32),
-    /// What to install when it is missing or too old.
-    install: &'static str,
-}
+/// A program, the oldest version that serves, and what to install when it is missing or too old.
+type Requirement = (&'static str, (u32, u32), &'static str);
 
-const REQUIREMENTS: &[Requirement] = &[
-    Requirement {
-        program: "python3",
-        least: (3, 11),
-        install: "install Python 3.11 or newer",
-    },
-    Requirement {
-        program: "node",
-        least: (20, 17),
-        install: "install Node.js 20.17 or newer",
-    },
-    Requirement {
-        program: npm::PROGRAM,
-        least: (10, 0),
-        install: "install npm, which comes with Node.js",
-    },
+const REQUIREMENTS: [Requirement; 3] = [
+    ("python3", (3, 11), "install Python 3.11 or newer"),
+    ("node", (20, 17), "install Node.js 20.17 or newer"),
+    (
+        npm::PROGRAM,
+        (10, 0),
+        "install npm, which comes with Node.js",
+    ),
 ];
 
 /// All that is missing or too old, one sentence each.
-pub(crate) fn check() -> Result<(), String> {
-    let unmet: Vec<String> = REQUIREMENTS
-        .iter()
-        .filter_map(Requirement::complaint)
-        .collect();
-    if unmet.is_empty() {
-        Ok(())
-    } else {
-        Err(unmet.join("\n"))
-    }
+pub(crate) fn check(workspace: &Workspace) -> Result<()> {
+    let sh = &workspace.sh;
+    let unmet = REQUIREMENTS.iter().filter_map(|requirement| {
+        let program = requirement.0;
+        complaint(requirement, cmd!(sh, "{program} --version").read())
+    });
+    let unmet: Vec<String> = unmet.collect();
+    ensure!(unmet.is_empty(), unmet.join("\n"));
+    Ok(())
 }
 
-impl Requirement {
-    fn complaint(&self) -> Option<String> {
-        let mut command = Command::new(self.program);
-        command.arg("--version");
-        self.judge(output(command))
-    }
-
-    fn judge(&self, printed: Result<String, String>) -> Option<String> {
-        let Self {
-            program,
-            least: (major, minor),
-            install,
-        } = self;
-        let found = match printed {
-            Ok(found) => found,
-            Err(why) => {
-                return Some(format!(
-                    "{program} {major}.{minor} or newer is needed, but {why}: {install}"
-                ));
-            }
-        };
-        if version(&found).is_some_and(|version| version >= self.least) {
-            return None;
-        }
-        Some(format!(
-            "{program} {major}.{minor} or newer is needed, this is {}: {install}",
-            found.trim()
-        ))
-    }
+/// What is wrong with what the program printed, if anything is.
+fn complaint(
+    (program, least, install): &Requirement,
+    printed: Result<String, impl Display>,
+) -> Option<String> {
+    let found = match printed {
+        Ok(found) if version(&found).is_some_and(|version| version >= *least) => return None,
+        Ok(found) => found,
+        Err(why) => why.to_string(),
+    };
+    let (major, minor) = least;
+    Some(format!(
+        "{program} {major}.{minor} or newer is needed: {install} (found: {found})"
+    ))
 }
 
 /// Major and minor of what `--version` prints: `Python 3.11.7`, `v20.20.2`, `11.19.1`.
@@ -86,8 +60,6 @@ fn version(printed: &str) -> Option<(u32, u32)> {
 mod tests {
     use super::*;
 
-    const PYTHON: &Requirement = &REQUIREMENTS[0];
-
     #[test]
     fn versions_are_read_as_each_program_prints_them() {
         assert_eq!(version("Python 3.11.7\n"), Some((3, 11)));
@@ -98,39 +70,20 @@ mod tests {
     }
 
     #[test]
-    fn a_program_new_enough_is_no_complaint() {
-        assert_eq!(PYTHON.judge(Ok("Python 3.11.0".to_owned())), None);
-        assert_eq!(PYTHON.judge(Ok("Python 4.0.0".to_owned())), None);
-    }
+    fn an_old_or_missing_program_is_named_with_what_to_install() {
+        let complain =
+            |printed: Result<&str, &str>| complaint(&REQUIREMENTS[0], printed.map(str::to_owned));
 
-    #[test]
-    fn an_old_program_is_named_with_its_version_and_the_way_out() {
-        let complaint = PYTHON
-            .judge(Ok("Python 3.9.2\n".to_owned()))
-            .expect("3.9 is too old");
-
+        assert_eq!(complain(Ok("Python 3.11.0")), None);
+        assert_eq!(complain(Ok("Python 4.0.0")), None);
+        let start = "python3 3.11 or newer is needed: install Python 3.11 or newer (found: ";
         assert_eq!(
-            complaint,
-            "python3 3.11 or newer is needed, this is Python 3.9.2: install Python 3.11 or newer"
+            complain(Ok("Python 3.9.2")),
+            Some(format!("{start}Python 3.9.2)"))
         );
-    }
-
-    #[test]
-    fn a_missing_program_is_named_with_the_way_out() {
-        let absent = Requirement {
-            program: "no-such-program-anywhere",
-            ..*PYTHON
-        };
-
-        let complaint = absent.complaint().expect("it is not there");
-
-        assert!(
-            complaint.contains("no-such-program-anywhere"),
-            "{complaint}"
-        );
-        assert!(
-            complaint.ends_with("install Python 3.11 or newer"),
-            "{complaint}"
+        assert_eq!(
+            complain(Err("no python3 in 3.99")),
+            Some(format!("{start}no python3 in 3.99)"))
         );
     }
 }

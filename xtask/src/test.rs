@@ -1,165 +1,146 @@
 //! `cargo xtask test`: set up what the tests need, run all of them, and end with their sum.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
+use anyhow::Result;
+use xshell::{Cmd, cmd};
+
 use crate::dist::CRATES;
+use crate::interfaces::Packages;
 use crate::node_package::NodePackage;
-use crate::runner::{Runner, Tally, count_cargo, count_node, count_ours};
+use crate::runner::{CARGO, NODE, Runner, Tally};
 use crate::workspace::{FEATURES, Workspace};
-use crate::{examples, instructions, npm, python, python_package, repeated_secrets, requirement};
+use crate::{instructions, npm, python, python_package, requirement};
 
 /// Runs everything; the text is the sum either way.
-pub(crate) fn run(workspace: &Workspace) -> Result<String, String> {
-    let things = match Things::set_up(workspace) {
-        Ok(things) => things,
+pub(crate) fn run(workspace: &Workspace) -> Result<String> {
+    let runners = match runners(workspace) {
+        Ok(runners) => runners,
         Err(why) => {
-            println!("{why}");
+            println!("{why:#}");
             return Tally::ONE_FAILURE.closing();
         }
     };
     let mut sum = Tally::default();
-    for runner in runners(workspace, &things) {
+    for runner in runners {
         sum += runner.run();
     }
     sum += instructions::check(workspace);
     sum.closing()
 }
 
-/// The crates that are published, with nothing but Rust: what a system beside Linux, or an older compiler, can break.
-pub(crate) fn crates(workspace: &Workspace) -> Result<String, String> {
-    let mut cargo = workspace.cargo(&["test", FEATURES, "--no-fail-fast"]);
-    cargo.args(CRATES.map(|name| format!("--package={name}")));
-    let runner = Runner {
+/// The crates that are published, with nothing but Rust: what other systems or an older compiler can break.
+pub(crate) fn crates(workspace: &Workspace) -> Result<String> {
+    let cargo = workspace.cargo(&format!("test {FEATURES} --no-fail-fast"));
+    let command = cargo
+        .args(CRATES.map(|name| format!("--package={name}")))
+        .into();
+    Runner {
         name: "rust",
-        command: cargo,
-        count: count_cargo,
-    };
-    runner.run().closing()
-}
-
-/// What the tests use and we do not build.
-struct Things {
-    /// The folder with Azurite and Microsoft's SDK for JavaScript.
-    modules: PathBuf,
-    /// An interpreter with Microsoft's SDK.
-    python: PathBuf,
-    /// Our own package for Node.
-    node: NodePackage,
-    /// An interpreter with our own package, fresh from the sources.
-    python_package: PathBuf,
-}
-
-impl Things {
-    fn set_up(workspace: &Workspace) -> Result<Self, String> {
-        requirement::check()?;
-        let modules = npm::install(
-            &workspace.path("tests/npm"),
-            &workspace.target().join("npm"),
-        )?;
-        let python = python::install(
-            &workspace.path("tests/python/requirements.txt"),
-            &workspace.target().join("python"),
-        )?;
-        Ok(Self {
-            modules,
-            python,
-            node: NodePackage::set_up(workspace)?,
-            python_package: python_package::install(workspace)?,
-        })
+        command,
+        summary: CARGO,
     }
+    .run()
+    .closing()
 }
 
-/// Every suite, each in its own language's runner.
-fn runners(workspace: &Workspace, things: &Things) -> Vec<Runner> {
-    vec![
+/// Sets up what the tests use, and returns every suite, each in its own language's runner.
+fn runners(workspace: &Workspace) -> Result<Vec<Runner>> {
+    requirement::check(workspace)?;
+    let modules = npm::install(workspace, "tests/npm", "npm")?;
+    let python = python::install(workspace, "tests/python/requirements.txt", "python")?;
+    let packages = Packages::set_up(workspace)?;
+    let node = &packages.node;
+    Ok(vec![
         Runner {
             name: "rust",
-            command: rust(workspace, things),
-            count: count_cargo,
+            command: rust(workspace, &modules, &python),
+            summary: CARGO,
         },
         Runner {
             name: "Microsoft's SDK for JavaScript against the emulator",
-            command: official_javascript(workspace, things),
-            count: count_node,
+            command: official_javascript(workspace, &modules),
+            summary: NODE,
         },
         Runner {
             name: "the same list with the package for Node",
-            command: same_list(workspace, things),
-            count: count_node,
+            command: same_list(workspace, node),
+            summary: NODE,
         },
         Runner {
             name: "the package for Node",
-            command: node_package(workspace, Path::new("node"), &things.node, &things.modules),
-            count: count_node,
+            command: node_package(workspace, Path::new("node"), node, &modules),
+            summary: NODE,
         },
         Runner {
             name: "Microsoft's SDK for Python against the emulator",
-            command: official_python(workspace, things),
-            count: count_ours,
+            command: official_python(workspace, &python),
+            summary: "official: ",
         },
-        python_package::runner(workspace, &things.python_package),
-        examples::runner(workspace, &things.node, &things.python_package),
-        repeated_secrets::runner(workspace, &things.node, &things.python_package),
-    ]
+        python_package::runner(workspace, &packages.python),
+        packages.examples(workspace),
+        packages.repeated_secrets(workspace),
+    ])
 }
 
-fn rust(workspace: &Workspace, things: &Things) -> Command {
-    let mut cargo = workspace.cargo(&["test", "--workspace", FEATURES, "--no-fail-fast"]);
-    let azurite = things.modules.join("azurite/dist/src/blob/main.js");
-    cargo.env("BLOBCOPY_AZURITE", azurite);
-    cargo.env("BLOBCOPY_PYTHON", &things.python);
+fn rust(workspace: &Workspace, modules: &Path, python: &Path) -> Command {
+    let cargo = workspace.cargo(&format!("test --workspace {FEATURES} --no-fail-fast"));
+    let azurite = modules.join("azurite/dist/src/blob/main.js");
     cargo
+        .env("BLOBCOPY_AZURITE", azurite)
+        .env("BLOBCOPY_PYTHON", python)
+        .into()
 }
 
 /// Microsoft's package, with the list and with what only it does.
-fn official_javascript(workspace: &Workspace, things: &Things) -> Command {
-    let mut command = node_tests(workspace);
-    command
-        .args(LIST.map(|script| workspace.path("tests/node").join(script)))
-        .arg(workspace.path("tests/node").join(OFFICIAL_ONLY))
-        .env("BLOBCOPY_SDK", things.modules.join("@azure/storage-blob"));
-    command
+fn official_javascript(workspace: &Workspace, modules: &Path) -> Command {
+    let tests = node_tests(workspace).arg(format!("tests/node/{OFFICIAL_ONLY}"));
+    tests
+        .env("BLOBCOPY_SDK", modules.join("@azure/storage-blob"))
+        .into()
 }
 
-/// The list once more, unchanged, with our package in place of Microsoft's.
-fn same_list(workspace: &Workspace, things: &Things) -> Command {
-    let mut command = node_tests(workspace);
-    command
-        .args(LIST.map(|script| workspace.path("tests/node").join(script)))
-        .env("BLOBCOPY_SDK", workspace.path("bindings/node/index.cjs"));
-    things.node.tell(&mut command);
-    command
+/// The list again, unchanged, with our package in place of Microsoft's.
+fn same_list(workspace: &Workspace, package: &NodePackage) -> Command {
+    let tests =
+        node_tests(workspace).env("BLOBCOPY_SDK", workspace.path("bindings/node/index.cjs"));
+    package.add_to(tests).into()
 }
 
-/// Its tests bring their own emulators, and may run beside each other.
+/// Its tests bring their own emulators, and may run at the same time.
 pub(crate) fn node_package(
     workspace: &Workspace,
     node: &Path,
     package: &NodePackage,
     modules: &Path,
 ) -> Command {
-    let mut command = Command::new(node);
-    command
-        .args(["--expose-gc", "--test", "--test-reporter=spec"])
-        // Some of them mostly wait: for Microsoft's fifteen seconds, for npm.
-        .arg("--test-concurrency=4")
-        .args(PACKAGE.map(|script| workspace.path("bindings/node/test").join(script)))
-        .env("BLOBCOPY_NODE_MODULES", modules);
-    package.tell(&mut command);
-    command
+    let sh = &workspace.sh;
+    let scripts = PACKAGE.map(|script| format!("bindings/node/test/{script}"));
+    // Some of them mostly wait: for Microsoft's fifteen seconds, for npm.
+    let concurrency = "--test-concurrency=4";
+    let tests = cmd!(
+        sh,
+        "{node} --expose-gc --test --test-reporter=spec {concurrency} {scripts...}"
+    );
+    package
+        .add_to(tests.env("BLOBCOPY_NODE_MODULES", modules))
+        .into()
 }
 
 /// One process after the other: the files share the emulator's clock, so one must not move it under another.
-fn node_tests(workspace: &Workspace) -> Command {
-    let mut command = with_emulator(workspace);
-    command
-        .args(["node", "--test", "--test-concurrency=1"])
-        .arg("--test-reporter=spec");
-    command
+fn node_tests(workspace: &Workspace) -> Cmd<'_> {
+    with_emulator(workspace)
+        .args([
+            "node",
+            "--test",
+            "--test-concurrency=1",
+            "--test-reporter=spec",
+        ])
+        .args(LIST.map(|script| format!("tests/node/{script}")))
 }
 
-/// What runs with Microsoft's package and with ours; a test sees to it that no file is forgotten.
+/// What runs with Microsoft's package and with ours; a test finds a file that is missing here.
 const LIST: [&str; 4] = [
     "authorization.test.mjs",
     "copies.test.mjs",
@@ -190,25 +171,17 @@ const PACKAGE: [&str; 16] = [
     "types.test.mjs",
 ];
 
-fn official_python(workspace: &Workspace, things: &Things) -> Command {
-    let mut command = with_emulator(workspace);
-    command
-        .arg(&things.python)
-        // Neither the user's own packages nor compiled files beside the scripts.
-        .args(["-s", "-B"])
-        .arg(workspace.path("tests/python/official.py"));
-    command
+fn official_python(workspace: &Workspace, python: &Path) -> Command {
+    // Neither the user's own packages nor compiled files beside the scripts.
+    with_emulator(workspace)
+        .arg(python)
+        .args(["-s", "-B", "tests/python/official.py"])
+        .into()
 }
 
-/// What runs a program beside an emulator; the program is to follow.
-fn with_emulator(workspace: &Workspace) -> Command {
-    workspace.cargo(&[
-        "run",
-        "--quiet",
-        "--package=blobcopy-tests",
-        "--bin=with-emulator",
-        "--",
-    ])
+/// Runs a program beside an emulator; the program is to be added.
+fn with_emulator(workspace: &Workspace) -> Cmd<'_> {
+    workspace.cargo("run --quiet --package=blobcopy-tests --bin=with-emulator --")
 }
 
 #[cfg(test)]

@@ -1,145 +1,108 @@
-//! `cargo xtask tidy`: the rules of the house that a program can check, each with its reason.
+//! `cargo xtask tidy`: the project's rules that neither the compiler nor clippy knows, each with its reason.
 //!
-//! Every breach is listed, not only the first. A rule is a function of one file or of the whole tree; a new one is a
-//! new row below.
+//! Every breach is listed, not only the first. Rules about lines are rows of a table; the text is read as it stands, so that
+//! a word counts in a comment or a string too.
 
-mod place;
 mod release;
-mod rust;
-mod shape;
-mod words;
 
-use std::fmt;
+use anyhow::{Result, ensure};
 
 use crate::workspace::Workspace;
-use rust::RustFile;
 
-/// A rule and why we have it.
-pub(crate) struct Rule {
-    says: &'static str,
-    reason: &'static str,
-}
-
-/// One breach of one rule.
-struct Finding {
-    path: String,
-    line: usize,
-    rule: &'static Rule,
-    /// What was found, where the line alone does not show it.
-    detail: String,
-}
-
-/// What looks at one Rust file and calls the line number and detail of each breach.
-struct RustCheck {
-    rule: &'static Rule,
-    breaches: fn(&RustFile) -> Vec<(usize, String)>,
-}
-
-const RUST_CHECKS: &[RustCheck] = &[
-    RustCheck {
-        rule: &shape::HEADER,
-        breaches: shape::header,
-    },
-    RustCheck {
-        rule: &shape::FILE_LENGTH,
-        breaches: shape::file_length,
-    },
-    RustCheck {
-        rule: &shape::FUNCTION_LENGTH,
-        breaches: shape::function_length,
-    },
-    RustCheck {
-        rule: &words::UNFINISHED,
-        breaches: words::unfinished,
-    },
-    RustCheck {
-        rule: &words::SKIPPED,
-        breaches: words::skipped,
-    },
-    RustCheck {
-        rule: &words::PANIC,
-        breaches: words::panic,
-    },
-    RustCheck {
-        rule: &words::SLEEP,
-        breaches: words::sleep,
-    },
+/// The start of a word or path that no line may hold, the end of the names of the files that this concerns, and the reason.
+/// In pieces, so that this file does not break its own rules.
+const FORBIDDEN: [(&str, &str, &str); 14] = [
+    (concat!("/ho", "me/"), "", MACHINE),
+    (concat!("/wo", "rk/"), "", MACHINE),
+    (concat!("/ro", "ot/"), "", MACHINE),
+    (concat!("/Use", "rs/"), "", MACHINE),
+    (concat!("registry.", "npmjs"), "", REGISTRY),
+    (concat!("registry.", "yarnpkg"), "", REGISTRY),
+    (concat!("files.", "pythonhosted"), "", REGISTRY),
+    (concat!("pypi.", "org/simple"), "", REGISTRY),
+    (concat!("static.", "crates.io"), "", REGISTRY),
+    (concat!("index.", "crates.io"), "", REGISTRY),
+    (
+        concat!("\"resolved\": ", "\"http"),
+        "package-lock.json",
+        REGISTRY,
+    ),
+    (concat!("TO", "DO"), ".rs", UNFINISHED),
+    (concat!("FIX", "ME"), ".rs", UNFINISHED),
+    (
+        concat!("#[ign", "ore"),
+        ".rs",
+        "a test that does not run fails without anyone noticing",
+    ),
 ];
+const MACHINE: &str = "a file must mean the same on every machine";
+const REGISTRY: &str = "the registry is each machine's own setting";
+const UNFINISHED: &str = "what is missing belongs in a document; a mark in the code is forgotten";
+
+/// Lines of code in a file, without its tests. A longer file holds two ideas.
+const MOST_LINES: usize = 500;
 
 /// Checks the whole tree; the text lists every breach.
-pub(crate) fn run(workspace: &Workspace) -> Result<String, String> {
+pub(crate) fn run(workspace: &Workspace) -> Result<String> {
     let files = workspace.files()?;
-    let mut findings = Vec::new();
-    let mut rust_files = Vec::new();
+    let mut findings = release::findings(workspace, &files)?;
     for path in &files {
-        // What is not text has no words.
-        let Ok(text) = workspace.read(path) else {
-            continue;
-        };
-        for (line, detail) in place::breaches(path, &text) {
-            findings.push(Finding {
-                path: path.clone(),
-                line,
-                rule: &place::PLACE,
-                detail,
-            });
-        }
-        if path.ends_with(".rs") {
-            rust_files.push(RustFile::new(path, &text));
+        // What is not text has no lines.
+        if let Ok(text) = workspace.read(path) {
+            findings.extend(forbidden(path, &text));
+            findings.extend(shape(path, &text));
         }
     }
-    rust::mark_test_modules(&mut rust_files);
-    for file in &rust_files {
-        findings.extend(rust_findings(file));
-    }
-    findings.extend(release::findings(workspace, &files)?);
-    findings.sort_by(|one, other| (&one.path, one.line).cmp(&(&other.path, other.line)));
-    report(&findings, files.len())
+    ensure!(
+        findings.is_empty(),
+        "{}\ntidy: {} findings in {} files",
+        findings.join("\n"),
+        findings.len(),
+        files.len()
+    );
+    Ok(format!("tidy: {} files, no findings", files.len()))
 }
 
-fn rust_findings(file: &RustFile) -> Vec<Finding> {
+fn forbidden(path: &str, text: &str) -> Vec<String> {
     let mut findings = Vec::new();
-    for check in RUST_CHECKS {
-        for (line, detail) in (check.breaches)(file) {
-            findings.push(Finding {
-                path: file.path.clone(),
-                line,
-                rule: check.rule,
-                detail,
-            });
+    for (index, line) in text.lines().enumerate() {
+        let mut rules = FORBIDDEN.iter().filter(|(_, end, _)| path.ends_with(end));
+        if let Some((word, _, reason)) = rules.find(|(word, ..)| begins_in(line, word)) {
+            findings.push(format!("{path}:{}: no `{word}` here; {reason}", index + 1));
         }
     }
     findings
 }
 
-fn report(findings: &[Finding], files: usize) -> Result<String, String> {
-    if findings.is_empty() {
-        return Ok(format!("tidy: {files} files, nothing to complain of"));
-    }
-    let mut report = String::new();
-    for finding in findings {
-        report.push_str(&format!("{finding}\n"));
-    }
-    Err(format!(
-        "{report}tidy: {} breaches in {files} files",
-        findings.len()
-    ))
+/// Whether the line holds the word at the beginning of a word or path: not inside a longer one, nor in a URL's path.
+fn begins_in(line: &str, word: &str) -> bool {
+    let is_inside = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '}' | '*');
+    line.match_indices(word)
+        .any(|(start, _)| !line[..start].ends_with(is_inside))
 }
 
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            path,
-            line,
-            rule,
-            detail,
-        } = self;
-        write!(f, "{path}:{line}: {}", rule.says)?;
-        if !detail.is_empty() {
-            write!(f, " ({detail})")?;
-        }
-        write!(f, "; {}", rule.reason)
+/// How a Rust file begins, and how long it is.
+fn shape(path: &str, text: &str) -> Option<String> {
+    if !path.ends_with(".rs") {
+        return None;
     }
+    if !text.starts_with("//!") {
+        return Some(format!(
+            "{path}: a file begins with `//!`; one sentence tells what it is for"
+        ));
+    }
+    let code = text
+        .split("\n#[cfg(test)]\nmod tests {")
+        .next()
+        .unwrap_or(text);
+    let is_code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with("//");
+    let lines = code.lines().filter(is_code).count();
+    let is_test = path
+        .split('/')
+        .any(|part| matches!(part, "tests" | "tests.rs" | "benches" | "fuzz"));
+    (lines > MOST_LINES && !is_test).then(|| {
+        format!("{path}: {lines} lines of code; a file holds one idea, in at most {MOST_LINES}")
+    })
 }
 
 #[cfg(test)]
@@ -147,29 +110,60 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_breach_is_reported_with_place_rule_and_reason() {
-        let text = "fn f() {}\n// soon: ".to_owned() + "TO" + "DO\n";
-        let file = RustFile::new("crates/proto/src/f.rs", &text);
-
-        let report = report(&rust_findings(&file), 1).expect_err("two rules are broken");
-
-        let lines: Vec<&str> = report.lines().collect();
-        assert_eq!(lines.len(), 3, "{report}");
-        assert!(
-            lines[0].starts_with("crates/proto/src/f.rs:1: ")
-                && lines[0].contains(shape::HEADER.reason)
-        );
-        assert!(
-            lines[1].starts_with("crates/proto/src/f.rs:2: ")
-                && lines[1].contains(words::UNFINISHED.reason)
-        );
-        assert_eq!(lines[2], "tidy: 2 breaches in 1 files");
+    fn a_forbidden_word_is_listed_with_its_place_and_reason() {
+        for (word, end, reason) in FORBIDDEN {
+            assert_eq!(
+                forbidden(&format!("a{end}"), &format!("first\n {word}x\n")),
+                [format!("a{end}:2: no `{word}` here; {reason}")]
+            );
+        }
     }
 
     #[test]
-    fn a_file_that_keeps_every_rule_is_not_mentioned() {
-        let file = RustFile::new("crates/proto/src/f.rs", "//! F.\n\nfn f() {}\n");
+    fn a_path_inside_a_url_or_a_relative_path_is_not_listed() {
+        for (word, ..) in &FORBIDDEN[..4] {
+            let text = format!("https://example.com{word}a\n.{word}b\n{{base}}{word}c\n");
 
-        assert!(rust_findings(&file).is_empty());
+            assert_eq!(forbidden("notes.md", &text), [""; 0]);
+        }
+    }
+
+    #[test]
+    fn a_registry_is_listed_in_a_url() {
+        for (host, ..) in &FORBIDDEN[4..10] {
+            assert_eq!(
+                forbidden("a.toml", &format!("url = \"https://{host}/x\"")).len(),
+                1
+            );
+        }
+    }
+
+    #[test]
+    fn a_rule_for_some_files_does_not_concern_others() {
+        let (resolved, todo) = (FORBIDDEN[10].0, FORBIDDEN[11].0);
+
+        assert_eq!(forbidden("package.json", resolved), [""; 0]);
+        assert_eq!(forbidden("a.md", todo), [""; 0]);
+    }
+
+    #[test]
+    fn a_file_that_begins_with_code_is_listed() {
+        assert!(shape("a.rs", "use std;\n").is_some());
+        assert!(shape("a.rs", "").is_some());
+        assert_eq!(shape("a.rs", "//! A file.\n"), None);
+        assert_eq!(shape("a.py", "import os\n"), None);
+    }
+
+    #[test]
+    fn only_code_outside_tests_counts_towards_the_length_of_a_file() {
+        let code = "//! A file.\n".to_owned() + &"use a;\n".repeat(MOST_LINES);
+        let tests = "\n#[cfg(test)]\nmod tests {\n    use b;\n}\n";
+
+        assert_eq!(shape("a.rs", &(code.clone() + "\n// why\n" + tests)), None);
+        assert_eq!(shape("tests/a.rs", &(code.clone() + "use c;\n")), None);
+        assert!(
+            shape("a.rs", &(code + "use c;\n" + tests))
+                .is_some_and(|found| found.contains(" 501 lines "))
+        );
     }
 }

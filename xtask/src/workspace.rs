@@ -1,9 +1,10 @@
 //! The working copy: where it is, which files belong to it, how cargo is called in it.
 
-use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result};
+use xshell::{Cmd, Shell, cmd};
 
 /// Every optional feature, the way released binaries have them. Every chore builds the workspace with it, so that no crate is
 /// built under two sets of features; the command alone is built without.
@@ -12,46 +13,41 @@ pub(crate) const FEATURES: &str = "--features=blobcopy-cli/login";
 /// The working copy this program was built from.
 pub(crate) struct Workspace {
     root: PathBuf,
+    /// Runs programs at the root, and takes paths relative to it.
+    pub(crate) sh: Shell,
 }
 
 impl Workspace {
     pub(crate) fn here() -> Self {
         let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-        Self {
-            root: package
-                .parent()
-                .expect("xtask lies in the workspace")
-                .to_owned(),
-        }
+        let root = package
+            .parent()
+            .expect("xtask lies in the workspace")
+            .to_owned();
+        let sh = Shell::new().expect("the current folder exists");
+        sh.change_dir(&root);
+        Self { root, sh }
     }
 
     pub(crate) fn path(&self, relative: &str) -> PathBuf {
         self.root.join(relative)
     }
 
-    /// Where everything that is made goes; cargo's own setting moves it.
+    /// The folder of everything that is built; cargo's own setting moves it.
     pub(crate) fn target(&self) -> PathBuf {
-        self.root
-            .join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
+        let setting = std::env::var_os("CARGO_TARGET_DIR");
+        self.root.join(setting.unwrap_or_else(|| "target".into()))
     }
 
     /// The text of a file.
-    pub(crate) fn read(&self, relative: &str) -> Result<String, String> {
-        fs::read_to_string(self.path(relative))
-            .map_err(|error| format!("cannot read {relative}: {error}"))
+    pub(crate) fn read(&self, relative: &str) -> Result<String> {
+        Ok(self.sh.read_file(relative)?)
     }
 
     /// The files that git knows or would add, relative to the root, in order.
-    pub(crate) fn files(&self) -> Result<Vec<String>, String> {
-        let mut git = Command::new("git");
-        git.current_dir(&self.root).args([
-            "ls-files",
-            "-z",
-            "--cached",
-            "--others",
-            "--exclude-standard",
-        ]);
-        let listed = output(git)?;
+    pub(crate) fn files(&self) -> Result<Vec<String>> {
+        let sh = &self.sh;
+        let listed = cmd!(sh, "git ls-files -z --cached --others --exclude-standard").read()?;
         let mut files: Vec<String> = listed.split_terminator('\0').map(str::to_owned).collect();
         // Deleted but not yet committed.
         files.retain(|file| self.path(file).is_file());
@@ -60,54 +56,43 @@ impl Workspace {
         Ok(files)
     }
 
-    /// The cargo that runs us, at the root, with the dependencies of `Cargo.lock` and no others.
-    pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
-        let mut command = Command::new(cargo);
-        command.current_dir(&self.root);
-        let (subcommand, rest) = arguments.split_at(1);
-        command.args(subcommand);
+    /// The cargo that runs us, at the root, with the dependencies of `Cargo.lock` and no others. No argument holds a space.
+    pub(crate) fn cargo(&self, arguments: &str) -> Cmd<'_> {
+        let (sh, cargo) = (
+            &self.sh,
+            std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()),
+        );
+        let (subcommand, rest) = arguments.split_once(' ').unwrap_or((arguments, ""));
         // The formatter resolves nothing, and does not know the flag.
-        if subcommand != ["fmt"] {
-            command.arg("--locked");
-        }
-        command.args(rest);
+        let locked = (subcommand != "fmt").then_some("--locked");
+        let rest = rest.split_whitespace();
+        let mut command = cmd!(sh, "{cargo} {subcommand} {locked...} {rest...}");
         // `cargo run` described this package to us. A build script that watches these (ring's does) would run again
         // each time a chore and a plain `cargo test` take turns.
         for (name, _) in std::env::vars_os() {
             let described = name.to_string_lossy();
             if described.starts_with("CARGO_PKG_") || described.starts_with("CARGO_MANIFEST_") {
-                command.env_remove(&name);
+                command = command.env_remove(&name);
             }
         }
         command
     }
 }
 
-/// What a command prints, when it succeeds; what it complains of goes to our own standard error.
-pub(crate) fn output(mut command: Command) -> Result<String, String> {
-    let program = command.get_program().to_string_lossy().into_owned();
-    let done = command
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|error| format!("cannot run {program}: {error}"))?;
-    if !done.status.success() {
-        return Err(format!("{program} failed: {}", done.status));
-    }
-    String::from_utf8(done.stdout).map_err(|_| format!("{program} did not print UTF-8"))
-}
-
-/// Runs a command to its end; what it prints is for who called the chore.
-pub(crate) fn succeed(mut command: Command) -> Result<(), String> {
-    let program = command.get_program().to_string_lossy().into_owned();
-    let status = command
-        .stdin(Stdio::null())
-        .status()
-        .map_err(|error| format!("cannot run {program}: {error}"))?;
-    match status.success() {
-        true => Ok(()),
-        false => Err(format!("{program} failed: {status}")),
+/// The one file of a folder whose name passes `is_wanted`.
+pub(crate) fn only_file(folder: &Path, is_wanted: impl Fn(&str) -> bool) -> Result<PathBuf> {
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let names = entries
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let found: Vec<String> = names.filter(|name| is_wanted(name)).collect();
+    match &found[..] {
+        [one] => Ok(folder.join(one)),
+        _ => anyhow::bail!(
+            "one file is expected in {}, found: {found:?}",
+            folder.display()
+        ),
     }
 }
 
@@ -115,20 +100,12 @@ pub(crate) fn succeed(mut command: Command) -> Result<(), String> {
 mod tests {
     use super::*;
 
-    fn words(arguments: &[&str]) -> Vec<String> {
-        let command = Workspace::here().cargo(arguments);
-        let words = command.get_args();
-        words
-            .map(|word| word.to_string_lossy().into_owned())
-            .collect()
-    }
-
     #[test]
     fn cargo_may_not_change_the_lock() {
-        assert_eq!(
-            words(&["clippy", "--workspace"]),
-            ["clippy", "--locked", "--workspace"]
-        );
-        assert_eq!(words(&["fmt", "--check"]), ["fmt", "--check"]);
+        let workspace = Workspace::here();
+        let shown = |arguments| workspace.cargo(arguments).to_string();
+
+        assert!(shown("clippy --workspace").ends_with(" clippy --locked --workspace"));
+        assert!(shown("fmt --check").ends_with(" fmt --check"));
     }
 }

@@ -1,5 +1,6 @@
 //! Who may copy: Shared Key, shared access signatures and tokens for Azure Blob Storage, without I/O.
 #![doc = include_str!("../README.md")]
+#![warn(clippy::panic, clippy::unwrap_used)]
 
 mod credential;
 mod query;

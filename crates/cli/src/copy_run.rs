@@ -47,7 +47,10 @@ impl CopyRun<'_> {
     }
 
     /// Starts the copy, shows it to `watcher`, and waits until it has succeeded.
-    pub(crate) async fn until_success(mut self, display: &mut ProgressDisplay) -> Result<Copied, Failure> {
+    pub(crate) async fn until_success(
+        mut self,
+        display: &mut ProgressDisplay,
+    ) -> Result<Copied, Failure> {
         let operation = self.begin(&|text| display.remark(text)).await?;
         self.waiting.watch(&operation, display).await
     }

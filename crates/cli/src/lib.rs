@@ -1,5 +1,6 @@
 //! The `blobcopy` command, as a library.
 #![doc = include_str!("../README.md")]
+#![warn(clippy::panic, clippy::unwrap_used)]
 
 mod command;
 

@@ -1,4 +1,5 @@
 //! The `blobcopy` command.
+#![warn(clippy::panic, clippy::unwrap_used)]
 
 use std::process::ExitCode;
 

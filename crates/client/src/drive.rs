@@ -1,4 +1,8 @@
 //! The loops that carry out what the pure machines decide; the only place that sleeps.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this file is where the client sleeps"
+)]
 
 use std::pin::{Pin, pin};
 use std::time::{Duration, Instant};

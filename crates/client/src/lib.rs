@@ -1,6 +1,7 @@
 //! Server-side copies of Azure blobs, carried through to their end.
 #![doc = include_str!("../README.md")]
 //! In the source, begin with `blob.rs`; `drive.rs` is the loop that carries out what the pure machine decides.
+#![warn(clippy::panic, clippy::unwrap_used)]
 
 #[cfg(feature = "azure-core")]
 mod azure_core;

@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 //! In the source, begin with `cause.rs`, the table of causes. `source.rs`, `credential.rs`, `sas.rs` and `state.rs` choose
 //! from it by what `facts.rs` reads from a URL, an answer and two clocks. `refusal.rs` starts from an error.
+#![warn(clippy::panic, clippy::unwrap_used)]
 
 mod cause;
 mod credential;

@@ -1,5 +1,6 @@
 //! An Azure Blob service on loopback whose copies really stay pending.
 #![doc = include_str!("../README.md")]
+#![warn(clippy::panic, clippy::unwrap_used)]
 
 mod account;
 mod authorize;

@@ -99,6 +99,7 @@
 //! of all the others, then the table at the top of `job/copy_job.rs`. To test a program of one's own without Azure: the
 //! `blobcopy-emulator` crate, which is made of [`Serve`]. For what the service itself says: *Copy Blob*, *Abort Copy
 //! Blob* and *Get Blob Properties* in the [REST reference](https://learn.microsoft.com/rest/api/storageservices/copy-blob).
+#![warn(clippy::panic, clippy::unwrap_used)]
 
 pub mod care;
 mod error;

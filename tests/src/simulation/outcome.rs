@@ -34,7 +34,6 @@ impl Case<'_> {
         )
     }
 
-    // Long: a table, one row an outcome.
     fn is_true(&mut self, at: Duration, end: &End, said: &CopyOutcome) -> Result<(), String> {
         let id = end.copy_id.as_ref();
         match said {

@@ -1,9 +1,10 @@
 //! How late the ends of many copies are noticed, and at what price.
 
+use anyhow::Result;
+
 use super::Bench;
 use super::program::figure;
 use super::row::Row;
-use crate::workspace::output;
 
 const IN_FLIGHT: usize = 256;
 
@@ -16,7 +17,7 @@ const REQUESTS: f64 = 10.0;
 /// Bytes of a blob, and what a client can go by when it waits for its copy.
 const KINDS: [(&str, &str); 2] = [("0", "learning"), ("10000", "progress told")];
 
-pub(super) fn rows(bench: &Bench<'_>) -> Result<Vec<Row>, String> {
+pub(super) fn rows(bench: &Bench<'_>) -> Result<Vec<Row>> {
     let tight = Seen::by("azure_storage_blob", KINDS[0].0, bench)?;
     let mut rows = Vec::new();
     for (size, kind) in KINDS {
@@ -62,10 +63,10 @@ struct Seen {
 }
 
 impl Seen {
-    fn by(client: &str, size: &str, bench: &Bench<'_>) -> Result<Self, String> {
+    fn by(client: &str, size: &str, bench: &Bench<'_>) -> Result<Self> {
         let (copies, in_flight) = (bench.size.long_copies.to_string(), IN_FLIGHT.to_string());
         let words = ["late", client, &copies, &in_flight, size];
-        let printed = output(bench.program.command(&words))?;
+        let printed = bench.program.command(&words).read()?;
         Ok(Self {
             mean_ms: figure("mean_ms", &printed)?,
             worst_ms: figure("worst_ms", &printed)?,

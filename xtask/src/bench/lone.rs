@@ -1,9 +1,10 @@
 //! How late the end of a lone copy is noticed, and in how many questions: measured on the copy machine in virtual time, the
 //! worst and the median of a hundred seeds, by the example that draws the polling law.
 
+use anyhow::{Result, bail};
+
 use super::Bench;
 use super::row::Row;
-use crate::workspace::output;
 
 /// Seconds that a copy lasts, and how many questions it may take.
 const LENGTHS: [(&str, f64); 4] = [("0.05", 8.0), ("1", 25.0), ("10", 35.0), ("600", 60.0)];
@@ -16,20 +17,18 @@ const OTHER: &str = "every second";
 const SHARE: f64 = 0.2;
 const LEAST: f64 = 0.05;
 
-pub(super) fn rows(bench: &Bench<'_>) -> Result<Vec<Row>, String> {
-    let mut cargo = bench.workspace.cargo(&["run", "--quiet"]);
-    cargo.args(["--package=blobcopy-proto", "--example=polling_law"]);
-    let printed = output(cargo)?;
-    LENGTHS
-        .into_iter()
-        .map(|(length, questions)| {
-            let (ours, other) = (
-                Watched::find(&printed, length, OURS)?,
-                Watched::find(&printed, length, OTHER)?,
-            );
-            Ok(row(length, questions, &ours, &other))
-        })
-        .collect()
+pub(super) fn rows(bench: &Bench<'_>) -> Result<Vec<Row>> {
+    let cargo = bench
+        .workspace
+        .cargo("run --quiet --package=blobcopy-proto --example=polling_law");
+    let printed = cargo.read()?;
+    let mut rows = Vec::new();
+    for (length, questions) in LENGTHS {
+        let ours = Watched::find(&printed, length, OURS)?;
+        let other = Watched::find(&printed, length, OTHER)?;
+        rows.push(row(length, questions, &ours, &other));
+    }
+    Ok(rows)
 }
 
 fn row(length: &str, questions: f64, ours: &Watched, other: &Watched) -> Row {
@@ -58,28 +57,23 @@ struct Watched {
 }
 
 impl Watched {
-    fn find(printed: &str, length: &str, way: &str) -> Result<Self, String> {
-        let cells = printed.lines().map(|line| {
-            let cells = line.trim_matches('|').split('|');
-            cells.map(str::trim).collect::<Vec<_>>()
-        });
-        let mut numbers = cells.filter_map(|cells| match cells[..] {
-            [found, of, ref numbers @ ..] if found == length && of == way => {
-                numbers.iter().map(|number| number.parse().ok()).collect()
-            }
-            _ => None::<Vec<f64>>,
-        });
-        match numbers.next().as_deref() {
-            Some(&[questions, usual_questions, late, usually_late]) => Ok(Self {
-                questions,
-                usual_questions,
-                late,
-                usually_late,
-            }),
-            _ => Err(format!(
-                "bench: the polling law says nothing of {length} s, {way}"
-            )),
-        }
+    fn find(printed: &str, length: &str, way: &str) -> Result<Self> {
+        let start = format!("| {length} | {way} |");
+        let row = printed.lines().find_map(|line| line.strip_prefix(&start));
+        let numbers = row
+            .unwrap_or_default()
+            .split('|')
+            .map_while(|cell| cell.trim().parse().ok());
+        let [questions, usual_questions, late, usually_late] = numbers.collect::<Vec<f64>>()[..]
+        else {
+            bail!("bench: the polling law has no row for {length} s, {way}");
+        };
+        Ok(Self {
+            questions,
+            usual_questions,
+            late,
+            usually_late,
+        })
     }
 }
 

@@ -1,90 +1,97 @@
 //! What it was measured on, and with which versions.
 
 use std::fs;
-use std::process::Command;
 
-use crate::workspace::{Workspace, output};
+use anyhow::{Context, Result};
+use xshell::cmd;
+
+use crate::workspace::Workspace;
 
 /// Where and with what, in three lines.
-pub(super) fn described(workspace: &Workspace) -> Result<String, String> {
+pub(super) fn described(workspace: &Workspace) -> Result<String> {
+    let sh = &workspace.sh;
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    let info = from_kernel("cpuinfo");
+    let model = info.lines().find(|line| line.starts_with("model name"));
+    let model = model.and_then(|line| line.split_once(": "));
+    let model = model.map_or(std::env::consts::ARCH, |(_, model)| model);
+    let load = from_kernel("loadavg");
     Ok(format!(
-        "Machine: {}, {cores} cores, Linux {}, load {} at the beginning.\n\
+        "Machine: {model}, {cores} cores, Linux {}, load {} at the beginning.\n\
          Tools: {}, node {}, {}.\n\
          Versions: {}.\n",
-        processor(),
-        told_by_kernel("sys/kernel/osrelease"),
-        told_by_kernel("loadavg")
-            .split(' ')
-            .next()
-            .unwrap_or_default(),
-        said_by("rustc")?,
-        said_by("node")?,
-        said_by("python3")?,
+        from_kernel("sys/kernel/osrelease"),
+        load.split(' ').next().unwrap_or_default(),
+        cmd!(sh, "rustc --version").read()?,
+        cmd!(sh, "node --version").read()?,
+        cmd!(sh, "python3 --version").read()?,
         versions(workspace)?.join(", "),
     ))
 }
 
-fn processor() -> String {
-    let info = told_by_kernel("cpuinfo");
-    let model = info.lines().find(|line| line.starts_with("model name"));
-    let name = model.and_then(|line| line.split_once(": "));
-    name.map_or_else(
-        || std::env::consts::ARCH.to_owned(),
-        |(_, name)| name.to_owned(),
-    )
-}
-
 /// What stands in a file of `/proc`; nothing where there is none.
-fn told_by_kernel(file: &str) -> String {
+fn from_kernel(file: &str) -> String {
     let text = fs::read_to_string(format!("/proc/{file}")).unwrap_or_default();
     text.trim().to_owned()
 }
 
-fn said_by(program: &str) -> Result<String, String> {
-    let mut command = Command::new(program);
-    command.arg("--version");
-    Ok(output(command)?.trim().to_owned())
-}
-
-/// Ours and the others' by their locks.
-fn versions(workspace: &Workspace) -> Result<Vec<String>, String> {
-    let lock = workspace.read("bench/Cargo.lock")?;
-    let crates = [
+/// The file that states each version, what stands before it there, and what it is of.
+const VERSIONS: [(&str, &str, &str); 8] = [
+    (
+        "bench/Cargo.lock",
+        "name = \"blobcopy\"\nversion = \"",
         "blobcopy",
+    ),
+    (
+        "bench/Cargo.lock",
+        "name = \"hyper\"\nversion = \"",
         "hyper",
+    ),
+    (
+        "bench/Cargo.lock",
+        "name = \"object_store\"\nversion = \"",
         "object_store",
+    ),
+    (
+        "bench/Cargo.lock",
+        "name = \"opendal\"\nversion = \"",
         "opendal",
+    ),
+    (
+        "bench/Cargo.lock",
+        "name = \"azure_storage_blob\"\nversion = \"",
         "azure_storage_blob",
-    ];
-    let mut versions = Vec::new();
-    for name in crates {
-        versions.push(version(
-            &lock,
-            &format!("name = \"{name}\"\nversion = \""),
-            name,
-        )?);
-    }
-    let npm = workspace.read("tests/npm/package.json")?;
-    versions.push(version(
-        &npm,
+    ),
+    (
+        "tests/npm/package.json",
         "\"@azure/storage-blob\": \"",
         "@azure/storage-blob",
-    )?);
-    let pip = workspace.read("bindings/python/tests/requirements.txt")?;
-    for name in ["azure-storage-blob", "aiohttp"] {
-        versions.push(version(&pip, &format!("\n{name}=="), name)?);
+    ),
+    (
+        "bindings/python/tests/requirements.txt",
+        "\nazure-storage-blob==",
+        "azure-storage-blob",
+    ),
+    (
+        "bindings/python/tests/requirements.txt",
+        "\naiohttp==",
+        "aiohttp",
+    ),
+];
+
+fn versions(workspace: &Workspace) -> Result<Vec<String>> {
+    let mut versions = Vec::new();
+    for (file, before, name) in VERSIONS {
+        let text = workspace.read(file)?;
+        let version = text
+            .split_once(before)
+            .and_then(|(_, rest)| rest.split(['"', '\n']).next());
+        versions.push(format!(
+            "{name} {}",
+            version.with_context(|| format!("{file} states no version of {name}"))?
+        ));
     }
     Ok(versions)
-}
-
-/// The name, and the version that stands behind `before`.
-fn version(text: &str, before: &str, name: &str) -> Result<String, String> {
-    let (_, rest) = text
-        .split_once(before)
-        .ok_or_else(|| format!("bench: no version of {name} is found"))?;
-    let end = rest.find(['"', '\n']).unwrap_or(rest.len());
-    Ok(format!("{name} {}", &rest[..end]))
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
-//! `cargo xtask bench`: what copies cost, beside a floor and beside others' clients in the same run, against what we aim
-//! at.
+//! `cargo xtask bench`: what copies cost, compared with a bare HTTP client and with other clients in the same run, against
+//! the targets.
 //!
-//! Whatever is timed is measured in turns, each client as a process of its own, and the medians compared: what the machine
-//! does beside that then falls on all alike.
+//! Whatever is timed is measured in turns, each client as a process of its own, and the medians compared: other work of the
+//! machine then falls on all alike.
 
-mod doors;
 mod late;
 mod lone;
 mod machine;
+mod packages;
 mod parts;
 mod pending;
 mod program;
@@ -17,55 +17,39 @@ mod start;
 
 use std::path::PathBuf;
 
-use crate::workspace::{Workspace, succeed};
+use anyhow::{Result, bail};
+use clap::{Args, ValueEnum};
+
+use crate::workspace::Workspace;
 use program::Program;
 use row::Row;
 
-/// What is measured together, with a name to ask for it alone.
-struct Part {
-    name: &'static str,
-    rows: fn(&Bench<'_>) -> Result<Vec<Row>, String>,
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Measure less, where that only makes a median less steady
+    #[arg(long)]
+    quick: bool,
+    /// The parts to measure [default: all of them]
+    parts: Vec<Part>,
 }
 
-const PARTS: &[Part] = &[
-    Part {
-        name: "rust",
-        rows: rust::rows,
-    },
-    Part {
-        name: "node",
-        rows: doors::node,
-    },
-    Part {
-        name: "python",
-        rows: doors::python,
-    },
-    Part {
-        name: "late",
-        rows: late::rows,
-    },
-    Part {
-        name: "lone",
-        rows: lone::rows,
-    },
-    Part {
-        name: "pending",
-        rows: pending::rows,
-    },
-    Part {
-        name: "parts",
-        rows: parts::rows,
-    },
-    Part {
-        name: "start",
-        rows: start::rows,
-    },
-];
+/// What is measured together.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Part {
+    Rust,
+    Node,
+    Python,
+    Late,
+    Lone,
+    Pending,
+    Parts,
+    Start,
+}
 
 /// What every part needs.
 struct Bench<'a> {
     workspace: &'a Workspace,
-    program: Program,
+    program: Program<'a>,
     size: Size,
 }
 
@@ -94,7 +78,7 @@ const WHOLE: Size = Size {
     starts: 101,
 };
 
-/// The quick run shortens what only steadies a median, and asks for what a target names as it is named.
+/// The quick run shortens what only steadies a median, and keeps what a target names.
 const QUICK: Size = Size {
     rounds: 3,
     copies: 5_000,
@@ -103,70 +87,65 @@ const QUICK: Size = Size {
     ..WHOLE
 };
 
-/// Copies in flight, where nothing else is said.
+/// Copies in flight, unless a part has its own number.
 const IN_FLIGHT: usize = 64;
 
-/// Measures what is asked for, or all, and returns the table.
-pub(crate) fn run(workspace: &Workspace) -> Result<String, String> {
-    let (mut size, mut parts) = (WHOLE, Vec::new());
-    for word in std::env::args().skip(2) {
-        match PARTS.iter().find(|part| part.name == word) {
-            Some(part) => parts.push(part),
-            None if word == "--quick" => size = QUICK,
-            None => return Err(unknown(&word)),
-        }
-    }
+/// Measures the parts, and returns the table.
+pub(crate) fn run(workspace: &Workspace, options: Options) -> Result<String> {
+    let mut parts = options.parts;
     if parts.is_empty() {
-        parts.extend(PARTS);
+        parts.extend(Part::value_variants());
     }
     let machine = machine::described(workspace)?;
     let bench = Bench {
         workspace,
         program: Program::build(workspace)?,
-        size,
+        size: if options.quick { QUICK } else { WHOLE },
     };
-    let (mut rows, mut failures) = (Vec::new(), Vec::new());
+    let (mut rows, mut failures) = (Vec::new(), String::new());
     for part in parts {
-        println!("bench: {}", part.name);
-        match (part.rows)(&bench) {
+        println!("bench: {part:?}");
+        match part.rows(&bench) {
             Ok(measured) => rows.extend(measured),
-            // What others have measured is not lost by it.
-            Err(why) => failures.push(format!("{} was not measured: {why}\n", part.name)),
+            // The results of the other parts are kept.
+            Err(why) => failures.push_str(&format!("{part:?} was not measured: {why:#}\n")),
         }
     }
     let size = &bench.size;
-    let told = format!(
-        "{}\n{machine}\nMedians of {} rounds of {} copies ({} from Node and Python), {IN_FLIGHT} in flight, where \
-         processor time is told.\n{}",
+    let report = format!(
+        "{}\n{machine}\nMedians of {} rounds of {} copies ({} from Node and Python), {IN_FLIGHT} in flight, for \
+         processor time.\n{failures}",
         row::table(&rows),
         size.rounds,
         size.copies,
         size.few_copies,
-        failures.concat(),
     );
-    match failures.is_empty() {
-        true => Ok(told),
-        false => Err(told),
+    if !failures.is_empty() {
+        bail!(report);
     }
+    Ok(report)
 }
 
-fn unknown(word: &str) -> String {
-    let names: Vec<&str> = PARTS.iter().map(|part| part.name).collect();
-    let names = names.join(", ");
-    format!("bench: `{word}` is not known; there is --quick, and of parts {names}")
+impl Part {
+    fn rows(self, bench: &Bench<'_>) -> Result<Vec<Row>> {
+        match self {
+            Self::Rust => rust::rows(bench),
+            Self::Node => packages::node(bench),
+            Self::Python => packages::python(bench),
+            Self::Late => late::rows(bench),
+            Self::Lone => lone::rows(bench),
+            Self::Pending => pending::rows(bench),
+            Self::Parts => parts::rows(bench),
+            Self::Start => start::rows(bench),
+        }
+    }
 }
 
 impl Bench<'_> {
-    /// A folder for what is made for the bench alone.
-    fn folder(&self) -> PathBuf {
-        self.workspace.target().join("bench")
-    }
-
-    /// Builds a package as it is released, and returns the folder with what was made of it.
-    fn released(&self, package: &str) -> Result<PathBuf, String> {
-        let mut cargo = self.workspace.cargo(&["build", "--quiet", "--release"]);
-        cargo.args(["--features=login", "--package", package]);
-        succeed(cargo)?;
+    /// Builds a package as it is released, and returns the folder of what was built.
+    fn released(&self, package: &str) -> Result<PathBuf> {
+        let build = format!("build --quiet --release --features=login --package {package}");
+        self.workspace.cargo(&build).run()?;
         Ok(self.workspace.target().join("release"))
     }
 }
@@ -184,14 +163,5 @@ mod tests {
     #[test]
     fn the_median_is_the_middle_one() {
         assert_eq!(median(vec![3.0, 1.0, 2.0]), 2.0);
-    }
-
-    #[test]
-    fn what_is_not_known_is_named_beside_what_is() {
-        let why = unknown("rest");
-        assert!(
-            why.contains("`rest`") && why.contains("--quick, and of parts rust"),
-            "{why}"
-        );
     }
 }

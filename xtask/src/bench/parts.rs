@@ -1,9 +1,10 @@
 //! What the parts of a copy cost without a socket. `cargo bench -p blobcopy-parts` tells more of each.
 
+use anyhow::Result;
+
 use super::Bench;
 use super::program::figure;
 use super::row::Row;
-use crate::workspace::output;
 
 /// Microseconds of writing and signing a request, and its allocations.
 const REQUEST: f64 = 2.0;
@@ -15,8 +16,8 @@ const RATE: f64 = 200.0;
 /// Elements that nobody knows, on the page on which allocations are counted for them. A few are made once for them all.
 const IGNORED: f64 = 100_000.0;
 
-pub(super) fn rows(bench: &Bench<'_>) -> Result<Vec<Row>, String> {
-    let printed = output(bench.program.parts())?;
+pub(super) fn rows(bench: &Bench<'_>) -> Result<Vec<Row>> {
+    let printed = bench.program.parts().read()?;
     let number = |name| figure(name, &printed);
     let (request, signature) = (number("request_us")?, number("signature_us")?);
     let allocations = number("request_allocations")?;

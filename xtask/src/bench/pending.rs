@@ -1,9 +1,10 @@
 //! What copies take of memory while they are pending.
 
+use anyhow::Result;
+
 use super::Bench;
 use super::program::figure;
 use super::row::Row;
-use crate::workspace::output;
 
 /// Bytes of a copy that is held, beyond its URLs.
 const EACH: f64 = 1024.0;
@@ -14,11 +15,11 @@ const ALL: f64 = 256.0;
 /// Threads of the process, however many copies.
 const THREADS: f64 = 8.0;
 
-pub(super) fn rows(bench: &Bench<'_>) -> Result<Vec<Row>, String> {
+pub(super) fn rows(bench: &Bench<'_>) -> Result<Vec<Row>> {
     let service = bench.program.serve("service")?;
     let copies = bench.size.pending.to_string();
     let words = ["pending", &service.port, &copies];
-    let printed = output(bench.program.command(&words))?;
+    let printed = bench.program.command(&words).read()?;
     let number = |name| figure(name, &printed);
     let (each, urls) = (number("each_bytes")?, number("urls_bytes")?);
     let mib = |name| number(name).map(|kib| kib / 1024.0);

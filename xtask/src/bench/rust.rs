@@ -1,5 +1,7 @@
 //! Processor time that a copy takes in Rust.
 
+use anyhow::Result;
+
 use super::Bench;
 use super::row::{Row, Share};
 
@@ -12,7 +14,7 @@ const CLIENTS: [&str; 5] = [
     "azure_storage_blob",
 ];
 
-pub(super) fn rows(bench: &Bench<'_>) -> Result<Vec<Row>, String> {
+pub(super) fn rows(bench: &Bench<'_>) -> Result<Vec<Row>> {
     let run = |words: &[String]| bench.program.command(words);
     let [floor, ours, store, dal, official] = bench.cpu(CLIENTS, bench.size.copies, run)?;
     let to_floor = Some(Share(1.5, "1.5 times"));

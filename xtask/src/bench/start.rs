@@ -1,11 +1,13 @@
 //! How long the command takes from its start to its first request.
 
-use std::io::{self, Read};
+use std::io::Read;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{ChildStdout, Command, Stdio};
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
+
+use anyhow::{Context, Result, ensure};
 
 use super::row::Row;
 use super::{Bench, median};
@@ -13,14 +15,15 @@ use super::{Bench, median};
 /// Milliseconds to the first word of its request.
 const TARGET: f64 = 10.0;
 
-pub(super) fn rows(bench: &Bench<'_>) -> Result<Vec<Row>, String> {
+pub(super) fn rows(bench: &Bench<'_>) -> Result<Vec<Row>> {
     let command = bench.released("blobcopy-cli")?.join("blobcopy");
     let listener = Listener::open()?;
     let port = listener.port.to_string();
     let (mut ours, mut floor) = (Vec::new(), Vec::new());
     for _start in 0..bench.size.starts {
         ours.push(listener.first_word_of(copy(&command, &port), b"PUT ")?);
-        floor.push(listener.first_word_of(bench.program.command(&["connect", &port]), b"word")?);
+        let connect = bench.program.command(&["connect", &port]).into();
+        floor.push(listener.first_word_of(connect, b"word")?);
     }
     let (ours, floor) = (median(ours), median(floor));
     Ok(vec![Row {
@@ -44,57 +47,50 @@ fn copy(command: &Path, port: &str) -> Command {
     copy
 }
 
-/// Where a first word comes, and nothing is answered.
+/// Receives a first word, and answers nothing.
 struct Listener {
     listener: TcpListener,
     port: u16,
 }
 
 impl Listener {
-    fn open() -> Result<Self, String> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
-        let listener = listener.map_err(|error| format!("no port to listen on: {error}"))?;
-        let address = listener
-            .local_addr()
-            .map_err(|error| format!("no port of its own: {error}"))?;
-        Ok(Self {
-            listener,
-            port: address.port(),
-        })
+    fn open() -> Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let port = listener.local_addr()?.port();
+        Ok(Self { listener, port })
     }
 
     /// Milliseconds from before the process begins to its first word here, which is to be `word`.
-    fn first_word_of(&self, mut command: Command, word: &[u8; 4]) -> Result<f64, String> {
+    fn first_word_of(&self, mut command: Command, word: &[u8; 4]) -> Result<f64> {
         let program = command.get_program().to_string_lossy().into_owned();
-        let failed = |error: io::Error| format!("{program} sends no request: {error}");
+        let failed = || format!("{program} sends no request");
         command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null());
         let begun = Instant::now();
-        let mut process = command.spawn().map_err(failed)?;
+        let mut process = command.spawn().with_context(failed)?;
         let stdout = process.stdout.take().expect("it is piped");
-        let end = self.knock_at_the_end_of(stdout);
-        let mut came = [0; 4];
-        let read = self
-            .listener
-            .accept()
-            .and_then(|(mut stream, _)| stream.read_exact(&mut came));
+        let end = self.connect_at_the_end_of(stdout);
+        let mut received = [0; 4];
+        let accepted = self.listener.accept();
+        let read = accepted.and_then(|(mut stream, _)| stream.read_exact(&mut received));
         let took = begun.elapsed();
-        // What it would have gone on to say is nobody's.
+        // The rest of its request is not needed.
         let _ = process.kill();
         let _ = process.wait();
-        read.map_err(failed)?;
+        read.with_context(failed)?;
         end.join().expect("it only reads");
-        self.listener.accept().map_err(failed)?;
-        match came == *word {
-            true => Ok(took.as_secs_f64() * 1e3),
-            false => Err(format!("{program} sends something else than a request")),
-        }
+        self.listener.accept().with_context(failed)?;
+        ensure!(
+            received == *word,
+            "{program} sends something else than a request"
+        );
+        Ok(took.as_secs_f64() * 1e3)
     }
 
-    /// Comes here and says nothing once a process has ended, so that one which ends too soon is not waited for.
-    fn knock_at_the_end_of(&self, mut stdout: ChildStdout) -> JoinHandle<()> {
+    /// Connects here and sends nothing once a process has ended, so that one which ends too soon is not waited for.
+    fn connect_at_the_end_of(&self, mut stdout: ChildStdout) -> JoinHandle<()> {
         let port = self.port;
         thread::spawn(move || {
             let _ = stdout.read_to_end(&mut Vec::new());
@@ -113,6 +109,10 @@ mod tests {
         let mut silent = Command::new("rustc");
         silent.arg("--version");
         let said = listener.first_word_of(silent, b"PUT ");
-        assert!(said.unwrap_err().starts_with("rustc sends no request"));
+        assert!(
+            said.unwrap_err()
+                .to_string()
+                .starts_with("rustc sends no request")
+        );
     }
 }

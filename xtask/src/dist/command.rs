@@ -1,70 +1,54 @@
 //! The command as an archive: with its manual, its completions, its licences and what it is made of.
 
-use std::fs;
-use std::io;
-use std::path::Path;
-use std::process::Command;
+use anyhow::Result;
+use xshell::cmd;
 
 use super::platform::Platform;
-use super::{VERSION, folder, sbom, sums};
-use crate::workspace::{Workspace, output, succeed};
+use super::{VERSION, archive, folder, sbom};
+use crate::workspace::Workspace;
 
-pub(super) fn make(workspace: &Workspace, platform: &Platform) -> Result<(), String> {
+pub(super) fn make(workspace: &Workspace, platform: &Platform) -> Result<()> {
     println!("dist: the command");
-    succeed(platform.cargo(workspace, "blobcopy-cli"))?;
-    let name = format!("blobcopy-{VERSION}-{}", platform.triple);
+    platform.cargo(workspace, "blobcopy-cli").run()?;
+    let (sh, triple) = (&workspace.sh, &platform.triple);
+    let name = format!("blobcopy-{VERSION}-{triple}");
     let staging = workspace.target().join("dist-command");
-    let _ = fs::remove_dir_all(&staging);
-    let staged = staging.join(&name);
-    let program = if platform.is_windows() {
+    sh.remove_path(&staging)?;
+    let staged = sh.create_dir(staging.join(&name))?;
+    for path in [
+        "CHANGELOG.md",
+        "LICENSE-APACHE",
+        "LICENSE-MIT",
+        "crates/cli/README.md",
+    ] {
+        sh.copy_file(path, &staged)?;
+    }
+    let program = if triple.contains("-windows-") {
         "blobcopy.exe"
     } else {
         "blobcopy"
     };
-    lay_out(workspace, &staged, &platform.built(workspace).join(program))
-        .map_err(|error| format!("cannot write to {}: {error}", staged.display()))?;
-    let program = staged.join(program);
-    manual(&program, &staged.join("man"))?;
-    completions(&program, &staged.join("completions"))?;
-    sums::archive(&staged, &folder(workspace).join(format!("{name}.tar.gz")))?;
-    sbom::write(workspace, "blobcopy-cli", "blobcopy", &platform.triple)
-}
-
-fn lay_out(workspace: &Workspace, staged: &Path, program: &Path) -> io::Result<()> {
-    fs::create_dir_all(staged.join("completions"))?;
-    for name in ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"] {
-        fs::copy(workspace.path(name), staged.join(name))?;
+    sh.copy_file(platform.built(workspace).join(program), &staged)?;
+    // The program writes its own manual, so it has to run here: every platform is built by a machine of its kind.
+    let (program, man) = (staged.join(program), staged.join("man"));
+    cmd!(sh, "{program} man --folder {man}").run()?;
+    for (shell, file) in COMPLETIONS {
+        let text = cmd!(sh, "{program} completions {shell}").output()?.stdout;
+        sh.write_file(staged.join("completions").join(file), text)?;
     }
-    fs::copy(
-        workspace.path("crates/cli/README.md"),
-        staged.join("README.md"),
+    archive(
+        workspace,
+        &staged,
+        &folder(workspace).join(format!("{name}.tar.gz")),
     )?;
-    fs::copy(
-        program,
-        staged.join(program.file_name().expect("a program has a name")),
-    )?;
-    Ok(())
+    sbom::write(workspace, "crates/cli", "blobcopy", triple)
 }
 
-/// The program writes its own, so it has to run here: every platform is built by a machine of its kind.
-fn manual(program: &Path, folder: &Path) -> Result<(), String> {
-    let mut man = Command::new(program);
-    man.args(["man", "--folder"]).arg(folder);
-    succeed(man)
-}
-
-fn completions(program: &Path, folder: &Path) -> Result<(), String> {
-    for (shell, file) in [
-        ("bash", "blobcopy.bash"),
-        ("elvish", "blobcopy.elv"),
-        ("fish", "blobcopy.fish"),
-        ("powershell", "_blobcopy.ps1"),
-        ("zsh", "_blobcopy"),
-    ] {
-        let mut completions = Command::new(program);
-        completions.args(["completions", shell]);
-        fs::write(folder.join(file), output(completions)?)
-            .map_err(|error| format!("cannot write {file}: {error}"))?;
-    }
-    Ok(())
-}
+/// Each shell, and where it looks for what completes a command line.
+const COMPLETIONS: [(&str, &str); 5] = [
+    ("bash", "blobcopy.bash"),
+    ("elvish", "blobcopy.elv"),
+    ("fish", "blobcopy.fish"),
+    ("powershell", "_blobcopy.ps1"),
+    ("zsh", "_blobcopy"),
+];

@@ -1,44 +1,45 @@
 //! What a platform is called, and how cargo builds for it.
 
 use std::path::PathBuf;
-use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+use xshell::{Cmd, cmd};
 
 use crate::python;
-use crate::workspace::{Workspace, output};
+use crate::workspace::Workspace;
 
 /// The platform that something is made for.
 pub(super) struct Platform {
     /// As Rust names it.
     pub(super) triple: String,
-    /// Whether it was asked for by name, and is then built so that it runs on machines older than this one.
+    /// Whether it was named, and is then built so that it runs on machines older than this one.
     pub(super) is_portable: bool,
-    /// Where zig is, if it links what is built.
-    zig: Option<PathBuf>,
+    /// Python with zig, if zig links what is built.
+    pub(super) zig: Option<PathBuf>,
 }
 
 impl Platform {
-    /// The platform asked for, or else this machine's.
+    /// The platform that is named, or else this machine's.
     ///
     /// What is built on a Linux system runs only where the C library is as new as there. So a platform of Linux that is
-    /// asked for by name is linked by zig, which brings the C libraries of older systems with it.
-    pub(super) fn new(workspace: &Workspace, asked: Option<&str>) -> Result<Self, String> {
-        let Some(triple) = asked else {
+    /// named is linked by zig, which brings the C libraries of older systems with it.
+    pub(super) fn new(workspace: &Workspace, named: Option<&str>) -> Result<Self> {
+        let Some(triple) = named else {
             return Ok(Self {
-                triple: host()?,
+                triple: host(workspace)?,
                 is_portable: false,
                 zig: None,
             });
         };
         let is_known = released(workspace)?.iter().any(|known| known == triple);
-        if !is_known {
-            return Err(format!(
-                "dist: {triple} is none of the targets in bindings/node/package.json"
-            ));
-        }
-        let zig = triple.contains("-linux-").then(|| {
-            let requirements = workspace.path("xtask/zig-requirements.txt");
-            python::install(&requirements, &workspace.target().join("zig"))
-        });
+        ensure!(
+            is_known,
+            "dist: {triple} is none of the targets in bindings/node/package.json"
+        );
+        let zig = triple
+            .contains("-linux-")
+            .then(|| python::install(workspace, "xtask/zig-requirements.txt", "zig"));
         Ok(Self {
             triple: triple.to_owned(),
             is_portable: true,
@@ -47,57 +48,37 @@ impl Platform {
     }
 
     /// Cargo, to build this package as it is released.
-    pub(super) fn cargo(&self, workspace: &Workspace, package: &str) -> Command {
+    pub(super) fn cargo<'a>(&self, workspace: &'a Workspace, package: &str) -> Cmd<'a> {
         let subcommand = if self.zig.is_some() {
             "zigbuild"
         } else {
             "build"
         };
-        let mut words = vec![
-            subcommand,
-            "--quiet",
-            "--release",
-            "--features=login",
-            "--package",
-            package,
-        ];
-        let target = self.zig_target();
+        let build = format!("{subcommand} --quiet --release --features=login --package {package}");
+        let mut cargo = workspace.cargo(&build);
         if self.is_portable {
-            words.extend(["--target", &target]);
+            cargo = cargo.args(["--target", &self.zig_target()]);
         }
-        let mut cargo = workspace.cargo(&words);
-        self.find_zig(&mut cargo);
-        cargo
+        self.find_zig(cargo)
     }
 
-    /// Lets a program find zig, if it is to link.
-    pub(super) fn find_zig(&self, command: &mut Command) {
+    /// Puts zig on the path of a program, if it is to link.
+    pub(super) fn find_zig<'a>(&self, command: Cmd<'a>) -> Cmd<'a> {
         let Some(folder) = self.zig.as_deref().and_then(|python| python.parent()) else {
-            return;
+            return command;
         };
-        let mut folders = vec![folder.to_owned()];
-        folders.extend(std::env::split_paths(
-            &std::env::var_os("PATH").unwrap_or_default(),
-        ));
-        let path = std::env::join_paths(folders).expect("they were split from a path");
-        command.env("PATH", path);
-    }
-
-    pub(super) fn is_linked_by_zig(&self) -> bool {
-        self.zig.is_some()
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let folders = std::iter::once(folder.to_owned()).chain(std::env::split_paths(&path));
+        command.env(
+            "PATH",
+            std::env::join_paths(folders).expect("they were split from a path"),
+        )
     }
 
     /// Where cargo puts what it builds for release.
     pub(super) fn built(&self, workspace: &Workspace) -> PathBuf {
-        let mut folder = workspace.target();
-        if self.is_portable {
-            folder.push(&self.triple);
-        }
-        folder.join("release")
-    }
-
-    pub(super) fn is_windows(&self) -> bool {
-        self.triple.contains("-windows-")
+        let folder = if self.is_portable { &self.triple } else { "" };
+        workspace.target().join(folder).join("release")
     }
 
     /// The triple, with the oldest C library that must do.
@@ -113,23 +94,16 @@ impl Platform {
 const GLIBC: &str = "2.17";
 
 /// The platforms of a release: the package for Node names them, since its loader has to know them.
-fn released(workspace: &Workspace) -> Result<Vec<String>, String> {
-    let manifest = workspace.read("bindings/node/package.json")?;
-    let targets = manifest
-        .split_once("\"targets\": [")
-        .and_then(|(_, rest)| rest.split_once(']'))
-        .ok_or("bindings/node/package.json names no targets")?;
-    let quoted = targets.0.split('"').skip(1).step_by(2);
-    Ok(quoted.map(str::to_owned).collect())
+fn released(workspace: &Workspace) -> Result<Vec<String>> {
+    let manifest: Value = serde_json::from_str(&workspace.read("bindings/node/package.json")?)?;
+    Ok(serde_json::from_value(manifest["napi"]["targets"].clone())?)
 }
 
-fn host() -> Result<String, String> {
-    let mut rustc = Command::new("rustc");
-    rustc.arg("-vV");
-    let said = output(rustc)?;
-    let host = said.lines().find_map(|line| line.strip_prefix("host: "));
-    host.map(str::to_owned)
-        .ok_or_else(|| "rustc does not say its host".to_owned())
+fn host(workspace: &Workspace) -> Result<String> {
+    let sh = &workspace.sh;
+    let printed = cmd!(sh, "rustc -vV").read()?;
+    let host = printed.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(host.context("rustc does not print its host")?.to_owned())
 }
 
 #[cfg(test)]
@@ -155,7 +129,7 @@ mod tests {
     #[test]
     fn a_platform_that_is_not_released_is_refused() {
         let refused = Platform::new(&Workspace::here(), Some("sparc64-unknown-linux-gnu"));
-        assert!(refused.is_err_and(|why| why.contains("sparc64")));
+        assert!(refused.is_err_and(|why| why.to_string().contains("sparc64")));
     }
 
     #[test]

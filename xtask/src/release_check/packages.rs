@@ -1,56 +1,49 @@
-//! What is checked of the packages in `target/dist`, by what their registries would check.
+//! What is checked of the packages in `target/dist`: what their registries would check.
 
-use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
+
+use anyhow::Result;
+use xshell::cmd;
 
 use super::Verdict;
-use crate::workspace::{Workspace, output};
+use crate::workspace::Workspace;
 use crate::{dist, python_package};
 
 /// The rules of PyPI for metadata, as the library `packaging` knows them; licences and the types among the files.
-pub(super) fn python(workspace: &Workspace) -> Result<Verdict, String> {
-    let mut files = made(workspace, ".whl");
-    files.extend(made(
-        workspace,
-        &format!("blobcopy-{}.tar.gz", dist::VERSION),
-    ));
-    if files.is_empty() {
-        return Ok(nothing_made());
-    }
-    let mut python = Command::new(python_package::tools(workspace)?);
-    python
-        .args(["-c", include_str!("python_packages.py")])
-        .args(files);
-    println!("{}", output(python)?.trim());
-    Ok(Verdict::Holds)
+pub(super) fn python(workspace: &Workspace) -> Result<Verdict> {
+    let interpreter = python_package::tools(workspace)?;
+    let sdist = format!("blobcopy-{}.tar.gz", dist::VERSION);
+    let program = include_str!("python_packages.py");
+    checked(workspace, interpreter, program, |name| {
+        name.ends_with(".whl") || name == sdist
+    })
 }
 
 /// Every file that the manifest leads to, licences, and nothing that was compiled outside of the native parts.
-pub(super) fn npm(workspace: &Workspace) -> Result<Verdict, String> {
-    let files = made(workspace, ".tgz");
+pub(super) fn npm(workspace: &Workspace) -> Result<Verdict> {
+    let program = include_str!("npm_packages.py");
+    checked(workspace, "python3".into(), program, |name| {
+        name.ends_with(".tgz")
+    })
+}
+
+/// Runs a program of Python with the artifacts of these names.
+fn checked(
+    workspace: &Workspace,
+    interpreter: PathBuf,
+    program: &str,
+    is_wanted: impl Fn(&str) -> bool,
+) -> Result<Verdict> {
+    let sh = &workspace.sh;
+    let mut files = sh.read_dir(dist::folder(workspace)).unwrap_or_default();
+    files.retain(|path| is_wanted(&path.file_name().unwrap_or_default().to_string_lossy()));
     if files.is_empty() {
-        return Ok(nothing_made());
+        return Ok(Verdict::NotChecked(
+            "nothing was made yet: run `cargo xtask dist` first".to_owned(),
+        ));
     }
-    let mut python = Command::new("python3");
-    python
-        .args(["-c", include_str!("npm_packages.py")])
-        .args(files);
-    println!("{}", output(python)?.trim());
+    cmd!(sh, "{interpreter} -c {program} {files...}")
+        .quiet()
+        .run()?;
     Ok(Verdict::Holds)
-}
-
-fn nothing_made() -> Verdict {
-    Verdict::NotChecked("nothing was made yet: run `cargo xtask dist` first".to_owned())
-}
-
-/// What lies in `target/dist` with names that end so.
-fn made(workspace: &Workspace, end: &str) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(dist::folder(workspace)) else {
-        return Vec::new();
-    };
-    let mut found: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    found.retain(|path| path.to_string_lossy().ends_with(end));
-    found.sort();
-    found
 }

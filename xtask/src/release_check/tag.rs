@@ -1,29 +1,32 @@
 //! Whether a tag fits what is released under it.
 
+use anyhow::{Result, ensure};
+
 use crate::dist::VERSION;
 use crate::workspace::Workspace;
 
-/// The tag is `v` and the one version, and the changelog says when that was released.
-pub(super) fn fits(workspace: &Workspace, tag: &str) -> Result<(), String> {
-    if tag != format!("v{VERSION}") {
-        return Err(format!(
-            "release-check: the tag {tag} is not v{VERSION}, the version of everything here"
-        ));
-    }
+/// The tag is `v` and the one version, and the changelog has the day of its release.
+pub(super) fn fits(workspace: &Workspace, tag: &str) -> Result<()> {
+    ensure!(
+        tag == format!("v{VERSION}"),
+        "release-check: the tag {tag} is not v{VERSION}, the version of every package"
+    );
     is_dated(&workspace.read("CHANGELOG.md")?)
 }
 
-fn is_dated(changelog: &str) -> Result<(), String> {
+fn is_dated(changelog: &str) -> Result<()> {
     let start = format!("## {VERSION} (");
-    let day = changelog
+    let mut days = changelog
         .lines()
-        .find_map(|line| line.strip_prefix(&*start)?.strip_suffix(')'));
-    match day {
-        Some(day) if day.starts_with("20") && day.len() == 10 => Ok(()),
-        _ => Err(format!(
-            "release-check: CHANGELOG.md has no heading `{start}YYYY-MM-DD)`"
-        )),
-    }
+        .filter_map(|line| line.strip_prefix(&*start)?.strip_suffix(')'));
+    let is_dated = days
+        .next()
+        .is_some_and(|day| day.starts_with("20") && day.len() == 10);
+    ensure!(
+        is_dated,
+        "release-check: CHANGELOG.md has no heading `{start}YYYY-MM-DD)`"
+    );
+    Ok(())
 }
 
 #[cfg(test)]
@@ -32,7 +35,7 @@ mod tests {
 
     #[test]
     fn a_tag_of_another_version_does_not_fit() {
-        let refused = fits(&Workspace::here(), "v99.0.0").unwrap_err();
+        let refused = fits(&Workspace::here(), "v99.0.0").unwrap_err().to_string();
         assert!(refused.contains("v99.0.0"), "{refused}");
     }
 

@@ -427,8 +427,11 @@ mod tests {
         assert!(ConnectionString::parse(&format!(" {text}\r\n")).is_ok());
     }
 
-    // Long: it is a table of connection strings and endpoints.
     #[test]
+    #[expect(
+        clippy::too_many_lines,
+        reason = "a table of connection strings and endpoints"
+    )]
     fn a_credential_is_for_its_own_endpoints_alone() {
         let whole = format!("AccountName=acct;AccountKey={KEY}");
         let sas =

@@ -18,7 +18,6 @@ proptest! {
     }
 }
 
-// Long: it is a list of commands.
 fn typed(secret: &str) {
     let account = Account::with_quick_copies();
     let sas = format!("sv=2021-12-02&ss=b&srt=sco&sp=rw&se=2030-01-01T00%3A00%3A00Z&sig={secret}");

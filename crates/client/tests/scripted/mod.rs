@@ -185,6 +185,10 @@ fn answer(stream: TcpStream, script: &Mutex<std::vec::IntoIter<Reply>>, log: &Lo
 }
 
 /// Until the other side has gone away.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a server that is slow on purpose, in a thread of its own"
+)]
 fn drip(stream: &mut TcpStream, text: &str) {
     for byte in text.bytes().chain(std::iter::repeat(b'x')) {
         if stream.write_all(&[byte]).is_err() {
