@@ -1,16 +1,17 @@
-//! What a copy costs from an https URL with a SAS, its source leased and compared with it at the end.
+//! What a copy costs from an https URL with a SAS, its source looked at first and compared with it at the end.
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use blobcopy::proto::Endpoint;
 use blobcopy::{BlobServiceClient, ClientConfig, CopyOptions, Credential, ProxyChoice};
 use blobcopy_emulator::Emulator;
 
 use crate::clients::{ACCOUNT, KEY};
 use crate::measure;
 
-/// Makes `copies` copies one after the other, and says in one line what one cost this thread. The service runs on threads
-/// of its own.
+/// Makes `copies` copies one after the other, and says in one line what each cost this thread. The service has threads of
+/// its own.
 pub(crate) async fn copies(copies: usize) -> String {
     let builder = Emulator::builder().https().container("box");
     let emulator = builder
@@ -35,7 +36,7 @@ pub(crate) async fn copies(copies: usize) -> String {
             copied.expect("a copy");
         }
     };
-    measure::thread_cpu(copy, copies).await
+    measure::copies_of_thread(copy, copies).await
 }
 
 fn service(emulator: &Emulator, account: &str) -> BlobServiceClient {
@@ -45,6 +46,6 @@ fn service(emulator: &Emulator, account: &str) -> BlobServiceClient {
     config.proxy = ProxyChoice::Direct;
     let authority = emulator.certificate_authority().expect("https is spoken");
     config.trust_pem(authority.as_bytes()).expect("a certificate");
-    let endpoint = endpoint.parse_endpoint();
+    let endpoint = Endpoint::parse(&endpoint).expect("an endpoint");
     BlobServiceClient::with_config(endpoint, credential, config).expect("a client")
 }

@@ -13,6 +13,7 @@ use hyper::client::conn::http1::{self, SendRequest};
 use hyper::rt::{Read, Write};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::task::unconstrained;
 
 /// One connection, driven by the future of the request that uses it: without a task of its own, a request wakes no other
 /// task, and a request that is dropped closes its connection.
@@ -54,7 +55,9 @@ impl Connection {
 
     /// Drives the connection until `awaited` is there, which arrives by it.
     pub(super) async fn drive<F: Future>(&mut self, awaited: F) -> F::Output {
-        let mut awaited = pin!(awaited);
+        // Whether it is there is for the connection to say, and not for the runtime's budget, which wakes by the waker that
+        // is left out below.
+        let mut awaited = pin!(unconstrained(awaited));
         poll_fn(|context| {
             // The body asks the connection for more. All else becomes ready by the connection alone, so nothing need wake
             // this task but the socket.

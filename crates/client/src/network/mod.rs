@@ -140,7 +140,8 @@ impl Network {
             true => Bytes::new(),
             false => {
                 let left = limits.total.saturating_sub(begun.elapsed());
-                let whole = timeout(left, self.collect(&mut opened, largest)).await;
+                let whole = Box::pin(self.collect(&mut opened, largest));
+                let whole = timeout(left, whole).await;
                 whole
                     .unwrap_or(Err(TransportError::Unfinished(limits.total)))
                     .map_err(Lost::unanswered)?
@@ -210,7 +211,8 @@ impl Network {
             let mut connection = match idle {
                 Some(connection) => connection,
                 None => {
-                    let connected = origin.connect(&self.http).await;
+                    // Rare, and larger than all the rest: only a request that needs it has room for it.
+                    let connected = Box::pin(origin.connect(&self.http)).await;
                     connected.map_err(|cause| Lost::unsent(TransportError::Connect(cause)))?
                 }
             };
