@@ -182,14 +182,13 @@ impl Account {
         request.headers_mut().insert(&header::CLIENT_REQUEST_ID, id);
         self.check_endpoint(request.uri())?;
         authorize(&mut request, credential, SystemTime::now())?;
-        question.sent();
+        question.tried();
         let mut secrets = question.source.as_deref().cloned().unwrap_or_default();
         self.origin.note_secrets(&request, &mut secrets);
         let limits = self.limits(question.operation());
         let body = question.reply_body();
-        let sending = self
-            .network
-            .send(&self.origin, request, body, limits, permit);
+        let (network, is_sent) = (&self.network, &question.is_sent);
+        let sending = network.send(&self.origin, request, body, limits, is_sent, permit);
         let mut result = sending.await;
         // Before anything else reads it.
         if let Ok(reply) = &mut result {

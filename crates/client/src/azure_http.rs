@@ -1,6 +1,7 @@
 //! This crate's own sockets for the credentials of Microsoft's Rust SDK.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use ::azure_core::error::{Error as AzureError, ErrorKind};
@@ -58,7 +59,14 @@ impl HttpClient for AzureHttp {
         let origin = network.origin(request.uri()).map_err(unusable)?;
         let permit = origin.permit().await;
         let token = ReplyBody::Document(LARGEST_REPLY);
-        let reply = network.send(&origin, request, token, limits, &permit);
+        let reply = network.send(
+            &origin,
+            request,
+            token,
+            limits,
+            &AtomicBool::default(),
+            &permit,
+        );
         let reply = reply.await.map_err(failed)?;
         let (head, body) = reply.into_parts();
         let headers = incoming(&head.headers);

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use blobcopy::proto::Endpoint;
 use blobcopy::{
-    BlobClient, BlobServiceClient, ClientConfig, CopyId, Credential, ErrorKind, ProxyChoice,
+    BlobClient, BlobServiceClient, ClientConfig, CopyId, CopyOptions, CopyOutcome, Credential,
+    ErrorKind, ProxyChoice,
 };
 use scripted::{Reply, Server};
 
@@ -99,13 +100,28 @@ async fn an_idle_connection_is_closed_though_no_request_follows() {
 
 #[tokio::test]
 async fn a_request_that_got_no_connection_in_time_was_not_sent() {
-    // Whoever connects waits for the server's part of TLS.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
-    let root = format!("https://{}/acct", silent.local_addr().unwrap());
-    let blob = blob(&root, |config| {
+    let blob = blob(&over_tls(&silent), |config| {
         config.reply_timeout = Duration::from_millis(20);
     });
     let error = blob.upload("content").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert!(!error.is_in_doubt());
+}
+
+#[tokio::test]
+async fn a_start_without_a_connection_at_its_deadline_has_not_happened() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let blob = blob(&over_tls(&silent), |_| {});
+    let mut options = CopyOptions::default();
+    options.policy.deadline = Some(Duration::from_millis(50));
+    let begun = blob.begin_copy_with("https://a.example/b", options).await;
+    let error = begun.unwrap_err();
+    assert!(error.is_past_deadline());
+    assert_eq!(error.outcome(), Some(&CopyOutcome::Unreached));
+}
+
+/// A server whose part of TLS is waited for in vain.
+fn over_tls(silent: &TcpListener) -> String {
+    format!("https://{}/acct", silent.local_addr().unwrap())
 }

@@ -7,6 +7,7 @@ mod transport_error;
 mod trusted;
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -120,17 +121,19 @@ impl Network {
         Ok(Arc::clone(tls.insert(made)))
     }
 
-    /// Sends a request, and takes its reply if that is complete within the limits.
+    /// Sends a request, and takes its reply if that is complete within the limits. `is_sent` tells whether a part of it may
+    /// have arrived, even where this future is dropped.
     pub(crate) async fn send(
         self: &Arc<Self>,
         origin: &Origin,
         request: Request<Bytes>,
         expected: ReplyBody,
         limits: Limits,
+        is_sent: &AtomicBool,
         _permit: &Permit<'_>,
     ) -> Result<Response<Bytes>, Lost> {
         let begun = Instant::now();
-        let mut opened = self.open(origin, request, limits.head).await?;
+        let mut opened = self.open(origin, request, limits.head, is_sent).await?;
         let expected = match opened.head.status.is_success() {
             true => expected.largest().unwrap_or(u64::MAX),
             false => ReplyBody::LARGEST_REFUSAL,
@@ -163,7 +166,8 @@ impl Network {
         let mut secrets = SentSecrets::default();
         origin.note_secrets(&request, &mut secrets);
         secrets.learn_source(source);
-        let mut opened = self.open(origin, request, limit).await?;
+        let is_sent = AtomicBool::default();
+        let mut opened = self.open(origin, request, limit, &is_sent).await?;
         let body = match opened.head.status.is_success() {
             true => Bytes::new(),
             false => timeout(limit, self.collect(&mut opened, ReplyBody::LARGEST_REFUSAL))
@@ -182,12 +186,12 @@ impl Network {
         origin: &Origin,
         request: Request<Bytes>,
         limit: Duration,
+        is_sent: &AtomicBool,
     ) -> Result<Opened, Lost> {
-        let mut is_sent = false;
-        let opening = self.open_unlimited(origin, request, &mut is_sent);
+        let opening = self.open_unlimited(origin, request, is_sent);
         let opened = timeout(limit, opening).await.unwrap_or_else(|_| {
             let late = TransportError::NoReply(limit);
-            Err(match is_sent {
+            Err(match is_sent.load(Ordering::Relaxed) {
                 true => Lost::unanswered(late),
                 false => Lost::unsent(late),
             })
@@ -202,7 +206,7 @@ impl Network {
         &self,
         origin: &Origin,
         request: Request<Bytes>,
-        is_sent: &mut bool,
+        is_sent: &AtomicBool,
     ) -> Result<Opened, Lost> {
         let mut request = self.addressed(origin, request);
         loop {
@@ -216,7 +220,7 @@ impl Network {
                     connected.map_err(|cause| Lost::unsent(TransportError::Connect(cause)))?
                 }
             };
-            *is_sent = true;
+            is_sent.store(true, Ordering::Relaxed);
             let mut refused = match connection.request(request).await {
                 Ok(reply) => {
                     let (head, body) = reply.into_parts();
@@ -229,7 +233,7 @@ impl Network {
                 Err(refused) => refused,
             };
             let unsent = refused.take_message();
-            *is_sent = unsent.is_none();
+            is_sent.store(unsent.is_none(), Ordering::Relaxed);
             let broken = TransportError::Broken(refused.into_error().into());
             match unsent {
                 // The server closed the connection while nothing was sent by it.
