@@ -91,7 +91,7 @@ pub(crate) struct Drive<'a> {
     account: &'a Account,
     cancellation: &'a Cancellation,
     grace: Grace<'a>,
-    /// What the job is told next.
+    /// The job's next event.
     event: Event,
     question: Option<Box<Question>>,
     failures: DriveFailures,
@@ -112,7 +112,7 @@ impl<'a> Drive<'a> {
         cancellation: &'a Cancellation,
     ) -> Self {
         let begun = now();
-        // The time until the first step is spent on the copy too.
+        // The deadline covers the time before the first step.
         if job.deadline().is_none() {
             job.count_from(begun);
         }
@@ -141,7 +141,7 @@ impl<'a> Drive<'a> {
         }
     }
 
-    /// Drives the job until it rests or is over. `observe` is told how the copy stands whenever that was asked.
+    /// Drives the job until it rests or has ended, and calls `observe` with each state of the copy.
     pub(crate) async fn turn(
         &mut self,
         job: &mut CopyJob,
@@ -155,7 +155,7 @@ impl<'a> Drive<'a> {
                 job.cancel();
             }
             let heard = match self.step(job, observe) {
-                // Most of the time a copy rests, and many do at once: none of them then has room for a request.
+                // Boxed because many copies rest at a time, and none of them should have room for a request.
                 Action::Send(request) => Box::pin(self.hear(job, request, &mut permit)),
                 Action::WaitUntil(when) => {
                     self.question.take_if(|question| question.is_granted());
@@ -173,7 +173,7 @@ impl<'a> Drive<'a> {
         }
     }
 
-    /// Waits until `when`, until a cancel that the job does not know of yet, or until the grace is over.
+    /// Waits until `when`, a cancel that the job does not know of yet, or the end of the grace, whichever is first.
     pub(crate) async fn rest(&mut self, when: Instant) {
         let is_known = self.cancellation.is_requested();
         let ends = self.grace.ends().filter(|ends| *ends < when);

@@ -74,7 +74,7 @@ impl OngoingCopy {
         }
     }
 
-    /// Drives the copy until the next word of how it stands. Whether that is its end.
+    /// Drives the copy until its state is known anew. Returns the state, and whether it is the last.
     pub(crate) async fn to_next_state(&self) -> Result<(CopyState, bool), Error> {
         let (mut work, mut drive) = self.drive().await;
         let mut heard = None;
@@ -117,7 +117,7 @@ impl OngoingCopy {
         }
     }
 
-    /// Lets the next question be due at once.
+    /// Makes the next status check due now.
     pub(crate) async fn hasten(&self) {
         self.work.lock().await.job.hasten();
     }
@@ -263,7 +263,7 @@ impl Starting {
     /// Drives the copy to its end.
     pub(crate) async fn ended(mut self) -> Result<CopyState, Error> {
         let ended = self.copy().to_end(&mut |_| {}).await;
-        // There is nothing left to be aborted.
+        // It has ended, so dropping this must not abort it.
         self.0 = None;
         ended
     }
@@ -290,7 +290,7 @@ impl Drop for Starting {
             false => GRACE,
         };
         runtime.spawn(async move {
-            // Nobody is left to be told how it ended.
+            // The result has no reader any more.
             let _ = tokio::time::timeout(allowed, copy.abort()).await;
         });
     }

@@ -55,12 +55,10 @@ impl Connection {
 
     /// Drives the connection until `awaited` is there, which arrives by it.
     pub(super) async fn drive<F: Future>(&mut self, awaited: F) -> F::Output {
-        // Whether it is there is for the connection to say, and not for the runtime's budget, which wakes by the waker that
-        // is left out below.
+        // The runtime's budget would wake this task by the waker that is left out below.
         let mut awaited = pin!(unconstrained(awaited));
         poll_fn(|context| {
-            // The body asks the connection for more. All else becomes ready by the connection alone, so nothing need wake
-            // this task but the socket.
+            // It becomes ready by the connection alone, which is driven here, so only the socket has to wake this task.
             let mut quiet = Context::from_waker(Waker::noop());
             if let Poll::Ready(arrived) = awaited.as_mut().poll(&mut quiet) {
                 return Poll::Ready(arrived);
@@ -78,7 +76,7 @@ impl Connection {
 
     /// Whether it is open still, after some time without a request.
     pub(super) fn is_alive(&mut self) -> bool {
-        // Whoever drove it last is not to be woken by the next request.
+        // The task that drove it last must not be woken by the next request.
         self.advance(&mut Context::from_waker(Waker::noop()));
         self.is_ready()
     }
@@ -86,7 +84,7 @@ impl Connection {
     fn advance(&mut self, context: &mut Context<'_>) {
         let driver = self.driver.as_mut().map(Pin::new);
         if driver.is_some_and(|driver| driver.poll(context).is_ready()) {
-            // What still waits for it learns that there is no more.
+            // Dropped, so that a request or a body that still waits for it ends.
             self.driver = None;
         }
     }

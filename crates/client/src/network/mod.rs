@@ -42,8 +42,8 @@ pub(crate) struct Network {
     pub(crate) config: ClientConfig,
     user_agent: HeaderValue,
     http: HttpConnector,
-    /// Made for the first https origin: reading the system's certificates takes longer than all else that a
-    /// short-lived process does.
+    /// Made for the first https origin: reading the system's certificates takes longer than the rest of a short-lived
+    /// process.
     tls: Mutex<Option<Arc<TlsConfig>>>,
     origins: Mutex<HashMap<String, Arc<Origin>>>,
     /// Stops the task that closes idle connections. There is one while any connection is idle.
@@ -153,8 +153,8 @@ impl Network {
         Ok(self.close(origin, opened, body))
     }
 
-    /// As [`send`](Self::send), to a server that may be anybody's: of its answer the head is taken, and of a refusal the
-    /// body, if that is short.
+    /// As [`send`](Self::send), to a server that nobody vouches for: takes the head of its response, and the body of a
+    /// refusal if that is short.
     pub(crate) async fn probe(
         self: &Arc<Self>,
         origin: &Origin,
@@ -215,7 +215,7 @@ impl Network {
             let mut connection = match idle {
                 Some(connection) => connection,
                 None => {
-                    // Rare, and larger than all the rest: only a request that needs it has room for it.
+                    // Boxed because it is rare and larger than the rest of the request's future.
                     let connected = Box::pin(origin.connect(&self.http)).await;
                     connected.map_err(|cause| Lost::unsent(TransportError::Connect(cause)))?
                 }
@@ -291,7 +291,7 @@ impl Network {
         Response::from_parts(opened.head, body)
     }
 
-    /// Sees to it that idle connections are closed even if no request follows.
+    /// Closes idle connections even if no request follows.
     fn watch_idle(self: &Arc<Self>) {
         let mut watch = lock(&self.idle_watch);
         if watch.as_ref().is_some_and(|stop| !stop.is_closed()) {
@@ -312,7 +312,8 @@ impl Network {
         });
     }
 
-    /// Closes what was idle for too long, and forgets the servers that nobody holds. Whether anything is idle still.
+    /// Closes connections that were idle for too long, and forgets servers without an account. Returns whether any
+    /// connection is still idle.
     fn close_idle(&self) -> bool {
         let mut watch = lock(&self.idle_watch);
         let mut is_any_idle = false;

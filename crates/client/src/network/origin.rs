@@ -34,7 +34,7 @@ pub(crate) struct Origin {
 /// Permission to use a connection, until it is dropped.
 pub(crate) struct Permit<'a>(#[expect(dead_code, reason = "it is only held")] SemaphorePermit<'a>);
 
-/// What the server of a URL is called.
+/// The key of a URL's server.
 pub(super) fn name(url: &Uri) -> String {
     let (host, is_https) = (host(url).to_ascii_lowercase(), is_https(url));
     let port = url.port_u16().unwrap_or(usual_port(is_https));
@@ -59,14 +59,13 @@ impl Origin {
         }
     }
 
-    /// Permission to send, once a connection is free. Whoever waits for it before making a request keeps no request
-    /// meanwhile.
+    /// Permission to send, once a connection is free. A caller that waits for it first holds no request meanwhile.
     pub(crate) async fn permit(&self) -> Permit<'_> {
         let permit = self.permits.acquire().await;
         Permit(permit.expect("the semaphore is never closed"))
     }
 
-    /// Takes note of the secrets that a request carries, the one for a proxy included.
+    /// Records the secrets that a request carries, the one for a proxy included.
     pub(crate) fn note_secrets(&self, request: &Request<Bytes>, secrets: &mut SentSecrets) {
         secrets.learn(request);
         if let Some(authorization) = self.proxy_authorization() {

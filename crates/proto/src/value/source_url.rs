@@ -110,8 +110,8 @@ fn rule_at_azure(text: &str, uri: &Uri) -> Option<Cow<'static, str>> {
     }
 }
 
-/// Whether a URL names a blob by every rule, as can be told at sight of most. Reading it as a [`BlobUrl`] takes as long as
-/// all the rest of a start.
+/// Whether a URL is so plain that it names a blob by every rule. Reading it as a [`BlobUrl`] takes as long as the rest of a
+/// start.
 fn is_plainly_a_blob(uri: &Uri) -> bool {
     let Some((container, name)) = uri.path()[1..].split_once('/') else {
         return false;
