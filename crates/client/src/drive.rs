@@ -132,7 +132,7 @@ impl<'a> Drive<'a> {
     }
 
     /// Drives the job to its end.
-    pub(crate) async fn to_end(&mut self, job: &mut CopyJob) -> Result<CopyState, Stopped> {
+    pub(crate) async fn run_to_end(&mut self, job: &mut CopyJob) -> Result<CopyState, Stopped> {
         loop {
             match self.turn(job, &mut |_| {}).await? {
                 Turn::Resting(until) => self.rest(until).await,

@@ -226,7 +226,7 @@ impl Aftercare {
         let job = self.putting_back.as_mut().expect("made just above");
         let never = Cancellation::default();
         let account = destination.account();
-        let ended = Drive::new(account, job, &never).to_end(job).await;
+        let ended = Drive::new(account, job, &never).run_to_end(job).await;
         match ended {
             Ok(_) => Ok(StepShowed::Done),
             Err(stopped) => Err(stopped.said_of(job, account)),

@@ -37,7 +37,7 @@ pub(crate) struct Permit<'a>(#[expect(dead_code, reason = "it is only held")] Se
 /// The key of a URL's server.
 pub(super) fn name(url: &Uri) -> String {
     let (host, is_https) = (host(url).to_ascii_lowercase(), is_https(url));
-    let port = url.port_u16().unwrap_or(usual_port(is_https));
+    let port = url.port_u16().unwrap_or_else(|| usual_port(is_https));
     format!("{host} {port} {is_https}")
 }
 
