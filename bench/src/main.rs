@@ -7,12 +7,15 @@
 //! - `blobcopy-bench late CLIENT COPIES IN_FLIGHT BYTES` makes copies of two seconds at a service of its own, and prints how late
 //!   their ends are noticed, and how many requests they take.
 //! - `blobcopy-bench pending PORT COPIES` holds and awaits copies, and prints what they take of memory.
+//! - `blobcopy-bench signed COPIES` makes copies with safeguards from an https URL with a SAS, at a service of its own, and
+//!   prints what they cost this thread.
 //! - `blobcopy-bench connect PORT` sends one word: the least that a process can do.
 
 mod clients;
 mod late;
 mod measure;
 mod pending;
+mod signed_source;
 mod stub;
 
 use std::io::Write;
@@ -25,7 +28,7 @@ fn main() -> ExitCode {
     let Some(printed) = run(&words) else {
         eprintln!(
             "blobcopy-bench stub | service | CLIENT PORT COPIES IN_FLIGHT | late CLIENT COPIES IN_FLIGHT BYTES | \
-             pending PORT COPIES | connect PORT"
+             pending PORT COPIES | signed COPIES | connect PORT"
         );
         return ExitCode::from(2);
     };
@@ -51,6 +54,7 @@ fn run(words: &[&str]) -> Option<String> {
             let (port, copies) = (port.parse().ok()?, copies.parse().ok()?);
             runtime().block_on(pending::hold(port, copies))
         }
+        ["signed", copies] => runtime().block_on(signed_source::copies(copies.parse().ok()?)),
         [client, port, copies, in_flight] => {
             let (port, copies, in_flight) = (
                 port.parse().ok()?,

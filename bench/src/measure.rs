@@ -17,11 +17,25 @@ pub(crate) async fn copies(client: Arc<dyn Client>, copies: usize, in_flight: us
     };
     // Connections, caches and lazily read clocks are paid for once and not by the copy.
     many(copy.clone(), in_flight * 8, in_flight).await;
-    let (cpu, began) = (cpu(), Instant::now());
+    let (before, began) = (cpu(UsageWho::RUSAGE_SELF), Instant::now());
     many(copy, copies, in_flight).await;
-    let (cpu, wall) = (self::cpu() - cpu, began.elapsed());
+    let (cpu, wall) = (cpu(UsageWho::RUSAGE_SELF) - before, began.elapsed());
     let each = |all: Duration| all.as_secs_f64() * 1e6 / copies as f64;
     format!("cpu_us {:.2} wall_us {:.2}", each(cpu), each(wall))
+}
+
+/// Makes `copies` copies one after the other, and says in one line what each cost this thread.
+pub(crate) async fn copies_of_thread<F: Future<Output = ()>>(
+    copy: impl Fn(usize) -> F,
+    copies: usize,
+) -> String {
+    copy(copies).await;
+    let before = cpu(UsageWho::RUSAGE_THREAD);
+    for number in 0..copies {
+        copy(number).await;
+    }
+    let all = cpu(UsageWho::RUSAGE_THREAD) - before;
+    format!("cpu_us {:.2}", all.as_secs_f64() * 1e6 / copies as f64)
 }
 
 /// Does `copy` with every number below `copies`, with so many at a time.
@@ -55,9 +69,9 @@ fn next(left: &AtomicUsize) -> Option<usize> {
     taken.ok().map(|left| left - 1)
 }
 
-/// User and system time of this process so far.
-fn cpu() -> Duration {
-    let usage = getrusage(UsageWho::RUSAGE_SELF).expect("every process may ask about itself");
+/// User and system time of this process or thread so far.
+fn cpu(who: UsageWho) -> Duration {
+    let usage = getrusage(who).expect("every process may ask about itself");
     let of = |time: TimeVal| {
         let micros = time.tv_sec() * 1_000_000 + time.tv_usec();
         Duration::from_micros(u64::try_from(micros).expect("time used is not negative"))

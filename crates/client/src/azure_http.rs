@@ -1,6 +1,7 @@
 //! This crate's own sockets for the credentials of Microsoft's Rust SDK.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use ::azure_core::error::{Error as AzureError, ErrorKind};
@@ -14,9 +15,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Uri};
 
 use crate::config::ClientConfig;
-use crate::proxy::{ProxyChoice, is_near};
-use crate::transport::{Limits, Transport};
-use crate::transport_error::Lost;
+use crate::network::{Limits, Lost, Network, ProxyChoice, is_near};
 
 /// Largest reply that is taken: a token has some thousand letters.
 const LARGEST_REPLY: u64 = 1 << 20;
@@ -54,12 +53,20 @@ impl HttpClient for AzureHttp {
     async fn execute_request(&self, request: &Request) -> ::azure_core::Result<AsyncRawResponse> {
         let request = outgoing(request)?;
         let config = self.toward(request.uri());
-        let transport = Transport::new(&config, request.uri())
-            .map_err(|error| AzureError::new(ErrorKind::Other, error))?;
-        let permit = transport.permit().await;
-        let token = ReplyBody::Document(LARGEST_REPLY);
+        let unusable = |error| AzureError::new(ErrorKind::Other, error);
         let limits = Limits::total(config.reply_timeout);
-        let reply = transport.send(request, token, limits, &permit);
+        let network = Network::new(config).map_err(unusable)?;
+        let origin = network.origin(request.uri()).map_err(unusable)?;
+        let permit = origin.permit().await;
+        let token = ReplyBody::Document(LARGEST_REPLY);
+        let reply = network.send(
+            &origin,
+            request,
+            token,
+            limits,
+            &AtomicBool::default(),
+            &permit,
+        );
         let reply = reply.await.map_err(failed)?;
         let (head, body) = reply.into_parts();
         let headers = incoming(&head.headers);
@@ -121,7 +128,7 @@ fn failed(lost: Lost) -> AzureError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::proxy::ProxyUrl;
+    use crate::network::ProxyUrl;
 
     #[test]
     fn no_proxy_sees_a_token_in_the_clear_or_stands_before_this_machine_and_its_link() {

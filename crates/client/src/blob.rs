@@ -9,7 +9,7 @@ use blobcopy_proto::job::CopyPolicy;
 use blobcopy_proto::ops::{AbortCopyBlob, CopyBlobOptions};
 use blobcopy_proto::{BlobRevision, BlobUrl, CopyId, CopyState, SourceUrl};
 
-use crate::connection::Connection;
+use crate::account::Account;
 use crate::container::ContainerClient;
 use crate::copy::CopyOperation;
 use crate::copy_source::CopySource;
@@ -20,7 +20,7 @@ use crate::service::BlobServiceClient;
 /// A client of one blob. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct BlobClient {
-    connection: Arc<Connection>,
+    account: Arc<Account>,
     url: BlobUrl,
 }
 
@@ -37,12 +37,12 @@ pub struct CopyOptions {
 }
 
 impl BlobClient {
-    pub(crate) fn connection(&self) -> &Arc<Connection> {
-        &self.connection
+    pub(crate) fn account(&self) -> &Arc<Account> {
+        &self.account
     }
 
-    pub(crate) fn new(connection: Arc<Connection>, url: BlobUrl) -> Self {
-        Self { connection, url }
+    pub(crate) fn new(account: Arc<Account>, url: BlobUrl) -> Self {
+        Self { account, url }
     }
 
     /// The blob.
@@ -53,17 +53,17 @@ impl BlobClient {
     /// The account that it is in.
     pub fn service(&self) -> BlobServiceClient {
         let endpoint = self.url.endpoint().clone();
-        BlobServiceClient::of(Arc::clone(&self.connection), endpoint)
+        BlobServiceClient::of(Arc::clone(&self.account), endpoint)
     }
 
     /// The container that it is in.
     pub fn container(&self) -> ContainerClient {
-        ContainerClient::new(Arc::clone(&self.connection), self.url.container().clone())
+        ContainerClient::new(Arc::clone(&self.account), self.url.container().clone())
     }
 
     /// The same blob as it was at another moment: one of its snapshots or versions.
     pub fn at(&self, moment: BlobRevision) -> Self {
-        Self::new(Arc::clone(&self.connection), self.url.clone().at(moment))
+        Self::new(Arc::clone(&self.account), self.url.clone().at(moment))
     }
 
     /// Starts a copy of `source` into this blob. When this returns, the start is settled and the copy has its name.
@@ -99,9 +99,8 @@ impl BlobClient {
     {
         let prepared = self.prepare(source, options);
         async move {
-            let guard = prepared?.guarded(&Cancellation::default()).await?;
-            guard.operation().settle().await?;
-            Ok(guard.release())
+            let starting = prepared?.guarded(&Cancellation::default()).await?;
+            starting.started().await
         }
     }
 
@@ -127,10 +126,8 @@ impl BlobClient {
         async move {
             let cancellation = Cancellation::default();
             let beginning = async {
-                let guard = prepared?.guarded(&cancellation).await?;
-                let called_off = cancellation.or_at(None);
-                guard.operation().settle_unless(called_off).await?;
-                Ok(guard.release())
+                let starting = prepared?.guarded(&cancellation).await?;
+                starting.started_unless(cancellation.or_at(None)).await
             };
             let heeding = async {
                 called_off.await;
@@ -171,10 +168,8 @@ impl BlobClient {
     {
         let prepared = self.prepare(source, options);
         async move {
-            let guard = prepared?.guarded(&Cancellation::default()).await?;
-            let result = guard.operation().wait().await;
-            guard.disarm();
-            result
+            let starting = prepared?.guarded(&Cancellation::default()).await?;
+            starting.ended().await
         }
     }
 
@@ -191,7 +186,7 @@ impl BlobClient {
     /// # Errors
     /// `Conflict` with `NoPendingCopyOperation` if it had ended already, with `CopyIdMismatch` if another is pending.
     pub async fn abort_copy(&self, copy_id: CopyId) -> Result<(), Error> {
-        self.connection
+        self.account
             .call(&AbortCopyBlob::new(self.url.clone(), copy_id))
             .await
     }
@@ -201,7 +196,7 @@ impl BlobClient {
     /// # Errors
     /// If the URL is longer than 2 KiB.
     pub fn as_source(&self) -> Result<SourceUrl, Error> {
-        let Some(token) = self.connection.authority.sas() else {
+        let Some(token) = self.account.authority.sas() else {
             return Ok(SourceUrl::of_blob(&self.url)?);
         };
         let url = token

@@ -8,24 +8,24 @@ use blobcopy_proto::ops::{
 };
 use blobcopy_proto::{BlobUrl, ContainerUrl};
 
+use crate::account::Account;
 use crate::blob::BlobClient;
-use crate::connection::Connection;
 use crate::error::Error;
 
 /// A client of one container. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct ContainerClient {
-    connection: Arc<Connection>,
+    account: Arc<Account>,
     url: ContainerUrl,
 }
 
 impl ContainerClient {
-    pub(crate) fn new(connection: Arc<Connection>, url: ContainerUrl) -> Self {
-        Self { connection, url }
+    pub(crate) fn new(account: Arc<Account>, url: ContainerUrl) -> Self {
+        Self { account, url }
     }
 
-    pub(crate) fn connection(&self) -> &Arc<Connection> {
-        &self.connection
+    pub(crate) fn account(&self) -> &Arc<Account> {
+        &self.account
     }
 
     /// The container.
@@ -39,7 +39,7 @@ impl ContainerClient {
     /// If no blob can have that name.
     pub fn blob(&self, name: &str) -> Result<BlobClient, Error> {
         let url = BlobUrl::new(self.url.clone(), name)?;
-        Ok(BlobClient::new(Arc::clone(&self.connection), url))
+        Ok(BlobClient::new(Arc::clone(&self.account), url))
     }
 
     /// The container's properties.
@@ -47,7 +47,7 @@ impl ContainerClient {
     /// # Errors
     /// `NotFound` if it is not there.
     pub async fn properties(&self) -> Result<ContainerProperties, Error> {
-        self.connection
+        self.account
             .call(&GetContainerProperties::new(self.url.clone()))
             .await
     }
@@ -57,7 +57,7 @@ impl ContainerClient {
     /// # Errors
     /// `NotFound` if it is not there.
     pub async fn delete(&self) -> Result<(), Error> {
-        self.connection
+        self.account
             .call(&DeleteContainer::new(self.url.clone()))
             .await
             .map(|_| ())
@@ -68,7 +68,7 @@ impl ContainerClient {
     /// # Errors
     /// `Conflict` with `ContainerAlreadyExists` if it is there.
     pub async fn create(&self) -> Result<CreateContainerOutput, Error> {
-        self.connection
+        self.account
             .call(&CreateContainer::new(self.url.clone()))
             .await
     }

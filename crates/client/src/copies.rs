@@ -67,15 +67,21 @@ impl Copies {
     pub(crate) fn keep_in_mind(&self, destination: &BlobUrl, id: &CopyId) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.resize(KNOWN, None);
-        let hash = self.hasher.hash_one(destination);
+        let hash = self.hash(destination);
         known[slot(hash)] = Some((hash, id.clone()));
     }
 
     fn earlier_at(&self, destination: &BlobUrl) -> Option<CopyId> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let hash = self.hasher.hash_one(destination);
+        let hash = self.hash(destination);
         let (at, id) = known.get(slot(hash))?.as_ref()?;
         (*at == hash).then(|| id.clone())
+    }
+
+    /// Of the names alone: the destinations of one client are in one account.
+    fn hash(&self, destination: &BlobUrl) -> u64 {
+        let container = destination.container().name();
+        self.hasher.hash_one((container, destination.name()))
     }
 
     /// Learns from a copy that has finished.

@@ -82,8 +82,9 @@ impl CopySource {
             Some(sas) => Credential::sas(&sas).map_err(Error::of_credential)?,
             None => Credential::Anonymous,
         };
-        let config = destination.connection().config.clone();
-        let service = BlobServiceClient::with_config(blob.endpoint().clone(), credential, config)?;
+        let network = Arc::clone(&destination.account().network);
+        let endpoint = blob.endpoint().clone();
+        let service = BlobServiceClient::on(network, endpoint, credential.into())?;
         Ok(Some(service.blob_at(blob)))
     }
 }
@@ -97,7 +98,7 @@ pub(crate) fn of_own_account(url: &SourceUrl, destination: &BlobClient) -> Optio
     }
     // Whatever the URL says, the credential is shown to the endpoint that it was given for.
     let blob = blob.at_endpoint(ours.clone());
-    Some(BlobClient::new(Arc::clone(destination.connection()), blob))
+    Some(BlobClient::new(Arc::clone(destination.account()), blob))
 }
 
 /// What kind of source that is.
@@ -137,7 +138,7 @@ mod tests {
             let source = CopySource::try_from(url).unwrap();
             let blob = source.as_blob(&destination).unwrap().unwrap();
             assert_eq!(
-                blob.connection().authority.credential_kind(),
+                blob.account().authority.credential_kind(),
                 CredentialKind::Key,
                 "{url}"
             );
@@ -146,19 +147,31 @@ mod tests {
         let url = "https://acct.blob.core.chinacloudapi.cn/from/a";
         let blob = CopySource::try_from(url).unwrap().as_blob(&destination);
         assert_eq!(
-            blob.unwrap()
-                .unwrap()
-                .connection()
-                .authority
-                .credential_kind(),
+            blob.unwrap().unwrap().account().authority.credential_kind(),
             CredentialKind::Open
         );
+    }
+
+    #[test]
+    fn a_source_with_a_sas_shares_the_connections_of_the_destination() {
+        let destination = destination();
+        let url = "http://127.0.0.1:1/other/from/a?sv=2020-12-06&sr=b&sp=r&se=2026-01-01&sig=c2ln";
+        let source = CopySource::try_from(url).unwrap();
+        let of_copy = || source.as_blob(&destination).unwrap().unwrap();
+        let (first, second) = (of_copy(), of_copy());
+        let ours = destination.account();
+        assert!(Arc::ptr_eq(&first.account().network, &ours.network));
+        assert!(Arc::ptr_eq(&first.account().origin, &ours.origin));
+        assert!(Arc::ptr_eq(
+            &first.account().origin,
+            &second.account().origin
+        ));
     }
 
     fn credential_kind_of(url: &str) -> Option<CredentialKind> {
         let source = CopySource::try_from(url).unwrap();
         let blob = source.as_blob(&destination()).unwrap()?;
-        Some(blob.connection().authority.credential_kind())
+        Some(blob.account().authority.credential_kind())
     }
 
     #[test]

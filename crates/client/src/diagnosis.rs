@@ -9,10 +9,9 @@ use blobcopy_proto::{Error as ReplyError, SourceUrl};
 use bytes::Bytes;
 use http::Request;
 
+use crate::account::Account;
 use crate::client_credential::CredentialError;
-use crate::connection::Connection;
 use crate::error::{CallError, Error};
-use crate::proxy::Proxy;
 
 /// The cause of a call's failure.
 pub(crate) fn of_call(
@@ -48,16 +47,14 @@ pub(crate) fn of_unusable(error: &CredentialError) -> Option<Diagnosis> {
     is_insecure.then(|| Diagnosis::new(Cause::TokenOverHttp))
 }
 
-impl Connection {
+impl Account {
     /// The sender of a request that was answered just now.
     pub(crate) fn requester(&self) -> Requester<'_> {
         Requester {
             credential: self.authority.as_diagnosed(),
             endpoint: &self.endpoint,
             now: SystemTime::now(),
-            proxy: self.endpoint.as_str().parse().ok().and_then(|target| {
-                Proxy::choose(&self.config.proxy, &target).map(|proxy| proxy.host_and_port())
-            }),
+            proxy: self.origin.proxy_address(),
         }
     }
 }

@@ -4,7 +4,7 @@
     reason = "this file is where the client sleeps"
 )]
 
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use blobcopy_auth::SentSecrets;
@@ -16,18 +16,17 @@ use http::{Method, Request, Response};
 use tokio::sync::oneshot;
 use tracing::Instrument;
 
+use crate::account::{Account, ExchangeError, clone_of};
 use crate::client_credential::CredentialError;
-use crate::connection::{Connection, ExchangeError, clone_of};
 use crate::diagnosis;
 use crate::error::{CallError, Error};
 use crate::grace::{Cancellation, Grace, now, unless};
 use crate::last_failure::{DriveFailures, LastFailure};
+use crate::network::{Permit, TransportError};
 use crate::question::Question;
 use crate::trace::{self, WithoutQuery};
-use crate::transport::Permit;
-use crate::transport_error::TransportError;
 
-impl Connection {
+impl Account {
     /// Calls the service, again where trouble may pass.
     pub(crate) async fn call<O: Operation>(&self, operation: &O) -> Result<O::Output, Error> {
         Ok(self.call_with_receipt(operation).await?.0)
@@ -38,7 +37,7 @@ impl Connection {
         &self,
         operation: &O,
     ) -> Result<(O::Output, Receipt), Error> {
-        let request = operation.request(self.config.version)?;
+        let request = operation.request(self.network.config.version)?;
         let span = trace::call_span(O::NAME, request.uri());
         let mut is_in_doubt = false;
         let tries = self.tries::<O>(&request, &mut is_in_doubt);
@@ -57,9 +56,9 @@ impl Connection {
         is_in_doubt: &mut bool,
     ) -> Result<(O::Output, Receipt), CallError> {
         let question = Question::of::<O>();
-        let mut retries = Retries::new(self.config.retry.clone(), fastrand::u64(..));
+        let mut retries = Retries::new(self.network.config.retry.clone(), fastrand::u64(..));
         loop {
-            let mut permit = Some(self.transport.permit().await);
+            let mut permit = Some(self.origin.permit().await);
             let reply = self.exchange(clone_of(request), &question, &mut permit);
             let reply = reply.await;
             drop(permit);
@@ -85,94 +84,150 @@ impl Connection {
             }
         }
     }
+}
 
-    /// Carries a job on until it is settled or over.
-    ///
-    /// `observe` is told how the copy stands whenever that was asked. Where no state is returned the copy is pending.
-    pub(crate) async fn drive(
-        &self,
+/// One drive of a copy's job: what is kept from one of its turns to the next.
+pub(crate) struct Drive<'a> {
+    account: &'a Account,
+    cancellation: &'a Cancellation,
+    grace: Grace<'a>,
+    /// The job's next event.
+    event: Event,
+    question: Option<Box<Question>>,
+    failures: DriveFailures,
+}
+
+/// How a turn of a drive ended.
+pub(crate) enum Turn {
+    /// The copy is pending, and the job has nothing to do before then.
+    Resting(Instant),
+    /// The copy has succeeded.
+    Ended(CopyState),
+}
+
+impl<'a> Drive<'a> {
+    pub(crate) fn new(
+        account: &'a Account,
         job: &mut CopyJob,
-        cancellation: &Cancellation,
-        until: Until,
-        observe: &mut (dyn FnMut(&CopyState) + Send),
-    ) -> Result<Option<CopyState>, Stopped> {
-        let mut question: Option<Box<Question>> = None;
-        let mut failures = DriveFailures::default();
-        let mut permit = None;
-        let mut event = first_event(job);
+        cancellation: &'a Cancellation,
+    ) -> Self {
         let begun = now();
-        // The time until the first step is spent on the copy too.
+        // The deadline covers the time before the first step.
         if job.deadline().is_none() {
             job.count_from(begun);
         }
-        let grace = Grace::new(cancellation, job.deadline(), begun);
-        loop {
-            // Before the step and not after it: many copies come due at once, and those in line have no request yet.
-            if permit.is_none() {
-                let (waiting, begins) = (pin!(self.transport.permit()), pin!(grace.begins()));
-                permit = unless(waiting, begins).await;
-            }
-            if cancellation.is_requested() {
-                job.cancel();
-            }
-            // In a room of its own, so that nothing of the step is kept while its outcome is awaited.
-            let next = {
-                let (action, is_far_enough) = self.step(job, event, until, observe);
-                match action {
-                    Action::Send(request) => {
-                        let operation = job.asking().expect("its request was made just now");
-                        let question = Question::follow(&mut question, operation);
-                        // Before anything is under way, who has no token is better told so than kept waiting.
-                        question.is_under_way = job.is_under_way();
-                        question.source = job.source().and_then(SentSecrets::of_source);
-                        // Most of the time a copy rests, and many do at once: none of them then has room for a request.
-                        let heard =
-                            self.hear(job, request, question, &grace, &mut failures, &mut permit);
-                        Next::Hear(Box::pin(heard))
-                    }
-                    Action::WaitUntil(_) if is_far_enough => return Ok(None),
-                    Action::WaitUntil(when) => {
-                        // A copy that rests holds no more than it must.
-                        permit = None;
-                        question.take_if(|question| question.is_granted());
-                        Next::Rest(when)
-                    }
-                    Action::Done(Ok(state)) => {
-                        self.copies.learn_from(job);
-                        return Ok(Some(state));
-                    }
-                    Action::Done(Err(error)) => return Err(Stopped::Ended(error, failures.last)),
-                }
-            };
-            event = match next {
-                Next::Hear(heard) => heard.await?,
-                Next::Rest(when) => rest(when, &grace, cancellation).await,
-            };
+        Self {
+            account,
+            cancellation,
+            grace: Grace::new(cancellation, job.deadline(), begun),
+            event: first_event(job),
+            question: None,
+            failures: DriveFailures::default(),
         }
     }
 
-    /// Sends a request of a job. A cancel or the deadline drops it if it may be dropped; otherwise the end of the grace does.
-    async fn hear<'a>(
-        &'a self,
+    /// The time that is left once the copy is cancelled or late.
+    pub(crate) fn grace(&self) -> &Grace<'a> {
+        &self.grace
+    }
+
+    /// Drives the job to its end.
+    pub(crate) async fn run_to_end(&mut self, job: &mut CopyJob) -> Result<CopyState, Stopped> {
+        loop {
+            match self.turn(job, &mut |_| {}).await? {
+                Turn::Resting(until) => self.rest(until).await,
+                Turn::Ended(copied) => return Ok(copied),
+            }
+        }
+    }
+
+    /// Drives the job until it rests or has ended, and calls `observe` with each state of the copy.
+    pub(crate) async fn turn(
+        &mut self,
+        job: &mut CopyJob,
+        observe: &mut (dyn FnMut(&CopyState) + Send),
+    ) -> Result<Turn, Stopped> {
+        // Before the step and not after it: many copies come due at once, and those in line have no request yet.
+        let waiting = pin!(self.account.origin.permit());
+        let mut permit = unless(waiting, pin!(self.grace.begins())).await;
+        loop {
+            if self.cancellation.is_requested() {
+                job.cancel();
+            }
+            let heard = match self.step(job, observe) {
+                // Boxed because many copies rest at a time, and none of them should have room for a request.
+                Action::Send(request) => Box::pin(self.hear(job, request, &mut permit)),
+                Action::WaitUntil(when) => {
+                    self.question.take_if(|question| question.is_granted());
+                    return Ok(Turn::Resting(when));
+                }
+                Action::Done(Ok(state)) => {
+                    self.account.copies.learn_from(job);
+                    return Ok(Turn::Ended(state));
+                }
+                Action::Done(Err(error)) => {
+                    return Err(Stopped::Ended(error, self.failures.last.take()));
+                }
+            };
+            self.event = heard.await?;
+        }
+    }
+
+    /// Waits until `when`, a cancel that the job does not know of yet, or the end of the grace, whichever is first.
+    pub(crate) async fn rest(&mut self, when: Instant) {
+        let is_known = self.cancellation.is_requested();
+        let ends = self.grace.ends().filter(|ends| *ends < when);
+        let until = ends.unwrap_or(when);
+        if is_known {
+            tokio::time::sleep_until(until.into()).await;
+        } else {
+            self.cancellation.or_at(Some(until)).await;
+        }
+        self.event = match ends {
+            Some(ends) if now() >= ends => Event::GraceOver,
+            _ => Event::Woke,
+        };
+    }
+
+    /// Takes the job one step on.
+    fn step(&mut self, job: &mut CopyJob, observe: &mut (dyn FnMut(&CopyState) + Send)) -> Action {
+        let copies = &self.account.copies;
+        job.expect(copies.expectation(job));
+        let was_known = job.copy_id().is_some();
+        let event = std::mem::replace(&mut self.event, Event::Woke);
+        let action = job.step(event, now());
+        if let (false, Some(id)) = (was_known, job.copy_id()) {
+            copies.keep_in_mind(job.destination(), id);
+        }
+        job.news().into_iter().for_each(observe);
+        action
+    }
+
+    /// Sends a request of the job. A cancel or the deadline drops it if it may be dropped; otherwise the end of the grace does.
+    async fn hear(
+        &mut self,
         job: &mut CopyJob,
         request: Request<Bytes>,
-        question: &Question,
-        grace: &Grace<'_>,
-        failures: &mut DriveFailures,
         permit: &mut Option<Permit<'a>>,
     ) -> Result<Event, Stopped> {
+        let operation = job.asking().expect("its request was made just now");
+        let question = Question::follow(&mut self.question, operation);
+        // Before anything is under way, who has no token is better told so than kept waiting.
+        question.is_under_way = job.is_under_way();
+        question.source = job.source().and_then(SentSecrets::of_source);
         let begun = now();
         let late = {
-            let mut outcome = pin!(self.outcome_of(request, question, failures, permit));
-            if let Some(event) = unless(outcome.as_mut(), pin!(grace.begins())).await {
+            let (account, failures) = (self.account, &mut self.failures);
+            let mut outcome = pin!(account.outcome_of(request, question, failures, permit));
+            if let Some(event) = unless(outcome.as_mut(), pin!(self.grace.begins())).await {
                 return event;
             }
-            if grace.is_cancelled() {
+            if self.grace.is_cancelled() {
                 job.cancel();
             }
             match job.may_be_dropped(question.is_sent()) {
                 true => Event::Dropped,
-                false => match unless(outcome.as_mut(), pin!(grace.over())).await {
+                false => match unless(outcome.as_mut(), pin!(self.grace.over())).await {
                     Some(event) => return event,
                     None => Event::GraceOver,
                 },
@@ -181,35 +236,13 @@ impl Connection {
         tracing::debug!(blobcopy.operation = question.operation(), "dropped");
         if question.is_sent() {
             let waited = TransportError::NoReply(in_tenths(now() - begun));
-            failures.last = Some(LastFailure::Transport(waited));
+            self.failures.last = Some(LastFailure::Transport(waited));
         }
         Ok(late)
     }
+}
 
-    /// Takes a job one step on, and says whether that is as far as it was to be driven.
-    fn step(
-        &self,
-        job: &mut CopyJob,
-        event: Event,
-        until: Until,
-        observe: &mut (dyn FnMut(&CopyState) + Send),
-    ) -> (Action, bool) {
-        job.expect(self.copies.expectation(job));
-        let was_known = job.copy_id().is_some();
-        let action = job.step(event, now());
-        if let (false, Some(id)) = (was_known, job.copy_id()) {
-            self.copies.keep_in_mind(job.destination(), id);
-        }
-        let heard = job.news();
-        heard.into_iter().for_each(observe);
-        let is_far_enough = match until {
-            Until::Settled => job.is_settled(),
-            Until::Heard => heard.is_some(),
-            Until::Ended => false,
-        };
-        (action, is_far_enough)
-    }
-
+impl Account {
     /// What a job is told of its request. What broke on the way is kept among its troubles.
     async fn outcome_of<'a>(
         &'a self,
@@ -229,7 +262,7 @@ impl Connection {
                 Ok(Event::Lost(lost.loss))
             }
             Err(ExchangeError::Credential(error)) if question.is_under_way => {
-                let borne = failures.bear(error, now(), self.config.token_timeout);
+                let borne = failures.bear(error, now(), self.network.config.token_timeout);
                 borne.map_err(Stopped::Credential)?;
                 Ok(Event::Lost(NoResponse::Unsent))
             }
@@ -248,34 +281,12 @@ fn decoded<O: Operation>(reply: &Response<Bytes>) -> Result<O::Output, ReplyErro
     Ok(output)
 }
 
-/// What a driver waits for.
-enum Next<'a> {
-    Hear(Pin<Box<dyn Future<Output = Result<Event, Stopped>> + Send + 'a>>),
-    Rest(Instant),
-}
-
 /// What a drive begins with. One that was dropped in the middle of a request has lost its reply, unless it only asked.
 fn first_event(job: &CopyJob) -> Event {
     match job.is_sent() {
         false => Event::Woke,
         true if job.may_be_dropped(true) => Event::Dropped,
         true => Event::Lost(NoResponse::Unanswered),
-    }
-}
-
-/// Waits until `when`, until a cancel that the job does not know of yet, or until the grace is over.
-async fn rest(when: Instant, grace: &Grace<'_>, cancellation: &Cancellation) -> Event {
-    let is_known = cancellation.is_requested();
-    let ends = grace.ends().filter(|ends| *ends < when);
-    let until = ends.unwrap_or(when);
-    if is_known {
-        tokio::time::sleep_until(until.into()).await;
-    } else {
-        cancellation.or_at(Some(until)).await;
-    }
-    match ends {
-        Some(ends) if now() >= ends => Event::GraceOver,
-        _ => Event::Woke,
     }
 }
 
@@ -289,17 +300,6 @@ pub(crate) async fn is_stopped_within(period: Duration, stop: &mut oneshot::Rece
     tokio::time::timeout(period, stop).await.is_ok()
 }
 
-/// How far a job is driven.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Until {
-    /// Until the copy's name is known.
-    Settled,
-    /// Until the next word of how the copy stands.
-    Heard,
-    /// Until the copy has ended.
-    Ended,
-}
-
 /// Why a drive ended without success.
 pub(crate) enum Stopped {
     Ended(CopyError, Option<LastFailure>),
@@ -308,11 +308,11 @@ pub(crate) enum Stopped {
 
 impl Stopped {
     /// The same as an error about the job's destination.
-    pub(crate) fn said_of(self, job: &CopyJob, connection: &Connection) -> Error {
+    pub(crate) fn said_of(self, job: &CopyJob, account: &Account) -> Error {
         let url = job.destination();
         match self {
             Self::Ended(error, last_failure) => {
-                let diagnosis = diagnosis::of_copy(&error, job, &connection.requester());
+                let diagnosis = diagnosis::of_copy(&error, job, &account.requester());
                 let error = Error::of_copy(url, error, last_failure, None);
                 error.late(job.is_late()).explained(diagnosis)
             }

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use blobcopy_proto::ErrorKind;
 
 use crate::client_credential::CredentialError;
+use crate::network::TransportError;
 use crate::token::TokenError;
-use crate::transport_error::TransportError;
 
 /// Why a request about a copy got no answer.
 #[derive(Debug)]

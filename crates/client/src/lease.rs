@@ -49,7 +49,7 @@ impl BlobClient {
     }
 
     async fn lease(&self, action: LeaseAction) -> Result<LeaseBlobOutput, Error> {
-        self.connection()
+        self.account()
             .call(&LeaseBlob::new(self.url().clone(), action))
             .await
     }

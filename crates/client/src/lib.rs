@@ -3,6 +3,7 @@
 //! In the source, begin with `blob.rs`; `drive.rs` is the loop that carries out what the pure machine decides.
 #![warn(clippy::panic, clippy::unwrap_used)]
 
+mod account;
 #[cfg(feature = "azure-core")]
 mod azure_core;
 #[cfg(feature = "azure-core")]
@@ -12,7 +13,6 @@ mod care;
 mod chain;
 mod client_credential;
 mod config;
-mod connection;
 mod container;
 mod copies;
 mod copy;
@@ -27,7 +27,8 @@ mod guid;
 mod last_failure;
 mod lease;
 mod listing;
-mod proxy;
+mod network;
+mod ongoing_copy;
 mod question;
 mod remedy;
 mod renewal;
@@ -35,9 +36,6 @@ mod service;
 mod source_access;
 mod token;
 mod trace;
-mod transport;
-mod transport_error;
-mod trusted;
 mod whole_blob;
 mod within_call;
 
@@ -62,10 +60,9 @@ pub use error::Error;
 pub use explanation::{Explanation, explain};
 pub use lease::BlobLease;
 pub use listing::{BlobPages, BlobSnapshot, PendingCopy};
-pub use proxy::{ProxyChoice, ProxyUrl};
+pub use network::{ProxyChoice, ProxyUrl, TransportError};
 pub use service::BlobServiceClient;
 pub use token::{
     AccessToken, TokenCredential, TokenError, TokenFuture, TokenRefused, TokenRequest,
 };
-pub use transport_error::TransportError;
 pub use within_call::CopyFromUrlOptions;

@@ -8,15 +8,15 @@ use blobcopy_proto::{
     BlobUrl, ContainerUrl, CopyState, CopyStatus, HeaderText, Invalid, ListInclude,
 };
 
+use crate::account::Account;
 use crate::blob::BlobClient;
-use crate::connection::Connection;
 use crate::container::ContainerClient;
 use crate::error::Error;
 
 /// The pages of a listing, in the order of the blobs' names.
 #[derive(Debug)]
 pub struct BlobPages {
-    connection: Arc<Connection>,
+    account: Arc<Account>,
     next: Option<ListBlobs>,
     bounds: Bounds,
 }
@@ -41,7 +41,7 @@ impl BlobPages {
         let Some(mut question) = self.next.take() else {
             return Ok(None);
         };
-        let page = self.connection.call(&question).await?;
+        let page = self.account.call(&question).await?;
         if let Some(marker) = &page.next_marker {
             let is_empty = page.blobs.is_empty() && page.prefixes.is_empty();
             if let Err(endless) = self.bounds.pass(marker, is_empty) {
@@ -163,7 +163,7 @@ impl ContainerClient {
         let mut question = ListBlobs::new(self.url().clone());
         question.options = options;
         BlobPages {
-            connection: Arc::clone(self.connection()),
+            account: Arc::clone(self.account()),
             next: Some(question),
             bounds: Bounds::default(),
         }

@@ -17,9 +17,9 @@ pub(crate) struct Question {
     /// sources have none.
     pub(crate) source: Option<Box<SentSecrets>>,
     client_request_id: HeaderValue,
-    sent: AtomicU32,
-    /// Whether this try of it was sent.
-    is_sent: AtomicBool,
+    tries: AtomicU32,
+    /// Whether this try of it was sent, and may have arrived.
+    pub(crate) is_sent: AtomicBool,
     is_granted: AtomicBool,
     /// Whether it is about a copy that is under way, or may be.
     pub(crate) is_under_way: bool,
@@ -37,18 +37,17 @@ impl Question {
             source: None,
             client_request_id: HeaderValue::try_from(guid())
                 .expect("hexadecimal digits and hyphens"),
-            sent: AtomicU32::new(0),
+            tries: AtomicU32::new(0),
             is_sent: AtomicBool::new(false),
             is_granted: AtomicBool::new(false),
             is_under_way: false,
         }
     }
 
-    /// It was sent once more.
-    pub(crate) fn sent(&self) {
+    /// It is tried once more.
+    pub(crate) fn tried(&self) {
         self.is_granted.store(false, Ordering::Relaxed);
-        self.is_sent.store(true, Ordering::Relaxed);
-        self.sent.fetch_add(1, Ordering::Relaxed);
+        self.tries.fetch_add(1, Ordering::Relaxed);
     }
 
     /// What was sent last was answered, and this is whether it was granted.
@@ -92,7 +91,7 @@ impl Question {
 
     /// How often it was sent again.
     pub(crate) fn resends(&self) -> u32 {
-        self.sent.load(Ordering::Relaxed).saturating_sub(1)
+        self.tries.load(Ordering::Relaxed).saturating_sub(1)
     }
 }
 
@@ -105,7 +104,7 @@ mod tests {
         let mut last = None;
         let mut ask = |operation, is_granted| {
             let question = Question::follow(&mut last, operation);
-            question.sent();
+            question.tried();
             question.answered(is_granted);
             (question.client_request_id.clone(), question.resends())
         };

@@ -7,22 +7,21 @@ use blobcopy_proto::job::{CopyPolicy, CopyTicket};
 use blobcopy_proto::{BlobUrl, ContainerUrl, Endpoint, Operation, Receipt};
 use http::Uri;
 
+use crate::account::Account;
 use crate::blob::BlobClient;
 use crate::care::Aftercare;
-use crate::client_credential::{Authority, ClientCredential};
+use crate::client_credential::ClientCredential;
 use crate::config::ClientConfig;
-use crate::connection::Connection;
 use crate::container::ContainerClient;
-use crate::copies::Copies;
 use crate::copy::CopyOperation;
-use crate::delegation_keys::DelegationKeys;
 use crate::error::Error;
-use crate::transport::Transport;
+use crate::network::Network;
+use crate::ongoing_copy::OngoingCopy;
 
 /// A client of one account's Blob service. Cheap to clone; clones share their connections.
 #[derive(Clone, Debug)]
 pub struct BlobServiceClient {
-    connection: Arc<Connection>,
+    account: Arc<Account>,
     endpoint: Endpoint,
 }
 
@@ -48,35 +47,31 @@ impl BlobServiceClient {
         credential: impl Into<ClientCredential>,
         config: ClientConfig,
     ) -> Result<Self, Error> {
-        let root = Uri::try_from(endpoint.as_str()).expect("an endpoint is a URL");
-        let transport = Transport::new(&config, &root)?;
-        Ok(Self {
-            connection: Arc::new(Connection {
-                transport,
-                endpoint: endpoint.clone(),
-                authority: Authority::new(credential.into(), &config.token_scope),
-                delegation_keys: DelegationKeys::default(),
-                copies: Copies::new(config.version),
-                config,
-            }),
-            endpoint,
-        })
+        let network = Network::new(config)?;
+        Self::on(network, endpoint, credential.into())
     }
 
-    pub(crate) fn of(connection: Arc<Connection>, endpoint: Endpoint) -> Self {
-        Self {
-            connection,
-            endpoint,
-        }
+    /// A client of an account by connections that are there.
+    pub(crate) fn on(
+        network: Arc<Network>,
+        endpoint: Endpoint,
+        credential: ClientCredential,
+    ) -> Result<Self, Error> {
+        let account = Account::new(network, endpoint.clone(), credential)?;
+        Ok(Self { account, endpoint })
     }
 
-    pub(crate) fn connection(&self) -> &Arc<Connection> {
-        &self.connection
+    pub(crate) fn of(account: Arc<Account>, endpoint: Endpoint) -> Self {
+        Self { account, endpoint }
+    }
+
+    pub(crate) fn account(&self) -> &Arc<Account> {
+        &self.account
     }
 
     /// What kind of credential the client is let in with.
     pub fn credential_kind(&self) -> CredentialKind {
-        self.connection.authority.credential_kind()
+        self.account.authority.credential_kind()
     }
 
     /// Where the account answers.
@@ -90,7 +85,7 @@ impl BlobServiceClient {
     /// # Errors
     /// What the service refuses, and whatever keeps its answer from arriving.
     pub async fn call<O: Operation>(&self, operation: &O) -> Result<O::Output, Error> {
-        self.connection.call(operation).await
+        self.account.call(operation).await
     }
 
     /// As [`call`](Self::call), with what every reply carries: the service's name for the request, and its time.
@@ -101,7 +96,7 @@ impl BlobServiceClient {
         &self,
         operation: &O,
     ) -> Result<(O::Output, Receipt), Error> {
-        self.connection.call_with_receipt(operation).await
+        self.account.call_with_receipt(operation).await
     }
 
     /// One of its containers.
@@ -110,7 +105,7 @@ impl BlobServiceClient {
     /// If no container can have that name.
     pub fn container(&self, name: &str) -> Result<ContainerClient, Error> {
         let url = ContainerUrl::new(self.endpoint.clone(), name)?;
-        Ok(ContainerClient::new(Arc::clone(&self.connection), url))
+        Ok(ContainerClient::new(Arc::clone(&self.account), url))
     }
 
     /// One of its blobs, by the name of its container and its own, as people write them.
@@ -142,14 +137,15 @@ impl BlobServiceClient {
         if !destination.is_ok_and(|destination| self.endpoint.is_root_of(&destination)) {
             return Err(Error::foreign_ticket(&ticket.destination));
         }
-        let job = self.connection.copies.resume(ticket, policy);
+        let job = self.account.copies.resume(ticket, policy);
         let destination = self.blob_at(ticket.destination.clone());
-        Ok(CopyOperation::new(destination, job, Aftercare::default()))
+        let copy = OngoingCopy::new(destination, job, Aftercare::default());
+        Ok(CopyOperation::new(copy))
     }
 
     /// The blob of that URL. If it is not at this client's endpoint, its requests fail before they are sent: a credential
     /// is for one account.
     pub fn blob_at(&self, url: BlobUrl) -> BlobClient {
-        BlobClient::new(Arc::clone(&self.connection), url)
+        BlobClient::new(Arc::clone(&self.account), url)
     }
 }

@@ -9,9 +9,9 @@ use blobcopy_proto::care::{CredentialKind, SourceCredential};
 use blobcopy_proto::ops::GetUserDelegationKey;
 use blobcopy_proto::{BlobUrl, Endpoint, HeaderText, HttpDate, SourceUrl, UserDelegationKey};
 
+use crate::account::Account;
 use crate::blob::BlobClient;
 use crate::client_credential::Authority;
-use crate::connection::Connection;
 use crate::error::Error;
 use crate::guid::guid;
 use crate::service::BlobServiceClient;
@@ -54,7 +54,7 @@ impl BlobClient {
     /// If a user delegation SAS is to live for seven days or longer, its key is not granted (the role of *Storage Blob
     /// Delegator* is missing, say), or the URL is longer than 2 KiB.
     pub async fn signed_source(&self, life: Duration) -> Result<SourceUrl, Error> {
-        let opened = match self.connection().authority.credential_kind() {
+        let opened = match self.account().authority.credential_kind() {
             CredentialKind::Key => self.open_by_key(life, READ)?,
             CredentialKind::Token => self.open_by_delegation(life, READ, None).await?,
             _ => return self.as_source(),
@@ -85,7 +85,7 @@ impl BlobClient {
         permissions: BlobPermissions,
     ) -> Result<AuthorizedSource, Error> {
         let sas = sas_for(self.url(), permissions, end_of_sas(life)?)?;
-        let Authority::Fixed(Credential::SharedKey(key)) = &self.connection().authority else {
+        let Authority::Fixed(Credential::SharedKey(key)) = &self.account().authority else {
             return self.as_source().map(AuthorizedSource::as_given);
         };
         self.with_sas(sas.sign(key), false)
@@ -99,8 +99,8 @@ impl BlobClient {
         correlation_id: Option<String>,
     ) -> Result<AuthorizedSource, Error> {
         let until = end_of_sas(life)?;
-        let account = self.url().endpoint();
-        let key = delegation_key(self.connection(), account, None, until).await?;
+        let endpoint = self.url().endpoint();
+        let key = delegation_key(self.account(), endpoint, None, until).await?;
         let is_for_one_copy = correlation_id.is_some();
         let mut sas = sas_for(self.url(), permissions, until)?;
         if let Some(id) = correlation_id {
@@ -148,7 +148,7 @@ impl BlobServiceClient {
     /// # Errors
     /// If `life` is longer than keys live, the client has no token to show, or its owner may not have the key.
     pub async fn delegation_key(&self, life: Duration) -> Result<DelegationKey, Error> {
-        delegation_key(self.connection(), self.endpoint(), None, end_of_sas(life)?).await
+        delegation_key(self.account(), self.endpoint(), None, end_of_sas(life)?).await
     }
 
     /// As [`delegation_key`](Self::delegation_key), for SAS that end at `expiry`, without a margin for clocks that differ.
@@ -156,7 +156,7 @@ impl BlobServiceClient {
     /// # Errors
     /// As [`delegation_key`](Self::delegation_key).
     pub async fn delegation_key_until(&self, expiry: SystemTime) -> Result<DelegationKey, Error> {
-        delegation_key(self.connection(), self.endpoint(), None, expiry).await
+        delegation_key(self.account(), self.endpoint(), None, expiry).await
     }
 
     /// As [`delegation_key`](Self::delegation_key), for SAS that only a user of this tenant may use.
@@ -170,7 +170,7 @@ impl BlobServiceClient {
     ) -> Result<DelegationKey, Error> {
         let tenant = HeaderText::parse(tenant)?;
         delegation_key(
-            self.connection(),
+            self.account(),
             self.endpoint(),
             Some(tenant),
             end_of_sas(life)?,
@@ -181,8 +181,8 @@ impl BlobServiceClient {
 
 /// The account's key, good for a SAS that ends at `until`.
 async fn delegation_key(
-    connection: &Arc<Connection>,
-    account: &Endpoint,
+    account: &Arc<Account>,
+    endpoint: &Endpoint,
     tenant: Option<HeaderText>,
     until: SystemTime,
 ) -> Result<DelegationKey, Error> {
@@ -191,11 +191,11 @@ async fn delegation_key(
         let too_long = blobcopy_auth::Error::LongerThanSevenDays;
         return Err(Error::of_credential(too_long));
     }
-    let keys = connection.delegation_keys.of(tenant.clone());
+    let keys = account.delegation_keys.of(tenant.clone());
     let fetch = || {
-        let (connection, account) = (Arc::clone(connection), account.clone());
+        let (account, endpoint) = (Arc::clone(account), endpoint.clone());
         async move {
-            let key = fetch(&connection, account, tenant, end_of_key(now, until)).await;
+            let key = fetch(&account, endpoint, tenant, end_of_key(now, until)).await;
             key.map_err(Arc::new)
         }
     };
@@ -204,16 +204,16 @@ async fn delegation_key(
 }
 
 async fn fetch(
-    connection: &Connection,
-    account: Endpoint,
+    account: &Account,
+    endpoint: Endpoint,
     tenant: Option<HeaderText>,
     end: SystemTime,
 ) -> Result<DelegationKey, Error> {
     let start = HttpDate::new(end - LONGEST_KEY)?;
     let expiry = HttpDate::new(end)?;
-    let mut question = GetUserDelegationKey::new(account, start, expiry);
+    let mut question = GetUserDelegationKey::new(endpoint, start, expiry);
     question.delegated_user_tid = tenant;
-    let key = connection.call(&question).await?;
+    let key = account.call(&question).await?;
     let account = question.endpoint.account().unwrap_or_default();
     DelegationKey::new(account, &key).map_err(Error::of_credential)
 }

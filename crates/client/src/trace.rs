@@ -8,18 +8,19 @@
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use blobcopy_proto::CopyStatus;
 use blobcopy_proto::job::{CopyJob, CopyOutcome};
 use blobcopy_proto::wire::header;
-use blobcopy_proto::{CopyState, CopyStatus};
 use bytes::Bytes;
 use http::uri::Authority;
 use http::{HeaderName, Method, Request, Response, Uri};
 use tracing::field::{Empty, display};
 use tracing::{Level, Span};
 
+use crate::drive::Turn;
 use crate::error::Error;
+use crate::network::{Lost, TransportError};
 use crate::question::Question;
-use crate::transport_error::{Lost, TransportError};
 
 /// Azure's name for the service.
 const NAMESPACE: &str = "Microsoft.Storage";
@@ -63,16 +64,11 @@ impl CopySpan {
     }
 
     /// Records how a drive of the job ended. An abort that was asked for is no error.
-    pub(crate) fn record(
-        &self,
-        job: &CopyJob,
-        result: &Result<Option<CopyState>, Error>,
-        is_cancelled: bool,
-    ) {
+    pub(crate) fn record(&self, job: &CopyJob, result: &Result<Turn, Error>, is_cancelled: bool) {
         self.name(job);
         let outcome = match result {
-            Ok(None) => return,
-            Ok(Some(_)) => None,
+            Ok(Turn::Resting(_)) => return,
+            Ok(Turn::Ended(_)) => None,
             // Without an outcome nothing is known of the copy: it may be waited for again.
             Err(error) => match error.outcome() {
                 None => return,
@@ -83,8 +79,8 @@ impl CopySpan {
             return;
         }
         let state = match result {
-            Ok(state) => state.as_ref(),
-            Err(_) => job.last_state(),
+            Ok(Turn::Ended(state)) => Some(state),
+            _ => job.last_state(),
         };
         let is_aborted = matches!(
             outcome,

@@ -17,7 +17,7 @@ impl BlobClient {
     /// # Errors
     /// If the blob is not there or may not be read.
     pub async fn properties(&self) -> Result<BlobProperties, Error> {
-        self.connection()
+        self.account()
             .call(&GetBlobProperties::new(self.url().clone()))
             .await
     }
@@ -39,9 +39,7 @@ impl BlobClient {
     /// # Errors
     /// If the blob is not there or may not be read, or is larger than the client takes.
     pub async fn download(&self) -> Result<GetBlobOutput, Error> {
-        self.connection()
-            .call(&GetBlob::new(self.url().clone()))
-            .await
+        self.account().call(&GetBlob::new(self.url().clone())).await
     }
 
     /// A part of the blob's content.
@@ -51,7 +49,7 @@ impl BlobClient {
     pub async fn download_range(&self, range: ByteRange) -> Result<GetBlobOutput, Error> {
         let mut question = GetBlob::new(self.url().clone());
         question.options.range = Some(range);
-        self.connection().call(&question).await
+        self.account().call(&question).await
     }
 
     /// Writes a block blob of that content, in place of what was there.
@@ -59,7 +57,7 @@ impl BlobClient {
     /// # Errors
     /// If the container is not there or may not be written to.
     pub async fn upload(&self, content: impl Into<Bytes>) -> Result<PutBlobOutput, Error> {
-        self.connection()
+        self.account()
             .call(&PutBlob::new(self.url().clone(), content.into()))
             .await
     }
@@ -72,7 +70,7 @@ impl BlobClient {
     pub async fn delete(&self, options: DeleteBlobOptions) -> Result<(), Error> {
         let mut end = DeleteBlob::new(self.url().clone());
         end.options = options;
-        self.connection().call(&end).await.map(|_| ())
+        self.account().call(&end).await.map(|_| ())
     }
 
     /// Keeps the blob as it is now; [`BlobUrl::at`](blobcopy_proto::BlobUrl::at) names what was kept.
@@ -80,7 +78,7 @@ impl BlobClient {
     /// # Errors
     /// `PendingCopy` while it receives a copy.
     pub async fn snapshot(&self) -> Result<SnapshotBlobOutput, Error> {
-        self.connection()
+        self.account()
             .call(&SnapshotBlob::new(self.url().clone()))
             .await
     }
@@ -90,7 +88,7 @@ impl BlobClient {
     /// # Errors
     /// If the blob is not there or may not be written to.
     pub async fn set_metadata(&self, metadata: Metadata) -> Result<SetBlobMetadataOutput, Error> {
-        self.connection()
+        self.account()
             .call(&SetBlobMetadata::new(self.url().clone(), metadata))
             .await
     }
@@ -100,7 +98,7 @@ impl BlobClient {
     /// # Errors
     /// If the blob is not there, or its tags may not be read, which needs a permission of its own.
     pub async fn tags(&self) -> Result<Tags, Error> {
-        self.connection()
+        self.account()
             .call(&GetBlobTags::new(self.url().clone()))
             .await
     }
@@ -110,7 +108,7 @@ impl BlobClient {
     /// # Errors
     /// If the blob is not there, or cannot have that tier.
     pub async fn set_tier(&self, tier: AccessTier) -> Result<SetBlobTierOutput, Error> {
-        self.connection()
+        self.account()
             .call(&SetBlobTier::new(self.url().clone(), tier))
             .await
     }

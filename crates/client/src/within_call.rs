@@ -13,9 +13,9 @@ use blobcopy_proto::ops::{
 
 use crate::blob::BlobClient;
 use crate::care::Aftercare;
-use crate::copy::CopyOperation;
 use crate::copy_source::CopySource;
 use crate::error::Error;
+use crate::ongoing_copy::OngoingCopy;
 use crate::source_access::AuthorizedSource;
 
 /// What may be asked of a copy within the call.
@@ -74,12 +74,12 @@ impl BlobClient {
         let opened = opened.await?;
         let mut start = CopyBlobFromUrl::new(self.url().clone(), opened.url);
         start.options = options.request;
-        let mut job = self.connection().copies.start(start, options.policy)?;
+        let mut job = self.account().copies.start(start, options.policy)?;
         if opened.is_for_one_copy {
             job = job.with_own_source();
         }
-        let copy = CopyOperation::new(self.clone(), job, Aftercare::default());
-        let copied = copy.wait().await?;
+        let copy = OngoingCopy::new(self.clone(), job, Aftercare::default());
+        let copied = copy.to_end(&mut |_| {}).await?;
         if let Some(output) = copy.copied_within_call().await {
             return Ok(output);
         }
@@ -131,7 +131,7 @@ impl BlobClient {
         let opened = opened.await?;
         let mut put = PutBlobFromUrl::new(self.url().clone(), opened.url);
         put.options = options;
-        self.connection().call(&put).await
+        self.account().call(&put).await
     }
 
     /// The source as the service can read it, unless a token does that.
@@ -148,13 +148,13 @@ impl BlobClient {
             },
             CopySource::Blob(blob) => blob,
         };
-        let credential_kind = blob.connection().authority.credential_kind();
+        let credential_kind = blob.account().authority.credential_kind();
         let access = match credential_kind {
             _ if has_token => SourceAccess::AsGiven,
             CredentialKind::Key | CredentialKind::Token => SourceAccess::Sas { life: READING },
             _ => SourceAccess::Auto,
         };
-        let ours = self.connection().authority.credential_kind();
+        let ours = self.account().authority.credential_kind();
         let permissions = match tags {
             CopyTags::FromSource => BlobPermissions::READ | BlobPermissions::TAGS,
             _ => BlobPermissions::READ,

@@ -13,6 +13,7 @@ mod pending;
 mod program;
 mod row;
 mod rust;
+mod signed_source;
 mod start;
 
 use std::path::PathBuf;
@@ -43,6 +44,7 @@ enum Part {
     Lone,
     Pending,
     Parts,
+    Signed,
     Start,
 }
 
@@ -136,6 +138,7 @@ impl Part {
             Self::Lone => lone::rows(bench),
             Self::Pending => pending::rows(bench),
             Self::Parts => parts::rows(bench),
+            Self::Signed => signed_source::rows(bench),
             Self::Start => start::rows(bench),
         }
     }

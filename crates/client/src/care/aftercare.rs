@@ -18,7 +18,7 @@ use blobcopy_proto::{
 use super::findings::{Findings, Protection};
 use super::source_lease::SourceLease;
 use crate::blob::BlobClient;
-use crate::drive::Until;
+use crate::drive::Drive;
 use crate::error::Error;
 use crate::grace::{Cancellation, Grace, unless};
 
@@ -125,7 +125,7 @@ impl Aftercare {
         let protection = match self.held.as_ref().map(Held::before) {
             None => None,
             Some(before) => {
-                let limit = destination.connection().config.reply_timeout;
+                let limit = destination.account().network.config.reply_timeout;
                 let ending = Ending::new(error, job.last_start(), limit);
                 let restoration = Restoration::after_failure(before, ending);
                 Some(self.restore(destination, restoration, grace).await) // 11, 12
@@ -225,13 +225,11 @@ impl Aftercare {
         // A wait that was dropped in the middle of this continues with it here.
         let job = self.putting_back.as_mut().expect("made just above");
         let never = Cancellation::default();
-        let connection = destination.connection();
-        let ended = connection
-            .drive(job, &never, Until::Ended, &mut |_| {})
-            .await;
+        let account = destination.account();
+        let ended = Drive::new(account, job, &never).run_to_end(job).await;
         match ended {
             Ok(_) => Ok(StepShowed::Done),
-            Err(stopped) => Err(stopped.said_of(job, connection)),
+            Err(stopped) => Err(stopped.said_of(job, account)),
         }
     }
 
@@ -273,7 +271,7 @@ impl Kept {
             leftover,
             self.lease_id.clone(),
         );
-        let copies = &destination.connection().copies;
+        let copies = &destination.account().copies;
         Ok(copies.start(start, CopyPolicy::default())?)
     }
 

@@ -20,11 +20,11 @@ use super::aftercare::{Aftercare, Held, Kept};
 use super::source_lease::SourceLease;
 use crate::blob::{BlobClient, CopyOptions};
 use crate::client_credential::Authority;
-use crate::copy::{CopyGuard, CopyOperation};
 use crate::copy_source::{CopySource, kind_of, of_own_account};
 use crate::diagnosis;
 use crate::error::Error;
 use crate::grace::{Cancellation, Grace, now, unless};
+use crate::ongoing_copy::{OngoingCopy, Starting};
 use crate::source_access::AuthorizedSource;
 
 /// A copy to be started, and what is known of it so far.
@@ -42,22 +42,22 @@ struct Preparation<'a> {
 
 /// A copy, ready to be started. Most need no preparation, and should not carry the room for it about.
 pub(crate) enum Prepared<'a> {
-    AtOnce(CopyOperation),
+    AtOnce(OngoingCopy),
     AfterAWhile(Preparing<'a>),
 }
 
 /// A preparation under way.
 pub(crate) struct Preparing<'a> {
     destination: &'a BlobClient,
-    work: Pin<Box<dyn Future<Output = Result<CopyOperation, Error>> + Send + 'a>>,
+    work: Pin<Box<dyn Future<Output = Result<OngoingCopy, Error>> + Send + 'a>>,
     allowed: Option<Duration>,
     has_effect: Arc<AtomicBool>,
 }
 
 impl Prepared<'_> {
     /// The copy, unless its end is requested or its deadline passes first.
-    pub(crate) async fn guarded(self, cancellation: &Cancellation) -> Result<CopyGuard, Error> {
-        Ok(CopyGuard::new(match self {
+    pub(crate) async fn guarded(self, cancellation: &Cancellation) -> Result<Starting, Error> {
+        Ok(Starting::new(match self {
             Self::AtOnce(copy) => copy,
             Self::AfterAWhile(preparing) => preparing.copy(cancellation).await?,
         }))
@@ -66,7 +66,7 @@ impl Prepared<'_> {
 
 impl Preparing<'_> {
     /// Questions are dropped at once; a lease or a snapshot is awaited for the grace.
-    async fn copy(mut self, cancellation: &Cancellation) -> Result<CopyOperation, Error> {
+    async fn copy(mut self, cancellation: &Cancellation) -> Result<OngoingCopy, Error> {
         let begun = now();
         let deadline = self.allowed.and_then(|allowed| begun.checked_add(allowed));
         let grace = Grace::new(cancellation, deadline, begun);
@@ -129,7 +129,7 @@ impl BlobClient {
         source: CopySource,
         options: CopyOptions,
         has_effect: Arc<AtomicBool>,
-    ) -> Result<CopyOperation, Error> {
+    ) -> Result<OngoingCopy, Error> {
         let mut copy = Preparation::new(self, source, options, has_effect)?; // 1
         let facts = copy.look_at_source().await?; // 2, 3
         let seen = copy.look_at_destination(facts.as_ref()).await?; // 4
@@ -309,7 +309,7 @@ impl<'a> Preparation<'a> {
             wanted => wanted.clone(),
         };
         self.has_effect.store(true, Ordering::Relaxed);
-        let made = self.destination.connection().call(&keep).await?;
+        let made = self.destination.account().call(&keep).await?;
         let is_as_seen = made
             .etag
             .as_ref()
@@ -332,7 +332,7 @@ impl<'a> Preparation<'a> {
 /// The error of a look at a source, explained as that.
 fn explained_look(error: Error, source: &BlobClient) -> Error {
     match source.as_source() {
-        Ok(url) => diagnosis::of_look(error, &url, &source.connection().requester()),
+        Ok(url) => diagnosis::of_look(error, &url, &source.account().requester()),
         Err(_) => error,
     }
 }
@@ -363,7 +363,7 @@ impl BlobClient {
     /// it: unlike a key or a token, a SAS opens a source to the service by its own URL alone. Source: *Copy Blob*, REST
     /// reference.
     pub(crate) fn opened_by_own_sas(&self, url: &SourceUrl) -> Option<Self> {
-        let Authority::Fixed(Credential::Sas(sas)) = &self.connection().authority else {
+        let Authority::Fixed(Credential::Sas(sas)) = &self.account().authority else {
             return None;
         };
         let source = of_own_account(url, self)?;
@@ -380,8 +380,8 @@ impl BlobClient {
         access: &SourceAccess,
     ) -> Result<SourceCredential, UnsupportedOption> {
         access.source_credential(
-            source.connection().authority.credential_kind(),
-            self.connection().authority.credential_kind(),
+            source.account().authority.credential_kind(),
+            self.account().authority.credential_kind(),
             source
                 .url()
                 .endpoint()
@@ -395,9 +395,9 @@ impl BlobClient {
         request: CopyBlobOptions,
         policy: CopyPolicy,
         care: Aftercare,
-    ) -> Result<CopyOperation, Error> {
+    ) -> Result<OngoingCopy, Error> {
         let job = self.job(source, request, policy)?;
-        Ok(CopyOperation::new(self.clone(), job, care))
+        Ok(OngoingCopy::new(self.clone(), job, care))
     }
 
     fn job(
@@ -408,7 +408,7 @@ impl BlobClient {
     ) -> Result<CopyJob, Invalid> {
         let mut start = CopyBlob::new(self.url().clone(), source.url.clone());
         start.options = request;
-        let job = self.connection().copies.start(start, policy)?;
+        let job = self.account().copies.start(start, policy)?;
         Ok(match source.is_for_one_copy {
             true => job.with_own_source(),
             false => job,

@@ -42,7 +42,7 @@ impl SourceLease {
         };
         let mut acquire = LeaseBlob::new(source.url().clone(), action);
         acquire.options.conditions = seen.pin();
-        source.connection().call(&acquire).await?;
+        source.account().call(&acquire).await?;
         let (stop, stopped) = oneshot::channel();
         let keep = keep(source.lease_of(id), stopped);
         Ok(Self {

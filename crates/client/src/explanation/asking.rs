@@ -1,5 +1,6 @@
 //! Asking a source for its first byte.
 
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use blobcopy_proto::ops::GetBlob;
@@ -12,18 +13,17 @@ use bytes::Bytes;
 use http::header::RANGE;
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri};
 
-use crate::config::ClientConfig;
-use crate::connection::Connection;
+use crate::account::Account;
 use crate::error::Error;
-use crate::transport::Transport;
+use crate::network::Network;
 use blobcopy_diagnosis::{Answer, Clocks, Diagnosis, LocalAnswer, UrlFacts, is_link_local};
 
 /// How a source is asked.
 pub(super) struct Asking<'a> {
     facts: &'a UrlFacts,
-    config: &'a ClientConfig,
+    network: &'a Arc<Network>,
     /// The client whose credential opens it.
-    own: Option<&'a Connection>,
+    own: Option<&'a Account>,
 }
 
 /// What was heard.
@@ -41,10 +41,14 @@ pub(super) struct Heard {
 impl<'a> Asking<'a> {
     pub(super) fn new(
         facts: &'a UrlFacts,
-        config: &'a ClientConfig,
-        own: Option<&'a Connection>,
+        network: &'a Arc<Network>,
+        own: Option<&'a Account>,
     ) -> Self {
-        Self { facts, config, own }
+        Self {
+            facts,
+            network,
+            own,
+        }
     }
 
     pub(super) async fn ask(&self, source: &SourceUrl) -> Result<Heard, Error> {
@@ -80,7 +84,7 @@ impl<'a> Asking<'a> {
             return Ok(None);
         };
         let facts = UrlFacts::on_blob_service(&once);
-        let asking = Asking::new(&facts, self.config, self.own);
+        let asking = Asking::new(&facts, self.network, self.own);
         Ok(match asking.ask(&once).await?.here {
             LocalAnswer::Readable => Some(true),
             LocalAnswer::Refused(_) => Some(false),
@@ -91,16 +95,16 @@ impl<'a> Asking<'a> {
     /// The URL, byte for byte and with nothing beside it that could open it.
     async fn ask_as_anybody(&self, source: &SourceUrl) -> Result<Heard, Error> {
         let uri = Uri::try_from(source.expose()).expect("a source is an absolute URL");
-        let transport = Transport::new(self.config, &uri)?;
+        let origin = self.network.origin(&uri)?;
         let mut request = Request::get(uri)
             .header(RANGE, HeaderValue::from_static("bytes=0-0"))
             .body(Bytes::new())
             .expect("made of parts that are valid");
         if self.facts.is_of_blob_service {
-            write_version(self.config.version, request.headers_mut());
+            write_version(self.network.config.version, request.headers_mut());
         }
-        let limit = self.config.reply_timeout;
-        Ok(match transport.probe(request, source, limit).await {
+        let probed = self.network.probe(&origin, request, source);
+        Ok(match probed.await {
             Ok(reply) => Heard::of(&reply),
             Err(lost) => Heard::silence(LocalAnswer::Unreached(lost.cause.to_string())),
         })
@@ -123,7 +127,7 @@ fn with_path(source: &SourceUrl, path: &str) -> Option<String> {
 }
 
 /// As a copy within the account is let in.
-async fn ask_as_owner(client: &Connection, blob: &BlobUrl) -> Result<Heard, Error> {
+async fn ask_as_owner(client: &Account, blob: &BlobUrl) -> Result<Heard, Error> {
     let mut question = GetBlob::new(blob.clone().at_endpoint(client.endpoint.clone()));
     question.options.range = Some(ByteRange::between(0, 1)?);
     let error = match client.call_with_receipt(&question).await {

@@ -7,15 +7,11 @@ use blobcopy_proto::ops::GetBlobProperties;
 use blobcopy_proto::{BlobUrl, ErrorCode, ErrorKind};
 use http::HeaderMap;
 
+use crate::account::Account;
 use crate::client_credential::Authority;
-use crate::connection::Connection;
 
 /// What the client's key tells of the SAS of a source that was not taken, if it is that account's.
-pub(super) async fn of(
-    client: &Connection,
-    facts: &UrlFacts,
-    here: &LocalAnswer,
-) -> Option<KeyTrial> {
+pub(super) async fn of(client: &Account, facts: &UrlFacts, here: &LocalAnswer) -> Option<KeyTrial> {
     let Authority::Fixed(Credential::SharedKey(key)) = &client.authority else {
         return None;
     };
@@ -48,7 +44,7 @@ fn is_signed_by(token: &SasToken, key: &SharedKey, blob: &BlobUrl) -> bool {
 }
 
 /// Whether the account takes the client's key; nothing if that cannot be told.
-async fn is_taken(client: &Connection, blob: &BlobUrl) -> Option<bool> {
+async fn is_taken(client: &Account, blob: &BlobUrl) -> Option<bool> {
     let Err(error) = client.call(&GetBlobProperties::new(blob.clone())).await else {
         return Some(true);
     };

@@ -3,6 +3,7 @@
 mod asking;
 mod key_trial;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use blobcopy_auth::SasToken;
@@ -11,10 +12,11 @@ use blobcopy_proto::{ErrorCode, ErrorKind, ServiceError};
 use http::StatusCode;
 
 use self::asking::{Asking, Heard};
+use crate::account::Account;
 use crate::config::ClientConfig;
-use crate::connection::Connection;
 use crate::copy_source::CopySource;
 use crate::error::Error;
+use crate::network::Network;
 use crate::service::BlobServiceClient;
 
 /// What came of asking a source. Prints no secret.
@@ -55,13 +57,7 @@ impl BlobServiceClient {
         S::Error: Into<Error>,
     {
         let source = source.try_into().map_err(Into::into)?;
-        ask(
-            source,
-            &self.connection().config,
-            Some(self.connection()),
-            None,
-        )
-        .await
+        ask(source, &self.account().network, Some(self.account()), None).await
     }
 
     /// As [`explain`](Self::explain), after a copy of `source` was refused with `error`: what the source answers here is
@@ -80,8 +76,8 @@ impl BlobServiceClient {
             .filter(|refusal| refusal.kind() == ErrorKind::Source);
         ask(
             source,
-            &self.connection().config,
-            Some(self.connection()),
+            &self.account().network,
+            Some(self.account()),
             refusal,
         )
         .await
@@ -98,28 +94,29 @@ where
     S::Error: Into<Error>,
 {
     let source = source.try_into().map_err(Into::into)?;
-    ask(source, config, None, None).await
+    let network = Network::new(config.clone())?;
+    ask(source, &network, None, None).await
 }
 
 async fn ask(
     source: CopySource,
-    config: &ClientConfig,
-    reader: Option<&Connection>,
+    network: &Arc<Network>,
+    reader: Option<&Account>,
     refusal: Option<&ServiceError>,
 ) -> Result<Explanation, Error> {
     let (source, client) = match &source {
         CopySource::Url(url) => (url.clone(), reader),
-        CopySource::Blob(blob) => (blob.as_source()?, Some(&**blob.connection())),
+        CopySource::Blob(blob) => (blob.as_source()?, Some(&**blob.account())),
     };
     let mut facts = UrlFacts::of(&source, client.map(|client| &client.endpoint));
     let own = client.filter(|client| client.requester().authorizes(&facts));
-    let mut heard = Asking::new(&facts, config, own).ask(&source).await?;
+    let mut heard = Asking::new(&facts, network, own).ask(&source).await?;
     if heard.is_blob_service && !facts.is_of_blob_service {
         // It says more to those who name a version.
         facts = UrlFacts::on_blob_service(&source);
-        heard = Asking::new(&facts, config, own).ask(&source).await?;
+        heard = Asking::new(&facts, network, own).ask(&source).await?;
     }
-    let asking = Asking::new(&facts, config, own);
+    let asking = Asking::new(&facts, network, own);
     let evidence = SourceEvidence {
         source: &facts,
         reader: reader.map(|reader| &reader.endpoint),

@@ -15,6 +15,8 @@ pub(crate) enum Reply {
     Break,
     /// Answers this.
     Answer(String),
+    /// Answers this, and closes the connection without a word of that.
+    AnswerAndClose(String),
     /// Reads it, and never answers; the connection stays open.
     Silence,
     /// Answers this without end, a byte every few milliseconds.
@@ -87,6 +89,7 @@ struct Log {
     heads: Mutex<Vec<String>>,
     changed: tokio::sync::Notify,
     connections: AtomicUsize,
+    closed: AtomicUsize,
 }
 
 impl Server {
@@ -135,6 +138,17 @@ impl Server {
         }
     }
 
+    /// Returns when so many connections were closed, by either side.
+    pub(crate) async fn closed(&self, connections: usize) {
+        loop {
+            let changed = self.log.changed.notified();
+            if self.log.closed.load(Ordering::SeqCst) >= connections {
+                return;
+            }
+            changed.await;
+        }
+    }
+
     /// How many connections were made.
     pub(crate) fn connections(&self) -> usize {
         self.log.connections.load(Ordering::Relaxed)
@@ -162,7 +176,11 @@ fn serve(listener: &TcpListener, script: Vec<Reply>, log: &Arc<Log>) {
     while let Ok((stream, _)) = listener.accept() {
         let (script, log) = (Arc::clone(&script), Arc::clone(log));
         log.connections.fetch_add(1, Ordering::Relaxed);
-        thread::spawn(move || answer(stream, &script, &log));
+        thread::spawn(move || {
+            answer(stream, &script, &log);
+            log.closed.fetch_add(1, Ordering::SeqCst);
+            log.changed.notify_waiters();
+        });
     }
 }
 
@@ -176,6 +194,10 @@ fn answer(stream: TcpStream, script: &Mutex<std::vec::IntoIter<Reply>>, log: &Lo
             Some(Reply::Answer(text)) => {
                 // Whoever asked may have gone away.
                 let _ = reader.get_mut().write_all(text.as_bytes());
+            }
+            Some(Reply::AnswerAndClose(text)) => {
+                let _ = reader.get_mut().write_all(text.as_bytes());
+                return;
             }
             Some(Reply::Silence) => {}
             Some(Reply::Drip(text)) => drip(reader.get_mut(), &text),

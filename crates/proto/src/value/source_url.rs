@@ -35,28 +35,11 @@ impl SourceUrl {
     /// If it is not an absolute http or https URL, is longer than 2 KiB, is not yet percent-encoded, has a fragment,
     /// carries a user name, or is at one of Azure's Blob endpoints and names no blob.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let source = Self::of_any_host(text)?;
-        match rule_at_azure(text) {
+        let uri = checked(text)?;
+        match rule_at_azure(text, &uri) {
             Some(rule) => Err(Invalid::new(SUBJECT, text, rule, PAGE)),
-            None => Ok(source),
+            None => Ok(Self(Zeroizing::new(text.to_owned()))),
         }
-    }
-
-    fn of_any_host(text: &str) -> Result<Self, Invalid> {
-        let invalid = |rule: &'static str| Invalid::new(SUBJECT, text, rule, PAGE);
-        check_length(text)?;
-        if let Some(rule) = pasted::surroundings(text) {
-            return Err(Invalid::new(SUBJECT, "…", rule, PAGE));
-        }
-        if text.contains('#') {
-            return Err(invalid("must not contain `#`; in a name it is written %23"));
-        }
-        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            let encode = "must be percent-encoded, as it would stand in a request: a space as %20";
-            return Err(invalid(stray_characters(text).unwrap_or(encode)));
-        }
-        absolute(SUBJECT, text)?;
-        Ok(Self(Zeroizing::new(text.to_owned())))
     }
 
     /// A blob, which the service may read because it is public or because of the credential of the copy itself.
@@ -80,7 +63,8 @@ impl SourceUrl {
         let joint = if text.contains('?') { '&' } else { '?' };
         text.push(joint);
         text.push_str(sas);
-        Self::of_any_host(&text)
+        checked(&text)?;
+        Ok(Self(text))
     }
 
     /// The whole URL, its query and with it any SAS included: for the request, and for nothing that prints.
@@ -94,19 +78,56 @@ impl SourceUrl {
     }
 }
 
+/// A URL of any host, checked.
+fn checked(text: &str) -> Result<Uri, Invalid> {
+    let invalid = |rule: &'static str| Invalid::new(SUBJECT, text, rule, PAGE);
+    check_length(text)?;
+    if let Some(rule) = pasted::surroundings(text) {
+        return Err(Invalid::new(SUBJECT, "…", rule, PAGE));
+    }
+    if text.contains('#') {
+        return Err(invalid("must not contain `#`; in a name it is written %23"));
+    }
+    if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        let encode = "must be percent-encoded, as it would stand in a request: a space as %20";
+        return Err(invalid(stray_characters(text).unwrap_or(encode)));
+    }
+    absolute(SUBJECT, text)
+}
+
 /// What keeps a URL at one of Azure's hosts from naming a blob. A file of Azure Files and a page of a static website are
 /// sources like any other URL.
-fn rule_at_azure(text: &str) -> Option<Cow<'static, str>> {
-    let uri = Uri::try_from(text).ok()?;
-    let host = Host::of(&uri).ok()?;
+fn rule_at_azure(text: &str, uri: &Uri) -> Option<Cow<'static, str>> {
+    let host = Host::of(uri).ok()?;
     let azure = AzureHost::parse(&host.name)?;
     match azure.service {
+        "blob" if azure.account.is_some() && is_plainly_a_blob(uri) => None,
         "blob" => Some(match BlobUrl::parse_with_sas(text).err()? {
             error if error.subject == "blob URL" => error.rule,
             error => format!("names no blob: its {} {}", error.subject, error.rule).into(),
         }),
         _ => azure.rule_of_service().map(Cow::Borrowed),
     }
+}
+
+/// Whether a URL is so plain that it names a blob by every rule. Reading it as a [`BlobUrl`] takes as long as the rest of a
+/// start.
+fn is_plainly_a_blob(uri: &Uri) -> bool {
+    let Some((container, name)) = uri.path()[1..].split_once('/') else {
+        return false;
+    };
+    let is_alphanumeric = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let names_moment = |pair: &str| {
+        let name = pair.split('=').next().unwrap_or_default();
+        name.eq_ignore_ascii_case("snapshot") || name.eq_ignore_ascii_case("versionid")
+    };
+    (3..=63).contains(&container.len())
+        && container.bytes().all(is_alphanumeric)
+        && (1..254).contains(&name.len())
+        && !name.starts_with('.')
+        && !name.contains('%')
+        && !name.contains("/.")
+        && !uri.query().unwrap_or_default().split('&').any(names_moment)
 }
 
 fn check_length(text: &str) -> Result<(), Invalid> {
@@ -325,6 +346,37 @@ mod tests {
             "https://example.com/box/x/../a",
         ] {
             assert_eq!(SourceUrl::parse(text).unwrap().expose(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_plainly_a_blob_is_one_by_every_rule() {
+        let account = "https://acct.blob.core.windows.net";
+        let (longest, deepest) = ("x".repeat(253), "/".repeat(253));
+        for path in [
+            "/box/a",
+            "/b0x/a/b.vhd?sv=1&sr=b&sig=c2ln",
+            "/box/a?sr=c&sig=c2ln",
+            &format!("/box/{longest}"),
+            &format!("/box/{deepest}"),
+        ] {
+            let text = format!("{account}{path}");
+            assert!(is_plainly_a_blob(&Uri::try_from(&text).unwrap()), "{text}");
+            assert!(BlobUrl::parse_with_sas(&text).is_ok(), "{text}");
+        }
+        for path in [
+            "/",
+            "/box",
+            "/box/",
+            "/bo/a",
+            "/Box/a",
+            "/box/../a",
+            "/box/a/..",
+            "/box/%2e%2e",
+            "/box/a?Snapshot=1&VersionId=2",
+        ] {
+            let text = format!("{account}{path}");
+            assert!(!is_plainly_a_blob(&Uri::try_from(&text).unwrap()), "{text}");
         }
     }
 

@@ -1,7 +1,8 @@
-//! What the clients of one account share, and one request with its reply.
+//! An account: where it answers, its credential, and one request with its reply.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::Poll;
 use std::time::SystemTime;
 
@@ -13,26 +14,25 @@ use bytes::Bytes;
 use http::{Request, Response, Uri};
 use tokio::time::timeout;
 
-use crate::client_credential::{Authority, CredentialError};
-use crate::config::ClientConfig;
+use crate::client_credential::{Authority, ClientCredential, CredentialError};
 use crate::copies::Copies;
 use crate::delegation_keys::DelegationKeys;
+use crate::error::Error;
+use crate::network::{Limits, Lost, Network, Origin, Permit};
 use crate::question::Question;
 use crate::renewal::Held;
 use crate::token::{AccessToken, TokenCache, TokenError};
 use crate::trace;
-use crate::transport::{Limits, Permit, Transport};
-use crate::transport_error::Lost;
 
 /// What every client of one account shares.
 #[derive(Debug)]
-pub(crate) struct Connection {
-    pub(crate) transport: Transport,
+pub(crate) struct Account {
+    pub(crate) network: Arc<Network>,
+    pub(crate) origin: Arc<Origin>,
     /// Where the account answers.
     pub(crate) endpoint: Endpoint,
     pub(crate) authority: Authority,
     pub(crate) delegation_keys: DelegationKeys,
-    pub(crate) config: ClientConfig,
     pub(crate) copies: Copies,
 }
 
@@ -48,7 +48,27 @@ impl<E: Into<CredentialError>> From<E> for ExchangeError {
     }
 }
 
-impl Connection {
+impl Account {
+    /// The account at `endpoint`, with connections of `network`.
+    ///
+    /// # Errors
+    /// If it is reached over https and the system's certificates cannot be read.
+    pub(crate) fn new(
+        network: Arc<Network>,
+        endpoint: Endpoint,
+        credential: ClientCredential,
+    ) -> Result<Arc<Self>, Error> {
+        let root = Uri::try_from(endpoint.as_str()).expect("an endpoint is a URL");
+        Ok(Arc::new(Self {
+            origin: network.origin(&root)?,
+            endpoint,
+            authority: Authority::new(credential, &network.config.token_scope),
+            delegation_keys: DelegationKeys::default(),
+            copies: Copies::new(network.config.version),
+            network,
+        }))
+    }
+
     /// One request and its reply. Sent a second time where the service asks for another token.
     pub(crate) async fn exchange<'a>(
         &'a self,
@@ -86,7 +106,8 @@ impl Connection {
     }
 
     fn limits(&self, operation: &str) -> Limits {
-        let (usual, long) = (self.config.reply_timeout, self.config.copy_reply_timeout);
+        let config = &self.network.config;
+        let (usual, long) = (config.reply_timeout, config.copy_reply_timeout);
         match operation {
             _ if WITHIN_CALL.contains(&operation) => Limits::total(long),
             GetBlob::NAME => Limits {
@@ -125,7 +146,7 @@ impl Connection {
         if !question.is_under_way {
             return token.await;
         }
-        let limit = self.config.reply_timeout;
+        let limit = self.network.config.reply_timeout;
         let late = |_| Err(TokenError::Late(limit));
         timeout(limit, token).await.unwrap_or_else(late)
     }
@@ -154,19 +175,21 @@ impl Connection {
     ) -> Result<Response<Bytes>, ExchangeError> {
         let permit = match permit {
             Some(permit) => permit,
-            None => permit.insert(self.transport.permit().await),
+            None => permit.insert(self.origin.permit().await),
         };
         let asked = trace::Asked::of(&request);
         let id = question.client_request_id().clone();
         request.headers_mut().insert(&header::CLIENT_REQUEST_ID, id);
         self.check_endpoint(request.uri())?;
         authorize(&mut request, credential, SystemTime::now())?;
-        question.sent();
+        question.tried();
         let mut secrets = question.source.as_deref().cloned().unwrap_or_default();
-        self.transport.note_secrets(&request, &mut secrets);
+        self.origin.note_secrets(&request, &mut secrets);
         let limits = self.limits(question.operation());
         let body = question.reply_body();
-        let mut result = self.transport.send(request, body, limits, permit).await;
+        let (network, is_sent) = (&self.network, &question.is_sent);
+        let sending = network.send(&self.origin, request, body, limits, is_sent, permit);
+        let mut result = sending.await;
         // Before anything else reads it.
         if let Ok(reply) = &mut result {
             let has_text = body.is_text() || !reply.status().is_success();

@@ -2,23 +2,18 @@
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::future::Future;
 use std::net::IpAddr;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 
-use http::{HeaderValue, Response, StatusCode, Uri};
-use hyper::rt::{Read, ReadBufCursor, Write};
+use http::{HeaderValue, StatusCode, Uri, response};
+use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
-use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
 use hyper_util::client::proxy::matcher::Matcher;
-use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tower_service::Service;
 use zeroize::Zeroizing;
 
+use super::innermost;
 use crate::error::Error;
-use crate::transport_error::innermost;
 
 /// Which proxy to go through.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,13 +56,13 @@ impl fmt::Debug for ProxyUrl {
 
 /// A proxy on the way to an endpoint. Prints without its password.
 #[derive(Clone)]
-pub(crate) struct Proxy {
+pub(super) struct Proxy {
     uri: Uri,
     authorization: Option<HeaderValue>,
 }
 
 impl Proxy {
-    pub(crate) fn choose(choice: &ProxyChoice, target: &Uri) -> Option<Self> {
+    pub(super) fn choose(choice: &ProxyChoice, target: &Uri) -> Option<Self> {
         match choice {
             ProxyChoice::Direct => None,
             ProxyChoice::FromEnvironment if is_near(target) => None,
@@ -91,18 +86,18 @@ impl Proxy {
     }
 
     /// What a request that is forwarded in the clear must carry.
-    pub(crate) fn authorization(&self) -> Option<&HeaderValue> {
+    pub(super) fn authorization(&self) -> Option<&HeaderValue> {
         self.authorization.as_ref()
     }
 
     /// What is wrong if a reply is the proxy's own, which asks for a user name and a password.
-    pub(crate) fn refusal<T>(&self, reply: &Response<T>) -> Option<ProxyError> {
-        let is_own = reply.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED;
+    pub(super) fn refusal(&self, reply: &response::Parts) -> Option<ProxyError> {
+        let is_own = reply.status == StatusCode::PROXY_AUTHENTICATION_REQUIRED;
         is_own.then(|| self.error(UNAUTHORIZED))
     }
 
     /// Written anew, because the URL's own authority may hold a password.
-    pub(crate) fn host_and_port(&self) -> String {
+    pub(super) fn host_and_port(&self) -> String {
         let host = self.uri.host().unwrap_or_default();
         match self.uri.port() {
             Some(port) => format!("{host}:{port}"),
@@ -119,7 +114,7 @@ const UNAUTHORIZED: &str = "needs a user name and a password, or does not accept
 
 /// Why there is no way through a proxy: one sentence, without a password.
 #[derive(Debug)]
-pub(crate) struct ProxyError(String);
+pub(super) struct ProxyError(String);
 
 impl fmt::Display for ProxyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -148,62 +143,31 @@ impl fmt::Debug for Proxy {
     }
 }
 
-/// Makes connections, over the proxy if there is one.
-#[derive(Clone, Debug)]
-pub(crate) struct Connector {
-    pub(crate) http: HttpConnector,
-    pub(crate) proxy: Option<Proxy>,
-}
-
-impl Service<Uri> for Connector {
-    type Response = Stream;
-    type Error = Box<dyn StdError + Send + Sync>;
-    type Future = Pin<Box<dyn Future<Output = Result<Stream, Self::Error>> + Send>>;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        self.http.poll_ready(context).map_err(Into::into)
+/// Reaches the server of a URL: straight, or over a proxy, which forwards what is in the clear and tunnels what is not.
+pub(super) async fn reach(
+    mut http: HttpConnector,
+    proxy: Option<&Proxy>,
+    target: &Uri,
+) -> Result<TcpStream, Box<dyn StdError + Send + Sync>> {
+    let Some(proxy) = proxy else {
+        return Ok(http.call(target.clone()).await?.into_inner());
+    };
+    if !matches!(proxy.uri.scheme_str(), None | Some("http")) {
+        let rule = "only http proxies are supported; name one, or except the host by NO_PROXY";
+        return Err(rule.into());
     }
-
-    fn call(&mut self, target: Uri) -> Self::Future {
-        let Some(proxy) = self.proxy.clone() else {
-            let connecting = self.http.call(target);
-            return Box::pin(async move {
-                Ok(Stream {
-                    io: connecting.await?,
-                    is_forwarded: false,
-                })
-            });
-        };
-        if !matches!(proxy.uri.scheme_str(), None | Some("http")) {
-            return Box::pin(async {
-                Err(
-                    "only http proxies are supported; name one, or except the host by NO_PROXY"
-                        .into(),
-                )
-            });
-        }
-        if target.scheme_str() != Some("https") {
-            let connecting = self.http.call(proxy.uri.clone());
-            return Box::pin(async move {
-                let connected = connecting.await;
-                Ok(Stream {
-                    io: connected.map_err(|error| proxy.error(unreachable(&error)))?,
-                    is_forwarded: true,
-                })
-            });
-        }
-        let mut tunnel = Tunnel::new(proxy.uri.clone(), self.http.clone());
-        if let Some(authorization) = proxy.authorization.clone() {
-            tunnel = tunnel.with_auth(authorization);
-        }
-        Box::pin(async move {
-            let opened = tunnel.call(target.clone()).await;
-            Ok(Stream {
-                io: opened.map_err(|error| proxy.error(unopened(&error, &target)))?,
-                is_forwarded: false,
-            })
-        })
+    if target.scheme_str() != Some("https") {
+        let connected = http.call(proxy.uri.clone()).await;
+        let connected = connected.map_err(|error| proxy.error(unreachable(&error)))?;
+        return Ok(connected.into_inner());
     }
+    let mut tunnel = Tunnel::new(proxy.uri.clone(), http);
+    if let Some(authorization) = proxy.authorization.clone() {
+        tunnel = tunnel.with_auth(authorization);
+    }
+    let opened = tunnel.call(target.clone()).await;
+    let opened = opened.map_err(|error| proxy.error(unopened(&error, target)))?;
+    Ok(opened.into_inner())
 }
 
 fn unreachable(error: &(dyn StdError + 'static)) -> String {
@@ -222,65 +186,6 @@ fn unopened(error: &(dyn StdError + 'static), target: &Uri) -> String {
         }
         _ if error.source().is_some() => unreachable(error),
         said => format!("opens no connection to `{host}`: {said}"),
-    }
-}
-
-/// A connection, to the endpoint or to a proxy that forwards. To the latter, requests name their whole URL.
-#[derive(Debug)]
-pub(crate) struct Stream {
-    io: TokioIo<TcpStream>,
-    is_forwarded: bool,
-}
-
-impl Connection for Stream {
-    fn connected(&self) -> Connected {
-        self.io.connected().proxy(self.is_forwarded)
-    }
-}
-
-impl Read for Stream {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: ReadBufCursor<'_>,
-    ) -> Poll<std::io::Result<()>> {
-        Pin::new(&mut self.io).poll_read(context, buffer)
-    }
-}
-
-impl Write for Stream {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<std::io::Result<usize>> {
-        Pin::new(&mut self.io).poll_write(context, bytes)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        parts: &[std::io::IoSlice<'_>],
-    ) -> Poll<std::io::Result<usize>> {
-        Pin::new(&mut self.io).poll_write_vectored(context, parts)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.io.is_write_vectored()
-    }
-
-    fn poll_flush(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<std::io::Result<()>> {
-        Pin::new(&mut self.io).poll_flush(context)
-    }
-
-    fn poll_shutdown(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<std::io::Result<()>> {
-        Pin::new(&mut self.io).poll_shutdown(context)
     }
 }
 

@@ -33,8 +33,16 @@ pub enum TransportError {
 }
 
 impl Lost {
+    /// It was not sent, and cannot have had an effect.
+    pub(super) fn unsent(cause: TransportError) -> Self {
+        Self {
+            loss: NoResponse::Unsent,
+            cause,
+        }
+    }
+
     /// It may have arrived, and may have had its effect.
-    pub(crate) fn unanswered(cause: TransportError) -> Self {
+    pub(super) fn unanswered(cause: TransportError) -> Self {
         Self {
             loss: NoResponse::Unanswered,
             cause,

@@ -1,16 +1,32 @@
 //! Which certificates a connection over https trusts.
 
 use std::env;
+use std::sync::Arc;
 
-use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
+use rustls::{ClientConfig, RootCertStore};
 
 use crate::error::Error;
+
+/// What a connection over https is made with, trusting the system's certificates and `extra`.
+///
+/// # Errors
+/// If the certificates cannot be read.
+pub(super) fn tls(extra: &[CertificateDer<'static>]) -> Result<Arc<ClientConfig>, Error> {
+    let roots = roots(extra)?;
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("ring speaks TLS 1.2 and 1.3");
+    Ok(Arc::new(
+        builder.with_root_certificates(roots).with_no_client_auth(),
+    ))
+}
 
 /// The system's certificates, or those that `SSL_CERT_FILE` and `SSL_CERT_DIR` name, and `extra`.
 ///
 /// Some of the system's own may be unreadable. What a variable names must be there.
-pub(crate) fn roots(extra: &[CertificateDer<'static>]) -> Result<RootCertStore, Error> {
+fn roots(extra: &[CertificateDer<'static>]) -> Result<RootCertStore, Error> {
     let loaded = rustls_native_certs::load_native_certs();
     if let Some(variables) = variables() {
         if let Some(error) = loaded.errors.first() {
