@@ -1,29 +1,30 @@
 //! One copy: started, past another one if need be, and seen through to its end.
 
 use std::pin::pin;
-use std::time::Instant;
+use std::sync::{Mutex, PoisonError};
 
 use blobcopy::proto::job::GRACE;
 use blobcopy::{
-    CopyOperation, CopyOptions, CopyOutcome, CopySource, CopyStatus, CopyTicket, Error,
+    CopyId, CopyOperation, CopyOptions, CopyOutcome, CopySource, CopyState, CopyStatus, CopyTicket,
+    Error,
 };
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
 use crate::failure::Failure;
-use crate::outlasting::outlast;
 use crate::output::Output;
 use crate::progress_display::ProgressDisplay;
 use crate::report::Report;
 use crate::ticket_file::TicketFile;
 use crate::waiting::{Copied, OnInterrupt, Waiting};
 
+/// Prints a remark for people.
+type Remark<'a> = &'a (dyn Fn(&str) + Sync);
+
 /// A copy to be carried through.
 pub(crate) struct CopyRun<'a> {
     pub(crate) source: CopySource,
     pub(crate) options: CopyOptions,
-    /// Whether another copy that holds the destination is waited for.
-    pub(crate) waits_for_others: bool,
     /// Where the copy is noted as soon as it is started.
     pub(crate) ticket: Option<TicketFile>,
     pub(crate) waiting: Waiting<'a>,
@@ -55,61 +56,45 @@ impl CopyRun<'_> {
         self.waiting.watch(&operation, display).await
     }
 
-    async fn begin(&mut self, remark: &dyn Fn(&str)) -> Result<CopyOperation, Failure> {
-        let began = Instant::now();
-        let allowed = self.options.policy.deadline;
-        loop {
-            let error = match self.try_to_begin(remark).await? {
-                Ok(operation) => return Ok(operation),
-                Err(error) => error,
-            };
-            let other = match error.outcome() {
-                Some(CopyOutcome::NotStarted { other, .. }) if self.waits_for_others => other,
-                _ => return Err(Failure::of(&error, self.waiting.target)),
-            };
-            remark(&format!(
-                "copy {} is pending there: waiting for its end",
-                other.id
-            ));
-            let rest = || allowed.map(|allowed| allowed.saturating_sub(began.elapsed()));
-            self.options.policy.deadline = rest();
-            outlast(&mut self.waiting, other, &error, &self.options.policy).await?;
-            self.options.policy.deadline = rest();
-        }
-    }
-
     /// A start that may have arrived is awaited for the grace before the copy is aborted or left, or its id would be lost.
-    async fn try_to_begin(
-        &mut self,
-        remark: &dyn Fn(&str),
-    ) -> Result<Result<CopyOperation, Error>, Failure> {
+    async fn begin(&mut self, remark: Remark<'_>) -> Result<CopyOperation, Failure> {
         let blob = &self.waiting.target.blob;
         let call_off = Notify::new();
+        let foreign = WaitedFor::default();
+        let on_foreign = |copy: Option<&CopyState>| foreign.note(copy, remark);
         let (source, options) = (self.source.clone(), self.options.clone());
-        let mut begin = pin!(blob.begin_copy_unless(source, options, call_off.notified()));
+        let called_off = call_off.notified();
+        let mut begin = pin!(blob.begin_copy_observed(source, options, called_off, on_foreign));
         let interrupts = &mut *self.waiting.interrupts;
-        let started = tokio::select! {
+        tokio::select! {
             started = &mut begin => {
                 self.note_start(&started)?;
-                return Ok(started);
+                return started.map_err(|error| self.not_started(&error));
             }
-            () = interrupts.next() => {
+            () = interrupts.next() => {}
+        }
+        let waited_for = foreign.take();
+        let on_interrupt = match waited_for {
+            // Nothing of ours is under way, and nothing is left.
+            Some(_) => OnInterrupt::Abort,
+            None => {
                 remark(&announcement(self.waiting.on_interrupt));
-                let started = async {
-                    match self.waiting.on_interrupt {
-                        // It ends by itself within the grace.
-                        OnInterrupt::Abort => {
-                            call_off.notify_one();
-                            Some(begin.await)
-                        }
-                        OnInterrupt::Leave => timeout(GRACE, begin).await.ok(),
-                    }
-                };
-                tokio::select! {
-                    started = started => started,
-                    () = interrupts.next() => None,
-                }
+                self.waiting.on_interrupt
             }
+        };
+        let started = async {
+            match on_interrupt {
+                // It ends by itself within the grace.
+                OnInterrupt::Abort => {
+                    call_off.notify_one();
+                    Some(begin.await)
+                }
+                OnInterrupt::Leave => timeout(GRACE, begin).await.ok(),
+            }
+        };
+        let started = tokio::select! {
+            started = started => started,
+            () = interrupts.next() => None,
         };
         let Some(started) = started else {
             return Err(self.waiting.left_alone(None));
@@ -117,8 +102,27 @@ impl CopyRun<'_> {
         self.note_start(&started)?;
         Err(match started {
             Ok(operation) => self.waiting.interrupted(&operation).await,
-            Err(error) => self.waiting.interrupted_in_start(&error),
+            Err(error) => Failure {
+                pending_copy_id: waited_for,
+                ..self.waiting.interrupted_in_start(&error)
+            },
         })
+    }
+
+    fn not_started(&self, error: &Error) -> Failure {
+        let failure = Failure::of(error, self.waiting.target);
+        match error.outcome() {
+            // A wait for a foreign copy ends without a start only at the deadline.
+            Some(CopyOutcome::NotStarted { .. })
+                if self.options.policy.on_pending == OnPending::Wait =>
+            {
+                Failure {
+                    message: format!("the timeout passed: {}", failure.message),
+                    ..failure
+                }
+            }
+            _ => failure,
+        }
     }
 
     /// Notes the copy wherever its id is known, whatever became of it.
@@ -136,6 +140,26 @@ impl CopyRun<'_> {
                 None => Ok(()),
             },
         }
+    }
+}
+
+/// The foreign copy whose end is waited for before ours is started.
+#[derive(Default)]
+struct WaitedFor(Mutex<Option<CopyId>>);
+
+impl WaitedFor {
+    fn note(&self, copy: Option<&CopyState>, remark: Remark<'_>) {
+        if let Some(copy) = copy {
+            remark(&format!(
+                "copy {} is pending there: waiting for its end",
+                copy.id
+            ));
+        }
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = copy.map(|copy| copy.id.clone());
+    }
+
+    fn take(&self) -> Option<CopyId> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 

@@ -59,7 +59,6 @@ pub(crate) async fn run(
     let run = CopyRun {
         source,
         options,
-        waits_for_others: false,
         ticket: None,
         waiting: Waiting {
             target: &target,

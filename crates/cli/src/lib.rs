@@ -10,7 +10,6 @@ mod help;
 mod commands;
 mod copy_run;
 mod embedded;
-mod outlasting;
 mod waiting;
 mod within_call;
 

@@ -122,12 +122,33 @@ impl BlobClient {
         S: TryInto<CopySource>,
         S::Error: Into<Error>,
     {
+        self.begin_copy_observed(source, options, called_off, |_| {})
+    }
+
+    /// As [`begin_copy_unless`](Self::begin_copy_unless), and calls `on_foreign` with a foreign copy that holds the
+    /// destination when a wait for its end begins, and with `None` when that wait is over. While it lasts nothing of this
+    /// copy is under way, so that it is called off at once.
+    ///
+    /// # Errors
+    /// As [`begin_copy_unless`](Self::begin_copy_unless).
+    pub fn begin_copy_observed<S>(
+        &self,
+        source: S,
+        options: CopyOptions,
+        called_off: impl Future<Output = ()> + Send,
+        mut on_foreign: impl FnMut(Option<&CopyState>) + Send,
+    ) -> impl Future<Output = Result<CopyOperation, Error>> + Send
+    where
+        S: TryInto<CopySource>,
+        S::Error: Into<Error>,
+    {
         let prepared = self.prepare(source, options);
         async move {
             let cancellation = Cancellation::default();
             let beginning = async {
                 let starting = prepared?.guarded(&cancellation).await?;
-                starting.started_unless(cancellation.or_at(None)).await
+                let called_off = cancellation.or_at(None);
+                starting.started_unless(called_off, &mut on_foreign).await
             };
             let heeding = async {
                 called_off.await;

@@ -10,7 +10,9 @@ use std::time::{Duration, Instant};
 use blobcopy_auth::SentSecrets;
 use blobcopy_proto::job::{Action, CopyError, CopyJob, Event, NoResponse, Retries};
 use blobcopy_proto::proof::{self, Proof};
-use blobcopy_proto::{CopyState, Error as ReplyError, Operation, Receipt, ReplyBody, ServiceError};
+use blobcopy_proto::{
+    CopyId, CopyState, Error as ReplyError, Operation, Receipt, ReplyBody, ServiceError,
+};
 use bytes::Bytes;
 use http::{Method, Request, Response};
 use tokio::sync::oneshot;
@@ -95,6 +97,26 @@ pub(crate) struct Drive<'a> {
     event: Event,
     question: Option<Box<Question>>,
     failures: DriveFailures,
+    foreign: Option<Box<ForeignObserver<'a>>>,
+}
+
+/// Calls a closure when a foreign copy begins to hold the destination, and when it no longer does.
+struct ForeignObserver<'a> {
+    observe: &'a mut OnForeign<'a>,
+    last: Option<CopyId>,
+}
+
+/// Gets the foreign copy that is waited for, or nothing once that is over.
+pub(crate) type OnForeign<'a> = dyn FnMut(Option<&CopyState>) + Send + 'a;
+
+impl ForeignObserver<'_> {
+    fn note(&mut self, foreign: Option<&CopyState>) {
+        let id = foreign.map(|copy| &copy.id);
+        if id != self.last.as_ref() {
+            self.last = id.cloned();
+            (self.observe)(foreign);
+        }
+    }
 }
 
 /// How a turn of a drive ended.
@@ -123,7 +145,19 @@ impl<'a> Drive<'a> {
             event: first_event(job),
             question: None,
             failures: DriveFailures::default(),
+            foreign: None,
         }
+    }
+
+    /// The same, which reports foreign copies that it waits for.
+    pub(crate) fn with_observer(mut self, observe: Option<&'a mut OnForeign<'a>>) -> Self {
+        self.foreign = observe.map(|observe| {
+            Box::new(ForeignObserver {
+                observe,
+                last: None,
+            })
+        });
+        self
     }
 
     /// The time that is left once the copy is cancelled or late.
@@ -200,6 +234,9 @@ impl<'a> Drive<'a> {
             copies.keep_in_mind(job.destination(), id);
         }
         job.news().into_iter().for_each(observe);
+        if let Some(observer) = &mut self.foreign {
+            observer.note(job.foreign_copy());
+        }
         action
     }
 

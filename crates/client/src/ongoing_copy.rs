@@ -14,7 +14,7 @@ use crate::blob::BlobClient;
 use crate::care::{Aftercare, Findings};
 use crate::copy::{Aborted, CopyOperation};
 use crate::diagnosis;
-use crate::drive::{Drive, Stopped, Turn};
+use crate::drive::{Drive, OnForeign, Stopped, Turn};
 use crate::error::Error;
 use crate::grace::{Cancellation, Grace, unless};
 use crate::trace::CopySpan;
@@ -64,8 +64,12 @@ impl OngoingCopy {
     }
 
     /// Drives the copy until it has its name.
-    async fn to_start(&self) -> Result<(), Error> {
-        let (mut work, mut drive) = self.drive().await;
+    async fn to_start<'a>(
+        &'a self,
+        on_foreign: Option<&'a mut OnForeign<'a>>,
+    ) -> Result<(), Error> {
+        let (mut work, drive) = self.drive().await;
+        let mut drive = drive.with_observer(on_foreign);
         loop {
             match self.turn(&mut work, &mut drive, &mut |_| {}).await? {
                 Turn::Resting(until) if !work.job.is_settled() => drive.rest(until).await,
@@ -237,7 +241,7 @@ impl Starting {
 
     /// Drives the copy until it has its name.
     pub(crate) async fn started(mut self) -> Result<CopyOperation, Error> {
-        self.copy().to_start().await?;
+        self.copy().to_start(None).await?;
         Ok(self.handed_over())
     }
 
@@ -245,10 +249,11 @@ impl Starting {
     pub(crate) async fn started_unless(
         mut self,
         called_off: impl Future<Output = ()>,
+        on_foreign: &mut OnForeign<'_>,
     ) -> Result<CopyOperation, Error> {
         {
             let copy = self.copy();
-            let mut starting = pin!(copy.to_start());
+            let mut starting = pin!(copy.to_start(Some(on_foreign)));
             match unless(starting.as_mut(), pin!(called_off)).await {
                 Some(started) => started?,
                 None => {

@@ -43,7 +43,6 @@ pub(crate) async fn run(arguments: &CopyArguments, output: Output) -> Result<Exi
     let run = CopyRun {
         source,
         options,
-        waits_for_others: arguments.on_pending == PendingChoice::Wait,
         ticket: ticket_file(arguments)?,
         waiting: Waiting {
             target: &target,
@@ -102,8 +101,8 @@ fn options(arguments: &CopyArguments, output: Format) -> Result<CopyOptions, Fai
     let policy = &mut options.policy;
     policy.look_first = arguments.look_first;
     policy.on_pending = match arguments.on_pending {
-        // A wait for another copy has nothing of ours under way, and so is kept apart from the start.
-        PendingChoice::Fail | PendingChoice::Wait => OnPending::Fail,
+        PendingChoice::Fail => OnPending::Fail,
+        PendingChoice::Wait => OnPending::Wait,
         PendingChoice::Adopt => OnPending::Adopt,
         PendingChoice::Abort => OnPending::Abort,
     };

@@ -250,6 +250,12 @@ impl CopyJob {
         }
     }
 
+    /// The foreign copy that holds the destination, while the job waits for its end or aborts it.
+    pub fn foreign_copy(&self) -> Option<&CopyState> {
+        let other = self.stage.new_copy()?.other.as_ref();
+        other.map(|other| &other.copy)
+    }
+
     /// Whether a request is outstanding: the next event is its reply or its loss.
     pub fn is_sent(&self) -> bool {
         matches!(self.phase, Phase::Sent(..))
