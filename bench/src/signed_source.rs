@@ -48,7 +48,9 @@ fn service(emulator: &Emulator, account: &str) -> BlobServiceClient {
     let mut config = ClientConfig::default();
     config.proxy = ProxyChoice::Direct;
     let authority = emulator.certificate_authority().expect("https is spoken");
-    config.trust_pem(authority.as_bytes()).expect("a certificate");
+    config
+        .trust_pem(authority.as_bytes())
+        .expect("a certificate");
     let endpoint = Endpoint::parse(&endpoint).expect("an endpoint");
     BlobServiceClient::with_config(endpoint, credential, config).expect("a client")
 }
