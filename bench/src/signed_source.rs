@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use blobcopy::proto::Endpoint;
 use blobcopy::{BlobServiceClient, ClientConfig, CopyOptions, Credential, ProxyChoice};
-use blobcopy_emulator::Emulator;
+use blobcopy_emulator::{Emulator, Pace};
 
 use crate::clients::{ACCOUNT, KEY};
 use crate::measure;
@@ -13,7 +13,10 @@ use crate::measure;
 /// Makes `copies` copies one after the other, and says in one line what each cost this thread. The service has threads of
 /// its own.
 pub(crate) async fn copies(copies: usize) -> String {
-    let builder = Emulator::builder().https().container("box");
+    let builder = Emulator::builder()
+        .https()
+        .container("box")
+        .pace(Pace::at_once());
     let emulator = builder
         .account(ACCOUNT, KEY)
         .account("other", KEY)
@@ -45,7 +48,9 @@ fn service(emulator: &Emulator, account: &str) -> BlobServiceClient {
     let mut config = ClientConfig::default();
     config.proxy = ProxyChoice::Direct;
     let authority = emulator.certificate_authority().expect("https is spoken");
-    config.trust_pem(authority.as_bytes()).expect("a certificate");
+    config
+        .trust_pem(authority.as_bytes())
+        .expect("a certificate");
     let endpoint = Endpoint::parse(&endpoint).expect("an endpoint");
     BlobServiceClient::with_config(endpoint, credential, config).expect("a client")
 }
