@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use blobcopy::proto::job::GRACE;
 use blobcopy::{
     CopyId, CopyOperation, CopyOptions, CopyOutcome, CopySource, CopyState, CopyStatus, CopyTicket,
-    Error,
+    Error, OnPending,
 };
 use tokio::sync::Notify;
 use tokio::time::timeout;

@@ -10,9 +10,7 @@ use std::time::{Duration, Instant};
 use blobcopy_auth::SentSecrets;
 use blobcopy_proto::job::{Action, CopyError, CopyJob, Event, NoResponse, Retries};
 use blobcopy_proto::proof::{self, Proof};
-use blobcopy_proto::{
-    CopyId, CopyState, Error as ReplyError, Operation, Receipt, ReplyBody, ServiceError,
-};
+use blobcopy_proto::{CopyState, Error as ReplyError, Operation, Receipt, ReplyBody, ServiceError};
 use bytes::Bytes;
 use http::{Method, Request, Response};
 use tokio::sync::oneshot;
@@ -22,6 +20,7 @@ use crate::account::{Account, ExchangeError, clone_of};
 use crate::client_credential::CredentialError;
 use crate::diagnosis;
 use crate::error::{CallError, Error};
+use crate::foreign_observer::{ForeignObserver, OnForeign};
 use crate::grace::{Cancellation, Grace, now, unless};
 use crate::last_failure::{DriveFailures, LastFailure};
 use crate::network::{Permit, TransportError};
@@ -100,25 +99,6 @@ pub(crate) struct Drive<'a> {
     foreign: Option<Box<ForeignObserver<'a>>>,
 }
 
-/// Calls a closure when a foreign copy begins to hold the destination, and when it no longer does.
-struct ForeignObserver<'a> {
-    observe: &'a mut OnForeign<'a>,
-    last: Option<CopyId>,
-}
-
-/// Gets the foreign copy that is waited for, or nothing once that is over.
-pub(crate) type OnForeign<'a> = dyn FnMut(Option<&CopyState>) + Send + 'a;
-
-impl ForeignObserver<'_> {
-    fn note(&mut self, foreign: Option<&CopyState>) {
-        let id = foreign.map(|copy| &copy.id);
-        if id != self.last.as_ref() {
-            self.last = id.cloned();
-            (self.observe)(foreign);
-        }
-    }
-}
-
 /// How a turn of a drive ended.
 pub(crate) enum Turn {
     /// The copy is pending, and the job has nothing to do before then.
@@ -151,12 +131,7 @@ impl<'a> Drive<'a> {
 
     /// The same, which reports foreign copies that it waits for.
     pub(crate) fn with_observer(mut self, observe: Option<&'a mut OnForeign<'a>>) -> Self {
-        self.foreign = observe.map(|observe| {
-            Box::new(ForeignObserver {
-                observe,
-                last: None,
-            })
-        });
+        self.foreign = observe.map(|observe| Box::new(ForeignObserver::new(observe)));
         self
     }
 

@@ -22,6 +22,7 @@ mod diagnosis;
 mod drive;
 mod error;
 mod explanation;
+mod foreign_observer;
 mod grace;
 mod guid;
 mod last_failure;

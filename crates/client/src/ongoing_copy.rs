@@ -14,8 +14,9 @@ use crate::blob::BlobClient;
 use crate::care::{Aftercare, Findings};
 use crate::copy::{Aborted, CopyOperation};
 use crate::diagnosis;
-use crate::drive::{Drive, OnForeign, Stopped, Turn};
+use crate::drive::{Drive, Stopped, Turn};
 use crate::error::Error;
+use crate::foreign_observer::OnForeign;
 use crate::grace::{Cancellation, Grace, unless};
 use crate::trace::CopySpan;
 
