@@ -23,7 +23,6 @@ mod drive;
 mod error;
 mod explanation;
 mod grace;
-mod guid;
 mod last_failure;
 mod lease;
 mod listing;
