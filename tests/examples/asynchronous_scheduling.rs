@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use blobcopy::proto::ops::PutBlob;
 use blobcopy::proto::{LeaseState, Metadata};
-use blobcopy::{Aborted, BlobClient, BlobServiceClient, CopyOptions, Protect};
+use blobcopy::{Aborted, BlobClient, BlobServiceClient, Care, CopyOptions, Protect};
 use blobcopy_emulator::Emulator;
 use blobcopy_tests::emulated::{emulator, service};
 
@@ -42,9 +42,8 @@ async fn copy_to_another_account(
     target: &BlobClient,
     say: &mut (dyn FnMut(String) + Send),
 ) -> Result<(), Box<dyn Error>> {
-    let mut options = CopyOptions::default();
-    options.care.lease_source = true;
-    options.care.verify = true;
+    let care = Care::default().with_lease_source(true).with_verify(true);
+    let options = CopyOptions::default().with_care(care);
     let copy = target.begin_copy_with(source, options).await?;
     say(format!("copy {} is under way", copy.copy_id()));
     let held = source.properties().await?.lease_state;
@@ -117,8 +116,8 @@ async fn abort_over_what_is_worth_keeping(
     put.options.metadata = metadata.clone();
     target.service().call(&put).await?;
 
-    let mut options = CopyOptions::default();
-    options.care.protect = Protect::Snapshot;
+    let care = Care::default().with_protect(Protect::Snapshot);
+    let options = CopyOptions::default().with_care(care);
     let copy = target.begin_copy_with(source, options).await?;
     let empty = target.properties().await?.content_length;
     say(format!(

@@ -10,7 +10,7 @@ use crate::{dependencies, test, tidy, workflows};
 
 type Check = fn(&Workspace) -> Result<String>;
 
-const CHECKS: [(&str, Check); 7] = [
+const CHECKS: [(&str, Check); 8] = [
     ("format", |workspace| {
         passes(workspace.cargo("fmt --all --check"))
     }),
@@ -19,6 +19,7 @@ const CHECKS: [(&str, Check); 7] = [
     ("workflows", workflows::run),
     ("clippy", clippy),
     ("the command alone", command_alone),
+    ("the protocol without the service's end", client_half),
     ("documentation", documentation),
 ];
 
@@ -46,6 +47,11 @@ fn clippy(workspace: &Workspace) -> Result<String> {
 /// has no login.
 fn command_alone(workspace: &Workspace) -> Result<String> {
     passes(workspace.cargo("clippy --package blobcopy-cli -- -D warnings"))
+}
+
+/// Clients build the protocol without the feature `serve`, which the emulator enables for the whole workspace.
+fn client_half(workspace: &Workspace) -> Result<String> {
+    passes(workspace.cargo("clippy --package blobcopy-proto --no-default-features -- -D warnings"))
 }
 
 fn documentation(workspace: &Workspace) -> Result<String> {

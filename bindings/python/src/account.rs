@@ -8,9 +8,10 @@ mod looking;
 use std::time::Duration;
 
 use blobcopy::proto::job::RetryPolicy;
+use blobcopy::proto::ops::OperationKind;
 use blobcopy::proto::{
-    BlobRevision, BlobUrl, ContainerUrl, Endpoint, Invalid, Operation, Receipt, ServerTimeout,
-    ServiceVersion,
+    BlobRevision, BlobUrl, ContainerUrl, Endpoint, Invalid, Operation, Receipt, ReplyBody,
+    ServerTimeout, ServiceVersion,
 };
 use blobcopy::{
     BlobClient, BlobServiceClient, ClientConfig, ClientCredential, Credential, ProxyChoice,
@@ -142,7 +143,8 @@ struct Timed<O>(O, Option<ServerTimeout>);
 
 impl<O: Operation> Operation for Timed<O> {
     type Output = O::Output;
-    const NAME: &'static str = O::NAME;
+    const KIND: OperationKind = O::KIND;
+    const REPLY_BODY: ReplyBody = O::REPLY_BODY;
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
         let mut request = self.0.request(version)?;

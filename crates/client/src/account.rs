@@ -7,9 +7,8 @@ use std::task::Poll;
 use std::time::SystemTime;
 
 use blobcopy_auth::{Credential, Error as AuthError, authorize};
-use blobcopy_proto::ops::{CopyBlobFromUrl, GetBlob, PutBlobFromUrl, PutBlockFromUrl};
 use blobcopy_proto::wire::header;
-use blobcopy_proto::{Endpoint, Operation};
+use blobcopy_proto::{Endpoint, ReplyBody};
 use bytes::Bytes;
 use http::{Request, Response, Uri};
 use tokio::time::timeout;
@@ -105,12 +104,13 @@ impl Account {
         self.attempt(again, &bearer(&other), question, permit).await
     }
 
-    fn limits(&self, operation: &str) -> Limits {
+    fn limits(&self, question: &Question) -> Limits {
         let config = &self.network.config;
         let (usual, long) = (config.reply_timeout, config.copy_reply_timeout);
-        match operation {
-            _ if WITHIN_CALL.contains(&operation) => Limits::total(long),
-            GetBlob::NAME => Limits {
+        match question.reply_body() {
+            // The service answers only when it has read the whole source.
+            _ if question.operation().facts().within_call => Limits::total(long),
+            ReplyBody::Content => Limits {
                 head: usual,
                 total: usual.max(long),
             },
@@ -185,7 +185,7 @@ impl Account {
         question.tried();
         let mut secrets = question.source.as_deref().cloned().unwrap_or_default();
         self.origin.note_secrets(&request, &mut secrets);
-        let limits = self.limits(question.operation());
+        let limits = self.limits(question);
         let body = question.reply_body();
         let (network, is_sent) = (&self.network, &question.is_sent);
         let sending = network.send(&self.origin, request, body, limits, is_sent, permit);
@@ -207,13 +207,6 @@ impl Account {
 fn bearer(held: &Held<AccessToken>) -> Credential {
     Credential::Bearer(held.value.token().clone())
 }
-
-/// The operations that the service answers only when it has read a whole source.
-const WITHIN_CALL: [&str; 3] = [
-    CopyBlobFromUrl::NAME,
-    PutBlobFromUrl::NAME,
-    PutBlockFromUrl::NAME,
-];
 
 /// A request to send, and perhaps to send again: the body is shared, not copied.
 pub(crate) fn clone_of(request: &Request<Bytes>) -> Request<Bytes> {

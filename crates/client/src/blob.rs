@@ -36,6 +36,14 @@ pub struct CopyOptions {
     pub care: Care,
 }
 
+blobcopy_proto::setters! {
+    CopyOptions {
+        with_request: request, CopyBlobOptions;
+        with_policy: policy, CopyPolicy;
+        with_care: care, Care;
+    }
+}
+
 impl BlobClient {
     pub(crate) fn account(&self) -> &Arc<Account> {
         &self.account

@@ -5,6 +5,7 @@ use std::time::SystemTime;
 use blobcopy_auth::Error as AuthError;
 pub(crate) use blobcopy_diagnosis::of_copy;
 use blobcopy_diagnosis::{Cause, Diagnosis, Requester};
+use blobcopy_proto::ops::OperationKind;
 use blobcopy_proto::{Error as ReplyError, SourceUrl};
 use bytes::Bytes;
 use http::Request;
@@ -16,7 +17,7 @@ use crate::error::{CallError, Error};
 /// The cause of a call's failure.
 pub(crate) fn of_call(
     error: &CallError,
-    operation: &str,
+    operation: OperationKind,
     request: &Request<Bytes>,
     requester: &Requester<'_>,
 ) -> Option<Diagnosis> {

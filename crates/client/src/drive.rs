@@ -39,12 +39,12 @@ impl Account {
         operation: &O,
     ) -> Result<(O::Output, Receipt), Error> {
         let request = operation.request(self.network.config.version)?;
-        let span = trace::call_span(O::NAME, request.uri());
+        let span = trace::call_span(O::KIND, request.uri());
         let mut is_in_doubt = false;
         let tries = self.tries::<O>(&request, &mut is_in_doubt);
         tries.instrument(span.clone()).await.map_err(|cause| {
-            let diagnosis = diagnosis::of_call(&cause, O::NAME, &request, &self.requester());
-            let error = Error::of_call(O::NAME, &WithoutQuery(request.uri()), cause, is_in_doubt);
+            let diagnosis = diagnosis::of_call(&cause, O::KIND, &request, &self.requester());
+            let error = Error::of_call(O::KIND, &WithoutQuery(request.uri()), cause, is_in_doubt);
             let error = error.explained(diagnosis);
             trace::failed(&span, &error);
             error
@@ -245,7 +245,7 @@ impl<'a> Drive<'a> {
                 },
             }
         };
-        tracing::debug!(blobcopy.operation = question.operation(), "dropped");
+        tracing::debug!(blobcopy.operation = question.operation().name(), "dropped");
         if question.is_sent() {
             let waited = TransportError::NoReply(in_tenths(now() - begun));
             self.failures.last = Some(LastFailure::Transport(waited));

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use blobcopy_diagnosis::Diagnosis;
 use blobcopy_proto::care::{Mismatch, UnsupportedOption};
 use blobcopy_proto::job::{CopyError, CopyOutcome};
+use blobcopy_proto::ops::OperationKind;
 use blobcopy_proto::{CopyId, CopyState, ErrorCode, ErrorKind, Invalid, ServiceError};
 use http::StatusCode;
 
@@ -238,7 +239,7 @@ impl Error {
     }
 
     pub(crate) fn of_call(
-        operation: &str,
+        operation: OperationKind,
         target: &dyn fmt::Display,
         cause: CallError,
         is_in_doubt: bool,

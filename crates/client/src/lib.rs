@@ -24,7 +24,6 @@ mod error;
 mod explanation;
 mod foreign_observer;
 mod grace;
-mod guid;
 mod last_failure;
 mod lease;
 mod listing;

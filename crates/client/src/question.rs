@@ -3,15 +3,14 @@
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use blobcopy_auth::SentSecrets;
-use blobcopy_proto::{Operation, ReplyBody};
+use blobcopy_proto::ops::OperationKind;
+use blobcopy_proto::{Operation, ReplyBody, guid};
 use http::HeaderValue;
-
-use crate::guid::guid;
 
 /// What the service is asked, from the first time until it is granted: one name over all tries.
 #[derive(Debug)]
 pub(crate) struct Question {
-    operation: &'static str,
+    operation: OperationKind,
     reply_body: ReplyBody,
     /// The secret of the copy's source, which a reply may repeat though its request did not carry it. Boxed, because most
     /// sources have none.
@@ -27,15 +26,15 @@ pub(crate) struct Question {
 
 impl Question {
     pub(crate) fn of<O: Operation>() -> Self {
-        Self::new(O::NAME, O::REPLY_BODY)
+        Self::new(O::KIND, O::REPLY_BODY)
     }
 
-    fn new(operation: &'static str, reply_body: ReplyBody) -> Self {
+    fn new(operation: OperationKind, reply_body: ReplyBody) -> Self {
         Self {
             operation,
             reply_body,
             source: None,
-            client_request_id: HeaderValue::try_from(guid())
+            client_request_id: HeaderValue::try_from(guid(fastrand::u128(..)))
                 .expect("hexadecimal digits and hyphens"),
             tries: AtomicU32::new(0),
             is_sent: AtomicBool::new(false),
@@ -67,17 +66,14 @@ impl Question {
 
     /// The same question of a copy job again if it was not granted, and otherwise a new one. No reply to a job has a
     /// body.
-    pub(crate) fn follow<'a>(
-        last: &'a mut Option<Box<Self>>,
-        operation: &'static str,
-    ) -> &'a mut Self {
+    pub(crate) fn follow(last: &mut Option<Box<Self>>, operation: OperationKind) -> &mut Self {
         last.take_if(|last| last.operation != operation || last.is_granted());
         let question = last.get_or_insert_with(|| Box::new(Self::new(operation, ReplyBody::None)));
         *question.is_sent.get_mut() = false;
         question
     }
 
-    pub(crate) fn operation(&self) -> &'static str {
+    pub(crate) fn operation(&self) -> OperationKind {
         self.operation
     }
 
@@ -108,11 +104,11 @@ mod tests {
             question.answered(is_granted);
             (question.client_request_id.clone(), question.resends())
         };
-        let (first, _) = ask("CopyBlob", false);
-        assert_eq!(ask("CopyBlob", true), (first.clone(), 1));
-        let (next, resends) = ask("CopyBlob", false);
+        let (first, _) = ask(OperationKind::CopyBlob, false);
+        assert_eq!(ask(OperationKind::CopyBlob, true), (first.clone(), 1));
+        let (next, resends) = ask(OperationKind::CopyBlob, false);
         assert_eq!((next != first, resends), (true, 0));
-        let (other, resends) = ask("GetBlobProperties", false);
+        let (other, resends) = ask(OperationKind::GetBlobProperties, false);
         assert_eq!((other != next, resends), (true, 0));
     }
 }

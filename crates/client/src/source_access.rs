@@ -13,7 +13,6 @@ use crate::account::Account;
 use crate::blob::BlobClient;
 use crate::client_credential::Authority;
 use crate::error::Error;
-use crate::guid::guid;
 use crate::service::BlobServiceClient;
 
 /// The longest life of a user delegation key.
@@ -72,7 +71,7 @@ impl BlobClient {
             SourceCredential::OwnSas => self.as_source().map(AuthorizedSource::as_given),
             SourceCredential::ServiceSas(life) => self.open_by_key(life, permissions),
             SourceCredential::DelegationSas(life) => {
-                let id = Some(guid());
+                let id = Some(blobcopy_proto::guid(fastrand::u128(..)));
                 self.open_by_delegation(life, permissions, id).await
             }
             _ => Ok(AuthorizedSource::as_given(SourceUrl::of_blob(self.url())?)),

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use blobcopy_proto::CopyStatus;
 use blobcopy_proto::job::{CopyJob, CopyOutcome};
+use blobcopy_proto::ops::OperationKind;
 use blobcopy_proto::wire::header;
 use bytes::Bytes;
 use http::uri::Authority;
@@ -115,11 +116,11 @@ impl CopySpan {
 }
 
 /// The span of one call of a plain operation, with all its tries.
-pub(crate) fn call_span(operation: &'static str, target: &Uri) -> Span {
+pub(crate) fn call_span(operation: OperationKind, target: &Uri) -> Span {
     tracing::info_span!(
         "blob call",
         az.namespace = NAMESPACE,
-        blobcopy.operation = operation,
+        blobcopy.operation = operation.name(),
         server.address = target.host(),
         server.port = port_of(target),
         url.full = %WithoutQuery(target),
@@ -167,7 +168,7 @@ pub(crate) fn request(question: &Question, asked: &Asked, result: &Result<Respon
         url.full = %WithoutQuery(&asked.target),
         az.client_request_id = question.client_request_id().to_str().ok(),
         az.service_request_id = named(&header::REQUEST_ID),
-        blobcopy.operation = question.operation(),
+        blobcopy.operation = question.operation().name(),
         blobcopy.copy_id = named(&header::COPY_ID),
         blobcopy.status = named(&header::COPY_STATUS),
         blobcopy.progress = named(&header::COPY_PROGRESS),
@@ -239,7 +240,7 @@ mod tests {
         let job = CopyJob::new(start, CopyPolicy::default(), version).unwrap();
         let made = measure(|| {
             drop(CopySpan::of(&job));
-            drop(call_span(CopyBlob::NAME, asked.uri()));
+            drop(call_span(OperationKind::CopyBlob, asked.uri()));
             assert!(Asked::of(&asked).is_none());
         });
         assert_eq!(made.count_total, 0);

@@ -11,7 +11,7 @@ use blobcopy::proto::Endpoint;
 use blobcopy::proto::job::GRACE;
 use blobcopy::{
     Aborted, BlobClient, BlobServiceClient, ClientConfig, CopyOperation, CopyOptions, CopyOutcome,
-    Credential, Error, ErrorKind, SourceAccess,
+    CopyPolicy, Credential, Error, ErrorKind, SourceAccess,
 };
 use scripted::{Reply, Server};
 use tokio::sync::oneshot;
@@ -40,9 +40,7 @@ fn target(server: &Server) -> BlobClient {
 }
 
 fn until_deadline() -> CopyOptions {
-    let mut options = CopyOptions::default();
-    options.policy.deadline = Some(DEADLINE);
-    options
+    CopyOptions::default().with_policy(CopyPolicy::default().with_deadline(DEADLINE))
 }
 
 /// What comes of `doing` by the clock alone once the server has so many requests, and how long that takes.

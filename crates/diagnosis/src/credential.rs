@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use blobcopy_auth::SasToken;
 use blobcopy_proto::ErrorCode;
+use blobcopy_proto::ops::OperationKind;
 
 use crate::facts::{Answer, Clocks};
 use crate::requester::{RequestCredential, Requester};
@@ -13,8 +14,7 @@ use crate::{Cause, Diagnosis, state};
 /// A request that was refused.
 pub(crate) struct RefusedRequest<'a> {
     pub(crate) requester: &'a Requester<'a>,
-    /// The operation, by its name.
-    pub(crate) operation: &'a str,
+    pub(crate) operation: OperationKind,
     pub(crate) clocks: Clocks,
     pub(crate) answer: &'a Answer,
 }
@@ -67,34 +67,22 @@ fn of_sas(refused: &RefusedRequest<'_>, token: &SasToken) -> Option<Diagnosis> {
         token,
         is_of_source: false,
         is_https: refused.requester.endpoint.is_https(),
-        needs: needs(refused.operation),
+        needs: refused.operation.facts().sas,
         clocks: refused.clocks,
         answer: Some(refused.answer),
     };
     sas::diagnose(&sas).or_else(|| sas::signature(&sas))
 }
 
-/// Permissions of which one is enough. Sources: the tables of permissions in *Create a service SAS* and *Create an
-/// account SAS*.
-fn needs(operation: &str) -> Option<&'static str> {
-    Some(match operation {
-        "AbortCopyBlob" => "w",
-        "CopyBlob" | "CopyBlobFromUrl" | "PutBlob" | "PutBlobFromUrl" => "cw",
-        "DeleteBlob" => "d",
-        "GetBlob" | "GetBlobProperties" => "r",
-        "GetBlobTags" => "t",
-        "ListBlobs" => "l",
-        _ => return None,
-    })
-}
-
 fn of_token(refused: &RefusedRequest<'_>) -> Option<Diagnosis> {
     let answer = refused.answer;
     Some(Diagnosis::new(match &answer.code {
-        Some(ErrorCode::AuthorizationPermissionMismatch) => match refused.operation {
-            "GetUserDelegationKey" => Cause::DelegatorRoleMissing,
-            _ => Cause::RoleMissing,
-        },
+        Some(ErrorCode::AuthorizationPermissionMismatch)
+            if refused.operation == OperationKind::GetUserDelegationKey =>
+        {
+            Cause::DelegatorRoleMissing
+        }
+        Some(ErrorCode::AuthorizationPermissionMismatch) => Cause::RoleMissing,
         Some(ErrorCode::AuthenticationFailed | ErrorCode::AuthorizationProtocolMismatch)
             if !refused.requester.endpoint.is_https() =>
         {
@@ -148,7 +136,7 @@ mod tests {
 
     struct Asked<'a> {
         credential: RequestCredential<'a>,
-        operation: &'a str,
+        operation: OperationKind,
         is_https: bool,
         service: Option<SystemTime>,
     }
@@ -157,7 +145,7 @@ mod tests {
         fn with(credential: RequestCredential<'_>) -> Asked<'_> {
             Asked {
                 credential,
-                operation: "CopyBlob",
+                operation: OperationKind::CopyBlob,
                 is_https: true,
                 service: Some(noon()),
             }
@@ -249,7 +237,7 @@ mod tests {
             asked.cause(403, "AuthorizationPermissionMismatch"),
             Some(Cause::RoleMissing)
         );
-        asked.operation = "GetUserDelegationKey";
+        asked.operation = OperationKind::GetUserDelegationKey;
         let found = asked.cause(403, "AuthorizationPermissionMismatch");
         assert_eq!(found, Some(Cause::DelegatorRoleMissing));
         asked.is_https = false;

@@ -1,6 +1,7 @@
 //! What an error alone shows, without another request.
 
 use blobcopy_proto::job::{CopyError, CopyJob, CopyOutcome};
+use blobcopy_proto::ops::OperationKind;
 use blobcopy_proto::wire::header;
 use blobcopy_proto::{
     BlobUrl, CopyState, Error as ReplyError, ErrorCode, ErrorKind, ServiceError, SourceUrl,
@@ -17,7 +18,7 @@ use crate::{Cause, Diagnosis};
 /// The cause of a refused call: of its source, if the refusal is about that, or else of its credential.
 pub fn of_call(
     refusal: &ServiceError,
-    operation: &str,
+    operation: OperationKind,
     request: &Request<Bytes>,
     requester: &Requester<'_>,
 ) -> Option<Diagnosis> {
@@ -33,7 +34,7 @@ pub fn of_call(
 /// What a refusal of `operation` tells about the credential.
 pub fn of_refusal(
     refusal: &ServiceError,
-    operation: &str,
+    operation: OperationKind,
     requester: &Requester<'_>,
 ) -> Option<Diagnosis> {
     if refusal.is_foreign() {
@@ -118,9 +119,9 @@ fn of_outcome(
             | CopyOutcome::Unwatched(ReplyError::Service(refusal))
             | CopyOutcome::Unsettled(Some(ReplyError::Service(refusal))),
             _,
-        ) => of_refusal(refusal, "GetBlobProperties", requester),
+        ) => of_refusal(refusal, OperationKind::GetBlobProperties, requester),
         (CopyOutcome::NotAborted(Some(ReplyError::Service(refusal))), _) => {
-            of_refusal(refusal, "AbortCopyBlob", requester)
+            of_refusal(refusal, OperationKind::AbortCopyBlob, requester)
         }
         _ => None,
     }
@@ -151,8 +152,10 @@ fn of_start(
         Some(ErrorCode::BlobArchived) => Cause::EitherArchived,
         Some(ErrorCode::BlobBeingRehydrated) => Cause::EitherRehydrating,
         Some(ErrorCode::SourceConditionNotMet) => Cause::SourceConditionUnmet,
-        _ if copied.is_within_call => return of_refusal(refusal, "CopyBlobFromUrl", requester),
-        _ => return of_refusal(refusal, "CopyBlob", requester),
+        _ if copied.is_within_call => {
+            return of_refusal(refusal, OperationKind::CopyBlobFromUrl, requester);
+        }
+        _ => return of_refusal(refusal, OperationKind::CopyBlob, requester),
     };
     Some(Diagnosis::of_source(cause))
 }
@@ -312,7 +315,7 @@ mod tests {
         for (status, cause) in [(403, Cause::NotOfService), (307, Cause::Redirected)] {
             let reply = http::Response::builder().status(status).body(Bytes::new());
             let refusal = ServiceError::decode(&reply.unwrap());
-            let diagnosis = of_refusal(&refusal, "CopyBlob", &requester).unwrap();
+            let diagnosis = of_refusal(&refusal, OperationKind::CopyBlob, &requester).unwrap();
             assert_eq!(diagnosis.as_cause(), cause);
             assert!(diagnosis.cause().contains("127.0.0.1:3128"), "{diagnosis}");
         }

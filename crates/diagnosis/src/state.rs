@@ -1,16 +1,19 @@
 //! What the code of a refusal tells about the account, the blob or the request, whoever sent it.
 
 use blobcopy_proto::ErrorCode;
+use blobcopy_proto::ops::OperationKind;
 
 use crate::facts::Answer;
 use crate::{Cause, Diagnosis};
 
 /// The cause that the code of a refusal of `operation` names, where there is one known remedy.
-pub(crate) fn diagnose(answer: &Answer, operation: &str) -> Option<Diagnosis> {
+pub(crate) fn diagnose(answer: &Answer, operation: OperationKind) -> Option<Diagnosis> {
     let cause = match answer.code.as_ref()? {
         ErrorCode::InvalidHeaderValue => of_header(answer)?,
         ErrorCode::InvalidBlobType => of_type(operation)?,
-        ErrorCode::SnapshotsPresent if operation == "DeleteBlob" => Cause::BlobHasSnapshots,
+        ErrorCode::SnapshotsPresent if operation == OperationKind::DeleteBlob => {
+            Cause::BlobHasSnapshots
+        }
         ErrorCode::FeatureNotEnabled | ErrorCode::FeatureNotSupportedForAccount => {
             let diagnosis = Diagnosis::new(Cause::FeatureNotSupported);
             return Some(match &answer.feature {
@@ -41,11 +44,12 @@ fn of_header(answer: &Answer) -> Option<Cause> {
     is_unnamed.then_some(Cause::HeaderNotAccepted)
 }
 
-fn of_type(operation: &str) -> Option<Cause> {
-    match operation {
-        "CopyBlob" => Some(Cause::DestinationOfOtherType),
-        "CopyBlobFromUrl" | "PutBlobFromUrl" => Some(Cause::EitherOfOtherType),
-        _ => None,
+fn of_type(operation: OperationKind) -> Option<Cause> {
+    let facts = operation.facts();
+    if operation == OperationKind::CopyBlob {
+        Some(Cause::DestinationOfOtherType)
+    } else {
+        (facts.creates && facts.within_call).then_some(Cause::EitherOfOtherType)
     }
 }
 
@@ -108,7 +112,7 @@ fn of_copy(code: &ErrorCode) -> Option<Cause> {
 mod tests {
     use super::*;
 
-    fn found(code: &str, operation: &str) -> Option<Cause> {
+    fn found(code: &str, operation: OperationKind) -> Option<Cause> {
         let answer = Answer {
             code: Some(ErrorCode::from(code)),
             message: Some("no".to_owned()),
@@ -141,24 +145,24 @@ mod tests {
             ("OperationNotSupportedOnDirectory", NameOfDirectory),
             ("SnapshotCountExceeded", TooManySnapshots),
         ] {
-            assert_eq!(found(code, "CopyBlob"), Some(cause), "{code}");
+            assert_eq!(found(code, OperationKind::CopyBlob), Some(cause), "{code}");
         }
     }
 
     #[test]
     fn a_code_that_means_something_else_elsewhere_is_read_with_its_operation() {
         assert_eq!(
-            found("SnapshotsPresent", "DeleteBlob"),
+            found("SnapshotsPresent", OperationKind::DeleteBlob),
             Some(Cause::BlobHasSnapshots)
         );
-        assert_eq!(found("SnapshotsPresent", "CopyBlob"), None);
+        assert_eq!(found("SnapshotsPresent", OperationKind::CopyBlob), None);
         assert_eq!(
-            found("InvalidBlobType", "CopyBlobFromUrl"),
+            found("InvalidBlobType", OperationKind::CopyBlobFromUrl),
             Some(Cause::EitherOfOtherType)
         );
-        assert_eq!(found("InvalidBlobType", "AppendBlock"), None);
-        assert_eq!(found("BlobNotFound", "GetBlob"), None);
-        assert_eq!(found("InvalidHeaderValue", "CopyBlob"), None);
+        assert_eq!(found("InvalidBlobType", OperationKind::AppendBlock), None);
+        assert_eq!(found("BlobNotFound", OperationKind::GetBlob), None);
+        assert_eq!(found("InvalidHeaderValue", OperationKind::CopyBlob), None);
     }
 
     #[test]
@@ -170,7 +174,7 @@ mod tests {
                 message: message.map(str::to_owned),
                 ..Answer::default()
             };
-            diagnose(&answer, "CopyBlob").map(|found| found.as_cause())
+            diagnose(&answer, OperationKind::CopyBlob).map(|found| found.as_cause())
         };
         let sentence = "The value for one of the HTTP headers is not in the correct format.";
         let version = Some(Cause::VersionNotSupported);
@@ -189,7 +193,7 @@ mod tests {
             feature: Some("BlobIndex".to_owned()),
             ..Answer::default()
         };
-        let found = diagnose(&answer, "CopyBlob").unwrap();
+        let found = diagnose(&answer, OperationKind::CopyBlob).unwrap();
         assert!(found.cause().ends_with("(`BlobIndex`)"), "{found}");
     }
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::authorize::Peer;
 use crate::fault::Fault;
-use crate::server::{address, body, operation};
+use crate::server::{address, body, query};
 use crate::service::Service;
 
 /// Where the paths of the control endpoint begin. No account and no container can be called so.
@@ -158,7 +158,7 @@ fn advance(service: &Service, order: &Bytes) -> Result<Value, Failure> {
 }
 
 fn requests(service: &Service, query: &str) -> Result<Value, Failure> {
-    let after = match operation::parameter(query, "after") {
+    let after = match query::parameter(query, "after") {
         Some(number) => number
             .parse()
             .map_err(|_| Failure::bad("after is the number of a request"))?,

@@ -11,7 +11,6 @@ mod control_api;
 mod copy;
 mod emulator;
 mod fault;
-mod guid;
 mod refusal;
 mod server;
 mod service;

@@ -133,8 +133,7 @@ fn watch(way: Way, length: Duration, seed: u64) -> (u32, Duration) {
 fn job(seed: u64) -> CopyJob {
     let target = BlobUrl::parse("https://acct.blob.core.windows.net/into/b").expect("a blob's URL");
     let source = SourceUrl::parse("https://example.com/a").expect("a URL");
-    let mut policy = CopyPolicy::default();
-    policy.seed = seed;
+    let policy = CopyPolicy::default().with_seed(seed);
     CopyJob::new(
         CopyBlob::new(target, source),
         policy,

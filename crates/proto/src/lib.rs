@@ -47,7 +47,7 @@
 //!             properties.copy = Some(CopyState::new(id, CopyStatus::Success));
 //!             GetBlobProperties::reply(&properties)
 //!         }
-//!         call => return Err(call.name().into()),
+//!         call => return Err(call.kind().name().into()),
 //!     };
 //!     let mut receipt = Receipt::default();
 //!     receipt.request_id = Some(HeaderText::parse("3f2504e0-4f89-41d3-9a0c-0305e82c3301")?);
@@ -105,6 +105,8 @@ pub mod care;
 mod error;
 mod error_code;
 mod error_kind;
+mod guid;
+mod invalid;
 pub mod job;
 mod legible;
 mod open_enum;
@@ -113,16 +115,23 @@ pub mod ops;
 pub mod proof;
 mod receipt;
 mod redact;
+#[cfg(feature = "serve")]
+mod serve;
 mod service_error;
+mod setters;
 pub mod value;
 pub mod wire;
 
-pub use error::{Error, Invalid, Malformed};
+pub use error::Error;
 pub use error_code::ErrorCode;
 pub use error_kind::ErrorKind;
+pub use guid::guid;
+pub use invalid::{Invalid, Malformed};
 pub use legible::{is_legible, legible};
-pub use operation::{Operation, ReplyBody, Serve};
+pub use operation::{Operation, ReplyBody};
 pub use receipt::Receipt;
 pub use redact::argument as shown_argument;
+#[cfg(feature = "serve")]
+pub use serve::Serve;
 pub use service_error::{ServiceError, SourceRefusal};
 pub use value::*;

@@ -1,22 +1,22 @@
-//! One call to the Blob service, at both ends of the wire.
+//! One call to the Blob service, as the client sees it.
 
 use bytes::Bytes;
 use http::{Request, Response};
 
-use crate::error::{Error, Invalid};
-use crate::service_error::ServiceError;
-use crate::value::{Endpoint, ServiceVersion};
+use crate::value::ServiceVersion;
+
+// What every operation's client half speaks of.
+pub(crate) use crate::error::Error;
+pub(crate) use crate::invalid::{Invalid, Malformed};
+pub(crate) use crate::ops::OperationKind;
 
 /// A call as the client sees it: a value that writes its request and reads its reply.
 pub trait Operation: Sized {
     /// What a successful reply says.
     type Output;
 
-    /// The operation's name in the REST reference.
-    const NAME: &'static str;
-
-    /// The first service version that knows the operation.
-    const SINCE: &'static str = "2009-09-19";
+    /// Which operation it is.
+    const KIND: OperationKind;
 
     /// What the body of a granted reply holds.
     const REPLY_BODY: ReplyBody = ReplyBody::None;
@@ -65,16 +65,4 @@ impl ReplyBody {
     pub const fn is_text(self) -> bool {
         !matches!(self, Self::Content)
     }
-}
-
-/// A call as the service sees it: read from the request, answered by a reply.
-pub trait Serve: Operation {
-    /// Reads the request, whose target is below `endpoint` (a path alone does not say where the account ends).
-    ///
-    /// # Errors
-    /// The refusal that the service would answer.
-    fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>>;
-
-    /// The reply, without the headers that every reply has (date, request id, version).
-    fn reply(output: &Self::Output) -> Response<Bytes>;
 }

@@ -17,9 +17,10 @@
 use bytes::Bytes;
 use http::{Method, Response, StatusCode};
 
-use crate::error::{Error, Malformed};
+use crate::error::Error;
 use crate::error_code::ErrorCode;
 use crate::error_kind::ErrorKind;
+use crate::invalid::Malformed;
 use crate::service_error::ServiceError;
 use crate::wire::header;
 

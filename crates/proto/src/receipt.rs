@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::Response;
 
-use crate::error::Malformed;
+use crate::invalid::Malformed;
 use crate::value::{HeaderText, HttpDate, ServiceVersion};
 use crate::wire::field::is_word;
 use crate::wire::record::header_record;

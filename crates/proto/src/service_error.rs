@@ -4,16 +4,14 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Response, StatusCode};
+use http::{HeaderMap, Response, StatusCode};
 
-use crate::error::{Invalid, Malformed};
 use crate::error_code::ErrorCode;
 use crate::error_kind::ErrorKind;
 use crate::job::LONGEST_RETRY_AFTER;
 use crate::redact;
-use crate::value::{Conditions, ContainerUrl, HttpDate};
-use crate::wire::field::{Field, Text, is_word, printable};
-use crate::wire::record::TooNew;
+use crate::value::HttpDate;
+use crate::wire::field::{Field, Text, is_word};
 use crate::wire::{header, page, xml};
 
 /// The service's answer to a request that it does not grant.
@@ -107,15 +105,14 @@ impl ServiceError {
         let mut source = SourceRefusal::default();
         for (name, text) in xml::flat(reply.body()) {
             let text = text.trim();
+            let shown = || Some(redact::shown(text));
             match name.as_str() {
                 "Code" if !text.is_empty() => refusal.code = code_of(text),
                 "Message" => refusal.message = first_line(text),
-                "AuthenticationErrorDetail" => {
-                    refusal.authentication_detail = Some(redact::shown(text))
-                }
-                "HeaderName" => refusal.header_name = Some(redact::shown(text)),
-                "QueryParameterName" => refusal.query_parameter_name = Some(redact::shown(text)),
-                "ExtendedErrorDetail" => refusal.extended_error_detail = Some(redact::shown(text)),
+                "AuthenticationErrorDetail" => refusal.authentication_detail = shown(),
+                "HeaderName" => refusal.header_name = shown(),
+                "QueryParameterName" => refusal.query_parameter_name = shown(),
+                "ExtendedErrorDetail" => refusal.extended_error_detail = shown(),
                 "CopySourceStatusCode" => source.status = text.parse().ok(),
                 "CopySourceErrorCode" => source.code = code_of(text),
                 "CopySourceErrorMessage" => source.message = first_line(text),
@@ -150,81 +147,6 @@ impl ServiceError {
             refusal.location = lenient(headers, &header::LOCATION).map(|url| redact::shown(&url));
         }
         refusal
-    }
-
-    /// Writes the refusal as the service does: code in the header, all else in XML behind a byte-order mark.
-    pub fn reply(&self) -> Response<Bytes> {
-        let mut body = String::new();
-        if let Some(code) = &self.code {
-            body.push_str("\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?><Error>");
-            push_element(&mut body, "Code", Some(code.as_str()));
-            push_element(&mut body, "Message", self.message.as_deref());
-            push_element(
-                &mut body,
-                "AuthenticationErrorDetail",
-                self.authentication_detail.as_deref(),
-            );
-            push_element(&mut body, "HeaderName", self.header_name.as_deref());
-            push_element(
-                &mut body,
-                "QueryParameterName",
-                self.query_parameter_name.as_deref(),
-            );
-            push_element(
-                &mut body,
-                "ExtendedErrorDetail",
-                self.extended_error_detail.as_deref(),
-            );
-            for (name, text) in &self.details {
-                push_element(&mut body, name, Some(text));
-            }
-            if let Some(source) = &self.copy_source {
-                push_element(
-                    &mut body,
-                    "CopySourceStatusCode",
-                    source.status.map(|s| s.to_string()).as_deref(),
-                );
-                push_element(
-                    &mut body,
-                    "CopySourceErrorCode",
-                    source.code.as_ref().map(ErrorCode::as_str),
-                );
-                push_element(
-                    &mut body,
-                    "CopySourceErrorMessage",
-                    source.message.as_deref(),
-                );
-            }
-            body.push_str("</Error>");
-        }
-        let mut reply = Response::new(Bytes::from(body));
-        *reply.status_mut() = self.status;
-        self.write_headers(reply.headers_mut());
-        reply
-    }
-
-    fn write_headers(&self, headers: &mut HeaderMap) {
-        if self.code.is_some() {
-            headers.insert(
-                header::CONTENT_TYPE,
-                HeaderValue::from_static("application/xml"),
-            );
-        }
-        self.code.write(&header::ERROR_CODE, headers);
-        if let Some(id) = &self.request_id {
-            headers.insert(&header::REQUEST_ID, printable(id));
-        }
-        if let Some(source) = &self.copy_source {
-            source
-                .status
-                .map(u64::from)
-                .write(&header::COPY_SOURCE_STATUS_CODE, headers);
-            source.code.write(&header::COPY_SOURCE_ERROR_CODE, headers);
-        }
-        self.retry_after
-            .map(|wait| wait.as_secs())
-            .write(&header::RETRY_AFTER, headers);
-        self.date.write(&header::DATE, headers);
     }
 
     /// What the caller can do about it.
@@ -295,12 +217,6 @@ fn first_line(text: &str) -> Option<String> {
     (!line.is_empty()).then(|| redact::shown(line))
 }
 
-fn push_element(out: &mut String, name: &str, text: Option<&str>) {
-    if let Some(text) = text {
-        out.push_str(&format!("<{name}>{}</{name}>", xml::escape(text)));
-    }
-}
-
 fn kind_of_code(code: &ErrorCode) -> Option<ErrorKind> {
     Some(match code {
         ErrorCode::AuthenticationFailed
@@ -339,64 +255,6 @@ fn kind_of_status(status: StatusCode) -> ErrorKind {
     }
 }
 
-impl From<Malformed> for Box<ServiceError> {
-    /// What a service answers to a header that it cannot read.
-    fn from(malformed: Malformed) -> Self {
-        let bad = |code, message| ServiceError::new(StatusCode::BAD_REQUEST, code, message);
-        let mut refusal = match malformed.found {
-            None => bad(ErrorCode::MissingRequiredHeader, MISSING_HEADER),
-            Some(found) if found == Conditions::TOO_MANY => {
-                let code = ErrorCode::MultipleConditionHeadersNotSupported;
-                bad(code, "Multiple condition headers are not supported.")
-            }
-            Some(found) => {
-                bad(ErrorCode::InvalidHeaderValue, INVALID_HEADER).with_detail("HeaderValue", found)
-            }
-        };
-        refusal.header_name = Some(malformed.subject);
-        Self::new(refusal)
-    }
-}
-
-impl From<TooNew> for Box<ServiceError> {
-    /// What a service answers to a header, or a value, that the request's version does not know.
-    fn from(new: TooNew) -> Self {
-        let (code, message) = if new.is_value() {
-            (ErrorCode::InvalidHeaderValue, INVALID_HEADER)
-        } else {
-            let message = "One of the HTTP headers specified in the request is not supported.";
-            (ErrorCode::UnsupportedHeader, message)
-        };
-        let mut refusal = ServiceError::new(StatusCode::BAD_REQUEST, code, message);
-        refusal.header_name = Some(new.header.to_owned());
-        Self::new(refusal)
-    }
-}
-
-const INVALID_HEADER: &str = "The value for one of the HTTP headers is not in the correct format.";
-const MISSING_HEADER: &str = "An HTTP header that's mandatory for this request is not specified.";
-
-impl From<Invalid> for Box<ServiceError> {
-    /// What a service answers to a target that names nothing.
-    fn from(invalid: Invalid) -> Self {
-        let (code, message) = match invalid.subject {
-            "container name" if invalid.rule == ContainerUrl::RULE_OF_LENGTH => (
-                ErrorCode::OutOfRangeInput,
-                "The specified resource name length is not within the permissible limits.",
-            ),
-            "container name" => (
-                ErrorCode::InvalidResourceName,
-                "The specified resource name contains invalid characters.",
-            ),
-            _ => (
-                ErrorCode::InvalidUri,
-                "The requested URI does not represent any resource on the server.",
-            ),
-        };
-        Self::new(ServiceError::new(StatusCode::BAD_REQUEST, code, message))
-    }
-}
-
 impl fmt::Display for ServiceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.code {
@@ -413,17 +271,15 @@ impl fmt::Display for ServiceError {
             // The service ends its sentences; ours go on.
             write!(f, ": {}", message.trim_end_matches('.'))?;
         }
-        if let Some(detail) = &self.authentication_detail {
-            write!(f, " ({detail})")?;
-        }
-        if let Some(name) = &self.header_name {
-            write!(f, " (header {name})")?;
-        }
-        if let Some(name) = &self.query_parameter_name {
-            write!(f, " (query parameter {name})")?;
-        }
-        if let Some(detail) = &self.extended_error_detail {
-            write!(f, " ({detail})")?;
+        for (what, detail) in [
+            ("", &self.authentication_detail),
+            ("header ", &self.header_name),
+            ("query parameter ", &self.query_parameter_name),
+            ("", &self.extended_error_detail),
+        ] {
+            if let Some(detail) = detail {
+                write!(f, " ({what}{detail})")?;
+            }
         }
         if let Some(source) = &self.copy_source {
             write!(f, "; {source}")?;
@@ -484,6 +340,8 @@ impl std::error::Error for ServiceError {}
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderValue;
+
     use super::*;
 
     fn reply(status: u16, headers: &[(&'static str, &str)], body: &str) -> Response<Bytes> {

@@ -13,46 +13,13 @@ mod strategies;
 use blobcopy_proto::ops::*;
 use blobcopy_proto::{
     BlobUrl, EchoedSource, Endpoint, Error, Operation, Receipt, Serve, ServerTimeout, ServiceError,
-    ServiceVersion, SourceUrl,
+    ServiceVersion, SourceUrl, operations,
 };
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 
 use mutation::{exchange, runner, seeds};
 use strategies::choices::{Choices, Choose};
-
-/// Calls a macro with every operation.
-macro_rules! for_every_operation {
-    ($then:ident) => {
-        $then!(
-            AbortCopyBlob,
-            AppendBlock,
-            CopyBlob,
-            CopyBlobFromUrl,
-            CreateContainer,
-            DeleteBlob,
-            DeleteContainer,
-            GetAccountInformation,
-            GetBlob,
-            GetBlobProperties,
-            GetBlobTags,
-            GetContainerProperties,
-            GetUserDelegationKey,
-            IncrementalCopyBlob,
-            LeaseBlob,
-            ListBlobs,
-            PutBlob,
-            PutBlobFromUrl,
-            PutBlock,
-            PutBlockFromUrl,
-            PutBlockList,
-            PutPage,
-            SetBlobMetadata,
-            SetBlobTier,
-            SnapshotBlob
-        )
-    };
-}
 
 #[test]
 fn any_text_as_the_url_of_a_blob() {
@@ -149,9 +116,9 @@ fn any_query_in_the_url_of_a_blob_and_of_a_request() {
 fn any_reply_to_any_operation() {
     let mut seeds = seeds::of(&seeds::REPLIES);
     macro_rules! replies {
-        ($( $operation:ident ),+) => { $( seeds.extend(chosen(written_reply::<$operation>)); )+ };
+        ($( $operation:ident $facts:tt )+) => { $( seeds.extend(chosen(written_reply::<$operation>)); )+ };
     }
-    for_every_operation!(replies);
+    operations!(replies);
     seeds.extend(seeds::recorded().into_iter().map(|seed| seed.reply));
     runner::run("replies", seeds, |input| {
         let Some(reply) = exchange::reply(input) else {
@@ -159,9 +126,9 @@ fn any_reply_to_any_operation() {
         };
         let mut outcome = format!("{:?}", Receipt::of(&reply).map(|_| ()).is_ok());
         macro_rules! decode {
-            ($( $operation:ident ),+) => { $( outcome.push_str(&decoded::<$operation>(&reply)); )+ };
+            ($( $operation:ident $facts:tt )+) => { $( outcome.push_str(&decoded::<$operation>(&reply)); )+ };
         }
-        for_every_operation!(decode);
+        operations!(decode);
         outcome
     });
 }
@@ -170,18 +137,18 @@ fn any_reply_to_any_operation() {
 fn any_request() {
     let mut seeds = seeds::of(&seeds::REQUESTS);
     macro_rules! requests {
-        ($( $operation:ident ),+) => { $( seeds.extend(chosen(written_request::<$operation>)); )+ };
+        ($( $operation:ident $facts:tt )+) => { $( seeds.extend(chosen(written_request::<$operation>)); )+ };
     }
-    for_every_operation!(requests);
+    operations!(requests);
     runner::run("requests", seeds, |input| {
         let Some(request) = exchange::request(input) else {
             return "no request".to_owned();
         };
         let mut outcome = named(&Call::parse(&request, &account()));
         macro_rules! parse {
-            ($( $operation:ident ),+) => { $( outcome.push_str(&parsed::<$operation>(&request)); )+ };
+            ($( $operation:ident $facts:tt )+) => { $( outcome.push_str(&parsed::<$operation>(&request)); )+ };
         }
-        for_every_operation!(parse);
+        operations!(parse);
         outcome
     });
 }
@@ -261,7 +228,7 @@ fn decoded<O: Serve<Output: PartialEq + std::fmt::Debug>>(reply: &Response<Bytes
     assert!(written <= 32 * given + 1024, "{written} bytes from {given}");
     let again = O::decode(&ours).unwrap_or_else(|error| panic!("{error} in {ours:?}"));
     assert_eq!(O::decode(&O::reply(&again)).unwrap(), again);
-    format!("{}{}", O::NAME, written.max(1).ilog2())
+    format!("{}{}", O::KIND, written.max(1).ilog2())
 }
 
 /// Parses, and if that succeeds writes what was understood, which must be understood the same.
@@ -278,12 +245,12 @@ fn parsed<O: Serve + PartialEq + std::fmt::Debug>(request: &Request<Bytes>) -> S
             O::parse(&ours, &account()).unwrap_or_else(|error| panic!("{error} in {ours:?}"));
         assert_eq!(again, operation);
     }
-    O::NAME.to_owned()
+    O::KIND.name().to_owned()
 }
 
 fn named(call: &Result<Call, Box<ServiceError>>) -> String {
     match call {
-        Ok(call) => call.name().to_owned(),
+        Ok(call) => call.kind().name().to_owned(),
         Err(refusal) => format!("{:?} {:?}", refusal.code, refusal.header_name),
     }
 }

@@ -88,7 +88,7 @@ fn read<O: Serve>(reply: &Response<Bytes>) -> (&'static str, Result<Option<usize
         Err(Error::Service(_)) if !reply.status().is_success() => Ok(None),
         Err(error) => Err(error.to_string()),
     };
-    (O::NAME, read)
+    (O::KIND.name(), read)
 }
 
 /// Compares what a reply says of copies with what we would write had we read the same.

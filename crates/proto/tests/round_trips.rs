@@ -115,7 +115,7 @@ proptest! {
 
     #[test]
     fn keys_tokens_and_signatures_do_not_print(bytes in choices()) {
-        let mut operation = PutBlobFromUrl::choose(&mut Choices::new(&bytes));
+        let mut operation = blobcopy_proto::ops::PutBlobFromUrl::choose(&mut Choices::new(&bytes));
         operation.options.source_authorization =
             Some(SourceAuthorization::bearer("eyJhbGciOiJub25lIn0.e30.c2VjcmV0").unwrap());
         let options = &operation.options;
@@ -135,10 +135,11 @@ proptest! {
 
 /// Defines three properties for each operation.
 macro_rules! properties {
-    ($( $name:ident: $operation:ty, )+) => {
+    ($( $operation:ident $facts:tt )+) => {
         $(
-            mod $name {
+            mod $operation {
                 use super::*;
+                use blobcopy_proto::ops::$operation;
 
                 proptest! {
                     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(CASES) })]
@@ -173,30 +174,4 @@ fn choices() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(any::<u8>(), 0..1200)
 }
 
-properties! {
-    abort_copy_blob: AbortCopyBlob,
-    append_block: AppendBlock,
-    copy_blob: CopyBlob,
-    copy_blob_from_url: CopyBlobFromUrl,
-    create_container: CreateContainer,
-    delete_blob: DeleteBlob,
-    delete_container: DeleteContainer,
-    get_account_information: GetAccountInformation,
-    get_blob: GetBlob,
-    get_blob_properties: GetBlobProperties,
-    get_blob_tags: GetBlobTags,
-    get_container_properties: GetContainerProperties,
-    get_user_delegation_key: GetUserDelegationKey,
-    incremental_copy_blob: IncrementalCopyBlob,
-    lease_blob: LeaseBlob,
-    list_blobs: ListBlobs,
-    put_blob: PutBlob,
-    put_blob_from_url: PutBlobFromUrl,
-    put_block: PutBlock,
-    put_block_from_url: PutBlockFromUrl,
-    put_block_list: PutBlockList,
-    put_page: PutPage,
-    set_blob_metadata: SetBlobMetadata,
-    set_blob_tier: SetBlobTier,
-    snapshot_blob: SnapshotBlob,
-}
+blobcopy_proto::operations!(properties);

@@ -21,35 +21,9 @@ fn the_table_lists_what_each_operation_carries() {
     let readme = include_str!("../README.md");
     let mut expected = Vec::new();
     macro_rules! rows {
-        ($( $operation:ident ),+ $(,)?) => { $( expected.push(row::<$operation>()); )+ };
+        ($( $operation:ident $facts:tt )+) => { $( expected.push(row::<$operation>()); )+ };
     }
-    rows!(
-        CopyBlob,
-        AbortCopyBlob,
-        GetBlobProperties,
-        CopyBlobFromUrl,
-        PutBlobFromUrl,
-        PutBlockFromUrl,
-        IncrementalCopyBlob,
-        ListBlobs,
-        LeaseBlob,
-        SnapshotBlob,
-        PutBlob,
-        GetBlob,
-        DeleteBlob,
-        SetBlobMetadata,
-        GetBlobTags,
-        SetBlobTier,
-        PutBlock,
-        PutBlockList,
-        PutPage,
-        AppendBlock,
-        CreateContainer,
-        DeleteContainer,
-        GetContainerProperties,
-        GetUserDelegationKey,
-        GetAccountInformation,
-    );
+    blobcopy_proto::operations!(rows);
     let missing: Vec<&String> = expected
         .iter()
         .filter(|row| !readme.contains(*row))
@@ -91,7 +65,7 @@ fn row<O: Serve<Output: Choose> + Choose>() -> String {
         headers(reply.headers(), &mut answered);
         elements(reply.body(), &mut answered);
     }
-    format!("| {} | {} | {} |", O::NAME, list(asked), list(answered))
+    format!("| {} | {} | {} |", O::KIND, list(asked), list(answered))
 }
 
 fn rows_of_choices() -> Vec<Vec<u8>> {

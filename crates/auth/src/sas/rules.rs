@@ -129,7 +129,7 @@ pub(super) fn settle_version(fields: &mut Fields<'_>) -> Result<(), Error> {
 }
 
 fn is_date(text: &str) -> bool {
-    text.len() == "YYYY-MM-DD".len() && super::time::seconds(text).is_some()
+    text.len() == "YYYY-MM-DD".len() && blobcopy_proto::HttpDate::parse_iso_8601(text).is_some()
 }
 
 /// What is used that not every version knows, with the first that does.

@@ -3,16 +3,13 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
+use blobcopy_proto::HttpDate;
+
 use crate::Error;
 
 /// How far clocks may be apart: the service's documentation advises to start a SAS this much earlier than now, or
 /// not to say a start at all.
 pub const SKEW_MARGIN: Duration = Duration::from_secs(15 * 60);
-
-const SECONDS_A_DAY: u64 = 24 * 60 * 60;
-
-/// The first second of the year 10000, which four digits cannot say.
-const END: u64 = 253_402_300_800;
 
 /// A time in UTC, with the text that stands for it in the token and in the string to sign.
 ///
@@ -27,7 +24,7 @@ impl SasTime {
     ///
     /// [`Error::Malformed`] for another form, or a time before 1970.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        seconds(text).ok_or_else(|| malformed("time"))?;
+        HttpDate::parse_iso_8601(text).ok_or_else(|| malformed("time"))?;
         Ok(Self(text.to_owned()))
     }
 
@@ -37,19 +34,8 @@ impl SasTime {
     ///
     /// [`Error::Malformed`] for a time before 1970 or after 9999.
     pub fn at(time: SystemTime) -> Result<Self, Error> {
-        let since = time
-            .duration_since(SystemTime::UNIX_EPOCH)
-            .map_err(|_| malformed("time"))?
-            .as_secs();
-        if since >= END {
-            return Err(malformed("time"));
-        }
-        let (year, month, day) = date(since / SECONDS_A_DAY);
-        let second = since % SECONDS_A_DAY;
-        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-        Ok(Self(format!(
-            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"
-        )))
+        let date = HttpDate::new(time).map_err(|_| malformed("time"))?;
+        Ok(Self(date.to_iso_8601()))
     }
 
     /// A start that a service whose clock runs behind accepts too: [`SKEW_MARGIN`] before `now`.
@@ -71,8 +57,8 @@ impl SasTime {
 
     /// The point in time, to the second.
     pub fn to_system_time(&self) -> SystemTime {
-        let seconds = seconds(&self.0).expect("the text was parsed when it was taken");
-        SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
+        let date = HttpDate::parse_iso_8601(&self.0);
+        date.expect("the text was parsed when it was taken").time()
     }
 }
 
@@ -86,83 +72,6 @@ pub(super) fn malformed(field: &'static str) -> Error {
     Error::Malformed {
         field,
         expected: "a time in UTC from 1970 to 9999, such as 2026-01-02T03:04:05Z",
-    }
-}
-
-/// Seconds since 1970 of a time in one of the legal forms.
-pub(super) fn seconds(text: &str) -> Option<u64> {
-    let (day, clock) = match text.split_once('T') {
-        Some((day, clock)) => (day, clock.strip_suffix('Z')?),
-        None => (text, "00:00"),
-    };
-    Some(days(day)? * SECONDS_A_DAY + second_of_day(clock)?)
-}
-
-/// Days since 1970 of `YYYY-MM-DD`.
-fn days(text: &str) -> Option<u64> {
-    let mut parts = text.splitn(3, '-');
-    let year = number(parts.next()?, 4)?;
-    let month = number(parts.next()?, 2)?;
-    let day = number(parts.next()?, 2)?;
-    if year < 1970 || !(1..=12).contains(&month) || day < 1 || day > month_length(year, month) {
-        return None;
-    }
-    let whole_months: u64 = (1..month).map(|month| month_length(year, month)).sum();
-    Some(days_before_year(year) + whole_months + day - 1)
-}
-
-/// The second of the day at `hh:mm`, `hh:mm:ss` or `hh:mm:ss.fffffff`.
-fn second_of_day(text: &str) -> Option<u64> {
-    let mut parts = text.splitn(3, ':');
-    let hour = number(parts.next()?, 2)?;
-    let minute = number(parts.next()?, 2)?;
-    let second = number(whole_second(parts.next().unwrap_or("00"))?, 2)?;
-    (hour < 24 && minute < 60 && second < 60).then_some(hour * 3600 + minute * 60 + second)
-}
-
-fn whole_second(text: &str) -> Option<&str> {
-    let Some((whole, fraction)) = text.split_once('.') else {
-        return Some(text);
-    };
-    let is_fraction =
-        (1..=7).contains(&fraction.len()) && fraction.bytes().all(|byte| byte.is_ascii_digit());
-    is_fraction.then_some(whole)
-}
-
-fn number(text: &str, digits: usize) -> Option<u64> {
-    let is_number = text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then(|| text.parse().ok()).flatten()
-}
-
-/// Year, month and day of a day counted from 1970.
-fn date(days: u64) -> (u64, u64, u64) {
-    // No year has more than 366 days, so this is not after the year that is sought; up to 9999 it is within twenty.
-    let mut year = 1970 + days / 366;
-    while days_before_year(year + 1) <= days {
-        year += 1;
-    }
-    let mut rest = days - days_before_year(year);
-    let mut month = 1;
-    while rest >= month_length(year, month) {
-        rest -= month_length(year, month);
-        month += 1;
-    }
-    (year, month, rest + 1)
-}
-
-/// Days from 1970 to the first day of `year`.
-fn days_before_year(year: u64) -> u64 {
-    let leap_days = |year: u64| year / 4 - year / 100 + year / 400;
-    (year - 1970) * 365 + leap_days(year - 1) - leap_days(1969)
-}
-
-fn month_length(year: u64, month: u64) -> u64 {
-    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    match month {
-        2 if is_leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
     }
 }
 

@@ -36,8 +36,9 @@ pub(crate) async fn run(arguments: &WaitArguments, output: Output) -> Result<Exi
         None => interrupts.or(within(allowed, &target)).await?,
     };
     let mut display = ProgressDisplay::new(output, Report::about(target.url()));
-    let mut policy = arguments.watching.policy(output.format());
-    policy.deadline = allowed.map(|allowed| allowed.saturating_sub(began.elapsed()));
+    let left = allowed.map(|allowed| allowed.saturating_sub(began.elapsed()));
+    let policy = arguments.watching.policy(output.format());
+    let policy = policy.with_deadline(left);
     let operation = target.service.resume_with(&ticket, policy);
     let operation = operation.map_err(|error| Failure::of(&error, &target))?;
     let mut waiting = Waiting {

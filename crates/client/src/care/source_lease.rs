@@ -15,7 +15,6 @@ use crate::blob::BlobClient;
 use crate::drive::is_stopped_within;
 use crate::error::Error;
 use crate::grace::unless;
-use crate::guid::guid;
 use crate::lease::BlobLease;
 
 /// As long as a lease with an end may last; how soon it is free again if this process dies.
@@ -35,7 +34,7 @@ impl SourceLease {
     /// Leases the source, if it is as it was looked at.
     pub(crate) async fn acquire(source: &BlobClient, seen: &SourceFacts) -> Result<Self, Error> {
         // With an id of our own, a lease whose grant was lost on its way is granted again to the second try.
-        let id = LeaseId::parse(&guid()).expect("a GUID");
+        let id = LeaseId::parse(&blobcopy_proto::guid(fastrand::u128(..))).expect("a GUID");
         let action = LeaseAction::Acquire {
             duration: LeaseDuration::seconds(SECONDS).expect("within 15 to 60"),
             proposed: Some(id.clone()),

@@ -13,6 +13,7 @@ use blobcopy_proto::{ErrorCode, UserDelegationKey};
 use ring::hmac;
 
 use super::{Guard, Rights};
+use crate::calls::{Execute, Executed};
 use crate::refusal::Refusal;
 use crate::server::caller::Caller;
 use crate::service::Service;
@@ -62,33 +63,32 @@ impl DelegationKeys {
     }
 }
 
-/// Sells a key. Only a token buys one.
-pub(crate) fn grant_key(
-    service: &Service,
-    caller: &Caller<'_>,
-    call: &GetUserDelegationKey,
-) -> Result<UserDelegationKey, Refusal> {
-    let (oid, tid) = buyer(&service.guard, caller.rights)?;
-    let clock = &service.clock;
-    let now = (!clock.is_manual()).then(|| clock.now());
-    check_life(call.start.time(), call.expiry.time(), now)?;
-    let time = |time: SystemTime| SasTime::at(time).map_err(|_| out_of_range());
-    let (start, expiry) = (time(call.start.time())?, time(call.expiry.time())?);
-    let user_tid = call.delegated_user_tid.as_deref();
-    let version = caller.version.as_str();
-    let value = service.guard.delegation_keys.value([
-        caller.account.name(),
-        &oid,
-        &tid,
-        start.as_str(),
-        expiry.as_str(),
-        "b",
-        version,
-        user_tid.unwrap_or_default(),
-    ]);
-    let mut key = UserDelegationKey::new(oid, tid, start.as_str(), expiry.as_str(), version, value);
-    key.signed_delegated_user_tid = user_tid.map(str::to_owned);
-    Ok(key)
+impl Execute for GetUserDelegationKey {
+    /// Sells a key. Only a token buys one.
+    async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
+        let (oid, tid) = buyer(&service.guard, caller.rights)?;
+        let clock = &service.clock;
+        let now = (!clock.is_manual()).then(|| clock.now());
+        check_life(self.start.time(), self.expiry.time(), now)?;
+        let time = |time: SystemTime| SasTime::at(time).map_err(|_| out_of_range());
+        let (start, expiry) = (time(self.start.time())?, time(self.expiry.time())?);
+        let user_tid = self.delegated_user_tid.as_deref();
+        let version = caller.version.as_str();
+        let value = service.guard.delegation_keys.value([
+            caller.account.name(),
+            &oid,
+            &tid,
+            start.as_str(),
+            expiry.as_str(),
+            "b",
+            version,
+            user_tid.unwrap_or_default(),
+        ]);
+        let mut key =
+            UserDelegationKey::new(oid, tid, start.as_str(), expiry.as_str(), version, value);
+        key.signed_delegated_user_tid = user_tid.map(str::to_owned);
+        Ok(key)
+    }
 }
 
 fn buyer(guard: &Guard, rights: &Rights) -> Result<(String, String), Refusal> {

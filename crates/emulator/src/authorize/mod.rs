@@ -20,7 +20,7 @@ use http::{HeaderMap, Method, Request};
 use crate::account::store::Account;
 use crate::refusal::Refusal;
 
-pub(crate) use self::delegation::{DelegationKeys, grant_key};
+pub(crate) use self::delegation::DelegationKeys;
 pub(crate) use self::permission::permit;
 pub(crate) use self::shared_access::response_headers;
 pub(crate) use self::source_access::permit_source;

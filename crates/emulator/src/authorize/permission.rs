@@ -5,27 +5,15 @@
 
 use blobcopy_auth::SasToken;
 use blobcopy_auth::sas::{SasField, SasKind};
-use blobcopy_proto::ops::{Call, LeaseAction};
+use blobcopy_proto::ops::{Call, Resource};
 use blobcopy_proto::wire::header;
-use blobcopy_proto::{BlobRevision, BlobUrl, ContainerUrl, PublicAccess};
+use blobcopy_proto::{BlobUrl, PublicAccess};
 use http::{HeaderMap, HeaderName};
 
 use super::{Rights, bearer};
 use crate::refusal::Refusal;
 use crate::server::caller::Caller;
 use crate::service::Service;
-
-/// What an operation takes.
-struct Need<'a> {
-    /// On what it works: the letter in `srt`.
-    resource: char,
-    /// Permissions of which one is enough.
-    one_of: &'static str,
-    /// The blob that it makes or overwrites, where making takes less than overwriting.
-    made: Option<&'a BlobUrl>,
-    /// The container that has to be public, and how far, for those who have no right of their own.
-    public: Option<(&'a str, PublicAccess)>,
-}
 
 /// Checks that the caller may do what `call` asks for.
 pub(crate) fn permit(
@@ -34,22 +22,21 @@ pub(crate) fn permit(
     call: &Call,
     headers: &HeaderMap,
 ) -> Result<(), Refusal> {
-    if is_reader(service, caller.rights) {
-        permit_reader(call)?;
+    let facts = call.kind().facts();
+    if is_reader(service, caller.rights) && !facts.reader {
+        return Err(Refusal::permission_mismatch());
     }
-    let need = Need::of(call);
     match caller.rights {
         Rights::Owner | Rights::Bearer(_) => Ok(()),
-        Rights::Nobody => permit_nobody(caller, need.as_ref(), headers),
+        Rights::Nobody => permit_nobody(caller, call, headers),
         Rights::SharedAccess(token) => {
-            let need = need.ok_or_else(Refusal::authorization_failure)?;
-            permit_resource(token, need.resource)?;
-            permit_letters(service, caller, token, &need)?;
-            let has = |letter| allows(token, letter);
-            match more(headers).all(has) {
-                true => Ok(()),
-                false => Err(Refusal::permission_mismatch()),
+            let one_of = call.sas().ok_or_else(Refusal::authorization_failure)?;
+            permit_resource(token, facts.resource, one_of)?;
+            match call.blob().filter(|_| facts.creates && !allows(token, 'w')) {
+                Some(made) => permit_creation(service, caller, token, made)?,
+                None => require(one_of.chars().any(|letter| allows(token, letter)))?,
             }
+            require(more(headers).all(|letter| allows(token, letter)))
         }
     }
 }
@@ -64,29 +51,14 @@ fn is_reader(service: &Service, rights: &Rights) -> bool {
     object_id.is_some_and(|id| service.guard.readers.contains(id))
 }
 
-/// What a *Storage Blob Data Reader* may do; tags take more.
-fn permit_reader(call: &Call) -> Result<(), Refusal> {
-    match call {
-        Call::GetBlob(_)
-        | Call::GetBlobProperties(_)
-        | Call::GetContainerProperties(_)
-        | Call::GetUserDelegationKey(_)
-        | Call::ListBlobs(_) => Ok(()),
-        _ => Err(Refusal::permission_mismatch()),
-    }
-}
-
-fn permit_nobody(
-    caller: &Caller<'_>,
-    need: Option<&Need<'_>>,
-    headers: &HeaderMap,
-) -> Result<(), Refusal> {
-    let (container, wanted) = need
-        .and_then(|need| need.public.as_ref())
-        .ok_or_else(|| not_public(headers))?;
-    let is_enough = |level: &PublicAccess| level == wanted || *level == PublicAccess::Container;
-    match caller.account.public_access(container) {
-        Some(level) if is_enough(&level) => Ok(()),
+/// Without a credential, blobs are read where they are public, and listed where the whole container is.
+fn permit_nobody(caller: &Caller<'_>, call: &Call, headers: &HeaderMap) -> Result<(), Refusal> {
+    let facts = call.kind().facts();
+    let container = call.container().filter(|_| facts.public);
+    let level = container.and_then(|container| caller.account.public_access(container.name()));
+    match level {
+        Some(PublicAccess::Container) => Ok(()),
+        Some(PublicAccess::Blob) if facts.resource == Resource::Blob => Ok(()),
         _ => Err(not_public(headers)),
     }
 }
@@ -104,40 +76,48 @@ pub(super) fn not_public(headers: &HeaderMap) -> Refusal {
 const CHALLENGED_SINCE: &str = "2019-12-12";
 
 /// A service SAS opens blobs, and of a container no more than its list.
-pub(super) fn permit_resource(token: &SasToken, resource: char) -> Result<(), Refusal> {
+pub(super) fn permit_resource(
+    token: &SasToken,
+    resource: Resource,
+    one_of: &str,
+) -> Result<(), Refusal> {
+    let letter = match resource {
+        Resource::Blob => 'o',
+        Resource::Container => 'c',
+        Resource::Service | Resource::Account => 's',
+    };
     let holds = |field, letter| token.field(field).is_some_and(|text| text.contains(letter));
     if token.kind() != SasKind::Account {
-        return match (resource, token.field(SasField::SignedResource)) {
-            ('o', _) | ('l', Some("c" | "d")) => Ok(()),
-            ('l', _) => Err(Refusal::resource_type_mismatch()),
+        return match (letter, one_of, token.field(SasField::SignedResource)) {
+            ('o', ..) | ('c', "l", Some("c" | "d")) => Ok(()),
+            ('c', "l", _) => Err(Refusal::resource_type_mismatch()),
             _ => Err(Refusal::permission_mismatch()),
         };
     }
-    let resource = if resource == 'l' { 'c' } else { resource };
     if !holds(SasField::SignedServices, 'b') {
         Err(Refusal::service_mismatch())
-    } else if !holds(SasField::SignedResourceTypes, resource) {
+    } else if !holds(SasField::SignedResourceTypes, letter) {
         Err(Refusal::resource_type_mismatch())
     } else {
         Ok(())
     }
 }
 
-fn permit_letters(
+fn require(is_allowed: bool) -> Result<(), Refusal> {
+    match is_allowed {
+        true => Ok(()),
+        false => Err(Refusal::permission_mismatch()),
+    }
+}
+
+/// The permission to create is enough only if the blob does not exist.
+fn permit_creation(
     service: &Service,
     caller: &Caller<'_>,
     token: &SasToken,
-    need: &Need<'_>,
+    made: &BlobUrl,
 ) -> Result<(), Refusal> {
-    let Some(made) = need.made.filter(|_| !allows(token, 'w')) else {
-        return match need.one_of.chars().any(|letter| allows(token, letter)) {
-            true => Ok(()),
-            false => Err(Refusal::permission_mismatch()),
-        };
-    };
-    if !allows(token, 'c') {
-        return Err(Refusal::permission_mismatch());
-    }
+    require(allows(token, 'c'))?;
     let now = service.clock.now();
     caller.account.within(made.container(), |container| {
         match container.blob(made, now) {
@@ -165,79 +145,4 @@ fn more(headers: &HeaderMap) -> impl Iterator<Item = char> + '_ {
     MORE.iter()
         .filter(|(name, _)| headers.contains_key(*name))
         .map(|(_, letter)| *letter)
-}
-
-impl<'a> Need<'a> {
-    /// `None` for what no SAS allows.
-    fn of(call: &'a Call) -> Option<Self> {
-        Some(match call {
-            Call::AbortCopyBlob(_)
-            | Call::IncrementalCopyBlob(_)
-            | Call::PutBlock(_)
-            | Call::PutBlockFromUrl(_)
-            | Call::PutBlockList(_)
-            | Call::PutPage(_)
-            | Call::SetBlobMetadata(_)
-            | Call::SetBlobTier(_) => Self::object("w"),
-            Call::AppendBlock(_) => Self::object("aw"),
-            Call::CopyBlob(call) => Self::making(&call.destination),
-            Call::CopyBlobFromUrl(call) => Self::making(&call.destination),
-            Call::PutBlob(call) => Self::making(&call.blob),
-            Call::PutBlobFromUrl(call) => Self::making(&call.destination),
-            Call::SnapshotBlob(_) => Self::object("cw"),
-            Call::LeaseBlob(call) => match call.action {
-                LeaseAction::Break { .. } => Self::object("wd"),
-                _ => Self::object("w"),
-            },
-            Call::DeleteBlob(call) => match call.blob.revision() {
-                BlobRevision::Version(_) => Self::object("x"),
-                _ => Self::object("d"),
-            },
-            Call::GetBlob(call) => Self::object("r").public_with(&call.blob),
-            Call::GetBlobProperties(call) => Self::object("re").public_with(&call.blob),
-            Call::GetBlobTags(_) => Self::object("t"),
-            Call::ListBlobs(call) => Self::on('l', "l").open_with(&call.container),
-            Call::GetContainerProperties(call) => Self::on('c', "r").open_with(&call.container),
-            Call::CreateContainer(_) => Self::on('c', "cw"),
-            Call::DeleteContainer(_) => Self::on('c', "d"),
-            Call::GetAccountInformation(_) => Self::on('s', "rwdlacup"),
-            _ => return None,
-        })
-    }
-
-    fn on(resource: char, one_of: &'static str) -> Self {
-        Self {
-            resource,
-            one_of,
-            made: None,
-            public: None,
-        }
-    }
-
-    fn object(one_of: &'static str) -> Self {
-        Self::on('o', one_of)
-    }
-
-    fn making(made: &'a BlobUrl) -> Self {
-        Self {
-            made: Some(made),
-            ..Self::object("cw")
-        }
-    }
-
-    /// For everybody, where blobs are public.
-    fn public_with(self, blob: &'a BlobUrl) -> Self {
-        Self {
-            public: Some((blob.container().name(), PublicAccess::Blob)),
-            ..self
-        }
-    }
-
-    /// For everybody, where all of the container is public.
-    fn open_with(self, container: &'a ContainerUrl) -> Self {
-        Self {
-            public: Some((container.name(), PublicAccess::Container)),
-            ..self
-        }
-    }
 }

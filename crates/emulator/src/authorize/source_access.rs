@@ -4,6 +4,7 @@
 //! account; anything else takes a right of its own, in the source's URL, unless it is public.
 
 use blobcopy_proto::ContainerUrl;
+use blobcopy_proto::ops::Resource;
 use blobcopy_proto::wire::header;
 use http::{HeaderMap, HeaderValue, Uri};
 
@@ -77,7 +78,7 @@ fn permit_shared_access(
     let mut circumstances: RequestContext = caller.circumstances;
     circumstances.peer.is_secure = uri.scheme_str() == Some("https");
     let token = shared_access::verify(&service.guard, address.account, &target, circumstances)?;
-    permission::permit_resource(&token, 'o')?;
+    permission::permit_resource(&token, Resource::Blob, "r")?;
     if permission::allows(&token, 'r') {
         Ok(())
     } else {

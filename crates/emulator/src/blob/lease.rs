@@ -6,10 +6,9 @@ use std::time::{Duration, SystemTime};
 
 use blobcopy_proto::ops::{BlobProperties, LeaseAction, LeaseOutcome};
 use blobcopy_proto::{
-    BreakPeriod, LeaseDuration, LeaseDurationKind, LeaseId, LeaseState, LeaseStatus,
+    BreakPeriod, LeaseDuration, LeaseDurationKind, LeaseId, LeaseState, LeaseStatus, guid,
 };
 
-use crate::guid::Guid;
 use crate::refusal::Refusal;
 
 /// A lease that was acquired and not released.
@@ -147,7 +146,7 @@ fn acquire(
         }
     }
     let id = proposed.cloned().unwrap_or_else(|| {
-        LeaseId::parse(&Guid::new().to_string()).expect("a GUID is a lease's name")
+        LeaseId::parse(&guid(fastrand::u128(..))).expect("a GUID is a lease's name")
     });
     *lease = Some(Box::new(Lease::new(id.clone(), duration, now)));
     Ok(LeaseOutcome::Acquired(id))

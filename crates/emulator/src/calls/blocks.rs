@@ -17,6 +17,7 @@ use crate::blob::content::Content;
 use crate::blob::content_headers::{ContentHeaders, given_headers};
 use crate::blob::preconditions::{Preconditions, terms};
 use crate::blob::tier;
+use crate::calls::{Execute, Executed};
 use crate::refusal::Refusal;
 use crate::server::caller::Caller;
 use crate::server::digest::Digests;
@@ -26,33 +27,31 @@ use crate::service::Service;
 const LARGEST: usize = 4000 * 1024 * 1024;
 const MOST_WAITING: usize = 100_000;
 
-pub(super) async fn put(
-    service: &Service,
-    caller: &Caller<'_>,
-    call: PutBlock,
-) -> Result<PutBlockOutput, Refusal> {
-    if call.content.len() > LARGEST {
-        return Err(Refusal::body_too_large());
+impl Execute for PutBlock {
+    async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
+        if self.content.len() > LARGEST {
+            return Err(Refusal::body_too_large());
+        }
+        let digests = Digests::of(&self.content).await;
+        digests.check(self.options.content_hash.as_ref())?;
+        let (md5, crc64) = digests.told(self.options.content_hash.as_ref(), caller.version);
+        let now = service.clock.now();
+        let lease_id = self.options.lease_id.as_ref();
+        caller.account.within(self.blob.container(), |container| {
+            keep(
+                container,
+                &self.blob,
+                self.block_id,
+                self.content,
+                lease_id,
+                now,
+            )
+        })?;
+        let mut output = PutBlockOutput::default();
+        (output.content_md5, output.content_crc64) = (md5, crc64);
+        output.request_server_encrypted = Some(true);
+        Ok(output)
     }
-    let digests = Digests::of(&call.content).await;
-    digests.check(call.options.content_hash.as_ref())?;
-    let (md5, crc64) = digests.told(call.options.content_hash.as_ref(), caller.version);
-    let now = service.clock.now();
-    let lease_id = call.options.lease_id.as_ref();
-    caller.account.within(call.blob.container(), |container| {
-        keep(
-            container,
-            &call.blob,
-            call.block_id,
-            call.content,
-            lease_id,
-            now,
-        )
-    })?;
-    let mut output = PutBlockOutput::default();
-    (output.content_md5, output.content_crc64) = (md5, crc64);
-    output.request_server_encrypted = Some(true);
-    Ok(output)
 }
 
 /// Keeps a block until it is committed.
@@ -86,49 +85,47 @@ pub(super) fn keep(
     Ok(())
 }
 
-pub(super) async fn commit(
-    service: &Service,
-    caller: &Caller<'_>,
-    call: &PutBlockList,
-) -> Result<PutBlockListOutput, Refusal> {
-    let options = &call.options;
-    tier::check(options.access_tier.as_ref(), &Kind::whole())?;
-    let digests = Digests::of(&caller.content).await;
-    digests.check(options.content_hash.as_ref())?;
-    let (md5, crc64) = digests.told(options.content_hash.as_ref(), caller.version);
-    check_current(&call.blob)?;
-    let now = service.clock.now();
-    caller.account.within(call.blob.container(), |container| {
-        let old = container.old(&call.blob, now)?;
-        terms!(options).admit_write(old, now)?;
-        if old.is_some_and(|old| !matches!(old.kind, Kind::Block { .. })) {
-            return Err(Refusal::invalid_blob_type());
-        }
-        let chosen = choose(container.entry(&call.blob, now), call);
-        container.tidy(&call.blob);
-        let (content, blocks) = chosen?;
-        let old = container.old(&call.blob, now)?;
-        let kind = Kind::Block {
-            blocks: blocks.into(),
-        };
-        let tier = options.access_tier.as_ref();
-        let revision = caller.account.revision(now);
-        let new = Blob {
-            headers: ContentHeaders::given(given_headers!(options)),
-            content_md5: options.blob_content_md5.clone(),
-            metadata: options.metadata.clone(),
-            tags: options.tags.clone(),
-            ..Blob::written(content, kind, tier, old, now, revision)
-        };
-        let new = container.replace(&call.blob, now, new);
-        let mut output = PutBlockListOutput::default();
-        output.etag = Some(new.revision.etag.clone());
-        output.last_modified = Some(new.revision.last_modified);
-        (output.content_md5, output.content_crc64) = (md5, crc64);
-        output.version_id = new.version_id();
-        output.request_server_encrypted = Some(true);
-        Ok(output)
-    })
+impl Execute for PutBlockList {
+    async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
+        let options = &self.options;
+        tier::check(options.access_tier.as_ref(), &Kind::whole())?;
+        let digests = Digests::of(&caller.content).await;
+        digests.check(options.content_hash.as_ref())?;
+        let (md5, crc64) = digests.told(options.content_hash.as_ref(), caller.version);
+        check_current(&self.blob)?;
+        let now = service.clock.now();
+        caller.account.within(self.blob.container(), |container| {
+            let old = container.old(&self.blob, now)?;
+            terms!(options).admit_write(old, now)?;
+            if old.is_some_and(|old| !matches!(old.kind, Kind::Block { .. })) {
+                return Err(Refusal::invalid_blob_type());
+            }
+            let chosen = choose(container.entry(&self.blob, now), &self);
+            container.tidy(&self.blob);
+            let (content, blocks) = chosen?;
+            let old = container.old(&self.blob, now)?;
+            let kind = Kind::Block {
+                blocks: blocks.into(),
+            };
+            let tier = options.access_tier.as_ref();
+            let revision = caller.account.revision(now);
+            let new = Blob {
+                headers: ContentHeaders::given(given_headers!(options)),
+                content_md5: options.blob_content_md5.clone(),
+                metadata: options.metadata.clone(),
+                tags: options.tags.clone(),
+                ..Blob::written(content, kind, tier, old, now, revision)
+            };
+            let new = container.replace(&self.blob, now, new);
+            let mut output = PutBlockListOutput::default();
+            output.etag = Some(new.revision.etag.clone());
+            output.last_modified = Some(new.revision.last_modified);
+            (output.content_md5, output.content_crc64) = (md5, crc64);
+            output.version_id = new.version_id();
+            output.request_server_encrypted = Some(true);
+            Ok(output)
+        })
+    }
 }
 
 /// The chosen blocks, one behind the other.

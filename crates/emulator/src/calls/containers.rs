@@ -8,61 +8,57 @@ use blobcopy_proto::{Conditions, DateCondition, LeaseId, LeaseState, LeaseStatus
 
 use crate::account::container::Container;
 use crate::blob::condition;
+use crate::calls::{Execute, Executed};
 use crate::refusal::Refusal;
 use crate::server::caller::Caller;
 use crate::service::Service;
 
-pub(super) fn create(
-    service: &Service,
-    caller: &Caller<'_>,
-    call: CreateContainer,
-) -> Result<CreateContainerOutput, Refusal> {
-    let revision = caller.account.create_container(
-        call.container.name(),
-        call.options.metadata,
-        call.options.public_access,
-        service.clock.now(),
-    )?;
-    let mut output = CreateContainerOutput::default();
-    output.etag = Some(revision.etag.clone());
-    output.last_modified = Some(revision.last_modified);
-    Ok(output)
+impl Execute for CreateContainer {
+    async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
+        let revision = caller.account.create_container(
+            self.container.name(),
+            self.options.metadata,
+            self.options.public_access,
+            service.clock.now(),
+        )?;
+        let mut output = CreateContainerOutput::default();
+        output.etag = Some(revision.etag.clone());
+        output.last_modified = Some(revision.last_modified);
+        Ok(output)
+    }
 }
 
-pub(super) fn properties(
-    caller: &Caller<'_>,
-    call: &GetContainerProperties,
-) -> Result<ContainerProperties, Refusal> {
-    caller.account.within(&call.container, |container| {
-        check_lease(call.options.lease_id.as_ref())?;
-        let mut properties = ContainerProperties::default();
-        properties.etag = Some(container.revision.etag.clone());
-        properties.last_modified = Some(container.revision.last_modified);
-        properties.lease_state = Some(LeaseState::Available);
-        properties.lease_status = Some(LeaseStatus::Unlocked);
-        properties.public_access = container.public_access.clone();
-        properties.has_immutability_policy = Some(false);
-        properties.has_legal_hold = Some(false);
-        properties.metadata = container.metadata.clone();
-        Ok(properties)
-    })
+impl Execute for GetContainerProperties {
+    async fn execute(self, _: &Service, caller: &Caller<'_>) -> Executed<Self> {
+        caller.account.within(&self.container, |container| {
+            check_lease(self.options.lease_id.as_ref())?;
+            let mut properties = ContainerProperties::default();
+            properties.etag = Some(container.revision.etag.clone());
+            properties.last_modified = Some(container.revision.last_modified);
+            properties.lease_state = Some(LeaseState::Available);
+            properties.lease_status = Some(LeaseStatus::Unlocked);
+            properties.public_access = container.public_access.clone();
+            properties.has_immutability_policy = Some(false);
+            properties.has_legal_hold = Some(false);
+            properties.metadata = container.metadata.clone();
+            Ok(properties)
+        })
+    }
 }
 
-pub(super) fn delete(
-    service: &Service,
-    caller: &Caller<'_>,
-    call: &DeleteContainer,
-) -> Result<(), Refusal> {
-    let now = service.clock.now();
-    let admit = |container: &Container| {
-        if !is_met(call.options.condition, container) {
-            return Err(Refusal::condition_not_met());
-        }
-        check_lease(call.options.lease_id.as_ref())
-    };
-    caller
-        .account
-        .delete_container(call.container.name(), now, admit)
+impl Execute for DeleteContainer {
+    async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
+        let now = service.clock.now();
+        let admit = |container: &Container| {
+            if !is_met(self.options.condition, container) {
+                return Err(Refusal::condition_not_met());
+            }
+            check_lease(self.options.lease_id.as_ref())
+        };
+        caller
+            .account
+            .delete_container(self.container.name(), now, admit)
+    }
 }
 
 fn is_met(condition: DateCondition, container: &Container) -> bool {

@@ -10,31 +10,30 @@ use crate::account::container::Container;
 use crate::blob::Blob;
 use crate::blob::condition::{self, Seen};
 use crate::blob::preconditions::terms;
+use crate::calls::{Execute, Executed};
 use crate::clock::date;
 use crate::refusal::Refusal;
 use crate::server::caller::Caller;
 use crate::service::Service;
 
-pub(super) fn delete(
-    service: &Service,
-    caller: &Caller<'_>,
-    call: &DeleteBlob,
-) -> Result<DeleteBlobOutput, Refusal> {
-    if call.permanently {
-        return Err(Refusal::not_served("soft deletion, nor its end"));
+impl Execute for DeleteBlob {
+    async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
+        if self.permanently {
+            return Err(Refusal::not_served("soft deletion, nor its end"));
+        }
+        let now = service.clock.now();
+        caller.account.within(self.blob.container(), |container| {
+            match self.blob.revision() {
+                BlobRevision::Current => delete_base(container, &self, now),
+                moment => delete_moment(container, &self, moment, now),
+            }?;
+            container.tidy(&self.blob);
+            Ok(())
+        })?;
+        let mut output = DeleteBlobOutput::default();
+        output.permanently = Some(true);
+        Ok(output)
     }
-    let now = service.clock.now();
-    caller.account.within(call.blob.container(), |container| {
-        match call.blob.revision() {
-            BlobRevision::Current => delete_base(container, call, now),
-            moment => delete_moment(container, call, moment, now),
-        }?;
-        container.tidy(&call.blob);
-        Ok(())
-    })?;
-    let mut output = DeleteBlobOutput::default();
-    output.permanently = Some(true);
-    Ok(output)
 }
 
 fn delete_base(

@@ -6,7 +6,9 @@ use blobcopy_proto::ops::{
     CopyBlobFromUrl, CopyBlobFromUrlOutput, PutBlobFromUrl, PutBlobFromUrlOutput, PutBlockFromUrl,
     PutBlockFromUrlOutput,
 };
-use blobcopy_proto::{ContentHash, CopyId, CopyStatus, CopyTags, HeaderText, ServiceVersion, Tags};
+use blobcopy_proto::{
+    ContentHash, CopyId, CopyStatus, CopyTags, HeaderText, ServiceVersion, Tags, guid,
+};
 use bytes::Bytes;
 
 use super::blocks;
@@ -17,11 +19,11 @@ use crate::blob::content::Content;
 use crate::blob::content_headers::{ContentHeaders, given_headers};
 use crate::blob::preconditions::terms;
 use crate::blob::tier;
+use crate::calls::{Execute, Executed};
 use crate::copy::copier::{self, Start};
 use crate::copy::copy_source::{self, Source, SourceRead};
 use crate::copy::pace::Pace;
 use crate::copy::pending::Reading;
-use crate::guid::Guid;
 use crate::refusal::Refusal;
 use crate::server::caller::Caller;
 use crate::server::digest::Digests;
@@ -35,66 +37,65 @@ const LARGEST_BLOCK: u64 = 4000 * 1024 * 1024;
 /// Since when *Copy Blob From URL* knows encryption scopes, and tells that it encrypted.
 const ENCRYPTION_TOLD_SINCE: &str = "2020-12-06";
 
-/// Copies a block blob.
-pub(super) async fn copy_blob(
-    service: &Service,
-    caller: &Caller<'_>,
-    call: CopyBlobFromUrl,
-) -> Result<CopyBlobFromUrlOutput, Refusal> {
-    let options = call.options;
-    let container = call.destination.container();
-    let admit = |container: &mut Container| {
-        let now = service.clock.now();
-        terms!(options).admit_copy(container.old(&call.destination, now)?, now)
-    };
-    caller.account.within(container, admit)?;
-    let wanted = SourceRead {
-        url: &call.source,
-        destination: &call.destination,
-        conditions: &options.source_conditions,
-        if_tags: None,
-        tier: options.access_tier.as_ref(),
-        is_within_call: true,
-    };
-    let mut source = copy_source::open(service, caller, &wanted).await?;
-    check_copyable(&source)?;
-    let content = bounded(source.read().await?, LARGEST_COPY)?;
-    let bytes = content.read(0..content.len())?;
-    let (md5, crc64) = hashed(&bytes, options.source_content_hash.as_ref(), caller.version).await?;
+impl Execute for CopyBlobFromUrl {
+    /// Copies a block blob.
+    async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
+        let options = self.options;
+        let container = self.destination.container();
+        let admit = |container: &mut Container| {
+            let now = service.clock.now();
+            terms!(options).admit_copy(container.old(&self.destination, now)?, now)
+        };
+        caller.account.within(container, admit)?;
+        let wanted = SourceRead {
+            url: &self.source,
+            destination: &self.destination,
+            conditions: &options.source_conditions,
+            if_tags: None,
+            tier: options.access_tier.as_ref(),
+            is_within_call: true,
+        };
+        let mut source = copy_source::open(service, caller, &wanted).await?;
+        check_copyable(&source)?;
+        let content = bounded(source.read().await?, LARGEST_COPY)?;
+        let bytes = content.read(0..content.len())?;
+        let (md5, crc64) =
+            hashed(&bytes, options.source_content_hash.as_ref(), caller.version).await?;
 
-    let at = service.clock.now();
-    let revision = caller.account.revision(at);
-    source.reading = Reading::Own {
-        content,
-        revision: Arc::clone(&revision),
-    };
-    let id = CopyId::parse(&Guid::new().to_string()).expect("a GUID is a copy's name");
-    let start = Start {
-        at,
-        moving: at,
-        id: id.clone(),
-        pace: Pace::at_once(),
-        revision,
-        source: call.source.clone(),
-        tier: options.access_tier.clone(),
-        metadata: options.metadata.clone(),
-        tags: chosen_tags(&options.tags, &source.tags),
-    };
-    caller.account.within(container, |container| {
-        admit(container)?;
-        let new = start.placeholder(source, container.old(&call.destination, at)?)?;
-        let new = container.replace(&call.destination, at, new);
-        let mut output = CopyBlobFromUrlOutput::default();
-        output.copy_id = Some(id);
-        output.copy_status = Some(CopyStatus::Success);
-        output.etag = Some(new.revision.etag.clone());
-        output.last_modified = Some(new.revision.last_modified);
-        (output.content_md5, output.content_crc64) = (md5, crc64);
-        output.version_id = new.version_id();
-        output.request_server_encrypted =
-            (caller.version.as_str() >= ENCRYPTION_TOLD_SINCE).then_some(true);
-        Ok(output)
-    })
+        let at = service.clock.now();
+        let revision = caller.account.revision(at);
+        source.reading = Reading::Own {
+            content,
+            revision: Arc::clone(&revision),
+        };
+        let id = CopyId::parse(&guid(fastrand::u128(..))).expect("a GUID is a copy's name");
+        let start = Start {
+            at,
+            moving: at,
+            id: id.clone(),
+            pace: Pace::at_once(),
+            revision,
+            source: self.source.clone(),
+            tier: options.access_tier.clone(),
+            metadata: options.metadata.clone(),
+            tags: chosen_tags(&options.tags, &source.tags),
+        };
+        caller.account.within(container, |container| {
+            admit(container)?;
+            let new = start.placeholder(source, container.old(&self.destination, at)?)?;
+            let new = container.replace(&self.destination, at, new);
+            let mut output = CopyBlobFromUrlOutput::default();
+            output.copy_id = Some(id);
+            output.copy_status = Some(CopyStatus::Success);
+            output.etag = Some(new.revision.etag.clone());
+            output.last_modified = Some(new.revision.last_modified);
+            (output.content_md5, output.content_crc64) = (md5, crc64);
+            output.version_id = new.version_id();
+            output.request_server_encrypted =
+                (caller.version.as_str() >= ENCRYPTION_TOLD_SINCE).then_some(true);
+            Ok(output)
+        })
+    }
 }
 
 fn check_copyable(source: &Source) -> Result<(), Refusal> {
@@ -105,103 +106,100 @@ fn check_copyable(source: &Source) -> Result<(), Refusal> {
     }
 }
 
-/// Makes a block blob of any content. What it leaves is no copy: nothing tells of one afterwards.
-pub(super) async fn put_blob(
-    service: &Service,
-    caller: &Caller<'_>,
-    call: PutBlobFromUrl,
-) -> Result<PutBlobFromUrlOutput, Refusal> {
-    let options = call.options;
-    let container = call.destination.container();
-    let admit = |container: &mut Container| {
-        let now = service.clock.now();
-        terms!(options).admit_write(container.old(&call.destination, now)?, now)
-    };
-    tier::check(options.access_tier.as_ref(), &Kind::whole())?;
-    caller.account.within(container, admit)?;
-    let wanted = SourceRead {
-        url: &call.source,
-        destination: &call.destination,
-        conditions: &options.source_conditions,
-        if_tags: options.source_if_tags.as_ref(),
-        tier: None,
-        is_within_call: true,
-    };
-    let mut source = copy_source::open(service, caller, &wanted).await?;
-    let content = bounded(source.read().await?, LARGEST_BLOB)?;
-    let bytes = content.read(0..content.len())?;
-    let digests = Digests::of(&bytes).await;
-    let sent = options.source_content_hash.as_ref();
-    digests.check(sent)?;
-    check_md5(options.content_md5.as_ref(), &digests.md5)?;
-
-    let inherited = match options.copy_source_blob_properties {
-        Some(false) => ContentHeaders::default(),
-        _ => source.headers,
-    };
-    let at = service.clock.now();
-    let content_md5 = options.blob_content_md5.clone();
-    let content_md5 = content_md5.or_else(|| Some(digests.md5.clone()));
-    let (md5, crc64) = digests.told(sent, caller.version);
-    caller.account.within(container, |container| {
-        admit(container)?;
-        let old = container.old(&call.destination, at)?;
-        let tier = options.access_tier.as_ref();
-        let revision = caller.account.revision(at);
-        let new = Blob {
-            headers: inherited.instead(given_headers!(options)),
-            content_md5,
-            metadata: copier::chosen(options.metadata.clone(), source.metadata),
-            tags: chosen_tags(&options.tags, &source.tags),
-            ..Blob::written(bytes.into(), Kind::whole(), tier, old, at, revision)
+impl Execute for PutBlobFromUrl {
+    /// Makes a block blob of any content. What it leaves is no copy: nothing tells of one afterwards.
+    async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
+        let options = self.options;
+        let container = self.destination.container();
+        let admit = |container: &mut Container| {
+            let now = service.clock.now();
+            terms!(options).admit_write(container.old(&self.destination, now)?, now)
         };
-        let new = container.replace(&call.destination, at, new);
-        let mut output = PutBlobFromUrlOutput::default();
-        output.etag = Some(new.revision.etag.clone());
-        output.last_modified = Some(new.revision.last_modified);
-        (output.content_md5, output.content_crc64) = (md5, crc64);
-        output.version_id = new.version_id();
-        output.request_server_encrypted = Some(true);
-        Ok(output)
-    })
+        tier::check(options.access_tier.as_ref(), &Kind::whole())?;
+        caller.account.within(container, admit)?;
+        let wanted = SourceRead {
+            url: &self.source,
+            destination: &self.destination,
+            conditions: &options.source_conditions,
+            if_tags: options.source_if_tags.as_ref(),
+            tier: None,
+            is_within_call: true,
+        };
+        let mut source = copy_source::open(service, caller, &wanted).await?;
+        let content = bounded(source.read().await?, LARGEST_BLOB)?;
+        let bytes = content.read(0..content.len())?;
+        let digests = Digests::of(&bytes).await;
+        let sent = options.source_content_hash.as_ref();
+        digests.check(sent)?;
+        check_md5(options.content_md5.as_ref(), &digests.md5)?;
+
+        let inherited = match options.copy_source_blob_properties {
+            Some(false) => ContentHeaders::default(),
+            _ => source.headers,
+        };
+        let at = service.clock.now();
+        let content_md5 = options.blob_content_md5.clone();
+        let content_md5 = content_md5.or_else(|| Some(digests.md5.clone()));
+        let (md5, crc64) = digests.told(sent, caller.version);
+        caller.account.within(container, |container| {
+            admit(container)?;
+            let old = container.old(&self.destination, at)?;
+            let tier = options.access_tier.as_ref();
+            let revision = caller.account.revision(at);
+            let new = Blob {
+                headers: inherited.instead(given_headers!(options)),
+                content_md5,
+                metadata: copier::chosen(options.metadata.clone(), source.metadata),
+                tags: chosen_tags(&options.tags, &source.tags),
+                ..Blob::written(bytes.into(), Kind::whole(), tier, old, at, revision)
+            };
+            let new = container.replace(&self.destination, at, new);
+            let mut output = PutBlobFromUrlOutput::default();
+            output.etag = Some(new.revision.etag.clone());
+            output.last_modified = Some(new.revision.last_modified);
+            (output.content_md5, output.content_crc64) = (md5, crc64);
+            output.version_id = new.version_id();
+            output.request_server_encrypted = Some(true);
+            Ok(output)
+        })
+    }
 }
 
-/// Keeps a part of a source as a block.
-pub(super) async fn put_block(
-    service: &Service,
-    caller: &Caller<'_>,
-    call: PutBlockFromUrl,
-) -> Result<PutBlockFromUrlOutput, Refusal> {
-    let options = &call.options;
-    let wanted = SourceRead {
-        url: &call.source,
-        destination: &call.blob,
-        conditions: &options.source_conditions,
-        if_tags: None,
-        tier: None,
-        is_within_call: true,
-    };
-    let mut source = copy_source::open(service, caller, &wanted).await?;
-    let content = source.read().await?;
-    let total = content.len();
-    let part = match options.source_range {
-        None => 0..total,
-        Some(range) => range.within(total).ok_or_else(Refusal::invalid_range)?,
-    };
-    if part.end - part.start > LARGEST_BLOCK {
-        return Err(Refusal::source_too_large());
+impl Execute for PutBlockFromUrl {
+    /// Keeps a part of a source as a block.
+    async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
+        let options = &self.options;
+        let wanted = SourceRead {
+            url: &self.source,
+            destination: &self.blob,
+            conditions: &options.source_conditions,
+            if_tags: None,
+            tier: None,
+            is_within_call: true,
+        };
+        let mut source = copy_source::open(service, caller, &wanted).await?;
+        let content = source.read().await?;
+        let total = content.len();
+        let part = match options.source_range {
+            None => 0..total,
+            Some(range) => range.within(total).ok_or_else(Refusal::invalid_range)?,
+        };
+        if part.end - part.start > LARGEST_BLOCK {
+            return Err(Refusal::source_too_large());
+        }
+        let bytes = content.read(part)?;
+        let (md5, crc64) =
+            hashed(&bytes, options.source_content_hash.as_ref(), caller.version).await?;
+        let now = service.clock.now();
+        caller.account.within(self.blob.container(), |container| {
+            let lease_id = options.lease_id.as_ref();
+            blocks::keep(container, &self.blob, self.block_id, bytes, lease_id, now)
+        })?;
+        let mut output = PutBlockFromUrlOutput::default();
+        (output.content_md5, output.content_crc64) = (md5, crc64);
+        output.request_server_encrypted = Some(true);
+        Ok(output)
     }
-    let bytes = content.read(part)?;
-    let (md5, crc64) = hashed(&bytes, options.source_content_hash.as_ref(), caller.version).await?;
-    let now = service.clock.now();
-    caller.account.within(call.blob.container(), |container| {
-        let lease_id = options.lease_id.as_ref();
-        blocks::keep(container, &call.blob, call.block_id, bytes, lease_id, now)
-    })?;
-    let mut output = PutBlockFromUrlOutput::default();
-    (output.content_md5, output.content_crc64) = (md5, crc64);
-    output.request_server_encrypted = Some(true);
-    Ok(output)
 }
 
 /// Checks what was read by the hash that was sent, and says which hashes the reply tells: MD5 and CRC-64.

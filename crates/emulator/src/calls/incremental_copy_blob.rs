@@ -4,66 +4,64 @@ use std::time::SystemTime;
 
 use blobcopy_proto::ops::{IncrementalCopyBlob, IncrementalCopyBlobOutput};
 use blobcopy_proto::{
-    BlobRevision, BlobUrl, Conditions, CopyId, CopyStatus, MetadataChoice, SourceUrl, Tags,
+    BlobRevision, BlobUrl, Conditions, CopyId, CopyStatus, MetadataChoice, SourceUrl, Tags, guid,
 };
 
 use crate::account::container::{Container, check_current};
 use crate::blob::Blob;
 use crate::blob::blob_kind::Kind;
 use crate::blob::preconditions::Preconditions;
+use crate::calls::{Execute, Executed};
 use crate::copy::copier::Start;
 use crate::copy::copy_source::{self, Source, SourceRead};
-use crate::guid::Guid;
 use crate::refusal::Refusal;
 use crate::server::caller::Caller;
 use crate::service::Service;
 
-/// Starts a copy. It is answered with `pending`, however fast it is.
-pub(super) async fn start(
-    service: &Service,
-    caller: &Caller<'_>,
-    call: &IncrementalCopyBlob,
-) -> Result<IncrementalCopyBlobOutput, Refusal> {
-    check_current(&call.destination)?;
-    let from = origin(&call.source).ok_or_else(Refusal::incremental_source_no_snapshot)?;
-    let wanted = SourceRead {
-        url: &call.source,
-        destination: &call.destination,
-        conditions: &Conditions::None,
-        if_tags: None,
-        tier: None,
-        is_within_call: false,
-    };
-    let source = of_pages(copy_source::open(service, caller, &wanted).await?)?;
-    let at = service.clock.now();
-    let length = source.reading.length().unwrap_or_default();
-    let start = Start {
-        at,
-        moving: caller.account.queue(at, service.pace.duration(length)),
-        id: CopyId::parse(&Guid::new().to_string()).expect("a GUID is a copy's name"),
-        pace: service.pace,
-        revision: caller.account.revision(at),
-        source: call.source.clone(),
-        tier: None,
-        metadata: MetadataChoice::FromSource,
-        tags: Tags::new(),
-    };
-    caller
-        .account
-        .within(call.destination.container(), |container| {
-            let admitted = admit(container, call, &from, at);
-            container.tidy(&call.destination);
-            admitted?;
-            let id = start.id.clone();
-            let old = container.entry(&call.destination, at).base.as_ref();
-            let new = start.placeholder(source, old)?;
-            let new = container.replace(&call.destination, at, new);
-            let mut output = IncrementalCopyBlobOutput::new(id, CopyStatus::Pending);
-            output.etag = Some(new.revision.etag.clone());
-            output.last_modified = Some(new.revision.last_modified);
-            output.version_id = new.version_id();
-            Ok(output)
-        })
+impl Execute for IncrementalCopyBlob {
+    /// Starts a copy. It is answered with `pending`, however fast it is.
+    async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
+        check_current(&self.destination)?;
+        let from = origin(&self.source).ok_or_else(Refusal::incremental_source_no_snapshot)?;
+        let wanted = SourceRead {
+            url: &self.source,
+            destination: &self.destination,
+            conditions: &Conditions::None,
+            if_tags: None,
+            tier: None,
+            is_within_call: false,
+        };
+        let source = of_pages(copy_source::open(service, caller, &wanted).await?)?;
+        let at = service.clock.now();
+        let length = source.reading.length().unwrap_or_default();
+        let start = Start {
+            at,
+            moving: caller.account.queue(at, service.pace.duration(length)),
+            id: CopyId::parse(&guid(fastrand::u128(..))).expect("a GUID is a copy's name"),
+            pace: service.pace,
+            revision: caller.account.revision(at),
+            source: self.source.clone(),
+            tier: None,
+            metadata: MetadataChoice::FromSource,
+            tags: Tags::new(),
+        };
+        caller
+            .account
+            .within(self.destination.container(), |container| {
+                let admitted = admit(container, &self, &from, at);
+                container.tidy(&self.destination);
+                admitted?;
+                let id = start.id.clone();
+                let old = container.entry(&self.destination, at).base.as_ref();
+                let new = start.placeholder(source, old)?;
+                let new = container.replace(&self.destination, at, new);
+                let mut output = IncrementalCopyBlobOutput::new(id, CopyStatus::Pending);
+                output.etag = Some(new.revision.etag.clone());
+                output.last_modified = Some(new.revision.last_modified);
+                output.version_id = new.version_id();
+                Ok(output)
+            })
+    }
 }
 
 /// A blob, and the time of the snapshot of it.

@@ -12,6 +12,7 @@ use crate::account::container::Container;
 use crate::account::entry::Entry;
 use crate::account::listing_position::{ListingPosition, Rank, successor};
 use crate::blob::{Blob, BlobLevel};
+use crate::calls::{Execute, Executed};
 use crate::refusal::Refusal;
 use crate::server::caller::Caller;
 use crate::service::Service;
@@ -19,34 +20,32 @@ use crate::service::Service;
 /// Most names that are looked at for a page. Where many of them have nothing to show, the page is short.
 const MOST_VISITED: usize = 10_000;
 
-pub(super) fn list(
-    service: &Service,
-    caller: &Caller<'_>,
-    call: &ListBlobs,
-) -> Result<ListBlobsOutput, Refusal> {
-    let now = service.clock.now();
-    let options = &call.options;
-    if options.show_only.is_some() {
-        return Err(Refusal::not_served("listings of files and directories"));
+impl Execute for ListBlobs {
+    async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
+        let now = service.clock.now();
+        let options = &self.options;
+        if options.show_only.is_some() {
+            return Err(Refusal::not_served("listings of files and directories"));
+        }
+        let marker = options
+            .marker
+            .as_deref()
+            .map(ListingPosition::parse)
+            .transpose()?;
+        let mut page = Page::new(options, now, caller.version);
+        caller.account.within(&self.container, |container| {
+            page.fill(container, marker);
+            Ok(())
+        })?;
+        let mut output = page.output;
+        output.service_endpoint = Some(format!("{}/", self.container.endpoint()));
+        output.container_name = Some(self.container.name().to_owned());
+        output.prefix = options.prefix.clone();
+        output.marker = options.marker.clone();
+        output.max_results = options.max_results.map(|most| most.get().into());
+        output.delimiter = options.delimiter.clone();
+        Ok(output)
     }
-    let marker = options
-        .marker
-        .as_deref()
-        .map(ListingPosition::parse)
-        .transpose()?;
-    let mut page = Page::new(options, now, caller.version);
-    caller.account.within(&call.container, |container| {
-        page.fill(container, marker);
-        Ok(())
-    })?;
-    let mut output = page.output;
-    output.service_endpoint = Some(format!("{}/", call.container.endpoint()));
-    output.container_name = Some(call.container.name().to_owned());
-    output.prefix = options.prefix.clone();
-    output.marker = options.marker.clone();
-    output.max_results = options.max_results.map(|most| most.get().into());
-    output.delimiter = options.delimiter.clone();
-    Ok(output)
 }
 
 /// A page that is being filled.

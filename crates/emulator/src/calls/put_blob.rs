@@ -9,51 +9,50 @@ use crate::blob::content::Content;
 use crate::blob::content_headers::{ContentHeaders, given_headers};
 use crate::blob::preconditions::terms;
 use crate::blob::tier;
+use crate::calls::{Execute, Executed};
 use crate::refusal::Refusal;
 use crate::server::caller::Caller;
 use crate::server::digest::Digests;
 use crate::service::Service;
 
-pub(super) async fn put(
-    service: &Service,
-    caller: &Caller<'_>,
-    call: PutBlob,
-) -> Result<PutBlobOutput, Refusal> {
-    let options = &call.options;
-    let (kind, content) = begin(call.kind, &call.content)?;
-    tier::check(options.access_tier.as_ref(), &kind)?;
-    let digests = Digests::of(&call.content).await;
-    digests.check(options.content_hash.as_ref())?;
-    let digests = (call.kind == NewBlob::Block).then_some(digests);
+impl Execute for PutBlob {
+    async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
+        let options = &self.options;
+        let (kind, content) = begin(self.kind, &self.content)?;
+        tier::check(options.access_tier.as_ref(), &kind)?;
+        let digests = Digests::of(&self.content).await;
+        digests.check(options.content_hash.as_ref())?;
+        let digests = (self.kind == NewBlob::Block).then_some(digests);
 
-    let now = service.clock.now();
-    let tier = options.access_tier.as_ref();
-    let revision = caller.account.revision(now);
-    caller.account.within(call.blob.container(), |container| {
-        let old = container.old(&call.blob, now)?;
-        terms!(options).admit_write(old, now)?;
-        let new = Blob {
-            headers: ContentHeaders::given(given_headers!(options)),
-            content_md5: options
-                .blob_content_md5
-                .clone()
-                .or_else(|| digests.as_ref().map(|digests| digests.md5.clone())),
-            metadata: options.metadata.clone(),
-            tags: options.tags.clone(),
-            ..Blob::written(content, kind, tier, old, now, revision)
-        };
-        let new = container.replace(&call.blob, now, new);
-        let mut output = PutBlobOutput::default();
-        output.etag = Some(new.revision.etag.clone());
-        output.last_modified = Some(new.revision.last_modified);
-        if let Some(digests) = digests {
-            output.content_md5 = Some(digests.md5);
-            output.content_crc64 = Some(digests.crc64);
-        }
-        output.version_id = new.version_id();
-        output.request_server_encrypted = Some(true);
-        Ok(output)
-    })
+        let now = service.clock.now();
+        let tier = options.access_tier.as_ref();
+        let revision = caller.account.revision(now);
+        caller.account.within(self.blob.container(), |container| {
+            let old = container.old(&self.blob, now)?;
+            terms!(options).admit_write(old, now)?;
+            let new = Blob {
+                headers: ContentHeaders::given(given_headers!(options)),
+                content_md5: options
+                    .blob_content_md5
+                    .clone()
+                    .or_else(|| digests.as_ref().map(|digests| digests.md5.clone())),
+                metadata: options.metadata.clone(),
+                tags: options.tags.clone(),
+                ..Blob::written(content, kind, tier, old, now, revision)
+            };
+            let new = container.replace(&self.blob, now, new);
+            let mut output = PutBlobOutput::default();
+            output.etag = Some(new.revision.etag.clone());
+            output.last_modified = Some(new.revision.last_modified);
+            if let Some(digests) = digests {
+                output.content_md5 = Some(digests.md5);
+                output.content_crc64 = Some(digests.crc64);
+            }
+            output.version_id = new.version_id();
+            output.request_server_encrypted = Some(true);
+            Ok(output)
+        })
+    }
 }
 
 /// What a blob of each kind is made of, and what it begins with.

@@ -1,11 +1,12 @@
 //! *Get Blob*, *Get Blob Properties* and *Get Blob Tags*.
 
-use blobcopy_proto::ops::{BlobProperties, GetBlob, GetBlobOutput, GetBlobProperties, GetBlobTags};
-use blobcopy_proto::{ContentRange, Tags, wire};
+use blobcopy_proto::ops::{GetBlob, GetBlobOutput, GetBlobProperties, GetBlobTags};
+use blobcopy_proto::{ContentRange, wire};
 use http::{HeaderValue, header};
 
 use crate::blob::preconditions::terms;
 use crate::blob::{Blob, BlobLevel};
+use crate::calls::{Execute, Executed};
 use crate::refusal::Refusal;
 use crate::server::caller::Caller;
 use crate::server::digest::Digests;
@@ -14,33 +15,31 @@ use crate::service::Service;
 /// The longest part of which the service computes a hash, in bytes. Source: *Get Blob*, REST reference.
 const LONGEST_HASHED: u64 = 4 * 1024 * 1024;
 
-pub(super) async fn get(
-    service: &Service,
-    caller: &Caller<'_>,
-    call: &GetBlob,
-) -> Result<GetBlobOutput, Refusal> {
-    let is_wanted = |wish: Option<bool>| wish == Some(true);
-    let wants_md5 = is_wanted(call.options.range_get_content_md5);
-    let wants_crc64 = is_wanted(call.options.range_get_content_crc64);
-    let mut output = read(service, caller, call)?;
-    let name = match (wants_md5, wants_crc64) {
-        (false, false) => return Ok(output),
-        (true, _) => &wire::header::RANGE_GET_CONTENT_MD5,
-        (false, true) => &wire::header::RANGE_GET_CONTENT_CRC64,
-    };
-    if output.content_range.is_none() || (wants_md5 && wants_crc64) {
-        return Err(Refusal::of_header(name, true));
+impl Execute for GetBlob {
+    async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
+        let is_wanted = |wish: Option<bool>| wish == Some(true);
+        let wants_md5 = is_wanted(self.options.range_get_content_md5);
+        let wants_crc64 = is_wanted(self.options.range_get_content_crc64);
+        let mut output = read(service, caller, &self)?;
+        let name = match (wants_md5, wants_crc64) {
+            (false, false) => return Ok(output),
+            (true, _) => &wire::header::RANGE_GET_CONTENT_MD5,
+            (false, true) => &wire::header::RANGE_GET_CONTENT_CRC64,
+        };
+        if output.content_range.is_none() || (wants_md5 && wants_crc64) {
+            return Err(Refusal::of_header(name, true));
+        }
+        if output.content.len() as u64 > LONGEST_HASHED {
+            return Err(Refusal::out_of_range_input());
+        }
+        let digests = Digests::of(&output.content).await;
+        if wants_md5 {
+            output.properties.content_md5 = Some(digests.md5);
+        } else {
+            output.content_crc64 = Some(digests.crc64);
+        }
+        Ok(output)
     }
-    if output.content.len() as u64 > LONGEST_HASHED {
-        return Err(Refusal::out_of_range_input());
-    }
-    let digests = Digests::of(&output.content).await;
-    if wants_md5 {
-        output.properties.content_md5 = Some(digests.md5);
-    } else {
-        output.content_crc64 = Some(digests.crc64);
-    }
-    Ok(output)
 }
 
 fn read(service: &Service, caller: &Caller<'_>, call: &GetBlob) -> Result<GetBlobOutput, Refusal> {
@@ -80,28 +79,24 @@ fn out_of_range(total: u64) -> Refusal {
     Refusal::invalid_range().with_header(header::CONTENT_RANGE, value)
 }
 
-pub(super) fn properties(
-    service: &Service,
-    caller: &Caller<'_>,
-    call: &GetBlobProperties,
-) -> Result<BlobProperties, Refusal> {
-    let now = service.clock.now();
-    caller.account.within(call.blob.container(), |container| {
-        let blob = container.blob(&call.blob, now)?;
-        terms!(call.options).admit_read(blob, now)?;
-        Ok(blob.properties(now, caller.version))
-    })
+impl Execute for GetBlobProperties {
+    async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
+        let now = service.clock.now();
+        caller.account.within(self.blob.container(), |container| {
+            let blob = container.blob(&self.blob, now)?;
+            terms!(self.options).admit_read(blob, now)?;
+            Ok(blob.properties(now, caller.version))
+        })
+    }
 }
 
-pub(super) fn tags(
-    service: &Service,
-    caller: &Caller<'_>,
-    call: &GetBlobTags,
-) -> Result<Tags, Refusal> {
-    let now = service.clock.now();
-    caller.account.within(call.blob.container(), |container| {
-        let blob: &Blob = container.blob(&call.blob, now)?;
-        terms!(call.options).admit_read(blob, now)?;
-        Ok(blob.tags.clone())
-    })
+impl Execute for GetBlobTags {
+    async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
+        let now = service.clock.now();
+        caller.account.within(self.blob.container(), |container| {
+            let blob: &Blob = container.blob(&self.blob, now)?;
+            terms!(self.options).admit_read(blob, now)?;
+            Ok(blob.tags.clone())
+        })
+    }
 }

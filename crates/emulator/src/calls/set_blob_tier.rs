@@ -5,33 +5,31 @@ use blobcopy_proto::{Conditions, RehydratePriority};
 
 use crate::blob::preconditions::Preconditions;
 use crate::blob::tier;
-use crate::refusal::Refusal;
+use crate::calls::{Execute, Executed};
 use crate::server::caller::Caller;
 use crate::service::Service;
 
-/// The tier is not a part of the blob's state: neither its tag nor the last copy into it are changed.
-pub(super) fn set(
-    service: &Service,
-    caller: &Caller<'_>,
-    call: &SetBlobTier,
-) -> Result<SetBlobTierOutput, Refusal> {
-    let now = service.clock.now();
-    let options = &call.options;
-    let terms = Preconditions {
-        conditions: &Conditions::None,
-        if_tags: options.if_tags.as_ref(),
-        lease_id: options.lease_id.as_ref(),
-    };
-    let priority = options
-        .rehydrate_priority
-        .clone()
-        .unwrap_or(RehydratePriority::Standard);
-    caller.account.within(call.blob.container(), |container| {
-        let delay = container.ground.rules.rehydration;
-        let blob = container.blob(&call.blob, now)?;
-        terms.admit_change(blob, now)?;
-        tier::check(Some(&call.tier), &blob.kind)?;
-        let is_pending = blob.tier.change(&call.tier, priority, now, delay)?;
-        Ok(SetBlobTierOutput::new(is_pending))
-    })
+impl Execute for SetBlobTier {
+    /// The tier is not a part of the blob's state: neither its tag nor the last copy into it are changed.
+    async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
+        let now = service.clock.now();
+        let options = &self.options;
+        let terms = Preconditions {
+            conditions: &Conditions::None,
+            if_tags: options.if_tags.as_ref(),
+            lease_id: options.lease_id.as_ref(),
+        };
+        let priority = options
+            .rehydrate_priority
+            .clone()
+            .unwrap_or(RehydratePriority::Standard);
+        caller.account.within(self.blob.container(), |container| {
+            let delay = container.ground.rules.rehydration;
+            let blob = container.blob(&self.blob, now)?;
+            terms.admit_change(blob, now)?;
+            tier::check(Some(&self.tier), &blob.kind)?;
+            let is_pending = blob.tier.change(&self.tier, priority, now, delay)?;
+            Ok(SetBlobTierOutput::new(is_pending))
+        })
+    }
 }

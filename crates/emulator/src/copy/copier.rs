@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use blobcopy_proto::ops::{AbortCopyBlob, CopyBlob, CopyBlobOptions, CopyBlobOutput};
 use blobcopy_proto::{
     AccessTier, CopyId, CopyStatus, Metadata, MetadataChoice, RehydratePriority, SourceUrl, Tags,
+    guid,
 };
 
 use crate::account::container::Container;
@@ -19,96 +20,93 @@ use crate::blob::lease;
 use crate::blob::preconditions::terms;
 use crate::blob::revision::Revision;
 use crate::blob::tier::{self, Tier};
+use crate::calls::{Execute, Executed};
 use crate::copy::blob_copy::Copy;
 use crate::copy::copy_source::{self, Source, SourceRead};
 use crate::copy::pace::Pace;
 use crate::copy::pending::{Pending, Reading};
-use crate::guid::Guid;
 use crate::refusal::Refusal;
 use crate::server::caller::Caller;
 use crate::service::Service;
 
-/// Starts a copy. From here on the destination is empty, and its old content gone for good.
-pub(crate) async fn start(
-    service: &Service,
-    caller: &Caller<'_>,
-    copy: CopyBlob,
-) -> Result<CopyBlobOutput, Refusal> {
-    let options = &copy.options;
-    let account = caller.account;
-    let container = copy.destination.container();
-    let admit = |container: &mut Container, now| {
-        terms!(options).admit_copy(container.old(&copy.destination, now)?, now)
-    };
-    // Judged before the source is asked, which may take long, and once more when the answer is there.
-    account.within(container, |container| admit(container, service.clock.now()))?;
-    let wanted = SourceRead {
-        url: &copy.source,
-        destination: &copy.destination,
-        conditions: &options.source_conditions,
-        if_tags: options.source_if_tags.as_ref(),
-        tier: options.access_tier.as_ref(),
-        is_within_call: false,
-    };
-    let mut source = copy_source::open(service, caller, &wanted).await?;
-    if let (Reading::Foreign(download), true) = (&mut source.reading, service.pace.is_at_once()) {
-        download.finished().await;
-    }
-    seal(&mut source, options.seal)?;
-    let at = service.clock.now();
-    // What is there already need not travel.
-    let pace = match source.is_destination {
-        true => Pace::at_once(),
-        false => service.pace,
-    };
-    let length = source.reading.length().unwrap_or_default();
-    let start = Start {
-        at,
-        moving: account.queue(at, pace.duration(length)),
-        id: CopyId::parse(&Guid::new().to_string()).expect("a GUID is a copy's name"),
-        pace,
-        revision: account.revision(at),
-        source: copy.source.clone(),
-        tier: options.access_tier.clone(),
-        metadata: options.metadata.clone(),
-        tags: options.tags.clone(),
-    };
-    let tier = source
-        .is_archived
-        .then(|| out_of_archive(account, options, at));
-    account.within(container, |container| {
-        admit(container, at)?;
-        let id = start.id.clone();
-        let mut new = start.placeholder(source, container.old(&copy.destination, at)?)?;
-        if let Some(tier) = tier.flatten() {
-            new.tier = tier;
+impl Execute for CopyBlob {
+    /// Starts a copy. From here on the destination is empty, and its old content gone for good.
+    async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
+        let options = &self.options;
+        let account = caller.account;
+        let container = self.destination.container();
+        let admit = |container: &mut Container, now| {
+            terms!(options).admit_copy(container.old(&self.destination, now)?, now)
+        };
+        // Judged before the source is asked, which may take long, and once more when the answer is there.
+        account.within(container, |container| admit(container, service.clock.now()))?;
+        let wanted = SourceRead {
+            url: &self.source,
+            destination: &self.destination,
+            conditions: &options.source_conditions,
+            if_tags: options.source_if_tags.as_ref(),
+            tier: options.access_tier.as_ref(),
+            is_within_call: false,
+        };
+        let mut source = copy_source::open(service, caller, &wanted).await?;
+        if let (Reading::Foreign(download), true) = (&mut source.reading, service.pace.is_at_once())
+        {
+            download.finished().await;
         }
-        Ok(output(id, container.replace(&copy.destination, at, new)))
-    })
+        seal(&mut source, options.seal)?;
+        let at = service.clock.now();
+        // What is there already need not travel.
+        let pace = match source.is_destination {
+            true => Pace::at_once(),
+            false => service.pace,
+        };
+        let length = source.reading.length().unwrap_or_default();
+        let start = Start {
+            at,
+            moving: account.queue(at, pace.duration(length)),
+            id: CopyId::parse(&guid(fastrand::u128(..))).expect("a GUID is a copy's name"),
+            pace,
+            revision: account.revision(at),
+            source: self.source.clone(),
+            tier: options.access_tier.clone(),
+            metadata: options.metadata.clone(),
+            tags: options.tags.clone(),
+        };
+        let tier = source
+            .is_archived
+            .then(|| out_of_archive(account, options, at));
+        account.within(container, |container| {
+            admit(container, at)?;
+            let id = start.id.clone();
+            let mut new = start.placeholder(source, container.old(&self.destination, at)?)?;
+            if let Some(tier) = tier.flatten() {
+                new.tier = tier;
+            }
+            Ok(output(id, container.replace(&self.destination, at, new)))
+        })
+    }
 }
 
-/// Ends a pending copy.
-pub(crate) fn abort(
-    service: &Service,
-    caller: &Caller<'_>,
-    call: &AbortCopyBlob,
-) -> Result<(), Refusal> {
-    let now = service.clock.now();
-    caller
-        .account
-        .within(call.destination.container(), |container| {
-            let ground = Arc::clone(&container.ground);
-            let blob = container.base(&call.destination, now)?;
-            let Some(copy) = blob.copy.as_ref().filter(|copy| copy.is_pending()) else {
-                return Err(Refusal::no_pending_copy());
-            };
-            lease::admit_write(blob.lease.as_deref(), call.options.lease_id.as_ref(), now)?;
-            if copy.id != call.copy_id {
-                return Err(Refusal::copy_id_mismatch());
-            }
-            blob.abort(now, &ground.ticker);
-            Ok(())
-        })
+impl Execute for AbortCopyBlob {
+    /// Ends a pending copy.
+    async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
+        let now = service.clock.now();
+        caller
+            .account
+            .within(self.destination.container(), |container| {
+                let ground = Arc::clone(&container.ground);
+                let blob = container.base(&self.destination, now)?;
+                let Some(copy) = blob.copy.as_ref().filter(|copy| copy.is_pending()) else {
+                    return Err(Refusal::no_pending_copy());
+                };
+                lease::admit_write(blob.lease.as_deref(), self.options.lease_id.as_ref(), now)?;
+                if copy.id != self.copy_id {
+                    return Err(Refusal::copy_id_mismatch());
+                }
+                blob.abort(now, &ground.ticker);
+                Ok(())
+            })
+    }
 }
 
 /// An append blob can be sealed as it is copied, and nothing else can.

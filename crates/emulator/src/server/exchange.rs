@@ -3,9 +3,9 @@
 use std::fmt;
 use std::time::SystemTime;
 
-use blobcopy_proto::ops::{Call, GetUserDelegationKey};
+use blobcopy_proto::ops::{Call, OperationKind};
 use blobcopy_proto::wire::header;
-use blobcopy_proto::{BlobUrl, Endpoint, Serve, ServiceVersion};
+use blobcopy_proto::{Endpoint, ServiceVersion, guid};
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use http::{HeaderValue, Method, Request, Response, StatusCode};
@@ -15,12 +15,11 @@ use crate::account::store::Account;
 use crate::authorize::{self, Peer, RequestContext, Rights};
 use crate::clock::date;
 use crate::fault::{Plan, ReplyBody};
-use crate::guid::Guid;
 use crate::refusal::Refusal;
 use crate::server::address::{self, Address};
 use crate::server::caller::Caller;
 use crate::server::log::LoggedRequest;
-use crate::server::operation::parameter;
+use crate::server::query::parameter;
 use crate::server::{body, reply_version, unserved_operation, unserved_request};
 use crate::service::Service;
 use crate::{calls, control_api};
@@ -138,19 +137,15 @@ async fn grant(
         source_authorization: request
             .headers()
             .get(&header::COPY_SOURCE_AUTHORIZATION)
-            .filter(|_| !matches!(call, Call::CopyBlob(_))),
+            .filter(|_| call.kind() != OperationKind::CopyBlob),
         content: request.body().clone(),
         circumstances,
     };
     authorize::permit(service, &caller, &call, request.headers())?;
-    let started = started(&call);
-    let mut reply = match call {
-        Call::GetUserDelegationKey(call) => {
-            GetUserDelegationKey::reply(&authorize::grant_key(service, &caller, &call)?)
-        }
-        call => calls::carry_out(service, &caller, call).await?,
-    };
-    if let (Some(description), Some(blob)) = (&plan.failed_copy, started) {
+    // The destination of the copy that is started.
+    let started = (call.kind() == OperationKind::CopyBlob).then(|| call.blob().cloned());
+    let mut reply = calls::carry_out(service, &caller, call).await?;
+    if let (Some(description), Some(blob)) = (&plan.failed_copy, started.flatten()) {
         // A copy that has ended already, and a description that no header can hold, stay what they are.
         let _ = service.fail_copy(
             caller.account.name(),
@@ -167,14 +162,6 @@ async fn grant(
         }
     }
     Ok(reply)
-}
-
-/// The destination of the copy that `call` starts.
-fn started(call: &Call) -> Option<BlobUrl> {
-    match call {
-        Call::CopyBlob(call) => Some(call.destination.clone()),
-        _ => None,
-    }
 }
 
 /// Who was let in, and where to.
@@ -250,7 +237,7 @@ impl EchoedHeaders {
     }
 
     fn close(self, outcome: Result<Response<Bytes>, Refusal>, now: SystemTime) -> Response<Bytes> {
-        let id = Guid::new().to_string();
+        let id = guid(fastrand::u128(..));
         let mut reply = match outcome {
             Ok(reply) => reply,
             Err(refusal) => self.refuse(refusal, &id, now),

@@ -4,10 +4,9 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
+use blobcopy_proto::ops::OperationKind;
 use http::{HeaderMap, Request};
 use serde::{Serialize, Serializer};
-
-use crate::server::operation;
 
 /// How many requests are remembered.
 const LENGTH: usize = 10_000;
@@ -70,7 +69,7 @@ impl LoggedRequest {
             time,
             method: request.method().to_string(),
             target: target(request),
-            operation: operation::name(request),
+            operation: OperationKind::of(request).map(OperationKind::name),
             client_request_id: text(request.headers(), "x-ms-client-request-id"),
             status: None,
             error_code: None,

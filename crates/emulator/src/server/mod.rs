@@ -8,7 +8,7 @@ pub(crate) mod digest;
 pub(crate) mod exchange;
 pub(crate) mod listener;
 pub(crate) mod log;
-pub(crate) mod operation;
+pub(crate) mod query;
 pub(crate) mod reply_version;
 pub(crate) mod resettable_stream;
 pub(crate) mod tls;

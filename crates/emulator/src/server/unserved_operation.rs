@@ -8,18 +8,8 @@ use http::Request;
 
 use crate::account::store::Account;
 use crate::refusal::Refusal;
-use crate::server::operation::parameter;
+use crate::server::query::parameter;
 use crate::service::Service;
-
-/// An operation, by the way it is asked for.
-struct Unserved {
-    method: &'static str,
-    restype: &'static str,
-    comp: &'static str,
-    name: &'static str,
-    /// What it is about.
-    subject: Subject,
-}
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Subject {
@@ -31,96 +21,57 @@ enum Subject {
     Other,
 }
 
-const fn unserved(
+/// An operation, by the way it is asked for.
+struct Unserved {
     method: &'static str,
     restype: &'static str,
     comp: &'static str,
     name: &'static str,
+    /// What it is about.
     subject: Subject,
-) -> Unserved {
-    Unserved {
-        method,
-        restype,
-        comp,
-        name,
-        subject,
-    }
+}
+
+/// Writes the operations, one row each: method, `restype`, `comp`, name and what it is about.
+macro_rules! unserved {
+    ($( $method:ident $restype:literal $comp:literal $name:ident $subject:ident )+) => {
+        &[$(
+            Unserved {
+                method: stringify!($method),
+                restype: $restype,
+                comp: $comp,
+                name: stringify!($name),
+                subject: Subject::$subject,
+            },
+        )+]
+    };
 }
 
 /// Source: *Operations on blobs*, *Operations on containers* and *Operations on the account*, REST reference. That the
 /// page ranges of a pending copy are refused was seen by users of the service.
-static UNSERVED: [Unserved; 22] = [
-    unserved("GET", "", "blocklist", "GetBlockList", Subject::Blob),
-    unserved("GET", "", "metadata", "GetBlobMetadata", Subject::Blob),
-    unserved("HEAD", "", "metadata", "GetBlobMetadata", Subject::Blob),
-    unserved("GET", "", "pagelist", "GetPageRanges", Subject::SettledBlob),
-    unserved("POST", "", "query", "QueryBlobContents", Subject::Blob),
-    unserved(
-        "PUT",
-        "",
-        "properties",
-        "SetBlobProperties",
-        Subject::SettledBlob,
-    ),
-    unserved("PUT", "", "tags", "SetBlobTags", Subject::SettledBlob),
-    unserved("PUT", "", "seal", "AppendBlobSeal", Subject::SettledBlob),
-    unserved("PUT", "", "expiry", "SetBlobExpiry", Subject::SettledBlob),
-    unserved("PUT", "", "undelete", "UndeleteBlob", Subject::Other),
-    unserved(
-        "PUT",
-        "",
-        "legalhold",
-        "SetBlobLegalHold",
-        Subject::SettledBlob,
-    ),
-    unserved(
-        "PUT",
-        "",
-        "immutabilityPolicies",
-        "SetBlobImmutabilityPolicy",
-        Subject::SettledBlob,
-    ),
-    unserved(
-        "PUT",
-        "container",
-        "metadata",
-        "SetContainerMetadata",
-        Subject::Other,
-    ),
-    unserved("PUT", "container", "acl", "SetContainerACL", Subject::Other),
-    unserved("GET", "container", "acl", "GetContainerACL", Subject::Other),
-    unserved(
-        "PUT",
-        "container",
-        "lease",
-        "LeaseContainer",
-        Subject::Other,
-    ),
-    unserved(
-        "PUT",
-        "container",
-        "undelete",
-        "RestoreContainer",
-        Subject::Other,
-    ),
-    unserved("GET", "", "list", "ListContainers", Subject::Other),
-    unserved("GET", "", "blobs", "FindBlobsByTags", Subject::Other),
-    unserved("POST", "", "batch", "BlobBatch", Subject::Other),
-    unserved(
-        "GET",
-        "service",
-        "properties",
-        "GetBlobServiceProperties",
-        Subject::Other,
-    ),
-    unserved(
-        "PUT",
-        "service",
-        "properties",
-        "SetBlobServiceProperties",
-        Subject::Other,
-    ),
-];
+static UNSERVED: &[Unserved] = unserved! {
+    GET "" "blocklist" GetBlockList Blob
+    GET "" "metadata" GetBlobMetadata Blob
+    HEAD "" "metadata" GetBlobMetadata Blob
+    GET "" "pagelist" GetPageRanges SettledBlob
+    POST "" "query" QueryBlobContents Blob
+    PUT "" "properties" SetBlobProperties SettledBlob
+    PUT "" "tags" SetBlobTags SettledBlob
+    PUT "" "seal" AppendBlobSeal SettledBlob
+    PUT "" "expiry" SetBlobExpiry SettledBlob
+    PUT "" "undelete" UndeleteBlob Other
+    PUT "" "legalhold" SetBlobLegalHold SettledBlob
+    PUT "" "immutabilityPolicies" SetBlobImmutabilityPolicy SettledBlob
+    PUT "container" "metadata" SetContainerMetadata Other
+    PUT "container" "acl" SetContainerACL Other
+    GET "container" "acl" GetContainerACL Other
+    PUT "container" "lease" LeaseContainer Other
+    PUT "container" "undelete" RestoreContainer Other
+    GET "" "list" ListContainers Other
+    GET "" "blobs" FindBlobsByTags Other
+    POST "" "batch" BlobBatch Other
+    GET "service" "properties" GetBlobServiceProperties Other
+    PUT "service" "properties" SetBlobServiceProperties Other
+};
 
 /// Refuses a request for an operation that exists, but not here.
 pub(crate) fn check(

@@ -131,7 +131,7 @@ impl World {
         match self.send(operation) {
             Err(Error::Service(refusal)) => refusal,
             Err(other) => panic!("{other}"),
-            Ok(_) => panic!("{} was granted", O::NAME),
+            Ok(_) => panic!("{} was granted", O::KIND),
         }
     }
 

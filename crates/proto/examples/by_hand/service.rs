@@ -60,7 +60,7 @@ fn answer(
             GetBlobProperties::reply(&properties)
         }
         Ok(call) => {
-            let message = format!("this service has no {}", call.name());
+            let message = format!("this service has no {}", call.kind());
             ServiceError::new(
                 StatusCode::NOT_IMPLEMENTED,
                 ErrorCode::InvalidInput,

@@ -61,6 +61,18 @@ pub struct Care {
     pub verify: bool,
 }
 
+crate::setters! {
+    Care {
+        with_source_access: source_access, SourceAccess;
+        with_check_source: check_source, bool;
+        with_pin_source: pin_source, bool;
+        with_lease_source: lease_source, bool;
+        with_keep_tags: keep_tags, bool;
+        with_protect: protect, Protect;
+        with_verify: verify, bool;
+    }
+}
+
 /// What is done so that a failed copy does not cost what the destination holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

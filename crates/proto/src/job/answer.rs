@@ -5,7 +5,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Response, StatusCode};
 
-use crate::error::{Error, Malformed};
+use crate::error::Error;
+use crate::invalid::Malformed;
 use crate::job::Observation;
 use crate::proof;
 use crate::receipt::Receipt;

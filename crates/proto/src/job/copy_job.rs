@@ -42,14 +42,15 @@ use bytes::Bytes;
 use http::Request;
 
 use self::stage::{KnownCopy, NewCopy, Stage};
-use crate::error::{Error, Invalid};
+use crate::error::Error;
+use crate::invalid::Invalid;
 use crate::job::jitter::Jitter;
 use crate::job::{
     Accepted, Action, CopyError, CopyOutcome, CopyPolicy, CopyTicket, Event, Expectation,
     FinishedCopy, NoResponse, Start,
 };
 use crate::operation::Operation;
-use crate::ops::{AbortCopyBlob, CopyBlobFromUrlOutput, GetBlobProperties};
+use crate::ops::{AbortCopyBlob, CopyBlobFromUrlOutput, GetBlobProperties, OperationKind};
 use crate::receipt::Receipt;
 use crate::value::{BlobUrl, CopyId, CopyState, ETag, HttpDate, ServiceVersion, SourceUrl};
 
@@ -296,15 +297,15 @@ impl CopyJob {
         self.deadline = allowed.and_then(|allowed| begun.checked_add(allowed));
     }
 
-    /// The name of the operation whose request is outstanding, if one is.
-    pub fn asking(&self) -> Option<&'static str> {
+    /// The operation whose request is outstanding, if one is.
+    pub fn asking(&self) -> Option<OperationKind> {
         let Phase::Sent(purpose, _) = &self.phase else {
             return None;
         };
         Some(match purpose {
-            Purpose::Start => self.start().name(),
-            Purpose::Settle | Purpose::Watch => GetBlobProperties::NAME,
-            Purpose::AbortOther(_) | Purpose::Abort => AbortCopyBlob::NAME,
+            Purpose::Start => self.start().kind(),
+            Purpose::Settle | Purpose::Watch => OperationKind::GetBlobProperties,
+            Purpose::AbortOther(_) | Purpose::Abort => OperationKind::AbortCopyBlob,
         })
     }
 

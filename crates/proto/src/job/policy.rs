@@ -47,3 +47,15 @@ pub struct CopyPolicy {
     /// Where jitter comes from: different for every job, so that many do not ask in step.
     pub seed: u64,
 }
+
+crate::setters! {
+    CopyPolicy {
+        with_on_pending: on_pending, OnPending;
+        with_poll: poll, PollPolicy;
+        with_retry: retry, RetryPolicy;
+        with_deadline: deadline, Option<Duration>;
+        with_abort_at_deadline: abort_at_deadline, bool;
+        with_look_first: look_first, bool;
+        with_seed: seed, u64;
+    }
+}

@@ -3,9 +3,10 @@
 use bytes::Bytes;
 use http::{Request, Response};
 
-use crate::error::{Error, Invalid, Malformed};
+use crate::error::Error;
+use crate::invalid::{Invalid, Malformed};
 use crate::operation::Operation;
-use crate::ops::{CopyBlob, CopyBlobFromUrl, CopyBlobFromUrlOutput, CopyBlobOutput};
+use crate::ops::{CopyBlob, CopyBlobFromUrl, CopyBlobFromUrlOutput, CopyBlobOutput, OperationKind};
 use crate::receipt::Receipt;
 use crate::value::{
     BlobUrl, Conditions, CopyState, CopyStatus, LeaseId, ServiceVersion, SourceUrl,
@@ -52,11 +53,11 @@ impl From<CopyBlobFromUrl> for Start {
 }
 
 impl Start {
-    /// The operation's name in the REST reference.
-    pub fn name(&self) -> &'static str {
+    /// Which operation it is.
+    pub fn kind(&self) -> OperationKind {
         match self {
-            Self::Background(_) => CopyBlob::NAME,
-            Self::WithinCall(_) => CopyBlobFromUrl::NAME,
+            Self::Background(_) => OperationKind::CopyBlob,
+            Self::WithinCall(_) => OperationKind::CopyBlobFromUrl,
         }
     }
 

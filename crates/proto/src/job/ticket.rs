@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::error::Invalid;
+use crate::invalid::Invalid;
 use crate::value::{BlobUrl, CopyId, HeaderText};
 
 /// A copy that was started, in one line of text without a secret.

@@ -1,13 +1,12 @@
 //! [*Abort Copy Blob*](https://learn.microsoft.com/rest/api/storageservices/abort-copy-blob): ends a pending copy.
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, Request, Response, StatusCode};
+use http::{HeaderValue, Request, Response, StatusCode};
 
-use crate::error::{Error, Invalid, Malformed};
-use crate::error_code::ErrorCode;
-use crate::operation::{Operation, Serve};
-use crate::service_error::ServiceError;
-use crate::value::{BlobUrl, CopyId, Endpoint, LeaseId, ServiceVersion};
+use crate::operation::{Error, Invalid, Operation, OperationKind};
+#[cfg(feature = "serve")]
+use crate::serve::{self, Endpoint, ErrorCode, Malformed, Serve, ServiceError};
+use crate::value::{BlobUrl, CopyId, LeaseId, ServiceVersion};
 use crate::wire::record::header_record;
 use crate::wire::{header, message, target};
 
@@ -47,18 +46,16 @@ impl AbortCopyBlob {
 
 impl Operation for AbortCopyBlob {
     type Output = ();
-    const NAME: &'static str = "AbortCopyBlob";
+    const KIND: OperationKind = OperationKind::AbortCopyBlob;
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
-        self.options.check(&version)?;
-        let mut uri = message::destination(&self.destination)?;
-        target::push_parameter(&mut uri, "comp", "copy");
+        let mut uri = message::destination(Self::KIND, &self.destination)?;
         target::push_parameter(&mut uri, "copyid", self.copy_id.as_str());
-        let mut request = message::request(Method::PUT, uri, version)?;
+        let mut request = message::request(Self::KIND, uri, version)?;
         request
             .headers_mut()
             .insert(&header::COPY_ACTION, HeaderValue::from_static("abort"));
-        self.options.write(request.headers_mut());
+        self.options.put(&version, &mut request)?;
         Ok(request)
     }
 
@@ -67,6 +64,7 @@ impl Operation for AbortCopyBlob {
     }
 }
 
+#[cfg(feature = "serve")]
 impl Serve for AbortCopyBlob {
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
         match request.headers().get(&header::COPY_ACTION) {
@@ -95,6 +93,6 @@ impl Serve for AbortCopyBlob {
     }
 
     fn reply((): &()) -> Response<Bytes> {
-        message::reply(StatusCode::NO_CONTENT, |_| {})
+        serve::reply(StatusCode::NO_CONTENT, |_| {})
     }
 }

@@ -1,17 +1,17 @@
 //! [*Append Block*](https://learn.microsoft.com/rest/api/storageservices/append-block): adds to an append blob.
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
+use http::{Request, Response, StatusCode};
 
-use crate::error::{Error, Invalid};
-use crate::operation::{Operation, Serve};
-use crate::service_error::ServiceError;
+use crate::operation::{Error, Invalid, Operation, OperationKind};
+#[cfg(feature = "serve")]
+use crate::serve::{self, Endpoint, Serve, ServiceError};
 use crate::value::{
-    BlobUrl, Conditions, ContentHash, CustomerKey, ETag, Endpoint, HeaderText, HttpDate, LeaseId,
+    BlobUrl, Conditions, ContentHash, CustomerKey, ETag, HeaderText, HttpDate, LeaseId,
     ServiceVersion, TagCondition,
 };
 use crate::wire::message;
-use crate::wire::record::{header_record, operation_known};
+use crate::wire::record::header_record;
 
 /// Appends to an append blob.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,30 +86,25 @@ impl AppendBlock {
 
 impl Operation for AppendBlock {
     type Output = AppendBlockOutput;
-    const NAME: &'static str = "AppendBlock";
-    const SINCE: &'static str = "2015-02-21";
+    const KIND: OperationKind = OperationKind::AppendBlock;
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
-        operation_known::<Self>(&version)?;
-        self.options.check(&version)?;
         let mut request = message::request(
-            Method::PUT,
-            message::destination_part(&self.blob, "appendblock")?,
+            Self::KIND,
+            message::destination(Self::KIND, &self.blob)?,
             version,
         )?;
-        self.options.write(request.headers_mut());
+        self.options.put(&version, &mut request)?;
         message::set_body(&mut request, self.content.clone());
         Ok(request)
     }
 
     fn decode(reply: &Response<Bytes>) -> Result<AppendBlockOutput, Error> {
-        Ok(AppendBlockOutput::read(message::granted(
-            reply,
-            StatusCode::CREATED,
-        )?)?)
+        AppendBlockOutput::granted(reply, StatusCode::CREATED)
     }
 }
 
+#[cfg(feature = "serve")]
 impl Serve for AppendBlock {
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
         Ok(Self {
@@ -120,6 +115,6 @@ impl Serve for AppendBlock {
     }
 
     fn reply(output: &AppendBlockOutput) -> Response<Bytes> {
-        message::reply(StatusCode::CREATED, |headers| output.write(headers))
+        serve::reply(StatusCode::CREATED, |headers| output.write(headers))
     }
 }

@@ -1,29 +1,23 @@
 //! Which operation a request asks for.
 
 use bytes::Bytes;
-use http::{Method, Request, StatusCode};
+use http::{HeaderMap, Method, Request, StatusCode};
 
 use crate::error_code::ErrorCode;
-use crate::operation::{Operation, Serve};
-use crate::ops::{
-    AbortCopyBlob, AppendBlock, CopyBlob, CopyBlobFromUrl, CreateContainer, DeleteBlob,
-    DeleteContainer, GetAccountInformation, GetBlob, GetBlobProperties, GetBlobTags,
-    GetContainerProperties, GetUserDelegationKey, IncrementalCopyBlob, LeaseBlob, ListBlobs,
-    PutBlob, PutBlobFromUrl, PutBlock, PutBlockFromUrl, PutBlockList, PutPage, SetBlobMetadata,
-    SetBlobTier, SnapshotBlob,
-};
+use crate::ops::*;
+use crate::serve::{self, Serve, metadata};
 use crate::service_error::ServiceError;
-use crate::value::{Endpoint, metadata};
+use crate::value::service_version::operation_known_since;
+use crate::value::{BlobUrl, ContainerUrl, Endpoint};
 use crate::wire::field::Field;
-use crate::wire::record::operation_known;
-use crate::wire::{header, message, target};
+use crate::wire::{header, target};
 
-/// Defines the calls, one variant an operation.
+/// Defines the calls, one variant an operation, from the rows of the table.
 macro_rules! calls {
-    ($( $operation:ident, )+) => {
+    ($( $operation:ident { $resource:ident ($part:ident) $(if $condition:ident)?; $($facts:tt)* } )+) => {
         /// A request that a service has read: one of the operations.
         #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
+        #[expect(clippy::exhaustive_enums, reason = "a service that lacks a new operation must not compile")]
         pub enum Call {
             $(
                 #[doc = concat!("[`", stringify!($operation), "`]")]
@@ -32,10 +26,42 @@ macro_rules! calls {
         }
 
         impl Call {
-            /// The operation's name in the REST reference.
-            pub fn name(&self) -> &'static str {
+            /// Which operation it is.
+            pub fn kind(&self) -> OperationKind {
                 match self {
-                    $( Self::$operation(_) => <$operation as Operation>::NAME, )+
+                    $( Self::$operation(_) => OperationKind::$operation, )+
+                }
+            }
+
+            /// Permissions of a SAS of which one is enough for it; `None` if none is.
+            pub fn sas(&self) -> Option<&'static str> {
+                match self {
+                    $( Self::$operation(call) => call.sas(), )+
+                }
+            }
+
+            fn resource(&self) -> &dyn Named {
+                match self {
+                    $( Self::$operation(call) => &call.$part, )+
+                }
+            }
+
+            fn read(
+                kind: OperationKind,
+                request: &Request<Bytes>,
+                endpoint: &Endpoint,
+            ) -> Result<Self, Box<ServiceError>> {
+                Ok(match kind {
+                    $( OperationKind::$operation => Self::$operation(Serve::parse(request, endpoint)?), )+
+                })
+            }
+        }
+
+        impl OperationKind {
+            /// Whether the headers meet the row's condition, if it has one.
+            fn is_marked_in(self, _headers: &HeaderMap) -> bool {
+                match self {
+                    $( Self::$operation => true $( && $condition(_headers) )?, )+
                 }
             }
         }
@@ -50,33 +76,7 @@ macro_rules! calls {
     };
 }
 
-calls! {
-    AbortCopyBlob,
-    AppendBlock,
-    CopyBlob,
-    CopyBlobFromUrl,
-    CreateContainer,
-    DeleteBlob,
-    DeleteContainer,
-    GetAccountInformation,
-    GetBlob,
-    GetBlobProperties,
-    GetBlobTags,
-    GetContainerProperties,
-    GetUserDelegationKey,
-    IncrementalCopyBlob,
-    LeaseBlob,
-    ListBlobs,
-    PutBlob,
-    PutBlobFromUrl,
-    PutBlock,
-    PutBlockFromUrl,
-    PutBlockList,
-    PutPage,
-    SetBlobMetadata,
-    SetBlobTier,
-    SnapshotBlob,
-}
+crate::operations!(calls);
 
 impl Call {
     /// Reads a request to `endpoint`.
@@ -85,113 +85,198 @@ impl Call {
     /// The refusal that the service would answer: of a verb or parameter that means nothing to it, or of what the
     /// operation itself refuses.
     pub fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
-        let comp = target::parameter(request.uri(), "comp");
+        if request.method() == Method::PUT {
+            metadata::check(request.headers())?;
+        }
+        let kind = OperationKind::of(request).ok_or_else(|| unknown(request.method()))?;
+        if let (Some(since), Some(version)) = (kind.facts().since, serve::version(request)?) {
+            operation_known_since(&version, kind.name(), since)?;
+        }
+        Self::read(kind, request, endpoint)
+    }
+
+    /// The blob that it is about.
+    pub fn blob(&self) -> Option<&BlobUrl> {
+        self.resource().blob()
+    }
+
+    /// The container that it is about, or in which its blob is.
+    pub fn container(&self) -> Option<&ContainerUrl> {
+        self.resource().container()
+    }
+}
+
+/// A resource that a request can name.
+trait Named {
+    fn blob(&self) -> Option<&BlobUrl> {
+        None
+    }
+
+    fn container(&self) -> Option<&ContainerUrl> {
+        None
+    }
+}
+
+impl Named for BlobUrl {
+    fn blob(&self) -> Option<&BlobUrl> {
+        Some(self)
+    }
+
+    fn container(&self) -> Option<&ContainerUrl> {
+        Some(self.container())
+    }
+}
+
+impl Named for ContainerUrl {
+    fn container(&self) -> Option<&ContainerUrl> {
+        Some(self)
+    }
+}
+
+impl Named for Endpoint {}
+
+impl Named for AccountSubject {}
+
+impl OperationKind {
+    /// The operation that a request asks for, as far as its head tells; `None` if it is none of these.
+    pub fn of<B>(request: &Request<B>) -> Option<Self> {
         let restype = target::parameter(request.uri(), "restype");
-        let (restype, comp) = (restype.as_deref(), comp.as_deref());
-        match *request.method() {
-            Method::PUT => Self::parse_put(request, endpoint, restype, comp),
-            Method::GET | Method::HEAD => Self::parse_get(request, endpoint, restype, comp),
-            Method::DELETE => match (restype, comp) {
-                (None, None) => read::<DeleteBlob>(request, endpoint),
-                (Some("container"), None) => read::<DeleteContainer>(request, endpoint),
-                _ => Err(unknown_parameter()),
-            },
-            Method::POST => match (restype, comp) {
-                (Some("service"), Some("userdelegationkey")) => {
-                    read::<GetUserDelegationKey>(request, endpoint)
-                }
-                _ => Err(unknown_parameter()),
-            },
-            _ => Err(ServiceError::new(
-                StatusCode::METHOD_NOT_ALLOWED,
-                ErrorCode::UnsupportedHttpVerb,
-                "The resource doesn't support specified Http Verb.",
-            )
-            .into()),
-        }
-    }
-
-    fn parse_put(
-        request: &Request<Bytes>,
-        endpoint: &Endpoint,
-        restype: Option<&str>,
-        comp: Option<&str>,
-    ) -> Result<Self, Box<ServiceError>> {
-        metadata::check(request.headers())?;
-        match (restype, comp) {
-            (None, None) => Self::parse_whole_blob(request, endpoint),
-            (None, Some("appendblock")) => read::<AppendBlock>(request, endpoint),
-            (None, Some("block")) if request.headers().contains_key(&header::COPY_SOURCE) => {
-                read::<PutBlockFromUrl>(request, endpoint)
-            }
-            (None, Some("block")) => read::<PutBlock>(request, endpoint),
-            (None, Some("blocklist")) => read::<PutBlockList>(request, endpoint),
-            (None, Some("copy")) => read::<AbortCopyBlob>(request, endpoint),
-            (None, Some("incrementalcopy")) => read::<IncrementalCopyBlob>(request, endpoint),
-            (None, Some("lease")) => read::<LeaseBlob>(request, endpoint),
-            (None, Some("metadata")) => read::<SetBlobMetadata>(request, endpoint),
-            (None, Some("page")) => read::<PutPage>(request, endpoint),
-            (None, Some("snapshot")) => read::<SnapshotBlob>(request, endpoint),
-            (None, Some("tier")) => read::<SetBlobTier>(request, endpoint),
-            (Some("container"), None) => read::<CreateContainer>(request, endpoint),
-            _ => Err(unknown_parameter()),
-        }
-    }
-
-    /// A source makes it a copy; a type, or the wish to wait, says which.
-    fn parse_whole_blob(
-        request: &Request<Bytes>,
-        endpoint: &Endpoint,
-    ) -> Result<Self, Box<ServiceError>> {
-        let headers = request.headers();
-        if !headers.contains_key(&header::COPY_SOURCE) {
-            return read::<PutBlob>(request, endpoint);
-        }
-        if Option::read(&header::REQUIRES_SYNC, headers)? == Some(true) {
-            return read::<CopyBlobFromUrl>(request, endpoint);
-        }
-        if headers.contains_key(&header::BLOB_TYPE) {
-            return read::<PutBlobFromUrl>(request, endpoint);
-        }
-        read::<CopyBlob>(request, endpoint)
-    }
-
-    fn parse_get(
-        request: &Request<Bytes>,
-        endpoint: &Endpoint,
-        restype: Option<&str>,
-        comp: Option<&str>,
-    ) -> Result<Self, Box<ServiceError>> {
-        let is_get = request.method() == Method::GET;
-        match (restype, comp) {
-            (None, None) if is_get => read::<GetBlob>(request, endpoint),
-            (None, None) => read::<GetBlobProperties>(request, endpoint),
-            (None, Some("tags")) if is_get => read::<GetBlobTags>(request, endpoint),
-            (Some("container"), None) => read::<GetContainerProperties>(request, endpoint),
-            (Some("container"), Some("list")) if is_get => read::<ListBlobs>(request, endpoint),
-            (Some("account"), Some("properties")) => {
-                read::<GetAccountInformation>(request, endpoint)
-            }
-            _ => Err(unknown_parameter()),
-        }
+        let comp = target::parameter(request.uri(), "comp");
+        let is_meant = |kind: &&Self| {
+            let facts = kind.facts();
+            (facts.method == request.method() || facts.also == Some(request.method()))
+                && facts.resource.restype() == restype.as_deref()
+                && facts.comp == comp.as_deref()
+                && kind.is_marked_in(request.headers())
+        };
+        Self::ALL.iter().find(is_meant).copied()
     }
 }
 
-fn unknown_parameter() -> Box<ServiceError> {
-    ServiceError::new(
-        StatusCode::BAD_REQUEST,
-        ErrorCode::InvalidQueryParameterValue,
-        "Value for one of the query parameters specified in the request URI is invalid.",
-    )
-    .into()
+fn has_source(headers: &HeaderMap) -> bool {
+    headers.contains_key(&header::COPY_SOURCE)
 }
 
-fn read<O: Serve + Into<Call>>(
-    request: &Request<Bytes>,
-    endpoint: &Endpoint,
-) -> Result<Call, Box<ServiceError>> {
-    if let Some(version) = message::version(request)? {
-        operation_known::<O>(&version)?;
+/// A value that cannot be read is left to the operation, which refuses it.
+fn is_synchronous(headers: &HeaderMap) -> bool {
+    let wish = Option::<bool>::read(&header::REQUIRES_SYNC, headers);
+    has_source(headers) && !matches!(wish, Ok(None | Some(false)))
+}
+
+fn is_typed_copy(headers: &HeaderMap) -> bool {
+    has_source(headers) && headers.contains_key(&header::BLOB_TYPE)
+}
+
+/// The refusal of a request that is no operation.
+fn unknown(method: &Method) -> Box<ServiceError> {
+    let is_verb = OperationKind::ALL
+        .iter()
+        .any(|kind| kind.facts().method == method);
+    let refusal = match is_verb {
+        true => ServiceError::new(
+            StatusCode::BAD_REQUEST,
+            ErrorCode::InvalidQueryParameterValue,
+            "Value for one of the query parameters specified in the request URI is invalid.",
+        ),
+        false => ServiceError::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            ErrorCode::UnsupportedHttpVerb,
+            "The resource doesn't support specified Http Verb.",
+        ),
+    };
+    refusal.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(method: &str, target: &str, headers: &[(&str, &str)]) -> Option<OperationKind> {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(format!("http://h/a{target}"));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        OperationKind::of(&request.body(()).unwrap())
     }
-    O::parse(request, endpoint).map(Into::into)
+
+    #[test]
+    fn a_source_a_type_and_the_wish_to_wait_tell_whole_blobs_apart() {
+        use OperationKind::*;
+        let source = ("x-ms-copy-source", "https://h/b/c");
+        let sync = |wish| ("x-ms-requires-sync", wish);
+        let block = ("x-ms-blob-type", "BlockBlob");
+        for (headers, expected) in [
+            (&[][..], PutBlob),
+            (&[block], PutBlob),
+            (&[source], CopyBlob),
+            (&[source, sync("false")], CopyBlob),
+            (&[source, block], PutBlobFromUrl),
+            (&[source, block, sync("False")], PutBlobFromUrl),
+            (&[source, sync("True")], CopyBlobFromUrl),
+            (&[source, block, sync("true")], CopyBlobFromUrl),
+        ] {
+            assert_eq!(
+                kind("PUT", "/box/b", headers),
+                Some(expected),
+                "{headers:?}"
+            );
+        }
+        let block = "/box/b?comp=block&blockid=MQ%3D%3D";
+        assert_eq!(kind("PUT", block, &[]), Some(PutBlock));
+        assert_eq!(kind("PUT", block, &[source]), Some(PutBlockFromUrl));
+    }
+
+    #[test]
+    fn properties_are_asked_for_by_get_and_by_head() {
+        use OperationKind::*;
+        for method in ["GET", "HEAD"] {
+            let container = kind(method, "/box?restype=container", &[]);
+            assert_eq!(container, Some(GetContainerProperties));
+            let account = kind(method, "/?restype=account&comp=properties", &[]);
+            assert_eq!(account, Some(GetAccountInformation));
+        }
+        assert_eq!(kind("GET", "/box/b", &[]), Some(GetBlob));
+        assert_eq!(kind("HEAD", "/box/b", &[]), Some(GetBlobProperties));
+    }
+
+    #[test]
+    fn what_is_no_operation_has_no_kind() {
+        for (method, target) in [
+            ("POST", "/box/b"),
+            ("PUT", "/box/b?comp=dance"),
+            ("PATCH", "/box/b"),
+            ("GET", "/?comp=list"),
+            ("HEAD", "/box?restype=container&comp=list"),
+            ("PUT", "/box/b?restype=blob"),
+        ] {
+            assert_eq!(kind(method, target, &[]), None, "{method} {target}");
+        }
+    }
+
+    #[test]
+    fn the_wish_to_wait_that_cannot_be_read_is_refused() {
+        let endpoint = Endpoint::parse("http://h/a").unwrap();
+        let request = Request::put("http://h/a/box/b")
+            .header("x-ms-copy-source", "https://h/b/c")
+            .header("x-ms-requires-sync", "perhaps")
+            .body(Bytes::new())
+            .unwrap();
+        let refusal = Call::parse(&request, &endpoint).unwrap_err();
+        assert_eq!(refusal.header_name.as_deref(), Some("x-ms-requires-sync"));
+    }
+
+    #[test]
+    fn only_a_verb_that_no_operation_has_is_refused_as_a_verb() {
+        let endpoint = Endpoint::parse("http://h/a").unwrap();
+        for (method, code) in [
+            ("PATCH", ErrorCode::UnsupportedHttpVerb),
+            ("POST", ErrorCode::InvalidQueryParameterValue),
+        ] {
+            let request = Request::builder().method(method).uri("http://h/a/box/b");
+            let refusal = Call::parse(&request.body(Bytes::new()).unwrap(), &endpoint);
+            assert_eq!(refusal.unwrap_err().code, Some(code));
+        }
+    }
 }

@@ -1,13 +1,13 @@
 //! [*Copy Blob*](https://learn.microsoft.com/rest/api/storageservices/copy-blob): starts a copy.
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
+use http::{Request, Response, StatusCode};
 
-use crate::error::{Error, Invalid};
-use crate::operation::{Operation, Serve};
-use crate::service_error::ServiceError;
+use crate::operation::{Error, Invalid, Operation, OperationKind};
+#[cfg(feature = "serve")]
+use crate::serve::{self, Endpoint, Serve, ServiceError};
 use crate::value::{
-    AccessTier, BlobUrl, Conditions, CopyId, CopyStatus, ETag, Endpoint, HeaderText, HttpDate,
+    AccessTier, BlobUrl, Conditions, CopyId, CopyStatus, ETag, HeaderText, HttpDate,
     ImmutabilityPolicy, LeaseId, MetadataChoice, RehydratePriority, ServiceVersion, SourceUrl,
     TagCondition, Tags,
 };
@@ -104,29 +104,26 @@ impl CopyBlobOutput {
 
 impl Operation for CopyBlob {
     type Output = CopyBlobOutput;
-    const NAME: &'static str = "CopyBlob";
+    const KIND: OperationKind = OperationKind::CopyBlob;
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
-        self.options.check(&version)?;
         let mut request = message::request(
-            Method::PUT,
-            message::destination(&self.destination)?,
+            Self::KIND,
+            message::destination(Self::KIND, &self.destination)?,
             version,
         )?;
         self.source
             .write(&header::COPY_SOURCE, request.headers_mut());
-        self.options.write(request.headers_mut());
+        self.options.put(&version, &mut request)?;
         Ok(request)
     }
 
     fn decode(reply: &Response<Bytes>) -> Result<CopyBlobOutput, Error> {
-        Ok(CopyBlobOutput::read(message::granted(
-            reply,
-            StatusCode::ACCEPTED,
-        )?)?)
+        CopyBlobOutput::granted(reply, StatusCode::ACCEPTED)
     }
 }
 
+#[cfg(feature = "serve")]
 impl Serve for CopyBlob {
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
         Ok(Self {
@@ -137,6 +134,6 @@ impl Serve for CopyBlob {
     }
 
     fn reply(output: &CopyBlobOutput) -> Response<Bytes> {
-        message::reply(StatusCode::ACCEPTED, |headers| output.write(headers))
+        serve::reply(StatusCode::ACCEPTED, |headers| output.write(headers))
     }
 }

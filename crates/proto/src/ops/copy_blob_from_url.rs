@@ -1,18 +1,18 @@
 //! [*Copy Blob From URL*](https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url): copies within the call.
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
+use http::{Request, Response, StatusCode};
 
-use crate::error::{Error, Invalid};
-use crate::operation::{Operation, Serve};
-use crate::service_error::ServiceError;
+use crate::operation::{Error, Invalid, Operation, OperationKind};
+#[cfg(feature = "serve")]
+use crate::serve::{self, Endpoint, Serve, ServiceError};
 use crate::value::{
-    AccessTier, BlobUrl, Conditions, ContentHash, CopyId, CopyStatus, CopyTags, ETag, Endpoint,
+    AccessTier, BlobUrl, Conditions, ContentHash, CopyId, CopyStatus, CopyTags, ETag,
     FileRequestIntent, HeaderText, HttpDate, ImmutabilityPolicy, LeaseId, MetadataChoice,
     ServiceVersion, SourceAuthorization, SourceUrl, TagCondition,
 };
 use crate::wire::field::Field;
-use crate::wire::record::{header_record, operation_known};
+use crate::wire::record::header_record;
 use crate::wire::{header, message};
 
 /// Copies a block blob of at most 256 MiB before it answers.
@@ -100,18 +100,15 @@ impl CopyBlobFromUrl {
 
 impl Operation for CopyBlobFromUrl {
     type Output = CopyBlobFromUrlOutput;
-    const NAME: &'static str = "CopyBlobFromUrl";
-    const SINCE: &'static str = "2018-03-28";
+    const KIND: OperationKind = OperationKind::CopyBlobFromUrl;
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
-        operation_known::<Self>(&version)?;
-        self.options.check(&version)?;
         let mut request = message::request(
-            Method::PUT,
-            message::destination(&self.destination)?,
+            Self::KIND,
+            message::destination(Self::KIND, &self.destination)?,
             version,
         )?;
-        self.options.write(request.headers_mut());
+        self.options.put(&version, &mut request)?;
         self.source
             .write(&header::COPY_SOURCE, request.headers_mut());
         true.write(&header::REQUIRES_SYNC, request.headers_mut());
@@ -119,15 +116,14 @@ impl Operation for CopyBlobFromUrl {
     }
 
     fn decode(reply: &Response<Bytes>) -> Result<CopyBlobFromUrlOutput, Error> {
-        Ok(CopyBlobFromUrlOutput::read(message::granted(
-            reply,
-            StatusCode::ACCEPTED,
-        )?)?)
+        CopyBlobFromUrlOutput::granted(reply, StatusCode::ACCEPTED)
     }
 }
 
+#[cfg(feature = "serve")]
 impl Serve for CopyBlobFromUrl {
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
+        bool::read(&header::REQUIRES_SYNC, request.headers())?;
         Ok(Self {
             destination: BlobUrl::of_target(request.uri(), endpoint)?,
             source: SourceUrl::read(&header::COPY_SOURCE, request.headers())?,
@@ -136,6 +132,6 @@ impl Serve for CopyBlobFromUrl {
     }
 
     fn reply(output: &CopyBlobFromUrlOutput) -> Response<Bytes> {
-        message::reply(StatusCode::ACCEPTED, |headers| output.write(headers))
+        serve::reply(StatusCode::ACCEPTED, |headers| output.write(headers))
     }
 }

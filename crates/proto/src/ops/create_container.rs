@@ -1,13 +1,13 @@
 //! [*Create Container*](https://learn.microsoft.com/rest/api/storageservices/create-container).
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
+use http::{Request, Response, StatusCode};
 
-use crate::error::{Error, Invalid};
-use crate::operation::{Operation, Serve};
-use crate::service_error::ServiceError;
+use crate::operation::{Error, Invalid, Operation, OperationKind};
+#[cfg(feature = "serve")]
+use crate::serve::{self, Endpoint, Serve, ServiceError};
 use crate::value::{
-    ContainerUrl, ETag, Endpoint, HeaderText, HttpDate, Metadata, PublicAccess, ServiceVersion,
+    ContainerUrl, ETag, HeaderText, HttpDate, Metadata, PublicAccess, ServiceVersion,
 };
 use crate::wire::message;
 use crate::wire::record::header_record;
@@ -60,27 +60,24 @@ impl CreateContainer {
 
 impl Operation for CreateContainer {
     type Output = CreateContainerOutput;
-    const NAME: &'static str = "CreateContainer";
+    const KIND: OperationKind = OperationKind::CreateContainer;
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
-        self.options.check(&version)?;
         let mut request = message::request(
-            Method::PUT,
-            message::container_target(&self.container),
+            Self::KIND,
+            message::container_target(Self::KIND, &self.container),
             version,
         )?;
-        self.options.write(request.headers_mut());
+        self.options.put(&version, &mut request)?;
         Ok(request)
     }
 
     fn decode(reply: &Response<Bytes>) -> Result<CreateContainerOutput, Error> {
-        Ok(CreateContainerOutput::read(message::granted(
-            reply,
-            StatusCode::CREATED,
-        )?)?)
+        CreateContainerOutput::granted(reply, StatusCode::CREATED)
     }
 }
 
+#[cfg(feature = "serve")]
 impl Serve for CreateContainer {
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
         Ok(Self {
@@ -90,6 +87,6 @@ impl Serve for CreateContainer {
     }
 
     fn reply(output: &CreateContainerOutput) -> Response<Bytes> {
-        message::reply(StatusCode::CREATED, |headers| output.write(headers))
+        serve::reply(StatusCode::CREATED, |headers| output.write(headers))
     }
 }

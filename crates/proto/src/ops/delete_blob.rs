@@ -1,16 +1,17 @@
 //! [*Delete Blob*](https://learn.microsoft.com/rest/api/storageservices/delete-blob): or a snapshot or version of one.
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
+use http::{Request, Response, StatusCode};
 
-use crate::error::{Error, Invalid};
 use crate::open_enum::open_enum;
-use crate::operation::{Operation, Serve};
-use crate::service_error::ServiceError;
-use crate::value::{
-    BlobUrl, Conditions, DateCondition, Endpoint, LeaseId, ServiceVersion, TagCondition,
-};
-use crate::wire::record::{TooNew, header_record, known_since};
+use crate::operation::{Error, Invalid, Operation, OperationKind};
+#[cfg(feature = "serve")]
+use crate::serve::{self, Endpoint, Serve, ServiceError};
+#[cfg(feature = "serve")]
+use crate::value::BlobRevision;
+use crate::value::service_version::{TooNew, known_since};
+use crate::value::{BlobUrl, Conditions, DateCondition, LeaseId, ServiceVersion, TagCondition};
+use crate::wire::record::header_record;
 use crate::wire::{message, target};
 
 /// Deletes a blob, or a snapshot or version of one.
@@ -78,33 +79,30 @@ fn known_permanently(version: &ServiceVersion) -> Result<(), TooNew> {
 
 impl Operation for DeleteBlob {
     type Output = DeleteBlobOutput;
-    const NAME: &'static str = "DeleteBlob";
+    const KIND: OperationKind = OperationKind::DeleteBlob;
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
-        self.options.check(&version)?;
-        let mut target = message::blob_target(&self.blob);
+        let mut target = message::blob_target(Self::KIND, &self.blob);
         if self.permanently {
             known_permanently(&version)?;
             target::push_parameter(&mut target, "deletetype", "permanent");
         }
-        let mut request = message::request(Method::DELETE, target, version)?;
-        self.options.write(request.headers_mut());
+        let mut request = message::request(Self::KIND, target, version)?;
+        self.options.put(&version, &mut request)?;
         Ok(request)
     }
 
     fn decode(reply: &Response<Bytes>) -> Result<DeleteBlobOutput, Error> {
-        Ok(DeleteBlobOutput::read(message::granted(
-            reply,
-            StatusCode::ACCEPTED,
-        )?)?)
+        DeleteBlobOutput::granted(reply, StatusCode::ACCEPTED)
     }
 }
 
+#[cfg(feature = "serve")]
 impl Serve for DeleteBlob {
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
         let permanently = target::parameter(request.uri(), "deletetype")
             .is_some_and(|kind| kind.eq_ignore_ascii_case("permanent"));
-        if let Some(version) = message::version(request)?.filter(|_| permanently) {
+        if let Some(version) = serve::version(request)?.filter(|_| permanently) {
             known_permanently(&version)?;
         }
         Ok(Self {
@@ -114,7 +112,15 @@ impl Serve for DeleteBlob {
         })
     }
 
+    /// Deleting a version needs a permission of its own. Source: *Create a service SAS*, REST reference.
+    fn sas(&self) -> Option<&'static str> {
+        match self.blob.revision() {
+            BlobRevision::Version(_) => Some("x"),
+            BlobRevision::Current | BlobRevision::Snapshot(_) => Self::KIND.facts().sas,
+        }
+    }
+
     fn reply(output: &DeleteBlobOutput) -> Response<Bytes> {
-        message::reply(StatusCode::ACCEPTED, |headers| output.write(headers))
+        serve::reply(StatusCode::ACCEPTED, |headers| output.write(headers))
     }
 }

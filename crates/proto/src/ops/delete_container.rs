@@ -1,12 +1,12 @@
 //! [*Delete Container*](https://learn.microsoft.com/rest/api/storageservices/delete-container): with all its blobs.
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
+use http::{Request, Response, StatusCode};
 
-use crate::error::{Error, Invalid};
-use crate::operation::{Operation, Serve};
-use crate::service_error::ServiceError;
-use crate::value::{ContainerUrl, DateCondition, Endpoint, LeaseId, ServiceVersion};
+use crate::operation::{Error, Invalid, Operation, OperationKind};
+#[cfg(feature = "serve")]
+use crate::serve::{self, Endpoint, Serve, ServiceError};
+use crate::value::{ContainerUrl, DateCondition, LeaseId, ServiceVersion};
 use crate::wire::message;
 use crate::wire::record::header_record;
 
@@ -43,16 +43,15 @@ impl DeleteContainer {
 
 impl Operation for DeleteContainer {
     type Output = ();
-    const NAME: &'static str = "DeleteContainer";
+    const KIND: OperationKind = OperationKind::DeleteContainer;
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
-        self.options.check(&version)?;
         let mut request = message::request(
-            Method::DELETE,
-            message::container_target(&self.container),
+            Self::KIND,
+            message::container_target(Self::KIND, &self.container),
             version,
         )?;
-        self.options.write(request.headers_mut());
+        self.options.put(&version, &mut request)?;
         Ok(request)
     }
 
@@ -61,6 +60,7 @@ impl Operation for DeleteContainer {
     }
 }
 
+#[cfg(feature = "serve")]
 impl Serve for DeleteContainer {
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
         Ok(Self {
@@ -70,6 +70,6 @@ impl Serve for DeleteContainer {
     }
 
     fn reply((): &()) -> Response<Bytes> {
-        message::reply(StatusCode::ACCEPTED, |_| {})
+        serve::reply(StatusCode::ACCEPTED, |_| {})
     }
 }

@@ -1,14 +1,14 @@
 //! [*Get Account Information*](https://learn.microsoft.com/rest/api/storageservices/get-account-information).
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode, Uri};
+use http::{Request, Response, StatusCode};
 
-use crate::error::{Error, Invalid};
-use crate::operation::{Operation, Serve};
-use crate::service_error::ServiceError;
+use crate::operation::{Error, Invalid, Operation, OperationKind};
+#[cfg(feature = "serve")]
+use crate::serve::{self, Serve, ServiceError};
 use crate::value::{BlobUrl, ContainerUrl, Endpoint, HeaderText, ServiceVersion};
-use crate::wire::record::{header_record, operation_known};
-use crate::wire::{message, target};
+use crate::wire::message;
+use crate::wire::record::header_record;
 
 /// Asks what kind of account this is: a cheap way to try a credential.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,14 +59,14 @@ impl AccountSubject {
             Self::Container(container) => container.to_string(),
             Self::Blob(blob) => blob.to_string(),
         };
-        target::push_parameter(&mut target, "restype", "account");
-        target::push_parameter(&mut target, "comp", "properties");
+        message::push_kind(&mut target, GetAccountInformation::KIND);
         target
     }
 
     /// A single segment is taken for a container, as everywhere but in the root container.
-    fn of_target(uri: &Uri, endpoint: &Endpoint) -> Result<Self, Invalid> {
-        let path = target::path_below(uri, endpoint);
+    #[cfg(feature = "serve")]
+    fn of_target(uri: &http::Uri, endpoint: &Endpoint) -> Result<Self, Invalid> {
+        let path = endpoint.path_below(uri);
         Ok(match path.trim_end_matches('/') {
             "" => Self::Service(endpoint.clone()),
             path if path.contains('/') => Self::Blob(BlobUrl::of_target(uri, endpoint)?),
@@ -77,22 +77,18 @@ impl AccountSubject {
 
 impl Operation for GetAccountInformation {
     type Output = AccountInformation;
-    const NAME: &'static str = "GetAccountInformation";
-    const SINCE: &'static str = "2018-03-28";
+    const KIND: OperationKind = OperationKind::GetAccountInformation;
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
-        operation_known::<Self>(&version)?;
-        message::request(Method::GET, self.subject.target(), version)
+        message::request(Self::KIND, self.subject.target(), version)
     }
 
     fn decode(reply: &Response<Bytes>) -> Result<AccountInformation, Error> {
-        Ok(AccountInformation::read(message::granted(
-            reply,
-            StatusCode::OK,
-        )?)?)
+        AccountInformation::granted(reply, StatusCode::OK)
     }
 }
 
+#[cfg(feature = "serve")]
 impl Serve for GetAccountInformation {
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
         Ok(Self {
@@ -101,6 +97,6 @@ impl Serve for GetAccountInformation {
     }
 
     fn reply(output: &AccountInformation) -> Response<Bytes> {
-        message::reply(StatusCode::OK, |headers| output.write(headers))
+        serve::reply(StatusCode::OK, |headers| output.write(headers))
     }
 }

@@ -1,15 +1,15 @@
 //! [*Get Blob*](https://learn.microsoft.com/rest/api/storageservices/get-blob): content, with the properties.
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
+use http::{Request, Response, StatusCode};
 
-use crate::error::{Error, Invalid};
-use crate::operation::{Operation, ReplyBody, Serve};
+use crate::operation::{Error, Invalid, Operation, OperationKind, ReplyBody};
 use crate::ops::BlobProperties;
-use crate::service_error::ServiceError;
+#[cfg(feature = "serve")]
+use crate::serve::{Endpoint, Serve, ServiceError};
 use crate::value::{
-    BlobUrl, ByteRange, Conditions, ContentRange, CustomerKey, Endpoint, HeaderText, LeaseId,
-    ServiceVersion, TagCondition,
+    BlobUrl, ByteRange, Conditions, ContentRange, CustomerKey, HeaderText, LeaseId, ServiceVersion,
+    TagCondition,
 };
 use crate::wire::field::Field;
 use crate::wire::record::header_record;
@@ -74,13 +74,16 @@ impl GetBlob {
 
 impl Operation for GetBlob {
     type Output = GetBlobOutput;
-    const NAME: &'static str = "GetBlob";
+    const KIND: OperationKind = OperationKind::GetBlob;
     const REPLY_BODY: ReplyBody = ReplyBody::Content;
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
-        self.options.check(&version)?;
-        let mut request = message::request(Method::GET, message::blob_target(&self.blob), version)?;
-        self.options.write(request.headers_mut());
+        let mut request = message::request(
+            Self::KIND,
+            message::blob_target(Self::KIND, &self.blob),
+            version,
+        )?;
+        self.options.put(&version, &mut request)?;
         Ok(request)
     }
 
@@ -101,6 +104,7 @@ impl Operation for GetBlob {
     }
 }
 
+#[cfg(feature = "serve")]
 impl Serve for GetBlob {
     /// Of `Range` and `x-ms-range` the second counts, if both are there.
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {

@@ -1,15 +1,15 @@
 //! [*Get Blob Properties*](https://learn.microsoft.com/rest/api/storageservices/get-blob-properties): all but content.
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Request, Response, StatusCode};
+use http::{HeaderMap, Request, Response, StatusCode};
 
-use crate::error::{Error, Invalid, Malformed};
-use crate::operation::{Operation, Serve};
-use crate::service_error::ServiceError;
+use crate::operation::{Error, Invalid, Malformed, Operation, OperationKind};
+#[cfg(feature = "serve")]
+use crate::serve::{Endpoint, Serve, ServiceError};
 use crate::value::{
     AccessTier, ArchiveStatus, BlobType, BlobUrl, Conditions, CopyState, CustomerKey, ETag,
-    Endpoint, HeaderText, HttpDate, ImmutabilityPolicy, LeaseDurationKind, LeaseId, LeaseState,
-    LeaseStatus, Metadata, ObjectReplication, RehydratePriority, ServiceVersion, TagCondition,
+    HeaderText, HttpDate, ImmutabilityPolicy, LeaseDurationKind, LeaseId, LeaseState, LeaseStatus,
+    Metadata, ObjectReplication, RehydratePriority, ServiceVersion, TagCondition,
 };
 use crate::wire::message;
 use crate::wire::record::header_record;
@@ -150,13 +150,15 @@ impl BlobProperties {
 
 impl Operation for GetBlobProperties {
     type Output = BlobProperties;
-    const NAME: &'static str = "GetBlobProperties";
+    const KIND: OperationKind = OperationKind::GetBlobProperties;
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
-        self.options.check(&version)?;
-        let mut request =
-            message::request(Method::HEAD, message::blob_target(&self.blob), version)?;
-        self.options.write(request.headers_mut());
+        let mut request = message::request(
+            Self::KIND,
+            message::blob_target(Self::KIND, &self.blob),
+            version,
+        )?;
+        self.options.put(&version, &mut request)?;
         Ok(request)
     }
 
@@ -168,6 +170,7 @@ impl Operation for GetBlobProperties {
     }
 }
 
+#[cfg(feature = "serve")]
 impl Serve for GetBlobProperties {
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
         Ok(Self {

@@ -1,15 +1,16 @@
 //! [*Get Blob Tags*](https://learn.microsoft.com/rest/api/storageservices/get-blob-tags).
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
+use http::{Request, Response, StatusCode};
 
-use crate::error::{Error, Invalid};
-use crate::operation::{Operation, ReplyBody, Serve};
-use crate::service_error::ServiceError;
-use crate::value::{BlobUrl, Conditions, Endpoint, LeaseId, ServiceVersion, TagCondition, Tags};
+use crate::operation::{Error, Invalid, Operation, OperationKind, ReplyBody};
+#[cfg(feature = "serve")]
+use crate::serve::{self, Endpoint, Serve, ServiceError};
+use crate::value::{BlobUrl, Conditions, LeaseId, ServiceVersion, TagCondition, Tags};
 use crate::wire::cursor::Cursor;
+#[cfg(feature = "serve")]
 use crate::wire::markup::Markup;
-use crate::wire::record::{header_record, operation_known};
+use crate::wire::record::header_record;
 use crate::wire::{message, tag_set};
 
 /// Largest document of tags that is worth reading: a blob has at most 10, of 384 characters each.
@@ -50,16 +51,13 @@ impl GetBlobTags {
 
 impl Operation for GetBlobTags {
     type Output = Tags;
-    const NAME: &'static str = "GetBlobTags";
-    const SINCE: &'static str = "2019-12-12";
+    const KIND: OperationKind = OperationKind::GetBlobTags;
     const REPLY_BODY: ReplyBody = ReplyBody::Document(LARGEST_TAG_SET);
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
-        operation_known::<Self>(&version)?;
-        self.options.check(&version)?;
-        let target = message::blob_part(&self.blob, "tags");
-        let mut request = message::request(Method::GET, target, version)?;
-        self.options.write(request.headers_mut());
+        let target = message::blob_target(Self::KIND, &self.blob);
+        let mut request = message::request(Self::KIND, target, version)?;
+        self.options.put(&version, &mut request)?;
         Ok(request)
     }
 
@@ -69,6 +67,7 @@ impl Operation for GetBlobTags {
     }
 }
 
+#[cfg(feature = "serve")]
 impl Serve for GetBlobTags {
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
         Ok(Self {
@@ -80,6 +79,6 @@ impl Serve for GetBlobTags {
     fn reply(tags: &Tags) -> Response<Bytes> {
         let mut out = Markup::document();
         tag_set::write(tags, &mut out);
-        message::document_reply(out.into_bytes())
+        serve::document_reply(out.into_bytes())
     }
 }

@@ -1,14 +1,14 @@
 //! [*Get Container Properties*](https://learn.microsoft.com/rest/api/storageservices/get-container-properties).
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
+use http::{Request, Response, StatusCode};
 
-use crate::error::{Error, Invalid};
-use crate::operation::{Operation, Serve};
-use crate::service_error::ServiceError;
+use crate::operation::{Error, Invalid, Operation, OperationKind};
+#[cfg(feature = "serve")]
+use crate::serve::{self, Endpoint, Serve, ServiceError};
 use crate::value::{
-    ContainerUrl, ETag, Endpoint, HeaderText, HttpDate, LeaseDurationKind, LeaseId, LeaseState,
-    LeaseStatus, Metadata, PublicAccess, ServiceVersion,
+    ContainerUrl, ETag, HeaderText, HttpDate, LeaseDurationKind, LeaseId, LeaseState, LeaseStatus,
+    Metadata, PublicAccess, ServiceVersion,
 };
 use crate::wire::message;
 use crate::wire::record::header_record;
@@ -75,24 +75,21 @@ impl GetContainerProperties {
 
 impl Operation for GetContainerProperties {
     type Output = ContainerProperties;
-    const NAME: &'static str = "GetContainerProperties";
+    const KIND: OperationKind = OperationKind::GetContainerProperties;
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
-        self.options.check(&version)?;
-        let target = message::container_target(&self.container);
-        let mut request = message::request(Method::HEAD, target, version)?;
-        self.options.write(request.headers_mut());
+        let target = message::container_target(Self::KIND, &self.container);
+        let mut request = message::request(Self::KIND, target, version)?;
+        self.options.put(&version, &mut request)?;
         Ok(request)
     }
 
     fn decode(reply: &Response<Bytes>) -> Result<ContainerProperties, Error> {
-        Ok(ContainerProperties::read(message::granted(
-            reply,
-            StatusCode::OK,
-        )?)?)
+        ContainerProperties::granted(reply, StatusCode::OK)
     }
 }
 
+#[cfg(feature = "serve")]
 impl Serve for GetContainerProperties {
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
         Ok(Self {
@@ -102,6 +99,6 @@ impl Serve for GetContainerProperties {
     }
 
     fn reply(output: &ContainerProperties) -> Response<Bytes> {
-        message::reply(StatusCode::OK, |headers| output.write(headers))
+        serve::reply(StatusCode::OK, |headers| output.write(headers))
     }
 }

@@ -1,16 +1,15 @@
 //! [*Get User Delegation Key*](https://learn.microsoft.com/rest/api/storageservices/get-user-delegation-key).
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
+use http::{Request, Response, StatusCode};
 
-use crate::error::{Error, Invalid, Malformed};
-use crate::error_code::ErrorCode;
-use crate::operation::{Operation, ReplyBody, Serve};
-use crate::service_error::ServiceError;
+use crate::operation::{Error, Invalid, Malformed, Operation, OperationKind, ReplyBody};
+#[cfg(feature = "serve")]
+use crate::serve::{self, ErrorCode, Serve, ServiceError};
+use crate::value::service_version::{TooNew, known_since};
 use crate::value::{Endpoint, HeaderText, HttpDate, ServiceVersion, UserDelegationKey};
 use crate::wire::markup::Markup;
-use crate::wire::record::{TooNew, known_since, operation_known};
-use crate::wire::{iso_time, message, target, xml};
+use crate::wire::{message, xml};
 
 /// Asks for a key that signs user delegation SAS. Granted to a token only, over https only.
 ///
@@ -49,8 +48,8 @@ impl GetUserDelegationKey {
     fn document(&self) -> Bytes {
         let mut out = Markup::document();
         out.open("KeyInfo");
-        out.leaf("Start", &iso_time::print(self.start));
-        out.leaf("Expiry", &iso_time::print(self.expiry));
+        out.leaf("Start", &self.start.to_iso_8601());
+        out.leaf("Expiry", &self.expiry.to_iso_8601());
         if let Some(tid) = &self.delegated_user_tid {
             out.leaf("DelegatedUserTid", tid);
         }
@@ -61,17 +60,14 @@ impl GetUserDelegationKey {
 
 impl Operation for GetUserDelegationKey {
     type Output = UserDelegationKey;
-    const NAME: &'static str = "GetUserDelegationKey";
-    const SINCE: &'static str = "2018-11-09";
+    const KIND: OperationKind = OperationKind::GetUserDelegationKey;
     const REPLY_BODY: ReplyBody = ReplyBody::Document(ReplyBody::LARGEST_REFUSAL);
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
-        operation_known::<Self>(&version)?;
         self.check(&version)?;
         let mut target = message::service_target(&self.endpoint);
-        target::push_parameter(&mut target, "restype", "service");
-        target::push_parameter(&mut target, "comp", "userdelegationkey");
-        let mut request = message::request(Method::POST, target, version)?;
+        message::push_kind(&mut target, Self::KIND);
+        let mut request = message::request(Self::KIND, target, version)?;
         message::set_document(&mut request, self.document());
         Ok(request)
     }
@@ -98,6 +94,7 @@ impl Operation for GetUserDelegationKey {
     }
 }
 
+#[cfg(feature = "serve")]
 impl Serve for GetUserDelegationKey {
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
         let children = xml::flat(request.body());
@@ -105,7 +102,11 @@ impl Serve for GetUserDelegationKey {
             let child = children.iter().find(|(given, _)| given == name);
             child.map(|(_, text)| text.trim())
         };
-        let date = |name: &str| text(name).and_then(iso_time::parse).ok_or_else(refused);
+        let date = |name: &str| {
+            text(name)
+                .and_then(HttpDate::parse_iso_8601)
+                .ok_or_else(refused)
+        };
         let wish = Self {
             endpoint: endpoint.clone(),
             start: date("Start")?,
@@ -114,7 +115,7 @@ impl Serve for GetUserDelegationKey {
                 .map(|tid| HeaderText::parse(tid).map_err(|_| refused()))
                 .transpose()?,
         };
-        if let Some(version) = message::version(request)? {
+        if let Some(version) = serve::version(request)? {
             wish.check(&version)?;
         }
         Ok(wish)
@@ -134,10 +135,11 @@ impl Serve for GetUserDelegationKey {
         }
         out.leaf("Value", &key.value);
         out.close("UserDelegationKey");
-        message::document_reply(out.into_bytes())
+        serve::document_reply(out.into_bytes())
     }
 }
 
+#[cfg(feature = "serve")]
 fn refused() -> Box<ServiceError> {
     ServiceError::new(
         StatusCode::BAD_REQUEST,

@@ -1,17 +1,17 @@
 //! [*Incremental Copy Blob*](https://learn.microsoft.com/rest/api/storageservices/incremental-copy-blob): copies what changed.
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
+use http::{Request, Response, StatusCode};
 
-use crate::error::{Error, Invalid};
-use crate::operation::{Operation, Serve};
-use crate::service_error::ServiceError;
+use crate::operation::{Error, Invalid, Operation, OperationKind};
+#[cfg(feature = "serve")]
+use crate::serve::{self, Endpoint, Serve, ServiceError};
 use crate::value::{
-    BlobUrl, Conditions, CopyId, CopyStatus, ETag, Endpoint, HeaderText, HttpDate, ServiceVersion,
-    SourceUrl, TagCondition,
+    BlobUrl, Conditions, CopyId, CopyStatus, ETag, HeaderText, HttpDate, ServiceVersion, SourceUrl,
+    TagCondition,
 };
 use crate::wire::field::Field;
-use crate::wire::record::{header_record, operation_known};
+use crate::wire::record::header_record;
 use crate::wire::{header, message};
 
 /// Starts a copy of what changed between one snapshot of a page blob and the next.
@@ -82,31 +82,26 @@ impl IncrementalCopyBlobOutput {
 
 impl Operation for IncrementalCopyBlob {
     type Output = IncrementalCopyBlobOutput;
-    const NAME: &'static str = "IncrementalCopyBlob";
-    const SINCE: &'static str = "2016-05-31";
+    const KIND: OperationKind = OperationKind::IncrementalCopyBlob;
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
-        operation_known::<Self>(&version)?;
-        self.options.check(&version)?;
         let mut request = message::request(
-            Method::PUT,
-            message::destination_part(&self.destination, "incrementalcopy")?,
+            Self::KIND,
+            message::destination(Self::KIND, &self.destination)?,
             version,
         )?;
-        self.options.write(request.headers_mut());
+        self.options.put(&version, &mut request)?;
         self.source
             .write(&header::COPY_SOURCE, request.headers_mut());
         Ok(request)
     }
 
     fn decode(reply: &Response<Bytes>) -> Result<IncrementalCopyBlobOutput, Error> {
-        Ok(IncrementalCopyBlobOutput::read(message::granted(
-            reply,
-            StatusCode::ACCEPTED,
-        )?)?)
+        IncrementalCopyBlobOutput::granted(reply, StatusCode::ACCEPTED)
     }
 }
 
+#[cfg(feature = "serve")]
 impl Serve for IncrementalCopyBlob {
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
         Ok(Self {
@@ -117,6 +112,6 @@ impl Serve for IncrementalCopyBlob {
     }
 
     fn reply(output: &IncrementalCopyBlobOutput) -> Response<Bytes> {
-        message::reply(StatusCode::ACCEPTED, |headers| output.write(headers))
+        serve::reply(StatusCode::ACCEPTED, |headers| output.write(headers))
     }
 }

@@ -1,14 +1,14 @@
 //! [*Lease Blob*](https://learn.microsoft.com/rest/api/storageservices/lease-blob): the right to write, for a while.
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Request, Response, StatusCode};
+use http::{HeaderMap, Request, Response, StatusCode};
 
-use crate::error::{Error, Invalid, Malformed};
-use crate::operation::{Operation, Serve};
-use crate::service_error::ServiceError;
+use crate::operation::{Error, Invalid, Operation, OperationKind};
+#[cfg(feature = "serve")]
+use crate::serve::{self, Endpoint, Malformed, Serve, ServiceError};
 use crate::value::{
-    BlobUrl, BreakPeriod, Conditions, ETag, Endpoint, HeaderText, HttpDate, LeaseDuration, LeaseId,
-    ServiceVersion, TagCondition,
+    BlobUrl, BreakPeriod, Conditions, ETag, HttpDate, LeaseDuration, LeaseId, ServiceVersion,
+    TagCondition,
 };
 use crate::wire::field::Field;
 use crate::wire::record::header_record;
@@ -149,9 +149,10 @@ impl LeaseAction {
         headers.insert(&header::LEASE_ACTION, http::HeaderValue::from_static(word));
     }
 
+    #[cfg(feature = "serve")]
     fn read(headers: &HeaderMap) -> Result<Self, Malformed> {
         let id = || LeaseId::read(&header::LEASE_ID, headers);
-        let word = HeaderText::read(&header::LEASE_ACTION, headers)?;
+        let word = String::read(&header::LEASE_ACTION, headers)?;
         Ok(match word.to_ascii_lowercase().as_str() {
             "acquire" => Self::Acquire {
                 duration: LeaseDuration::read(&header::LEASE_DURATION, headers)?,
@@ -171,6 +172,7 @@ impl LeaseAction {
     }
 }
 
+#[cfg(feature = "serve")]
 impl LeaseOutcome {
     fn status(&self) -> StatusCode {
         match self {
@@ -191,14 +193,13 @@ impl LeaseOutcome {
 
 impl Operation for LeaseBlob {
     type Output = LeaseBlobOutput;
-    const NAME: &'static str = "LeaseBlob";
+    const KIND: OperationKind = OperationKind::LeaseBlob;
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
-        self.options.check(&version)?;
-        let target = message::destination_part(&self.blob, "lease")?;
-        let mut request = message::request(Method::PUT, target, version)?;
+        let target = message::destination(Self::KIND, &self.blob)?;
+        let mut request = message::request(Self::KIND, target, version)?;
         self.action.write(request.headers_mut());
-        self.options.write(request.headers_mut());
+        self.options.put(&version, &mut request)?;
         Ok(request)
     }
 
@@ -224,6 +225,7 @@ impl Operation for LeaseBlob {
     }
 }
 
+#[cfg(feature = "serve")]
 impl Serve for LeaseBlob {
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
         Ok(Self {
@@ -233,8 +235,16 @@ impl Serve for LeaseBlob {
         })
     }
 
+    /// Breaking a lease also accepts the permission to delete. Source: *Create a service SAS*, REST reference.
+    fn sas(&self) -> Option<&'static str> {
+        match self.action {
+            LeaseAction::Break { .. } => Some("wd"),
+            _ => Self::KIND.facts().sas,
+        }
+    }
+
     fn reply(output: &LeaseBlobOutput) -> Response<Bytes> {
-        message::reply(output.outcome.status(), |headers| {
+        serve::reply(output.outcome.status(), |headers| {
             output.outcome.write(headers);
             output.etag.write(&header::ETAG, headers);
             output.last_modified.write(&header::LAST_MODIFIED, headers);

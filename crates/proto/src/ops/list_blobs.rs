@@ -1,19 +1,20 @@
 //! [*List Blobs*](https://learn.microsoft.com/rest/api/storageservices/list-blobs): a container, page by page.
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
+use http::{Request, Response, StatusCode};
 use quick_xml::events::BytesStart;
 
-use crate::error::{Error, Invalid, Malformed};
-use crate::error_code::ErrorCode;
-use crate::operation::{Operation, ReplyBody, Serve};
+use crate::operation::{Error, Invalid, Malformed, Operation, OperationKind, ReplyBody};
 use crate::ops::{BlobPrefix, ListedBlob};
-use crate::service_error::ServiceError;
-use crate::value::{ContainerUrl, Endpoint, ListInclude, MaxResults, ServiceVersion, ShowOnly};
+#[cfg(feature = "serve")]
+use crate::serve::{self, Endpoint, ErrorCode, Serve, ServiceError};
+use crate::value::service_version::{TooNew, known_since, value_known_since};
+use crate::value::{ContainerUrl, ListInclude, MaxResults, ServiceVersion, ShowOnly};
 use crate::wire::cursor::Cursor;
+#[cfg(feature = "serve")]
 use crate::wire::field::Text;
+#[cfg(feature = "serve")]
 use crate::wire::markup::Markup;
-use crate::wire::record::{TooNew, known_since, value_known_since};
 use crate::wire::{element, message, target};
 
 /// Asks for a page of a container's blobs, in the order of their names.
@@ -114,6 +115,7 @@ impl ListBlobsOptions {
         }
     }
 
+    #[cfg(feature = "serve")]
     fn parse(request: &Request<Bytes>) -> Result<Self, Box<ServiceError>> {
         let parameter = |name| target::parameter(request.uri(), name);
         let text = |name| parameter(name).map(String::from).filter(|t| !t.is_empty());
@@ -141,7 +143,7 @@ impl ListBlobsOptions {
         if unknown || options.contradicts_itself() {
             return Err(refused(ErrorCode::InvalidQueryParameterValue));
         }
-        if let Some(version) = message::version(request)? {
+        if let Some(version) = serve::version(request)? {
             options
                 .check(&version)
                 .map_err(|_| refused(ErrorCode::UnsupportedQueryParameter))?;
@@ -169,6 +171,7 @@ impl ListBlobsOptions {
 }
 
 /// More than the service grants is cut, as it does.
+#[cfg(feature = "serve")]
 fn max_results(text: &str) -> Result<MaxResults, Box<ServiceError>> {
     let Some(entries) = u64::decode(text) else {
         return Err(refused(ErrorCode::InvalidQueryParameterValue));
@@ -178,6 +181,7 @@ fn max_results(text: &str) -> Result<MaxResults, Box<ServiceError>> {
     MaxResults::new(entries).map_err(|_| refused(ErrorCode::OutOfRangeQueryParameterValue))
 }
 
+#[cfg(feature = "serve")]
 fn refused(code: ErrorCode) -> Box<ServiceError> {
     let message = match code {
         ErrorCode::OutOfRangeQueryParameterValue => {
@@ -227,6 +231,7 @@ impl ListBlobsOutput {
         Ok(())
     }
 
+    #[cfg(feature = "serve")]
     fn document(&self) -> Bytes {
         let mut out = Markup::document();
         let endpoint = self.service_endpoint.as_deref();
@@ -253,6 +258,7 @@ impl ListBlobsOutput {
     }
 
     /// Blobs and prefixes together are in the order of their names.
+    #[cfg(feature = "serve")]
     fn write_entries(&self, out: &mut Markup) {
         let mut prefixes = self.prefixes.iter().peekable();
         for blob in &self.blobs {
@@ -273,7 +279,7 @@ fn whole(cursor: &mut Cursor<'_>) -> Result<Option<String>, Malformed> {
 
 impl Operation for ListBlobs {
     type Output = ListBlobsOutput;
-    const NAME: &'static str = "ListBlobs";
+    const KIND: OperationKind = OperationKind::ListBlobs;
     const REPLY_BODY: ReplyBody = ReplyBody::Document(LARGEST_PAGE);
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
@@ -283,10 +289,9 @@ impl Operation for ListBlobs {
             let delimiter = self.options.delimiter.as_deref().unwrap_or_default();
             return Err(Invalid::new("delimiter", delimiter, rule, "List Blobs"));
         }
-        let mut target = message::container_target(&self.container);
-        target::push_parameter(&mut target, "comp", "list");
+        let mut target = message::container_target(Self::KIND, &self.container);
         self.options.push(&mut target);
-        message::request(Method::GET, target, version)
+        message::request(Self::KIND, target, version)
     }
 
     fn decode(reply: &Response<Bytes>) -> Result<ListBlobsOutput, Error> {
@@ -296,6 +301,7 @@ impl Operation for ListBlobs {
     }
 }
 
+#[cfg(feature = "serve")]
 impl Serve for ListBlobs {
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
         Ok(Self {
@@ -305,6 +311,6 @@ impl Serve for ListBlobs {
     }
 
     fn reply(output: &ListBlobsOutput) -> Response<Bytes> {
-        message::document_reply(output.document())
+        serve::document_reply(output.document())
     }
 }

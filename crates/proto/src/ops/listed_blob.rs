@@ -2,13 +2,14 @@
 
 use quick_xml::events::BytesStart;
 
-use crate::error::Malformed;
+use crate::invalid::Malformed;
 use crate::ops::BlobProperties;
 use crate::ops::listed_properties;
 use crate::value::{HeaderText, HttpDate, Metadata, ObjectReplication, Tags};
 use crate::wire::cursor::Cursor;
 use crate::wire::element::{self, element_rows};
 use crate::wire::field::Text;
+#[cfg(feature = "serve")]
 use crate::wire::markup::Markup;
 use crate::wire::{name_element, tag_set};
 
@@ -168,6 +169,7 @@ impl ListedBlob {
         Ok(())
     }
 
+    #[cfg(feature = "serve")]
     pub(crate) fn write(&self, out: &mut Markup) {
         let properties = &self.properties;
         out.open("Blob");
@@ -191,6 +193,7 @@ impl ListedBlob {
         out.close("Blob");
     }
 
+    #[cfg(feature = "serve")]
     fn write_metadata(&self, out: &mut Markup) {
         let metadata = &self.properties.metadata;
         match self.metadata_encrypted {
@@ -234,6 +237,7 @@ impl BlobPrefix {
         Ok(prefix)
     }
 
+    #[cfg(feature = "serve")]
     pub(crate) fn write(&self, out: &mut Markup) {
         out.open("BlobPrefix");
         name_element::write(&self.name, out);
@@ -270,6 +274,7 @@ fn replication(cursor: &mut Cursor<'_>) -> Result<ObjectReplication, Malformed> 
     Ok(replication)
 }
 
+#[cfg(feature = "serve")]
 fn write_replication(replication: &ObjectReplication, out: &mut Markup) {
     out.open("OrMetadata");
     out.value(POLICY, replication.policy_id.as_ref());

@@ -1,6 +1,6 @@
 //! The properties of a blob as elements of a listing, whose names are not those of the headers.
 
-use crate::error::Malformed;
+use crate::invalid::Malformed;
 use crate::ops::BlobProperties;
 use crate::value::{
     CopyId, CopyState, CopyStatus, EchoedSource, HeaderText, HttpDate, ImmutabilityMode,
@@ -8,6 +8,7 @@ use crate::value::{
 };
 use crate::wire::cursor::Cursor;
 use crate::wire::element::element_rows;
+#[cfg(feature = "serve")]
 use crate::wire::markup::Markup;
 
 element_rows! {
@@ -112,6 +113,7 @@ pub(crate) fn read(
     Ok(())
 }
 
+#[cfg(feature = "serve")]
 pub(crate) fn write(properties: &BlobProperties, out: &mut Markup) {
     write_single(properties, out);
     if let Some(state) = &properties.copy {
@@ -125,6 +127,7 @@ pub(crate) fn write(properties: &BlobProperties, out: &mut Markup) {
 }
 
 impl CopyElements {
+    #[cfg(feature = "serve")]
     fn of(state: CopyState) -> Self {
         Self {
             id: Some(state.id),
@@ -156,6 +159,7 @@ impl CopyElements {
 }
 
 impl PolicyElements {
+    #[cfg(feature = "serve")]
     fn of(policy: ImmutabilityPolicy) -> Self {
         Self {
             until: Some(policy.until),

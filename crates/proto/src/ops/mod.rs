@@ -2,6 +2,7 @@
 
 mod abort_copy_blob;
 mod append_block;
+#[cfg(feature = "serve")]
 mod call;
 mod copy_blob;
 mod copy_blob_from_url;
@@ -15,6 +16,7 @@ mod get_blob_tags;
 mod get_container_properties;
 mod get_user_delegation_key;
 mod incremental_copy_blob;
+mod kind;
 mod lease_blob;
 mod list_blobs;
 mod listed_blob;
@@ -28,9 +30,11 @@ mod put_page;
 mod set_blob_metadata;
 mod set_blob_tier;
 mod snapshot_blob;
+mod table;
 
 pub use abort_copy_blob::{AbortCopyBlob, AbortCopyBlobOptions};
 pub use append_block::{AppendBlock, AppendBlockOptions, AppendBlockOutput};
+#[cfg(feature = "serve")]
 pub use call::Call;
 pub use copy_blob::{CopyBlob, CopyBlobOptions, CopyBlobOutput};
 pub use copy_blob_from_url::{CopyBlobFromUrl, CopyBlobFromUrlOptions, CopyBlobFromUrlOutput};
@@ -48,6 +52,7 @@ pub use get_user_delegation_key::GetUserDelegationKey;
 pub use incremental_copy_blob::{
     IncrementalCopyBlob, IncrementalCopyBlobOptions, IncrementalCopyBlobOutput,
 };
+pub use kind::{OperationFacts, OperationKind, Resource};
 pub use lease_blob::{LeaseAction, LeaseBlob, LeaseBlobOptions, LeaseBlobOutput, LeaseOutcome};
 pub use list_blobs::{ListBlobs, ListBlobsOptions, ListBlobsOutput};
 pub use listed_blob::{BlobPrefix, Hierarchy, ListedBlob};

@@ -1,15 +1,15 @@
 //! [*Put Blob*](https://learn.microsoft.com/rest/api/storageservices/put-blob): writes a whole blob.
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Request, Response, StatusCode};
+use http::{HeaderMap, Request, Response, StatusCode};
 
-use crate::error::{Error, Invalid, Malformed};
-use crate::operation::{Operation, Serve};
-use crate::service_error::ServiceError;
+use crate::operation::{Error, Invalid, Operation, OperationKind};
+#[cfg(feature = "serve")]
+use crate::serve::{self, Endpoint, Malformed, Serve, ServiceError};
 use crate::value::{
-    AccessTier, BlobType, BlobUrl, Conditions, ContentHash, CustomerKey, ETag, Endpoint,
-    HeaderText, HttpDate, ImmutabilityPolicy, LeaseId, Metadata, PageBlobLength, ServiceVersion,
-    TagCondition, Tags,
+    AccessTier, BlobType, BlobUrl, Conditions, ContentHash, CustomerKey, ETag, HeaderText,
+    HttpDate, ImmutabilityPolicy, LeaseId, Metadata, PageBlobLength, ServiceVersion, TagCondition,
+    Tags,
 };
 use crate::wire::field::Field;
 use crate::wire::record::header_record;
@@ -164,6 +164,7 @@ impl NewBlob {
         blob_type.write(&header::BLOB_TYPE, headers);
     }
 
+    #[cfg(feature = "serve")]
     fn read(headers: &HeaderMap) -> Result<Self, Malformed> {
         match BlobType::read(&header::BLOB_TYPE, headers)? {
             BlobType::Block => Ok(Self::Block),
@@ -179,6 +180,7 @@ impl NewBlob {
 
 impl PutBlobOptions {
     /// What the service takes from the standard headers where a blob's own are not given.
+    #[cfg(feature = "serve")]
     fn or_standard(mut self, headers: &HeaderMap) -> Result<Self, Malformed> {
         for (own, standard) in [
             (&mut self.blob_content_type, http::header::CONTENT_TYPE),
@@ -202,31 +204,31 @@ impl PutBlobOptions {
 
 impl Operation for PutBlob {
     type Output = PutBlobOutput;
-    const NAME: &'static str = "PutBlob";
+    const KIND: OperationKind = OperationKind::PutBlob;
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
-        self.options.check(&version)?;
         if self.kind != NewBlob::Block && !self.content.is_empty() {
             let rule = "must be empty: page and append blobs are filled by later requests";
             let given = format!("{} bytes", self.content.len());
             return Err(Invalid::new("content", &given, rule, "Put Blob"));
         }
-        let mut request =
-            message::request(Method::PUT, message::destination(&self.blob)?, version)?;
+        let mut request = message::request(
+            Self::KIND,
+            message::destination(Self::KIND, &self.blob)?,
+            version,
+        )?;
         self.kind.write(request.headers_mut());
-        self.options.write(request.headers_mut());
+        self.options.put(&version, &mut request)?;
         message::set_body(&mut request, self.content.clone());
         Ok(request)
     }
 
     fn decode(reply: &Response<Bytes>) -> Result<PutBlobOutput, Error> {
-        Ok(PutBlobOutput::read(message::granted(
-            reply,
-            StatusCode::CREATED,
-        )?)?)
+        PutBlobOutput::granted(reply, StatusCode::CREATED)
     }
 }
 
+#[cfg(feature = "serve")]
 impl Serve for PutBlob {
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
         let kind = NewBlob::read(request.headers())?;
@@ -243,6 +245,6 @@ impl Serve for PutBlob {
     }
 
     fn reply(output: &PutBlobOutput) -> Response<Bytes> {
-        message::reply(StatusCode::CREATED, |headers| output.write(headers))
+        serve::reply(StatusCode::CREATED, |headers| output.write(headers))
     }
 }

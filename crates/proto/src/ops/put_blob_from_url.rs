@@ -1,18 +1,18 @@
 //! [*Put Blob From URL*](https://learn.microsoft.com/rest/api/storageservices/put-blob-from-url): reads a URL within the call.
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
+use http::{Request, Response, StatusCode};
 
-use crate::error::{Error, Invalid, Malformed};
-use crate::operation::{Operation, Serve};
-use crate::service_error::ServiceError;
+use crate::operation::{Error, Invalid, Operation, OperationKind};
+#[cfg(feature = "serve")]
+use crate::serve::{self, Endpoint, Malformed, Serve, ServiceError};
 use crate::value::{
-    AccessTier, BlobType, BlobUrl, Conditions, ContentHash, CopyTags, CustomerKey, ETag, Endpoint,
+    AccessTier, BlobType, BlobUrl, Conditions, ContentHash, CopyTags, CustomerKey, ETag,
     FileRequestIntent, HeaderText, HttpDate, ImmutabilityPolicy, LeaseId, MetadataChoice,
     ServiceVersion, SourceAuthorization, SourceUrl, TagCondition,
 };
 use crate::wire::field::Field;
-use crate::wire::record::{header_record, operation_known};
+use crate::wire::record::header_record;
 use crate::wire::{header, message};
 
 /// Makes a block blob from at most 5,000 MiB at a URL before it answers.
@@ -120,18 +120,15 @@ impl PutBlobFromUrl {
 
 impl Operation for PutBlobFromUrl {
     type Output = PutBlobFromUrlOutput;
-    const NAME: &'static str = "PutBlobFromUrl";
-    const SINCE: &'static str = "2020-04-08";
+    const KIND: OperationKind = OperationKind::PutBlobFromUrl;
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
-        operation_known::<Self>(&version)?;
-        self.options.check(&version)?;
         let mut request = message::request(
-            Method::PUT,
-            message::destination(&self.destination)?,
+            Self::KIND,
+            message::destination(Self::KIND, &self.destination)?,
             version,
         )?;
-        self.options.write(request.headers_mut());
+        self.options.put(&version, &mut request)?;
         BlobType::Block.write(&header::BLOB_TYPE, request.headers_mut());
         self.source
             .write(&header::COPY_SOURCE, request.headers_mut());
@@ -139,13 +136,11 @@ impl Operation for PutBlobFromUrl {
     }
 
     fn decode(reply: &Response<Bytes>) -> Result<PutBlobFromUrlOutput, Error> {
-        Ok(PutBlobFromUrlOutput::read(message::granted(
-            reply,
-            StatusCode::CREATED,
-        )?)?)
+        PutBlobFromUrlOutput::granted(reply, StatusCode::CREATED)
     }
 }
 
+#[cfg(feature = "serve")]
 impl Serve for PutBlobFromUrl {
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
         let blob_type = BlobType::read(&header::BLOB_TYPE, request.headers())?;
@@ -161,6 +156,6 @@ impl Serve for PutBlobFromUrl {
     }
 
     fn reply(output: &PutBlobFromUrlOutput) -> Response<Bytes> {
-        message::reply(StatusCode::CREATED, |headers| output.write(headers))
+        serve::reply(StatusCode::CREATED, |headers| output.write(headers))
     }
 }

@@ -1,13 +1,13 @@
 //! [*Put Block*](https://learn.microsoft.com/rest/api/storageservices/put-block): uploads a part.
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
+use http::{Request, Response, StatusCode};
 
-use crate::error::{Error, Invalid};
-use crate::operation::{Operation, Serve};
-use crate::service_error::ServiceError;
+use crate::operation::{Error, Invalid, Operation, OperationKind};
+#[cfg(feature = "serve")]
+use crate::serve::{self, Endpoint, Serve, ServiceError};
 use crate::value::{
-    BlobUrl, BlockId, ContentHash, CustomerKey, Endpoint, HeaderText, LeaseId, ServiceVersion,
+    BlobUrl, BlockId, ContentHash, CustomerKey, HeaderText, LeaseId, ServiceVersion,
 };
 use crate::wire::record::header_record;
 use crate::wire::{message, target};
@@ -72,37 +72,34 @@ impl PutBlock {
 
 impl Operation for PutBlock {
     type Output = PutBlockOutput;
-    const NAME: &'static str = "PutBlock";
+    const KIND: OperationKind = OperationKind::PutBlock;
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
-        self.options.check(&version)?;
-        let mut target = message::destination_part(&self.blob, "block")?;
+        let mut target = message::destination(Self::KIND, &self.blob)?;
         target::push_parameter(&mut target, "blockid", self.block_id.as_str());
-        let mut request = message::request(Method::PUT, target, version)?;
-        self.options.write(request.headers_mut());
+        let mut request = message::request(Self::KIND, target, version)?;
+        self.options.put(&version, &mut request)?;
         message::set_body(&mut request, self.content.clone());
         Ok(request)
     }
 
     fn decode(reply: &Response<Bytes>) -> Result<PutBlockOutput, Error> {
-        Ok(PutBlockOutput::read(message::granted(
-            reply,
-            StatusCode::CREATED,
-        )?)?)
+        PutBlockOutput::granted(reply, StatusCode::CREATED)
     }
 }
 
+#[cfg(feature = "serve")]
 impl Serve for PutBlock {
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
         Ok(Self {
             blob: BlobUrl::of_target(request.uri(), endpoint)?,
-            block_id: message::block_id(request)?,
+            block_id: serve::block_id(request)?,
             content: request.body().clone(),
             options: PutBlockOptions::parse(request)?,
         })
     }
 
     fn reply(output: &PutBlockOutput) -> Response<Bytes> {
-        message::reply(StatusCode::CREATED, |headers| output.write(headers))
+        serve::reply(StatusCode::CREATED, |headers| output.write(headers))
     }
 }

@@ -1,17 +1,17 @@
 //! [*Put Block From URL*](https://learn.microsoft.com/rest/api/storageservices/put-block-from-url): reads a URL into a block.
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
+use http::{Request, Response, StatusCode};
 
-use crate::error::{Error, Invalid};
-use crate::operation::{Operation, Serve};
-use crate::service_error::ServiceError;
+use crate::operation::{Error, Invalid, Operation, OperationKind};
+#[cfg(feature = "serve")]
+use crate::serve::{self, Endpoint, Serve, ServiceError};
 use crate::value::{
-    BlobUrl, BlockId, ByteRange, Conditions, ContentHash, CustomerKey, Endpoint, FileRequestIntent,
+    BlobUrl, BlockId, ByteRange, Conditions, ContentHash, CustomerKey, FileRequestIntent,
     HeaderText, LeaseId, ServiceVersion, SourceAuthorization, SourceUrl,
 };
 use crate::wire::field::Field;
-use crate::wire::record::{header_record, operation_known};
+use crate::wire::record::header_record;
 use crate::wire::{header, message, target};
 
 /// Makes a block of at most 4,000 MiB from a URL, or a part of one, before it answers.
@@ -86,40 +86,35 @@ impl PutBlockFromUrl {
 
 impl Operation for PutBlockFromUrl {
     type Output = PutBlockFromUrlOutput;
-    const NAME: &'static str = "PutBlockFromUrl";
-    const SINCE: &'static str = "2018-03-28";
+    const KIND: OperationKind = OperationKind::PutBlockFromUrl;
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
-        operation_known::<Self>(&version)?;
-        self.options.check(&version)?;
-        let mut target = message::destination_part(&self.blob, "block")?;
+        let mut target = message::destination(Self::KIND, &self.blob)?;
         target::push_parameter(&mut target, "blockid", self.block_id.as_str());
-        let mut request = message::request(Method::PUT, target, version)?;
-        self.options.write(request.headers_mut());
+        let mut request = message::request(Self::KIND, target, version)?;
+        self.options.put(&version, &mut request)?;
         self.source
             .write(&header::COPY_SOURCE, request.headers_mut());
         Ok(request)
     }
 
     fn decode(reply: &Response<Bytes>) -> Result<PutBlockFromUrlOutput, Error> {
-        Ok(PutBlockFromUrlOutput::read(message::granted(
-            reply,
-            StatusCode::CREATED,
-        )?)?)
+        PutBlockFromUrlOutput::granted(reply, StatusCode::CREATED)
     }
 }
 
+#[cfg(feature = "serve")]
 impl Serve for PutBlockFromUrl {
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
         Ok(Self {
             blob: BlobUrl::of_target(request.uri(), endpoint)?,
-            block_id: message::block_id(request)?,
+            block_id: serve::block_id(request)?,
             source: SourceUrl::read(&header::COPY_SOURCE, request.headers())?,
             options: PutBlockFromUrlOptions::parse(request)?,
         })
     }
 
     fn reply(output: &PutBlockFromUrlOutput) -> Response<Bytes> {
-        message::reply(StatusCode::CREATED, |headers| output.write(headers))
+        serve::reply(StatusCode::CREATED, |headers| output.write(headers))
     }
 }

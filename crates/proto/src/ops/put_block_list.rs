@@ -1,17 +1,18 @@
 //! [*Put Block List*](https://learn.microsoft.com/rest/api/storageservices/put-block-list): makes a blob of blocks.
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
+use http::{Request, Response, StatusCode};
+#[cfg(feature = "serve")]
 use quick_xml::events::BytesStart;
 
-use crate::error::{Error, Invalid, Malformed};
-use crate::error_code::ErrorCode;
-use crate::operation::{Operation, Serve};
-use crate::service_error::ServiceError;
+use crate::operation::{Error, Invalid, Operation, OperationKind};
+#[cfg(feature = "serve")]
+use crate::serve::{self, Endpoint, ErrorCode, Malformed, Serve, ServiceError};
 use crate::value::{
-    AccessTier, BlobUrl, BlockId, Conditions, ContentHash, CustomerKey, ETag, Endpoint, HeaderText,
-    HttpDate, ImmutabilityPolicy, LeaseId, Metadata, ServiceVersion, TagCondition, Tags,
+    AccessTier, BlobUrl, BlockId, Conditions, ContentHash, CustomerKey, ETag, HeaderText, HttpDate,
+    ImmutabilityPolicy, LeaseId, Metadata, ServiceVersion, TagCondition, Tags,
 };
+#[cfg(feature = "serve")]
 use crate::wire::cursor::Cursor;
 use crate::wire::markup::Markup;
 use crate::wire::message;
@@ -134,6 +135,7 @@ impl PutBlockList {
     }
 }
 
+#[cfg(feature = "serve")]
 fn blocks<'a>(cursor: &mut Cursor<'a>, _: &BytesStart<'a>) -> Result<Vec<BlockChoice>, Malformed> {
     let mut blocks = Vec::new();
     while let Some(block) = cursor.child()? {
@@ -160,33 +162,30 @@ fn blocks<'a>(cursor: &mut Cursor<'a>, _: &BytesStart<'a>) -> Result<Vec<BlockCh
 
 impl Operation for PutBlockList {
     type Output = PutBlockListOutput;
-    const NAME: &'static str = "PutBlockList";
+    const KIND: OperationKind = OperationKind::PutBlockList;
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
-        self.options.check(&version)?;
         if self.blocks.len() > MOST {
             let rule = "must name at most 50,000 blocks";
             let given = self.blocks.len().to_string();
             return Err(Invalid::new("block list", &given, rule, "Put Block List"));
         }
         let mut request = message::request(
-            Method::PUT,
-            message::destination_part(&self.blob, "blocklist")?,
+            Self::KIND,
+            message::destination(Self::KIND, &self.blob)?,
             version,
         )?;
-        self.options.write(request.headers_mut());
+        self.options.put(&version, &mut request)?;
         message::set_document(&mut request, self.document());
         Ok(request)
     }
 
     fn decode(reply: &Response<Bytes>) -> Result<PutBlockListOutput, Error> {
-        Ok(PutBlockListOutput::read(message::granted(
-            reply,
-            StatusCode::CREATED,
-        )?)?)
+        PutBlockListOutput::granted(reply, StatusCode::CREATED)
     }
 }
 
+#[cfg(feature = "serve")]
 impl Serve for PutBlockList {
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
         let blocks = Cursor::document(request.body(), "BlockList", blocks).map_err(|_| {
@@ -204,6 +203,6 @@ impl Serve for PutBlockList {
     }
 
     fn reply(output: &PutBlockListOutput) -> Response<Bytes> {
-        message::reply(StatusCode::CREATED, |headers| output.write(headers))
+        serve::reply(StatusCode::CREATED, |headers| output.write(headers))
     }
 }

@@ -1,14 +1,14 @@
 //! [*Put Page*](https://learn.microsoft.com/rest/api/storageservices/put-page): writes pages.
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, Request, Response, StatusCode};
+use http::{HeaderValue, Request, Response, StatusCode};
 
-use crate::error::{Error, Invalid, Malformed};
-use crate::operation::{Operation, Serve};
-use crate::service_error::ServiceError;
+use crate::operation::{Error, Invalid, Operation, OperationKind};
+#[cfg(feature = "serve")]
+use crate::serve::{self, Endpoint, Malformed, Serve, ServiceError};
 use crate::value::{
-    BlobUrl, Conditions, ContentHash, CustomerKey, ETag, Endpoint, HeaderText, HttpDate, LeaseId,
-    PageRange, ServiceVersion, TagCondition,
+    BlobUrl, Conditions, ContentHash, CustomerKey, ETag, HeaderText, HttpDate, LeaseId, PageRange,
+    ServiceVersion, TagCondition,
 };
 use crate::wire::field::Field;
 use crate::wire::record::header_record;
@@ -116,17 +116,16 @@ const LARGEST: u64 = 4 << 20;
 
 impl Operation for PutPage {
     type Output = PutPageOutput;
-    const NAME: &'static str = "PutPage";
+    const KIND: OperationKind = OperationKind::PutPage;
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
-        self.options.check(&version)?;
         self.check_length()?;
         let mut request = message::request(
-            Method::PUT,
-            message::destination_part(&self.blob, "page")?,
+            Self::KIND,
+            message::destination(Self::KIND, &self.blob)?,
             version,
         )?;
-        self.options.write(request.headers_mut());
+        self.options.put(&version, &mut request)?;
         self.range.write(&header::RANGE, request.headers_mut());
         let (word, content) = match &self.write {
             PageWrite::Update(content) => ("update", content.clone()),
@@ -139,13 +138,11 @@ impl Operation for PutPage {
     }
 
     fn decode(reply: &Response<Bytes>) -> Result<PutPageOutput, Error> {
-        Ok(PutPageOutput::read(message::granted(
-            reply,
-            StatusCode::CREATED,
-        )?)?)
+        PutPageOutput::granted(reply, StatusCode::CREATED)
     }
 }
 
+#[cfg(feature = "serve")]
 impl Serve for PutPage {
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
         let headers = request.headers();
@@ -168,6 +165,6 @@ impl Serve for PutPage {
     }
 
     fn reply(output: &PutPageOutput) -> Response<Bytes> {
-        message::reply(StatusCode::CREATED, |headers| output.write(headers))
+        serve::reply(StatusCode::CREATED, |headers| output.write(headers))
     }
 }

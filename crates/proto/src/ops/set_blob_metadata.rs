@@ -1,13 +1,13 @@
 //! [*Set Blob Metadata*](https://learn.microsoft.com/rest/api/storageservices/set-blob-metadata): replaces user metadata.
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
+use http::{Request, Response, StatusCode};
 
-use crate::error::{Error, Invalid};
-use crate::operation::{Operation, Serve};
-use crate::service_error::ServiceError;
+use crate::operation::{Error, Invalid, Operation, OperationKind};
+#[cfg(feature = "serve")]
+use crate::serve::{self, Endpoint, Serve, ServiceError};
 use crate::value::{
-    BlobUrl, Conditions, CustomerKey, ETag, Endpoint, HeaderText, HttpDate, LeaseId, Metadata,
+    BlobUrl, Conditions, CustomerKey, ETag, HeaderText, HttpDate, LeaseId, Metadata,
     ServiceVersion, TagCondition,
 };
 use crate::wire::message;
@@ -74,27 +74,24 @@ impl SetBlobMetadata {
 
 impl Operation for SetBlobMetadata {
     type Output = SetBlobMetadataOutput;
-    const NAME: &'static str = "SetBlobMetadata";
+    const KIND: OperationKind = OperationKind::SetBlobMetadata;
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
-        self.options.check(&version)?;
         let mut request = message::request(
-            Method::PUT,
-            message::destination_part(&self.blob, "metadata")?,
+            Self::KIND,
+            message::destination(Self::KIND, &self.blob)?,
             version,
         )?;
-        self.options.write(request.headers_mut());
+        self.options.put(&version, &mut request)?;
         Ok(request)
     }
 
     fn decode(reply: &Response<Bytes>) -> Result<SetBlobMetadataOutput, Error> {
-        Ok(SetBlobMetadataOutput::read(message::granted(
-            reply,
-            StatusCode::OK,
-        )?)?)
+        SetBlobMetadataOutput::granted(reply, StatusCode::OK)
     }
 }
 
+#[cfg(feature = "serve")]
 impl Serve for SetBlobMetadata {
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
         Ok(Self {
@@ -104,6 +101,6 @@ impl Serve for SetBlobMetadata {
     }
 
     fn reply(output: &SetBlobMetadataOutput) -> Response<Bytes> {
-        message::reply(StatusCode::OK, |headers| output.write(headers))
+        serve::reply(StatusCode::OK, |headers| output.write(headers))
     }
 }

@@ -1,16 +1,14 @@
 //! [*Set Blob Tier*](https://learn.microsoft.com/rest/api/storageservices/set-blob-tier): moves a blob to another tier.
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
+use http::{Request, Response, StatusCode};
 
-use crate::error::{Error, Invalid};
-use crate::operation::{Operation, Serve};
-use crate::service_error::ServiceError;
-use crate::value::{
-    AccessTier, BlobUrl, Endpoint, LeaseId, RehydratePriority, ServiceVersion, TagCondition,
-};
+use crate::operation::{Error, Invalid, Operation, OperationKind};
+#[cfg(feature = "serve")]
+use crate::serve::{self, Endpoint, Serve, ServiceError};
+use crate::value::{AccessTier, BlobUrl, LeaseId, RehydratePriority, ServiceVersion, TagCondition};
 use crate::wire::field::Field;
-use crate::wire::record::{header_record, operation_known};
+use crate::wire::record::header_record;
 use crate::wire::{header, message};
 
 /// Moves a blob, or a snapshot or version of one, to another tier. From the archive that takes hours.
@@ -66,16 +64,16 @@ impl SetBlobTier {
 
 impl Operation for SetBlobTier {
     type Output = SetBlobTierOutput;
-    const NAME: &'static str = "SetBlobTier";
-    const SINCE: &'static str = "2017-04-17";
+    const KIND: OperationKind = OperationKind::SetBlobTier;
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
-        operation_known::<Self>(&version)?;
-        self.options.check(&version)?;
         self.tier.check(&header::ACCESS_TIER, &version)?;
-        let mut request =
-            message::request(Method::PUT, message::blob_part(&self.blob, "tier"), version)?;
-        self.options.write(request.headers_mut());
+        let mut request = message::request(
+            Self::KIND,
+            message::blob_target(Self::KIND, &self.blob),
+            version,
+        )?;
+        self.options.put(&version, &mut request)?;
         self.tier.write(&header::ACCESS_TIER, request.headers_mut());
         Ok(request)
     }
@@ -87,10 +85,11 @@ impl Operation for SetBlobTier {
     }
 }
 
+#[cfg(feature = "serve")]
 impl Serve for SetBlobTier {
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
         let tier = AccessTier::read(&header::ACCESS_TIER, request.headers())?;
-        if let Some(version) = message::version(request)? {
+        if let Some(version) = serve::version(request)? {
             tier.check(&header::ACCESS_TIER, &version)?;
         }
         Ok(Self {
@@ -101,7 +100,7 @@ impl Serve for SetBlobTier {
     }
 
     fn reply(output: &SetBlobTierOutput) -> Response<Bytes> {
-        message::reply(status(output.is_pending), |_| {})
+        serve::reply(status(output.is_pending), |_| {})
     }
 }
 

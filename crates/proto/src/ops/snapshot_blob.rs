@@ -1,14 +1,14 @@
 //! [*Snapshot Blob*](https://learn.microsoft.com/rest/api/storageservices/snapshot-blob): keeps a blob as it is.
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
+use http::{Request, Response, StatusCode};
 
-use crate::error::{Error, Invalid};
-use crate::operation::{Operation, Serve};
-use crate::service_error::ServiceError;
+use crate::operation::{Error, Invalid, Operation, OperationKind};
+#[cfg(feature = "serve")]
+use crate::serve::{self, Endpoint, Serve, ServiceError};
 use crate::value::{
-    BlobUrl, Conditions, CustomerKey, ETag, Endpoint, HeaderText, HttpDate, LeaseId,
-    MetadataChoice, ServiceVersion, TagCondition,
+    BlobUrl, Conditions, CustomerKey, ETag, HeaderText, HttpDate, LeaseId, MetadataChoice,
+    ServiceVersion, TagCondition,
 };
 use crate::wire::message;
 use crate::wire::record::header_record;
@@ -92,27 +92,24 @@ impl SnapshotBlobOutput {
 
 impl Operation for SnapshotBlob {
     type Output = SnapshotBlobOutput;
-    const NAME: &'static str = "SnapshotBlob";
+    const KIND: OperationKind = OperationKind::SnapshotBlob;
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
-        self.options.check(&version)?;
         let mut request = message::request(
-            Method::PUT,
-            message::destination_part(&self.blob, "snapshot")?,
+            Self::KIND,
+            message::destination(Self::KIND, &self.blob)?,
             version,
         )?;
-        self.options.write(request.headers_mut());
+        self.options.put(&version, &mut request)?;
         Ok(request)
     }
 
     fn decode(reply: &Response<Bytes>) -> Result<SnapshotBlobOutput, Error> {
-        Ok(SnapshotBlobOutput::read(message::granted(
-            reply,
-            StatusCode::CREATED,
-        )?)?)
+        SnapshotBlobOutput::granted(reply, StatusCode::CREATED)
     }
 }
 
+#[cfg(feature = "serve")]
 impl Serve for SnapshotBlob {
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
         Ok(Self {
@@ -122,6 +119,6 @@ impl Serve for SnapshotBlob {
     }
 
     fn reply(output: &SnapshotBlobOutput) -> Response<Bytes> {
-        message::reply(StatusCode::CREATED, |headers| output.write(headers))
+        serve::reply(StatusCode::CREATED, |headers| output.write(headers))
     }
 }

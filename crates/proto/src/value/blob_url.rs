@@ -3,9 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use http::Uri;
-
-use crate::error::Invalid;
+use crate::invalid::Invalid;
 use crate::value::endpoint::absolute;
 use crate::value::{ContainerUrl, Endpoint};
 use crate::wire::target;
@@ -143,8 +141,9 @@ impl BlobUrl {
     }
 
     /// The blob that a request to `endpoint` is about, from its target.
-    pub(crate) fn of_target(uri: &Uri, endpoint: &Endpoint) -> Result<Self, Invalid> {
-        let url = Self::of_path(target::path_below(uri, endpoint), endpoint)?;
+    #[cfg(feature = "serve")]
+    pub(crate) fn of_target(uri: &http::Uri, endpoint: &Endpoint) -> Result<Self, Invalid> {
+        let url = Self::of_path(endpoint.path_below(uri), endpoint)?;
         let revision = match (
             target::parameter(uri, "snapshot"),
             target::parameter(uri, "versionid"),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::error::Invalid;
+use crate::invalid::Invalid;
 use crate::wire::base64;
 
 /// A block's name: base64 of 1 to 64 bytes, as many for every block of a blob.

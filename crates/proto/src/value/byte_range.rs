@@ -4,7 +4,7 @@ use std::fmt;
 
 use http::HeaderValue;
 
-use crate::error::Invalid;
+use crate::invalid::Invalid;
 use crate::wire::field::{Text, printable};
 
 /// Bytes from `start` up to and without `end`, or up to the blob's end.

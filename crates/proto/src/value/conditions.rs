@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderName};
 
-use crate::error::{Invalid, Malformed};
+use crate::invalid::{Invalid, Malformed};
 use crate::value::{ETag, HttpDate};
 use crate::wire::field::Field;
 

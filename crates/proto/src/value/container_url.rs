@@ -3,9 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use http::Uri;
-
-use crate::error::Invalid;
+use crate::invalid::Invalid;
 use crate::value::endpoint::absolute;
 use crate::value::{Endpoint, pasted};
 use crate::wire::target;
@@ -102,8 +100,9 @@ impl ContainerUrl {
     }
 
     /// The container that a request to `endpoint` is about, from its target.
-    pub(crate) fn of_target(uri: &Uri, endpoint: &Endpoint) -> Result<Self, Invalid> {
-        let path = target::path_below(uri, endpoint);
+    #[cfg(feature = "serve")]
+    pub(crate) fn of_target(uri: &http::Uri, endpoint: &Endpoint) -> Result<Self, Invalid> {
+        let path = endpoint.path_below(uri);
         let name = target::decode(path.trim_end_matches('/')).unwrap_or_default();
         Self::new(endpoint.clone(), &name)
     }

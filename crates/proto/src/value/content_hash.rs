@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderName};
 
-use crate::error::{Invalid, Malformed};
+use crate::invalid::{Invalid, Malformed};
 use crate::value::HeaderText;
 use crate::wire::base64;
 use crate::wire::field::{Field, Text};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use http::{HeaderMap, HeaderValue};
 
-use crate::error::{Invalid, Malformed};
+use crate::invalid::{Invalid, Malformed};
 use crate::open_enum::open_enum;
 use crate::value::{EchoedSource, HeaderText, HttpDate};
 use crate::wire::field::{Field, Text, is_word, printable};

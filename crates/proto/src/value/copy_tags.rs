@@ -2,11 +2,11 @@
 
 use http::{HeaderMap, HeaderValue};
 
-use crate::error::Malformed;
+use crate::invalid::Malformed;
+use crate::value::service_version::{TooNew, known_since};
 use crate::value::{ServiceVersion, Tags};
 use crate::wire::field::Field;
 use crate::wire::header;
-use crate::wire::record::{TooNew, known_since};
 
 /// The tags of a blob that is copied within the call: none, those given, or the source's.
 ///

@@ -5,7 +5,7 @@ use std::fmt;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use zeroize::Zeroizing;
 
-use crate::error::{Invalid, Malformed};
+use crate::invalid::{Invalid, Malformed};
 use crate::wire::base64;
 use crate::wire::field::{Field, Text};
 

@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderName};
 
-use crate::error::Malformed;
+use crate::invalid::Malformed;
 use crate::value::{Conditions, HttpDate};
 use crate::wire::field::Field;
 

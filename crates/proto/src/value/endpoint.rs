@@ -7,7 +7,7 @@ use std::sync::Arc;
 use http::Uri;
 use http::uri::Authority;
 
-use crate::error::Invalid;
+use crate::invalid::Invalid;
 use crate::value::azure_host::{AzureCloud, AzureHost, primary};
 use crate::value::pasted;
 use crate::wire::target;
@@ -154,6 +154,16 @@ impl Endpoint {
     fn path_account(&self) -> Option<&str> {
         let (_, account) = self.0.text.rsplit_once('/')?;
         self.is_path_style().then_some(account)
+    }
+
+    /// What stands behind it in a target, without the slash between them.
+    #[cfg(feature = "serve")]
+    pub(crate) fn path_below<'a>(&self, uri: &'a Uri) -> &'a str {
+        let path = &uri.path()[usize::from(uri.path().starts_with('/'))..];
+        if !self.is_path_style() {
+            return path;
+        }
+        path.split_once('/').map_or("", |(_, below)| below)
     }
 
     /// Host and port without the account.

@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 
 use http::HeaderValue;
 
-use crate::error::Invalid;
+use crate::invalid::Invalid;
 use crate::wire::field::{Text, is_word, printable};
 
 /// An entity tag, as received: it changes with every write to the blob.

@@ -6,7 +6,7 @@ use std::ops::Deref;
 
 use http::HeaderValue;
 
-use crate::error::Invalid;
+use crate::invalid::Invalid;
 use crate::redact;
 use crate::wire::field::{Text, printable};
 

@@ -5,8 +5,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::HeaderValue;
 
-use crate::error::Invalid;
+use crate::invalid::Invalid;
 use crate::wire::field::{Text, printable};
+use crate::wire::iso_time;
 
 /// A moment in whole seconds, between 1970 and 9999, written `Mon, 23 Nov 2026 08:00:00 GMT`.
 ///
@@ -32,6 +33,20 @@ impl HttpDate {
                 "Representation of date-time values in headers",
             )),
         }
+    }
+
+    /// Reads a moment as XML and shared access signatures write it, such as `2026-11-23T08:00:00Z`: of the time of day the
+    /// seconds may be missing, or all of it, and a fraction of a second is cut off. `None` for another form, or a time
+    /// before 1970.
+    ///
+    /// Source: *Formatting DateTime values*, REST reference.
+    pub fn parse_iso_8601(text: &str) -> Option<Self> {
+        iso_time::parse(text).map(Self)
+    }
+
+    /// The moment as XML and shared access signatures write it: `2026-11-23T08:00:00Z`.
+    pub fn to_iso_8601(self) -> String {
+        iso_time::print(self.0)
     }
 
     /// The moment itself.

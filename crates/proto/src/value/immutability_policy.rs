@@ -2,7 +2,7 @@
 
 use http::HeaderMap;
 
-use crate::error::Malformed;
+use crate::invalid::Malformed;
 use crate::open_enum::open_enum;
 use crate::value::HttpDate;
 use crate::wire::field::Field;

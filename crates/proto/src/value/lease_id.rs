@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 
 use http::HeaderValue;
 
-use crate::error::Invalid;
+use crate::invalid::Invalid;
 use crate::wire::field::{Text, printable};
 
 /// A lease's id: a GUID, in any of the usual ways of writing one.

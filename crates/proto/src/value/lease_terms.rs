@@ -2,7 +2,7 @@
 
 use http::HeaderValue;
 
-use crate::error::Invalid;
+use crate::invalid::Invalid;
 use crate::wire::field::{Text, printable};
 
 const PAGE: &str = "Lease Blob";

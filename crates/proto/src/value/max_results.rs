@@ -1,6 +1,6 @@
 //! How much a page of a listing holds.
 
-use crate::error::Invalid;
+use crate::invalid::Invalid;
 
 /// Most entries that a page of a listing shall hold: 1 to 5,000, prefixes counted in.
 ///

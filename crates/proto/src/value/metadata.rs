@@ -3,11 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::error::{Invalid, Malformed};
-use crate::error_code::ErrorCode;
-use crate::service_error::ServiceError;
+use crate::invalid::{Invalid, Malformed};
 use crate::value::HeaderText;
 use crate::wire::field::{Field, Text, printable};
 use crate::wire::header;
@@ -18,7 +16,7 @@ const PAGE: &str = "Setting and Retrieving Properties and Metadata for Blob Reso
 const MOST: usize = 8 * 1024;
 
 /// Largest sum of all names and values, in bytes.
-const LARGEST: usize = 8 * 1024;
+pub(crate) const LARGEST: usize = 8 * 1024;
 
 /// User metadata: at most 8 KiB of names that are C# identifiers, with values of ASCII, in the order of their names.
 ///
@@ -144,43 +142,11 @@ impl Field for Metadata {
     }
 }
 
-fn is_identifier(name: &str) -> bool {
+pub(crate) fn is_identifier(name: &str) -> bool {
     let spelt = name
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     spelt && !name.is_empty() && !name.as_bytes()[0].is_ascii_digit()
-}
-
-/// Refuses metadata that a service would not keep. [`Metadata`] itself reads it all the same, since a reply may hold
-/// what an older service kept.
-pub(crate) fn check(headers: &HeaderMap) -> Result<(), Box<ServiceError>> {
-    let refused = |code, message| {
-        let refusal = ServiceError::new(StatusCode::BAD_REQUEST, code, message);
-        Err(Box::new(refusal))
-    };
-    let mut size = 0;
-    for key in headers.keys() {
-        let Some(name) = key.as_str().strip_prefix(header::METADATA) else {
-            continue;
-        };
-        if name.is_empty() {
-            let message = "The key for one of the metadata key-value pairs is empty.";
-            return refused(ErrorCode::EmptyMetadataKey, message);
-        }
-        let values = || headers.get_all(key).iter();
-        let is_text = values().count() == 1 && values().all(|value| value.to_str().is_ok());
-        if !is_identifier(name) || !is_text {
-            let message =
-                "The metadata specified is invalid. It has characters that are not permitted.";
-            return refused(ErrorCode::InvalidMetadata, message);
-        }
-        size += name.len() + values().map(HeaderValue::len).sum::<usize>();
-    }
-    if size > LARGEST {
-        let message = "The size of the specified metadata exceeds the maximum size permitted.";
-        return refused(ErrorCode::MetadataTooLarge, message);
-    }
-    Ok(())
 }
 
 fn lossy(value: &HeaderValue) -> HeaderText {
@@ -266,35 +232,6 @@ mod tests {
         }
         metadata.insert("a", "").unwrap();
         assert!(metadata.insert("b", &"x".repeat(9000)).is_err());
-    }
-
-    #[test]
-    fn a_service_refuses_metadata_that_it_would_not_keep() {
-        let code = |pairs: &[(&'static str, &[u8])]| {
-            let mut headers = HeaderMap::new();
-            for (name, value) in pairs {
-                headers.append(*name, HeaderValue::from_bytes(value).unwrap());
-            }
-            check(&headers).err().and_then(|refusal| refusal.code)
-        };
-        assert_eq!(code(&[("x-ms-meta-a_1", b"x"), ("x-ms-meta-b", b"")]), None);
-        for bad in ["x-ms-meta-1a", "x-ms-meta-a-b", "x-ms-meta-a.b"] {
-            assert_eq!(code(&[(bad, b"x")]), Some(ErrorCode::InvalidMetadata));
-        }
-        for twice_or_foreign in [
-            &[("x-ms-meta-a", &b"x"[..]), ("x-ms-meta-a", b"y")][..],
-            &[("x-ms-meta-a", "ü".as_bytes())],
-        ] {
-            assert_eq!(code(twice_or_foreign), Some(ErrorCode::InvalidMetadata));
-        }
-        assert_eq!(
-            code(&[("x-ms-meta-", b"x")]),
-            Some(ErrorCode::EmptyMetadataKey)
-        );
-        assert_eq!(
-            code(&[("x-ms-meta-a", &[b'x'; LARGEST])]),
-            Some(ErrorCode::MetadataTooLarge)
-        );
     }
 
     #[test]

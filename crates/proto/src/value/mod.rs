@@ -30,7 +30,7 @@ mod pasted;
 mod public_access;
 mod rehydration;
 mod server_timeout;
-mod service_version;
+pub(crate) mod service_version;
 mod source_authorization;
 mod source_url;
 mod tag_condition;

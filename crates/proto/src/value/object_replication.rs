@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderName};
 
-use crate::error::Malformed;
+use crate::invalid::Malformed;
 use crate::open_enum::open_enum;
 use crate::value::HeaderText;
 use crate::wire::field::Field;

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::Request;
 
-use crate::error::Invalid;
+use crate::invalid::Invalid;
 use crate::wire::target;
 
 const PAGE: &str = "Setting timeouts for Blob service operations";

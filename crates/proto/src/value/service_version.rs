@@ -4,7 +4,7 @@ use std::fmt;
 
 use http::HeaderValue;
 
-use crate::error::Invalid;
+use crate::invalid::Invalid;
 use crate::wire::field::Text;
 
 /// A version of the Blob service: a date, sent as `x-ms-version`.
@@ -80,4 +80,114 @@ impl fmt::Debug for ServiceVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
+}
+
+/// Something set that the chosen version does not support, or that none could.
+#[derive(Clone, Debug)]
+pub(crate) struct TooNew {
+    what: What,
+    /// The header that carries it.
+    pub(crate) header: &'static str,
+    version: ServiceVersion,
+    since: &'static str,
+}
+
+#[derive(Clone, Debug)]
+enum What {
+    /// An option, by the name of its field.
+    Option(&'static str),
+    /// A value of a header that is supported itself.
+    Value(String),
+    Operation(&'static str),
+    /// A value that no header can carry, in whatever version.
+    UnsupportedOption,
+}
+
+impl TooNew {
+    /// Whether the header is supported, and only its value is not.
+    #[cfg(feature = "serve")]
+    pub(crate) fn is_value(&self) -> bool {
+        !matches!(self.what, What::Option(_))
+    }
+}
+
+impl From<TooNew> for Invalid {
+    fn from(new: TooNew) -> Self {
+        let (subject, value, instead) = match &new.what {
+            What::Option(name) => ("option", *name, ", or leave the option out"),
+            What::Value(value) => (new.header, value.as_str(), ", or another value"),
+            What::Operation(name) => ("operation", *name, ""),
+            What::UnsupportedOption => {
+                let rule = "must be one word: letters, digits, `-`, `_` and `.`, without spaces";
+                return Self::new(new.header, "…", rule, "Versioning for Azure Storage");
+            }
+        };
+        let (since, version) = (new.since, new.version.as_str());
+        let rule = format!(
+            "needs service version {since} or newer, not {version}; choose a newer version{instead}"
+        );
+        Self::new(subject, value, rule, "Versioning for Azure Storage")
+    }
+}
+
+impl TooNew {
+    /// Refuses what the service supports since `since`, if `version` is older.
+    fn check(
+        version: &ServiceVersion,
+        header: &'static str,
+        since: &'static str,
+        what: impl FnOnce() -> What,
+    ) -> Result<(), Self> {
+        if version.as_str() >= since {
+            return Ok(());
+        }
+        Err(Self {
+            what: what(),
+            header,
+            version: *version,
+            since,
+        })
+    }
+}
+
+/// Refuses an option that the service supports since `since`, if `version` is older.
+pub(crate) fn known_since(
+    version: &ServiceVersion,
+    option: &'static str,
+    header: &'static str,
+    since: &'static str,
+) -> Result<(), TooNew> {
+    TooNew::check(version, header, since, || What::Option(option))
+}
+
+/// Refuses an operation that the service supports since `since`, if `version` is older.
+pub(crate) fn operation_known_since(
+    version: &ServiceVersion,
+    operation: &'static str,
+    since: &'static str,
+) -> Result<(), TooNew> {
+    TooNew::check(version, "x-ms-version", since, || {
+        What::Operation(operation)
+    })
+}
+
+/// Refuses a value that came later than the header that carries it, if `version` is older.
+pub(crate) fn value_known_since<T: Text>(
+    version: &ServiceVersion,
+    header: &'static str,
+    value: &T,
+) -> Result<(), TooNew> {
+    let text = || String::from_utf8_lossy(value.encode().as_bytes()).into_owned();
+    let since = value.since().unwrap_or_default();
+    TooNew::check(version, header, since, || What::Value(text()))
+}
+
+/// Refuses a value that no header can carry, in whatever version.
+pub(crate) fn fit_for_header(
+    version: &ServiceVersion,
+    header: &'static str,
+    is_fit: bool,
+) -> Result<(), TooNew> {
+    let since = if is_fit { "" } else { "never" };
+    TooNew::check(version, header, since, || What::UnsupportedOption)
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use http::HeaderValue;
 use zeroize::Zeroizing;
 
-use crate::error::Invalid;
+use crate::invalid::Invalid;
 use crate::open_enum::open_enum;
 use crate::wire::field::Text;
 

@@ -6,7 +6,7 @@ use std::fmt;
 use http::{HeaderValue, Uri};
 use zeroize::Zeroizing;
 
-use crate::error::Invalid;
+use crate::invalid::Invalid;
 use crate::redact;
 use crate::value::azure_host::AzureHost;
 use crate::value::endpoint::{Host, absolute};

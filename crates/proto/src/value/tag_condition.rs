@@ -5,7 +5,7 @@ use std::fmt;
 
 use http::HeaderValue;
 
-use crate::error::Invalid;
+use crate::invalid::Invalid;
 use crate::value::HeaderText;
 use crate::wire::field::Text;
 

@@ -5,7 +5,7 @@ use std::fmt;
 
 use http::{HeaderMap, HeaderName};
 
-use crate::error::{Invalid, Malformed};
+use crate::invalid::{Invalid, Malformed};
 use crate::wire::field::{Field, printable};
 use crate::wire::target;
 

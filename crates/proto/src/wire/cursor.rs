@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-use crate::error::Malformed;
+use crate::invalid::Malformed;
 use crate::wire::xml;
 
 /// Deepest nesting that is followed; the service's own documents have six levels.

@@ -2,7 +2,7 @@
 
 use quick_xml::events::BytesStart;
 
-use crate::error::Malformed;
+use crate::invalid::Malformed;
 use crate::wire::cursor::Cursor;
 use crate::wire::field::Text;
 
@@ -16,7 +16,7 @@ macro_rules! element_rows {
             record: &mut $record,
             element: &str,
             cursor: &mut crate::wire::cursor::Cursor<'_>,
-        ) -> Result<bool, crate::error::Malformed> {
+        ) -> Result<bool, crate::invalid::Malformed> {
             match element {
                 $( $element => record.$field = crate::wire::element::$value(cursor, $element)?, )+
                 _ => return Ok(false),
@@ -24,6 +24,7 @@ macro_rules! element_rows {
             Ok(true)
         }
 
+        #[cfg(feature = "serve")]
         fn $write(record: &$record, out: &mut crate::wire::markup::Markup) {
             $( out.value($element, record.$field.as_ref()); )+
         }

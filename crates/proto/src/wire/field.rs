@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::error::Malformed;
+use crate::invalid::Malformed;
 use crate::value::ServiceVersion;
-use crate::wire::record::{TooNew, fit_for_header, value_known_since};
+use crate::value::service_version::{TooNew, fit_for_header, value_known_since};
 
 /// A value that is the text of one header.
 pub(crate) trait Text: Sized {
@@ -19,6 +19,10 @@ pub(crate) trait Text: Sized {
     }
 
     /// The text outside of headers, where it may be any.
+    #[cfg_attr(
+        not(feature = "serve"),
+        allow(dead_code, reason = "only replies hold values in XML")
+    )]
     fn text(&self) -> Cow<'_, str> {
         Cow::Owned(String::from_utf8_lossy(self.encode().as_bytes()).into_owned())
     }

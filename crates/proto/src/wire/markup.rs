@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 
+#[cfg(feature = "serve")]
 use crate::wire::field::Text;
 
 /// A document under construction.
@@ -17,6 +18,7 @@ impl Markup {
     }
 
     /// Opens an element with attributes.
+    #[cfg(feature = "serve")]
     pub(crate) fn open_with(&mut self, name: &str, attributes: &[(&str, &str)]) {
         self.push(&["<", name]);
         for (attribute, value) in attributes {
@@ -39,6 +41,7 @@ impl Markup {
     }
 
     /// An element that holds a value, if there is one.
+    #[cfg(feature = "serve")]
     pub(crate) fn value<T: Text>(&mut self, name: &str, value: Option<&T>) {
         if let Some(value) = value {
             self.leaf(name, &value.text());

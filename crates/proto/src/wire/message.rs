@@ -3,35 +3,26 @@
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 
-use crate::error::{Error, Invalid, Malformed};
-use crate::error_code::ErrorCode;
+use crate::error::Error;
+use crate::invalid::Invalid;
+use crate::ops::OperationKind;
 use crate::service_error::ServiceError;
-use crate::value::{BlobUrl, BlockId, ContainerUrl, Endpoint, ServiceVersion};
-use crate::wire::field::{Field, Text};
+use crate::value::service_version::operation_known_since;
+use crate::value::{BlobUrl, ContainerUrl, Endpoint, ServiceVersion};
+use crate::wire::field::Text;
 use crate::wire::{header, target};
 
-/// The target of a request about a blob, room left for parameters.
-pub(crate) fn blob_target(blob: &BlobUrl) -> String {
+/// The target of a request about a blob, room left for more parameters.
+pub(crate) fn blob_target(kind: OperationKind, blob: &BlobUrl) -> String {
     let mut target = String::with_capacity(160);
     blob.push(&mut target);
-    target
-}
-
-/// The target of a request about a part or an aspect of a blob.
-pub(crate) fn blob_part(blob: &BlobUrl, comp: &str) -> String {
-    let mut target = blob_target(blob);
-    target::push_parameter(&mut target, "comp", comp);
+    push_kind(&mut target, kind);
     target
 }
 
 /// The target of a request that writes to a blob, which is no snapshot or version.
-pub(crate) fn destination(blob: &BlobUrl) -> Result<String, Invalid> {
-    blob.as_destination().map(blob_target)
-}
-
-/// The target of a request that writes a part or an aspect of a blob, which is no snapshot or version.
-pub(crate) fn destination_part(blob: &BlobUrl, comp: &str) -> Result<String, Invalid> {
-    blob.as_destination().map(|blob| blob_part(blob, comp))
+pub(crate) fn destination(kind: OperationKind, blob: &BlobUrl) -> Result<String, Invalid> {
+    blob.as_destination().map(|blob| blob_target(kind, blob))
 }
 
 /// The target of a request about an account, which has a path even where the account's URL has none.
@@ -40,25 +31,47 @@ pub(crate) fn service_target(endpoint: &Endpoint) -> String {
 }
 
 /// The target of a request about a container itself.
-pub(crate) fn container_target(container: &ContainerUrl) -> String {
+pub(crate) fn container_target(kind: OperationKind, container: &ContainerUrl) -> String {
     let mut target = String::with_capacity(120);
     container.push(&mut target);
-    target.push_str("?restype=container");
+    push_kind(&mut target, kind);
     target
+}
+
+/// Adds the parameters that tell which operation a request asks for.
+#[inline]
+pub(crate) fn push_kind(target: &mut String, kind: OperationKind) {
+    let facts = kind.facts();
+    if let Some(restype) = facts.resource.restype() {
+        push_word(target, "restype=", restype);
+    }
+    if let Some(comp) = facts.comp {
+        push_word(target, "comp=", comp);
+    }
+}
+
+fn push_word(target: &mut String, name: &str, word: &str) {
+    target.push(if target.contains('?') { '&' } else { '?' });
+    target.push_str(name);
+    target.push_str(word);
 }
 
 /// A request without a body. One that could have a body says that it is empty, or the service answers 411.
 ///
 /// The target is made of parts that were encoded when they were made; only how long they are together is still open.
 pub(crate) fn request(
-    method: Method,
+    kind: OperationKind,
     target: String,
     version: ServiceVersion,
 ) -> Result<Request<Bytes>, Invalid> {
-    let may_have_body = method == Method::PUT || method == Method::POST;
+    let facts = kind.facts();
+    if let Some(since) = facts.since {
+        operation_known_since(&version, facts.name, since)?;
+    }
+    let may_have_body = *facts.method == Method::PUT || *facts.method == Method::POST;
     let mut request = Request::new(Bytes::new());
     *request.uri_mut() = target::uri(target)?;
-    *request.method_mut() = method;
+    request.method_mut().clone_from(facts.method);
     request.headers_mut().reserve(12);
     request
         .headers_mut()
@@ -69,39 +82,6 @@ pub(crate) fn request(
             .insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
     Ok(request)
-}
-
-/// The version that a request is made in, where it says: in its header, or, with a SAS, in its query.
-///
-/// Source: *Versioning for Azure Storage*, REST reference.
-pub(crate) fn version(request: &Request<Bytes>) -> Result<Option<ServiceVersion>, Malformed> {
-    let named = Option::read(&header::VERSION, request.headers())?;
-    let parameter = |name| target::parameter(request.uri(), name);
-    Ok(named.or_else(|| {
-        let text = parameter("api-version").or_else(|| parameter("sv"))?;
-        ServiceVersion::decode(&text)
-    }))
-}
-
-/// The block that a request is about.
-pub(crate) fn block_id(request: &Request<Bytes>) -> Result<BlockId, Box<ServiceError>> {
-    let refused = |code, message: &str| {
-        let mut refusal = ServiceError::new(StatusCode::BAD_REQUEST, code, message);
-        refusal.query_parameter_name = Some("blockid".to_owned());
-        refusal
-    };
-    let text = target::parameter(request.uri(), "blockid").ok_or_else(|| {
-        let message = "A required query parameter was not specified for this request.";
-        refused(ErrorCode::MissingRequiredQueryParameter, message)
-    })?;
-    let id = BlockId::parse(&text).map_err(|invalid| {
-        let message =
-            "Value for one of the query parameters specified in the request URI is invalid.";
-        refused(ErrorCode::InvalidQueryParameterValue, message)
-            .with_detail("QueryParameterValue", invalid.value)
-            .with_detail("Reason", "Not a valid base64 string.")
-    })?;
-    Ok(id)
 }
 
 pub(crate) fn set_body(request: &mut Request<Bytes>, body: Bytes) {
@@ -118,17 +98,7 @@ pub(crate) fn set_document(request: &mut Request<Bytes>, document: Bytes) {
     set_body(request, document);
 }
 
-/// A reply of XML.
-pub(crate) fn document_reply(document: Bytes) -> Response<Bytes> {
-    let mut reply = reply(StatusCode::OK, |headers| {
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(XML));
-        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(document.len()));
-    });
-    *reply.body_mut() = document;
-    reply
-}
-
-const XML: &str = "application/xml";
+pub(crate) const XML: &str = "application/xml";
 
 /// The headers of a reply of the expected status; any other is a refusal.
 pub(crate) fn granted(reply: &Response<Bytes>, expected: StatusCode) -> Result<&HeaderMap, Error> {
@@ -137,19 +107,6 @@ pub(crate) fn granted(reply: &Response<Bytes>, expected: StatusCode) -> Result<&
     } else {
         Err(Box::new(ServiceError::decode(reply)).into())
     }
-}
-
-/// A reply without a body, which says so unless its status does.
-pub(crate) fn reply(status: StatusCode, write: impl FnOnce(&mut HeaderMap)) -> Response<Bytes> {
-    let mut reply = Response::new(Bytes::new());
-    *reply.status_mut() = status;
-    if status != StatusCode::NO_CONTENT {
-        reply
-            .headers_mut()
-            .insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
-    }
-    write(reply.headers_mut());
-    reply
 }
 
 #[cfg(test)]

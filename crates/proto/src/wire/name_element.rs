@@ -2,8 +2,9 @@
 
 use quick_xml::events::BytesStart;
 
-use crate::error::Malformed;
+use crate::invalid::Malformed;
 use crate::wire::cursor::Cursor;
+#[cfg(feature = "serve")]
 use crate::wire::markup::Markup;
 use crate::wire::{element, target};
 
@@ -24,6 +25,7 @@ pub(crate) fn read<'a>(
     }
 }
 
+#[cfg(feature = "serve")]
 pub(crate) fn write(name: &str, out: &mut Markup) {
     if name.chars().all(is_xml) {
         out.leaf("Name", name);
@@ -37,6 +39,7 @@ pub(crate) fn write(name: &str, out: &mut Markup) {
 }
 
 /// Whether XML 1.0 can hold a character.
+#[cfg(feature = "serve")]
 fn is_xml(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }

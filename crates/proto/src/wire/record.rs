@@ -1,10 +1,5 @@
 //! Records of headers: one row a header, from which both directions are made.
 
-use crate::error::Invalid;
-use crate::operation::Operation;
-use crate::value::ServiceVersion;
-use crate::wire::field::Text;
-
 /// Defines a struct whose every field is bound to a header, and how it is written and read.
 ///
 /// A row reads `pub tier: Option<AccessTier> = ACCESS_TIER since "2017-04-17",`: field, type, the name in
@@ -25,22 +20,42 @@ macro_rules! header_record {
 
         #[allow(dead_code, unused_variables, reason = "some records are only ever asked or only ever answered")]
         impl $name {
+            /// Reads a reply of the expected status; any other is a refusal.
+            pub(crate) fn granted(
+                reply: &http::Response<bytes::Bytes>,
+                expected: http::StatusCode,
+            ) -> Result<Self, crate::error::Error> {
+                Ok(Self::read(crate::wire::message::granted(reply, expected)?)?)
+            }
+
+            /// Puts it on a request, unless it has what `version` does not know.
+            pub(crate) fn put(
+                &self,
+                version: &crate::value::ServiceVersion,
+                request: &mut http::Request<bytes::Bytes>,
+            ) -> Result<(), crate::value::service_version::TooNew> {
+                self.check(version)?;
+                self.write(request.headers_mut());
+                Ok(())
+            }
+
             pub(crate) fn write(&self, headers: &mut http::HeaderMap) {
                 $( crate::wire::field::Field::write(&self.$field, crate::wire::record::wire_name!($header), headers); )*
             }
 
-            pub(crate) fn read(headers: &http::HeaderMap) -> Result<Self, crate::error::Malformed> {
+            pub(crate) fn read(headers: &http::HeaderMap) -> Result<Self, crate::invalid::Malformed> {
                 Ok(Self {
                     $( $field: crate::wire::field::Field::read(crate::wire::record::wire_name!($header), headers)?, )*
                 })
             }
 
             /// Reads a request, and refuses what its version does not know.
+            #[cfg(feature = "serve")]
             pub(crate) fn parse(
                 request: &http::Request<bytes::Bytes>,
             ) -> Result<Self, Box<crate::service_error::ServiceError>> {
                 let record = Self::read(request.headers())?;
-                if let Some(version) = crate::wire::message::version(request)? {
+                if let Some(version) = crate::serve::version(request)? {
                     record.check(&version)?;
                 }
                 Ok(record)
@@ -50,13 +65,13 @@ macro_rules! header_record {
             pub(crate) fn check(
                 &self,
                 version: &crate::value::ServiceVersion,
-            ) -> Result<(), crate::wire::record::TooNew> {
+            ) -> Result<(), crate::value::service_version::TooNew> {
                 $(
                     let name = crate::wire::record::wire_name!($header);
                     $(
                         if crate::wire::field::Field::is_set(&self.$field) {
                             let header = <$type as crate::wire::field::Field>::label(name);
-                            crate::wire::record::known_since(version, stringify!($field), header, $since)?;
+                            crate::value::service_version::known_since(version, stringify!($field), header, $since)?;
                         }
                     )?
                     crate::wire::field::Field::check(&self.$field, name, version)?;
@@ -77,114 +92,6 @@ macro_rules! wire_name {
 }
 
 pub(crate) use {header_record, wire_name};
-
-/// Something set that the chosen version does not support, or that none could.
-#[derive(Clone, Debug)]
-pub(crate) struct TooNew {
-    what: What,
-    /// The header that carries it.
-    pub(crate) header: &'static str,
-    version: ServiceVersion,
-    since: &'static str,
-}
-
-#[derive(Clone, Debug)]
-enum What {
-    /// An option, by the name of its field.
-    Option(&'static str),
-    /// A value of a header that is supported itself.
-    Value(String),
-    Operation(&'static str),
-    /// A value that no header can carry, in whatever version.
-    UnsupportedOption,
-}
-
-impl TooNew {
-    /// Whether the header is supported, and only its value is not.
-    pub(crate) fn is_value(&self) -> bool {
-        !matches!(self.what, What::Option(_))
-    }
-}
-
-impl From<TooNew> for Invalid {
-    fn from(new: TooNew) -> Self {
-        let (subject, value, instead) = match &new.what {
-            What::Option(name) => ("option", *name, ", or leave the option out"),
-            What::Value(value) => (new.header, value.as_str(), ", or another value"),
-            What::Operation(name) => ("operation", *name, ""),
-            What::UnsupportedOption => {
-                let rule = "must be one word: letters, digits, `-`, `_` and `.`, without spaces";
-                return Self::new(new.header, "…", rule, "Versioning for Azure Storage");
-            }
-        };
-        let (since, version) = (new.since, new.version.as_str());
-        let rule = format!(
-            "needs service version {since} or newer, not {version}; choose a newer version{instead}"
-        );
-        Self::new(subject, value, rule, "Versioning for Azure Storage")
-    }
-}
-
-/// Refuses an option that the service supports since `since`, if `version` is older.
-pub(crate) fn known_since(
-    version: &ServiceVersion,
-    option: &'static str,
-    header: &'static str,
-    since: &'static str,
-) -> Result<(), TooNew> {
-    let what = || What::Option(option);
-    supported_since(version, what, header, since)
-}
-
-/// Refuses an operation that `version` does not support.
-pub(crate) fn operation_known<O: Operation>(version: &ServiceVersion) -> Result<(), TooNew> {
-    let what = || What::Operation(O::NAME);
-    supported_since(version, what, "x-ms-version", O::SINCE)
-}
-
-/// Refuses a value that came later than the header that carries it, if `version` is older.
-pub(crate) fn value_known_since<T: Text>(
-    version: &ServiceVersion,
-    header: &'static str,
-    value: &T,
-) -> Result<(), TooNew> {
-    let what = || What::Value(String::from_utf8_lossy(value.encode().as_bytes()).into_owned());
-    supported_since(version, what, header, value.since().unwrap_or_default())
-}
-
-fn supported_since(
-    version: &ServiceVersion,
-    what: impl FnOnce() -> What,
-    header: &'static str,
-    since: &'static str,
-) -> Result<(), TooNew> {
-    if version.as_str() >= since {
-        return Ok(());
-    }
-    Err(TooNew {
-        what: what(),
-        header,
-        version: *version,
-        since,
-    })
-}
-
-/// Refuses a value that no header can carry.
-pub(crate) fn fit_for_header(
-    version: &ServiceVersion,
-    header: &'static str,
-    is_fit: bool,
-) -> Result<(), TooNew> {
-    match is_fit {
-        true => Ok(()),
-        false => Err(TooNew {
-            what: What::UnsupportedOption,
-            header,
-            version: *version,
-            since: "",
-        }),
-    }
-}
 
 #[cfg(test)]
 mod tests {

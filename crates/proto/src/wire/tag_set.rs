@@ -2,9 +2,10 @@
 
 use quick_xml::events::BytesStart;
 
-use crate::error::Malformed;
+use crate::invalid::Malformed;
 use crate::value::Tags;
 use crate::wire::cursor::Cursor;
+#[cfg(feature = "serve")]
 use crate::wire::markup::Markup;
 
 /// Most tags that are read of a blob, which by the service's rule has ten.
@@ -41,6 +42,7 @@ fn pair(cursor: &mut Cursor<'_>) -> Result<(Box<str>, Box<str>), Malformed> {
     Ok((key, value))
 }
 
+#[cfg(feature = "serve")]
 pub(crate) fn write(tags: &Tags, out: &mut Markup) {
     out.open("Tags");
     out.open("TagSet");

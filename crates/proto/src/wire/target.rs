@@ -5,8 +5,7 @@ use std::borrow::Cow;
 use http::Uri;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use crate::error::Invalid;
-use crate::value::Endpoint;
+use crate::invalid::Invalid;
 
 /// Every byte but the unreserved ones and `/`: then the path that is signed is the path that is sent, whatever an
 /// HTTP library thinks of the rest. Source: *Authorize with Shared Key*, REST reference.
@@ -80,13 +79,4 @@ pub(crate) fn parameters(query: &str) -> impl Iterator<Item = (String, Cow<'_, s
 /// The value of one parameter of the target, decoded once.
 pub(crate) fn parameter<'a>(uri: &'a Uri, name: &str) -> Option<Cow<'a, str>> {
     parameters(uri.query()?).find_map(|(given, value)| (given == name).then_some(value))
-}
-
-/// What stands behind the endpoint in a target, without the slash between them.
-pub(crate) fn path_below<'a>(uri: &'a Uri, endpoint: &Endpoint) -> &'a str {
-    let path = &uri.path()[usize::from(uri.path().starts_with('/'))..];
-    if !endpoint.is_path_style() {
-        return path;
-    }
-    path.split_once('/').map_or("", |(_, below)| below)
 }

@@ -76,11 +76,6 @@ pub(crate) fn push_entity(out: &mut String, name: &str) {
     }
 }
 
-/// Text made fit to stand between tags.
-pub(crate) fn escape(text: &str) -> String {
-    quick_xml::escape::escape(text).into_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

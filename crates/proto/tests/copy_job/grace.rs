@@ -31,10 +31,8 @@ impl Run {
 }
 
 fn until(seconds: u64, abort_at_deadline: bool) -> Run {
-    let mut policy = CopyPolicy::default();
-    policy.deadline = Some(Duration::from_secs(seconds));
-    policy.abort_at_deadline = abort_at_deadline;
-    Run::new(policy)
+    let policy = CopyPolicy::default().with_deadline(Duration::from_secs(seconds));
+    Run::new(policy.with_abort_at_deadline(abort_at_deadline))
 }
 
 #[test]

@@ -7,10 +7,8 @@ use http::Method;
 use crate::run::{ECHO, Run};
 
 fn looking(on_pending: OnPending) -> Run {
-    let mut policy = CopyPolicy::default();
-    policy.look_first = true;
-    policy.on_pending = on_pending;
-    Run::new(policy)
+    let policy = CopyPolicy::default().with_look_first(true);
+    Run::new(policy.with_on_pending(on_pending))
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Copies that have ended when their start is answered.
 
 use blobcopy_proto::job::{CopyOutcome, CopyPolicy, NoResponse};
+use blobcopy_proto::ops::OperationKind;
 use blobcopy_proto::{Conditions, CopyStatus};
 use http::Method;
 
@@ -17,7 +18,7 @@ fn run(conditions: Conditions) -> Run {
 fn a_copy_within_the_call_ends_with_its_answer() {
     let mut run = run(Conditions::None);
     assert_eq!(run.request().headers()["x-ms-requires-sync"], "true");
-    assert_eq!(run.job.asking(), Some("CopyBlobFromUrl"));
+    assert_eq!(run.job.asking(), Some(OperationKind::CopyBlobFromUrl));
     run.answer(202, &COPIED);
     let copied = run.end().unwrap();
     assert_eq!(

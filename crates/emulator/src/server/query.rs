@@ -1,0 +1,9 @@
+//! Queries as they are written, nothing of them decoded.
+
+/// The value of a parameter of a query, as it is written there.
+pub(crate) fn parameter<'a>(query: &'a str, name: &str) -> Option<&'a str> {
+    query.split('&').find_map(|pair| {
+        let (candidate, value) = pair.split_once('=')?;
+        candidate.eq_ignore_ascii_case(name).then_some(value)
+    })
+}
