@@ -15,6 +15,7 @@ use crate::copy::CopyOperation;
 use crate::copy_source::CopySource;
 use crate::error::Error;
 use crate::grace::{Cancellation, unless};
+use crate::observer::ForeignObserver;
 use crate::service::BlobServiceClient;
 
 /// A client of one blob. Cheap to clone.
@@ -144,7 +145,7 @@ impl BlobClient {
         source: S,
         options: CopyOptions,
         called_off: impl Future<Output = ()> + Send,
-        mut on_foreign: impl FnMut(Option<&CopyState>) + Send,
+        on_foreign: impl FnMut(Option<&CopyState>) + Send,
     ) -> impl Future<Output = Result<CopyOperation, Error>> + Send
     where
         S: TryInto<CopySource>,
@@ -153,10 +154,11 @@ impl BlobClient {
         let prepared = self.prepare(source, options);
         async move {
             let cancellation = Cancellation::default();
+            let mut observer = ForeignObserver::new(on_foreign);
             let beginning = async {
                 let starting = prepared?.guarded(&cancellation).await?;
                 let called_off = cancellation.or_at(None);
-                starting.started_unless(called_off, &mut on_foreign).await
+                starting.started_unless(called_off, &mut observer).await
             };
             let heeding = async {
                 called_off.await;

@@ -20,10 +20,10 @@ use crate::account::{Account, ExchangeError, clone_of};
 use crate::client_credential::CredentialError;
 use crate::diagnosis;
 use crate::error::{CallError, Error};
-use crate::foreign_observer::{ForeignObserver, OnForeign};
 use crate::grace::{Cancellation, Grace, now, unless};
 use crate::last_failure::{DriveFailures, LastFailure};
 use crate::network::{Permit, TransportError};
+use crate::observer::{Observer, Unobserved};
 use crate::question::Question;
 use crate::trace::{self, WithoutQuery};
 
@@ -96,7 +96,6 @@ pub(crate) struct Drive<'a> {
     event: Event,
     question: Option<Box<Question>>,
     failures: DriveFailures,
-    foreign: Option<Box<ForeignObserver<'a>>>,
 }
 
 /// How a turn of a drive ended.
@@ -125,14 +124,7 @@ impl<'a> Drive<'a> {
             event: first_event(job),
             question: None,
             failures: DriveFailures::default(),
-            foreign: None,
         }
-    }
-
-    /// The same, which reports foreign copies that it waits for.
-    pub(crate) fn with_observer(mut self, observe: Option<&'a mut OnForeign<'a>>) -> Self {
-        self.foreign = observe.map(|observe| Box::new(ForeignObserver::new(observe)));
-        self
     }
 
     /// The time that is left once the copy is cancelled or late.
@@ -143,18 +135,18 @@ impl<'a> Drive<'a> {
     /// Drives the job to its end.
     pub(crate) async fn run_to_end(&mut self, job: &mut CopyJob) -> Result<CopyState, Stopped> {
         loop {
-            match self.turn(job, &mut |_| {}).await? {
+            match self.turn(job, &mut Unobserved).await? {
                 Turn::Resting(until) => self.rest(until).await,
                 Turn::Ended(copied) => return Ok(copied),
             }
         }
     }
 
-    /// Drives the job until it rests or has ended, and calls `observe` with each state of the copy.
+    /// Drives the job until it rests or has ended, and reports each step to `observer`.
     pub(crate) async fn turn(
         &mut self,
         job: &mut CopyJob,
-        observe: &mut (dyn FnMut(&CopyState) + Send),
+        observer: &mut dyn Observer,
     ) -> Result<Turn, Stopped> {
         // Before the step and not after it: many copies come due at once, and those in line have no request yet.
         let waiting = pin!(self.account.origin.permit());
@@ -163,7 +155,7 @@ impl<'a> Drive<'a> {
             if self.cancellation.is_requested() {
                 job.cancel();
             }
-            let heard = match self.step(job, observe) {
+            let heard = match self.step(job, observer) {
                 // Boxed because many copies rest at a time, and none of them should have room for a request.
                 Action::Send(request) => Box::pin(self.hear(job, request, &mut permit)),
                 Action::WaitUntil(when) => {
@@ -199,7 +191,7 @@ impl<'a> Drive<'a> {
     }
 
     /// Takes the job one step on.
-    fn step(&mut self, job: &mut CopyJob, observe: &mut (dyn FnMut(&CopyState) + Send)) -> Action {
+    fn step(&mut self, job: &mut CopyJob, observer: &mut dyn Observer) -> Action {
         let copies = &self.account.copies;
         job.expect(copies.expectation(job));
         let was_known = job.copy_id().is_some();
@@ -208,10 +200,7 @@ impl<'a> Drive<'a> {
         if let (false, Some(id)) = (was_known, job.copy_id()) {
             copies.keep_in_mind(job.destination(), id);
         }
-        job.news().into_iter().for_each(observe);
-        if let Some(observer) = &mut self.foreign {
-            observer.note(job.foreign_copy());
-        }
+        observer.note(job);
         action
     }
 

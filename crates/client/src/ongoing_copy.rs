@@ -16,8 +16,8 @@ use crate::copy::{Aborted, CopyOperation};
 use crate::diagnosis;
 use crate::drive::{Drive, Stopped, Turn};
 use crate::error::Error;
-use crate::foreign_observer::OnForeign;
 use crate::grace::{Cancellation, Grace, unless};
+use crate::observer::{Observer, Unobserved};
 use crate::trace::CopySpan;
 
 /// A copy's job, what is done after its end, and the request that it end.
@@ -65,14 +65,10 @@ impl OngoingCopy {
     }
 
     /// Drives the copy until it has its name.
-    async fn to_start<'a>(
-        &'a self,
-        on_foreign: Option<&'a mut OnForeign<'a>>,
-    ) -> Result<(), Error> {
-        let (mut work, drive) = self.drive().await;
-        let mut drive = drive.with_observer(on_foreign);
+    async fn to_start(&self, observer: &mut dyn Observer) -> Result<(), Error> {
+        let (mut work, mut drive) = self.drive().await;
         loop {
-            match self.turn(&mut work, &mut drive, &mut |_| {}).await? {
+            match self.turn(&mut work, &mut drive, observer).await? {
                 Turn::Resting(until) if !work.job.is_settled() => drive.rest(until).await,
                 _ => return Ok(()),
             }
@@ -84,9 +80,9 @@ impl OngoingCopy {
         let (mut work, mut drive) = self.drive().await;
         let mut heard = None;
         loop {
-            let observe = &mut |state: &CopyState| heard = Some(state.clone());
+            let observer = &mut |state: &CopyState| heard = Some(state.clone());
             match (
-                self.turn(&mut work, &mut drive, observe).await?,
+                self.turn(&mut work, &mut drive, observer).await?,
                 heard.take(),
             ) {
                 (Turn::Ended(copied), _) => return Ok((copied, true)),
@@ -97,13 +93,10 @@ impl OngoingCopy {
     }
 
     /// Drives the copy to its end.
-    pub(crate) async fn to_end(
-        &self,
-        observe: &mut (dyn FnMut(&CopyState) + Send),
-    ) -> Result<CopyState, Error> {
+    pub(crate) async fn to_end(&self, observer: &mut dyn Observer) -> Result<CopyState, Error> {
         let (mut work, mut drive) = self.drive().await;
         loop {
-            match self.turn(&mut work, &mut drive, observe).await? {
+            match self.turn(&mut work, &mut drive, observer).await? {
                 Turn::Resting(until) => drive.rest(until).await,
                 Turn::Ended(copied) => return Ok(copied),
             }
@@ -112,7 +105,7 @@ impl OngoingCopy {
 
     pub(crate) async fn abort(&self) -> Result<Aborted, Error> {
         self.cancellation.request();
-        match self.to_end(&mut |_| {}).await {
+        match self.to_end(&mut Unobserved).await {
             Ok(state) => Ok(Aborted::AlreadyCopied(state)),
             Err(error) => match error.outcome() {
                 Some(CopyOutcome::Aborted | CopyOutcome::AbortedAtDeadline) => Ok(Aborted::Aborted),
@@ -160,9 +153,9 @@ impl OngoingCopy {
         &self,
         work: &mut Work,
         drive: &mut Drive<'_>,
-        observe: &mut (dyn FnMut(&CopyState) + Send),
+        observer: &mut dyn Observer,
     ) -> Result<Turn, Error> {
-        let turn = self.carry(work, drive, observe);
+        let turn = self.carry(work, drive, observer);
         let turn = turn.instrument(self.span.span()).await;
         let is_cancelled = self.cancellation.is_requested();
         self.span.record(&work.job, &turn, is_cancelled);
@@ -173,11 +166,11 @@ impl OngoingCopy {
         &self,
         work: &mut Work,
         drive: &mut Drive<'_>,
-        observe: &mut (dyn FnMut(&CopyState) + Send),
+        observer: &mut dyn Observer,
     ) -> Result<Turn, Error> {
         let aftercare = work.aftercare.as_deref_mut();
         // Few copies need to be concluded, and none while it is pending: only those have room for it.
-        let conclusion = match drive.turn(&mut work.job, observe).await {
+        let conclusion = match drive.turn(&mut work.job, observer).await {
             Ok(Turn::Resting(until)) => return Ok(Turn::Resting(until)),
             Ok(Turn::Ended(copied)) => match aftercare {
                 None => return Ok(Turn::Ended(copied)),
@@ -242,7 +235,7 @@ impl Starting {
 
     /// Drives the copy until it has its name.
     pub(crate) async fn started(mut self) -> Result<CopyOperation, Error> {
-        self.copy().to_start(None).await?;
+        self.copy().to_start(&mut Unobserved).await?;
         Ok(self.handed_over())
     }
 
@@ -250,11 +243,11 @@ impl Starting {
     pub(crate) async fn started_unless(
         mut self,
         called_off: impl Future<Output = ()>,
-        on_foreign: &mut OnForeign<'_>,
+        observer: &mut dyn Observer,
     ) -> Result<CopyOperation, Error> {
         {
             let copy = self.copy();
-            let mut starting = pin!(copy.to_start(Some(on_foreign)));
+            let mut starting = pin!(copy.to_start(observer));
             match unless(starting.as_mut(), pin!(called_off)).await {
                 Some(started) => started?,
                 None => {
@@ -268,7 +261,7 @@ impl Starting {
 
     /// Drives the copy to its end.
     pub(crate) async fn ended(mut self) -> Result<CopyState, Error> {
-        let ended = self.copy().to_end(&mut |_| {}).await;
+        let ended = self.copy().to_end(&mut Unobserved).await;
         // It has ended, so dropping this must not abort it.
         self.0 = None;
         ended

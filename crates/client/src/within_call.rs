@@ -15,6 +15,7 @@ use crate::blob::BlobClient;
 use crate::care::Aftercare;
 use crate::copy_source::CopySource;
 use crate::error::Error;
+use crate::observer::Unobserved;
 use crate::ongoing_copy::OngoingCopy;
 use crate::source_access::AuthorizedSource;
 
@@ -79,7 +80,7 @@ impl BlobClient {
             job = job.with_own_source();
         }
         let copy = OngoingCopy::new(self.clone(), job, Aftercare::default());
-        let copied = copy.to_end(&mut |_| {}).await?;
+        let copied = copy.to_end(&mut Unobserved).await?;
         if let Some(output) = copy.copied_within_call().await {
             return Ok(output);
         }
