@@ -28,7 +28,7 @@ ProgressHook = Callable[[int, int | None], Any]
 _ENDS = (CopyAbortedError, CopyFailedError, CopyGoneError, CopySupersededError)
 
 # Copies of a parent process, which must not be dropped in a forked child.
-_left_behind: list[_blobcopy.Copy] = []
+_left_behind: list[_blobcopy.StartedCopy] = []
 
 
 class CopyFindings(NamedTuple):
@@ -47,7 +47,7 @@ class CopyFindings(NamedTuple):
 class Watch:
     """One copy, and what is known of its end."""
 
-    def __init__(self, connection: Connection, native: _blobcopy.Copy, policy: Words) -> None:
+    def __init__(self, connection: Connection, native: _blobcopy.StartedCopy, policy: Words) -> None:
         self.connection = connection
         self._native = native
         self._policy = policy
@@ -60,7 +60,7 @@ class Watch:
         """Whether the end is known."""
         return self._end is not None
 
-    def native(self) -> _blobcopy.Copy:
+    def native(self) -> _blobcopy.StartedCopy:
         """The native copy; in a forked child one of its own."""
         if self._process != os.getpid():
             _left_behind.append(self._native)

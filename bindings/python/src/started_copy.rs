@@ -6,26 +6,26 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use blobcopy::{Aborted, CopyOperation, CopyState, CopyStatus, Error};
+use blobcopy_bindings::results;
 use futures_core::Stream;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use tokio::time::timeout;
 
-use crate::asked;
-use crate::call::{Answer, Call, Ending};
+use crate::call::{Answer, Call, Ending, Started};
+use crate::cancellation::Signal;
+use crate::conversion::dictionary;
 use crate::failure::Failure;
-use crate::signal::Signal;
-use crate::told;
 
-/// A copy that was started. Dropping it leaves the copy to itself.
+/// A copy that was started. Dropping it does not abort the copy.
 #[pyclass(frozen, module = "blobcopy._blobcopy")]
-pub(crate) struct Copy {
+pub(crate) struct StartedCopy {
     operation: Arc<CopyOperation>,
     /// How it ended, where it had when its start was answered, for whoever waits first.
     end: Mutex<Option<Result<CopyState, Error>>>,
 }
 
-impl Copy {
+impl StartedCopy {
     /// One whose start is settled. If it is done already, what comes after its end is done too.
     pub(crate) async fn settled(operation: CopyOperation) -> Self {
         let is_done = |state: CopyState| state.status == CopyStatus::Success;
@@ -48,14 +48,20 @@ impl Copy {
             end: Mutex::new(None),
         }
     }
+}
 
-    pub(crate) fn into_operation(self) -> Arc<CopyOperation> {
+impl Started for StartedCopy {
+    fn into_object(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        Ok(Py::new(py, *self)?.into_any())
+    }
+
+    fn into_operation(self: Box<Self>) -> Arc<CopyOperation> {
         self.operation
     }
 }
 
 #[pymethods]
-impl Copy {
+impl StartedCopy {
     #[getter]
     fn copy_id(&self) -> &str {
         self.operation.copy_id().as_str()
@@ -67,7 +73,7 @@ impl Copy {
         self.operation.destination().to_string()
     }
 
-    /// What another process needs to go on with the copy; no secret.
+    /// The resume token, which another process takes to resume the copy; no secret.
     #[getter]
     fn ticket(&self) -> String {
         self.operation.ticket().to_string()
@@ -75,26 +81,19 @@ impl Copy {
 
     /// What the service said of the start.
     fn started<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let accepted = self.operation.accepted();
-        let status = accepted.map_or(&CopyStatus::Pending, |accepted| {
-            &accepted.output.copy_status
-        });
-        told::started(py, self.copy_id(), status.as_str(), accepted)
+        dictionary(py, results::started(&self.operation))
     }
 
-    /// What the care for the copy came to, once it has ended and been waited for.
+    /// What the safeguards of the copy found out, once it has ended and been waited for.
     fn findings(&self, py: Python<'_>) -> PyResult<Call> {
         let operation = Arc::clone(&self.operation);
         Call::start(py, async move {
             let found = operation.findings().await;
-            Ok(Answer::told(move |py| match &found {
-                Some(found) => Ok(asked::findings(py, found)?.into_any()),
-                None => Ok(py.None().into_bound(py)),
-            }))
+            Ok(Answer::from(found.as_ref().map(results::findings)))
         })
     }
 
-    /// Waits for the end. Gives nothing if that has not come within `limit`; called off, it aborts the copy.
+    /// Waits for the end. Gives nothing if that has not come within `limit`; cancelled, it aborts the copy.
     fn wait(&self, py: Python<'_>, limit: Option<Duration>) -> PyResult<Call> {
         let end = self
             .end
@@ -102,7 +101,7 @@ impl Copy {
             .unwrap_or_else(PoisonError::into_inner)
             .take();
         if let Some(end) = end {
-            let state = end.map(|state| Answer::copy_state(Some(state)));
+            let state = end.map(|state| copy_state(Some(state)));
             return Call::at_hand(py, state.map_err(Failure::from));
         }
         let operation = Arc::clone(&self.operation);
@@ -112,13 +111,13 @@ impl Copy {
                     Some(limit) => timeout(limit, operation.wait()).await.ok().transpose()?,
                     None => Some(operation.wait().await?),
                 };
-                Ok(Answer::copy_state(state))
+                Ok(copy_state(state))
             });
-            unless_called_off(&operation, signal, waiting).await
+            unless_cancelled(&operation, signal, waiting).await
         })
     }
 
-    /// Waits for the next word of how the copy stands, with whether it is the last. Called off, it aborts the copy.
+    /// Waits for the next state of the copy. Cancelled, it aborts the copy.
     fn hear(&self, py: Python<'_>) -> PyResult<Call> {
         let operation = Arc::clone(&self.operation);
         Call::start_careful(py, |signal| async move {
@@ -126,26 +125,27 @@ impl Copy {
                 let mut progress = operation.progress();
                 let heard = poll_fn(|context| Pin::new(&mut progress).poll_next(context)).await;
                 let state = heard.transpose()?;
-                Ok(Answer::copy_state(state))
+                Ok(copy_state(state))
             });
-            unless_called_off(&operation, signal, hearing).await
+            unless_cancelled(&operation, signal, hearing).await
         })
     }
 
-    /// Asks at once how the copy stands.
+    /// Asks immediately for the state of the copy.
     fn ask(&self, py: Python<'_>) -> PyResult<Call> {
         let operation = Arc::clone(&self.operation);
-        Call::start(py, async move {
-            Ok(Answer::copy_state(Some(operation.ask().await?)))
-        })
+        Call::start(
+            py,
+            async move { Ok(copy_state(Some(operation.ask().await?))) },
+        )
     }
 
     /// Ends the copy. Gives the state in which it had ended already, or nothing. An abort that was sent is awaited for the
-    /// grace even if the call is called off.
+    /// grace even if the call is cancelled.
     fn abort(&self, py: Python<'_>) -> PyResult<Call> {
         let operation = Arc::clone(&self.operation);
         Call::start_careful(py, |_| async move {
-            Ok(Answer::copy_state(match operation.abort().await? {
+            Ok(copy_state(match operation.abort().await? {
                 Aborted::AlreadyCopied(state) | Aborted::AlreadyFailed(state) => Some(state),
                 _ => None,
             }))
@@ -153,11 +153,11 @@ impl Copy {
     }
 }
 
-/// Does something about a copy, and aborts the copy when that is called off.
+/// Does something about a copy, and aborts the copy when that is cancelled.
 ///
 /// What is waited for lies in boxes: a future is some kilobytes, has room for every one that it may come to await, and
 /// thousands are waited for at once.
-async fn unless_called_off(
+async fn unless_cancelled(
     operation: &CopyOperation,
     mut signal: Signal,
     mut doing: Pin<Box<dyn Future<Output = Ending> + Send + '_>>,
@@ -168,5 +168,9 @@ async fn unless_called_off(
     }
     // Together: the abort drops a question that is under way, and ends what waits for it.
     let (_, _) = tokio::join!(doing, Box::pin(operation.abort()));
-    Err(Failure::CalledOff)
+    Err(Failure::Cancelled)
+}
+
+fn copy_state(state: Option<CopyState>) -> Answer {
+    Answer::from(state.as_ref().map(results::copy_state))
 }

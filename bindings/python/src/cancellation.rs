@@ -1,4 +1,4 @@
-//! The wish that a call end.
+//! How a call is cancelled.
 
 use std::future::pending;
 use std::time::Duration;
@@ -6,14 +6,14 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-/// The end that wishes.
-pub(crate) struct Wish(watch::Sender<bool>);
+/// The end that cancels.
+pub(crate) struct Cancellation(watch::Sender<bool>);
 
 /// The end that hears of it.
 #[derive(Clone)]
 pub(crate) struct Signal(watch::Receiver<bool>);
 
-impl Wish {
+impl Cancellation {
     pub(crate) fn new() -> (Self, Signal) {
         let (sender, receiver) = watch::channel(false);
         (Self(sender), Signal(receiver))
@@ -29,14 +29,14 @@ impl Signal {
         *self.0.borrow()
     }
 
-    /// Returns when the end is wished for; never, where nobody is left to wish.
+    /// Returns when the call is cancelled; never, where nobody is left who could cancel it.
     pub(crate) async fn given(&mut self) {
         if self.0.wait_for(|is_given| *is_given).await.is_err() {
             pending().await
         }
     }
 
-    /// Returns when the end is wished for, or after `limit`.
+    /// Returns when the call is cancelled, or after `limit`.
     pub(crate) async fn given_within(&mut self, limit: Option<Duration>) {
         match limit {
             // Which of the two it was, the caller asks if it matters.
