@@ -198,11 +198,7 @@ impl Options {
             }
         };
         let span = Duration::try_from_secs_f64(seconds).map(Some);
-        span.map_err(|_| {
-            Refusal::value(format!(
-                "{name} must be {unit_name} that is not negative"
-            ))
-        })
+        span.map_err(|_| Refusal::value(format!("{name} must be {unit_name} that is not negative")))
     }
 
     pub(crate) fn time(&mut self, name: impl Into<Name>) -> Result<Option<SystemTime>, Refusal> {

@@ -12,9 +12,9 @@ methods! {
     /// The calls on an account.
     AccountMethod {
         /// Reads what kind of account it is.
-        GetInformation = "get_account_information" / "get_account_info",
+        GetInformation = "get_account_information" / "getAccountInfo",
         /// Asks for a key that signs for a user.
-        GetUserDelegationKey = "get_user_delegation_key" / "get_user_delegation_key",
+        GetUserDelegationKey = "get_user_delegation_key" / "getUserDelegationKey",
     }
 }
 

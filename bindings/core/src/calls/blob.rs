@@ -28,19 +28,19 @@ methods! {
     /// The methods of a blob.
     BlobMethod {
         /// Aborts a pending copy.
-        AbortCopy = "abort_copy" / "abort_copy_from_url",
+        AbortCopy = "abort_copy" / "abortCopyFromURL",
         /// Appends to an append blob.
         AppendBlock = "append_block" / "",
         /// Makes a snapshot.
-        CreateSnapshot = "create_snapshot" / "create_snapshot",
+        CreateSnapshot = "create_snapshot" / "createSnapshot",
         /// Deletes the blob.
         Delete = "delete_blob" / "delete",
         /// Reads the content.
         Download = "download_blob" / "download",
         /// Reads the properties.
-        GetProperties = "get_blob_properties" / "get_properties",
+        GetProperties = "get_blob_properties" / "getProperties",
         /// Reads the tags.
-        GetTags = "get_blob_tags" / "get_tags",
+        GetTags = "get_blob_tags" / "getTags",
         /// Copies what a page blob's snapshot has more than the last.
         IncrementalCopy = "incremental_copy" / "",
         /// Does something with a lease.
@@ -48,9 +48,9 @@ methods! {
         /// Fills a page blob.
         PutPage = "put_page" / "",
         /// Replaces the metadata.
-        SetMetadata = "set_blob_metadata" / "set_metadata",
+        SetMetadata = "set_blob_metadata" / "setMetadata",
         /// Moves the blob to another tier.
-        SetTier = "set_standard_blob_tier" / "set_access_tier",
+        SetTier = "set_standard_blob_tier" / "setAccessTier",
         /// Writes a whole blob.
         Upload = "upload_blob" / "upload",
     }

@@ -24,7 +24,7 @@ methods! {
         /// Deletes the container and everything in it.
         Delete = "delete_container" / "delete",
         /// Reads the properties.
-        GetProperties = "get_container_properties" / "get_properties",
+        GetProperties = "get_container_properties" / "getProperties",
         /// Lists one page of blobs.
         List = "list_blobs" / "",
     }

@@ -1,4 +1,4 @@
-// The promises of native calls, whose ends come many at a time.
+// The promises of native calls, whose results come many at a time.
 
 "use strict";
 
@@ -10,9 +10,9 @@ const waiting = new Map();
 const open = (number) => new Promise((settle) => waiting.set(number, settle));
 
 native.connect(open, () => {
-  const ends = native.collect();
-  for (let at = 0; at < ends.length; at += 2) {
-    waiting.get(ends[at])(ends[at + 1]);
-    waiting.delete(ends[at]);
+  const results = native.collect();
+  for (let at = 0; at < results.length; at += 2) {
+    waiting.get(results[at])(results[at + 1]);
+    waiting.delete(results[at]);
   }
 });
