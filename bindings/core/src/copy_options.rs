@@ -8,7 +8,7 @@ use blobcopy::{
     Care, CopyFromUrlOptions, CopyOptions, CopyPolicy, OnPending, Protect, SourceAccess,
 };
 
-use crate::name::Name;
+use crate::name::{Host, Name};
 use crate::options::Options;
 use crate::refusal::Refusal;
 use crate::terms::{
@@ -49,6 +49,13 @@ pub fn copy_policy(mut options: Options) -> Result<CopyPolicy, Refusal> {
     Ok(policy)
 }
 
+/// The options that `begin_copy` knows in a language.
+pub fn copy_option_names(host: Host) -> Vec<Name> {
+    Options::names_of(host, |options| {
+        scheduled(options).and_then(|_| start_limit(options))
+    })
+}
+
 /// The options of a copy within the call.
 ///
 /// # Errors
@@ -61,7 +68,7 @@ pub fn copy_within_call(mut options: Options) -> Result<CopyFromUrlOptions, Refu
     Ok(copy)
 }
 
-pub(crate) fn scheduled(options: &mut Options) -> Result<CopyOptions, Refusal> {
+fn scheduled(options: &mut Options) -> Result<CopyOptions, Refusal> {
     let mut copy = CopyOptions::default();
     copy.request = request(options)?;
     copy.policy = policy(options)?;

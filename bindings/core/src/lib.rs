@@ -22,7 +22,9 @@ pub mod results;
 mod failure;
 
 pub use self::client_options::client_config;
-pub use self::copy_options::{begin_copy, copy_policy, copy_within_call, start_copy};
+pub use self::copy_options::{
+    begin_copy, copy_option_names, copy_policy, copy_within_call, start_copy,
+};
 pub use self::emulator_options::emulator;
 pub use self::failure::{causes, failure};
 pub use self::name::{Host, Name, camel_case};

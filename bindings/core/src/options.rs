@@ -16,7 +16,8 @@ pub struct Options {
     /// The option that holds these options.
     within: Option<String>,
     entries: Vec<(String, Value)>,
-    known: Vec<Cow<'static, str>>,
+    /// What was read, and whether it is a duration.
+    known: Vec<(Name, bool)>,
     /// Whether `known` is filled although nothing was given.
     lists: bool,
 }
@@ -34,12 +35,12 @@ impl Options {
         }
     }
 
-    /// The names that `read` knows, in the language's spelling.
-    pub fn names_of<T>(host: Host, read: impl FnOnce(&mut Self) -> T) -> Vec<Cow<'static, str>> {
+    /// The options that `read` knows in a language.
+    pub(crate) fn names_of<T>(host: Host, read: impl FnOnce(&mut Self) -> T) -> Vec<Name> {
         let mut options = Self::new(host, "", Vec::new());
         options.lists = true;
         read(&mut options);
-        options.known
+        options.known.into_iter().map(|(name, _)| name).collect()
     }
 
     /// Whether conditions are among the other options, as they are in Python.
@@ -56,7 +57,11 @@ impl Options {
             return Ok(());
         };
         let owner = self.within.as_ref().unwrap_or(&self.call);
-        let known = self.known.join(", ");
+        let known = self
+            .known
+            .iter()
+            .map(|(known, is_span)| self.spell(*known, *is_span));
+        let known = known.collect::<Vec<_>>().join(", ");
         Err(Refusal::Type(format!(
             "{owner} has no option {name} here; it knows {known}"
         )))
@@ -64,19 +69,27 @@ impl Options {
 
     /// An option that can be read in any form.
     pub(crate) fn take(&mut self, name: impl Into<Name>) -> Option<Value> {
-        let name = name.into().of(self.host);
-        self.take_as(name, false)
+        self.take_as(name.into(), false)
     }
 
-    fn take_as(&mut self, name: &'static str, is_span: bool) -> Option<Value> {
-        if name.is_empty() || (self.entries.is_empty() && !self.lists) {
+    fn take_as(&mut self, name: Name, is_span: bool) -> Option<Value> {
+        if name.of(self.host).is_empty() || (self.entries.is_empty() && !self.lists) {
             return None;
         }
-        let name = spelled(self.host, name, is_span);
+        self.known.push((name, is_span));
+        let name = self.spell(name, is_span);
         let found = self.entries.iter().position(|(given, _)| *given == name);
-        self.known.push(name);
         let (_, value) = self.entries.swap_remove(found?);
         Some(value).filter(|value| !is_nothing(value))
+    }
+
+    /// A name as the language writes it.
+    fn spell(&self, name: Name, is_span: bool) -> Cow<'static, str> {
+        match self.host {
+            Host::Python => name.python.into(),
+            Host::Node if is_span => (camel_case(name.node) + "InMs").into(),
+            Host::Node => camel_case(name.node).into(),
+        }
     }
 
     fn read<T>(
@@ -96,7 +109,7 @@ impl Options {
 
     /// How a message names an option.
     pub(crate) fn spelled(&self, name: impl Into<Name>) -> String {
-        let name = spelled(self.host, name.into().of(self.host), false);
+        let name = self.spell(name.into(), false);
         match &self.within {
             Some(object) => format!("{name} of {object}"),
             None => name.into_owned(),
@@ -105,7 +118,7 @@ impl Options {
 
     /// How a message names a duration.
     pub(crate) fn spelled_span(&self, name: impl Into<Name>) -> Cow<'static, str> {
-        spelled(self.host, name.into().of(self.host), true)
+        self.spell(name.into(), true)
     }
 
     pub(crate) fn mistyped(&self, name: impl Into<Name>, wanted: &str, value: &Value) -> Refusal {
@@ -178,7 +191,7 @@ impl Options {
 
     /// A duration: seconds in Python, milliseconds in JavaScript.
     pub(crate) fn span(&mut self, name: impl Into<Name>) -> Result<Option<Duration>, Refusal> {
-        let name = name.into().of(self.host);
+        let name = name.into();
         let Some(value) = self.take_as(name, true) else {
             return Ok(None);
         };
@@ -186,7 +199,7 @@ impl Options {
             Host::Python => (1.0, "a timedelta or a number of seconds"),
             Host::Node => (1000.0, "a number of milliseconds"),
         };
-        let name = spelled(self.host, name, true);
+        let name = self.spell(name, true);
         let seconds = match value {
             Value::Seconds(seconds) => seconds,
             Value::Whole(whole) => whole as f64 / unit,
@@ -327,13 +340,4 @@ impl Options {
 
 fn is_nothing(value: &Value) -> bool {
     matches!(value, Value::Nothing)
-}
-
-/// A name as the language writes it.
-fn spelled(host: Host, name: &'static str, is_span: bool) -> Cow<'static, str> {
-    match host {
-        Host::Python => name.into(),
-        Host::Node if is_span => (camel_case(name) + "InMs").into(),
-        Host::Node => camel_case(name).into(),
-    }
 }
