@@ -13,7 +13,7 @@ use crate::record::{Record, record};
 use crate::value::{Value, hash, pairs, text};
 
 /// What every reply carries.
-pub fn receipt(receipt: &Receipt) -> Record {
+pub(crate) fn receipt(receipt: &Receipt) -> Record {
     record! {
         "request_id": text(&receipt.request_id),
         "client_request_id": text(&receipt.client_request_id),

@@ -82,7 +82,7 @@ pub(crate) trait IntoJs: Send + 'static {
 impl IntoJs for Value {
     fn into_js(self, env: &Env) -> Result<Unknown<'_>> {
         match self {
-            Self::Nothing | Self::Other(_) => Null.into_unknown(env),
+            Self::Nothing | Self::Other(_) | Self::Object(_) => Null.into_unknown(env),
             Self::Flag(flag) => flag.into_unknown(env),
             Self::Whole(whole) => (whole as f64).into_unknown(env),
             Self::Number(number) => number.into_unknown(env),
@@ -100,13 +100,6 @@ impl IntoJs for Value {
                 let mut object = Object::new(env)?;
                 for (name, value) in pairs {
                     object.set(name, value)?;
-                }
-                Ok(object.to_unknown())
-            }
-            Self::Object(entries) => {
-                let mut object = Object::new(env)?;
-                for (name, value) in entries {
-                    object.set(name, value.into_js(env)?)?;
                 }
                 Ok(object.to_unknown())
             }

@@ -117,7 +117,7 @@ fn fill(dictionary: &Bound<'_, PyDict>, record: Record) -> PyResult<()> {
 /// The object of Python that stands for a value.
 pub(crate) fn to_python(py: Python<'_>, value: Value) -> PyResult<Bound<'_, PyAny>> {
     Ok(match value {
-        Value::Nothing | Value::Other(_) => py.None().into_bound(py),
+        Value::Nothing | Value::Other(_) | Value::Object(_) => py.None().into_bound(py),
         Value::Flag(flag) => PyBool::new(py, flag).to_owned().into_any(),
         Value::Whole(whole) => whole.into_pyobject(py)?.into_any(),
         Value::Number(number) => PyFloat::new(py, number).into_any(),
@@ -137,13 +137,6 @@ pub(crate) fn to_python(py: Python<'_>, value: Value) -> PyResult<Bound<'_, PyAn
             let dictionary = PyDict::new(py);
             for (name, value) in pairs {
                 dictionary.set_item(name, value)?;
-            }
-            dictionary.into_any()
-        }
-        Value::Object(entries) => {
-            let dictionary = PyDict::new(py);
-            for (name, value) in entries {
-                dictionary.set_item(name, to_python(py, value)?)?;
             }
             dictionary.into_any()
         }
