@@ -78,6 +78,14 @@ def test_an_option_that_would_be_dropped_is_refused(
         target.start_copy_from_url("https://example.org/b", **call)
 
 
+def test_a_resumed_copy_refuses_what_only_a_start_takes(
+    emulator: Emulator, source: blobcopy.BlobClient, target: blobcopy.BlobClient
+) -> None:
+    token = target.begin_copy_from_url(source).continuation_token()
+    with pytest.raises(TypeError, match="^resume_copy has no option verify here; it knows on_pending"):
+        emulator.service_client().resume_copy(token, verify=True)  # type: ignore[call-arg]
+
+
 @pytest.mark.parametrize("name", ["look_first", "abort_at_deadline", "verify", "keep_tags"])
 def test_a_text_is_no_flag(target: blobcopy.BlobClient, name: str) -> None:
     with pytest.raises(TypeError, match=f"^{name} must be true or false, not a text$"):

@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 from . import _blobcopy
 from ._connection import Connection
 from ._driving import Underway
-from ._keywords import Words, policy_of
+from ._keywords import Words, options_of
 from ._properties import CopyProperties
 from .exceptions import (
     CopyAbortedError,
@@ -162,7 +162,7 @@ def resumed(connection: Connection, token: str, said: Words) -> Watch:
     """The copy of a token."""
     if not isinstance(token, str):
         raise TypeError(f"a token is the text that continuation_token() gave, not {type(token).__name__}")
-    policy = policy_of(said)
+    policy = options_of(said, "resume_copy")
     return Watch(connection, connection.account().resume_copy(token, policy), policy)
 
 
