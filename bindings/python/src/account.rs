@@ -22,6 +22,16 @@ use crate::failure::Failure;
 #[pyclass(frozen, module = "blobcopy._blobcopy")]
 pub(crate) struct Account {
     service: BlobServiceClient,
+    process: u32,
+}
+
+impl Drop for Account {
+    fn drop(&mut self) {
+        if self.process != std::process::id() {
+            // A forked child shares the parent's event queue: to close a connection here would take it from the parent.
+            std::mem::forget(self.service.clone());
+        }
+    }
 }
 
 /// A blob by its container, its name, and its snapshot or version if it is not the current one.
@@ -48,6 +58,7 @@ impl Account {
         let service = BlobServiceClient::with_config(endpoint, credential, config);
         Ok(Self {
             service: service.map_err(Failure::from)?,
+            process: std::process::id(),
         })
     }
 

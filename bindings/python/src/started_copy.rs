@@ -21,6 +21,7 @@ use crate::failure::Failure;
 #[pyclass(frozen, module = "blobcopy._blobcopy")]
 pub(crate) struct StartedCopy {
     operation: Arc<CopyOperation>,
+    process: u32,
     /// How it ended, where it had when its start was answered, for whoever waits first.
     end: Mutex<Option<Result<CopyState, Error>>>,
 }
@@ -37,6 +38,7 @@ impl StartedCopy {
         };
         Self {
             operation: Arc::new(operation),
+            process: std::process::id(),
             end: Mutex::new(end),
         }
     }
@@ -45,7 +47,17 @@ impl StartedCopy {
     pub(crate) fn resumed(operation: CopyOperation) -> Self {
         Self {
             operation: Arc::new(operation),
+            process: std::process::id(),
             end: Mutex::new(None),
+        }
+    }
+}
+
+impl Drop for StartedCopy {
+    fn drop(&mut self) {
+        if self.process != std::process::id() {
+            // As for an `Account`: its connections are the parent's.
+            std::mem::forget(Arc::clone(&self.operation));
         }
     }
 }
@@ -56,7 +68,7 @@ impl Started for StartedCopy {
     }
 
     fn into_operation(self: Box<Self>) -> Arc<CopyOperation> {
-        self.operation
+        Arc::clone(&self.operation)
     }
 }
 
