@@ -9,7 +9,7 @@
  */
 export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-wasip1'
 
-/** Calls off what it was given to. */
+/** Cancels what it was given to. */
 export declare class Cancel {
   /** One that was not asked for yet. */
   constructor()
@@ -31,32 +31,14 @@ export declare class NativeBlob {
   atSnapshot(snapshot: string): NativeBlob
   /** One of its versions; itself for an empty name. */
   atVersion(version: string): NativeBlob
-  /** Its properties. */
-  properties(conditions?: ConditionData | undefined | null, cancel?: Cancel | undefined | null): Promise<PropertiesAnswer | Failure>
-  /** Its tags. */
-  tags(conditions?: ConditionData | undefined | null, cancel?: Cancel | undefined | null): Promise<TagsAnswer | Failure>
-  /** Gives it other metadata. */
-  setMetadata(metadata?: Names | undefined | null, conditions?: ConditionData | undefined | null, cancel?: Cancel | undefined | null): Promise<WrittenData | Failure>
-  /** Moves it to another tier. */
-  setTier(tier: string, rehydratePriority?: string | undefined | null, conditions?: ConditionData | undefined | null, cancel?: Cancel | undefined | null): Promise<WrittenData | Failure>
-  /** Keeps it as it is now. */
-  snapshot(metadata?: Names | undefined | null, conditions?: ConditionData | undefined | null, cancel?: Cancel | undefined | null): Promise<WrittenData | Failure>
-  /** Deletes it. */
-  delete(snapshots?: string | undefined | null, conditions?: ConditionData | undefined | null, cancel?: Cancel | undefined | null): Promise<WrittenData | Failure>
-  /** Writes a block blob in place of what was there. The content is copied before this returns. */
-  upload(content: Uint8Array, upload: UploadData, cancel?: Cancel | undefined | null): Promise<WrittenData | Failure>
-  /** Reads the blob, or a part of it. */
-  download(download: DownloadData, cancel?: Cancel | undefined | null): Promise<ContentAnswer | Failure>
-  /** Starts a copy into this blob. Calling it off ends what it may have begun, before the promise settles. */
-  beginCopy(source: string | NativeBlob, request?: CopyRequestData | undefined | null, policy?: PolicyData | undefined | null, care?: CareData | undefined | null, cancel?: Cancel | undefined | null): Promise<StartedData | Failure>
-  /** Goes on with a copy into this blob. Nothing is asked yet. */
-  resumeCopy(kept: KeptCopy, policy?: PolicyData | undefined | null): StartedData | Failure
-  /** Ends a pending copy into this blob. */
-  abortCopy(copyId: string, conditions?: ConditionData | undefined | null, cancel?: Cancel | undefined | null): Promise<WrittenData | Failure>
+  /** Makes the call of that name. The content is copied before this returns. */
+  call(name: string, given?: object | undefined | null, cancel?: Cancel | undefined | null, content?: Uint8Array | undefined | null): Promise<unknown>
+  /** Starts a copy into this blob. Cancelling it aborts what it may have begun, before the promise settles. */
+  beginCopy(source: string | NativeBlob, given?: object | undefined | null, cancel?: Cancel | undefined | null): Promise<unknown>
+  /** Resumes a copy into this blob, by its id or its ticket. Nothing is asked yet. */
+  resumeCopy(copyId?: string | undefined | null, ticket?: string | undefined | null, given?: object | undefined | null): Promise<unknown>
   /** Copies within the call. */
-  syncCopy(source: string | NativeBlob, request: CopyRequestData, sync: SyncCopyData, cancel?: Cancel | undefined | null): Promise<WrittenData | Failure>
-  /** Acquires, keeps or gives up a lease on the blob. */
-  lease(lease: LeaseData, cancel?: Cancel | undefined | null): Promise<LeaseAnswer | Failure>
+  copyWithinCall(source: string | NativeBlob, given?: object | undefined | null, cancel?: Cancel | undefined | null): Promise<unknown>
 }
 
 /** A container. */
@@ -68,66 +50,62 @@ export declare class NativeContainer {
   /** The account's name, where it is known. */
   get accountName(): string | null
   /** One of its blobs. */
-  blob(name: string): NativeBlob | Failure
-  /** Makes it. */
-  create(metadata?: Names | undefined | null, access?: string | undefined | null, cancel?: Cancel | undefined | null): Promise<WrittenData | Failure>
-  /** Deletes it with all that is in it. */
-  delete(conditions?: ConditionData | undefined | null, cancel?: Cancel | undefined | null): Promise<WrittenData | Failure>
-  /** Its properties. */
-  properties(conditions?: ConditionData | undefined | null, cancel?: Cancel | undefined | null): Promise<ContainerData | Failure>
+  blob(name: string): NativeBlob | Refused
+  /** Makes the call of that name. */
+  call(name: string, given?: object | undefined | null, cancel?: Cancel | undefined | null): Promise<unknown>
   /** Its blobs, page by page. */
-  list(listing: ListingData): NativePages | Failure
+  list(name: string, given?: object | undefined | null): NativePages | Refused
   /** The copies that are pending into blobs whose names begin so. */
-  findPending(prefix: string, cancel?: Cancel | undefined | null): Promise<Array<PendingCopyData> | Failure>
+  findPending(prefix: string, cancel?: Cancel | undefined | null): Promise<unknown>
 }
 
-/** A copy that was started. When JavaScript lets go of it, the copy is left to itself. */
+/** A copy that was started. When JavaScript drops it, the copy is not aborted. */
 export declare class NativeCopy {
-  /** The next word of how it stands, asked for when that is due. */
-  next(cancel?: Cancel | undefined | null): Promise<WordData | Failure>
-  /** How it stands, asked at once. */
-  ask(cancel?: Cancel | undefined | null): Promise<WordData | Failure>
-  /** Ends it, and tells whether that is how it ended: it may have ended before. */
-  abort(): Promise<boolean | Failure>
+  /** The next state, asked for when that is due. */
+  next(cancel?: Cancel | undefined | null): Promise<unknown>
+  /** The state, asked for immediately. */
+  ask(cancel?: Cancel | undefined | null): Promise<unknown>
+  /** Aborts it, and reports whether that is how it ended: it may have ended before. */
+  abort(): Promise<unknown>
 }
 
-/** What a client is let in with. Tells JavaScript nothing of what it holds. */
+/** The credential of a client. It shows JavaScript nothing of what it holds. */
 export declare class NativeCredential {}
 
 /** A running emulator. Ends when it is stopped, or let go of. */
 export declare class NativeEmulator {
   /** The port that it listens on. */
-  port(): number | Failure
+  port(): number | Refused
   /** The root of an account. */
-  endpoint(account: string): string | Failure
+  endpoint(account: string): string | Refused
   /** The root of an account over https. */
-  httpsEndpoint(account: string): string | Failure
+  httpsEndpoint(account: string): string | Refused
   /** The certificate that clients have to trust, in PEM. */
-  certificateAuthority(): string | Failure
+  certificateAuthority(): string | Refused
   /** What other tools need to use an account. A secret. */
-  connectionString(account: string): string | Failure
+  connectionString(account: string): string | Refused
   /** The emulator's time, in milliseconds since 1970. */
   now(): number
-  /** Lets time pass. */
-  advance(milliseconds: number): boolean | Failure
+  /** Lets so many milliseconds pass. */
+  advance(by: number): boolean | Refused
   /** Lets something go wrong from now on; a fault in JSON. */
-  addFault(fault: string): boolean | Failure
+  addFault(fault: string): boolean | Refused
   /** Lets nothing go wrong any more. */
-  clearFaults(): boolean | Failure
+  clearFaults(): boolean | Refused
   /** The faults in JSON, each with how often it happened. */
-  faults(): string | Failure
+  faults(): string | Refused
   /** The last requests in JSON, oldest first. */
-  requests(): string | Failure
+  requests(): string | Refused
   /** Lets the pending copy into a blob fail; whether there was one. */
-  failCopy(account: string, container: string, blob: string, description: string): boolean | Failure
+  failCopy(account: string, container: string, blob: string, description: string): boolean | Refused
   /** Ends it, and forgets everything. */
   stop(): void
 }
 
 /** The pages of a listing. */
 export declare class NativePages {
-  /** The next page; nothing after the last. */
-  next(cancel?: Cancel | undefined | null): Promise<NextPage | Failure>
+  /** The next page; null after the last. */
+  next(cancel?: Cancel | undefined | null): Promise<unknown>
 }
 
 /** An account. */
@@ -137,629 +115,43 @@ export declare class NativeService {
   /** The account's name, where it is known. */
   get accountName(): string | null
   /** One of its containers. */
-  container(name: string): NativeContainer | Failure
-  /** What kind of account it is. */
-  accountInfo(cancel?: Cancel | undefined | null): Promise<AccountData | Failure>
-  /** A key that signs user delegation SAS. */
-  userDelegationKey(startsOn: number, expiresOn: number, cancel?: Cancel | undefined | null): Promise<DelegationKeyAnswer | Failure>
+  container(name: string): NativeContainer | Refused
+  /** Makes the call of that name. */
+  call(name: string, given?: object | undefined | null, cancel?: Cancel | undefined | null): Promise<unknown>
   /** Whether the service can read a source, and why not. */
-  explain(source: string | NativeBlob, cancel?: Cancel | undefined | null): Promise<ExplanationData | Failure>
-}
-
-/** What kind of account it is. */
-export interface AccountData {
-  /** How it is replicated and on what. */
-  skuName?: string
-  /** What it stores. */
-  accountKind?: string
-  /** Whether it has real directories. */
-  isHierarchicalNamespaceEnabled?: boolean
-  /** What the reply carried beside. */
-  receipt: ReceiptData
-}
-
-/** What a SAS for an account says. */
-export interface AccountSasData {
-  /** Which services. */
-  services: string
-  /** Which types of resource. */
-  resourceTypes: string
-  /** What is allowed. */
-  permissions: string
-  /** From when, in milliseconds since 1970. */
-  startsOn?: number
-  /** Until when. */
-  expiresOn: number
-  /** The version whose rules sign it. */
-  version?: string
-  /** Over which protocols. */
-  protocol?: string
-  /** From which addresses: the first and the last. */
-  ipRange?: Array<string>
-  /** Scope of encryption. */
-  encryptionScope?: string
+  explain(source: string | NativeBlob, cancel?: Cancel | undefined | null): Promise<unknown>
 }
 
 /** Nothing. */
 export declare function anonymous(): NativeCredential
 
-/** What a SAS for a blob or container says. */
-export interface BlobSasData {
-  /** Name of the container. */
-  containerName: string
-  /** Name of the blob; the SAS is for the container, if left out. */
-  blobName?: string
-  /** Which snapshot. */
-  snapshotTime?: string
-  /** Which version. */
-  versionId?: string
-  /** What is allowed. */
-  permissions?: string
-  /** From when, in milliseconds since 1970. */
-  startsOn?: number
-  /** Until when. */
-  expiresOn?: number
-  /** The stored access policy that says the rest. */
-  identifier?: string
-  /** The version whose rules sign it. */
-  version?: string
-  /** Over which protocols. */
-  protocol?: string
-  /** From which addresses: the first and the last. */
-  ipRange?: Array<string>
-  /** Scope of encryption. */
-  encryptionScope?: string
-  /** `Cache-Control` of the answer. */
-  cacheControl?: string
-  /** `Content-Disposition` of the answer. */
-  contentDisposition?: string
-  /** `Content-Encoding` of the answer. */
-  contentEncoding?: string
-  /** `Content-Language` of the answer. */
-  contentLanguage?: string
-  /** `Content-Type` of the answer. */
-  contentType?: string
-  /** Whom a user delegation SAS is checked against. */
-  preauthorizedAgentObjectId?: string
-  /** By which its use is found in logs. */
-  correlationId?: string
-  /** Who alone may use it. */
-  delegatedUserObjectId?: string
-  /** Headers that requests must carry. */
-  requestHeaders?: Names
-  /** Parameters that requests must carry. */
-  requestQueryParameters?: Names
-}
-
-/** The care that a copy is given. */
-export interface CareData {
-  /** `auto`, `as_given` or `sas`. */
-  sourceAccess?: string
-  /** How long a SAS lives that is made for the source. */
-  sourceAccessLifeInMs?: number
-  /** Whether the source is looked at first. */
-  checkSource?: boolean
-  /** Whether the copy starts only if the source is as it was looked at. */
-  pinSource?: boolean
-  /** Whether the source is held by a lease. */
-  leaseSource?: boolean
-  /** Whether the copy gets the source's tags. */
-  keepTags?: boolean
-  /** `nothing`, `create`, `snapshot` or `kept_snapshot`. */
-  protect?: string
-  /** Whether the copy is compared with its source at the end. */
-  verify?: boolean
-}
-
-/** The numbers of the calls that have ended since it was asked last, each with its answer behind it. */
+/** The numbers of the calls that have completed since the last time, each followed by its result. */
 export declare function collect(): Array<unknown>
 
-/** Conditions of a request. Dates are milliseconds since 1970. */
-export interface ConditionData {
-  /** The tag that the blob must have, or `*`. */
-  ifMatch?: string
-  /** The tag that the blob must not have, or `*`. */
-  ifNoneMatch?: string
-  /** The blob has been modified since. */
-  ifModifiedSince?: number
-  /** The blob has not been modified since. */
-  ifUnmodifiedSince?: number
-  /** A condition on the blob's tags. */
-  tagConditions?: string
-  /** The lease on the blob. */
-  leaseId?: string
-}
-
-/** Has promises made by `open`, and `wake` called when calls have ended, whose ends `collect` then gives. */
+/** Has promises made by `open`, and `wake` called when calls have completed, whose results `collect` then gives. */
 export declare function connect(open: (arg: number) => unknown, wake: () => void): void
 
-/** A container's properties. Dates are milliseconds since 1970. */
-export interface ContainerData {
-  /** Its tag. */
-  etag?: string
-  /** When it was last changed. */
-  lastModified?: number
-  /** Whether a lease that holds has an end. */
-  leaseDuration?: string
-  /** How its lease stands. */
-  leaseState?: string
-  /** Whether its lease keeps others from deleting it. */
-  leaseStatus?: string
-  /** What anybody may read. */
-  blobPublicAccess?: string
-  /** Whether a policy keeps its blobs from being changed. */
-  hasImmutabilityPolicy?: boolean
-  /** Whether its blobs are held. */
-  hasLegalHold?: boolean
-  /** User metadata. */
-  metadata: Names
-  /** What the reply carried beside. */
-  receipt: ReceiptData
-}
-
-/** A blob's content, with its properties. */
-export interface ContentAnswer {
-  /** The properties. */
-  properties: PropertiesData
-  /** The bytes. */
-  content: Buffer
-  /** Which part they are, such as `bytes 0-3/10`. */
-  contentRange?: string
-  /** MD5 of the whole blob where that is a part, base64. */
-  blobContentMD5?: string
-  /** What the reply carried beside. */
-  receipt: ReceiptData
-}
-
-/** What the service is asked for with a copy. */
-export interface CopyRequestData {
-  /** The copy's metadata; the source's, if left out. */
-  metadata?: Names
-  /** The copy's tags. */
-  tags?: Names
-  /** The copy's tier. */
-  tier?: string
-  /** How soon a copy of an archived source shall be readable. */
-  rehydratePriority?: string
-  /** Whether an append blob is sealed once it is copied. */
-  sealBlob?: boolean
-  /** Until when, in milliseconds since 1970, the copy can be neither changed nor deleted. */
-  immutableUntil?: number
-  /** Whether that is final. */
-  immutabilityMode?: string
-  /** Whether the copy is held. */
-  legalHold?: boolean
-  /** Conditions on the destination, and its lease. */
-  conditions?: ConditionData
-  /** Conditions on the source. */
-  sourceConditions?: ConditionData
-}
-
-/** How a copy stands. Dates are milliseconds since 1970. */
-export interface CopyStateData {
-  /** The copy's name. */
-  copyId: string
-  /** `pending`, `success`, `aborted` or `failed`. */
-  copyStatus: string
-  /** What is copied, without its query. */
-  copySource?: string
-  /** `copied/total`, in bytes. */
-  copyProgress?: string
-  /** Bytes copied so far. */
-  bytesCopied?: number
-  /** Bytes of the source. */
-  bytesTotal?: number
-  /** When it ended. */
-  copyCompletedOn?: number
-  /** Why it failed, or what makes it slow. */
-  copyStatusDescription?: string
-  /** The snapshot that an incremental copy made. */
-  destinationSnapshot?: string
-  /** What does not fit in what the service reports. */
-  copyRemark?: string
-}
-
 /** The key or SAS that a connection string holds. */
-export declare function credentialOfConnectionString(text: string): NativeCredential | Failure
-
-/** A user delegation key, with the receipt. */
-export interface DelegationKeyAnswer {
-  /** The key. */
-  key: DelegationKeyData
-  /** What the reply carried beside. */
-  receipt: ReceiptData
-}
-
-/** A user delegation key. The times are texts as the service wrote them. */
-export interface DelegationKeyData {
-  /** Object id of who asked for it. */
-  signedObjectId: string
-  /** Tenant of who asked for it. */
-  signedTenantId: string
-  /** From when it is good. */
-  signedStartsOn: string
-  /** Until when. */
-  signedExpiresOn: string
-  /** The service it is good for. */
-  signedService: string
-  /** The version that made it. */
-  signedVersion: string
-  /** Tenant of the user that its SAS are for. */
-  signedDelegatedUserTenantId?: string
-  /** The key. A secret. */
-  value: string
-}
-
-/** Why something was refused, and what to do. */
-export interface DiagnosisData {
-  /** The stable name of the cause. */
-  name: string
-  /** The cause, as a sentence. */
-  cause: string
-  /** What to do about it, as a sentence. */
-  remedy: string
-}
-
-/** What is to be read of a blob. */
-export interface DownloadData {
-  /** The first byte. */
-  offset?: number
-  /** How many bytes. */
-  count?: number
-  /** Whether the service shall tell the MD5 of a part. */
-  rangeGetContentMd5?: boolean
-  /** Conditions on the blob. */
-  conditions?: ConditionData
-}
-
-/** What an emulator serves. */
-export interface EmulatorData {
-  /** The port; any that is free, if left out. */
-  port?: number
-  /** Accounts with their keys in base64; the public development account, if left out. */
-  accounts?: Names
-  /** Containers that every account has from the start. */
-  containers?: Array<string>
-  /** How long a copy takes. */
-  copyDurationInMs?: number
-  /** Or how fast it is. */
-  bytesPerSecond?: number
-  /** How long it first stands still. */
-  copyDelayInMs?: number
-  /** Whether time stands until it is moved. */
-  manualClock?: boolean
-  /** Whether it speaks https too. */
-  https?: boolean
-  /** Whether old states are kept as versions. */
-  versioning?: boolean
-  /** Whether nobody is asked for anything. */
-  loose?: boolean
-  /** Whether tokens are taken over plain http. */
-  bearerOverHttp?: boolean
-}
-
-/** What came of asking a source. No secret. */
-export interface ExplanationData {
-  /** Why the service cannot read it, as far as could be found out. */
-  diagnosis?: DiagnosisData
-  /** Whether it is known to be on a Blob service. */
-  isOfBlobService: boolean
-  /** Whether it was asked with the credential of its account. */
-  isOpenedByCredential: boolean
-  /** The SAS in the URL, without its signature. */
-  sas?: string
-  /** The status of the answer. */
-  statusCode?: number
-  /** Azure's code in it. */
-  code?: string
-  /** The id under which the service remembers the question. */
-  requestId?: string
-  /** How far this machine's clock and the server's are apart. */
-  skewInMs?: number
-}
-
-/** Why something was not done. */
-export interface Failure {
-  /** What can be done about it; the names are the same in every language. */
-  failure: string
-  /** What, and why. No secret. */
-  message: string
-  /** Whether it is how a copy ended, so that asking again would tell the same. */
-  isEnd?: boolean
-  /** Azure's code, if the service answered. */
-  code?: string
-  /** The HTTP status, if the service answered. */
-  statusCode?: number
-  /** The id under which the service remembers the request. */
-  requestId?: string
-  /** The copy that this is about. */
-  copyId?: string
-  /** How that copy stood when it ended or was last heard of. */
-  copy?: CopyStateData
-  /** The other copy, which holds the destination. */
-  otherCopy?: CopyStateData
-  /** The snapshot that holds what the destination held before, where that is no longer there. */
-  snapshot?: string
-  /** More that the service said. */
-  details?: RefusalDetails
-  /** Why it was refused and what to do, where that is known. */
-  diagnosis?: DiagnosisData
-}
-
-/** What the care for a copy came to. */
-export interface FindingsData {
-  /** The copy's length in bytes, if it was compared with its source. */
-  verifiedLength?: number
-  /** `same` or `absent`: what its MD5 says. */
-  verifiedMD5?: string
-  /** What became of what the destination held, in words. */
-  protection?: string
-  /** The snapshot that holds it. */
-  snapshot?: string
-}
-
-/** What was kept of a copy that was started elsewhere or earlier. */
-export interface KeptCopy {
-  /** Its name. */
-  copyId?: string
-  /** Or its ticket. */
-  ticket?: string
-}
-
-/** What became of a lease. Dates are milliseconds since 1970. */
-export interface LeaseAnswer {
-  /** Its id, if it holds. */
-  leaseId?: string
-  /** For how many seconds it holds yet, if it was broken. */
-  leaseTime?: number
-  /** The blob's tag. */
-  etag?: string
-  /** When the blob was last written. */
-  lastModified?: number
-  /** What the reply carried beside. */
-  receipt: ReceiptData
-}
-
-/** What is to happen to a lease. */
-export interface LeaseData {
-  /** `acquire`, `renew`, `change`, `release` or `break`. */
-  action: string
-  /** Its id; the one that is proposed, where it is acquired. */
-  leaseId?: string
-  /** Its id from now on. */
-  proposedLeaseId?: string
-  /** How long it lasts or takes to break, in seconds; -1 for ever. */
-  seconds?: number
-  /** Conditions on the blob. */
-  conditions?: ConditionData
-}
-
-/** A blob as a listing tells of it. Dates are milliseconds since 1970. */
-export interface ListedData {
-  /** Its name. */
-  name: string
-  /** Which snapshot it is. */
-  snapshot?: string
-  /** Whether it is softly deleted. */
-  deleted?: boolean
-  /** Whether only versions of it are left. */
-  hasVersionsOnly?: boolean
-  /** When it was softly deleted. */
-  deletedOn?: number
-  /** How many days it can be restored. */
-  remainingRetentionDays?: number
-  /** Its properties. */
-  properties: PropertiesData
-  /** Its tags, where they were asked for. */
-  tags: Names
-}
-
-/** What is to be listed. */
-export interface ListingData {
-  /** What the names shall begin with. */
-  prefix?: string
-  /** Up to which names that begin alike are told as one. */
-  delimiter?: string
-  /** Where the page before ended. */
-  marker?: string
-  /** Most entries of a page. */
-  maxResults?: number
-  /** What is told beside the blobs. */
-  include: Array<string>
-  /** The name from which on blobs are told. */
-  startFrom?: string
-}
-
-/** A page, or the end. */
-export interface NextPage {
-  /** The page. */
-  page?: PageData
-}
+export declare function credentialOfConnectionString(text: string): NativeCredential | Refused
 
 /** The blob at a URL. */
-export declare function openBlob(url: string, credential: NativeCredential, settings: Settings): NativeBlob | Failure
+export declare function openBlob(url: string, credential: NativeCredential, settings: object): NativeBlob | Refused
 
 /** The account that a connection string names. */
-export declare function openConnectionString(text: string, settings: Settings): NativeService | Failure
+export declare function openConnectionString(text: string, settings: object): NativeService | Refused
 
 /** The container at a URL. */
-export declare function openContainer(url: string, credential: NativeCredential, settings: Settings): NativeContainer | Failure
+export declare function openContainer(url: string, credential: NativeCredential, settings: object): NativeContainer | Refused
 
 /** The account at a URL. */
-export declare function openService(url: string, credential: NativeCredential, settings: Settings): NativeService | Failure
+export declare function openService(url: string, credential: NativeCredential, settings: object): NativeService | Refused
 
-/** A page of a container's blobs. */
-export interface PageData {
-  /** The account, as the service calls it. */
-  serviceEndpoint?: string
-  /** The container's name. */
-  containerName?: string
-  /** The prefix that was asked for. */
-  prefix?: string
-  /** The marker that was given. */
-  marker?: string
-  /** The size that was asked for. */
-  maxPageSize?: number
-  /** The delimiter that was asked for. */
-  delimiter?: string
-  /** The blobs. */
-  blobs: Array<ListedData>
-  /** What stands for names that begin alike. */
-  prefixes: Array<string>
-  /** Where the next page begins. */
-  nextMarker?: string
-}
-
-/** A copy that a listing shows to be pending. */
-export interface PendingCopyData {
-  /** The container of its destination. */
-  containerName: string
-  /** The name of its destination. */
-  name: string
-  /** How it stands. */
-  state: CopyStateData
-  /** The URL of its destination; nothing if that has a name which no request can carry. */
-  destination?: string
-  /** Its ticket; nothing where there is no URL. */
-  ticket?: string
-}
-
-/** How a copy is carried through. */
-export interface PolicyData {
-  /** `fail`, `adopt`, `wait` or `abort`. */
-  onPending?: string
-  /** Whether the destination is looked at before the first start. */
-  lookFirst?: boolean
-  /** How long all of it may take. */
-  deadlineInMs?: number
-  /** Whether a copy that is pending at the deadline is aborted. */
-  abortAtDeadline?: boolean
-  /** Shortest wait between questions. */
-  pollFloorInMs?: number
-  /** Longest wait between questions. */
-  pollCeilingInMs?: number
-  /** Each wait as a share of the time that the copy has taken. */
-  pollShare?: number
-  /** Tries of one request in all. */
-  attempts?: number
-}
-
-/** A blob's properties, with the receipt. */
-export interface PropertiesAnswer {
-  /** The properties. */
-  properties: PropertiesData
-  /** What the reply carried beside. */
-  receipt: ReceiptData
-}
-
-/** A blob's properties. Dates are milliseconds since 1970, hashes base64. */
-export interface PropertiesData {
-  /** Length in bytes. */
-  contentLength?: number
-  /** Media type. */
-  contentType?: string
-  /** How the content is encoded. */
-  contentEncoding?: string
-  /** The content's language. */
-  contentLanguage?: string
-  /** What a browser shall do with the content. */
-  contentDisposition?: string
-  /** How long the content may be cached. */
-  cacheControl?: string
-  /** MD5 of the content. */
-  contentMD5?: string
-  /** What the blob is made of. */
-  blobType?: string
-  /** The tag, which changes with every write. */
-  etag?: string
-  /** When it was last written. */
-  lastModified?: number
-  /** When it came to be. */
-  createdOn?: number
-  /** Its tier. */
-  accessTier?: string
-  /** Whether the tier is the account's. */
-  accessTierInferred?: boolean
-  /** When the tier was last set. */
-  accessTierChangedOn?: number
-  /** Where it is being brought to from the archive. */
-  archiveStatus?: string
-  /** How soon it shall be readable. */
-  rehydratePriority?: string
-  /** A page blob's sequence number. */
-  blobSequenceNumber?: number
-  /** How many blocks an append blob has. */
-  blobCommittedBlockCount?: number
-  /** Whether an append blob can no longer be appended to. */
-  isSealed?: boolean
-  /** In which units parts can be read. */
-  acceptRanges?: string
-  /** Whether a lease that holds has an end. */
-  leaseDuration?: string
-  /** How its lease stands. */
-  leaseState?: string
-  /** Whether its lease keeps others from writing. */
-  leaseStatus?: string
-  /** Whether content and metadata are encrypted. */
-  isServerEncrypted?: boolean
-  /** SHA-256 of the customer's key. */
-  encryptionKeySha256?: string
-  /** The scope of encryption. */
-  encryptionScope?: string
-  /** The version that was asked about. */
-  versionId?: string
-  /** Whether that is the current one. */
-  isCurrentVersion?: boolean
-  /** How many tags it has. */
-  tagCount?: number
-  /** When it will be deleted. */
-  expiresOn?: number
-  /** When it was last read or written. */
-  lastAccessed?: number
-  /** Until when it can be neither changed nor deleted. */
-  immutabilityPolicyExpiresOn?: number
-  /** Whether that is final. */
-  immutabilityPolicyMode?: string
-  /** Whether it is held. */
-  legalHold?: boolean
-  /** Whether it is the destination of incremental copies. */
-  isIncrementalCopy?: boolean
-  /** The last copy into it. */
-  copy?: CopyStateData
-  /** User metadata. */
-  metadata: Names
-}
-
-/** What every reply of the service carries. The date is in milliseconds since 1970. */
-export interface ReceiptData {
-  /** The id under which the service remembers the request. */
-  requestId?: string
-  /** The caller's own id for the call. */
-  clientRequestId?: string
-  /** The version in which the service answered. */
-  version?: string
-  /** The moment of the answer. */
-  date?: number
-}
-
-/** More that the service said when it refused. */
-export interface RefusalDetails {
-  /** Azure's code. */
-  errorCode?: string
-  /** The service's sentence. */
-  message?: string
-  /** What did not match in the authorization. */
-  authenticationErrorDetail?: string
-  /** The header that the service did not like. */
-  headerName?: string
-  /** The query parameter that the service did not like. */
-  queryParameterName?: string
-  /** The HTTP status that the source of a copy answered. */
-  copySourceStatusCode?: number
-  /** The code that the source of a copy answered. */
-  copySourceErrorCode?: string
-  /** The sentence of the source of a copy. */
-  copySourceErrorMessage?: string
+/** Why something that is done without a call failed. */
+export interface Refused {
+  /** What can be done about it: `type` for a value of another type, or a kind whose name is the same in every language. */
+  failure: string
+  /** What happened, and why. No secret. */
+  message: string
 }
 
 /**
@@ -768,82 +160,20 @@ export interface RefusalDetails {
  */
 export declare function runCommand(words: Array<string>): number
 
-/** What can be set about a client; what is left out is as the library has it. */
-export interface Settings {
-  /** By which equal settings are known. */
-  name: string
-  /** Version of the protocol to speak. */
-  version?: string
-  /** What is said of the caller. */
-  userAgent?: string
-  /** What access tokens have to open. */
-  tokenScope?: string
-  /** Tries of one request in all. */
-  attempts?: number
-  /** Wait before the second try. */
-  firstWaitInMs?: number
-  /** Longest wait between tries. */
-  longestWaitInMs?: number
-  /** Longest time from a request to the head of its reply. */
-  replyTimeoutInMs?: number
-  /** Longest time to connect. */
-  connectTimeoutInMs?: number
-  /** How many connections there may be. */
-  connections?: number
-  /** A proxy's URL, `none`, or what the environment says. */
-  proxy?: string
-  /** Certificates to trust beside the system's, in PEM. */
-  trusted?: Array<string>
-}
-
 /** The key of an account. */
-export declare function sharedKey(account: string, base64Key: string): NativeCredential | Failure
+export declare function sharedKey(account: string, base64Key: string): NativeCredential | Refused
 
 /** A SAS for an account, signed with its key. */
-export declare function signAccountSas(sas: AccountSasData, credential: NativeCredential): string | Failure
+export declare function signAccountSas(given: object, credential: NativeCredential): string | Refused
 
 /** A SAS for a blob or container, signed with an account's key. */
-export declare function signBlobSas(sas: BlobSasData, credential: NativeCredential): string | Failure
+export declare function signBlobSas(given: object, credential: NativeCredential): string | Refused
 
 /** A SAS for a blob or container, signed with a user delegation key. */
-export declare function signDelegatedSas(sas: BlobSasData, key: DelegationKeyData, account: string): string | Failure
-
-/** A copy whose start is settled, or that was started elsewhere. */
-export interface StartedData {
-  /** The copy's name. */
-  copyId: string
-  /** What another process needs to go on with it, without a secret. */
-  ticket: string
-  /** What is copied, without its query, where it is known. */
-  source?: string
-  /** What the start told; nothing where the copy was started elsewhere. */
-  first?: WordData
-  /** The copy's course; nothing where it had succeeded when the start was answered. */
-  course?: NativeCopy
-}
+export declare function signDelegatedSas(given: object, key: object, account: string): string | Refused
 
 /** Starts to serve. */
-export declare function startEmulator(wanted: EmulatorData): NativeEmulator | Failure
-
-/** What else is asked for with a copy that happens within the call. */
-export interface SyncCopyData {
-  /** MD5 of the source, base64. */
-  sourceContentMD5?: string
-  /** A token with which the service reads the source. */
-  sourceToken?: string
-  /** `COPY` for the source's tags. */
-  copySourceTags?: string
-  /** Scope of encryption. */
-  encryptionScope?: string
-}
-
-/** A blob's tags, with the receipt. */
-export interface TagsAnswer {
-  /** The tags. */
-  tags: Names
-  /** What the reply carried beside. */
-  receipt: ReceiptData
-}
+export declare function startEmulator(given?: object | undefined | null): NativeEmulator | Refused
 
 /** What a token is wanted for. */
 export interface TokenAsked {
@@ -867,79 +197,3 @@ export interface TokenGiven {
 
 /** Tokens that JavaScript gets, each when the one before comes to its end. `getToken` never rejects. */
 export declare function tokens(getToken: (asked: TokenAsked) => Promise<TokenGiven>): NativeCredential
-
-/** What may be said of a block blob that is written. */
-export interface UploadData {
-  /** Media type. */
-  contentType?: string
-  /** Encoding. */
-  contentEncoding?: string
-  /** Language. */
-  contentLanguage?: string
-  /** Disposition. */
-  contentDisposition?: string
-  /** Cache control. */
-  cacheControl?: string
-  /** MD5 that the blob keeps, base64. */
-  contentMD5?: string
-  /** User metadata. */
-  metadata?: Names
-  /** Tags. */
-  tags?: Names
-  /** Tier. */
-  tier?: string
-  /** Scope of encryption. */
-  encryptionScope?: string
-  /** Until when, in milliseconds since 1970, the blob can be neither changed nor deleted. */
-  immutableUntil?: number
-  /** Whether that is final. */
-  immutabilityMode?: string
-  /** Whether the blob is held. */
-  legalHold?: boolean
-  /** Conditions on what was there. */
-  conditions?: ConditionData
-}
-
-/** A word of how a copy stands, with what came with it. Dates are milliseconds since 1970. */
-export interface WordData {
-  /** How it stands. */
-  copy: CopyStateData
-  /** The destination's tag. */
-  etag?: string
-  /** When the destination was last changed. */
-  lastModified?: number
-  /** The version of the destination that the copy makes. */
-  versionId?: string
-  /** What the reply carried beside. */
-  receipt?: ReceiptData
-  /** What the care for the copy came to, once it has succeeded. */
-  findings?: FindingsData
-}
-
-/** What is told of a write. Dates are milliseconds since 1970, hashes base64. */
-export interface WrittenData {
-  /** The tag. */
-  etag?: string
-  /** When it was last written. */
-  lastModified?: number
-  /** The version that was made. */
-  versionId?: string
-  /** MD5 of the content. */
-  contentMD5?: string
-  /** CRC-64 of the content. */
-  xMsContentCrc64?: string
-  /** Whether the service encrypted what it was sent. */
-  isServerEncrypted?: boolean
-  /** SHA-256 of the customer's key. */
-  encryptionKeySha256?: string
-  /** The scope of encryption. */
-  encryptionScope?: string
-  /** The snapshot that was made. */
-  snapshot?: string
-  /** The name of a copy that is done. */
-  copyId?: string
-  /** How that copy stands. */
-  copyStatus?: string
-  /** What the reply carried beside. */
-  receipt?: ReceiptData
-}

@@ -2,23 +2,9 @@
 
 "use strict";
 
-const { is, optionsOf } = require("./lib/arguments.cjs");
+const { is, splitOptions } = require("./lib/arguments.cjs");
 const { checked } = require("./lib/errors.cjs");
 const native = require("./native.cjs");
-
-const KNOWN = {
-  accounts: is.words,
-  bearerOverHttp: is.boolean,
-  bytesPerSecond: is.count,
-  containers: is.texts,
-  copyDelayInMs: is.number,
-  copyDurationInMs: is.number,
-  https: is.boolean,
-  loose: is.boolean,
-  manualClock: is.boolean,
-  port: is.count,
-  versioning: is.boolean,
-};
 
 /** The account that every emulator serves which is told of no other. */
 const DEVELOPMENT_ACCOUNT = "devstoreaccount1";
@@ -29,9 +15,9 @@ class Emulator {
   #account;
 
   constructor(options) {
-    const wanted = optionsOf(options, "Emulator", KNOWN);
-    this.#account = Object.keys(wanted.accounts ?? {})[0] ?? DEVELOPMENT_ACCOUNT;
-    this.#native = checked(native.startEmulator(wanted));
+    const { rest } = splitOptions(options, "Emulator", {});
+    this.#native = checked(native.startEmulator(rest));
+    this.#account = Object.keys(rest?.accounts ?? {})[0] ?? DEVELOPMENT_ACCOUNT;
   }
 
   get port() {

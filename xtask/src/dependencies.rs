@@ -23,8 +23,15 @@ const LAYERS: &[(&str, &str)] = &[
         "blobcopy-cli",
         "blobcopy-proto blobcopy-auth blobcopy blobcopy-emulator",
     ),
-    ("blobcopy-node", "blobcopy blobcopy-emulator blobcopy-cli"),
-    ("blobcopy-python", "blobcopy blobcopy-emulator blobcopy-cli"),
+    ("blobcopy-bindings", "blobcopy blobcopy-emulator blobcopy-cli"),
+    (
+        "blobcopy-node",
+        "blobcopy blobcopy-bindings blobcopy-emulator blobcopy-cli",
+    ),
+    (
+        "blobcopy-python",
+        "blobcopy blobcopy-bindings blobcopy-emulator blobcopy-cli",
+    ),
     (
         "blobcopy-tests",
         "blobcopy-proto blobcopy-auth blobcopy blobcopy-emulator blobcopy-cli",

@@ -160,7 +160,7 @@ const PACKAGE: [&str; 16] = [
     "blobs.test.mjs",
     "care.test.mjs",
     "copies.test.mjs",
-    "courier.test.mjs",
+    "completion-queue.test.mjs",
     "credentials.test.mjs",
     "emulator.test.mjs",
     "faults-of-the-original.test.mjs",

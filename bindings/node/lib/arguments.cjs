@@ -25,22 +25,11 @@ const is = {
   call: check("a function", (value) => typeof value === "function"),
   object: check("an object", isObject),
   date: check("a valid Date", (value) => value instanceof Date && !Number.isNaN(value.getTime())),
-  bytes: check("a Buffer, ArrayBuffer or view of one", isBytes),
   signal: check("an AbortSignal", (value) => isObject(value) && typeof value.aborted === "boolean"),
-  words: check("an object of texts", isWords),
-  texts: check("an array of texts", (value) => Array.isArray(value) && value.every((item) => typeof item === "string")),
 };
 
-function isBytes(value) {
-  return value instanceof ArrayBuffer || value instanceof SharedArrayBuffer || ArrayBuffer.isView(value);
-}
-
-function isWords(value) {
-  return isObject(value) && !Array.isArray(value) && Object.values(value).every((word) => typeof word === "string");
-}
-
 /**
- * The options of a call, each checked: `known` has a check for every name. What is unknown is refused, since an option
+ * Options that JavaScript alone reads, each checked: `known` has a check for every name. What is unknown is refused, since an option
  * that is silently dropped is found too late. `undefined` is as if left out.
  */
 function optionsOf(given, method, known) {
@@ -59,7 +48,20 @@ function optionsOf(given, method, known) {
 /** Has no effect on what is sent, so that leaving it out changes nothing. */
 const IGNORED = new Set(["tracingOptions"]);
 
-/** Milliseconds since 1970 of a date, if there is one. */
-const milliseconds = (date) => (date === undefined ? undefined : date.getTime());
+/**
+ * The options of a call: those that JavaScript reads, each checked by `own`, and in `rest` the others, which native code
+ * reads and checks.
+ */
+function splitOptions(given, method, own = { abortSignal: is.signal }) {
+  const split = {};
+  if (given === undefined || given === null) return split;
+  is.object(given, `the options of ${method}`);
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined || IGNORED.has(name)) continue;
+    if (Object.hasOwn(own, name)) split[name] = own[name](value, `the option ${name} of ${method}`);
+    else (split.rest ??= {})[name] = value;
+  }
+  return split;
+}
 
-module.exports = { is, milliseconds, optionsOf };
+module.exports = { is, optionsOf, splitOptions };

@@ -3,23 +3,18 @@
 "use strict";
 
 const { accessOf } = require("./access.cjs");
-const { is, optionsOf } = require("./arguments.cjs");
-const { call } = require("./calls.cjs");
-const { conditions } = require("./conditions.cjs");
+const { is, splitOptions } = require("./arguments.cjs");
+const { call, callMethod } = require("./calls.cjs");
 const { connected } = require("./connected.cjs");
-const { COPY, SYNC, copyOf, syncOf } = require("./copying.cjs");
-const { DOWNLOAD, UPLOAD, bytesOf, downloaded, fill, rangeOf, uploadOf } = require("./content.cjs");
+const { DOWNLOAD, UPLOAD, bytesOf, downloaded, fill, rangeOf } = require("./content.cjs");
 const { absent, present } = require("./existence.cjs");
 const { Client, Inner, innerOf, sasOf } = require("./inner.cjs");
 const { BlobLeaseClient } = require("./lease.cjs");
 const { leaveOut } = require("./left-out.cjs");
 const { beginCopy } = require("./poller.cjs");
-const { dated } = require("./results.cjs");
 const { generateBlobSASQueryParameters, sasUrl } = require("./sas.cjs");
 const { settingsOf } = require("./settings.cjs");
 const native = require("../native.cjs");
-
-const CONDITIONAL = { abortSignal: is.signal, conditions };
 
 /** A client of one blob, or of a snapshot or version of one. */
 class BlobClient extends Client {
@@ -67,28 +62,22 @@ class BlobClient extends Client {
 
   /** Starts a copy. When this settles the start is settled, and the poller knows the copy's name. */
   async beginCopyFromURL(copySource, options) {
-    return beginCopy(this, sourceOf(copySource), copyOf(options));
+    return beginCopy(this, sourceOf(copySource), options);
   }
 
   async abortCopyFromURL(copyId, options) {
-    is.name(copyId, "copyId");
-    const { abortSignal, ...rest } = optionsOf(options, "abortCopyFromURL", CONDITIONAL);
-    return this.#write(abortSignal, (native, cancel) => native.abortCopy(copyId, rest.conditions, cancel));
+    return this.#call("abortCopyFromURL", options, { copyId: is.name(copyId, "copyId") });
   }
 
   async syncCopyFromURL(copySource, options) {
     const source = sourceOf(copySource);
-    const { abortSignal, request, sync } = syncOf(optionsOf(options, "syncCopyFromURL", { ...COPY, ...SYNC }));
-    return this.#write(abortSignal, (native, cancel) => native.syncCopy(source, request, sync, cancel));
+    const { abortSignal, rest } = splitOptions(options, "syncCopyFromURL");
+    const { access, native } = innerOf(this);
+    return call(access, abortSignal, (cancel) => native.copyWithinCall(source, rest, cancel));
   }
 
   async getProperties(options) {
-    const { abortSignal, ...rest } = optionsOf(options, "getProperties", CONDITIONAL);
-    const inner = innerOf(this);
-    const { properties, receipt } = await call(inner.access, abortSignal, (cancel) =>
-      inner.native.properties(rest.conditions, cancel),
-    );
-    return dated({ ...properties, receipt });
+    return this.#call("getProperties", options);
   }
 
   async exists(options) {
@@ -96,38 +85,23 @@ class BlobClient extends Client {
   }
 
   async getTags(options) {
-    const { abortSignal, ...rest } = optionsOf(options, "getTags", CONDITIONAL);
-    const inner = innerOf(this);
-    return dated(
-      await call(inner.access, abortSignal, (cancel) => inner.native.tags(rest.conditions, cancel)),
-    );
+    return this.#call("getTags", options);
   }
 
   async setMetadata(metadata, options) {
-    if (metadata !== undefined) is.words(metadata, "metadata");
-    const { abortSignal, ...rest } = optionsOf(options, "setMetadata", CONDITIONAL);
-    return this.#write(abortSignal, (native, cancel) => native.setMetadata(metadata, rest.conditions, cancel));
+    return this.#call("setMetadata", options, { metadata });
   }
 
   async setAccessTier(tier, options) {
-    is.name(tier, "tier");
-    const known = { ...CONDITIONAL, rehydratePriority: is.name };
-    const { abortSignal, rehydratePriority, ...rest } = optionsOf(options, "setAccessTier", known);
-    return this.#write(abortSignal, (native, cancel) =>
-      native.setTier(tier, rehydratePriority, rest.conditions, cancel),
-    );
+    return this.#call("setAccessTier", options, { tier: is.name(tier, "tier") });
   }
 
   async createSnapshot(options) {
-    const known = { ...CONDITIONAL, metadata: is.words };
-    const { abortSignal, metadata, ...rest } = optionsOf(options, "createSnapshot", known);
-    return this.#write(abortSignal, (native, cancel) => native.snapshot(metadata, rest.conditions, cancel));
+    return this.#call("createSnapshot", options);
   }
 
   async delete(options) {
-    const known = { ...CONDITIONAL, deleteSnapshots: is.name };
-    const { abortSignal, deleteSnapshots, ...rest } = optionsOf(options, "delete", known);
-    return this.#write(abortSignal, (native, cancel) => native.delete(deleteSnapshots, rest.conditions, cancel));
+    return this.#call("delete", options);
   }
 
   async deleteIfExists(options) {
@@ -163,17 +137,15 @@ class BlobClient extends Client {
     return { snapshotTime, versionId, ...options, containerName: this.containerName, blobName: this.name };
   }
 
-  async #write(abortSignal, start) {
-    const inner = innerOf(this);
-    return dated(await call(inner.access, abortSignal, (cancel) => start(inner.native, cancel)));
+  #call(method, options, more) {
+    return callMethod(innerOf(this), method, options, more);
   }
 
   async #read(method, offset, count, given) {
-    const options = optionsOf(given, method, DOWNLOAD);
-    const inner = innerOf(this);
-    return call(inner.access, options.abortSignal, (cancel) =>
-      inner.native.download({ ...rangeOf(offset, count), ...downloadOf(options) }, cancel),
-    );
+    const { abortSignal, rest } = splitOptions(given, method, DOWNLOAD);
+    const options = { ...rest, ...rangeOf(offset, count) };
+    const { access, native } = innerOf(this);
+    return call(access, abortSignal, (cancel) => native.call("download", options, cancel));
   }
 }
 
@@ -181,30 +153,26 @@ class BlobClient extends Client {
 const sourceOf = (copySource) =>
   copySource instanceof BlobClient ? innerOf(copySource).native : is.name(copySource, "copySource");
 
-const downloadOf = ({ conditions, rangeGetContentMD5 }) => ({ conditions, rangeGetContentMd5: rangeGetContentMD5 });
-
 /** A client of one block blob. */
 class BlockBlobClient extends BlobClient {
   /** Writes the blob in one request, in place of what was there. */
   async upload(body, contentLength, options) {
     is.count(contentLength, "contentLength");
-    const checked = optionsOf(options, "upload", UPLOAD);
+    const split = splitOptions(options, "upload", UPLOAD);
     const content = await bytesOf(body, "body");
     if (content.byteLength !== contentLength) {
       throw new TypeError(`contentLength must be the length of body, which has ${content.byteLength} bytes`);
     }
-    return this.#put(content, checked);
+    return this.#put(content, split);
   }
 
   async uploadData(data, options) {
-    return this.#put(await bytesOf(data, "data"), optionsOf(options, "uploadData", UPLOAD));
+    return this.#put(await bytesOf(data, "data"), splitOptions(options, "uploadData", UPLOAD));
   }
 
-  async #put(content, { abortSignal, ...options }) {
-    const inner = innerOf(this);
-    return dated(
-      await call(inner.access, abortSignal, (cancel) => inner.native.upload(content, uploadOf(options), cancel)),
-    );
+  async #put(content, { abortSignal, rest }) {
+    const { access, native } = innerOf(this);
+    return call(access, abortSignal, (cancel) => native.call("upload", rest, cancel, content));
   }
 }
 

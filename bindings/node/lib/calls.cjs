@@ -1,8 +1,9 @@
-// One call of native code: its promise, its error, and the signal that may call it off.
+// One call of native code: its promise, its error, and the signal that may cancel it.
 
 "use strict";
 
-require("./courier.cjs");
+require("./completion-queue.cjs");
+const { splitOptions } = require("./arguments.cjs");
 const { errorOf, isFailure } = require("./errors.cjs");
 const native = require("../native.cjs");
 
@@ -27,7 +28,7 @@ async function listening(signal, onAbort, work) {
 }
 
 /**
- * Starts native work and settles as it does. `start` is given what calls it off. An aborted signal rejects with its
+ * Starts native work and settles as it does. `start` is given what cancels it. An aborted signal rejects with its
  * reason, and one that is aborted already never starts anything.
  */
 async function call(access, signal, start) {
@@ -37,6 +38,12 @@ async function call(access, signal, start) {
   const answer = await listening(signal, () => cancel.request(), () => start(cancel));
   if (isFailure(answer)) throwIfAborted(signal);
   return settled(access, answer);
+}
+
+/** Makes the native call that has the name of the method. `more` has what is no option of the caller's. */
+async function callMethod({ access, native }, method, options, more, content) {
+  const { abortSignal, rest } = splitOptions(options, method);
+  return call(access, abortSignal, (cancel) => native.call(method, { ...rest, ...more }, cancel, content));
 }
 
 /** Settles as `work` does, or rejects with the signal's reason; the work goes on either way. */
@@ -52,4 +59,4 @@ function settled(access, answer) {
   return answer;
 }
 
-module.exports = { call, listening, orAborted, reasonOf, settled, throwIfAborted };
+module.exports = { call, callMethod, listening, orAborted, reasonOf, settled, throwIfAborted };

@@ -5,20 +5,15 @@
 const { accessOf } = require("./access.cjs");
 const { is, optionsOf } = require("./arguments.cjs");
 const { BlobClient, BlockBlobClient } = require("./blob.cjs");
-const { call } = require("./calls.cjs");
-const { conditions } = require("./conditions.cjs");
+const { call, callMethod } = require("./calls.cjs");
 const { connected } = require("./connected.cjs");
 const { absent, present } = require("./existence.cjs");
 const { Client, Inner, innerOf, sasOf } = require("./inner.cjs");
 const { leaveOut } = require("./left-out.cjs");
 const { listing } = require("./listing.cjs");
-const { findPending } = require("./looking.cjs");
-const { dated } = require("./results.cjs");
 const { generateBlobSASQueryParameters, sasUrl } = require("./sas.cjs");
 const { settingsOf } = require("./settings.cjs");
 const native = require("../native.cjs");
-
-const CONDITIONAL = { abortSignal: is.signal, conditions };
 
 /** A client of one container. */
 class ContainerClient extends Client {
@@ -52,12 +47,7 @@ class ContainerClient extends Client {
   }
 
   async create(options) {
-    const known = { abortSignal: is.signal, access: is.name, metadata: is.words };
-    const { abortSignal, access, metadata } = optionsOf(options, "create", known);
-    const inner = innerOf(this);
-    return dated(
-      await call(inner.access, abortSignal, (cancel) => inner.native.create(metadata, access, cancel)),
-    );
+    return callMethod(innerOf(this), "create", options);
   }
 
   async createIfNotExists(options) {
@@ -69,19 +59,11 @@ class ContainerClient extends Client {
   }
 
   async getProperties(options) {
-    const { abortSignal, ...rest } = optionsOf(options, "getProperties", CONDITIONAL);
-    const inner = innerOf(this);
-    return dated(
-      await call(inner.access, abortSignal, (cancel) => inner.native.properties(rest.conditions, cancel)),
-    );
+    return callMethod(innerOf(this), "getProperties", options);
   }
 
   async delete(options) {
-    const { abortSignal, ...rest } = optionsOf(options, "delete", CONDITIONAL);
-    const inner = innerOf(this);
-    return dated(
-      await call(inner.access, abortSignal, (cancel) => inner.native.delete(rest.conditions, cancel)),
-    );
+    return callMethod(innerOf(this), "delete", options);
   }
 
   async deleteIfExists(options) {
@@ -108,7 +90,10 @@ class ContainerClient extends Client {
 
   /** The copies that are pending into blobs whose names begin with `prefix`. All such blobs are listed. */
   async findPending(prefix = "", options) {
-    return findPending(innerOf(this), is.text(prefix, "prefix"), options);
+    is.text(prefix, "prefix");
+    const { abortSignal } = optionsOf(options, "findPending", { abortSignal: is.signal });
+    const { access, native } = innerOf(this);
+    return call(access, abortSignal, (cancel) => native.findPending(prefix, cancel));
   }
 
   async generateSasUrl(options) {

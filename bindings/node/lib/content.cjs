@@ -3,73 +3,26 @@
 "use strict";
 
 const { Readable } = require("node:stream");
-const { is, milliseconds, optionsOf } = require("./arguments.cjs");
-const { conditions } = require("./conditions.cjs");
-const { dated } = require("./results.cjs");
+const { is } = require("./arguments.cjs");
 
-const HEADERS = {
-  blobCacheControl: is.text,
-  blobContentDisposition: is.text,
-  blobContentEncoding: is.text,
-  blobContentLanguage: is.text,
-  blobContentMD5: is.bytes,
-  blobContentType: is.text,
-};
-
-const PROTECTION = {
-  immutabilityPolicy: (value, name) => optionsOf(value, name, { expiriesOn: is.date, policyMode: is.text }),
-  legalHold: is.boolean,
-};
-
+/** What an upload takes that does not concern the request: blobs are written in one request. */
 const UPLOAD = {
   abortSignal: is.signal,
-  blobHTTPHeaders: (value, name) => optionsOf(value, name, HEADERS),
   blockSize: is.count,
   concurrency: is.count,
-  conditions,
-  encryptionScope: is.text,
   maxSingleShotSize: is.count,
-  metadata: is.words,
   onProgress: is.call,
-  tags: is.words,
-  tier: is.name,
-  ...PROTECTION,
 };
 
+/** The same for a download. */
 const DOWNLOAD = {
   abortSignal: is.signal,
   blockSize: is.count,
   concurrency: is.count,
-  conditions,
   maxRetryRequests: is.count,
   maxRetryRequestsPerBlock: is.count,
   onProgress: is.call,
-  rangeGetContentMD5: is.boolean,
 };
-
-const protectionOf = ({ immutabilityPolicy, legalHold }) => ({
-  immutabilityMode: immutabilityPolicy?.policyMode,
-  immutableUntil: milliseconds(immutabilityPolicy?.expiriesOn),
-  legalHold,
-});
-
-function uploadOf({ blobHTTPHeaders = {}, conditions, encryptionScope, metadata, tags, tier, ...rest }) {
-  const { blobContentMD5 } = blobHTTPHeaders;
-  return {
-    cacheControl: blobHTTPHeaders.blobCacheControl,
-    contentDisposition: blobHTTPHeaders.blobContentDisposition,
-    contentEncoding: blobHTTPHeaders.blobContentEncoding,
-    contentLanguage: blobHTTPHeaders.blobContentLanguage,
-    contentMD5: blobContentMD5 && Buffer.from(blobContentMD5).toString("base64"),
-    contentType: blobHTTPHeaders.blobContentType,
-    conditions,
-    encryptionScope,
-    metadata,
-    tags,
-    tier,
-    ...protectionOf(rest),
-  };
-}
 
 /** A body in whatever form, as bytes. */
 async function bytesOf(body, name) {
@@ -94,12 +47,9 @@ function rangeOf(offset, count) {
   return { offset, count: count ?? undefined };
 }
 
-/** A download as it is told, with the stream that the content stands behind. */
-function downloaded({ content, properties, receipt, ...rest }) {
-  return {
-    ...dated({ ...properties, ...rest, receipt }),
-    readableStreamBody: Readable.from(content.length > 0 ? [content] : [], { objectMode: false }),
-  };
+/** A download as it is reported, with the stream that has its content. */
+function downloaded({ content, ...rest }) {
+  return { ...rest, readableStreamBody: Readable.from(content.length > 0 ? [content] : [], { objectMode: false }) };
 }
 
 function fill(target, content) {
@@ -111,4 +61,4 @@ function fill(target, content) {
   return target;
 }
 
-module.exports = { DOWNLOAD, PROTECTION, UPLOAD, bytesOf, downloaded, fill, protectionOf, rangeOf, uploadOf };
+module.exports = { DOWNLOAD, UPLOAD, bytesOf, downloaded, fill, rangeOf };

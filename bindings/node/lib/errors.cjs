@@ -1,8 +1,6 @@
-// The errors, and how what native code tells becomes one.
+// The errors, and how a failure of native code becomes one.
 
 "use strict";
-
-const { dated } = require("./results.cjs");
 
 const FACTS = ["kind", "code", "statusCode", "requestId", "copyId", "copy", "otherCopy", "snapshot", "details", "diagnosis"];
 
@@ -33,20 +31,14 @@ const isFailure = (value) => typeof value?.failure === "string";
 
 /** The error of a failure; `access` may know more of a credential that gave no token. */
 function errorOf({ failure, message, ...facts }, access) {
+  if (failure === "type") return new TypeError(message);
   const hasAnswer = facts.statusCode !== undefined || facts.code !== undefined;
   const refusal = failure === "unauthorized" && !hasAnswer ? access?.lastRefusal : undefined;
   const type = hasAnswer ? RestError : CopyError;
-  const { copy, otherCopy } = facts;
-  return new type(message, {
-    ...facts,
-    kind: failure,
-    copy: copy && dated(copy),
-    otherCopy: otherCopy && dated(otherCopy),
-    ...(refusal && { cause: refusal }),
-  });
+  return new type(message, { ...facts, kind: failure, ...(refusal && { cause: refusal }) });
 }
 
-/** What native code told at once. */
+/** What native code gave without a call. */
 function checked(value) {
   if (isFailure(value)) throw errorOf(value);
   return value;

@@ -3,13 +3,9 @@
 "use strict";
 
 const { randomUUID } = require("node:crypto");
-const { is, optionsOf } = require("./arguments.cjs");
+const { is, splitOptions } = require("./arguments.cjs");
 const { call } = require("./calls.cjs");
-const { conditions } = require("./conditions.cjs");
 const { innerOf } = require("./inner.cjs");
-const { dated } = require("./results.cjs");
-
-const CONDITIONAL = { abortSignal: is.signal, conditions };
 
 /** A lease on a blob, held or yet to be acquired. */
 class BlobLeaseClient {
@@ -19,7 +15,7 @@ class BlobLeaseClient {
   constructor(client, leaseId = randomUUID()) {
     this.#inner = innerOf(client);
     this.#leaseId = is.name(leaseId, "leaseId");
-    if (typeof this.#inner.native.lease !== "function") {
+    if (typeof this.#inner.native.beginCopy !== "function") {
       throw new TypeError("client must be a BlobClient; leases on containers are not part of blobcopy");
     }
   }
@@ -34,7 +30,7 @@ class BlobLeaseClient {
 
   async acquireLease(duration, options) {
     if (duration !== -1) is.count(duration, "duration");
-    return this.#act("acquireLease", { action: "acquire", leaseId: this.#leaseId, seconds: duration }, options);
+    return this.#act("acquireLease", { action: "acquire", proposedLeaseId: this.#leaseId, duration }, options);
   }
 
   async renewLease(options) {
@@ -54,15 +50,13 @@ class BlobLeaseClient {
 
   async breakLease(breakPeriod, options) {
     if (breakPeriod !== undefined) is.count(breakPeriod, "breakPeriod");
-    return this.#act("breakLease", { action: "break", seconds: breakPeriod }, options);
+    return this.#act("breakLease", { action: "break", breakPeriod }, options);
   }
 
   async #act(method, action, given) {
-    const { abortSignal, ...rest } = optionsOf(given, method, CONDITIONAL);
-    const lease = { ...action, conditions: rest.conditions };
-    return dated(
-      await call(this.#inner.access, abortSignal, (cancel) => this.#inner.native.lease(lease, cancel)),
-    );
+    const { abortSignal, rest } = splitOptions(given, method);
+    const { access, native } = this.#inner;
+    return call(access, abortSignal, (cancel) => native.call("lease", { ...rest, ...action }, cancel));
   }
 }
 

@@ -2,10 +2,9 @@
 
 "use strict";
 
-const { is, optionsOf } = require("./arguments.cjs");
+const { is, optionsOf, splitOptions } = require("./arguments.cjs");
 const { call } = require("./calls.cjs");
 const { checked } = require("./errors.cjs");
-const { dated } = require("./results.cjs");
 
 /** What may be told beside the blobs, each with its word in the request. */
 const INCLUDES = {
@@ -21,23 +20,22 @@ const INCLUDES = {
   includeVersions: "versions",
 };
 
-const KNOWN = {
+/** What JavaScript makes of the options itself. */
+const OWN = {
   abortSignal: is.signal,
-  prefix: is.text,
-  startFrom: is.text,
   ...Object.fromEntries(Object.keys(INCLUDES).map((name) => [name, is.boolean])),
 };
 
 /** Iterates over blobs, and with `byPage` over pages. With a delimiter, what begins alike is one prefix. */
 function listing(inner, given, method, delimiter) {
-  const options = optionsOf(given, method, KNOWN);
-  const items = each(pages(inner, options, delimiter, {}));
+  const options = splitOptions(given, method, OWN);
+  const items = each(pages(inner, method, options, delimiter));
   return {
     next: () => items.next(),
     [Symbol.asyncIterator]() {
       return this;
     },
-    byPage: (settings) => pages(inner, options, delimiter, pageSettings(settings)),
+    byPage: (settings) => pages(inner, method, options, delimiter, pageSettings(settings)),
   };
 }
 
@@ -51,32 +49,30 @@ async function* each(pages) {
   }
 }
 
-async function* pages(inner, options, delimiter, { continuationToken, maxPageSize }) {
-  const { abortSignal, prefix, startFrom, ...includes } = options;
+async function* pages(inner, method, { abortSignal, rest, ...includes }, delimiter, page) {
   const include = Object.keys(includes).filter((name) => includes[name]).map((name) => INCLUDES[name]);
-  const marker = continuationToken || undefined;
-  const wanted = { prefix: prefix || undefined, startFrom, delimiter, marker, maxResults: maxPageSize, include };
-  const found = checked(inner.native.list(wanted));
+  const found = checked(inner.native.list(method, { ...rest, ...page, delimiter, include }));
   for (;;) {
-    const { page } = await call(inner.access, abortSignal, (cancel) => found.next(cancel));
+    const page = await call(inner.access, abortSignal, (cancel) => found.next(cancel));
     if (!page) return;
-    yield told(page, delimiter);
+    yield pageOf(page, delimiter);
   }
 }
 
-function told({ blobs, prefixes, nextMarker, ...page }, delimiter) {
+function pageOf({ blobs, prefixes, nextMarker, ...page }, delimiter) {
   const segment = { blobItems: blobs.map(item) };
   if (delimiter !== undefined) segment.blobPrefixes = prefixes.map((name) => ({ name }));
-  return { ...dated(page), segment, continuationToken: nextMarker ?? "" };
+  return { ...page, segment, continuationToken: nextMarker ?? "" };
 }
 
-function item({ properties, tags, snapshot, deleted, ...blob }) {
-  const { metadata, versionId, isCurrentVersion, ...rest } = dated(properties);
+function item({ properties, ...blob }) {
+  const { metadata, versionId, isCurrentVersion, ...rest } = properties;
   return {
-    ...dated({ ...blob, versionId, isCurrentVersion, snapshot, deleted }),
+    ...blob,
+    ...(versionId !== undefined && { versionId }),
+    ...(isCurrentVersion !== undefined && { isCurrentVersion }),
     properties: rest,
     ...(Object.keys(metadata).length > 0 && { metadata }),
-    ...(Object.keys(tags).length > 0 && { tags }),
   };
 }
 

@@ -4,32 +4,35 @@
 
 "use strict";
 
-const { is, optionsOf } = require("./arguments.cjs");
+const { is, optionsOf, splitOptions } = require("./arguments.cjs");
 const { listening, orAborted, reasonOf, settled, throwIfAborted } = require("./calls.cjs");
-const { PollerCancelledError, PollerStoppedError, checked, errorOf, isFailure } = require("./errors.cjs");
+const { PollerCancelledError, PollerStoppedError, errorOf, isFailure } = require("./errors.cjs");
 const { innerOf } = require("./inner.cjs");
-const { dated } = require("./results.cjs");
 const native = require("../native.cjs");
 
+/** What JavaScript reads itself of the options of a copy. */
+const OWN = { abortSignal: is.signal, onProgress: is.call, resumeFrom: is.name };
+
 /** Starts a copy, or takes up one that was started before. */
-async function beginCopy(client, source, { abortSignal, onProgress, resumeFrom, ...asked }) {
+async function beginCopy(client, source, options) {
+  const { abortSignal, onProgress, resumeFrom, rest } = splitOptions(options, "beginCopyFromURL", OWN);
   throwIfAborted(abortSignal);
   const inner = innerOf(client);
   const kept = resumeFrom === undefined ? undefined : keptOf(resumeFrom);
   const started = kept
-    ? checked(inner.native.resumeCopy(kept, asked.policy))
-    : await start(inner, source, abortSignal, asked);
+    ? settled(inner.access, await inner.native.resumeCopy(kept.copyId, kept.ticket, rest))
+    : await start(inner, source, abortSignal, rest);
   const poller = new CopyPoller(client, started, inner.access);
   if (onProgress) poller.onProgress(onProgress);
   if (kept) await poller.poll({ abortSignal });
   return poller;
 }
 
-/** A start that is called off ends the copy that it may have begun, before it rejects. */
-async function start(inner, source, abortSignal, { request, policy, care }) {
+/** A start that is cancelled aborts the copy that it may have begun, before it rejects. */
+async function start(inner, source, abortSignal, options) {
   const cancel = abortSignal && new native.Cancel();
   const answer = await listening(abortSignal, () => cancel.request(), () =>
-    inner.native.beginCopy(source, request, policy, care, cancel),
+    inner.native.beginCopy(source, options, cancel),
   );
   throwIfAborted(abortSignal);
   return settled(inner.access, answer);
@@ -66,8 +69,8 @@ class CopyPoller {
   #pause;
   #cancelling;
 
-  constructor(client, { course, copyId, source, ticket, first }, access) {
-    this.#copy = course;
+  constructor(client, { operation, copyId, source, ticket, first }, access) {
+    this.#copy = operation;
     this.#ticket = ticket;
     this.#access = access;
     this.#state = { isStarted: true, copyId, copySource: source };
@@ -192,7 +195,7 @@ class CopyPoller {
   async #word(answering) {
     const answer = await answering;
     if (isFailure(answer)) {
-      if (answer.failure === "called_off") return;
+      if (answer.failure === "cancelled") return;
       // Whoever ends the copy takes the answer, and tells in the state how that went.
       if (this.#cancelling) return this.#cancelling.catch(() => {});
       if (this.isDone()) return;
@@ -211,12 +214,12 @@ class CopyPoller {
   #heard(word) {
     const state = this.#state;
     const before = state.copyProgress;
-    const { copyStatus, copyProgress, bytesCopied, bytesTotal, copyRemark } = word.copy;
+    const { copyStatus, copyProgress, bytesCopied, bytesTotal, copyRemark } = word;
     Object.assign(state, { copyStatus }, copyProgress && { copyProgress, bytesCopied, bytesTotal });
     if (copyRemark) state.copyRemark = copyRemark;
     else delete state.copyRemark;
     if (copyStatus === "success") {
-      state.result = dated(word);
+      state.result = word;
       state.isCompleted = true;
     } else if (state.copyProgress !== before) {
       for (const listener of this.#listeners) listener(state);

@@ -3,54 +3,28 @@
 "use strict";
 
 const { Access, StorageSharedKeyCredential, accessOf } = require("./access.cjs");
-const { is, milliseconds, optionsOf } = require("./arguments.cjs");
+const { is, optionsOf, splitOptions } = require("./arguments.cjs");
 const { checked } = require("./errors.cjs");
 const native = require("../native.cjs");
 
+/** The values as native code takes them: sets of permissions and ranges of addresses are texts there. */
+function written(values, method, own) {
+  const { rest, ipRange, ...sets } = splitOptions(values, method, { ipRange: range, ...own });
+  return { ...rest, ...sets, ...(ipRange && { ipRange }) };
+}
+
 /** A text, or something that is written as one: a set of permissions. */
-const written = (value, name) => (typeof value === "object" && value ? String(value) : is.text(value, name));
+const text = (value, name) => (typeof value === "object" && value ? String(value) : is.text(value, name));
 
-const ipRange = (value, name) => {
+const range = (value, name) => {
   const { start, end = start } = optionsOf(value, name, { start: is.name, end: is.name });
-  return [is.name(start, `${name}: start`), end];
+  return `${is.name(start, `${name}: start`)}-${end}`;
 };
-
-const COMMON = {
-  encryptionScope: is.text,
-  expiresOn: is.date,
-  ipRange,
-  permissions: written,
-  protocol: is.name,
-  startsOn: is.date,
-  version: is.name,
-};
-
-const OF_BLOB = {
-  ...COMMON,
-  blobName: is.name,
-  cacheControl: is.text,
-  containerName: is.name,
-  contentDisposition: is.text,
-  contentEncoding: is.text,
-  contentLanguage: is.text,
-  contentType: is.text,
-  correlationId: is.name,
-  delegatedUserObjectId: is.name,
-  identifier: is.name,
-  preauthorizedAgentObjectId: is.name,
-  requestHeaders: is.words,
-  requestQueryParameters: is.words,
-  snapshotTime: is.name,
-  versionId: is.name,
-};
-
-const OF_ACCOUNT = { ...COMMON, resourceTypes: written, services: written };
 
 /** A SAS for a blob or container, signed with an account's key or with a user delegation key. */
 function generateBlobSASQueryParameters(values, credential, accountName) {
-  const given = optionsOf(values, "generateBlobSASQueryParameters", OF_BLOB);
-  is.name(given.containerName, "containerName");
-  const sas = timed(given);
+  const sas = written(values, "generateBlobSASQueryParameters", { permissions: text });
+  is.name(sas.containerName, "containerName");
   if (credential instanceof Access || credential instanceof StorageSharedKeyCredential) {
     const { native: key } = credential instanceof Access ? credential : accessOf(credential);
     return new SASQueryParameters(checked(native.signBlobSas(sas, key)));
@@ -61,18 +35,13 @@ function generateBlobSASQueryParameters(values, credential, accountName) {
 
 /** A SAS for an account. */
 function generateAccountSASQueryParameters(values, credential) {
-  const given = optionsOf(values, "generateAccountSASQueryParameters", OF_ACCOUNT);
-  is.date(given.expiresOn, "expiresOn");
-  for (const name of ["permissions", "resourceTypes", "services"]) is.name(given[name], name);
+  const sets = { permissions: text, resourceTypes: text, services: text };
+  const sas = written(values, "generateAccountSASQueryParameters", sets);
+  is.date(sas.expiresOn, "expiresOn");
+  for (const name of Object.keys(sets)) is.name(sas[name], name);
   const { native: key } = credential instanceof Access ? credential : accessOf(credential);
-  return new SASQueryParameters(checked(native.signAccountSas(timed(given), key)));
+  return new SASQueryParameters(checked(native.signAccountSas(sas, key)));
 }
-
-const timed = ({ startsOn, expiresOn, ...rest }) => ({
-  ...rest,
-  startsOn: milliseconds(startsOn),
-  expiresOn: milliseconds(expiresOn),
-});
 
 /** A user delegation key as native code takes it: its times as texts, as the service wrote them. */
 function keyOf(key) {

@@ -5,13 +5,11 @@
 const { accessOf } = require("./access.cjs");
 const { is, optionsOf } = require("./arguments.cjs");
 const { sourceOf } = require("./blob.cjs");
-const { call } = require("./calls.cjs");
+const { call, callMethod } = require("./calls.cjs");
 const { connected } = require("./connected.cjs");
 const { ContainerClient } = require("./container.cjs");
 const { Client, Inner, innerOf, sasOf } = require("./inner.cjs");
 const { leaveOut } = require("./left-out.cjs");
-const { explain } = require("./looking.cjs");
-const { dated } = require("./results.cjs");
 const { AccountSASPermissions } = require("./sas-permissions.cjs");
 const { generateAccountSASQueryParameters, sasUrl } = require("./sas.cjs");
 const { settingsOf } = require("./settings.cjs");
@@ -56,24 +54,21 @@ class BlobServiceClient extends Client {
 
   /** Finds out whether the service can read a source, by asking it for its first byte from this machine. */
   async explain(copySource, options) {
-    return explain(innerOf(this), sourceOf(copySource), options);
+    const source = sourceOf(copySource);
+    const { abortSignal } = optionsOf(options, "explain", { abortSignal: is.signal });
+    const { access, native } = innerOf(this);
+    return call(access, abortSignal, (cancel) => native.explain(source, cancel));
   }
 
   async getAccountInfo(options) {
-    const { abortSignal } = optionsOf(options, "getAccountInfo", { abortSignal: is.signal });
-    const inner = innerOf(this);
-    return dated(await call(inner.access, abortSignal, (cancel) => inner.native.accountInfo(cancel)));
+    return callMethod(innerOf(this), "getAccountInfo", options);
   }
 
   async getUserDelegationKey(startsOn, expiresOn, options) {
-    const { abortSignal } = optionsOf(options, "getUserDelegationKey", { abortSignal: is.signal });
-    const [start, expiry] = [is.date(startsOn, "startsOn"), is.date(expiresOn, "expiresOn")];
-    const inner = innerOf(this);
-    const { key, receipt } = await call(inner.access, abortSignal, (cancel) =>
-      inner.native.userDelegationKey(start.getTime(), expiry.getTime(), cancel),
-    );
+    const ends = { startsOn: is.date(startsOn, "startsOn"), expiresOn: is.date(expiresOn, "expiresOn") };
+    const key = await callMethod(innerOf(this), "getUserDelegationKey", options, ends);
     return {
-      ...dated({ ...key, receipt }),
+      ...key,
       signedStartsOn: new Date(key.signedStartsOn),
       signedExpiresOn: new Date(key.signedExpiresOn),
     };

@@ -25,22 +25,23 @@ const RETRIES = {
   tryTimeoutInMs: is.number,
 };
 
+/** The settings, and a name by which equal ones are known. */
 function settingsOf(given, client) {
   const options = optionsOf(given, client, KNOWN);
-  const retries = optionsOf(options.retryOptions, "retryOptions", RETRIES);
+  const { retryPolicyType, ...retries } = optionsOf(options.retryOptions, "retryOptions", RETRIES);
   const agent = optionsOf(options.userAgentOptions, "userAgentOptions", { userAgentPrefix: is.text });
+  const { audience, maxConnections, serviceVersion } = options;
   return {
     name: JSON.stringify(options),
-    attempts: retries.maxTries,
-    connections: options.maxConnections,
-    firstWaitInMs: retries.retryDelayInMs,
-    longestWaitInMs: retries.maxRetryDelayInMs,
-    proxy: options.proxyOptions && proxyUrl(options.proxyOptions),
-    replyTimeoutInMs: retries.tryTimeoutInMs,
-    tokenScope: options.audience && scope(options.audience),
-    trusted: [...trustedByNode(), ...trustedByOption(options.tlsOptions)],
-    userAgent: agent.userAgentPrefix || undefined,
-    version: options.serviceVersion,
+    options: {
+      ...retries,
+      audience,
+      maxConnections,
+      proxy: options.proxyOptions && proxyUrl(options.proxyOptions),
+      serviceVersion,
+      trusted: [...trustedByNode(), ...trustedByOption(options.tlsOptions)],
+      userAgent: agent.userAgentPrefix || undefined,
+    },
   };
 }
 
@@ -56,10 +57,6 @@ function proxyUrl({ host, port, username, password }) {
   const bare = host.replace(/^http:\/\//, "").replace(/\/$/, "");
   return `http://${user}${bare}:${port}`;
 }
-
-/** An audience is a scope without its last word. */
-const scope = (audience) =>
-  audience.endsWith("/.default") ? audience : `${audience.replace(/\/$/, "")}/.default`;
 
 let ofNode;
 

@@ -1,22 +1,15 @@
-//! A blob: its name, and what is told and changed of it.
+//! A blob: its name, and the calls on it.
 
 use blobcopy::BlobServiceClient;
-use blobcopy::proto::ops::{
-    DeleteBlob, DeleteSnapshots, GetBlobProperties, GetBlobTags, SetBlobMetadata, SetBlobTier,
-    SnapshotBlob,
-};
-use blobcopy::proto::{AccessTier, BlobRevision, BlobUrl, RehydratePriority};
-use napi::bindgen_prelude::{Either, PromiseRaw};
+use blobcopy::proto::{BlobRevision, BlobUrl};
+use blobcopy_bindings::Host;
+use blobcopy_bindings::calls::{BlobMethod, call_blob};
+use napi::bindgen_prelude::{Object, PromiseRaw, Uint8Array, Unknown};
 use napi::{Env, Result};
 use napi_derive::napi;
 
-use crate::conditions::{ConditionData, Terms};
-use crate::failure::Failure;
-use crate::names::{self, Names};
+use crate::conversion::options;
 use crate::promise::{Cancel, promise};
-use crate::properties::PropertiesData;
-use crate::receipt::ReceiptData;
-use crate::written::WrittenData;
 
 /// A blob, or a snapshot or version of one.
 #[napi]
@@ -63,135 +56,22 @@ impl NativeBlob {
         self.at(version, BlobRevision::Version)
     }
 
-    /// Its properties.
+    /// Makes the call of that name. The content is copied before this returns.
     #[napi]
-    pub fn properties<'env>(
+    pub fn call<'env>(
         &self,
         env: &'env Env,
-        conditions: Option<ConditionData>,
+        name: String,
+        given: Option<Object<'env>>,
         cancel: Option<&Cancel>,
-    ) -> Result<PromiseRaw<'env, Either<PropertiesAnswer, Failure>>> {
+        content: Option<Uint8Array>,
+    ) -> Result<PromiseRaw<'env, Unknown<'env>>> {
         let (service, url) = (self.service.clone(), self.url.clone());
+        let given = options(&name, given)?;
+        let content = content.map(|content| content.to_vec()).unwrap_or_default();
         promise(env, cancel, async move {
-            let terms = Terms::of(conditions)?;
-            let mut question = GetBlobProperties::new(url);
-            question.options.conditions = terms.conditions;
-            question.options.lease_id = terms.lease_id;
-            question.options.if_tags = terms.if_tags;
-            let (properties, receipt) = service.call_with_receipt(&question).await?;
-            Ok(PropertiesAnswer {
-                properties: (&properties).into(),
-                receipt: (&receipt).into(),
-            })
-        })
-    }
-
-    /// Its tags.
-    #[napi]
-    pub fn tags<'env>(
-        &self,
-        env: &'env Env,
-        conditions: Option<ConditionData>,
-        cancel: Option<&Cancel>,
-    ) -> Result<PromiseRaw<'env, Either<TagsAnswer, Failure>>> {
-        let (service, url) = (self.service.clone(), self.url.clone());
-        promise(env, cancel, async move {
-            let terms = Terms::of(conditions)?;
-            let mut question = GetBlobTags::new(url);
-            question.options.conditions = terms.conditions;
-            question.options.lease_id = terms.lease_id;
-            question.options.if_tags = terms.if_tags;
-            let (tags, receipt) = service.call_with_receipt(&question).await?;
-            Ok(TagsAnswer {
-                tags: names::told(tags.iter()),
-                receipt: (&receipt).into(),
-            })
-        })
-    }
-
-    /// Gives it other metadata.
-    #[napi]
-    pub fn set_metadata<'env>(
-        &self,
-        env: &'env Env,
-        metadata: Option<Names>,
-        conditions: Option<ConditionData>,
-        cancel: Option<&Cancel>,
-    ) -> Result<PromiseRaw<'env, Either<WrittenData, Failure>>> {
-        let (service, url) = (self.service.clone(), self.url.clone());
-        promise(env, cancel, async move {
-            let terms = Terms::of(conditions)?;
-            let mut wish = SetBlobMetadata::new(url, names::metadata(metadata)?);
-            wish.options.conditions = terms.conditions;
-            wish.options.lease_id = terms.lease_id;
-            wish.options.if_tags = terms.if_tags;
-            Ok(service.call_with_receipt(&wish).await?.into())
-        })
-    }
-
-    /// Moves it to another tier.
-    #[napi]
-    pub fn set_tier<'env>(
-        &self,
-        env: &'env Env,
-        tier: String,
-        rehydrate_priority: Option<String>,
-        conditions: Option<ConditionData>,
-        cancel: Option<&Cancel>,
-    ) -> Result<PromiseRaw<'env, Either<WrittenData, Failure>>> {
-        let (service, url) = (self.service.clone(), self.url.clone());
-        promise(env, cancel, async move {
-            let terms = Terms::of(conditions)?;
-            let mut wish = SetBlobTier::new(url, AccessTier::from(tier.as_str()));
-            wish.options.rehydrate_priority =
-                rehydrate_priority.as_deref().map(RehydratePriority::from);
-            wish.options.lease_id = terms.lease_id;
-            wish.options.if_tags = terms.if_tags;
-            let (_, receipt) = service.call_with_receipt(&wish).await?;
-            Ok(WrittenData::done(&receipt))
-        })
-    }
-
-    /// Keeps it as it is now.
-    #[napi]
-    pub fn snapshot<'env>(
-        &self,
-        env: &'env Env,
-        metadata: Option<Names>,
-        conditions: Option<ConditionData>,
-        cancel: Option<&Cancel>,
-    ) -> Result<PromiseRaw<'env, Either<WrittenData, Failure>>> {
-        let (service, url) = (self.service.clone(), self.url.clone());
-        promise(env, cancel, async move {
-            let terms = Terms::of(conditions)?;
-            let mut wish = SnapshotBlob::new(url);
-            wish.options.metadata = names::metadata_choice(metadata)?;
-            wish.options.conditions = terms.conditions;
-            wish.options.lease_id = terms.lease_id;
-            wish.options.if_tags = terms.if_tags;
-            Ok(service.call_with_receipt(&wish).await?.into())
-        })
-    }
-
-    /// Deletes it.
-    #[napi]
-    pub fn delete<'env>(
-        &self,
-        env: &'env Env,
-        snapshots: Option<String>,
-        conditions: Option<ConditionData>,
-        cancel: Option<&Cancel>,
-    ) -> Result<PromiseRaw<'env, Either<WrittenData, Failure>>> {
-        let (service, url) = (self.service.clone(), self.url.clone());
-        promise(env, cancel, async move {
-            let terms = Terms::of(conditions)?;
-            let mut wish = DeleteBlob::new(url);
-            wish.options.delete_snapshots = snapshots.as_deref().map(DeleteSnapshots::from);
-            wish.options.conditions = terms.conditions;
-            wish.options.lease_id = terms.lease_id;
-            wish.options.if_tags = terms.if_tags;
-            let (_, receipt) = service.call_with_receipt(&wish).await?;
-            Ok(WrittenData::done(&receipt))
+            let method = BlobMethod::named(Host::Node, &name)?;
+            Ok(call_blob(&service, url, method, given, content.into())?.await?)
         })
     }
 }
@@ -207,22 +87,4 @@ impl NativeBlob {
             url: self.url.clone().at(moment),
         }
     }
-}
-
-/// A blob's properties, with the receipt.
-#[napi(object, object_from_js = false)]
-pub struct PropertiesAnswer {
-    /// The properties.
-    pub properties: PropertiesData,
-    /// What the reply carried beside.
-    pub receipt: ReceiptData,
-}
-
-/// A blob's tags, with the receipt.
-#[napi(object, object_from_js = false)]
-pub struct TagsAnswer {
-    /// The tags.
-    pub tags: Names,
-    /// What the reply carried beside.
-    pub receipt: ReceiptData,
 }

@@ -1,24 +1,20 @@
-//! A container.
+//! A container, and the calls on it.
 
-use blobcopy::BlobServiceClient;
-use blobcopy::proto::ops::{
-    ContainerProperties, CreateContainer, DeleteContainer, GetContainerProperties,
-};
-use blobcopy::proto::{BlobUrl, ContainerUrl, PublicAccess, Receipt};
-use napi::bindgen_prelude::{Either, PromiseRaw};
+use std::sync::Arc;
+
+use blobcopy::proto::{BlobUrl, ContainerUrl};
+use blobcopy::{BlobPages, BlobServiceClient};
+use blobcopy_bindings::calls::{ContainerMethod, call_container, list_options};
+use blobcopy_bindings::{Host, Value, results};
+use napi::bindgen_prelude::{Either, Object, PromiseRaw, Unknown};
 use napi::{Env, Result};
 use napi_derive::napi;
+use tokio::sync::Mutex;
 
 use crate::blob::NativeBlob;
-use crate::conditions::{ConditionData, Terms};
-use crate::failure::{Failure, Trouble};
-use crate::listing::{ListingData, NativePages};
-use crate::names::{self, Names};
+use crate::conversion::options;
+use crate::failure::{Failure, Refused};
 use crate::promise::{Cancel, answer, promise};
-use crate::properties::text;
-use crate::receipt::ReceiptData;
-use crate::time;
-use crate::written::WrittenData;
 
 /// A container.
 #[napi]
@@ -49,112 +45,89 @@ impl NativeContainer {
 
     /// One of its blobs.
     #[napi]
-    pub fn blob(&self, name: String) -> Either<NativeBlob, Failure> {
+    pub fn blob(&self, name: String) -> Either<NativeBlob, Refused> {
         let url = BlobUrl::new(self.url.clone(), &name);
-        answer(url.map_err(Trouble::from).map(|url| NativeBlob {
+        answer(url.map_err(Failure::from).map(|url| NativeBlob {
             service: self.service.clone(),
             url,
         }))
     }
 
-    /// Makes it.
+    /// Makes the call of that name.
     #[napi]
-    pub fn create<'env>(
+    pub fn call<'env>(
         &self,
         env: &'env Env,
-        metadata: Option<Names>,
-        access: Option<String>,
+        name: String,
+        given: Option<Object<'env>>,
         cancel: Option<&Cancel>,
-    ) -> Result<PromiseRaw<'env, Either<WrittenData, Failure>>> {
+    ) -> Result<PromiseRaw<'env, Unknown<'env>>> {
         let (service, url) = (self.service.clone(), self.url.clone());
+        let given = options(&name, given)?;
         promise(env, cancel, async move {
-            let mut wish = CreateContainer::new(url);
-            wish.options.metadata = names::metadata(metadata)?;
-            wish.options.public_access = access.as_deref().map(PublicAccess::from);
-            Ok(service.call_with_receipt(&wish).await?.into())
-        })
-    }
-
-    /// Deletes it with all that is in it.
-    #[napi]
-    pub fn delete<'env>(
-        &self,
-        env: &'env Env,
-        conditions: Option<ConditionData>,
-        cancel: Option<&Cancel>,
-    ) -> Result<PromiseRaw<'env, Either<WrittenData, Failure>>> {
-        let (service, url) = (self.service.clone(), self.url.clone());
-        promise(env, cancel, async move {
-            let mut wish = DeleteContainer::new(url);
-            let terms = Terms::of(conditions)?;
-            wish.options.condition = terms.date_condition()?;
-            wish.options.lease_id = terms.lease_id;
-            let (_, receipt) = service.call_with_receipt(&wish).await?;
-            Ok(WrittenData::done(&receipt))
-        })
-    }
-
-    /// Its properties.
-    #[napi]
-    pub fn properties<'env>(
-        &self,
-        env: &'env Env,
-        conditions: Option<ConditionData>,
-        cancel: Option<&Cancel>,
-    ) -> Result<PromiseRaw<'env, Either<ContainerData, Failure>>> {
-        let (service, url) = (self.service.clone(), self.url.clone());
-        promise(env, cancel, async move {
-            let mut question = GetContainerProperties::new(url);
-            question.options.lease_id = Terms::of(conditions)?.lease_id;
-            Ok(service.call_with_receipt(&question).await?.into())
+            let method = ContainerMethod::named(Host::Node, &name)?;
+            Ok(call_container(&service, url, method, given)?.await?)
         })
     }
 
     /// Its blobs, page by page.
     #[napi]
-    pub fn list(&self, listing: ListingData) -> Either<NativePages, Failure> {
-        answer(NativePages::new(&self.service, &self.url, listing))
+    pub fn list(
+        &self,
+        name: String,
+        given: Option<Object<'_>>,
+    ) -> Result<Either<NativePages, Refused>> {
+        let given = options(&name, given)?;
+        Ok(answer(self.pages(given)))
+    }
+
+    /// The copies that are pending into blobs whose names begin so.
+    #[napi]
+    pub fn find_pending<'env>(
+        &self,
+        env: &'env Env,
+        prefix: String,
+        cancel: Option<&Cancel>,
+    ) -> Result<PromiseRaw<'env, Unknown<'env>>> {
+        let container = self.service.container(self.url.name());
+        promise(env, cancel, async move {
+            let pending = container?.find_pending(&prefix).await?;
+            let copies = pending
+                .iter()
+                .map(|copy| results::pending_copy(copy).into());
+            Ok(Value::List(copies.collect()))
+        })
     }
 }
 
-/// A container's properties. Dates are milliseconds since 1970.
-#[napi(object, object_from_js = false)]
-pub struct ContainerData {
-    /// Its tag.
-    pub etag: Option<String>,
-    /// When it was last changed.
-    pub last_modified: Option<f64>,
-    /// Whether a lease that holds has an end.
-    pub lease_duration: Option<String>,
-    /// How its lease stands.
-    pub lease_state: Option<String>,
-    /// Whether its lease keeps others from deleting it.
-    pub lease_status: Option<String>,
-    /// What anybody may read.
-    pub blob_public_access: Option<String>,
-    /// Whether a policy keeps its blobs from being changed.
-    pub has_immutability_policy: Option<bool>,
-    /// Whether its blobs are held.
-    pub has_legal_hold: Option<bool>,
-    /// User metadata.
-    pub metadata: Names,
-    /// What the reply carried beside.
-    pub receipt: ReceiptData,
+impl NativeContainer {
+    fn pages(
+        &self,
+        given: blobcopy_bindings::Options,
+    ) -> std::result::Result<NativePages, Failure> {
+        let container = self.service.container(self.url.name())?;
+        let pages = container.list_blobs(list_options(given)?);
+        Ok(NativePages(Arc::new(Mutex::new(pages))))
+    }
 }
 
-impl From<(ContainerProperties, Receipt)> for ContainerData {
-    fn from((container, receipt): (ContainerProperties, Receipt)) -> Self {
-        Self {
-            etag: text(&container.etag),
-            last_modified: container.last_modified.map(time::told),
-            lease_duration: text(&container.lease_duration),
-            lease_state: text(&container.lease_state),
-            lease_status: text(&container.lease_status),
-            blob_public_access: text(&container.public_access),
-            has_immutability_policy: container.has_immutability_policy,
-            has_legal_hold: container.has_legal_hold,
-            metadata: names::told(container.metadata.iter()),
-            receipt: (&receipt).into(),
-        }
+/// The pages of a listing.
+#[napi]
+pub struct NativePages(Arc<Mutex<BlobPages>>);
+
+#[napi]
+impl NativePages {
+    /// The next page; null after the last.
+    #[napi]
+    pub fn next<'env>(
+        &self,
+        env: &'env Env,
+        cancel: Option<&Cancel>,
+    ) -> Result<PromiseRaw<'env, Unknown<'env>>> {
+        let pages = Arc::clone(&self.0);
+        promise(env, cancel, async move {
+            let page = pages.lock().await.next_page().await?;
+            Ok(Value::from(page.as_ref().map(results::page)))
+        })
     }
 }

@@ -1,25 +1,26 @@
-//! What a client is let in with.
+//! The credential of a client.
 
 use std::collections::HashMap;
 use std::error::Error as StdError;
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use blobcopy::proto::Endpoint;
 use blobcopy::{
     AccessToken, BlobServiceClient, ClientCredential, Credential, TokenCredential, TokenFuture,
     TokenRequest,
 };
+use blobcopy_bindings::{Options, client_config};
 use napi::Status;
-use napi::bindgen_prelude::{Either, Promise};
+use napi::bindgen_prelude::{Either, Object, Promise};
 use napi::threadsafe_function::ThreadsafeFunction;
 use napi_derive::napi;
 
-use crate::failure::{Failure, Trouble};
+use crate::conversion::options;
+use crate::failure::{Failure, Refused};
 use crate::promise::answer;
-use crate::settings::Settings;
-use crate::time;
 
-/// What a client is let in with. Tells JavaScript nothing of what it holds.
+/// The credential of a client. It shows JavaScript nothing of what it holds.
 #[napi]
 pub struct NativeCredential {
     pub(crate) credential: ClientCredential,
@@ -40,24 +41,39 @@ impl NativeCredential {
         &self,
         endpoint: Endpoint,
         settings: Settings,
-    ) -> Result<BlobServiceClient, Trouble> {
-        let name = (endpoint.clone(), settings.name.clone());
+    ) -> Result<BlobServiceClient, Failure> {
+        let name = (endpoint.clone(), settings.name);
         let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(service) = opened.get(&name) {
             return Ok(service.clone());
         }
-        let config = settings.into_config(endpoint.is_https())?;
+        let config = client_config(settings.options, endpoint.is_https())?;
         let service = BlobServiceClient::with_config(endpoint, self.credential.clone(), config)?;
         opened.insert(name, service.clone());
         Ok(service)
     }
 }
 
+/// What can be set about a client, and the name by which equal settings are known.
+pub(crate) struct Settings {
+    name: String,
+    options: Options,
+}
+
+impl Settings {
+    pub(crate) fn read(given: &Object<'_>) -> napi::Result<Self> {
+        Ok(Self {
+            name: given.get("name")?.unwrap_or_default(),
+            options: options("the client", given.get("options")?)?,
+        })
+    }
+}
+
 /// The key of an account.
 #[napi]
-pub fn shared_key(account: String, base64_key: String) -> Either<NativeCredential, Failure> {
+pub fn shared_key(account: String, base64_key: String) -> Either<NativeCredential, Refused> {
     let key = Credential::shared_key(&account, &base64_key);
-    answer(key.map(NativeCredential::new).map_err(Trouble::from))
+    answer(key.map(NativeCredential::new).map_err(Failure::from))
 }
 
 /// Nothing.
@@ -123,13 +139,16 @@ fn access_token(given: TokenGiven) -> Result<AccessToken, BoxError> {
     let (Some(token), Some(expires)) = (given.token, given.expires_on_timestamp) else {
         return Err(given.failure.unwrap_or_default().into());
     };
-    let at = |milliseconds| time::time("the time of a token", milliseconds);
-    let expires = at(expires).map_err(|trouble| trouble.message().to_owned())?;
+    let expires = time(expires)?;
     let token = AccessToken::new(&token, expires)?;
     Ok(match given.refresh_after_timestamp {
-        Some(refresh) => {
-            token.with_refresh_at(at(refresh).map_err(|trouble| trouble.message().to_owned())?)
-        }
+        Some(refresh) => token.with_refresh_at(time(refresh)?),
         None => token,
     })
+}
+
+fn time(milliseconds: f64) -> Result<SystemTime, BoxError> {
+    let since = Duration::try_from_secs_f64(milliseconds / 1000.0).ok();
+    let time = since.and_then(|since| UNIX_EPOCH.checked_add(since));
+    time.ok_or_else(|| "the time of a token must be a number of milliseconds".into())
 }

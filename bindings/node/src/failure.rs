@@ -1,175 +1,98 @@
-//! Why something was not done, as data: JavaScript makes the error of it.
+//! Why a call failed, as facts of which JavaScript makes an error.
 
-use std::error::Error as StdError;
-
+use blobcopy::ErrorKind;
 use blobcopy::proto::Invalid;
-use blobcopy::{Diagnosis, ErrorKind, chain};
+use blobcopy_bindings::{Refusal, failure};
+use napi::bindgen_prelude::{JsValue, Object, Unknown};
+use napi::{Env, Result};
 use napi_derive::napi;
 
-use crate::care;
-use crate::copy_state::CopyStateData;
+use crate::conversion::{IntoJs, object};
 
-/// Why something was not done.
+/// Why something that is done without a call failed.
 #[napi(object, object_from_js = false)]
-#[derive(Default)]
-pub struct Failure {
-    /// What can be done about it; the names are the same in every language.
+pub struct Refused {
+    /// What can be done about it: `type` for a value of another type, or a kind whose name is the same in every language.
     pub failure: String,
-    /// What, and why. No secret.
+    /// What happened, and why. No secret.
     pub message: String,
-    /// Whether it is how a copy ended, so that asking again would tell the same.
-    pub is_end: Option<bool>,
-    /// Azure's code, if the service answered.
-    pub code: Option<String>,
-    /// The HTTP status, if the service answered.
-    pub status_code: Option<u16>,
-    /// The id under which the service remembers the request.
-    pub request_id: Option<String>,
-    /// The copy that this is about.
-    pub copy_id: Option<String>,
-    /// How that copy stood when it ended or was last heard of.
-    pub copy: Option<CopyStateData>,
-    /// The other copy, which holds the destination.
-    pub other_copy: Option<CopyStateData>,
-    /// The snapshot that holds what the destination held before, where that is no longer there.
-    pub snapshot: Option<String>,
-    /// More that the service said.
-    pub details: Option<RefusalDetails>,
-    /// Why it was refused and what to do, where that is known.
-    pub diagnosis: Option<DiagnosisData>,
 }
 
-/// Why something was refused, and what to do.
-#[napi(object, object_from_js = false)]
-pub struct DiagnosisData {
-    /// The stable name of the cause.
-    pub name: String,
-    /// The cause, as a sentence.
-    pub cause: String,
-    /// What to do about it, as a sentence.
-    pub remedy: String,
-}
-
-/// More that the service said when it refused.
-#[napi(object, object_from_js = false)]
-pub struct RefusalDetails {
-    /// Azure's code.
-    pub error_code: Option<String>,
-    /// The service's sentence.
-    pub message: Option<String>,
-    /// What did not match in the authorization.
-    pub authentication_error_detail: Option<String>,
-    /// The header that the service did not like.
-    pub header_name: Option<String>,
-    /// The query parameter that the service did not like.
-    pub query_parameter_name: Option<String>,
-    /// The HTTP status that the source of a copy answered.
-    pub copy_source_status_code: Option<u16>,
-    /// The code that the source of a copy answered.
-    pub copy_source_error_code: Option<String>,
-    /// The sentence of the source of a copy.
-    pub copy_source_error_message: Option<String>,
-}
-
-/// A failure on its way to JavaScript.
-pub(crate) struct Trouble(Box<Failure>);
-
-impl Trouble {
+/// Why a call failed.
+pub(crate) enum Failure {
+    /// What the client reports.
+    Client(blobcopy::Error),
     /// A value that cannot be sent.
-    pub(crate) fn invalid(error: &dyn StdError) -> Self {
-        Self::of_kind(ErrorKind::Invalid, chain(error))
+    Refused(Refusal),
+    /// The call was cancelled. The canceller knows why.
+    Cancelled,
+    /// The package's own code broke.
+    Broken,
+}
+
+impl Failure {
+    pub(crate) fn invalid(message: impl Into<String>) -> Self {
+        Self::Refused(Refusal::Value(message.into()))
     }
 
-    /// Trouble of that kind.
-    pub(crate) fn of_kind(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self::named(kind.code(), message)
+    /// A name of the failure, and its sentence.
+    fn named(&self) -> (&'static str, String) {
+        match self {
+            Self::Client(error) => (error.kind().code(), error.in_full()),
+            Self::Refused(Refusal::Type(message)) => ("type", message.clone()),
+            Self::Refused(Refusal::Value(message)) => (ErrorKind::Invalid.code(), message.clone()),
+            Self::Cancelled => ("cancelled", "the call was cancelled".to_owned()),
+            Self::Broken => (
+                "broken",
+                "this is a mistake in blobcopy, please report it".to_owned(),
+            ),
+        }
     }
+}
 
-    /// Whoever wanted it did not want it any more, and knows why.
-    pub(crate) fn called_off() -> Self {
-        Self::named("called_off", "the request was called off")
+impl IntoJs for Failure {
+    fn into_js(self, env: &Env) -> Result<Unknown<'_>> {
+        let (name, message) = self.named();
+        let mut facts = match &self {
+            Self::Client(error) => object(failure(error), env)?,
+            _ => Object::new(env)?,
+        };
+        facts.set("failure", name)?;
+        facts.set("message", message)?;
+        Ok(facts.to_unknown())
     }
+}
 
-    /// Our own code broke.
-    pub(crate) fn broken() -> Self {
-        Self::named("broken", "this is a mistake in blobcopy, please report it")
-    }
-
-    fn named(name: &str, message: impl Into<String>) -> Self {
-        Self(Box::new(Failure {
+impl From<Failure> for Refused {
+    fn from(failure: Failure) -> Self {
+        let (name, message) = failure.named();
+        Self {
             failure: name.to_owned(),
-            message: message.into(),
-            ..Failure::default()
-        }))
-    }
-
-    /// What is in the way, in one sentence.
-    pub(crate) fn message(&self) -> &str {
-        &self.0.message
+            message,
+        }
     }
 }
 
-impl From<Trouble> for Failure {
-    fn from(trouble: Trouble) -> Self {
-        *trouble.0
-    }
-}
-
-impl From<blobcopy::Error> for Trouble {
+impl From<blobcopy::Error> for Failure {
     fn from(error: blobcopy::Error) -> Self {
-        let mut trouble = Self::of_kind(error.kind(), error.in_full());
-        let failure = &mut *trouble.0;
-        let is_end = error.outcome().is_some() || error.kind() == ErrorKind::CopyUnverified;
-        failure.is_end = Some(is_end);
-        failure.snapshot = error.protection().and_then(care::snapshot);
-        failure.code = error.code().map(ToString::to_string);
-        failure.status_code = error.status().map(|status| status.as_u16());
-        failure.request_id = error.request_id().map(str::to_owned);
-        failure.copy_id = error.copy_id().map(ToString::to_string);
-        failure.copy = error.last_state().map(CopyStateData::from);
-        failure.other_copy = error.other_copy().map(CopyStateData::from);
-        failure.details = error.service_error().map(RefusalDetails::from);
-        failure.diagnosis = error.diagnosis().map(DiagnosisData::from);
-        trouble
+        Self::Client(error)
     }
 }
 
-impl From<&Diagnosis> for DiagnosisData {
-    fn from(diagnosis: &Diagnosis) -> Self {
-        Self {
-            name: diagnosis.name().to_owned(),
-            cause: diagnosis.cause(),
-            remedy: diagnosis.remedy().to_owned(),
-        }
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
     }
 }
 
-impl From<&blobcopy::proto::ServiceError> for RefusalDetails {
-    fn from(refusal: &blobcopy::proto::ServiceError) -> Self {
-        let source = refusal.copy_source.as_ref();
-        Self {
-            error_code: refusal.code.as_ref().map(ToString::to_string),
-            message: refusal.message.clone(),
-            authentication_error_detail: refusal.authentication_detail.clone(),
-            header_name: refusal.header_name.clone(),
-            query_parameter_name: refusal.query_parameter_name.clone(),
-            copy_source_status_code: source.and_then(|source| source.status),
-            copy_source_error_code: source
-                .and_then(|source| source.code.as_ref())
-                .map(ToString::to_string),
-            copy_source_error_message: source.and_then(|source| source.message.clone()),
-        }
-    }
-}
-
-impl From<Invalid> for Trouble {
+impl From<Invalid> for Failure {
     fn from(invalid: Invalid) -> Self {
-        Self::invalid(&invalid)
+        Self::Refused(invalid.into())
     }
 }
 
-impl From<blobcopy::auth::Error> for Trouble {
+impl From<blobcopy::auth::Error> for Failure {
     fn from(error: blobcopy::auth::Error) -> Self {
-        Self::invalid(&error)
+        Self::Refused(error.into())
     }
 }

@@ -1,8 +1,8 @@
 //! The native part of the blobcopy package for Node.js: conversion only.
 //!
-//! JavaScript holds the classes, the checks of arguments, the errors and the signals. What is here takes plain values,
-//! calls the client, and settles with plain values; no promise of it rejects for what the service says. Nothing here
-//! decides anything about Azure.
+//! JavaScript holds the classes, the errors and the signals. What is here turns objects into the options of
+//! `blobcopy-bindings`, makes the calls, and turns their results into objects; no promise of it rejects for what the
+//! service says. Nothing here decides anything about Azure.
 #![cfg_attr(
     test,
     allow(
@@ -11,7 +11,10 @@
     )
 )]
 
-mod courier;
+mod conversion;
+mod failure;
+
+mod completion_queue;
 mod promise;
 mod runtime;
 
@@ -19,31 +22,13 @@ mod open;
 mod service;
 
 mod container;
-mod listing;
-mod looking;
 
 mod blob;
-mod content;
-mod copy;
-mod course;
-mod lease;
+mod copies;
+mod copy_operation;
 
-mod care;
-mod copying;
 mod credential;
 mod sas;
-mod settings;
-
-mod conditions;
-mod immutability;
-mod names;
-mod time;
-
-mod copy_state;
-mod failure;
-mod properties;
-mod receipt;
-mod written;
 
 mod command;
 mod emulator;

@@ -2,38 +2,43 @@
 
 use blobcopy::auth::ConnectionString;
 use blobcopy::proto::{BlobUrl, ContainerUrl, Endpoint};
-use blobcopy::{BlobServiceClient, ClientCredential, Credential, ErrorKind};
-use napi::bindgen_prelude::Either;
+use blobcopy::{BlobServiceClient, ClientCredential, Credential};
+use napi::Result;
+use napi::bindgen_prelude::{Either, Object};
 use napi_derive::napi;
 
 use crate::blob::NativeBlob;
 use crate::container::NativeContainer;
-use crate::credential::NativeCredential;
-use crate::failure::{Failure, Trouble};
+use crate::credential::{NativeCredential, Settings};
+use crate::failure::{Failure, Refused};
 use crate::promise::answer;
 use crate::service::NativeService;
-use crate::settings::Settings;
 
 /// The account at a URL.
 #[napi]
 pub fn open_service(
     url: String,
     credential: &NativeCredential,
-    settings: Settings,
-) -> Either<NativeService, Failure> {
+    settings: Object<'_>,
+) -> Result<Either<NativeService, Refused>> {
+    let settings = Settings::read(&settings)?;
     let (root, sas) = url.split_once('?').unwrap_or((&url, ""));
-    let opened = Endpoint::parse(root).map_err(Trouble::from);
-    answer(opened.and_then(|endpoint| {
+    let opened = Endpoint::parse(root).map_err(Failure::from);
+    Ok(answer(opened.and_then(|endpoint| {
         let sas = Some(sas).filter(|sas| !sas.is_empty());
         Ok(NativeService(service(endpoint, sas, credential, settings)?))
-    }))
+    })))
 }
 
 /// The account that a connection string names.
 #[napi]
-pub fn open_connection_string(text: String, settings: Settings) -> Either<NativeService, Failure> {
-    let parsed = ConnectionString::parse(&text).map_err(Trouble::from);
-    answer(parsed.and_then(|named| {
+pub fn open_connection_string(
+    text: String,
+    settings: Object<'_>,
+) -> Result<Either<NativeService, Refused>> {
+    let settings = Settings::read(&settings)?;
+    let parsed = ConnectionString::parse(&text).map_err(Failure::from);
+    Ok(answer(parsed.and_then(|named| {
         let endpoint = Endpoint::parse(&named.blob_endpoint)?;
         let credential = NativeCredential::new(named.credential);
         Ok(NativeService(service(
@@ -42,13 +47,13 @@ pub fn open_connection_string(text: String, settings: Settings) -> Either<Native
             &credential,
             settings,
         )?))
-    }))
+    })))
 }
 
 /// The key or SAS that a connection string holds.
 #[napi]
-pub fn credential_of_connection_string(text: String) -> Either<NativeCredential, Failure> {
-    let parsed = ConnectionString::parse(&text).map_err(Trouble::from);
+pub fn credential_of_connection_string(text: String) -> Either<NativeCredential, Refused> {
+    let parsed = ConnectionString::parse(&text).map_err(Failure::from);
     answer(parsed.map(|named| NativeCredential::new(named.credential)))
 }
 
@@ -57,13 +62,14 @@ pub fn credential_of_connection_string(text: String) -> Either<NativeCredential,
 pub fn open_container(
     url: String,
     credential: &NativeCredential,
-    settings: Settings,
-) -> Either<NativeContainer, Failure> {
-    let parsed = ContainerUrl::parse_with_sas(&url).map_err(Trouble::from);
-    answer(parsed.and_then(|(url, sas)| {
+    settings: Object<'_>,
+) -> Result<Either<NativeContainer, Refused>> {
+    let settings = Settings::read(&settings)?;
+    let parsed = ContainerUrl::parse_with_sas(&url).map_err(Failure::from);
+    Ok(answer(parsed.and_then(|(url, sas)| {
         let service = service(url.endpoint().clone(), sas.as_deref(), credential, settings)?;
         Ok(NativeContainer { service, url })
-    }))
+    })))
 }
 
 /// The blob at a URL.
@@ -71,13 +77,14 @@ pub fn open_container(
 pub fn open_blob(
     url: String,
     credential: &NativeCredential,
-    settings: Settings,
-) -> Either<NativeBlob, Failure> {
-    let parsed = BlobUrl::parse_with_sas(&url).map_err(Trouble::from);
-    answer(parsed.and_then(|(url, sas)| {
+    settings: Object<'_>,
+) -> Result<Either<NativeBlob, Refused>> {
+    let settings = Settings::read(&settings)?;
+    let parsed = BlobUrl::parse_with_sas(&url).map_err(Failure::from);
+    Ok(answer(parsed.and_then(|(url, sas)| {
         let service = service(url.endpoint().clone(), sas.as_deref(), credential, settings)?;
         Ok(NativeBlob { service, url })
-    }))
+    })))
 }
 
 fn service(
@@ -85,15 +92,14 @@ fn service(
     sas: Option<&str>,
     credential: &NativeCredential,
     settings: Settings,
-) -> Result<BlobServiceClient, Trouble> {
+) -> std::result::Result<BlobServiceClient, Failure> {
     match (sas, &credential.credential) {
         (None, _) => credential.open(endpoint, settings),
         // Not kept: there may be as many signatures as there are blobs.
         (Some(sas), ClientCredential::Fixed(Credential::Anonymous)) => {
             NativeCredential::new(Credential::sas(sas)?).open(endpoint, settings)
         }
-        (Some(_), _) => Err(Trouble::of_kind(
-            ErrorKind::Invalid,
+        (Some(_), _) => Err(Failure::invalid(
             "the URL has a query, so that there are two credentials: give the SAS or the other, not both",
         )),
     }

@@ -1,19 +1,20 @@
-//! Work that a promise stands for, and its calling off.
+//! Work that a promise stands for, and its cancellation.
 
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::task::Poll;
 
-use napi::bindgen_prelude::{Either, PromiseRaw, ToNapiValue, spawn};
+use napi::bindgen_prelude::{Either, PromiseRaw, Unknown, spawn};
 use napi::{Env, Result};
 use napi_derive::napi;
 use tokio::sync::watch;
 
-use crate::courier;
-use crate::failure::{Failure, Trouble};
+use crate::completion_queue;
+use crate::conversion::IntoJs;
+use crate::failure::{Failure, Refused};
 
-/// Calls off what it was given to.
+/// Cancels what it was given to.
 #[napi]
 pub struct Cancel(watch::Sender<bool>);
 
@@ -53,45 +54,45 @@ impl Cancel {
     }
 }
 
-/// The promise of `work`, which is dropped where it stands when it is called off. Never rejects: that is JavaScript's.
-pub(crate) fn promise<'env, T, W>(
+/// The promise of `work`, which is dropped where it stands when it is cancelled. It never rejects: JavaScript makes the
+/// error of a failure.
+pub(crate) fn promise<'env, T: IntoJs>(
     env: &'env Env,
     cancel: Option<&Cancel>,
-    work: W,
-) -> Result<PromiseRaw<'env, Either<T, Failure>>>
-where
-    T: ToNapiValue + Send + 'static,
-    W: Future<Output = std::result::Result<T, Trouble>> + Send + 'static,
-{
-    let (promise, envelope) = courier::open(env)?;
-    let called_off = Cancel::requested(cancel);
+    work: impl Future<Output = std::result::Result<T, Failure>> + Send + 'static,
+) -> Result<PromiseRaw<'env, Unknown<'env>>> {
+    let (promise, call) = completion_queue::open(env)?;
+    let cancelled = Cancel::requested(cancel);
     // In a box, because it may be some kilobytes, and is handed on from one to another before it begins.
     let mut work = Box::pin(work);
     spawn(async move {
-        let mut called_off = pin!(called_off);
+        let mut cancelled = pin!(cancelled);
         let done = poll_fn(|context| {
             if let Poll::Ready(done) = unless_it_breaks(|| work.as_mut().poll(context)) {
                 return Poll::Ready(done);
             }
-            let called_off = called_off.as_mut().poll(context);
-            called_off.map(|()| Err(Trouble::called_off()))
+            let cancelled = cancelled.as_mut().poll(context);
+            cancelled.map(|()| Err(Failure::Cancelled))
         });
-        envelope.send(answer(done.await));
+        match done.await {
+            Ok(value) => call.complete(value),
+            Err(failure) => call.complete(failure),
+        }
     });
     Ok(promise)
 }
 
 /// What is polled, or a failure where that panics: nobody else would ever settle the promise.
 fn unless_it_breaks<T>(
-    poll: impl FnOnce() -> Poll<std::result::Result<T, Trouble>>,
-) -> Poll<std::result::Result<T, Trouble>> {
-    catch_unwind(AssertUnwindSafe(poll)).unwrap_or_else(|_| Poll::Ready(Err(Trouble::broken())))
+    poll: impl FnOnce() -> Poll<std::result::Result<T, Failure>>,
+) -> Poll<std::result::Result<T, Failure>> {
+    catch_unwind(AssertUnwindSafe(poll)).unwrap_or(Poll::Ready(Err(Failure::Broken)))
 }
 
-/// What is told of something that was done, or was not.
-pub(crate) fn answer<T>(done: std::result::Result<T, Trouble>) -> Either<T, Failure> {
+/// The result of something that needs no call, or why it was refused.
+pub(crate) fn answer<T>(done: std::result::Result<T, Failure>) -> Either<T, Refused> {
     match done {
         Ok(value) => Either::A(value),
-        Err(trouble) => Either::B(trouble.into()),
+        Err(failure) => Either::B(failure.into()),
     }
 }

@@ -1,19 +1,19 @@
-//! An account.
+//! An account, and the calls on it.
 
 use blobcopy::BlobServiceClient;
-use blobcopy::proto::ops::{AccountInformation, GetAccountInformation, GetUserDelegationKey};
-use blobcopy::proto::{ContainerUrl, HttpDate, Receipt};
-use napi::bindgen_prelude::{Either, PromiseRaw};
+use blobcopy::proto::ContainerUrl;
+use blobcopy_bindings::calls::{AccountMethod, call_account};
+use blobcopy_bindings::{Host, results};
+use napi::bindgen_prelude::{Either, Object, PromiseRaw, Unknown};
 use napi::{Env, Result};
 use napi_derive::napi;
 
+use crate::blob::NativeBlob;
 use crate::container::NativeContainer;
-use crate::failure::{Failure, Trouble};
+use crate::conversion::options;
+use crate::copies::copy_source;
+use crate::failure::{Failure, Refused};
 use crate::promise::{Cancel, answer, promise};
-use crate::properties::text;
-use crate::receipt::ReceiptData;
-use crate::sas::DelegationKeyAnswer;
-use crate::time;
 
 /// An account.
 #[napi]
@@ -35,68 +35,43 @@ impl NativeService {
 
     /// One of its containers.
     #[napi]
-    pub fn container(&self, name: String) -> Either<NativeContainer, Failure> {
+    pub fn container(&self, name: String) -> Either<NativeContainer, Refused> {
         let url = ContainerUrl::new(self.0.endpoint().clone(), &name);
-        answer(url.map_err(Trouble::from).map(|url| NativeContainer {
+        answer(url.map_err(Failure::from).map(|url| NativeContainer {
             service: self.0.clone(),
             url,
         }))
     }
 
-    /// What kind of account it is.
+    /// Makes the call of that name.
     #[napi]
-    pub fn account_info<'env>(
+    pub fn call<'env>(
         &self,
         env: &'env Env,
+        name: String,
+        given: Option<Object<'env>>,
         cancel: Option<&Cancel>,
-    ) -> Result<PromiseRaw<'env, Either<AccountData, Failure>>> {
+    ) -> Result<PromiseRaw<'env, Unknown<'env>>> {
         let service = self.0.clone();
+        let given = options(&name, given)?;
         promise(env, cancel, async move {
-            let question = GetAccountInformation::new(service.endpoint().clone());
-            Ok(service.call_with_receipt(&question).await?.into())
+            let method = AccountMethod::named(Host::Node, &name)?;
+            Ok(call_account(&service, method, given)?.await?)
         })
     }
 
-    /// A key that signs user delegation SAS.
+    /// Whether the service can read a source, and why not.
     #[napi]
-    pub fn user_delegation_key<'env>(
+    pub fn explain<'env>(
         &self,
         env: &'env Env,
-        starts_on: f64,
-        expires_on: f64,
+        source: Either<String, &NativeBlob>,
         cancel: Option<&Cancel>,
-    ) -> Result<PromiseRaw<'env, Either<DelegationKeyAnswer, Failure>>> {
+    ) -> Result<PromiseRaw<'env, Unknown<'env>>> {
         let service = self.0.clone();
+        let source = copy_source(source);
         promise(env, cancel, async move {
-            let start = HttpDate::new(time::time("startsOn", starts_on)?)?;
-            let expiry = HttpDate::new(time::time("expiresOn", expires_on)?)?;
-            let account = service.endpoint().clone();
-            let question = GetUserDelegationKey::new(account, start, expiry);
-            Ok(service.call_with_receipt(&question).await?.into())
+            Ok(results::explanation(&service.explain(source?).await?))
         })
-    }
-}
-
-/// What kind of account it is.
-#[napi(object, object_from_js = false)]
-pub struct AccountData {
-    /// How it is replicated and on what.
-    pub sku_name: Option<String>,
-    /// What it stores.
-    pub account_kind: Option<String>,
-    /// Whether it has real directories.
-    pub is_hierarchical_namespace_enabled: Option<bool>,
-    /// What the reply carried beside.
-    pub receipt: ReceiptData,
-}
-
-impl From<(AccountInformation, Receipt)> for AccountData {
-    fn from((account, receipt): (AccountInformation, Receipt)) -> Self {
-        Self {
-            sku_name: text(&account.sku_name),
-            account_kind: text(&account.account_kind),
-            is_hierarchical_namespace_enabled: account.is_hns_enabled,
-            receipt: (&receipt).into(),
-        }
     }
 }

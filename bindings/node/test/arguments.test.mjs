@@ -27,12 +27,12 @@ const CASES = [
   [() => target.beginCopyFromURL(), /^copySource must be a text that is not empty, not undefined$/],
   [() => target.beginCopyFromURL(source.url, 7), /^the options of beginCopyFromURL must be an object, not number$/],
   [() => target.beginCopyFromURL(source.url, { intervalInMS: 1 }), /^beginCopyFromURL has no option intervalInMS here; it knows .*intervalInMs/],
-  [() => target.beginCopyFromURL(source.url, { intervalInMs: -1 }), /^the option intervalInMs of beginCopyFromURL must be a number/],
+  [() => target.beginCopyFromURL(source.url, { intervalInMs: "1" }), /^intervalInMs must be a number of milliseconds, not a text$/],
   [() => target.beginCopyFromURL(source.url, { onProgress: "log" }), /^the option onProgress of beginCopyFromURL must be a function, not string$/],
   [() => target.beginCopyFromURL(source.url, { abortSignal: {} }), /^the option abortSignal of beginCopyFromURL must be an AbortSignal/],
-  [() => target.beginCopyFromURL(source.url, { metadata: { size: 7 } }), /^the option metadata of beginCopyFromURL must be an object of texts/],
-  [() => target.beginCopyFromURL(source.url, { conditions: { ifMatch: 7 } }), /ifMatch .*must be a text, not number$/],
-  [() => target.beginCopyFromURL(source.url, { conditions: { ifModifiedSince: "today" } }), /must be a valid Date, not string$/],
+  [() => target.beginCopyFromURL(source.url, { metadata: { size: 7 } }), /^metadata must be an object of texts, not one with a number$/],
+  [() => target.beginCopyFromURL(source.url, { conditions: { ifMatch: 7 } }), /^ifMatch of conditions must be a text, not a number$/],
+  [() => target.beginCopyFromURL(source.url, { conditions: { ifModifiedSince: "today" } }), /^ifModifiedSince of conditions must be a date, not a text$/],
   [() => target.beginCopyFromURL(source.url, { resumeFrom: "{" }), /^resumeFrom must be what a poller's toString gave/],
   [() => target.abortCopyFromURL(), /^copyId must be /],
   [() => target.upload("abc"), /^contentLength must be /],
@@ -46,7 +46,7 @@ const CASES = [
   [() => sdk.generateBlobSASQueryParameters({ containerName: "box" }, { value: "x" }), /^accountName must be /],
   [() => sdk.generateAccountSASQueryParameters({ services: "b" }, key()), /^expiresOn must be a valid Date, not undefined$/],
   [() => new Emulator({ ports: 1 }), /^Emulator has no option ports here/],
-  [() => new Emulator({ accounts: { one: 1 } }), /^the option accounts of Emulator must be an object of texts/],
+  [() => new Emulator({ accounts: { one: 1 } }), /^accounts must be an object of texts, not one with a number$/],
 ];
 
 for (const [index, [call, message]] of CASES.entries()) {
@@ -80,6 +80,7 @@ test("a value of the right type that cannot be sent is a CopyError of the kind i
     () => target.beginCopyFromURL("nowhere"),
     () => target.beginCopyFromURL(source.url, { metadata: { "not an identifier": "" } }),
     () => target.beginCopyFromURL(source.url, { conditions: { ifMatch: "*", ifNoneMatch: "*" } }),
+    () => target.beginCopyFromURL(source.url, { intervalInMs: -1 }),
     () => target.getBlobLeaseClient().acquireLease(5),
     () => new sdk.BlobClient(`${source.url}?sv=1&sig=x`, key()),
     () => new Emulator({ accounts: { one: "no base64!" } }),

@@ -67,10 +67,10 @@ test("a source is leased while it is copied, and released after", async () => {
 test("an option that no copy has is refused by its name", async () => {
   const { source, target } = await withSource();
   const cases = [
-    [{ protect: "a bit" }, /protect must be nothing, create, snapshot or kept_snapshot/],
-    [{ sourceAccess: "magic" }, /sourceAccess must be auto, as_given or sas/],
+    [{ protect: "a bit" }, /^protect must be one of nothing, create, snapshot, kept_snapshot, not "a bit"$/],
+    [{ sourceAccess: "magic" }, /^sourceAccess must be one of auto, as_given, sas/],
     [{ sourceAccess: "sas" }, /sourceAccessLifeInMs/],
-    [{ onPending: "panic" }, /onPending must be fail, adopt, wait or abort/],
+    [{ onPending: "panic" }, /^onPending must be one of fail, adopt, wait, abort/],
   ];
   for (const [options, message] of cases) {
     const error = await failure(target.beginCopyFromURL(source.url, options));

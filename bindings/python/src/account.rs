@@ -1,55 +1,37 @@
 //! An account, and the calls that can be made to it.
 
-mod blobs;
-mod containers;
 mod copies;
-mod looking;
 
-use std::time::Duration;
-
-use blobcopy::proto::job::RetryPolicy;
-use blobcopy::proto::ops::OperationKind;
-use blobcopy::proto::{
-    BlobRevision, BlobUrl, ContainerUrl, Endpoint, Invalid, Operation, Receipt, ReplyBody,
-    ServerTimeout, ServiceVersion,
+use blobcopy::proto::{BlobRevision, BlobUrl, ContainerUrl, Endpoint};
+use blobcopy::{BlobClient, BlobServiceClient, ClientCredential, Credential};
+use blobcopy_bindings::calls::{
+    AccountMethod, BlobMethod, ContainerMethod, Sending, call_account, call_blob, call_container,
 };
-use blobcopy::{
-    BlobClient, BlobServiceClient, ClientConfig, ClientCredential, Credential, ProxyChoice,
-    ProxyUrl,
-};
+use blobcopy_bindings::{Host, client_config};
 use bytes::Bytes;
-use http::{Request, Response};
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::PyDict;
 
-use crate::asked::words;
 use crate::call::{Answer, Call};
+use crate::conversion::options;
 use crate::credential::PythonTokens;
 use crate::failure::Failure;
-use crate::told;
 
 /// A client of one account, in one process.
 #[pyclass(frozen, module = "blobcopy._blobcopy")]
 pub(crate) struct Account {
     service: BlobServiceClient,
+    process: u32,
 }
 
-words! {
-    /// How a client talks to the service.
-    struct ConfigWords {
-        version: Option<String>,
-        connection_timeout: Option<Duration>,
-        read_timeout: Option<Duration>,
-        connections: Option<usize>,
-        attempts: Option<u32>,
-        first_wait: Option<Duration>,
-        longest_wait: Option<Duration>,
-        token_scope: Option<String>,
-        user_agent: Option<String>,
-        /// A URL; empty for none at all.
-        proxy: Option<String>,
-        /// Certificates to trust, in PEM.
-        trusted: Option<Vec<u8>>,}
+impl Drop for Account {
+    fn drop(&mut self) {
+        if self.process != std::process::id() {
+            // A forked child shares the parent's event queue: to close a connection here would take it from the parent.
+            std::mem::forget(self.service.clone());
+        }
+    }
 }
 
 /// A blob by its container, its name, and its snapshot or version if it is not the current one.
@@ -58,23 +40,25 @@ pub(crate) struct BlobName(String, String, Option<String>, Option<String>);
 
 #[pymethods]
 impl Account {
-    /// A client of the account at `endpoint`, let in with a key (name and text), a SAS, an object that fetches tokens,
-    /// or with nothing.
+    /// A client of the account at `endpoint`, with a key (name and text), a SAS, an object that fetches tokens, or no
+    /// credential.
     #[new]
-    #[pyo3(signature = (endpoint, *, key=None, sas=None, tokens=None, config=None))]
+    #[pyo3(signature = (endpoint, config, *, key=None, sas=None, tokens=None))]
     fn new(
         endpoint: &str,
+        config: &Bound<'_, PyDict>,
         key: Option<(String, String)>,
         sas: Option<String>,
         tokens: Option<Py<PyAny>>,
-        config: Option<ConfigWords>,
     ) -> PyResult<Self> {
         let credential = credential(key, sas, tokens)?;
-        let config = config.unwrap_or_default().read()?;
         let endpoint = Endpoint::parse(endpoint).map_err(Failure::from)?;
+        let config = client_config(options("the client", config)?, endpoint.is_https());
+        let config = config.map_err(Failure::from)?;
         let service = BlobServiceClient::with_config(endpoint, credential, config);
         Ok(Self {
             service: service.map_err(Failure::from)?,
+            process: std::process::id(),
         })
     }
 
@@ -88,10 +72,53 @@ impl Account {
     fn blob_url(&self, blob: &Bound<'_, PyAny>) -> PyResult<String> {
         Ok(self.url(&blob.extract()?)?.to_string())
     }
+
+    /// Makes a call of that name on a blob.
+    #[pyo3(signature = (name, blob, given, content=None))]
+    fn call_blob(
+        &self,
+        py: Python<'_>,
+        name: &str,
+        blob: BlobName,
+        given: &Bound<'_, PyDict>,
+        content: Option<PyBackedBytes>,
+    ) -> PyResult<Call> {
+        let method = BlobMethod::named(Host::Python, name).map_err(Failure::from)?;
+        let content = content.map(Bytes::from_owner).unwrap_or_default();
+        let url = self.url(&blob)?;
+        let sending = call_blob(&self.service, url, method, options(name, given)?, content);
+        start(py, sending.map_err(Failure::from)?)
+    }
+
+    /// Makes a call of that name on a container.
+    fn call_container(
+        &self,
+        py: Python<'_>,
+        name: &str,
+        container: &str,
+        given: &Bound<'_, PyDict>,
+    ) -> PyResult<Call> {
+        let method = ContainerMethod::named(Host::Python, name).map_err(Failure::from)?;
+        let url = self.container(container)?;
+        let sending = call_container(&self.service, url, method, options(name, given)?);
+        start(py, sending.map_err(Failure::from)?)
+    }
+
+    /// Makes a call of that name on the account.
+    fn call_account(
+        &self,
+        py: Python<'_>,
+        name: &str,
+        given: &Bound<'_, PyDict>,
+    ) -> PyResult<Call> {
+        let method = AccountMethod::named(Host::Python, name).map_err(Failure::from)?;
+        let sending = call_account(&self.service, method, options(name, given)?);
+        start(py, sending.map_err(Failure::from)?)
+    }
 }
 
 impl Account {
-    pub(crate) fn url(&self, name: &BlobName) -> Result<BlobUrl, Failure> {
+    fn url(&self, name: &BlobName) -> Result<BlobUrl, Failure> {
         let BlobName(container, blob, snapshot, version) = name;
         let url = BlobUrl::new(self.container(container)?, blob)?;
         Ok(match (snapshot, version) {
@@ -108,55 +135,10 @@ impl Account {
     fn container(&self, name: &str) -> Result<ContainerUrl, Failure> {
         Ok(ContainerUrl::new(self.service.endpoint().clone(), name)?)
     }
-
-    /// Calls an operation, and tells its output in a dictionary, what every reply carries beside it.
-    fn call<O, T>(
-        &self,
-        py: Python<'_>,
-        operation: O,
-        timeout: Option<u32>,
-        tell: T,
-    ) -> PyResult<Call>
-    where
-        O: Operation<Output: Send> + Send + Sync + 'static,
-        T: for<'py> FnOnce(Python<'py>, &O::Output) -> PyResult<Bound<'py, PyDict>>
-            + Send
-            + 'static,
-    {
-        let timeout = timeout.map(ServerTimeout::seconds).transpose();
-        let operation = Timed(operation, timeout.map_err(Failure::from)?);
-        let service = self.service.clone();
-        Call::start(py, async move {
-            let (output, receipt): (O::Output, Receipt) =
-                service.call_with_receipt(&operation).await?;
-            Ok(Answer::told(move |py| {
-                let dict = tell(py, &output)?;
-                told::receipt(&dict, &receipt)?;
-                Ok(dict.into_any())
-            }))
-        })
-    }
 }
 
-/// An operation that the service may take only so long for.
-struct Timed<O>(O, Option<ServerTimeout>);
-
-impl<O: Operation> Operation for Timed<O> {
-    type Output = O::Output;
-    const KIND: OperationKind = O::KIND;
-    const REPLY_BODY: ReplyBody = O::REPLY_BODY;
-
-    fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
-        let mut request = self.0.request(version)?;
-        if let Some(timeout) = self.1 {
-            timeout.set(&mut request)?;
-        }
-        Ok(request)
-    }
-
-    fn decode(reply: &Response<Bytes>) -> Result<O::Output, blobcopy::proto::Error> {
-        O::decode(reply)
-    }
+fn start(py: Python<'_>, sending: Sending) -> PyResult<Call> {
+    Call::start(py, async move { Ok(Answer::from(sending.await?)) })
 }
 
 fn credential(
@@ -174,37 +156,4 @@ fn credential(
         Some(source) => ClientCredential::token(PythonTokens::new(source)),
         None => Credential::Anonymous.into(),
     })
-}
-
-impl ConfigWords {
-    fn read(self) -> Result<ClientConfig, Failure> {
-        let mut config = ClientConfig::default();
-        config.retry = self.retry();
-        if let Some(version) = &self.version {
-            config.version = ServiceVersion::parse(version)?;
-        }
-        config.connect_timeout = self.connection_timeout.unwrap_or(config.connect_timeout);
-        config.reply_timeout = self.read_timeout.unwrap_or(config.reply_timeout);
-        config.read_timeout = self.read_timeout.unwrap_or(config.read_timeout);
-        config.connections = self.connections.unwrap_or(config.connections);
-        config.token_scope = self.token_scope.unwrap_or(config.token_scope);
-        config.user_agent = self.user_agent;
-        config.proxy = match self.proxy.as_deref() {
-            None => ProxyChoice::FromEnvironment,
-            Some("") => ProxyChoice::Direct,
-            Some(url) => ProxyChoice::Through(ProxyUrl::parse(url)?),
-        };
-        if let Some(pem) = &self.trusted {
-            config.trust_pem(pem)?;
-        }
-        Ok(config)
-    }
-
-    fn retry(&self) -> RetryPolicy {
-        let mut retry = RetryPolicy::default();
-        retry.attempts = self.attempts.unwrap_or(retry.attempts);
-        retry.first_wait = self.first_wait.unwrap_or(retry.first_wait);
-        retry.longest_wait = self.longest_wait.unwrap_or(retry.longest_wait);
-        retry
-    }
 }

@@ -3,10 +3,9 @@
 use blobcopy::auth::{ConnectionString, Credential, DEVELOPMENT_KEY};
 use blobcopy::proto::{BlobRevision, BlobUrl, ContainerUrl, Endpoint};
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{IntoPyDict, PyDict};
 
 use crate::failure::Failure;
-use crate::told::dict;
 
 /// The root of an account: its URL and its name.
 #[pyfunction]
@@ -27,25 +26,27 @@ pub(crate) fn parse_blob_url<'py>(py: Python<'py>, url: &str) -> PyResult<Bound<
         BlobRevision::Version(id) => (None, Some(&**id)),
         _ => (None, None),
     };
-    Ok(dict!(py, {
-        "endpoint": url.endpoint().as_str(),
-        "container": url.container().name(),
-        "blob": url.name(),
-        "snapshot": snapshot,
-        "version_id": version,
-        "sas": sas,
-    }))
+    [
+        ("endpoint", Some(url.endpoint().as_str())),
+        ("container", Some(url.container().name())),
+        ("blob", Some(url.name())),
+        ("snapshot", snapshot),
+        ("version_id", version),
+        ("sas", sas.as_deref()),
+    ]
+    .into_py_dict(py)
 }
 
 /// A container's URL, its SAS apart.
 #[pyfunction]
 pub(crate) fn parse_container_url<'py>(py: Python<'py>, url: &str) -> PyResult<Bound<'py, PyDict>> {
     let (url, sas) = ContainerUrl::parse_with_sas(url).map_err(Failure::from)?;
-    Ok(dict!(py, {
-        "endpoint": url.endpoint().as_str(),
-        "container": url.name(),
-        "sas": sas,
-    }))
+    [
+        ("endpoint", Some(url.endpoint().as_str())),
+        ("container", Some(url.name())),
+        ("sas", sas.as_deref()),
+    ]
+    .into_py_dict(py)
 }
 
 /// Where an account is, and what opens it: its key, which programs sign with themselves, or a SAS.
@@ -60,13 +61,17 @@ pub(crate) fn parse_connection_string<'py>(
         Credential::Sas(token) => (None, Some(token.expose())),
         _ => (None, None),
     };
-    Ok(dict!(py, {
-        "endpoint": &parsed.blob_endpoint,
-        "secondary_endpoint": parsed.blob_secondary_endpoint.as_deref(),
-        "account": parsed.account.as_deref(),
-        "sas": sas,
-        "key": key,
-    }))
+    [
+        ("endpoint", Some(parsed.blob_endpoint.as_str())),
+        (
+            "secondary_endpoint",
+            parsed.blob_secondary_endpoint.as_deref(),
+        ),
+        ("account", parsed.account.as_deref()),
+        ("sas", sas),
+        ("key", key),
+    ]
+    .into_py_dict(py)
 }
 
 /// The text of the key, which was read as one before.

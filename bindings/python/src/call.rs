@@ -1,4 +1,4 @@
-//! A call under way: how Python waits for it, and how it is called off.
+//! A call under way: how Python waits for it, and how it is cancelled.
 
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -8,17 +8,18 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use blobcopy::CopyOperation;
+use blobcopy_bindings::Value;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use tokio::runtime::Handle;
 
-use crate::copying::Copy;
-use crate::courier::{Courier, Letter};
+use crate::cancellation::{Cancellation, Signal};
+use crate::completion_queue::{Completion, CompletionQueue, Outcome};
+use crate::conversion::to_python;
 use crate::failure::Failure;
 use crate::runtime;
-use crate::signal::{Signal, Wish};
 
 /// How often the main thread looks for signals of the system while it waits.
 const GLANCE: Duration = Duration::from_millis(50);
@@ -28,27 +29,32 @@ pub(crate) type Ending = Result<Answer, Failure>;
 
 /// What a call that succeeded gives.
 pub(crate) enum Answer {
-    /// Something to be made into an object of Python, once one may.
-    Told(Teller),
+    /// What the service reported, or nothing.
+    Value(Value),
     /// A copy that was started.
-    Started(Copy),
+    Started(Box<dyn Started>),
 }
 
-/// Makes the object.
-type Teller = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
+/// A copy that was started, on its way to Python.
+pub(crate) trait Started: Send {
+    /// The object of Python.
+    fn into_object(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>>;
+
+    /// The copy, which is aborted when nobody takes the object.
+    fn into_operation(self: Box<Self>) -> Arc<CopyOperation>;
+}
+
+impl<T: Into<Value>> From<T> for Answer {
+    fn from(value: T) -> Self {
+        Self::Value(value.into())
+    }
+}
 
 impl Answer {
-    pub(crate) fn told<T>(tell: T) -> Self
-    where
-        T: for<'py> FnOnce(Python<'py>) -> PyResult<Bound<'py, PyAny>> + Send + 'static,
-    {
-        Self::Told(Box::new(move |py| tell(py).map(Bound::unbind)))
-    }
-
     fn into_object(self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         match self {
-            Self::Told(tell) => tell(py),
-            Self::Started(copy) => Ok(Py::new(py, copy)?.into_any()),
+            Self::Value(value) => to_python(py, value).map(Bound::unbind),
+            Self::Started(copy) => copy.into_object(py),
         }
     }
 }
@@ -57,27 +63,27 @@ impl Answer {
 #[pyclass(frozen, module = "blobcopy._blobcopy")]
 pub(crate) struct Call {
     shared: Arc<Shared>,
-    wish: Wish,
+    cancellation: Cancellation,
     runtime: Handle,
     process: u32,
     is_at_hand: bool,
 }
 
-pub(crate) struct Shared {
+struct Shared {
     state: Mutex<State>,
     ended: Condvar,
 }
 
 enum State {
     Running,
-    /// An event loop is to be told.
-    Awaited(Letter),
+    /// An event loop waits for it.
+    Awaited(Completion),
     Ended(Ending),
     Taken,
 }
 
 impl Call {
-    /// A call that is simply dropped when it is called off.
+    /// A call that is simply dropped when it is cancelled.
     pub(crate) fn start(
         py: Python<'_>,
         doing: impl Future<Output = Ending> + Send + 'static,
@@ -86,12 +92,12 @@ impl Call {
         Self::start_careful(py, |mut signal| async move {
             tokio::select! {
                 ending = &mut doing => ending,
-                () = signal.given() => Err(Failure::CalledOff),
+                () = signal.given() => Err(Failure::Cancelled),
             }
         })
     }
 
-    /// A call that is told when it is called off, and ends when it has seen to that.
+    /// A call that hears of its cancellation, and ends when it has dealt with that.
     pub(crate) fn start_careful<F>(
         py: Python<'_>,
         doing: impl FnOnce(Signal) -> F,
@@ -113,13 +119,13 @@ impl Call {
     }
 
     fn new(py: Python<'_>) -> PyResult<(Self, Signal)> {
-        let (wish, signal) = Wish::new();
+        let (cancellation, signal) = Cancellation::new();
         let call = Self {
             shared: Arc::new(Shared {
                 state: Mutex::new(State::Running),
                 ended: Condvar::new(),
             }),
-            wish,
+            cancellation,
             runtime: runtime::handle(py)?,
             process: std::process::id(),
             is_at_hand: false,
@@ -167,7 +173,7 @@ impl Call {
 #[pymethods]
 impl Call {
     /// Waits for the end of the call, and returns what it gives or raises why it failed. When a signal's handler raises
-    /// meanwhile, the call is called off, and seen to its end for `grace` seconds at most.
+    /// meanwhile, the call is cancelled, and awaited for `grace` seconds at most.
     fn wait(&self, py: Python<'_>, grace: f64) -> PyResult<Py<PyAny>> {
         self.same_process()?;
         if let Err(interrupted) = self.wait_until(py, None) {
@@ -186,14 +192,14 @@ impl Call {
         self.wait_until(py, Instant::now().checked_add(limit))
     }
 
-    /// Calls the call off. What it has started is aborted before it ends.
+    /// Cancels the call. What it has started is aborted before it ends.
     fn cancel(&self) {
-        self.wish.send();
+        self.cancellation.send();
         if let Some(operation) = self.shared.take_started() {
             self.run(Box::pin(async move {
-                // Nobody waits for how it ended.
+                // Nobody waits for the result of the abort.
                 let _ = operation.abort().await;
-                Err(Failure::CalledOff)
+                Err(Failure::Cancelled)
             }));
         }
     }
@@ -205,11 +211,12 @@ impl Call {
     }
 
     /// Lets an event loop's `future` be done when the call has ended.
-    fn deliver(&self, courier: Py<Courier>, future: Py<PyAny>) -> PyResult<()> {
+    fn deliver(&self, queue: Py<CompletionQueue>, future: Py<PyAny>) -> PyResult<()> {
         self.same_process()?;
         let runtime = self.runtime.clone();
-        let letter = Letter::new(courier, runtime, future, Arc::clone(&self.shared));
-        self.shared.await_with(letter);
+        let call = Arc::clone(&self.shared);
+        self.shared
+            .await_with(Completion::new(queue, runtime, future, call));
         Ok(())
     }
 
@@ -227,8 +234,8 @@ impl Shared {
     fn end(self: &Arc<Self>, ending: Ending) {
         let before = std::mem::replace(&mut *self.state(), State::Ended(ending));
         self.ended.notify_all();
-        if let State::Awaited(letter) = before {
-            letter.post();
+        if let State::Awaited(completion) = before {
+            completion.report();
         }
     }
 
@@ -253,29 +260,14 @@ impl Shared {
         matches!(*state, State::Ended(_) | State::Taken)
     }
 
-    fn await_with(&self, letter: Letter) {
+    fn await_with(&self, completion: Completion) {
         let mut state = self.state();
         match *state {
-            State::Running | State::Awaited(_) => *state = State::Awaited(letter),
+            State::Running | State::Awaited(_) => *state = State::Awaited(completion),
             State::Ended(_) | State::Taken => {
                 drop(state);
-                letter.post();
+                completion.report();
             }
-        }
-    }
-
-    pub(crate) fn take(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let mut state = self.state();
-        if !matches!(*state, State::Ended(_)) {
-            return Err(PyRuntimeError::new_err("the call has no answer to give"));
-        }
-        let State::Ended(ending) = std::mem::replace(&mut *state, State::Taken) else {
-            return Err(PyRuntimeError::new_err("the call has no answer to give"));
-        };
-        drop(state);
-        match ending {
-            Ok(answer) => answer.into_object(py),
-            Err(failure) => Err(failure.into_exception(py)),
         }
     }
 
@@ -288,6 +280,23 @@ impl Shared {
                 *state = before;
                 None
             }
+        }
+    }
+}
+
+impl Outcome for Shared {
+    fn take(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let mut state = self.state();
+        if !matches!(*state, State::Ended(_)) {
+            return Err(PyRuntimeError::new_err("the call has no answer to give"));
+        }
+        let State::Ended(ending) = std::mem::replace(&mut *state, State::Taken) else {
+            return Err(PyRuntimeError::new_err("the call has no answer to give"));
+        };
+        drop(state);
+        match ending {
+            Ok(answer) => answer.into_object(py),
+            Err(failure) => Err(failure.into_exception(py)),
         }
     }
 }

@@ -1,33 +1,15 @@
 //! The emulator, for the tests of the package's users.
 
-use std::num::NonZeroU64;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use blobcopy::proto::HttpDate;
-use blobcopy_emulator::{Builder, Fault, ManualClock, Pace};
+use blobcopy_emulator::{Fault, ManualClock};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 
-use crate::asked::words;
+use crate::conversion::options;
 use crate::failure::Failure;
-
-words! {
-    /// What an emulator is to serve.
-    struct EmulatorWords {
-        port: u16,
-        accounts: Vec<(String, String)>,
-        containers: Vec<String>,
-        copy_lasts: Option<Duration>,
-        bytes_per_second: Option<u64>,
-        copy_starts_after: Duration,
-        https: bool,
-        trusted: Vec<u8>,
-        versioning: bool,
-        copies_in_turn: bool,
-        loose: bool,
-        manual_clock: bool,}
-}
 
 /// A Blob service on 127.0.0.1, until it is stopped or forgotten.
 #[pyclass(frozen, module = "blobcopy._blobcopy")]
@@ -40,9 +22,9 @@ pub(crate) struct Emulator {
 #[pymethods]
 impl Emulator {
     #[new]
-    fn new(py: Python<'_>, asked: EmulatorWords) -> PyResult<Self> {
-        let clock = asked.manual_clock.then(manual_clock).transpose()?;
-        let builder = asked.read(clock.clone())?;
+    fn new(py: Python<'_>, given: &Bound<'_, PyDict>) -> PyResult<Self> {
+        let read = blobcopy_bindings::emulator(options("Emulator", given)?);
+        let (builder, clock) = read.map_err(Failure::from)?;
         let running = py.detach(|| builder.start());
         let running = running.map_err(|error| PyRuntimeError::new_err(blobcopy::chain(&error)))?;
         Ok(Self {
@@ -148,59 +130,6 @@ impl Drop for Emulator {
             std::mem::forget(self.running().take());
         }
     }
-}
-
-impl EmulatorWords {
-    fn read(self, clock: Option<ManualClock>) -> PyResult<Builder> {
-        let pace = self.pace()?;
-        let mut builder = blobcopy_emulator::Emulator::builder()
-            .port(self.port)
-            .pace(pace)
-            .versioning(self.versioning)
-            .copies_in_turn(self.copies_in_turn);
-        for (name, key) in &self.accounts {
-            builder = builder.account(name, key);
-        }
-        for container in &self.containers {
-            builder = builder.container(container);
-        }
-        if self.https {
-            builder = builder.https();
-        }
-        if !self.trusted.is_empty() {
-            builder = builder.trust(&self.trusted);
-        }
-        if self.loose {
-            builder = builder.loose();
-        }
-        Ok(match clock {
-            Some(clock) => builder.clock(clock),
-            None => builder,
-        })
-    }
-
-    fn pace(&self) -> PyResult<Pace> {
-        let pace = match (self.copy_lasts, self.bytes_per_second) {
-            (Some(duration), None) => Pace::lasting(duration),
-            (None, Some(rate)) => {
-                Pace::bytes_per_second(NonZeroU64::new(rate).ok_or_else(|| {
-                    PyValueError::new_err("bytes_per_second must be more than nothing")
-                })?)
-            }
-            (None, None) => Pace::default(),
-            (Some(_), Some(_)) => {
-                return Err(PyValueError::new_err(
-                    "give either copy_lasts or bytes_per_second",
-                ));
-            }
-        };
-        Ok(pace.after(self.copy_starts_after))
-    }
-}
-
-fn manual_clock() -> PyResult<ManualClock> {
-    let now = HttpDate::new(SystemTime::now()).map_err(Failure::from)?;
-    Ok(ManualClock::new(now))
 }
 
 fn json(value: &impl serde::Serialize) -> PyResult<String> {

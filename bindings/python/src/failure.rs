@@ -1,24 +1,26 @@
-//! An error of the client's as Python is told of it: in words, of which Python makes an exception.
+//! Why a call failed, as facts of which Python makes an exception.
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-use blobcopy::{CopyState, Diagnosis, ErrorKind, TransportError, chain};
+use blobcopy::ErrorKind;
+use blobcopy_bindings::{Refusal, causes, failure};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 
-use crate::told;
+use crate::conversion::dictionary;
 
 /// Why a call did not succeed.
 pub(crate) enum Failure {
-    /// What the client says.
+    /// What the client reports.
     Client(blobcopy::Error),
     /// A value that cannot be sent, found before the client was asked.
-    Invalid(String),
-    /// The call was called off. Whoever did that raises what they mean by it.
-    CalledOff,
+    Refused(Refusal),
+    /// The call was cancelled. The canceller raises an exception of its own.
+    Cancelled,
     /// The time that the caller allowed is over.
     TimedOut(String),
     /// The call's own code broke.
@@ -26,10 +28,6 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    pub(crate) fn invalid(error: &(dyn StdError + 'static)) -> Self {
-        Self::Invalid(chain(error))
-    }
-
     /// The exception.
     pub(crate) fn into_exception(self, py: Python<'_>) -> PyErr {
         match self.as_exception(py) {
@@ -38,32 +36,49 @@ impl Failure {
     }
 
     fn as_exception(&self, py: Python<'_>) -> PyResult<PyErr> {
-        let words = PyDict::new(py);
-        let message = match self {
+        let (kind, message) = match self {
             Self::Client(error) => {
-                describe(error, &words)?;
-                error.in_full()
+                let facts = dictionary(py, failure(error))?;
+                let exception = made(py, error.in_full(), &facts)?;
+                exception.set_cause(py, raised(py, error));
+                return Ok(exception);
             }
-            Self::Invalid(message) => {
-                words.set_item("kind", ErrorKind::Invalid.code())?;
-                message.clone()
+            Self::Refused(Refusal::Type(message)) => {
+                return Ok(PyTypeError::new_err(message.clone()));
             }
-            Self::CalledOff => {
-                words.set_item("kind", ErrorKind::CopyAborted.code())?;
-                "the call was called off".to_owned()
-            }
-            Self::TimedOut(message) => {
-                words.set_item("kind", ErrorKind::Timeout.code())?;
-                message.clone()
-            }
-            Self::Broken(message) => message.clone(),
+            Self::Refused(Refusal::Value(message)) => (Some(ErrorKind::Invalid), message.as_str()),
+            Self::Cancelled => (Some(ErrorKind::CopyAborted), "the call was cancelled"),
+            Self::TimedOut(message) => (Some(ErrorKind::Timeout), message.as_str()),
+            Self::Broken(message) => (None, message.as_str()),
         };
-        let exception = maker(py)?.call((message,), Some(&words))?;
-        let exception = PyErr::from_value(exception);
-        if let Self::Client(error) = self {
-            exception.set_cause(py, raised(py, error));
-        }
-        Ok(exception)
+        let facts = PyDict::new(py);
+        facts.set_item("kind", kind.map(ErrorKind::code))?;
+        made(py, message.to_owned(), &facts)
+    }
+}
+
+/// Lets Python choose the class.
+fn made(py: Python<'_>, message: String, facts: &Bound<'_, PyDict>) -> PyResult<PyErr> {
+    static MAKER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let maker = MAKER.import(py, "blobcopy.exceptions", "_of_native")?;
+    Ok(PyErr::from_value(maker.call((message,), Some(facts))?))
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<blobcopy::proto::Invalid> for Failure {
+    fn from(invalid: blobcopy::proto::Invalid) -> Self {
+        Self::Refused(invalid.into())
+    }
+}
+
+impl From<blobcopy::auth::Error> for Failure {
+    fn from(error: blobcopy::auth::Error) -> Self {
+        Self::Refused(error.into())
     }
 }
 
@@ -73,82 +88,16 @@ impl From<blobcopy::Error> for Failure {
     }
 }
 
-impl From<blobcopy::proto::Invalid> for Failure {
-    fn from(error: blobcopy::proto::Invalid) -> Self {
-        Self::invalid(&error)
-    }
-}
-
-impl From<blobcopy::auth::Error> for Failure {
-    fn from(error: blobcopy::auth::Error) -> Self {
-        Self::invalid(&error)
-    }
-}
-
 impl From<Failure> for PyErr {
     fn from(failure: Failure) -> Self {
         Python::attach(|py| failure.into_exception(py))
     }
 }
 
-/// The function in Python that chooses the class.
-fn maker(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>> {
-    static MAKER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    MAKER
-        .import(py, "blobcopy.exceptions", "_of_native")
-        .map(|maker| maker as &Bound<'_, PyAny>)
-}
-
-fn describe(error: &blobcopy::Error, words: &Bound<'_, PyDict>) -> PyResult<()> {
-    words.set_item("kind", error.kind().code())?;
-    words.set_item("error_code", error.code().map(|code| code.as_str()))?;
-    words.set_item("status_code", error.status().map(|status| status.as_u16()))?;
-    words.set_item(
-        "reason",
-        error.status().and_then(|status| status.canonical_reason()),
-    )?;
-    words.set_item("request_id", error.request_id())?;
-    words.set_item("copy_id", error.copy_id().map(|id| id.as_str()))?;
-    words.set_item("copy", state(error.last_state(), words.py())?)?;
-    words.set_item("other_copy", state(error.other_copy(), words.py())?)?;
-    let protection = error.protection();
-    words.set_item("protection", protection.map(ToString::to_string))?;
-    let snapshot = protection.and_then(|protection| protection.snapshot());
-    words.set_item("snapshot", snapshot.map(|snapshot| snapshot.as_str()))?;
-    words.set_item("diagnosis", error.diagnosis().map(diagnosis))?;
-    // A deadline of the copy is not the timeout of one request.
-    let was_sent = was_sent(error).filter(|_| !error.is_past_deadline());
-    words.set_item("was_sent", was_sent)?;
-    words.set_item("is_of_copy", error.outcome().is_some())
-}
-
-fn state<'py>(state: Option<&CopyState>, py: Python<'py>) -> PyResult<Option<Bound<'py, PyDict>>> {
-    state.map(|state| told::copy_state(py, state)).transpose()
-}
-
-/// Name, cause and remedy.
-pub(crate) fn diagnosis(diagnosis: &Diagnosis) -> (&'static str, String, &'static str) {
-    (diagnosis.name(), diagnosis.cause(), diagnosis.remedy())
-}
-
-/// Whether a request without an answer left this machine; nothing where that is not what went wrong.
-fn was_sent(error: &blobcopy::Error) -> Option<bool> {
-    let transport = causes(error).find_map(|cause| cause.downcast_ref::<TransportError>());
-    transport.map(|error| !matches!(error, TransportError::Connect(_)))
-}
-
 /// The exception of Python code that was called on the way, a credential's.
 fn raised(py: Python<'_>, error: &blobcopy::Error) -> Option<PyErr> {
     let raised = causes(error).find_map(|cause| cause.downcast_ref::<Raised>());
     raised.map(|raised| raised.0.clone_ref(py))
-}
-
-fn causes<'a>(
-    error: &'a (dyn StdError + 'static),
-) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
-    std::iter::successors(Some(error), |error: &&'a (dyn StdError + 'static)| {
-        (*error).source()
-    })
 }
 
 /// An exception of Python on its way through Rust. It prints as the name of its class, since what it says may hold a

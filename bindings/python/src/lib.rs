@@ -1,22 +1,22 @@
-//! The native half of the Python package `blobcopy`: words in, a call under way, words out.
+//! The native half of the Python package `blobcopy`: options in, a call under way, its result out.
 //!
-//! No decision about Azure is taken here. What a call asks for arrives as a dictionary (`asked`), is made into the
-//! client's own types, and its answer leaves as a dictionary (`told`). A `call::Call` is anything that is under way;
-//! Python waits for it, or an event loop is told of it by a `courier::Courier`. Names, classes and exceptions are in
-//! Python, beside this crate.
+//! No decision about Azure is taken here. Options and results are those of `blobcopy-bindings`; `conversion` turns the
+//! objects of Python into its values and back. A `call::Call` is anything that is under way; Python waits for it, or a
+//! `completion_queue::CompletionQueue` reports it to an event loop. Names, classes and exceptions are in Python, beside
+//! this crate.
 
-mod call;
-mod courier;
-mod runtime;
-mod signal;
-
-mod account;
-mod copying;
-mod credential;
+mod conversion;
 mod failure;
 
-mod asked;
-mod told;
+mod cancellation;
+mod completion_queue;
+mod runtime;
+
+mod call;
+
+mod account;
+mod credential;
+mod started_copy;
 
 mod address;
 mod command;
@@ -40,9 +40,7 @@ mod _blobcopy {
     #[pymodule_export]
     use crate::command::main;
     #[pymodule_export]
-    use crate::copying::Copy;
-    #[pymodule_export]
-    use crate::courier::Courier;
+    use crate::completion_queue::CompletionQueue;
     #[pymodule_export]
     use crate::credential::TokenReply;
     #[pymodule_export]
@@ -53,6 +51,8 @@ mod _blobcopy {
     use crate::runtime::shut_down;
     #[pymodule_export]
     use crate::sas::{sign_account_sas, sign_blob_sas};
+    #[pymodule_export]
+    use crate::started_copy::StartedCopy;
 
     use blobcopy::auth::{DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY};
     use blobcopy::proto::ServiceVersion;

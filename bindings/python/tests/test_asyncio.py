@@ -107,17 +107,17 @@ def test_the_ends_of_copies_come_in_batches(hurried: Emulator) -> None:
     async def program() -> tuple[int, int]:
         async with clients(hurried) as service:
             source, _ = await beside(service)
-            courier = service._connection.link.courier
+            queue = service._connection.link.completions
             targets = [service.get_blob_client("box", f"target-{number}") for number in range(100)]
             pollers = [await target.begin_copy_from_url(source) for target in targets]
-            before = courier.counts
+            before = queue.counts
             waiting = [asyncio.ensure_future(poller.result()) for poller in pollers]
             await asyncio.sleep(0)
             # The loop is held meanwhile, as a busy program holds it.
-            while courier.counts[2] < 100:
+            while queue.counts[2] < 100:
                 pass
             await asyncio.gather(*waiting)
-            after = courier.counts
+            after = queue.counts
             return after[0] - before[0], after[1] - before[1]
 
     assert asyncio.run(program()) == (1, 100)
@@ -127,10 +127,10 @@ def test_a_copy_that_is_done_at_its_start_is_brought_to_the_loop_once() -> None:
     async def program() -> tuple[str | None, int]:
         async with clients(emulator) as service:
             source, target = await beside(service)
-            courier = service._connection.link.courier
-            before = courier.counts
+            queue = service._connection.link.completions
+            before = queue.counts
             copied = await target.copy(source)
-            return copied.status, courier.counts[1] - before[1]
+            return copied.status, queue.counts[1] - before[1]
 
     with Emulator(containers=["box"], copy_lasts=0) as emulator:
         assert asyncio.run(program()) == ("success", 1)

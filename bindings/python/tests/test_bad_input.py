@@ -34,6 +34,7 @@ from .identity import Identity, token_at
         (lambda target: target.start_copy_from_url("https://a.net/x", headers={"a": "b"}), NotImplementedError),
         (lambda target: target.start_copy_from_url("https://a.net/x", nonsense=1), TypeError),
         (lambda target: target.begin_copy_from_url("https://a.net/x", deadline="soon"), TypeError),
+        (lambda target: target.begin_copy_from_url("https://a.net/x", protect=True), TypeError),
         (lambda target: target.begin_copy_from_url("https://a.net/x", requires_sync=True), TypeError),
         (lambda target: target.abort_copy(5), TypeError),
         (lambda target: target.abort_copy(""), ValueError),

@@ -90,7 +90,6 @@ def test_a_deadline_can_abort_the_copy(source, target) -> None:
         {"source_access": "open"},
         {"source_access": "sas"},
         {"source_access_life": 60},
-        {"protect": True},
         {"on_pending": "ignore"},
         {"poll_share": 0},
         {"poll_floor": -1},

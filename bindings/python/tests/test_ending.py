@@ -239,7 +239,7 @@ def test_a_call_from_before_a_fork_says_so_in_the_child(slow: Emulator, tmp_path
         PREPARED
         + """
 import os
-call = target._core.account().blob_properties(source._core.target(), {})
+call = target._core.account().call_blob("get_blob_properties", source._core.target(), {})
 if os.fork() == 0:
     try:
         call.wait(1.0)

@@ -28,29 +28,37 @@ def test_what_cannot_be_sent_is_invalid(target: blobcopy.BlobClient, emulator: E
 
 
 def account(emulator: Emulator) -> _blobcopy.Account:
-    return _blobcopy.Account(emulator.url(), config={})
+    return _blobcopy.Account(emulator.url(), {})
 
 
 def test_the_native_half_refuses_a_word_that_it_does_not_know(emulator: Emulator) -> None:
     native, target = account(emulator), ("box", "b", None, None)
-    source = "https://example.org/b"
-    for policy, care in [
-        ({"on_pending": "take"}, {}),
-        ({}, {"protect": "everything"}),
-        ({}, {"source_access": "open"}),
-        ({}, {"source_access": "sas"}),
+    for options in [
+        {"on_pending": "take"},
+        {"protect": "everything"},
+        {"source_access": "open"},
+        {"source_access": "sas"},
     ]:
         with pytest.raises(ValueError, match="must be one of|is needed with"):
-            native.start_copy(target, source, {}, policy, care)
+            native.begin_copy(target, "https://example.org/b", options)
     with pytest.raises(ValueError, match="block, page, append"):
-        native.upload(target, b"", {"kind": "sheet"})
+        native.call_blob("upload_blob", target, {"kind": "sheet"}, b"")
     with pytest.raises(ValueError, match="acquire, renew, change, release, break"):
-        native.lease(target, {"action": "lend"})
+        native.call_blob("lease", target, {"action": "lend"})
+    with pytest.raises(TypeError, match="there is no call undelete"):
+        native.call_blob("undelete", target, {})
 
 
-def test_the_native_half_refuses_an_option_that_it_does_not_know(emulator: Emulator) -> None:
-    with pytest.raises(TypeError, match=r"unexpected option `colour`; the options are .*tier"):
-        account(emulator).start_copy(("box", "b", None, None), "https://example.org/b", {"colour": "red"}, {}, {})
+@pytest.mark.parametrize(
+    ("call", "owner"),
+    [
+        (lambda target: target.begin_copy_from_url("https://example.org/b", colour="red"), "begin_copy_from_url"),
+        (lambda target: target.get_blob_properties(colour="red"), "get_blob_properties"),
+    ],
+)
+def test_an_unknown_option_is_refused_with_the_known_ones(target: blobcopy.BlobClient, call: Any, owner: str) -> None:
+    with pytest.raises(TypeError, match=rf"^{owner} has no option colour here; it knows .*if_tags_match_condition"):
+        call(target)
 
 
 @pytest.mark.parametrize(
@@ -70,9 +78,17 @@ def test_an_option_that_would_be_dropped_is_refused(
         target.start_copy_from_url("https://example.org/b", **call)
 
 
+def test_a_resumed_copy_refuses_what_only_a_start_takes(
+    emulator: Emulator, source: blobcopy.BlobClient, target: blobcopy.BlobClient
+) -> None:
+    token = target.begin_copy_from_url(source).continuation_token()
+    with pytest.raises(TypeError, match="^resume_copy has no option verify here; it knows on_pending"):
+        emulator.service_client().resume_copy(token, verify=True)  # type: ignore[call-arg]
+
+
 @pytest.mark.parametrize("name", ["look_first", "abort_at_deadline", "verify", "keep_tags"])
 def test_a_text_is_no_flag(target: blobcopy.BlobClient, name: str) -> None:
-    with pytest.raises(TypeError, match=f"^{name} must be True or False, not str$"):
+    with pytest.raises(TypeError, match=f"^{name} must be true or false, not a text$"):
         target.begin_copy_from_url("https://example.org/b", **{name: "no"})
 
 

@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from . import _blobcopy
 from ._connection import Connection
 from ._content import content_bytes
 from ._driving import Underway
-from ._keywords import (
-    Words,
-    care_of,
-    conditions_of,
-    content_of,
-    copy_of,
-    done_with,
-    flag_of,
-    immutability_of,
-    lease_of,
-    pairs_of,
-    policy_of,
-    source_of,
-    text_of,
-    tier_of,
-    timeout_of,
-    url_of,
-    within_the_call_of,
-)
+from ._keywords import Words, flag_of, options_of, policy_of, source_of, url_of
 from ._polling import Watch
-from ._properties import BlobProperties, ContentSettings, binary
-from ._times import span
+from ._properties import BlobProperties, ContentSettings
 from .exceptions import InvalidValueError, ResourceNotFoundError
-
-# What azure.storage.blob does: the URL is sent as it is.
-_AS_GIVEN: Words = {"source_access": "as_given"}
 
 Target = tuple[str, str, str | None, str | None]
 
@@ -75,50 +53,33 @@ class BlobCore:
         self, source: Any, metadata: Mapping[str, str] | None, incremental_copy: bool, said: Words
     ) -> Words:
         """Starts a copy, as `azure.storage.blob` does: what the service said of the start."""
-        limit = timeout_of(said)
-        url, asked, special = url_of(source), copy_of(metadata, said), within_the_call_of(said)
-        is_within, target = flag_of("requires_sync", said), self.target()
-        done_with(said, "start_copy_from_url")
-        if not is_within or incremental_copy:
-            _refuse_special(special, asked, incremental_copy)
+        url, is_within = url_of(source), flag_of("requires_sync", said)
+        account, target = self.account(), self.target()
         if incremental_copy:
-            _refuse_dropped(asked, "an incremental copy", asked.keys() - _INCREMENTAL)
+            options = options_of(said, "start_copy_from_url", metadata=metadata, source=url)
+            call = account.call_blob("incremental_copy", target, options)
         elif is_within:
-            _refuse_dropped(asked, "requires_sync=True", _SCHEDULED)
-        if incremental_copy:
-            call = self.account().incremental_copy(target, url, asked, limit.get("timeout"))
-        elif is_within:
-            whole = span("timeout", limit.get("timeout"))
-            call = self.account().copy_within_the_call(target, url, {**asked, **special}, whole)
+            options = options_of(said, "start_copy_from_url", metadata=metadata)
+            call = account.copy_within_call(target, url, options)
         else:
-            call = self.account().start_copy(target, url, asked, _start_within(limit), _AS_GIVEN)
-        answer = await Underway(call)
-        if isinstance(answer, _blobcopy.Copy):
-            return answer.started()
-        return _with_binary(answer)
+            options = options_of(said, "start_copy_from_url", metadata=metadata)
+            call = account.start_copy(target, url, options)
+        answer: Words | _blobcopy.StartedCopy = await Underway(call)
+        return answer.started() if isinstance(answer, _blobcopy.StartedCopy) else answer
 
     async def begin_copy(self, source: Any, metadata: Mapping[str, str] | None, said: Words) -> Watch:
         """Starts a copy that is waited for later."""
-        start, policy, care = _start_within(said), policy_of(said), care_of(said)
-        what, asked = source_of(source), copy_of(metadata, said)
-        done_with(said, "begin_copy_from_url")
-        if asked.get("copy_source_tags"):
-            _refuse_special({}, asked, False)
-        call = self.account().start_copy(self.target(), what, asked, {**policy, **start}, care)
-        return Watch(self.connection, await Underway(call), policy)
+        options = options_of(said, "begin_copy_from_url", metadata=metadata)
+        call = self.account().begin_copy(self.target(), source_of(source), options)
+        return Watch(self.connection, await Underway(call), policy_of(said))
 
     async def abort_copy(self, copy_id: Any, said: Words) -> None:
         """Ends a pending copy."""
-        asked = {**lease_of(said), **timeout_of(said)}
-        done_with(said, "abort_copy")
-        await Underway(self.account().abort_copy(self.target(), _copy_id(copy_id), asked))
+        await self._call("abort_copy", said, copy_id=_copy_id(copy_id))
 
     async def properties(self, said: Words) -> BlobProperties:
         """All but the content."""
-        target, asked = self.target(said), _on_blob(said)
-        done_with(said, "get_blob_properties")
-        told = await Underway(self.account().blob_properties(target, asked))
-        return self.named(BlobProperties(**told))
+        return self.named(BlobProperties(**await self._call("get_blob_properties", said)))
 
     def named(self, properties: BlobProperties) -> BlobProperties:
         """The properties, with what the reply does not say."""
@@ -143,60 +104,36 @@ class BlobCore:
         for unneeded in ("max_concurrency", "progress_hook"):
             said.pop(unneeded, None)
         overwrite = said.pop("overwrite", False)
-        conditions = conditions_of(said)
-        if not overwrite and not any(conditions["conditions"].values()):
-            conditions["conditions"] = {"if_none_match": "*"}
-        kind = {"pageblob": "page", "appendblob": "append"}.get((text_of(blob_type) or "").lower(), "block")
-        asked = {
-            "kind": kind,
-            **self._written(metadata, said.pop("content_settings", None), said),
-            **conditions,
-        }
-        done_with(said, "upload_blob")
+        kind = _KINDS.get(str(getattr(blob_type, "value", blob_type)).lower(), "block")
+        options = options_of(said, "upload_blob", kind=kind, metadata=metadata)
+        if not overwrite and not any(options.get(name) for name in _CONDITIONS):
+            options["if_none_match"] = "*"
         account, target = self.account(), self.target()
         if kind == "block":
-            return _with_binary(await Underway(account.upload(target, content, asked)))
-        asked["length"] = len(content)
-        answer = await Underway(account.upload(target, b"", asked))
+            answer: Words = await Underway(account.call_blob("upload_blob", target, options, content))
+            return answer
+        options["length"] = len(content)
+        answer = await Underway(account.call_blob("upload_blob", target, options))
         if content:
-            shown = {"lease_id": asked.get("lease_id")}
-            fill = account.put_page if kind == "page" else account.append_block
-            answer = await Underway(fill(target, content, shown))
-        return _with_binary(answer)
+            shown = {"lease": options.get("lease")}
+            fill = "put_page" if kind == "page" else "append_block"
+            answer = await Underway(account.call_blob(fill, target, shown, content))
+        return answer
 
     async def create_empty(
         self, kind: str, size: int | None, settings: ContentSettings | None, metadata: Any, said: Words
     ) -> Words:
         """Makes a page blob of zeros, or an empty append blob."""
-        sequence = said.pop("sequence_number", None)
-        asked = {
-            "kind": kind,
-            "length": size,
-            "sequence_number": sequence,
-            **self._written(metadata, settings, said),
-            **conditions_of(said),
-        }
-        done_with(said, f"create_{kind}_blob")
-        return _with_binary(await Underway(self.account().upload(self.target(), b"", asked)))
+        said = {"content_settings": settings, **said}
+        answer: Words = await self._call("upload_blob", said, kind=kind, length=size, metadata=metadata)
+        return answer
 
     async def append_block(self, data: Any, length: int | None, said: Words) -> Words:
         """Appends to an append blob."""
         content = content_bytes(data, length, said.pop("encoding", None))
-        asked = {**lease_of(said), **timeout_of(said)}
-        done_with(said, "append_block")
-        return _with_binary(await Underway(self.account().append_block(self.target(), content, asked)))
-
-    def _written(self, metadata: Any, settings: ContentSettings | None, said: Words) -> Words:
-        return {
-            "metadata": pairs_of("metadata", metadata),
-            "tags": pairs_of("tags", said.pop("tags", None)),
-            "encryption_scope": said.pop("encryption_scope", None),
-            **tier_of(said),
-            **content_of(settings),
-            **immutability_of(said),
-            **lease_of(said),
-            **timeout_of(said),
-        }
+        options = options_of(said, "append_block")
+        answer: Words = await Underway(self.account().call_blob("append_block", self.target(), options, content))
+        return answer
 
     async def download(self, offset: int | None, length: int | None, said: Words) -> tuple[BlobProperties, bytes, int]:
         """The content, the properties that come with it, and how long the whole blob is."""
@@ -204,88 +141,46 @@ class BlobCore:
             said.pop(unneeded, None)
         if length is not None and offset is None:
             raise InvalidValueError("an offset must be given with a length", kind="invalid")
-        target = self.target(said)
-        asked = {**_on_blob(said), "start": offset, "end": None if length is None else (offset or 0) + length}
-        asked.pop("metadata", None)
-        done_with(said, "download_blob")
-        told = await Underway(self.account().download(target, asked))
+        told = await self._call("download_blob", said, offset=offset, length=length)
         properties = self.named(BlobProperties(**told["properties"]))
         total = properties.size
-        if told["range"] is not None:
-            first, after, total = told["range"]
-            properties.content_range = f"bytes {first}-{after - 1}/{total}"
-            properties.content_settings.content_md5 = binary(told["blob_content_md5"])
+        if told["content_range"] is not None:
+            properties.content_range, total = told["content_range"], told["whole_size"]
+            properties.content_settings.content_md5 = told["blob_content_md5"]
         return properties, told["content"], total
 
     async def delete(self, delete_snapshots: str | None, said: Words) -> None:
         """Deletes the blob."""
-        target = self.target(said)
-        asked = {"delete_snapshots": text_of(delete_snapshots), **_on_blob(said)}
-        done_with(said, "delete_blob")
-        await Underway(self.account().delete_blob(target, asked))
+        await self._call("delete_blob", said, delete_snapshots=delete_snapshots)
 
     async def create_snapshot(self, metadata: Mapping[str, str] | None, said: Words) -> Words:
         """Keeps the blob as it is."""
-        scope = said.pop("encryption_scope", None)
-        asked = {"metadata": pairs_of("metadata", metadata), "encryption_scope": scope, **_on_blob(said)}
-        done_with(said, "create_snapshot")
-        answer: Words = await Underway(self.account().snapshot(self.target(), asked))
+        answer: Words = await self._call("create_snapshot", said, metadata=metadata)
         return answer
 
     async def lease(self, action: str, words: Words, said: Words, call: str) -> Words:
         """Does something with a lease on the blob."""
-        asked = {"action": action, **words, **conditions_of(said), **timeout_of(said)}
-        done_with(said, call)
-        answer: Words = await Underway(self.account().lease(self.target(), asked))
+        options = options_of(said, call, action=action, **words)
+        answer: Words = await Underway(self.account().call_blob("lease", self.target(), options))
         return answer
 
     async def set_metadata(self, metadata: Mapping[str, str] | None, said: Words) -> Words:
         """Gives the blob other metadata."""
-        scope = said.pop("encryption_scope", None)
-        asked = {"metadata": pairs_of("metadata", metadata), "encryption_scope": scope, **_on_blob(said)}
-        done_with(said, "set_blob_metadata")
-        answer: Words = await Underway(self.account().set_metadata(self.target(), asked))
+        answer: Words = await self._call("set_blob_metadata", said, metadata=metadata)
         return answer
 
     async def tags(self, said: Words) -> dict[str, str]:
         """The blob's tags."""
-        target, asked = self.target(said), _on_blob(said)
-        done_with(said, "get_blob_tags")
-        told = await Underway(self.account().tags(target, asked))
-        tags: dict[str, str] = told["tags"]
+        tags: dict[str, str] = (await self._call("get_blob_tags", said))["tags"]
         return tags
 
     async def set_tier(self, tier: Any, said: Words) -> None:
         """Moves the blob to another tier."""
+        await self._call("set_standard_blob_tier", said, standard_blob_tier=tier)
+
+    async def _call(self, name: str, said: Words, **more: Any) -> Any:
         target = self.target(said)
-        asked = {
-            "tier": text_of(tier),
-            "rehydrate_priority": text_of(said.pop("rehydrate_priority", None)),
-            "if_tags": said.pop("if_tags_match_condition", None),
-            **lease_of(said),
-            **timeout_of(said),
-        }
-        done_with(said, "set_standard_blob_tier")
-        if asked["tier"] is None:
-            raise InvalidValueError("a tier must be given", kind="invalid")
-        await Underway(self.account().set_tier(target, asked))
-
-
-def _start_within(said: Words) -> Words:
-    """How long the start may take."""
-    limit = timeout_of(said)
-    return {"start_within": span("timeout", limit["timeout"])} if limit else {}
-
-
-def _on_blob(said: Words) -> Words:
-    return {**lease_of(said), **conditions_of(said), **timeout_of(said)}
-
-
-def _with_binary(answer: Words) -> Words:
-    for name in ("content_md5", "content_crc64"):
-        if name in answer:
-            answer[name] = binary(answer[name])
-    return answer
+        return await Underway(self.account().call_blob(name, target, options_of(said, name, **more)))
 
 
 def _copy_id(given: Any) -> str:
@@ -303,40 +198,6 @@ def _copy_id(given: Any) -> str:
     return given
 
 
-_SPECIAL = {
-    "encryption_scope": "an encryption scope",
-    "source_authorization": "source_authorization",
-    "source_token_intent": "source_token_intent",
-    "source_content_md5": "source_content_md5",
-}
+_KINDS = {"pageblob": "page", "appendblob": "append"}
 
-
-# What an incremental copy is asked for.
-_INCREMENTAL = {"conditions", "if_tags"}
-
-# What a copy within the call cannot be asked for.
-_SCHEDULED = {"rehydrate_priority", "seal", "source_if_tags"}
-
-_KEYWORDS = {
-    "lease_id": "destination_lease",
-    "seal": "seal_destination_blob",
-    "source_if_tags": "source_if_tags_match_condition",
-    "tier": "standard_blob_tier",
-}
-
-
-def _refuse_dropped(asked: Words, call: str, names: Iterable[str]) -> None:
-    """Raises for an option that this kind of copy would not send."""
-    for name in sorted(names):
-        value = asked.get(name)
-        if any(value.values()) if isinstance(value, dict) else value:
-            raise InvalidValueError(f"{_KEYWORDS.get(name, name)} is not possible for {call}", kind="invalid")
-
-
-def _refuse_special(special: Words, asked: Words, incremental_copy: bool) -> None:
-    named = [told for name, told in _SPECIAL.items() if special.get(name) is not None]
-    if asked.get("copy_source_tags"):
-        named.append("tags='COPY'")
-    if named:
-        way = "not for an incremental copy" if incremental_copy else "with requires_sync=True alone"
-        raise InvalidValueError(f"{named[0]} is possible {way}", kind="invalid")
+_CONDITIONS = ("if_match", "if_none_match", "if_modified_since", "if_unmodified_since")

@@ -8,7 +8,6 @@ from typing import Any
 
 from . import _blobcopy
 from ._credential import Opening, TokenSource, Words
-from ._times import span
 from .exceptions import ClientClosedError, InvalidValueError, UnsupportedOperationError
 
 # Clients of a parent process. To drop one in a forked child would wait for the parent's threads.
@@ -57,7 +56,7 @@ class Connection:
             return native
         if native is not None and self._process != process:
             _left_behind.append(native)
-        native = _blobcopy.Account(self.endpoint, **words, config=self.config)
+        native = _blobcopy.Account(self.endpoint, self.config, **words)
         self._native, self._words, self._process = native, words, process
         return native
 
@@ -77,19 +76,11 @@ def config_of(given: Mapping[str, Any]) -> dict[str, Any]:
     """A client's settings, out of the keywords of its constructor."""
     said = {name: value for name, value in given.items() if value is not None and name not in _IGNORED}
     config: dict[str, Any] = {
-        "version": said.pop("api_version", None),
-        "connection_timeout": span("connection_timeout", said.pop("connection_timeout", None)),
-        "read_timeout": span("read_timeout", said.pop("read_timeout", None)),
-        "connections": said.pop("max_connections", None),
-        "user_agent": said.pop("user_agent", None),
         "proxy": _proxy(said.pop("proxies", None), said.pop("use_env_settings", True)),
         "trusted": _trusted(said.pop("connection_verify", True)),
         **_retry(said),
+        **without_left_out(said, "the client"),
     }
-    audience = said.pop("audience", None)
-    if audience is not None:
-        config["token_scope"] = str(audience).rstrip("/") + "/.default"
-    refuse(said, "the client")
     return {name: value for name, value in config.items() if value is not None}
 
 
@@ -123,14 +114,12 @@ _LEFT_OUT = frozenset(
 """Keywords of `azure.storage.blob` that do nothing here, and say so."""
 
 
-def refuse(rest: Mapping[str, Any], where: str) -> None:
-    """Raises for what is left of the keywords, if it asks for anything."""
-    for name, value in rest.items():
-        if name in _LEFT_OUT:
-            if value not in (None, False):
-                raise UnsupportedOperationError(f"{name} is left out of blobcopy: {where} cannot be asked for it")
-            continue
-        raise TypeError(f"{where} got an unexpected keyword argument {name!r}")
+def without_left_out(said: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """The keywords, without those that are left out of this package. Raises if one of these asks for anything."""
+    for name in _LEFT_OUT & said.keys():
+        if said[name] not in (None, False):
+            raise UnsupportedOperationError(f"{name} is left out of blobcopy: {where} does not support it")
+    return {name: value for name, value in said.items() if name not in _LEFT_OUT}
 
 
 def _retry(said: dict[str, Any]) -> dict[str, Any]:
@@ -146,11 +135,7 @@ def _retry(said: dict[str, Any]) -> dict[str, Any]:
         longest = getattr(policy, "longest_backoff", first if hasattr(policy, "backoff") else None)
     if total is not None and (not isinstance(total, int) or total < 0):
         raise InvalidValueError("retry_total must be a number, and not less than nothing", kind="invalid")
-    return {
-        "attempts": None if total is None else total + 1,
-        "first_wait": span("initial_backoff", first),
-        "longest_wait": span("backoff", longest),
-    }
+    return {"max_tries": None if total is None else total + 1, "retry_delay": first, "max_retry_delay": longest}
 
 
 def _proxy(proxies: Any, use_env_settings: bool) -> str | None:
@@ -162,7 +147,7 @@ def _proxy(proxies: Any, use_env_settings: bool) -> str | None:
     return str(chosen)
 
 
-def _trusted(verify: bool | str | os.PathLike[str]) -> bytes | None:
+def _trusted(verify: bool | str | os.PathLike[str]) -> list[bytes] | None:
     if verify is True:
         return None
     if verify is False:
@@ -170,4 +155,4 @@ def _trusted(verify: bool | str | os.PathLike[str]) -> bytes | None:
             "connection_verify=False is left out: give the path of a file with the certificates to trust"
         )
     with open(verify, "rb") as file:
-        return file.read()
+        return [file.read()]

@@ -8,11 +8,10 @@ from typing import Any
 
 from ._connection import Connection
 from ._driving import Underway
-from ._keywords import Words, conditions_of, done_with, lease_of, pairs_of, text_of, timeout_of
-from ._properties import BlobPrefix, BlobProperties, ContainerEncryptionScope, ContainerProperties
+from ._keywords import Words, options_of
+from ._properties import BlobPrefix, BlobProperties, ContainerProperties
 from ._sas import UserDelegationKey
-from ._times import moment
-from .exceptions import InvalidValueError, ResourceNotFoundError
+from .exceptions import ResourceNotFoundError
 
 
 class ContainerCore:
@@ -28,31 +27,25 @@ class ContainerCore:
 
     async def create(self, metadata: Mapping[str, str] | None, public_access: Any, said: Words) -> Words:
         """Makes the container."""
-        access = text_of(public_access)
-        asked = {
-            "metadata": pairs_of("metadata", metadata),
-            "public_access": None if access in (None, "off") else access,
-            **_encryption(said.pop("container_encryption_scope", None)),
-            **timeout_of(said),
-        }
-        done_with(said, "create_container")
-        answer: Words = await Underway(self.connection.account().create_container(self.name, asked))
+        answer: Words = await self._call("create_container", said, metadata=metadata, public_access=public_access)
         return answer
 
     async def delete(self, said: Words) -> None:
         """Deletes the container and all that is in it."""
-        asked = {**lease_of(said), **conditions_of(said), **timeout_of(said)}
-        if asked.pop("if_tags"):
-            raise InvalidValueError("a container has no tags to go by", kind="invalid")
-        done_with(said, "delete_container")
-        await Underway(self.connection.account().delete_container(self.name, asked))
+        await self._call("delete_container", said)
 
     async def properties(self, said: Words) -> ContainerProperties:
         """The container's properties."""
-        asked = {**lease_of(said), **timeout_of(said)}
-        done_with(said, "get_container_properties")
-        told = await Underway(self.connection.account().container_properties(self.name, asked))
-        return ContainerProperties(name=self.name, **told)
+        return ContainerProperties(name=self.name, **await self._call("get_container_properties", said))
+
+    async def page(self, said: Words, marker: str | None) -> Words:
+        """A page of the container's blobs."""
+        answer: Words = await self._call("list_blobs", said, marker=marker)
+        return answer
+
+    async def _call(self, name: str, said: Words, **more: Any) -> Any:
+        options = options_of(said, name, **more)
+        return await Underway(self.connection.account().call_container(name, self.name, options))
 
     async def exists(self, said: Words) -> bool:
         """Whether the container is there."""
@@ -65,37 +58,28 @@ class ContainerCore:
     def listing(self, name_starts_with: str | None, include: Any, delimiter: str | None, said: Words) -> Listing:
         """The container's blobs, page by page."""
         include = [include] if isinstance(include, str) else list(include or ())
-        asked = {
-            "prefix": name_starts_with or None,
-            "delimiter": delimiter,
-            "include": [text_of(word) for word in include],
-            "start_from": said.pop("start_from", None),
-            **timeout_of(said),
-        }
         results_per_page = said.pop("results_per_page", None)
-        done_with(said, "list_blobs")
-        return Listing(self, asked, results_per_page)
+        if results_per_page is not None:
+            said["max_results"] = min(results_per_page, 5000)
+        return Listing(self, {**said, "prefix": name_starts_with, "delimiter": delimiter, "include": include})
 
 
 class Listing:
     """A listing, page by page."""
 
-    def __init__(self, container: ContainerCore, asked: Words, results_per_page: int | None) -> None:
+    def __init__(self, container: ContainerCore, said: Words) -> None:
         self.connection = container.connection
-        self._name = container.name
-        self._asked = asked
-        if results_per_page is not None:
-            self._asked["max_results"] = min(results_per_page, 5000)
+        self._container = container
+        self._said = said
 
     async def page(self, marker: str | None) -> tuple[list[BlobProperties | BlobPrefix], str | None]:
         """One page, and where the next begins."""
-        name, asked = self._name, {**self._asked, "marker": marker}
-        told = await Underway(self.connection.account().list_page(name, asked))
+        told, name = await self._container.page(self._said, marker), self._container.name
         found: list[BlobProperties | BlobPrefix] = []
         for blob in told["blobs"]:
             found.append(BlobProperties(**blob, container=name))
         for prefix in told["prefixes"]:
-            found.append(BlobPrefix(name=prefix, container=name, delimiter=self._asked["delimiter"]))
+            found.append(BlobPrefix(name=prefix, container=name, delimiter=self._said["delimiter"]))
         found.sort(key=lambda item: item.name)
         next_marker: str | None = told["next_marker"]
         return found, next_marker
@@ -111,12 +95,8 @@ class ServiceCore:
         self, start: datetime, expiry: datetime, tenant: str | None, said: Words
     ) -> UserDelegationKey:
         """A key that signs for a user."""
-        timeout = timeout_of(said).get("timeout")
-        done_with(said, "get_user_delegation_key")
-        begin, end = moment("key_start_time", start), moment("key_expiry_time", expiry)
-        if begin is None or end is None:
-            raise InvalidValueError("both ends of the key's life must be given", kind="invalid")
-        told = await Underway(self.connection.account().user_delegation_key(begin, end, tenant, timeout))
+        ends = {"key_start_time": start, "key_expiry_time": expiry, "delegated_user_tid": tenant}
+        told = await _call_account(self.connection, "get_user_delegation_key", said, **ends)
         key = UserDelegationKey()
         for name in vars(key):
             setattr(key, name, told[name])
@@ -125,17 +105,9 @@ class ServiceCore:
 
 async def account_information(connection: Connection, said: Words) -> Words:
     """What kind of account it is."""
-    timeout = timeout_of(said).get("timeout")
-    done_with(said, "get_account_information")
-    answer: Words = await Underway(connection.account().account_information(timeout))
+    answer: Words = await _call_account(connection, "get_account_information", said)
     return answer
 
 
-def _encryption(scope: ContainerEncryptionScope | Mapping[str, Any] | None) -> Words:
-    if scope is None:
-        return {}
-    said = scope if isinstance(scope, Mapping) else vars(scope)
-    return {
-        "default_encryption_scope": said["default_encryption_scope"],
-        "deny_encryption_scope_override": bool(said.get("prevent_encryption_scope_override")),
-    }
+async def _call_account(connection: Connection, name: str, said: Words, **more: Any) -> Any:
+    return await Underway(connection.account().call_account(name, options_of(said, name, **more)))

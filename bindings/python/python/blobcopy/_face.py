@@ -48,7 +48,7 @@ class Face(NotPickled):
     @property
     def api_version(self) -> str:
         """The version of the service's protocol that is spoken."""
-        return str(self._connection.config.get("version") or _blobcopy.SERVICE_VERSION)
+        return str(self._connection.config.get("api_version") or _blobcopy.SERVICE_VERSION)
 
     @property
     def url(self) -> str:

@@ -1,17 +1,15 @@
-"""The keywords of the calls, and what the native half is told of them."""
+"""The keywords of the calls, with their types, and the options of the native half that are made of them."""
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal, NotRequired, TypedDict
 
-from ._connection import refuse
+from ._connection import without_left_out
 from ._enums import MatchConditions, PremiumPageBlobTier, RehydratePriority, StandardBlobTier
-from ._properties import ContentSettings, ImmutabilityPolicy
-from ._times import moment, span
-from .exceptions import InvalidValueError, UnsupportedOperationError
+from ._properties import ImmutabilityPolicy
+from .exceptions import InvalidValueError
 
 __all__ = ["BeginCopyOptions", "CopyCare", "CopyOptions", "CopyPolicy", "StartCopyOptions"]
 
@@ -126,212 +124,65 @@ class BeginCopyOptions(CopyOptions, CopyPolicy, CopyCare, total=False):
 Words = dict[str, Any]
 
 
-def timeout_of(said: Words) -> Words:
-    """How long the service may take."""
-    timeout = said.pop("timeout", None)
-    if timeout is None:
-        return {}
-    if isinstance(timeout, bool) or not isinstance(timeout, int | float):
-        raise TypeError(f"timeout must be a number of seconds, not {type(timeout).__name__}")
-    if not 0 < timeout < 2**31:
-        raise InvalidValueError("timeout must be more than nothing, in seconds", kind="invalid")
-    return {"timeout": max(1, round(timeout))}
+def options_of(said: Words, call: str, **more: Any) -> Words:
+    """The options of a call as the native half reads them, which checks them. `None` is as if left out."""
+    more = {name: value for name, value in more.items() if value is not None}
+    if not said:
+        return more
+    options = {**without_left_out(said, f"{call}()"), **more}
+    for prefix in ("", "source_"):
+        _match(options, prefix)
+    for name in ("lease", "destination_lease"):
+        if name in options:
+            options[name] = getattr(options[name], "id", options[name])
+    for name in ("container_encryption_scope", "content_settings", "immutability_policy"):
+        if name in options:
+            options[name] = getattr(options[name], "__dict__", options[name])
+    if isinstance(options.get("tags"), str):
+        options["copy_source_tags"] = options.pop("tags").upper()
+    return options
 
 
-def lease_of(said: Words, name: str = "lease") -> Words:
-    """The lease that is shown."""
-    lease = said.pop(name, None)
-    return {} if lease is None else {"lease_id": getattr(lease, "id", lease)}
-
-
-def conditions_of(said: Words, prefix: str = "") -> Words:
-    """The conditions, on the blob or on the source of a copy."""
-    matched = _match(said, f"{prefix}match_condition", f"{prefix}etag")
-    words = {
-        **matched,
-        "if_modified_since": moment(f"{prefix}if_modified_since", said.pop(f"{prefix}if_modified_since", None)),
-        "if_unmodified_since": moment(f"{prefix}if_unmodified_since", said.pop(f"{prefix}if_unmodified_since", None)),
-    }
-    if_tags = said.pop(f"{prefix}if_tags_match_condition", None)
-    return {f"{prefix}conditions": words, f"{prefix}if_tags": if_tags}
-
-
-def _match(said: Words, condition_name: str, etag_name: str) -> Words:
-    condition, etag = said.pop(condition_name, None), said.pop(etag_name, None)
-    # That of azure.core has the same names, and is another class.
-    name = getattr(condition, "name", None)
+def _match(options: Words, prefix: str) -> None:
+    """A condition on a tag, as the header says it."""
+    condition_name, etag_name = f"{prefix}match_condition", f"{prefix}etag"
+    condition, etag = options.pop(condition_name, None), options.pop(etag_name, None)
     if condition is None:
         if etag:
             raise InvalidValueError(f"{etag_name} was given without {condition_name}", kind="invalid")
-        return {}
+        return
+    # That of azure.core has the same names, and is another class.
+    name = getattr(condition, "name", None)
     if name not in MatchConditions.__members__:
         raise TypeError(f"{condition_name} must be a member of MatchConditions, not {condition!r}")
     if name in ("IfNotModified", "IfModified") and not etag:
         raise InvalidValueError(f"{condition_name} was given without {etag_name}", kind="invalid")
-    header: dict[str, Words] = {
-        "IfNotModified": {"if_match": etag},
-        "IfModified": {"if_none_match": etag},
-        "IfPresent": {"if_match": "*"},
-        "IfMissing": {"if_none_match": "*"},
+    headers = {
+        "IfNotModified": ("if_match", etag),
+        "IfModified": ("if_none_match", etag),
+        "IfPresent": ("if_match", "*"),
+        "IfMissing": ("if_none_match", "*"),
     }
-    return header.get(str(name), {})
-
-
-def text_of(value: Any) -> str | None:
-    """A member of an enumeration, or its text."""
-    return None if value is None else str(getattr(value, "value", value))
-
-
-def pairs_of(name: str, pairs: Mapping[str, str] | None) -> list[tuple[str, str]]:
-    """Names and values."""
-    if pairs is None:
-        return []
-    if not isinstance(pairs, Mapping):
-        raise TypeError(f"{name} must be a dictionary of texts, not {type(pairs).__name__}")
-    for key, value in pairs.items():
-        if not isinstance(key, str) or not isinstance(value, str):
-            raise TypeError(f"{name} must be a dictionary of texts: {key!r} has {type(value).__name__}")
-    return list(pairs.items())
-
-
-def immutability_of(said: Words) -> Words:
-    """Until when the blob is kept as it is."""
-    policy, hold = said.pop("immutability_policy", None), said.pop("legal_hold", None)
-    words: Words = {"legal_hold": hold}
-    if policy is not None:
-        until = moment("immutability_policy.expiry_time", policy.expiry_time)
-        if until is None:
-            raise InvalidValueError("an immutability policy must say until when it lasts", kind="invalid")
-        words["immutability_policy"] = {"until": until, "mode": text_of(policy.policy_mode)}
-    return words
-
-
-def content_of(settings: ContentSettings | None) -> Words:
-    """What a blob says of its content."""
-    if settings is None:
-        return {}
-    return {
-        "content_type": settings.content_type,
-        "content_encoding": settings.content_encoding,
-        "content_language": settings.content_language,
-        "content_disposition": settings.content_disposition,
-        "cache_control": settings.cache_control,
-        "content_md5": base64_of(settings.content_md5),
-    }
-
-
-def base64_of(binary: bytes | bytearray | str | None) -> str | None:
-    """Bytes as a header carries them; a text is taken to be that already."""
-    return binary if binary is None or isinstance(binary, str) else base64.b64encode(binary).decode()
-
-
-def tier_of(said: Words) -> Words:
-    """The tier that is wished for."""
-    premium, standard = said.pop("premium_page_blob_tier", None), said.pop("standard_blob_tier", None)
-    return {"tier": text_of(premium or standard)}
-
-
-def copy_of(metadata: Mapping[str, str] | None, said: Words) -> Words:
-    """What a copy is asked for, by any of the calls that copy."""
-    if metadata is None and not said:
-        return {}
-    if said.pop("source_lease", None) is not None:
-        raise UnsupportedOperationError(
-            "source_lease is left out: the service has not known it since version 2012-02-12"
-        )
-    tags = said.pop("tags", None)
-    if isinstance(tags, str) and tags.upper() not in ("COPY", "REPLACE"):
-        raise InvalidValueError("tags must be a dictionary, or 'COPY' for those of the source", kind="invalid")
-    return {
-        "metadata": pairs_of("metadata", metadata),
-        "tags": [] if isinstance(tags, str) else pairs_of("tags", tags),
-        "copy_source_tags": isinstance(tags, str) and tags.upper() == "COPY",
-        "rehydrate_priority": text_of(said.pop("rehydrate_priority", None)),
-        "seal": said.pop("seal_destination_blob", None),
-        **tier_of(said),
-        **immutability_of(said),
-        **lease_of(said, "destination_lease"),
-        **conditions_of(said),
-        **conditions_of(said, "source_"),
-    }
-
-
-def within_the_call_of(said: Words) -> Words:
-    """What only a copy within the call is asked for."""
-    if not said:
-        return {}
-    return {
-        "source_authorization": _token(said.pop("source_authorization", None)),
-        "source_token_intent": said.pop("source_token_intent", None),
-        "source_content_md5": base64_of(said.pop("source_content_md5", None)),
-        "encryption_scope": said.pop("encryption_scope", None),
-    }
-
-
-def _token(authorization: str | None) -> str | None:
-    if authorization is None or not authorization.lower().startswith("bearer "):
-        return authorization
-    return authorization[len("bearer ") :].strip()
+    if name in headers:
+        header, value = headers[name]
+        options[f"{prefix}{header}"] = value
 
 
 def policy_of(said: Words) -> Words:
-    """How a copy is carried through."""
-    if not said:
-        return {}
-    on_pending = _one_of("on_pending", said.pop("on_pending", "fail"), "fail", "adopt", "wait", "abort")
-    share = said.pop("poll_share", None)
-    if share is not None and not 0 < share <= 1:
-        raise InvalidValueError("poll_share must be more than 0, and 1 at most", kind="invalid")
-    return {
-        "on_pending": on_pending,
-        "abort_at_deadline": flag_of("abort_at_deadline", said),
-        "look_first": flag_of("look_first", said),
-        "deadline": span("deadline", said.pop("deadline", None)),
-        "poll_floor": span("poll_floor", said.pop("poll_floor", None)),
-        "poll_ceiling": span("poll_ceiling", said.pop("poll_ceiling", None)),
-        "poll_share": share,
-    }
-
-
-def care_of(said: Words) -> Words:
-    """What care is taken of a copy."""
-    if not said:
-        return {}
-    access = _one_of("source_access", said.pop("source_access", "auto"), "auto", "as_given", "sas")
-    life = span("source_access_life", said.pop("source_access_life", None))
-    if (access == "sas") != (life is not None):
-        raise InvalidValueError(
-            "source_access_life says how long a SAS lives, and goes with source_access='sas' alone", kind="invalid"
-        )
-    protect = said.pop("protect", "nothing")
-    words: Words = {
-        "source_access": access,
-        "source_access_life": life,
-        "protect": _one_of("protect", protect, "nothing", "create", "snapshot", "kept_snapshot"),
-    }
-    for name in ("check_source", "pin_source", "lease_source", "keep_tags", "verify"):
-        words[name] = flag_of(name, said)
-    return words
+    """The options that say how a copy is tracked, which a copy that is resumed has too."""
+    return {name: value for name, value in said.items() if name in CopyPolicy.__annotations__}
 
 
 def flag_of(name: str, said: Words) -> bool:
     """Whether something is wanted. A text such as `"no"` would count as true, and is refused."""
     value = said.pop(name, None)
-    if value is None:
-        return False
-    if not isinstance(value, bool):
-        raise TypeError(f"{name} must be True or False, not {type(value).__name__}")
-    return value
-
-
-def _one_of(name: str, value: Any, *known: str) -> str:
-    if value not in known:
-        raise InvalidValueError(f"{name} must be {', '.join(known[:-1])} or {known[-1]}, not {value!r}", kind="invalid")
-    return str(value)
+    if value is not None and not isinstance(value, bool):
+        raise TypeError(f"{name} must be true or false, not {type(value).__name__}")
+    return bool(value)
 
 
 def source_of(source: Any) -> Any:
-    """What is copied: a URL, or one of our clients' blobs, whose credential may open it for the service."""
+    """What is copied: a URL, or a client's blob, whose credential may authorize access to it."""
     core = getattr(source, "_core", None)
     if core is not None and hasattr(source, "blob_name"):
         return (core.account(), core.target())
@@ -344,8 +195,3 @@ def url_of(source: Any) -> str:
     if not isinstance(url, str):
         raise TypeError(f"the source must be a URL or a BlobClient, not {type(source).__name__}")
     return url
-
-
-def done_with(said: Words, call: str) -> None:
-    """Raises if a keyword is left that nobody knows."""
-    refuse(said, f"{call}()")

@@ -54,7 +54,7 @@ async def explain(connection: Connection, source: Any) -> Explanation:
     told = await Underway(connection.account().explain(source_of(source)))
     why = told.pop("diagnosis")
     code = known_code(told.pop("error_code"))
-    return Explanation(diagnosis=None if why is None else Diagnosis(*why), error_code=code, **told)
+    return Explanation(diagnosis=None if why is None else Diagnosis(**why), error_code=code, **told)
 
 
 async def find_pending(connection: Connection, container: str, prefix: str) -> list[PendingCopy]:

@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 from . import _blobcopy
 from ._connection import Connection
 from ._driving import Underway
-from ._keywords import Words, policy_of
+from ._keywords import Words, options_of
 from ._properties import CopyProperties
 from .exceptions import (
     CopyAbortedError,
@@ -28,7 +28,7 @@ ProgressHook = Callable[[int, int | None], Any]
 _ENDS = (CopyAbortedError, CopyFailedError, CopyGoneError, CopySupersededError)
 
 # Copies of a parent process, which must not be dropped in a forked child.
-_left_behind: list[_blobcopy.Copy] = []
+_left_behind: list[_blobcopy.StartedCopy] = []
 
 
 class CopyFindings(NamedTuple):
@@ -47,7 +47,7 @@ class CopyFindings(NamedTuple):
 class Watch:
     """One copy, and what is known of its end."""
 
-    def __init__(self, connection: Connection, native: _blobcopy.Copy, policy: Words) -> None:
+    def __init__(self, connection: Connection, native: _blobcopy.StartedCopy, policy: Words) -> None:
         self.connection = connection
         self._native = native
         self._policy = policy
@@ -60,7 +60,7 @@ class Watch:
         """Whether the end is known."""
         return self._end is not None
 
-    def native(self) -> _blobcopy.Copy:
+    def native(self) -> _blobcopy.StartedCopy:
         """The native copy; in a forked child one of its own."""
         if self._process != os.getpid():
             _left_behind.append(self._native)
@@ -162,7 +162,7 @@ def resumed(connection: Connection, token: str, said: Words) -> Watch:
     """The copy of a token."""
     if not isinstance(token, str):
         raise TypeError(f"a token is the text that continuation_token() gave, not {type(token).__name__}")
-    policy = policy_of(said)
+    policy = options_of(said, "resume_copy")
     return Watch(connection, connection.account().resume_copy(token, policy), policy)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -252,7 +251,7 @@ class BlobProperties(DictMixin):
         self.immutability_policy = ImmutabilityPolicy(
             expiry_time=told.get("immutability_until"), policy_mode=told.get("immutability_mode")
         )
-        self.object_replication_source_properties = _replication(told.get("replication_rules") or [])
+        self.object_replication_source_properties = _replication(told.get("replication_rules") or {})
         self.object_replication_destination_policy = told.get("replication_policy")
 
 
@@ -353,18 +352,13 @@ def _content_settings(told: dict[str, Any]) -> ContentSettings:
         content_language=told.get("content_language"),
         content_disposition=told.get("content_disposition"),
         cache_control=told.get("cache_control"),
-        content_md5=binary(told.get("content_md5")),
+        content_md5=told.get("content_md5"),
     )
 
 
-def binary(text: str | None) -> bytearray | None:
-    """What base64 stands for."""
-    return None if text is None else bytearray(base64.b64decode(text))
-
-
-def _replication(rules: list[tuple[str, str]]) -> list[ObjectReplicationPolicy]:
+def _replication(rules: dict[str, str]) -> list[ObjectReplicationPolicy]:
     policies: dict[str, ObjectReplicationPolicy] = {}
-    for name, status in rules:
+    for name, status in rules.items():
         policy_id, _, rule_id = name.partition("_")
         policy = policies.setdefault(policy_id, ObjectReplicationPolicy(policy_id=policy_id))
         policy.rules.append(ObjectReplicationRule(rule_id=rule_id, status=status))

@@ -45,33 +45,6 @@ class UserDelegationKey:
     def __repr__(self) -> str:
         return f"<UserDelegationKey of {self.signed_oid} until {self.signed_expiry}>"
 
-    def _words(self) -> _Key:
-        """The key for the native half."""
-        return _Key(
-            signed_oid=self.signed_oid or "",
-            signed_tid=self.signed_tid or "",
-            signed_start=_as_text("signed_start", self.signed_start),
-            signed_expiry=_as_text("signed_expiry", self.signed_expiry),
-            signed_service=self.signed_service or "",
-            signed_version=self.signed_version or "",
-            signed_delegated_user_tid=self.signed_delegated_user_tid,
-            value=self.value or "",
-        )
-
-
-class _Key:
-    """The attributes of a key, none of them missing."""
-
-    def __init__(self, **texts: str | None) -> None:
-        self.__dict__.update(texts)
-
-    def __getattr__(self, name: str) -> Any:
-        raise AttributeError(name)
-
-
-def _as_text(name: str, value: str | datetime | None) -> str:
-    return written(name, value) or ""
-
 
 class _More(TypedDict, total=False):
     """What every generator takes by keyword, with the parameter of the signature behind it."""
@@ -118,8 +91,7 @@ def generate_account_sas(
     `protocol`, `encryption_scope` and `sv` are taken by keyword. A time without a zone is taken as UTC.
     """
     _no_hook(sts_hook)
-    _known("generate_account_sas", kwargs, _More)
-    asked = {
+    options = {
         "services": str(services or Services(blob=True)),
         "resource_types": str(resource_types),
         "permission": str(permission),
@@ -128,7 +100,7 @@ def generate_account_sas(
         "ip": ip,
         **kwargs,
     }
-    return _blobcopy.sign_account_sas(account_name, account_key, asked)
+    return _blobcopy.sign_account_sas("generate_account_sas", account_name, account_key, options)
 
 
 def generate_container_sas(
@@ -156,13 +128,15 @@ def generate_container_sas(
     `correlation_id`. A time without a zone is taken as UTC.
     """
     _no_hook(sts_hook)
-    _known("generate_container_sas", kwargs, _BlobMore)
-    asked = {
-        "container": container_name,
-        **_words(permission, expiry, start, policy_id, ip),
-        **_delegated(user_delegation_oid, request_headers, request_query_params, kwargs),
+    options = {
+        "container_name": container_name,
+        "user_delegation_oid": user_delegation_oid,
+        "request_headers": request_headers,
+        "request_query_params": request_query_params,
+        **_allowed(permission, expiry, start, policy_id, ip),
+        **kwargs,
     }
-    return _signed(account_name, account_key, user_delegation_key, asked)
+    return _signed("generate_container_sas", account_name, user_delegation_key or account_key, options)
 
 
 def generate_blob_sas(
@@ -192,26 +166,26 @@ def generate_blob_sas(
     `generate_container_sas`. A time without a zone is taken as UTC.
     """
     _no_hook(sts_hook)
-    _known("generate_blob_sas", kwargs, _OneBlobMore)
-    version_id = kwargs.pop("version_id", None)
     depth = kwargs.pop("sdd", None)
-    if version_id and snapshot:
+    if kwargs.get("version_id") and snapshot:
         raise InvalidValueError("snapshot and version_id cannot be set at the same time", kind="invalid")
     if depth is not None:
         _check_depth(blob_name, is_directory, depth)
-    asked = {
-        "container": container_name,
-        "blob": blob_name,
+    options = {
+        "container_name": container_name,
+        "blob_name": blob_name,
         "snapshot": snapshot or None,
-        "version_id": version_id or None,
         "is_directory": bool(is_directory),
-        **_words(permission, expiry, start, policy_id, ip),
-        **_delegated(user_delegation_oid, request_headers, request_query_params, kwargs),
+        "user_delegation_oid": user_delegation_oid,
+        "request_headers": request_headers,
+        "request_query_params": request_query_params,
+        **_allowed(permission, expiry, start, policy_id, ip),
+        **kwargs,
     }
-    return _signed(account_name, account_key, user_delegation_key, asked)
+    return _signed("generate_blob_sas", account_name, user_delegation_key or account_key, options)
 
 
-def _words(permission: Any, expiry: Any, start: Any, policy_id: str | None, ip: str | None) -> dict[str, Any]:
+def _allowed(permission: Any, expiry: Any, start: Any, policy_id: str | None, ip: str | None) -> dict[str, Any]:
     if not policy_id:
         for name, value in (("expiry", expiry), ("permission", permission)):
             if not value or not str(value):
@@ -225,31 +199,18 @@ def _words(permission: Any, expiry: Any, start: Any, policy_id: str | None, ip: 
     }
 
 
-def _delegated(
-    user: str | None, headers: Mapping[str, str] | None, query: Mapping[str, str] | None, more: Mapping[str, Any]
-) -> dict[str, Any]:
-    said = dict(more)
-    return {
-        "delegated_user_object_id": user,
-        "request_headers": list((headers or {}).items()),
-        "request_query": list((query or {}).items()),
-        "authorized_object_id": said.pop("preauthorized_agent_object_id", None),
-        "unauthorized_object_id": said.pop("agent_object_id", None),
-        **said,
-    }
-
-
-def _signed(account_name: str, account_key: Any, delegation_key: Any, asked: dict[str, Any]) -> str:
-    key = delegation_key or account_key
+def _signed(function: str, account_name: str, key: Any, options: dict[str, Any]) -> str:
     if not key:
         raise InvalidValueError("either user_delegation_key or account_key must be given", kind="invalid")
-    if isinstance(key, str):
-        return _blobcopy.sign_blob_sas(account_name, key, None, asked)
-    if not hasattr(key, "signed_oid"):
-        raise TypeError(f"a key is a text or a UserDelegationKey, not {type(key).__name__}")
-    # Also one of azure.storage.blob, which has the same attributes.
-    words = UserDelegationKey._words(key)
-    return _blobcopy.sign_blob_sas(account_name, None, words, asked)
+    if not isinstance(key, str):
+        # Also one of azure.storage.blob, which has the same attributes.
+        if not hasattr(key, "signed_oid"):
+            raise TypeError(f"a key is a text or a UserDelegationKey, not {type(key).__name__}")
+        key = {name: getattr(key, name, None) or "" for name in UserDelegationKey.__annotations__}
+        for name in ("signed_start", "signed_expiry"):
+            key[name] = written(name, key[name])
+        key["signed_delegated_user_tid"] = key["signed_delegated_user_tid"] or None
+    return _blobcopy.sign_blob_sas(function, account_name, key, options)
 
 
 def _check_depth(path: str, is_directory: bool | None, depth: int) -> None:
@@ -261,8 +222,3 @@ def _check_depth(path: str, is_directory: bool | None, depth: int) -> None:
 def _no_hook(hook: object) -> None:
     if hook is not None:
         raise UnsupportedOperationError("sts_hook is left out: the string to sign is not shown")
-
-
-def _known(function: str, given: Mapping[str, Any], allowed: Any) -> None:
-    for name in given.keys() - allowed.__annotations__.keys():
-        raise TypeError(f"{function}() got an unexpected keyword argument {name!r}")

@@ -7,17 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from .exceptions import InvalidValueError
 
 
-def moment(name: str, value: datetime | None) -> datetime | None:
-    """A moment with its time zone."""
-    if value is None:
-        return None
-    if not isinstance(value, datetime):
-        raise TypeError(f"{name} must be a datetime, not {type(value).__name__}")
-    if value.utcoffset() is None:
-        return value.replace(tzinfo=UTC)
-    return value.astimezone(UTC)
-
-
 def written(name: str, value: datetime | date | str | None) -> str | None:
     """A moment as a shared access signature writes it. A text is taken as it is."""
     if value is None or isinstance(value, str):

@@ -281,7 +281,7 @@ def _of_native(
     is_of_copy: bool = False,
     copy: dict[str, Any] | None = None,
     other_copy: dict[str, Any] | None = None,
-    diagnosis: tuple[str, str, str] | None = None,
+    diagnosis: dict[str, str] | None = None,
     **told: Any,
 ) -> CopyError:
     """The exception for what the native half was told."""
@@ -290,5 +290,5 @@ def _of_native(
     cls = _class_of(told.get("kind"), told.get("status_code"), told.get("error_code"), was_sent, is_of_copy)
     last = None if copy is None else CopyProperties._of_native(copy)
     other = None if other_copy is None else CopyProperties._of_native(other_copy)
-    why = None if diagnosis is None else Diagnosis(*diagnosis)
+    why = None if diagnosis is None else Diagnosis(**diagnosis)
     return cls(message, copy=last, other_copy=other, diagnosis=why, **told)

@@ -1,31 +1,30 @@
-//! The calls that copy.
+//! The calls that copy, and those that find out about copies.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use blobcopy::proto::ops::{AbortCopyBlob, IncrementalCopyBlob};
-use blobcopy::{CopyId, CopySource, CopyTicket, ErrorKind, SourceUrl};
+use blobcopy::{BlobClient, CopyOptions, CopySource, CopyTicket, ErrorKind};
+use blobcopy_bindings::{Value, begin_copy, copy_policy, copy_within_call, results, start_copy};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use super::{Account, BlobName};
-use crate::asked::{AbortWords, CareWords, CopyWords, PolicyWords};
 use crate::call::{Answer, Call};
-use crate::copying::Copy;
+use crate::conversion::options;
 use crate::failure::Failure;
-use crate::told::{self, dict, text, time};
+use crate::started_copy::StartedCopy;
 
-/// What is copied: a URL, or a blob with what opens it.
+/// What is copied: a URL, or a blob with its client's credential.
 #[derive(FromPyObject)]
-pub(crate) enum SourceWords<'py> {
+pub(crate) enum Source<'py> {
     /// A URL, which is sent as it is.
     Url(String),
-    /// A blob of a client's.
+    /// A client's blob.
     Blob(PyRef<'py, Account>, BlobName),
 }
 
-impl SourceWords<'_> {
-    pub(super) fn read(&self) -> Result<CopySource, Failure> {
+impl Source<'_> {
+    fn read(&self) -> Result<CopySource, Failure> {
         Ok(match self {
             Self::Url(url) => CopySource::try_from(url.as_str())?,
             Self::Blob(account, name) => account.blob(name)?.into(),
@@ -35,129 +34,108 @@ impl SourceWords<'_> {
 
 #[pymethods]
 impl Account {
-    /// Starts a copy. The call gives it once its start is settled; calling it off aborts what it may have begun, and so
-    /// does the passing of `start_within`.
+    /// Starts a copy that is not waited for.
     fn start_copy(
         &self,
         py: Python<'_>,
         target: BlobName,
-        source: SourceWords<'_>,
-        asked: CopyWords,
-        policy: PolicyWords,
-        care: CareWords,
+        source: Source<'_>,
+        given: &Bound<'_, PyDict>,
     ) -> PyResult<Call> {
-        let blob = self.blob(&target)?;
-        let source = source.read()?;
-        let options = asked.for_copy(&policy, &care)?;
-        let limit = policy.start_within;
-        Call::start_careful(py, |signal| async move {
-            let called_off = AtomicBool::new(false);
-            let mut heard = signal.clone();
-            let until = async {
-                heard.given_within(limit).await;
-                called_off.store(true, Ordering::Relaxed);
-            };
-            match blob.begin_copy_unless(source, options, until).await {
-                Ok(operation) if signal.is_given() => {
-                    // Nobody waits for how it ended.
-                    let _ = operation.abort().await;
-                    Err(Failure::CalledOff)
-                }
-                Ok(operation) => Ok(Answer::Started(Copy::settled(operation).await)),
-                Err(_) if signal.is_given() => Err(Failure::CalledOff),
-                Err(error) if called_off.into_inner() && error.kind() == ErrorKind::CopyAborted => {
-                    let within = limit.unwrap_or_default();
-                    Err(Failure::TimedOut(format!(
-                        "the start was not answered within {within:?}, and was called off"
-                    )))
-                }
-                Err(error) => Err(error.into()),
-            }
-        })
+        let read = start_copy(options("start_copy_from_url", given)?).map_err(Failure::from)?;
+        starting(py, self.blob(&target)?, source.read()?, read)
     }
 
-    /// Goes on with a copy that was started elsewhere or earlier.
-    fn resume_copy(&self, ticket: &str, policy: PolicyWords) -> PyResult<Copy> {
-        let ticket: CopyTicket = ticket.parse().map_err(Failure::from)?;
-        let operation = self.service.resume_with(&ticket, policy.read()?);
-        Ok(Copy::resumed(operation.map_err(Failure::from)?))
-    }
-
-    /// Copies within the call, which may take as long as `limit`. An answer that is lost is resolved.
-    fn copy_within_the_call(
+    /// Starts a copy. The call gives it once its start is settled. Cancelling the call aborts what it may have begun,
+    /// and so does the `timeout` among the options.
+    fn begin_copy(
         &self,
         py: Python<'_>,
         target: BlobName,
-        source: SourceWords<'_>,
-        asked: CopyWords,
-        limit: Option<Duration>,
+        source: Source<'_>,
+        given: &Bound<'_, PyDict>,
+    ) -> PyResult<Call> {
+        let read = begin_copy(options("begin_copy_from_url", given)?).map_err(Failure::from)?;
+        starting(py, self.blob(&target)?, source.read()?, read)
+    }
+
+    /// Resumes a copy that was started elsewhere or earlier.
+    fn resume_copy(&self, ticket: &str, given: &Bound<'_, PyDict>) -> PyResult<StartedCopy> {
+        let ticket: CopyTicket = ticket.parse().map_err(Failure::from)?;
+        let policy = copy_policy(options("resume_copy", given)?).map_err(Failure::from)?;
+        let operation = self.service.resume_with(&ticket, policy);
+        Ok(StartedCopy::resumed(operation.map_err(Failure::from)?))
+    }
+
+    /// Copies within the call. An answer that is lost is resolved.
+    fn copy_within_call(
+        &self,
+        py: Python<'_>,
+        target: BlobName,
+        source: Source<'_>,
+        given: &Bound<'_, PyDict>,
     ) -> PyResult<Call> {
         let (blob, source) = (self.blob(&target)?, source.read()?);
-        let options = asked
-            .for_copy_within_the_call(limit)
-            .map_err(Failure::from)?;
+        let options = copy_within_call(options("a copy within the call", given)?);
+        let options = options.map_err(Failure::from)?;
         Call::start(py, async move {
             let output = blob.copy_from_url_with(source, options).await?;
-            Ok(Answer::told(move |py| {
-                Ok(dict!(py, {
-                    "copy_id": text(&output.copy_id),
-                    "copy_status": text(&output.copy_status),
-                    "etag": text(&output.etag),
-                    "last_modified": time(output.last_modified),
-                    "content_md5": text(&output.content_md5),
-                    "content_crc64": text(&output.content_crc64),
-                    "version_id": text(&output.version_id),
-                    "encryption_scope": text(&output.encryption_scope),
-                })
-                .into_any())
-            }))
+            Ok(Answer::from(results::copied(&output)))
         })
     }
 
-    /// Copies what a page blob's snapshot has more than the last.
-    fn incremental_copy(
-        &self,
-        py: Python<'_>,
-        target: BlobName,
-        source: &str,
-        asked: CopyWords,
-        timeout: Option<u32>,
-    ) -> PyResult<Call> {
-        let source = SourceUrl::parse(source).map_err(Failure::from)?;
-        let mut copy = IncrementalCopyBlob::new(self.url(&target)?, source);
-        copy.options = asked.for_incremental_copy().map_err(Failure::from)?;
-        self.call(py, copy, timeout, |py, output| {
-            Ok(dict!(py, {
-                "copy_id": output.copy_id.as_str(),
-                "copy_status": output.copy_status.as_str(),
-                "etag": text(&output.etag),
-                "last_modified": time(output.last_modified),
-                "version_id": text(&output.version_id),
-            }))
+    /// Whether the service can read a source, and why not.
+    fn explain(&self, py: Python<'_>, source: Source<'_>) -> PyResult<Call> {
+        let (service, source) = (self.service.clone(), source.read()?);
+        Call::start(py, async move {
+            let explanation = service.explain(source).await?;
+            Ok(Answer::from(results::explanation(&explanation)))
         })
     }
 
-    /// Aborts the pending copy of that id.
-    fn abort_copy(
-        &self,
-        py: Python<'_>,
-        target: BlobName,
-        copy_id: &str,
-        asked: AbortWords,
-    ) -> PyResult<Call> {
-        let copy_id = CopyId::parse(copy_id).map_err(Failure::from)?;
-        let mut abort = AbortCopyBlob::new(self.url(&target)?, copy_id);
-        abort.options = asked.read().map_err(Failure::from)?;
-        self.call(py, abort, asked.timeout, |py, ()| Ok(PyDict::new(py)))
+    /// The copies that are pending into a container's blobs whose names begin so.
+    fn find_pending(&self, py: Python<'_>, container: &str, prefix: String) -> PyResult<Call> {
+        let container = self.service.container(container).map_err(Failure::from)?;
+        Call::start(py, async move {
+            let pending = container.find_pending(&prefix).await?;
+            let copies = pending
+                .iter()
+                .map(|copy| results::pending_copy(copy).into());
+            Ok(Answer::from(copies.collect::<Vec<Value>>()))
+        })
     }
 }
 
-impl Answer {
-    /// The state of a copy, or nothing.
-    pub(crate) fn copy_state(state: Option<blobcopy::CopyState>) -> Self {
-        Self::told(move |py| match &state {
-            Some(state) => Ok(told::copy_state(py, state)?.into_any()),
-            None => Ok(py.None().into_bound(py)),
-        })
-    }
+fn starting(
+    py: Python<'_>,
+    target: BlobClient,
+    source: CopySource,
+    (options, limit): (CopyOptions, Option<Duration>),
+) -> PyResult<Call> {
+    Call::start_careful(py, |signal| async move {
+        let was_cancelled = AtomicBool::new(false);
+        let mut heard = signal.clone();
+        let until = async {
+            heard.given_within(limit).await;
+            was_cancelled.store(true, Ordering::Relaxed);
+        };
+        match target.begin_copy_unless(source, options, until).await {
+            Ok(operation) if signal.is_given() => {
+                // Nobody waits for the result of the abort.
+                let _ = operation.abort().await;
+                Err(Failure::Cancelled)
+            }
+            Ok(operation) => Ok(Answer::Started(Box::new(
+                StartedCopy::settled(operation).await,
+            ))),
+            Err(_) if signal.is_given() => Err(Failure::Cancelled),
+            Err(error) if was_cancelled.into_inner() && error.kind() == ErrorKind::CopyAborted => {
+                let within = limit.unwrap_or_default();
+                Err(Failure::TimedOut(format!(
+                    "the start was not answered within {within:?}, and was cancelled"
+                )))
+            }
+            Err(error) => Err(error.into()),
+        }
+    })
 }

@@ -1,4 +1,4 @@
-"""The event loop that a client works with: how calls are awaited, and called off."""
+"""The event loop that a client works with: how calls are awaited, and cancelled."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ ABANDON_WITHIN = 0.0
 
 
 class Link:
-    """One event loop. The ends of calls come to it in batches: however many there are, it is woken once."""
+    """One event loop. The results of calls come to it in batches: however many there are, it is woken once."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
-        self.courier = _blobcopy.Courier(loop.call_soon_threadsafe)
+        self.completions = _blobcopy.CompletionQueue(loop.call_soon_threadsafe)
 
     async def answer(self, call: _blobcopy.Call) -> Any:
         """What the call gives. When its task is cancelled, what it has begun is aborted first."""
         if call.is_at_hand:
             return call.take()
         future: asyncio.Future[Any] = self.loop.create_future()
-        call.deliver(self.courier, future)
+        call.deliver(self.completions, future)
         try:
             return await future
         except asyncio.CancelledError:
@@ -44,13 +44,13 @@ class Link:
     async def _wind_down(self, call: _blobcopy.Call, future: asyncio.Future[Any]) -> None:
         if future.done() and not future.cancelled():
             # The call was quicker than the cancelling, and what it has begun belongs to nobody.
-            if future.exception() is not None or not isinstance(future.result(), _blobcopy.Copy):
+            if future.exception() is not None or not isinstance(future.result(), _blobcopy.StartedCopy):
                 return
             call = future.result().abort()
         else:
             call.cancel()
         ended: asyncio.Future[Any] = self.loop.create_future()
-        call.deliver(self.courier, ended)
+        call.deliver(self.completions, ended)
         await asyncio.wait({ended}, timeout=_blobcopy.GRACE)
         if not ended.cancel():
             # Nobody is left to be told.

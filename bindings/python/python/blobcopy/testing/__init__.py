@@ -56,11 +56,11 @@ class Emulator:
     ) -> None:
         self.accounts = dict(accounts) if accounts else {ACCOUNT: KEY}
         asked = {
-            "accounts": list(self.accounts.items()),
+            "accounts": self.accounts,
             "containers": list(containers),
-            "copy_lasts": span("copy_lasts", copy_lasts),
+            "copy_lasts": copy_lasts,
             "bytes_per_second": bytes_per_second,
-            "copy_starts_after": span("copy_starts_after", copy_starts_after),
+            "copy_starts_after": copy_starts_after,
             "manual_clock": manual_clock,
             "https": https,
             "versioning": versioning,
