@@ -5,6 +5,7 @@ use std::time::Duration;
 use blobcopy::CopyPolicy;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod blobs;
 mod credential;
 mod emulator;
 mod explain;
@@ -15,8 +16,11 @@ mod sas;
 mod secret;
 mod source;
 
+pub(crate) use blobs::{
+    GetArguments, LsArguments, MkArguments, PutArguments, RmArguments, Snapshots,
+};
 pub(crate) use credential::CredentialArguments;
-pub(crate) use emulator::{EmulatedAccess, EmulatedCopies, EmulatorArguments};
+pub(crate) use emulator::{EmulatedAccess, EmulatedCopies, EmulatorArguments, FirstBlob};
 pub(crate) use explain::ExplainArguments;
 pub(crate) use login::Login;
 pub(crate) use manual::{CompletionsArguments, ManArguments};
@@ -63,6 +67,21 @@ pub(crate) enum Command {
     /// List the pending copies into a container, and end them if so wished
     #[command(after_long_help = help::PENDING)]
     Pending(PendingArguments),
+    /// List the blobs of a container, with size, tier and the state of the last copy
+    #[command(after_long_help = help::LS)]
+    Ls(LsArguments),
+    /// Upload a file to one block blob
+    #[command(after_long_help = help::PUT)]
+    Put(PutArguments),
+    /// Download one blob to a file
+    #[command(after_long_help = help::GET)]
+    Get(GetArguments),
+    /// Delete one blob
+    #[command(after_long_help = help::RM)]
+    Rm(RmArguments),
+    /// Create a container
+    #[command(after_long_help = help::MK)]
+    Mk(MkArguments),
     /// Say whether the service can read a source, and if not, why and what to do
     #[command(after_long_help = help::EXPLAIN)]
     Explain(Box<ExplainArguments>),

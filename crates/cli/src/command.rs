@@ -83,6 +83,26 @@ async fn dispatch(command: &Command, output: Output) -> Result<ExitCode, Failure
             let answering = commands::pending::run(arguments, output);
             Interrupts::listen()?.or(answering).await
         }
+        Command::Ls(arguments) => {
+            let answering = commands::ls::run(arguments, output);
+            Interrupts::listen()?.or(answering).await
+        }
+        Command::Put(arguments) => {
+            let answering = commands::put::run(arguments, output);
+            Interrupts::listen()?.or(answering).await
+        }
+        Command::Get(arguments) => {
+            let answering = commands::get::run(arguments, output);
+            Interrupts::listen()?.or(answering).await
+        }
+        Command::Rm(arguments) => {
+            let answering = commands::rm::run(arguments, output);
+            Interrupts::listen()?.or(answering).await
+        }
+        Command::Mk(arguments) => {
+            let answering = commands::mk::run(arguments, output);
+            Interrupts::listen()?.or(answering).await
+        }
         Command::Explain(arguments) => {
             let answering = commands::explain::run(arguments, output);
             Interrupts::listen()?.or(answering).await

@@ -27,7 +27,7 @@ mod resource;
 mod source;
 mod target;
 mod ticket_file;
-mod upload;
+mod transfer;
 
 mod interrupt;
 mod progress_display;

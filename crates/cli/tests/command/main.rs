@@ -9,6 +9,7 @@ mod source;
 mod token_endpoint;
 
 mod bad_input;
+mod blobs;
 mod care;
 mod copying;
 mod embedded;
