@@ -1,5 +1,6 @@
 //! The words of the command line.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use blobcopy::CopyPolicy;
@@ -45,6 +46,18 @@ pub(crate) struct Arguments {
     /// How to answer: text for people, json for one object, jsonl for one object a line with progress
     #[arg(long, value_enum, global = true, default_value_t = Format::Text, value_name = "FORMAT")]
     pub(crate) output: Format,
+
+    /// Print each request to standard error, with its time and without secrets
+    #[arg(long, short, global = true, conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
+
+    /// Print no progress and no remarks; errors are still printed
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+
+    /// Append each request to this file, with its time and without secrets
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) log: Option<PathBuf>,
 
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -249,7 +262,12 @@ pub(crate) struct PendingArguments {
 #[derive(Debug, Args)]
 pub(crate) struct StatusArguments {
     /// The blob that is copied to: its URL, or `container/blob` with a connection string
-    pub(crate) destination: String,
+    #[arg(required_unless_present = "ticket")]
+    pub(crate) destination: Option<String>,
+
+    /// The copy of this ticket and no other; `-` reads it from standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "destination")]
+    pub(crate) ticket: Option<String>,
 
     #[command(flatten)]
     pub(crate) credentials: CredentialArguments,
@@ -258,9 +276,14 @@ pub(crate) struct StatusArguments {
 #[derive(Debug, Args)]
 pub(crate) struct AbortArguments {
     /// The blob that is copied to: its URL, or `container/blob` with a connection string
-    pub(crate) destination: String,
+    #[arg(required_unless_present = "ticket")]
+    pub(crate) destination: Option<String>,
 
-    /// The copy to end; without it, whichever is pending
+    /// The copy of this ticket and no other; `-` reads it from standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["destination", "copy_id"])]
+    pub(crate) ticket: Option<String>,
+
+    /// The copy to abort; without it, whichever is pending
     #[arg(long, value_name = "ID")]
     pub(crate) copy_id: Option<String>,
 

@@ -32,6 +32,7 @@ mod transfer;
 mod interrupt;
 mod progress_display;
 mod report;
+mod request_log;
 
 mod exit_code;
 mod failure;

@@ -78,6 +78,7 @@ impl ProgressDisplay {
     /// A watcher of a copy about which `report` is known so far.
     pub(crate) fn new(output: Output, report: Report) -> Self {
         let form = match output.format() {
+            Format::Text if !output.has_remarks() => Form::None,
             Format::Text if std::io::stderr().is_terminal() => Form::Bar(bar()),
             Format::Text => Form::Lines(None),
             Format::Jsonl => Form::Objects(Box::new(report)),

@@ -93,7 +93,7 @@ async fn upload_all(
 ) -> Result<(), Failure> {
     for first in blobs {
         let target = blob(emulator, account, &first.container, &first.name)?;
-        let mut display = ProgressDisplay::of_transfer(Output::new(Format::Json));
+        let mut display = ProgressDisplay::of_transfer(Output::new(Format::Text, true));
         upload(&first.file, &target, &mut display).await?;
         if first.metadata.is_empty() {
             continue;

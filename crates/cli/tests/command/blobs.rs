@@ -55,7 +55,7 @@ impl Served {
         )
     }
 
-    fn end(mut self) {
+    fn end(self) {
         self.emulator.signal("TERM");
         assert_eq!(self.emulator.end().code, 0);
     }

@@ -26,6 +26,7 @@ mod login;
 mod manual;
 #[cfg(not(feature = "login"))]
 mod no_login;
+mod requests;
 mod sas;
 mod secrecy;
 mod tickets;
