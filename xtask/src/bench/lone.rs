@@ -36,7 +36,7 @@ fn row(length: &str, questions: f64, ours: &Watched, other: &Watched) -> Row {
     let late = LEAST.max(SHARE * seconds);
     Row {
         what: format!("a lone copy of {length} s, worst of 100"),
-        target: format!("{late} s late, {questions} questions"),
+        target: format!("{late} s late, {questions} polls"),
         figure: format!(
             "{} s in {}, median {} in {}",
             ours.late, ours.questions, ours.usually_late, ours.usual_questions
