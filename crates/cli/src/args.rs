@@ -1,10 +1,12 @@
 //! The words of the command line.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use blobcopy::CopyPolicy;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod blobs;
 mod credential;
 mod emulator;
 mod explain;
@@ -15,8 +17,11 @@ mod sas;
 mod secret;
 mod source;
 
+pub(crate) use blobs::{
+    GetArguments, LsArguments, MkArguments, PutArguments, RmArguments, Snapshots,
+};
 pub(crate) use credential::CredentialArguments;
-pub(crate) use emulator::{EmulatedAccess, EmulatedCopies, EmulatorArguments};
+pub(crate) use emulator::{EmulatedAccess, EmulatedCopies, EmulatorArguments, FirstBlob};
 pub(crate) use explain::ExplainArguments;
 pub(crate) use login::Login;
 pub(crate) use manual::{CompletionsArguments, ManArguments};
@@ -42,6 +47,18 @@ pub(crate) struct Arguments {
     #[arg(long, value_enum, global = true, default_value_t = Format::Text, value_name = "FORMAT")]
     pub(crate) output: Format,
 
+    /// Print each request to standard error, with its time and without secrets
+    #[arg(long, short, global = true, conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
+
+    /// Print no progress and no remarks; errors are still printed
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+
+    /// Append each request to this file, with its time and without secrets
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) log: Option<PathBuf>,
+
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -63,6 +80,21 @@ pub(crate) enum Command {
     /// List the pending copies into a container, and end them if so wished
     #[command(after_long_help = help::PENDING)]
     Pending(PendingArguments),
+    /// List the blobs of a container, with size, tier and the state of the last copy
+    #[command(after_long_help = help::LS)]
+    Ls(LsArguments),
+    /// Upload a file to one block blob
+    #[command(after_long_help = help::PUT)]
+    Put(PutArguments),
+    /// Download one blob to a file
+    #[command(after_long_help = help::GET)]
+    Get(GetArguments),
+    /// Delete one blob
+    #[command(after_long_help = help::RM)]
+    Rm(RmArguments),
+    /// Create a container
+    #[command(after_long_help = help::MK)]
+    Mk(MkArguments),
     /// Say whether the service can read a source, and if not, why and what to do
     #[command(after_long_help = help::EXPLAIN)]
     Explain(Box<ExplainArguments>),
@@ -230,7 +262,12 @@ pub(crate) struct PendingArguments {
 #[derive(Debug, Args)]
 pub(crate) struct StatusArguments {
     /// The blob that is copied to: its URL, or `container/blob` with a connection string
-    pub(crate) destination: String,
+    #[arg(required_unless_present = "ticket")]
+    pub(crate) destination: Option<String>,
+
+    /// The copy of this ticket and no other; `-` reads it from standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "destination")]
+    pub(crate) ticket: Option<String>,
 
     #[command(flatten)]
     pub(crate) credentials: CredentialArguments,
@@ -239,9 +276,14 @@ pub(crate) struct StatusArguments {
 #[derive(Debug, Args)]
 pub(crate) struct AbortArguments {
     /// The blob that is copied to: its URL, or `container/blob` with a connection string
-    pub(crate) destination: String,
+    #[arg(required_unless_present = "ticket")]
+    pub(crate) destination: Option<String>,
 
-    /// The copy to end; without it, whichever is pending
+    /// The copy of this ticket and no other; `-` reads it from standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["destination", "copy_id"])]
+    pub(crate) ticket: Option<String>,
+
+    /// The copy to abort; without it, whichever is pending
     #[arg(long, value_name = "ID")]
     pub(crate) copy_id: Option<String>,
 

@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::interrupt::Interrupts;
 use crate::output::{Format, IfUnwritten, Output, REPEAT};
 use crate::report::Report;
+use crate::request_log;
 use crate::secrecy;
 
 /// Runs the `blobcopy` command with these arguments, the first of which is its name, and returns its exit code.
@@ -52,7 +53,11 @@ fn with_apt_tip(mut error: clap::Error) -> clap::Error {
 }
 
 fn carry_out(arguments: Arguments) -> ExitCode {
-    let output = Output::new(arguments.output);
+    let output = Output::new(arguments.output, arguments.quiet);
+    let logging = match request_log::start(arguments.verbose, arguments.log.as_deref()) {
+        Ok(logging) => logging,
+        Err(failure) => return output.failed(&failure),
+    };
     // One thread: a copy has one request outstanding at most, and no threads means a quick start.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -61,6 +66,7 @@ fn carry_out(arguments: Arguments) -> ExitCode {
         Ok(runtime) => runtime.block_on(dispatch(&arguments.command, output)),
         Err(error) => Err(Failure::of_system("no runtime could be started", &error)),
     };
+    drop(logging);
     match result {
         Ok(exit_code) => exit_code,
         Err(failure) => output.failed(&failure),
@@ -83,6 +89,26 @@ async fn dispatch(command: &Command, output: Output) -> Result<ExitCode, Failure
             let answering = commands::pending::run(arguments, output);
             Interrupts::listen()?.or(answering).await
         }
+        Command::Ls(arguments) => {
+            let answering = commands::ls::run(arguments, output);
+            Interrupts::listen()?.or(answering).await
+        }
+        Command::Put(arguments) => {
+            let answering = commands::put::run(arguments, output);
+            Interrupts::listen()?.or(answering).await
+        }
+        Command::Get(arguments) => {
+            let answering = commands::get::run(arguments, output);
+            Interrupts::listen()?.or(answering).await
+        }
+        Command::Rm(arguments) => {
+            let answering = commands::rm::run(arguments, output);
+            Interrupts::listen()?.or(answering).await
+        }
+        Command::Mk(arguments) => {
+            let answering = commands::mk::run(arguments, output);
+            Interrupts::listen()?.or(answering).await
+        }
         Command::Explain(arguments) => {
             let answering = commands::explain::run(arguments, output);
             Interrupts::listen()?.or(answering).await
@@ -102,7 +128,7 @@ fn answer(error: &clap::Error, words: &[OsString]) -> ExitCode {
     let format = Format::among(words);
     if !error.use_stderr() {
         // Help and version are text whatever format is asked for, and so is the report that they were not written.
-        let output = Output::new(Format::Text);
+        let output = Output::new(Format::Text, false);
         return match output.written(error.print(), IfUnwritten::Repeat(REPEAT)) {
             Ok(exit_code) => exit_code,
             Err(failure) => output.failed(&failure),
@@ -116,7 +142,7 @@ fn answer(error: &clap::Error, words: &[OsString]) -> ExitCode {
         return ExitCode::Usage;
     }
     let message = secrecy::without_secrets(&first_paragraph(&error.to_string()), words);
-    Output::new(format).failed(&Failure::usage(message).with_report(Report::default()))
+    Output::new(format, false).failed(&Failure::usage(message).with_report(Report::default()))
 }
 
 fn eprint_plain(text: &str) {

@@ -5,13 +5,11 @@ mod verify;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use blobcopy::{BlobUrl, CopyOptions, CopySource, ProxyChoice};
-use blobcopy_auth::{ConnectionString, DEVELOPMENT_ACCOUNT};
+use blobcopy::{CopyOptions, CopySource};
+use blobcopy_auth::DEVELOPMENT_ACCOUNT;
 use blobcopy_emulator::{Emulator, Pace};
-use blobcopy_proto::{ContainerUrl, Endpoint};
 
 use self::verify::Original;
-use crate::account;
 use crate::args::CopyArguments;
 use crate::commands::emulator;
 use crate::copy_run::CopyRun;
@@ -23,7 +21,7 @@ use crate::progress_display::ProgressDisplay;
 use crate::quantity::{show_bytes, show_duration};
 use crate::report::Report;
 use crate::target::Target;
-use crate::upload::upload;
+use crate::transfer::upload;
 use crate::waiting::{OnInterrupt, Waiting};
 
 /// How long a copy takes, whatever its size: long enough to be seen pending.
@@ -51,8 +49,8 @@ pub(crate) async fn run(
         .container(ORIGINALS)
         .pace(PACE);
     let emulator = emulator::start(builder).await?;
-    let target = target(&emulator, container, &name)?;
-    let kept = self::target(&emulator, ORIGINALS, &name)?;
+    let target = emulator::blob(&emulator, DEVELOPMENT_ACCOUNT, container, &name)?;
+    let kept = emulator::blob(&emulator, DEVELOPMENT_ACCOUNT, ORIGINALS, &name)?;
     let source = interrupts.or(source(&original, &kept, output)).await?;
     output.remark(&format!("destination  {} (in this process)", target.url()));
     options.policy.poll.ceiling = GLANCE;
@@ -112,26 +110,10 @@ async fn source(original: &Original, kept: &Target, output: Output) -> Result<Co
             Ok(url.clone().into())
         }
         Original::File(path) => {
-            upload(path, &kept.blob).await?;
+            upload(path, kept, &mut ProgressDisplay::of_transfer(output)).await?;
             let (name, url) = (path.display(), kept.url());
             output.remark(&format!("source       {name}, uploaded to {url}"));
             Ok(kept.blob.clone().into())
         }
     }
-}
-
-fn target(emulator: &Emulator, container: &str, name: &str) -> Result<Target, Failure> {
-    let text = emulator
-        .connection_string(DEVELOPMENT_ACCOUNT)
-        .expect("served unless other accounts are given");
-    let connection =
-        ConnectionString::parse(&text).expect("the emulator's connection string is well formed");
-    let url = Endpoint::parse(&connection.blob_endpoint)
-        .and_then(|endpoint| ContainerUrl::new(endpoint, container))
-        .and_then(|container| BlobUrl::new(container, name))
-        .map_err(|error| Failure::invalid("the destination", &error))?;
-    // It is inside this process, and no proxy leads there.
-    let (endpoint, credential) = (url.endpoint().clone(), connection.credential.into());
-    let service = account::open(ProxyChoice::Direct, endpoint, credential)?;
-    Ok(Target::of(service, url))
 }

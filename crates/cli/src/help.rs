@@ -83,6 +83,42 @@ Examples:
 The destination is then an empty blob. A copy that had ended before is told as it ended, and that is
 no error.";
 
+pub(crate) const LS: &str = "\
+Examples:
+  blobcopy ls archive
+  blobcopy ls archive/2026/
+  blobcopy ls --output jsonl archive | jq -r .name
+
+The columns are size, tier, state of the last copy into the blob, and name. With --output jsonl each
+blob is one object, printed as it is listed.";
+
+pub(crate) const PUT: &str = "\
+Examples:
+  blobcopy put README.md live/README.md
+  blobcopy put README.md live/
+
+A file of up to 32 MiB takes one request, a larger one takes blocks of 8 MiB. An existing blob is
+overwritten. To upload many files, use AzCopy.";
+
+pub(crate) const GET: &str = "\
+Examples:
+  blobcopy get live/README.md README.copy
+  blobcopy get live/README.md .
+
+The content is written to FILE.part, which is renamed at the end. If the blob changes while it is
+downloaded, the command fails and FILE stays as it was. To download many blobs, use AzCopy.";
+
+pub(crate) const RM: &str = "\
+Examples:
+  blobcopy rm archive/db.vhd
+  blobcopy rm archive/db.vhd --snapshots include";
+
+pub(crate) const MK: &str = "\
+Examples:
+  blobcopy mk archive
+
+The exit code is 0 if the container exists already.";
+
 pub(crate) const EXPLAIN: &str = "\
 Examples:
   blobcopy explain 'https://from.blob.core.windows.net/c/b?SAS'

@@ -27,11 +27,12 @@ mod resource;
 mod source;
 mod target;
 mod ticket_file;
-mod upload;
+mod transfer;
 
 mod interrupt;
 mod progress_display;
 mod report;
+mod request_log;
 
 mod exit_code;
 mod failure;

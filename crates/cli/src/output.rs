@@ -43,6 +43,8 @@ impl Format {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Output {
     format: Format,
+    /// Without progress and remarks.
+    is_quiet: bool,
 }
 
 /// What to report if an answer cannot be written to standard output.
@@ -61,8 +63,13 @@ pub(crate) const REPEAT: &str =
     "nothing was changed: repeat the command with a standard output that can be written";
 
 impl Output {
-    pub(crate) fn new(format: Format) -> Self {
-        Self { format }
+    pub(crate) fn new(format: Format, is_quiet: bool) -> Self {
+        Self { format, is_quiet }
+    }
+
+    /// Whether people read progress and remarks.
+    pub(crate) fn has_remarks(self) -> bool {
+        self.format == Format::Text && !self.is_quiet
     }
 
     pub(crate) fn format(self) -> Format {
@@ -148,7 +155,7 @@ impl Output {
 
     /// A remark for people.
     pub(crate) fn remark(self, text: &str) {
-        if self.format == Format::Text {
+        if self.has_remarks() {
             report_on_stderr(&legible(text));
         }
     }

@@ -1,4 +1,4 @@
-//! A copy seen progressing: a bar on a terminal, plain lines elsewhere, objects for programs.
+//! Progress of a copy or of a transfer: a bar on a terminal, plain lines elsewhere, objects for programs.
 
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
@@ -55,10 +55,30 @@ const SILENCE: Duration = Duration::from_secs(10);
 /// What is left of less than this is not worth a word.
 const SHORTEST: Duration = Duration::from_millis(50);
 
+/// What is shown of a copy or a transfer.
+struct Snapshot<'a> {
+    status: &'a str,
+    progress: Option<Progress>,
+    is_pending: bool,
+    is_success: bool,
+}
+
+impl<'a> Snapshot<'a> {
+    fn of(state: &'a CopyState) -> Self {
+        Self {
+            status: state.status.as_str(),
+            progress: state.progress,
+            is_pending: state.status == CopyStatus::Pending,
+            is_success: state.status == CopyStatus::Success,
+        }
+    }
+}
+
 impl ProgressDisplay {
     /// A watcher of a copy about which `report` is known so far.
     pub(crate) fn new(output: Output, report: Report) -> Self {
         let form = match output.format() {
+            Format::Text if !output.has_remarks() => Form::None,
             Format::Text if std::io::stderr().is_terminal() => Form::Bar(bar()),
             Format::Text => Form::Lines(None),
             Format::Jsonl => Form::Objects(Box::new(report)),
@@ -72,8 +92,44 @@ impl ProgressDisplay {
         }
     }
 
+    /// Of an upload or a download.
+    pub(crate) fn of_transfer(output: Output) -> Self {
+        let mut display = Self::new(output, Report::default());
+        if matches!(display.form, Form::Objects(_)) {
+            display.form = Form::None;
+        }
+        display
+    }
+
     /// Shows how the copy stands.
     pub(crate) fn show(&mut self, state: &CopyState) {
+        if let Form::Objects(report) = &self.form {
+            // The answer reports how it ended.
+            if state.status == CopyStatus::Pending
+                && self
+                    .output
+                    .object(&report.as_ref().clone().with_state(state))
+                    .is_err()
+            {
+                // The copy matters more than the lines about it. The answer reports whether it can be written.
+                self.form = Form::None;
+            }
+            return;
+        }
+        self.show_snapshot(&Snapshot::of(state));
+    }
+
+    /// Shows how many bytes were transferred.
+    pub(crate) fn show_transfer(&mut self, done: u64, total: u64) {
+        self.show_snapshot(&Snapshot {
+            status: "",
+            progress: Some(Progress::new(done, total)),
+            is_pending: done < total,
+            is_success: false,
+        });
+    }
+
+    fn show_snapshot(&mut self, state: &Snapshot<'_>) {
         let began = FirstObservation {
             at: self.started,
             copied: 0,
@@ -89,22 +145,12 @@ impl ProgressDisplay {
                 bar.set_message(sentence(state, &moved));
             }
             Form::Lines(last) => {
-                let is_ended = state.status != CopyStatus::Pending;
-                if is_ended || last.as_ref().is_none_or(|last| last.is_old(state)) {
+                if !state.is_pending || last.as_ref().is_none_or(|last| last.is_old(state)) {
                     *last = Some(Shown::now(state));
                     self.output.remark(&line(state, &moved));
                 }
             }
-            // How it ended is the answer's to say.
-            Form::Objects(report) if state.status == CopyStatus::Pending => {
-                let report = report.as_ref().clone().with_state(state);
-                if self.output.object(&report).is_err() {
-                    // The copy matters more than the lines about it. The answer reports whether it can be written.
-                    self.form = Form::None;
-                }
-            }
-            Form::Objects(_) => {}
-            Form::None => {}
+            Form::Objects(_) | Form::None => {}
         }
     }
 
@@ -128,14 +174,14 @@ impl Drop for ProgressDisplay {
 
 impl FirstObservation {
     /// What tells progress when it is first seen began before: by somebody else, or in another process.
-    fn unless_under_way(self, state: &CopyState) -> Self {
+    fn unless_under_way(self, state: &Snapshot<'_>) -> Self {
         state.progress.map_or(self, |progress| Self {
             at: Instant::now(),
             copied: progress.copied,
         })
     }
 
-    fn moved(&self, state: &CopyState) -> Moved {
+    fn moved(&self, state: &Snapshot<'_>) -> Moved {
         let copied = state.progress.map_or(0, |progress| progress.copied);
         Moved {
             bytes: copied.saturating_sub(self.copied),
@@ -145,14 +191,14 @@ impl FirstObservation {
 }
 
 impl Shown {
-    fn now(state: &CopyState) -> Self {
+    fn now(state: &Snapshot<'_>) -> Self {
         Self {
             at: Instant::now(),
             percent: percent(state),
         }
     }
 
-    fn is_old(&self, state: &CopyState) -> bool {
+    fn is_old(&self, state: &Snapshot<'_>) -> bool {
         percent(state) >= self.percent + STEP || self.at.elapsed() >= SILENCE
     }
 }
@@ -171,18 +217,17 @@ fn bar() -> ProgressBar {
 }
 
 /// `pending   42 %  126.0 MB of 300.0 MB  99.8 MB/s  2 s left`, as far as it is known.
-fn line(state: &CopyState, moved: &Moved) -> String {
+fn line(state: &Snapshot<'_>, moved: &Moved) -> String {
     let share = match state.progress {
         Some(_) => format!("{:>3} %", percent(state)),
         None => String::new(),
     };
-    let status = state.status.as_str();
-    let line = format!("{status:<8} {share}  {}", sentence(state, moved));
-    line.trim_end().to_owned()
+    let line = format!("{:<8} {share}  {}", state.status, sentence(state, moved));
+    line.trim().to_owned()
 }
 
 /// `126.0 MB of 300.0 MB  99.8 MB/s  2 s left`, as far as it is known.
-fn sentence(state: &CopyState, moved: &Moved) -> String {
+fn sentence(state: &Snapshot<'_>, moved: &Moved) -> String {
     let Some(progress) = state.progress else {
         return String::new();
     };
@@ -198,7 +243,7 @@ fn sentence(state: &CopyState, moved: &Moved) -> String {
     sentence += &format!("  {}/s", show_bytes(rate as u64));
     let rest = progress.total.saturating_sub(progress.copied) as f64 / rate;
     match Duration::try_from_secs_f64(rest) {
-        Ok(rest) if rest >= SHORTEST && state.status == CopyStatus::Pending => {
+        Ok(rest) if rest >= SHORTEST && state.is_pending => {
             sentence += &format!("  {} left", show_duration(rest));
         }
         _ => {}
@@ -206,12 +251,12 @@ fn sentence(state: &CopyState, moved: &Moved) -> String {
     sentence
 }
 
-fn percent(state: &CopyState) -> u64 {
+fn percent(state: &Snapshot<'_>) -> u64 {
     match state.progress {
         Some(Progress { copied, total, .. }) if total > 0 => {
             (u128::from(copied.min(total)) * 100 / u128::from(total)) as u64
         }
-        _ if state.status == CopyStatus::Success => 100,
+        _ if state.is_success => 100,
         _ => 0,
     }
 }
@@ -237,7 +282,8 @@ mod tests {
 
     #[test]
     fn rate_and_time_left_follow_from_bytes_and_time() {
-        let after = |copied, total| sentence(&pending(copied, total), &moved(copied));
+        let after =
+            |copied, total| sentence(&Snapshot::of(&pending(copied, total)), &moved(copied));
         assert_eq!(
             after(20_000_000, 50_000_000),
             "20.0 MB of 50.0 MB  10.0 MB/s  3.0 s left"
@@ -253,7 +299,7 @@ mod tests {
         let mut state = pending(20, 50);
         state.status = CopyStatus::Failed;
         assert_eq!(
-            line(&state, &moved(20)),
+            line(&Snapshot::of(&state), &moved(20)),
             "failed    40 %  20 B of 50 B  10 B/s"
         );
     }
@@ -264,43 +310,58 @@ mod tests {
             at: Instant::now(),
             copied: 0,
         };
-        let seen = began.unless_under_way(&pending(40, 100));
-        assert_eq!(seen.moved(&pending(60, 100)).bytes, 20);
+        let seen = began.unless_under_way(&Snapshot::of(&pending(40, 100)));
+        assert_eq!(seen.moved(&Snapshot::of(&pending(60, 100))).bytes, 20);
         let mut fresh = pending(0, 0);
         fresh.progress = None;
-        let seen = began.unless_under_way(&fresh);
-        assert_eq!(seen.moved(&pending(60, 100)).bytes, 60);
+        let seen = began.unless_under_way(&Snapshot::of(&fresh));
+        assert_eq!(seen.moved(&Snapshot::of(&pending(60, 100))).bytes, 60);
     }
 
     #[test]
     fn all_of_nothing_is_all_once_it_has_succeeded() {
         let mut state = pending(0, 0);
-        assert_eq!(line(&state, &moved(0)), "pending    0 %  0 B of 0 B");
+        assert_eq!(
+            line(&Snapshot::of(&state), &moved(0)),
+            "pending    0 %  0 B of 0 B"
+        );
         state.status = CopyStatus::Success;
-        assert_eq!(line(&state, &moved(0)), "success  100 %  0 B of 0 B");
+        assert_eq!(
+            line(&Snapshot::of(&state), &moved(0)),
+            "success  100 %  0 B of 0 B"
+        );
     }
 
     #[test]
     fn no_share_is_beyond_the_whole() {
         let mut state = pending(20, 10);
-        assert_eq!(line(&state, &moved(0)), "pending  100 %  20 B of 10 B");
+        assert_eq!(
+            line(&Snapshot::of(&state), &moved(0)),
+            "pending  100 %  20 B of 10 B"
+        );
         state.status = CopyStatus::Success;
-        assert_eq!(line(&state, &moved(0)), "success  100 %  20 B of 10 B");
+        assert_eq!(
+            line(&Snapshot::of(&state), &moved(0)),
+            "success  100 %  20 B of 10 B"
+        );
         state.progress = Some(Progress::new(5, 10));
-        assert_eq!(line(&state, &moved(0)), "success   50 %  5 B of 10 B");
+        assert_eq!(
+            line(&Snapshot::of(&state), &moved(0)),
+            "success   50 %  5 B of 10 B"
+        );
     }
 
     #[test]
     fn without_progress_a_line_says_the_status_alone() {
         let mut state = pending(0, 0);
         state.progress = None;
-        assert_eq!(line(&state, &moved(0)), "pending");
+        assert_eq!(line(&Snapshot::of(&state), &moved(0)), "pending");
     }
 
     #[test]
     fn a_line_is_printed_again_once_there_is_news() {
-        let shown = Shown::now(&pending(20, 100));
-        assert!(!shown.is_old(&pending(25, 100)));
-        assert!(shown.is_old(&pending(30, 100)));
+        let shown = Shown::now(&Snapshot::of(&pending(20, 100)));
+        assert!(!shown.is_old(&Snapshot::of(&pending(25, 100))));
+        assert!(shown.is_old(&Snapshot::of(&pending(30, 100))));
     }
 }

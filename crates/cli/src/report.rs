@@ -205,7 +205,7 @@ impl Report {
     }
 }
 
-fn rfc3339(date: HttpDate) -> String {
+pub(crate) fn rfc3339(date: HttpDate) -> String {
     let time = jiff::Timestamp::try_from(date.time()).expect("an HTTP date lies before 9999");
     time.to_string()
 }

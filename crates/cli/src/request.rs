@@ -229,7 +229,8 @@ fn tags(pairs: &[String]) -> Result<Tags, Failure> {
     Ok(tags)
 }
 
-fn metadata(pairs: &[String]) -> Result<MetadataChoice, Failure> {
+/// `NAME=VALUE` pairs as the metadata of a blob.
+pub(crate) fn metadata(pairs: &[String]) -> Result<MetadataChoice, Failure> {
     let mut metadata = Metadata::new();
     for pair in pairs {
         let (name, value) = split("metadata", pair)?;

@@ -6,9 +6,11 @@ use std::path::PathBuf;
 
 use blobcopy::{CopyTicket, ErrorKind};
 
+use crate::account::Account;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::report::Report;
+use crate::target::Target;
 
 /// The name that means standard input or output.
 pub(crate) const STANDARD: &str = "-";
@@ -19,6 +21,23 @@ pub(crate) struct TicketFile {
     file: File,
     /// Whether it is ours and empty: then it does not outlive a start that came to nothing.
     is_blank: bool,
+}
+
+/// The blob that a command is about, and its copy if a ticket names it.
+///
+/// # Errors
+/// If the ticket cannot be read, or what is named cannot be used.
+pub(crate) fn target_of(
+    account: &Account<'_>,
+    destination: Option<&str>,
+    ticket: Option<&str>,
+) -> Result<(Target, Option<CopyTicket>), Failure> {
+    let ticket = ticket.map(read).transpose()?;
+    let target = match (&ticket, destination) {
+        (Some(ticket), _) => account.target(&ticket.destination.to_string())?,
+        (None, destination) => account.target(destination.expect("required without --ticket"))?,
+    };
+    Ok((target, ticket))
 }
 
 /// A ticket is a line of some hundred bytes; what is much longer is none.

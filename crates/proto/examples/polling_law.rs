@@ -1,4 +1,4 @@
-//! The polling law, measured on the machine itself: questions and lateness against the length of a copy.
+//! The polling rules, measured on the copy machine: polls and delay against the duration of a copy.
 //!
 //! `cargo run -p blobcopy-proto --example polling_law -- docs/polling-law.svg` prints the table and draws the plot.
 
@@ -32,9 +32,9 @@ enum Way {
 }
 
 const WAYS: [(&str, &str, Way); 5] = [
-    ("blobcopy, no progress told", "#1f77b4", Way::Blind),
-    ("blobcopy, progress told", "#2ca02c", Way::Progress),
-    ("blobcopy, taught by others", "#9467bd", Way::Taught),
+    ("blobcopy, no progress reported", "#1f77b4", Way::Blind),
+    ("blobcopy, progress reported", "#2ca02c", Way::Progress),
+    ("blobcopy, finished copies known", "#9467bd", Way::Taught),
     (
         "every second",
         "#ff7f0e",
@@ -48,7 +48,7 @@ const WAYS: [(&str, &str, Way); 5] = [
 ];
 
 fn main() {
-    println!("| length, s | way | questions, most | median | late, s, worst of 100 | median |");
+    println!("| duration, s | interval | polls, most | median | delay, s, worst of 100 | median |");
     println!("|---|---|---|---|---|---|");
     for millis in [50, 1_000, 10_000, 600_000] {
         let length = Duration::from_millis(millis);
@@ -179,12 +179,12 @@ fn plot() -> String {
          font-size=\"12\"><rect width=\"980\" height=\"430\" fill=\"white\"/>\n",
     );
     let questions = Axis {
-        title: "questions a copy",
+        title: "polls per copy",
         low: 1.0,
         high: 4000.0,
     };
     let lateness = Axis {
-        title: "noticed late, seconds (worst of 20)",
+        title: "delay, seconds (worst of 20)",
         low: 0.01,
         high: 1000.0,
     };

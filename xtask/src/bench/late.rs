@@ -15,7 +15,7 @@ const LATE: f64 = 100.0;
 const REQUESTS: f64 = 10.0;
 
 /// Bytes of a blob, and what a client can go by when it waits for its copy.
-const KINDS: [(&str, &str); 2] = [("0", "learning"), ("10000", "progress told")];
+const KINDS: [(&str, &str); 2] = [("0", "learning"), ("10000", "progress reported")];
 
 pub(super) fn rows(bench: &Bench<'_>) -> Result<Vec<Row>> {
     let tight = Seen::by("azure_storage_blob", KINDS[0].0, bench)?;
@@ -46,7 +46,7 @@ fn compared(bench: &Bench<'_>, kind: &str, ours: &Seen, tight: &Seen) -> [Row; 2
             is_met: Some(ours.mean_ms <= LATE),
         },
         Row {
-            what: format!("{what}: requests a copy"),
+            what: format!("{what}: requests per copy"),
             target: format!("at most {REQUESTS}"),
             figure: format!("{:.1}", ours.requests),
             beside: format!("{beside}: {:.1}", tight.requests),

@@ -10,7 +10,7 @@ use super::row::Row;
 const LENGTHS: [(&str, f64); 4] = [("0.05", 8.0), ("1", 25.0), ("10", 35.0), ("600", 60.0)];
 
 /// The way that is judged, and the one beside it, by their names in the example.
-const OURS: &str = "blobcopy, no progress told";
+const OURS: &str = "blobcopy, no progress reported";
 const OTHER: &str = "every second";
 
 /// How late an end may be noticed: a share of the length, or so many seconds where that is more.
@@ -36,7 +36,7 @@ fn row(length: &str, questions: f64, ours: &Watched, other: &Watched) -> Row {
     let late = LEAST.max(SHARE * seconds);
     Row {
         what: format!("a lone copy of {length} s, worst of 100"),
-        target: format!("{late} s late, {questions} questions"),
+        target: format!("{late} s late, {questions} polls"),
         figure: format!(
             "{} s in {}, median {} in {}",
             ours.late, ours.questions, ours.usually_late, ours.usual_questions
@@ -83,7 +83,7 @@ mod tests {
 
     const PRINTED: &str = "| length, s | way | most | usual | worst | median |\n\
                            |---|---|---|---|---|---|\n\
-                           | 1 | blobcopy, no progress told | 15 | 14 | 0.201 | 0.080 |\n\
+                           | 1 | blobcopy, no progress reported | 15 | 14 | 0.201 | 0.080 |\n\
                            | 10 | every second | 10 | 10 | 1.000 | 1.000 |\n";
 
     #[test]

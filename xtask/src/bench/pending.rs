@@ -27,21 +27,21 @@ pub(super) fn rows(bench: &Bench<'_>) -> Result<Vec<Row>> {
     let threads = number("threads")?;
     Ok(vec![
         Row {
-            what: "memory a pending copy that is held, resident".to_owned(),
-            target: format!("at most {EACH} bytes beyond its URLs"),
+            what: "resident memory per pending copy, held".to_owned(),
+            target: format!("at most {EACH} bytes in addition to its URLs"),
             figure: format!("{:.0} bytes, and {urls} of URLs", each - urls),
             is_met: Some(each - urls <= EACH),
             ..Row::default()
         },
         Row {
-            what: format!("{copies} copies pending at once, held"),
+            what: format!("{copies} pending copies, held"),
             target: format!("under {ALL} MiB, no thread per copy"),
             figure: format!("{held:.0} MiB, threads: {threads}"),
             is_met: Some(held < ALL && threads <= THREADS),
             ..Row::default()
         },
         Row {
-            what: format!("{copies} copies pending at once, all waited for"),
+            what: format!("{copies} pending copies, all waited for"),
             target: format!("under {ALL} MiB, no thread per copy"),
             figure: format!("{waiting:.0} MiB, {most:.0} at most, threads: {threads}"),
             is_met: Some(most < ALL && threads <= THREADS),

@@ -29,7 +29,7 @@ impl Row {
     ) -> Self {
         let ratio = us / other_us;
         Self {
-            what: format!("CPU a copy, {what}"),
+            what: format!("CPU per copy, {what}"),
             target: target.map_or_else(String::new, |share| format!("at most {}", share.1)),
             figure: format!("{us:.1} µs"),
             beside: format!("{other}: {other_us:.1} µs"),
@@ -55,7 +55,7 @@ impl Row {
     }
 }
 
-const HEAD: [&str; 6] = ["what", "target", "figure", "beside", "ratio", ""];
+const HEAD: [&str; 6] = ["what", "target", "figure", "comparison", "ratio", ""];
 
 /// All rows, as Markdown whose columns stand under each other.
 pub(super) fn table(rows: &[Row]) -> String {

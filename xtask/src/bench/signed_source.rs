@@ -14,7 +14,7 @@ pub(super) fn rows(bench: &Bench<'_>) -> Result<Vec<Row>> {
     let printed = bench.program.command(&["signed", &copies]).read()?;
     let each = figure("cpu_us", &printed)?;
     Ok(vec![Row {
-        what: "CPU a copy, an https SAS URL with safeguards".to_owned(),
+        what: "CPU per copy, an https SAS URL with safeguards".to_owned(),
         target: format!("at most {EACH} µs"),
         figure: format!("{each:.0} µs"),
         is_met: Some(each <= EACH),

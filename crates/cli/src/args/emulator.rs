@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU64;
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::Duration;
 
 use blobcopy_emulator::Fault;
@@ -24,6 +25,12 @@ pub(crate) struct EmulatorArguments {
     #[arg(long, value_name = "NAME")]
     pub(crate) container: Vec<String>,
 
+    /// Upload this file to a blob of every account at the start; may be repeated
+    ///
+    /// The container is created. Metadata may follow: 'live/db.vhd=FILE;origin=backup'.
+    #[arg(long, value_name = "CONTAINER/BLOB=FILE")]
+    pub(crate) blob: Vec<FirstBlob>,
+
     #[command(flatten)]
     pub(crate) copies: EmulatedCopies,
 
@@ -44,6 +51,34 @@ pub(crate) struct EmulatorArguments {
     /// gets through, and nobody hears of it.
     #[arg(long, value_name = "JSON", value_parser = fault)]
     pub(crate) fault: Vec<Fault>,
+}
+
+/// A blob that the emulator has from the start.
+#[derive(Clone, Debug)]
+pub(crate) struct FirstBlob {
+    pub(crate) container: String,
+    pub(crate) name: String,
+    pub(crate) file: PathBuf,
+    pub(crate) metadata: Vec<String>,
+}
+
+impl FromStr for FirstBlob {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const FORM: &str =
+            "write CONTAINER/BLOB=FILE, and perhaps ;NAME=VALUE for each metadata value";
+        let (blob, rest) = text.split_once('=').ok_or(FORM)?;
+        let (container, name) = blob.split_once('/').ok_or(FORM)?;
+        let mut parts = rest.split(';');
+        let file = parts.next().filter(|file| !file.is_empty()).ok_or(FORM)?;
+        Ok(Self {
+            container: container.to_owned(),
+            name: name.to_owned(),
+            file: file.into(),
+            metadata: parts.map(str::to_owned).collect(),
+        })
+    }
 }
 
 /// How copies go, and what takes time beside them.

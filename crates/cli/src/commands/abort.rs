@@ -12,14 +12,20 @@ use crate::failure::Failure;
 use crate::output::{IfUnwritten, Output};
 use crate::report::Report;
 use crate::target::Target;
+use crate::ticket_file::target_of;
 
 pub(crate) async fn run(arguments: &AbortArguments, output: Output) -> Result<ExitCode, Failure> {
     let given = arguments.copy_id.as_deref().map(CopyId::parse);
     let given = given
         .transpose()
         .map_err(|error| Failure::invalid("--copy-id", &error))?;
-    let target = Account::new(&arguments.credentials, &variable).target(&arguments.destination)?;
-    let id = match given {
+    let account = Account::new(&arguments.credentials, &variable);
+    let (destination, ticket) = (
+        arguments.destination.as_deref(),
+        arguments.ticket.as_deref(),
+    );
+    let (target, ticket) = target_of(&account, destination, ticket)?;
+    let id = match given.or_else(|| ticket.map(|ticket| ticket.copy_id)) {
         Some(id) => Some(id),
         None => pending(properties(&target).await?.copy),
     };

@@ -1,11 +1,13 @@
 //! `blobcopy copy`.
 
+use std::borrow::Cow;
 use std::time::Instant;
 
 use blobcopy::{CopyOptions, OnPending};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use super::variable;
-use crate::account::Account;
+use crate::account::{Account, is_url};
 use crate::args::{CopyArguments, PendingChoice};
 use crate::care::check_unattended;
 use crate::copy_run::CopyRun;
@@ -27,14 +29,13 @@ pub(crate) async fn run(arguments: &CopyArguments, output: Output) -> Result<Exi
         return embedded::run(arguments, options, output).await;
     }
     let account = Account::new(&arguments.credentials, &variable);
-    let destination = arguments
-        .destination
-        .as_deref()
-        .expect("required without --embedded");
+    let destination = arguments.destination.as_deref();
+    let destination = destination.expect("required without --embedded");
+    let destination = with_name_of(&arguments.source, destination);
     let source = arguments
         .source_credentials
         .source(&arguments.source, &account, &variable)?;
-    let target = account.target(destination)?;
+    let target = account.target(&destination)?;
     if let Some(call) = within_call {
         let source = within_call::to_be_opened(source, arguments.care.source_access, &target)?;
         return within_call::run(call, source, &target, output).await;
@@ -84,6 +85,36 @@ async fn start(
     output.answer(&[ticket.to_string()], &report, if_unwritten)
 }
 
+/// What is encoded in a segment of a URL's path.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// A destination that ends with `/` gets the last part of the source's name.
+fn with_name_of<'a>(source: &str, destination: &'a str) -> Cow<'a, str> {
+    let (path, query) = match destination.find('?').filter(|_| is_url(destination)) {
+        Some(at) => destination.split_at(at),
+        None => (destination, ""),
+    };
+    let source_path = source.split(['?', '#']).next().unwrap_or_default();
+    let (is_encoded, source_path) = match is_url(source) {
+        true => (true, source_path),
+        false => (false, source),
+    };
+    let name = source_path.rsplit('/').next().unwrap_or_default();
+    if !path.ends_with('/') || name.is_empty() {
+        return destination.into();
+    }
+    let name: Cow<'_, str> = match (is_encoded, is_url(destination)) {
+        (true, false) => percent_decode_str(name).decode_utf8_lossy(),
+        (false, true) => utf8_percent_encode(name, ENCODED).into(),
+        _ => name.into(),
+    };
+    format!("{path}{name}{query}").into()
+}
+
 fn ticket_file(arguments: &CopyArguments) -> Result<Option<TicketFile>, Failure> {
     match arguments.ticket.as_deref() {
         Some(STANDARD) if arguments.no_wait => Ok(None),
@@ -112,4 +143,35 @@ fn options(arguments: &CopyArguments, output: Format) -> Result<CopyOptions, Fai
         check_unattended(&options)?;
     }
     Ok(options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_destination_that_ends_with_a_slash_keeps_the_name_of_the_source() {
+        for (source, destination, expected) in [
+            ("live/db.vhd", "archive/", "archive/db.vhd"),
+            (
+                "live/a b.vhd",
+                "https://a.net/c/?sv=1",
+                "https://a.net/c/a%20b.vhd?sv=1",
+            ),
+            (
+                "https://a.net/c/a%20b?sv=1",
+                "archive/2026/",
+                "archive/2026/a b",
+            ),
+            (
+                "https://a.net/c/a%20b",
+                "https://b.net/c/",
+                "https://b.net/c/a%20b",
+            ),
+            ("live/db.vhd", "archive/x", "archive/x"),
+            ("https://a.net/c/", "archive/", "archive/"),
+        ] {
+            assert_eq!(with_name_of(source, destination), expected, "{source}");
+        }
+    }
 }

@@ -4,17 +4,22 @@ use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
-use blobcopy::chain;
-use blobcopy_auth::DEVELOPMENT_ACCOUNT;
+use blobcopy::{BlobUrl, ProxyChoice, chain};
+use blobcopy_auth::{ConnectionString, DEVELOPMENT_ACCOUNT};
 use blobcopy_emulator::{Builder, Emulator, ManualClock, Pace, StartError};
-use blobcopy_proto::{ErrorKind, HttpDate};
+use blobcopy_proto::{ContainerUrl, Endpoint, ErrorKind, HttpDate, MetadataChoice};
 use serde::Serialize;
 
-use crate::args::{EmulatedAccess, EmulatedCopies, EmulatorArguments};
+use crate::account;
+use crate::args::{EmulatedAccess, EmulatedCopies, EmulatorArguments, FirstBlob};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::interrupt::Interrupts;
-use crate::output::{IfUnwritten, Output};
+use crate::output::{Format, IfUnwritten, Output};
+use crate::progress_display::ProgressDisplay;
+use crate::request::metadata;
+use crate::target::Target;
+use crate::transfer::upload;
 
 /// What another tool needs to know of what is served.
 #[derive(Serialize)]
@@ -51,7 +56,8 @@ pub(crate) async fn run(
     if names.is_empty() {
         names.push(DEVELOPMENT_ACCOUNT.to_owned());
     }
-    for container in &arguments.container {
+    let of_blobs = arguments.blob.iter().map(|blob| &blob.container);
+    for container in arguments.container.iter().chain(of_blobs) {
         builder = builder.container(container);
     }
     for fault in &arguments.fault {
@@ -66,12 +72,60 @@ pub(crate) async fn run(
     builder = with_access(builder, &arguments.access)?;
     let mut interrupts = Interrupts::listen()?;
     let emulator = start(builder).await?;
+    for account in &names {
+        interrupts
+            .or(upload_all(&emulator, account, &arguments.blob))
+            .await?;
+    }
     let served = Served::by(&emulator, names, &arguments.access)?;
     output.answer(&served.lines(), &served, IfUnwritten::Done(STOPPED))?;
     output.remark(&format!("faults, time and requests: {}", served.control));
     output.remark("serving until Ctrl-C; all is kept in memory and forgotten then");
     interrupts.next().await;
     Ok(ExitCode::Done)
+}
+
+/// Writes the blobs that an account has from the start.
+async fn upload_all(
+    emulator: &Emulator,
+    account: &str,
+    blobs: &[FirstBlob],
+) -> Result<(), Failure> {
+    for first in blobs {
+        let target = blob(emulator, account, &first.container, &first.name)?;
+        let mut display = ProgressDisplay::of_transfer(Output::new(Format::Text, true));
+        upload(&first.file, &target, &mut display).await?;
+        if first.metadata.is_empty() {
+            continue;
+        }
+        if let MetadataChoice::Replace(metadata) = metadata(&first.metadata)? {
+            let written = target.blob.set_metadata(metadata).await;
+            written.map_err(|error| Failure::of(&error, &target))?;
+        }
+    }
+    Ok(())
+}
+
+/// A blob of an emulator in this process.
+pub(crate) fn blob(
+    emulator: &Emulator,
+    account: &str,
+    container: &str,
+    name: &str,
+) -> Result<Target, Failure> {
+    let text = emulator
+        .connection_string(account)
+        .expect("the emulator serves the account");
+    let connection =
+        ConnectionString::parse(&text).expect("the emulator's connection string is well formed");
+    let url = Endpoint::parse(&connection.blob_endpoint)
+        .and_then(|endpoint| ContainerUrl::new(endpoint, container))
+        .and_then(|container| BlobUrl::new(container, name))
+        .map_err(|error| Failure::invalid("the blob", &error))?;
+    // No proxy leads to this process.
+    let (endpoint, credential) = (url.endpoint().clone(), connection.credential.into());
+    let service = account::open(ProxyChoice::Direct, endpoint, credential)?;
+    Ok(Target::of(service, url))
 }
 
 fn name_and_key(text: &str) -> Result<(&str, &str), Failure> {

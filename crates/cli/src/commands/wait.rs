@@ -15,19 +15,16 @@ use crate::output::Output;
 use crate::progress_display::ProgressDisplay;
 use crate::report::Report;
 use crate::target::Target;
-use crate::ticket_file;
+use crate::ticket_file::target_of;
 use crate::waiting::{OnInterrupt, Waiting};
 
 pub(crate) async fn run(arguments: &WaitArguments, output: Output) -> Result<ExitCode, Failure> {
-    let ticket = arguments.ticket.as_deref().map(ticket_file::read);
-    let ticket = ticket.transpose()?;
     let account = Account::new(&arguments.credentials, &variable);
-    let target = match (&ticket, &arguments.destination) {
-        (Some(ticket), _) => account.target(&ticket.destination.to_string())?,
-        (None, destination) => {
-            account.target(destination.as_deref().expect("required without --ticket"))?
-        }
-    };
+    let (destination, ticket) = (
+        arguments.destination.as_deref(),
+        arguments.ticket.as_deref(),
+    );
+    let (target, ticket) = target_of(&account, destination, ticket)?;
     let mut interrupts = Interrupts::listen()?;
     let began = Instant::now();
     let allowed = arguments.watching.timeout;

@@ -9,10 +9,7 @@ use bytes::Bytes;
 
 use crate::failure::Failure;
 use crate::target::Target;
-use crate::upload;
-
-/// Bytes that are read and compared at once.
-const PART: u64 = 8 * 1024 * 1024;
+use crate::transfer::{self, PART};
 
 /// What is copied.
 pub(super) enum Original {
@@ -67,13 +64,13 @@ impl Original {
                 .map_err(|error| Failure::invalid("the source", &error));
         }
         let path = PathBuf::from(source);
-        upload::open(&path)?;
+        transfer::open(&path)?;
         Ok(Self::File(path))
     }
 
     async fn open<'a>(&'a self, kept: &'a Target) -> Result<Reader<'a>, Failure> {
         match self {
-            Self::File(path) => Ok(Reader::File(upload::open(path)?, path)),
+            Self::File(path) => Ok(Reader::File(transfer::open(path)?, path)),
             Self::Url(url) => {
                 let again = kept.blob.put_from_url(url.clone()).await;
                 again.map_err(|error| Failure::of(&error, kept))?;
@@ -86,14 +83,14 @@ impl Original {
 impl Reader<'_> {
     async fn range(&mut self, start: u64, end: u64) -> Result<Bytes, Failure> {
         match self {
-            Self::File(file, path) => Ok(upload::read(file, path, end - start)?.into()),
+            Self::File(file, path) => Ok(transfer::read(file, path, end - start)?.into()),
             Self::Blob(blob, _) => range(blob, start, end).await,
         }
     }
 
     fn has_more(&mut self, length: u64) -> Result<bool, Failure> {
         match self {
-            Self::File(file, path) => Ok(!upload::read(file, path, 1)?.is_empty()),
+            Self::File(file, path) => Ok(!transfer::read(file, path, 1)?.is_empty()),
             Self::Blob(_, whole) => Ok(*whole > length),
         }
     }

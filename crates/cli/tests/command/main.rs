@@ -9,6 +9,7 @@ mod source;
 mod token_endpoint;
 
 mod bad_input;
+mod blobs;
 mod care;
 mod copying;
 mod embedded;
@@ -25,6 +26,7 @@ mod login;
 mod manual;
 #[cfg(not(feature = "login"))]
 mod no_login;
+mod requests;
 mod sas;
 mod secrecy;
 mod tickets;

@@ -206,3 +206,32 @@ fn a_ticket_opens_nothing_by_itself() {
         assert!(refused.stderr.contains(says), "{refused:?}");
     }
 }
+
+#[test]
+fn status_and_abort_take_the_copy_of_a_ticket_and_no_other() {
+    let account = Account::with_copies_by_hand();
+    account.write("from", b"content");
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("status.ticket");
+    let _ = std::fs::remove_file(&path);
+    let ticket = path.to_str().unwrap();
+    let started = account.run(&[
+        "copy",
+        "cont/from",
+        "cont/to",
+        "--no-wait",
+        "--ticket",
+        ticket,
+    ]);
+    assert_eq!(started.code, 0, "{started:?}");
+    let words = ["status", "--ticket", ticket, "--output", "json"];
+    let pending = account.run(&words).json();
+    assert_eq!(pending["status"], "pending");
+    let aborted = account
+        .run(&["abort", "--ticket", ticket, "--output", "json"])
+        .json();
+    assert_eq!(aborted["status"], "aborted");
+    account.leave("cont/from", "to");
+    let other = account.run(&words);
+    assert_eq!(other.code, 1, "{other:?}");
+    assert_eq!(other.json()["error"]["kind"], "copy_superseded");
+}
