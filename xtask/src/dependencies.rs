@@ -23,7 +23,10 @@ const LAYERS: &[(&str, &str)] = &[
         "blobcopy-cli",
         "blobcopy-proto blobcopy-auth blobcopy blobcopy-emulator",
     ),
-    ("blobcopy-bindings", "blobcopy blobcopy-emulator blobcopy-cli"),
+    (
+        "blobcopy-bindings",
+        "blobcopy blobcopy-emulator blobcopy-cli",
+    ),
     (
         "blobcopy-node",
         "blobcopy blobcopy-bindings blobcopy-emulator blobcopy-cli",

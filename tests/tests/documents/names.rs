@@ -8,7 +8,9 @@ use blobcopy_tests::documents::root;
 #[test]
 fn the_names_in_four_languages_are_there() {
     let contents = fs::read_to_string(root().join("docs/README.md")).unwrap();
-    let (_, table) = contents.split_once("## Names in the four interfaces").unwrap();
+    let (_, table) = contents
+        .split_once("## Names in the four interfaces")
+        .unwrap();
     let rows = table.lines().filter(|line| line.starts_with("| ")).skip(1);
     let sources = LANGUAGES.map(|(folders, ending)| {
         let texts = folders
