@@ -1,7 +1,8 @@
 //! One copy: started, past another one if need be, and seen through to its end.
 
 use std::pin::pin;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use blobcopy::proto::job::GRACE;
 use blobcopy::{
@@ -61,7 +62,7 @@ impl CopyRun<'_> {
         let blob = &self.waiting.target.blob;
         let call_off = Notify::new();
         let foreign = WaitedFor::default();
-        let on_foreign = |copy: Option<&CopyState>| foreign.note(copy, remark);
+        let on_foreign = |copy: Option<&CopyState>| foreign.note(copy, &call_off, remark);
         let (source, options) = (self.source.clone(), self.options.clone());
         let called_off = call_off.notified();
         let mut begin = pin!(blob.begin_copy_observed(source, options, called_off, on_foreign));
@@ -73,11 +74,10 @@ impl CopyRun<'_> {
             }
             () = interrupts.next() => {}
         }
-        let waited_for = foreign.take();
-        let on_interrupt = match waited_for {
+        let on_interrupt = match foreign.interrupt() {
             // Nothing of ours is under way, and nothing is left.
-            Some(_) => OnInterrupt::Abort,
-            None => {
+            true => OnInterrupt::Abort,
+            false => {
                 remark(&announcement(self.waiting.on_interrupt));
                 self.waiting.on_interrupt
             }
@@ -102,10 +102,11 @@ impl CopyRun<'_> {
         self.note_start(&started)?;
         Err(match started {
             Ok(operation) => self.waiting.interrupted(&operation).await,
-            Err(error) => Failure {
-                pending_copy_id: waited_for,
-                ..self.waiting.interrupted_in_start(&error)
-            },
+            Err(error) => {
+                let mut failure = self.waiting.interrupted_in_start(&error);
+                failure.pending_copy_id = foreign.id().or(failure.pending_copy_id);
+                failure
+            }
         })
     }
 
@@ -145,21 +146,37 @@ impl CopyRun<'_> {
 
 /// The foreign copy whose end is waited for before ours is started.
 #[derive(Default)]
-struct WaitedFor(Mutex<Option<CopyId>>);
+struct WaitedFor {
+    last: Mutex<Option<CopyId>>,
+    is_interrupted: AtomicBool,
+}
 
 impl WaitedFor {
-    fn note(&self, copy: Option<&CopyState>, remark: Remark<'_>) {
-        if let Some(copy) = copy {
-            remark(&format!(
+    /// A wait that begins after the interrupt is called off, because nothing of ours is under way.
+    fn note(&self, copy: Option<&CopyState>, call_off: &Notify, remark: Remark<'_>) {
+        match copy {
+            Some(_) if self.is_interrupted.load(Ordering::Relaxed) => call_off.notify_one(),
+            Some(copy) => remark(&format!(
                 "copy {} is pending there: waiting for its end",
                 copy.id
-            ));
+            )),
+            None => {}
         }
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = copy.map(|copy| copy.id.clone());
+        *self.lock() = copy.map(|copy| copy.id.clone());
     }
 
-    fn take(&self) -> Option<CopyId> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    /// Notes an interrupt, and returns whether a foreign copy is waited for.
+    fn interrupt(&self) -> bool {
+        self.is_interrupted.store(true, Ordering::Relaxed);
+        self.lock().is_some()
+    }
+
+    fn id(&self) -> Option<CopyId> {
+        self.lock().clone()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<CopyId>> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -90,6 +90,11 @@ fn place(arguments: &CopyArguments) -> Result<(&str, String), Failure> {
         let (container, name) = parts.ok_or_else(|| {
             Failure::usage("with --embedded the destination is CONTAINER/BLOB, or left out")
         })?;
+        if container == ORIGINALS {
+            return Err(Failure::usage(format!(
+                "with --embedded the container `{ORIGINALS}` holds what is copied; name another destination"
+            )));
+        }
         return Ok((container, name.to_owned()));
     }
     let source = arguments

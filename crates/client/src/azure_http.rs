@@ -59,14 +59,8 @@ impl HttpClient for AzureHttp {
         let origin = network.origin(request.uri()).map_err(unusable)?;
         let permit = origin.permit().await;
         let token = ReplyBody::Document(LARGEST_REPLY);
-        let reply = network.send(
-            &origin,
-            request,
-            token,
-            limits,
-            &AtomicBool::default(),
-            &permit,
-        );
+        let is_sent = AtomicBool::default();
+        let reply = network.send(&origin, request, token, limits, &is_sent, &permit);
         let reply = reply.await.map_err(failed)?;
         let (head, body) = reply.into_parts();
         let headers = incoming(&head.headers);

@@ -1,8 +1,9 @@
 //! A blob: the target of copies, and their source.
 
-use std::future::pending;
+use std::future::{Future, pending, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 
 use blobcopy_proto::care::Care;
 use blobcopy_proto::job::CopyPolicy;
@@ -14,7 +15,7 @@ use crate::container::ContainerClient;
 use crate::copy::CopyOperation;
 use crate::copy_source::CopySource;
 use crate::error::Error;
-use crate::grace::{Cancellation, unless};
+use crate::grace::Cancellation;
 use crate::observer::ForeignObserver;
 use crate::service::BlobServiceClient;
 
@@ -165,8 +166,13 @@ impl BlobClient {
                 cancellation.request();
                 pending().await
             };
-            let begun = unless(pin!(beginning), pin!(heeding)).await;
-            begun.expect("heeding never ends")
+            let (mut beginning, mut heeding) = (pin!(beginning), pin!(heeding));
+            poll_fn(|context| {
+                // Polled first, so that no start is sent which is called off already.
+                let _: Poll<()> = heeding.as_mut().poll(context);
+                beginning.as_mut().poll(context)
+            })
+            .await
         }
     }
 

@@ -96,6 +96,8 @@ pub(crate) struct Drive<'a> {
     event: Event,
     question: Option<Box<Question>>,
     failures: DriveFailures,
+    /// Whether the job was told of the cancel.
+    knows_cancel: bool,
 }
 
 /// How a turn of a drive ended.
@@ -124,6 +126,7 @@ impl<'a> Drive<'a> {
             event: first_event(job),
             question: None,
             failures: DriveFailures::default(),
+            knows_cancel: false,
         }
     }
 
@@ -149,10 +152,16 @@ impl<'a> Drive<'a> {
         observer: &mut dyn Observer,
     ) -> Result<Turn, Stopped> {
         // Before the step and not after it: many copies come due at once, and those in line have no request yet.
-        let waiting = pin!(self.account.origin.permit());
-        let mut permit = unless(waiting, pin!(self.grace.begins())).await;
+        // Pinned within this statement: a wait that is given up must leave the queue, or it would be given the next permit.
+        let mut permit = unless(
+            pin!(self.account.origin.permit()),
+            pin!(self.grace.begins()),
+        )
+        .await;
         loop {
-            if self.cancellation.is_requested() {
+            // Read once, so that a cancel that comes after this wakes the rest.
+            self.knows_cancel = self.cancellation.is_requested();
+            if self.knows_cancel {
                 job.cancel();
             }
             let heard = match self.step(job, observer) {
@@ -176,10 +185,9 @@ impl<'a> Drive<'a> {
 
     /// Waits until `when`, a cancel that the job does not know of yet, or the end of the grace, whichever is first.
     pub(crate) async fn rest(&mut self, when: Instant) {
-        let is_known = self.cancellation.is_requested();
         let ends = self.grace.ends().filter(|ends| *ends < when);
         let until = ends.unwrap_or(when);
-        if is_known {
+        if self.knows_cancel {
             tokio::time::sleep_until(until.into()).await;
         } else {
             self.cancellation.or_at(Some(until)).await;
@@ -224,6 +232,7 @@ impl<'a> Drive<'a> {
                 return event;
             }
             if self.grace.is_cancelled() {
+                self.knows_cancel = true;
                 job.cancel();
             }
             match job.may_be_dropped(question.is_sent()) {

@@ -46,6 +46,7 @@ impl Question {
     /// It is tried once more.
     pub(crate) fn tried(&self) {
         self.is_granted.store(false, Ordering::Relaxed);
+        self.is_sent.store(false, Ordering::Relaxed);
         self.tries.fetch_add(1, Ordering::Relaxed);
     }
 

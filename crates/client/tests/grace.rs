@@ -5,6 +5,7 @@
 
 mod scripted;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use blobcopy::proto::Endpoint;
@@ -299,4 +300,31 @@ async fn a_lease_that_cannot_be_given_back_does_not_keep_a_cancelled_copy() {
     let (aborted, took) = after(&server, 5, aborting).await;
     assert_eq!(aborted.unwrap(), Aborted::Aborted);
     assert!(took <= GRACE + MOMENT, "{took:?}");
+}
+
+#[tokio::test]
+async fn an_abort_gets_the_connection_that_its_copy_waited_for() {
+    let server = Server::start([
+        Reply::started("the-one", "pending"),
+        Reply::Silence,
+        Reply::aborted(),
+    ]);
+    let service = service(&server);
+    let copy = service.blob("into", "b").unwrap();
+    let copy = Arc::new(copy.begin_copy(SOURCE).await.unwrap());
+    // The only connection is in use while the copy waits for it.
+    let other = service.blob("into", "other").unwrap();
+    let holding = tokio::spawn(async move { other.exists().await.map(drop) });
+    server.received(2).await;
+    let waiting = tokio::spawn({
+        let copy = Arc::clone(&copy);
+        async move { copy.wait().await.map(drop) }
+    });
+    tokio::task::yield_now().await;
+    let aborting = tokio::spawn(async move { copy.abort().await });
+    tokio::task::yield_now().await;
+    holding.abort();
+    assert_eq!(aborting.await.unwrap().unwrap(), Aborted::Aborted);
+    assert!(waiting.await.unwrap().is_err());
+    assert_eq!(server.asked().len(), 3);
 }

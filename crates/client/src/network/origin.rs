@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use blobcopy_auth::SentSecrets;
 use bytes::Bytes;
+use http::uri::PathAndQuery;
 use http::{HeaderValue, Request, Uri, response};
 use hyper_util::client::legacy::connect::HttpConnector;
 use rustls::pki_types::ServerName;
@@ -50,7 +51,7 @@ impl Origin {
             None => host(url).to_owned(),
         };
         Self {
-            url: url.clone(),
+            url: without_path(url),
             host: host.try_into().expect("a URL's host is visible ASCII"),
             proxy: Proxy::choose(&config.proxy, url),
             tls,
@@ -148,6 +149,15 @@ impl std::fmt::Debug for Origin {
             .field("proxy", &self.proxy)
             .finish_non_exhaustive()
     }
+}
+
+/// Scheme and authority alone: the path and the query of a source may hold a secret.
+fn without_path(url: &Uri) -> Uri {
+    let mut parts = http::uri::Parts::default();
+    parts.scheme = url.scheme().cloned();
+    parts.authority = url.authority().cloned();
+    parts.path_and_query = Some(PathAndQuery::from_static("/"));
+    Uri::from_parts(parts).expect("scheme, authority and path are there")
 }
 
 fn host(url: &Uri) -> &str {
