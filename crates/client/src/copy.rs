@@ -100,7 +100,7 @@ impl CopyOperation {
         self.ticket
     }
 
-    /// Aborts the copy. If it had already ended, the result says so; that is not an error.
+    /// Aborts the copy. That the copy had already ended is a result, not an error.
     ///
     /// A poll that is awaited elsewhere is dropped, and the abort is sent immediately. Its answer is awaited for
     /// [`GRACE`](blobcopy_proto::job::GRACE) at most; then the error's [`outcome`](Error::outcome) is

@@ -19,8 +19,8 @@ use crate::error::Error;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ProxyChoice {
-    /// The proxy that `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY` names, unless `NO_PROXY` excludes the host. Loopback and
-    /// link-local addresses are always excluded, because they mean something else to a proxy.
+    /// The proxy that `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY` names, unless `NO_PROXY` excludes the host. Loopback
+    /// and link-local addresses are always excluded, because they mean something else to a proxy.
     #[default]
     FromEnvironment,
     /// No proxy, whatever the environment says.

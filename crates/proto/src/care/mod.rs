@@ -5,15 +5,15 @@
 //!
 //! | # | step | for | refused or failed here | the process dies here |
 //! |---|---|---|---|---|
-//! | 1 | compare the options with each other and with the source's URL | all | nothing was asked | |
+//! | 1 | compare the options with each other and with the source's URL | all | no request was sent | |
 //! | 2 | look at the source | `check_source`, `pin_source`, `lease_source`, `keep_tags`, `verify` | nothing was changed | nothing was changed |
 //! | 3 | read the source's tags | `keep_tags` | nothing was changed | nothing was changed |
 //! | 4 | look at the destination, and read its tags if it has any | `protect` by snapshot | nothing was changed | nothing was changed |
-//! | 5 | lease the source, if it is as it was looked at | `lease_source` | nothing was changed | the lease expires within a minute |
+//! | 5 | lease the source, if it is unchanged since step 2 | `lease_source` | nothing was changed | the lease expires within a minute |
 //! | 6 | sign the source | `source_access` | the lease is given up | the lease expires |
-//! | 7 | take a snapshot of the destination, if it is as it was looked at | `protect` by snapshot | the lease is given up | the lease expires; the destination is as it was, and has a snapshot more |
+//! | 7 | take a snapshot of the destination, if it is unchanged since step 4 | `protect` by snapshot | the lease is given up | the lease expires; the destination is as it was, and has a snapshot more |
 //! | 8 | start, if the destination is as the snapshot has it | all | lease given up, then 11 | the lease expires; the destination is as it was, or empty with its copy pending, what it held is in the snapshot |
-//! | 9 | wait, and renew the lease | all | the lease is given up; then 11 | as 8, and the copy goes on |
+//! | 9 | wait, and renew the lease | all | the lease is given up; then 11 | as 8, and the copy continues |
 //! | 10 | look at the copy, and compare | `verify` | the lease is given up; the snapshot stays | the copy is there, and the snapshot |
 //! | 11 | look at the destination, and put back what it held if it holds what our failed or aborted copy left: see [`Restoration`] | `protect` by snapshot | the snapshot stays, and the error names it | it is in the snapshot |
 //! | 12 | remove the snapshot, if [`Restoration`] allows it | `protect` by snapshot that is not kept | the snapshot stays, and is named | the snapshot stays |

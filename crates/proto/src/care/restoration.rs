@@ -10,7 +10,7 @@
 //! | is not known to have begun | has the pinned tag and no pending copy; no start was sent, or none can still be delivered | remove the snapshot |
 //! | is not known to have begun | has the pinned tag and no pending copy | keep the snapshot: a start may still be delivered |
 //! | is not known to have begun | anything else | keep the snapshot |
-//! | goes on, or was taken by others | | keep the snapshot |
+//! | continues, or was replaced by others | | keep the snapshot |
 //!
 //! Every start is conditioned on the tag of the blob in the snapshot (the pinned tag), so no start has an effect once
 //! the tag has changed. A tag that has not changed shows that no start has had an effect so far. A start that is

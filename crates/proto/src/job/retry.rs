@@ -37,7 +37,7 @@ impl Default for RetryPolicy {
 pub(crate) const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(300);
 
 impl RetryPolicy {
-    /// The wait after `failures` failures in a row, the service having asked for `retry_after`.
+    /// The wait after `failures` failures in a row, where the service asked for `retry_after`.
     ///
     /// Shortened by a random part of up to half, but never below what the service asked for.
     pub(crate) fn wait(
