@@ -372,6 +372,7 @@ impl BlobClient {
             return None;
         };
         let source = of_own_account(url, self)?;
+        // An account SAS has the field `ss` and covers all containers. A SAS of one container covers the blobs in it.
         let is_of_account = sas.field(SasField::SignedServices).is_some();
         let is_of_container = sas.field(SasField::SignedResource) == Some("c")
             && source.url().container() == self.url().container();
