@@ -17,10 +17,13 @@ struct CompletionQueue {
     /// Makes the promise of the call of that number.
     open: FunctionRef<u32, Unknown<'static>>,
     completed: Arc<Mutex<Completed>>,
+    /// The number of the call that began last.
     last: u32,
+    /// Calls that are not collected yet. While there is one, the event loop is kept alive.
     under_way: usize,
 }
 
+/// The calls that have completed, and are not collected yet.
 struct Completed {
     completions: Vec<Completion>,
     /// Lets JavaScript collect them.
@@ -49,6 +52,7 @@ pub fn connect(
     open: Function<'_, u32, Unknown<'static>>,
     wake: Function<'_, (), ()>,
 ) -> Result<()> {
+    // Weak, because the event loop must live only while a call is under way: see `keep_alive`.
     let wake = wake.build_threadsafe_function().weak::<true>();
     let wake = wake.build_callback(|_| Ok(()))?;
     let queue = CompletionQueue {
@@ -67,6 +71,7 @@ pub fn connect(
 #[napi]
 pub fn collect(env: &Env) -> Result<Vec<Unknown<'_>>> {
     let queue = CompletionQueue::of(env)?;
+    // Taken first, so that no lock is held while the results are made below.
     let completions = std::mem::take(&mut queue.completed().completions);
     queue.under_way -= completions.len();
     if queue.under_way == 0 {
@@ -132,6 +137,7 @@ impl PendingCall {
         };
         let mut completed = locked(&self.completed);
         completed.completions.push(completion);
+        // JavaScript collects all completions at once, so only the first has to wake it.
         if completed.completions.len() == 1 {
             // If the environment has ended, nobody waits any more.
             let _ = completed

@@ -13,6 +13,7 @@ pub(crate) struct CompletionQueue {
     waiting: Mutex<Waiting>,
 }
 
+/// The completed calls that the loop has not read yet.
 #[derive(Default)]
 struct Waiting {
     completed: Vec<Completed>,
@@ -35,6 +36,7 @@ pub(crate) trait Outcome: Send + Sync {
     fn take(&self, py: Python<'_>) -> PyResult<Py<PyAny>>;
 }
 
+/// A completed call, and the future that waits for it.
 struct Completed {
     future: Py<PyAny>,
     call: Arc<dyn Outcome>,
@@ -99,12 +101,15 @@ impl CompletionQueue {
     /// Settles the futures of all completed calls; called by the loop.
     fn drain(&self, py: Python<'_>) {
         let completed = {
+            // Reset under the lock under which the calls are taken, so that a call that is put later wakes the loop
+            // again.
             let mut waiting = self.waiting();
             waiting.is_woken = false;
             waiting.delivered += waiting.completed.len() as u64;
             std::mem::take(&mut waiting.completed)
         };
         for call in completed {
+            // An error concerns one future, and must not keep the others from being settled.
             if let Err(error) = call.settle(py) {
                 error.write_unraisable(py, None);
             }

@@ -1,4 +1,4 @@
-//! One copy: started, past another one if need be, and seen through to its end.
+//! One copy of the command: started, after a wait for a foreign copy if necessary, and tracked to completion.
 
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,20 +19,20 @@ use crate::report::Report;
 use crate::ticket_file::TicketFile;
 use crate::waiting::{Copied, OnInterrupt, Waiting};
 
-/// Prints a remark for people.
+/// Prints a remark for the user.
 type Remark<'a> = &'a (dyn Fn(&str) + Sync);
 
-/// A copy to be carried through.
+/// A copy that the command starts.
 pub(crate) struct CopyRun<'a> {
     pub(crate) source: CopySource,
     pub(crate) options: CopyOptions,
-    /// Where the copy is noted as soon as it is started.
+    /// The file to which the ticket is written as soon as the copy is started.
     pub(crate) ticket: Option<TicketFile>,
     pub(crate) waiting: Waiting<'a>,
 }
 
 impl CopyRun<'_> {
-    /// Starts the copy and says how it stands, without waiting for its end.
+    /// Starts the copy and reports its state, without waiting for its end.
     pub(crate) async fn start(mut self, output: Output) -> Result<(Report, CopyTicket), Failure> {
         let operation = self.begin(&|text| output.remark(text)).await?;
         let report = Report::about(operation.destination()).with_copy_id(operation.copy_id());
@@ -48,7 +48,7 @@ impl CopyRun<'_> {
         Ok((report.with_source_of(&ticket), ticket))
     }
 
-    /// Starts the copy, shows it to `watcher`, and waits until it has succeeded.
+    /// Starts the copy, shows its progress in `display`, and waits until it has succeeded.
     pub(crate) async fn until_success(
         mut self,
         display: &mut ProgressDisplay,
@@ -57,7 +57,8 @@ impl CopyRun<'_> {
         self.waiting.watch(&operation, display).await
     }
 
-    /// A start that may have arrived is awaited for the grace before the copy is aborted or left, or its id would be lost.
+    /// Starts the copy. After an interrupt a start that may have arrived is awaited for up to [`GRACE`], because the
+    /// copy's id would be lost otherwise. Then the copy is aborted or left.
     async fn begin(&mut self, remark: Remark<'_>) -> Result<CopyOperation, Failure> {
         let blob = &self.waiting.target.blob;
         let call_off = Notify::new();
@@ -84,7 +85,7 @@ impl CopyRun<'_> {
         };
         let started = async {
             match on_interrupt {
-                // It ends by itself within the grace.
+                // Needs no timeout, because a cancelled start ends within the grace.
                 OnInterrupt::Abort => {
                     call_off.notify_one();
                     Some(begin.await)
@@ -126,7 +127,7 @@ impl CopyRun<'_> {
         }
     }
 
-    /// Notes the copy wherever its id is known, whatever became of it.
+    /// Writes the ticket if the copy's id is known, even if the copy failed.
     fn note_start(&mut self, started: &Result<CopyOperation, Error>) -> Result<(), Failure> {
         let Some(file) = &mut self.ticket else {
             return Ok(());
@@ -144,7 +145,7 @@ impl CopyRun<'_> {
     }
 }
 
-/// The foreign copy whose end is waited for before ours is started.
+/// The foreign copy that is waited for before ours is started.
 #[derive(Default)]
 struct WaitedFor {
     last: Mutex<Option<CopyId>>,

@@ -1,4 +1,4 @@
-//! A copy under way, watched to its end, and ended or left when the user or the time says so.
+//! The wait for a copy under way, which an interrupt ends by aborting or leaving the copy.
 
 use std::time::Duration;
 
@@ -20,14 +20,14 @@ use crate::quantity::{show_bytes, show_duration};
 use crate::report::Report;
 use crate::target::Target;
 
-/// How a copy is waited for.
+/// The wait for a copy: where it is, and what an interrupt does.
 pub(crate) struct Waiting<'a> {
     pub(crate) target: &'a Target,
     pub(crate) interrupts: &'a mut Interrupts,
     pub(crate) on_interrupt: OnInterrupt,
 }
 
-/// What becomes of the copy at a signal.
+/// What an interrupt does with the copy.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum OnInterrupt {
     Abort,
@@ -39,12 +39,12 @@ pub(crate) struct Copied {
     pub(crate) report: Report,
     state: CopyState,
     ticket: CopyTicket,
-    /// What its care came to.
+    /// The results of its safeguards.
     findings: Findings,
 }
 
 impl Waiting<'_> {
-    /// Shows the copy to `watcher` until it has succeeded.
+    /// Shows the copy's progress in `display`, and waits until it has succeeded.
     pub(crate) async fn watch(
         &mut self,
         operation: &CopyOperation,
@@ -84,7 +84,7 @@ impl Waiting<'_> {
         ended.map_err(|error| Failure::of(&error, self.target))
     }
 
-    /// Ends or leaves the copy because of a signal.
+    /// Aborts or leaves the copy because of an interrupt.
     pub(crate) async fn interrupted(&mut self, operation: &CopyOperation) -> Failure {
         match self.on_interrupt {
             OnInterrupt::Abort => self.aborted(operation).await,
@@ -92,7 +92,7 @@ impl Waiting<'_> {
         }
     }
 
-    /// Aborts the copy, unless another signal says not to wait for that.
+    /// Aborts the copy, and waits for that until another interrupt.
     async fn aborted(&mut self, operation: &CopyOperation) -> Failure {
         let id = operation.copy_id();
         let aborted = tokio::select! {
@@ -104,7 +104,7 @@ impl Waiting<'_> {
         self.after_abort(aborted.as_ref(), id, findings.protection.as_ref(), report)
     }
 
-    /// The copy was interrupted while it was started, and what became of it is known as far as it will be.
+    /// The failure of a copy whose start was interrupted, and ended with `error`.
     pub(crate) fn interrupted_in_start(&self, error: &Error) -> Failure {
         let report = Report::about(self.target.url());
         match (error.outcome(), error.copy_id()) {
@@ -125,7 +125,7 @@ impl Waiting<'_> {
         }
     }
 
-    /// What an abort came to that an interrupt asked for.
+    /// The failure of an interrupted copy, by the result of its abort.
     fn after_abort(
         &self,
         aborted: Result<&Aborted, &Error>,
@@ -168,7 +168,7 @@ impl Waiting<'_> {
         interruption(ErrorKind::CopyAborted, Some(id), message).with_report(report)
     }
 
-    /// Leaves the copy to itself, as it was wished.
+    /// Leaves the copy running after an interrupt.
     async fn left(&self, operation: &CopyOperation) -> Failure {
         let (id, url) = (operation.copy_id(), self.target.url());
         let report = Report::about(url).with_copy_id(id);
@@ -182,7 +182,7 @@ impl Waiting<'_> {
         interruption(ErrorKind::Timeout, Some(id), message).with_report(report)
     }
 
-    /// Interrupted while aborting: nobody waits for that any more.
+    /// The failure after a second interrupt, which ends the wait for an abort or a start.
     pub(crate) fn left_alone(&self, id: Option<&CopyId>) -> Failure {
         let url = self.target.url();
         let message = match id {
@@ -197,9 +197,10 @@ impl Waiting<'_> {
         interruption(ErrorKind::Timeout, id, message).with_report(Report::about(url))
     }
 
-    /// All that can be said of a copy that succeeded. What the blob does not say stays open: the copy is there.
+    /// The report of a copy that succeeded, with the blob's properties if they can be read.
     async fn report(&mut self, state: &CopyState) -> Report {
         let report = Report::about(self.target.url()).with_state(state);
+        // The copy has succeeded, so neither an error nor an interrupt here may turn it into a failure.
         let asked = tokio::select! {
             asked = timeout(GRACE, self.target.blob.properties()) => asked.ok().and_then(Result::ok),
             () = self.interrupts.next() => None,
@@ -219,13 +220,13 @@ fn interruption(kind: ErrorKind, id: Option<&CopyId>, message: String) -> Failur
     failure
 }
 
-/// Whether the blob still holds what that copy left: another may have written to it since.
+/// Whether the blob still holds the copy with this id. Others may have written to it since.
 fn is_of(copy: &Option<CopyState>, id: &CopyId) -> bool {
     copy.as_ref().is_some_and(|copy| copy.id == *id)
 }
 
 impl Copied {
-    /// Writes the answer of a command that waited, with the time if all of the copy was watched.
+    /// Writes the result of a command that waited, with the duration if the whole copy was watched.
     pub(crate) fn answer(
         &self,
         took: Option<Duration>,
@@ -236,7 +237,7 @@ impl Copied {
         output.answer(&[&sentence], &self.report, if_unwritten)
     }
 
-    /// `copied 300.0 MB in 3.2 s to URL (copy ID)`, with the time if all of it was watched.
+    /// `copied 300.0 MB in 3.2 s to URL (copy ID)`, with the duration if the whole copy was watched.
     fn sentence(&self, took: Option<Duration>) -> String {
         let bytes = self.state.progress.map_or_else(String::new, |progress| {
             format!(" {}", show_bytes(progress.copied))

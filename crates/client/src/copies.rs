@@ -1,4 +1,4 @@
-//! The copies of one client, each a machine: what they share, and what they learn from each other.
+//! The state that all copies of one client share, and what they learn from each other.
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,21 +7,22 @@ use std::time::Instant;
 use blobcopy_proto::job::{CopyJob, CopyPolicy, CopyTicket, Expectation, Pace, Start};
 use blobcopy_proto::{BlobUrl, CopyId, Invalid, ServiceVersion};
 
-/// What the copies of one client share.
+/// The state that all copies of one client share.
 #[derive(Debug)]
 pub(crate) struct Copies {
     version: ServiceVersion,
-    /// The policy that was asked for last. Whoever starts many copies asks for the same one, and they share it.
+    /// The policy of the last copy. A client that starts many copies usually gives them equal policies, and they share
+    /// it.
     last_policy: Mutex<Arc<CopyPolicy>>,
-    /// What those that have finished taught.
+    /// The durations of finished copies.
     pace: Mutex<Pace>,
-    /// The copies that became known last, by the hash of their destination.
+    /// The copies whose ids became known last, by the hash of their destination.
     known: Mutex<Vec<Option<(u64, CopyId)>>>,
     hasher: RandomState,
 }
 
-/// Destinations whose last copy is kept in mind. Two that share a slot displace each other, which costs nothing but a
-/// distinction between two copies of one source within two seconds.
+/// Number of destinations whose last copy is remembered. Two that share a slot displace each other. The only cost is
+/// that two copies of one source within two seconds are then not told apart.
 const KNOWN: usize = 1024;
 
 impl Copies {
@@ -35,7 +36,7 @@ impl Copies {
         }
     }
 
-    /// A copy to be started.
+    /// The job of a copy that is to be started.
     pub(crate) fn start(
         &self,
         start: impl Into<Start>,
@@ -50,22 +51,23 @@ impl Copies {
         })
     }
 
-    /// A copy that is under way.
+    /// The job of a copy that is under way.
     pub(crate) fn resume(&self, ticket: &CopyTicket, policy: CopyPolicy) -> CopyJob {
         let policy = self.shared(policy);
         let seed = seed(&policy);
         CopyJob::resume(ticket, policy, self.version, Instant::now()).with_seed(seed)
     }
 
-    /// When those that have finished teach to look for the end of this one.
+    /// When this copy is expected to end, judging by finished copies.
     pub(crate) fn expectation(&self, job: &CopyJob) -> Option<Expectation> {
         let progress = job.last_state().and_then(|state| state.progress);
         self.pace().expect(progress.map(|progress| progress.total))
     }
 
-    /// Keeps in mind which copy the destination has, so that the next is told from it.
+    /// Remembers the destination's copy, so that the next copy is told apart from it.
     pub(crate) fn keep_in_mind(&self, destination: &BlobUrl, id: &CopyId) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        // Allocated by the first copy; later calls change nothing.
         known.resize(KNOWN, None);
         let hash = self.hash(destination);
         known[slot(hash)] = Some((hash, id.clone()));
@@ -78,7 +80,8 @@ impl Copies {
         (*at == hash).then(|| id.clone())
     }
 
-    /// Of the names alone: the destinations of one client are in one account.
+    /// The hash of container and blob name. The account is left out, because all destinations of one client are in one
+    /// account.
     fn hash(&self, destination: &BlobUrl) -> u64 {
         let container = destination.container().name();
         self.hasher.hash_one((container, destination.name()))
@@ -111,7 +114,7 @@ fn slot(hash: u64) -> usize {
     hash as usize % KNOWN
 }
 
-/// A seed of each job's own, unless the user gave one to make a run repeatable.
+/// A different seed for each job, unless the user gave one to make a run repeatable.
 fn seed(policy: &CopyPolicy) -> u64 {
     match policy.seed {
         0 => fastrand::u64(..),

@@ -1,4 +1,4 @@
-//! A copy under way, as its user holds it.
+//! The handle by which a user tracks a copy.
 
 use std::fmt;
 use std::future::Future;
@@ -14,8 +14,8 @@ use crate::care::Findings;
 use crate::error::Error;
 use crate::ongoing_copy::OngoingCopy;
 
-/// A copy that was started. Nothing is asked of the service but while [`wait`](Self::wait), [`ask`](Self::ask) or
-/// [`abort`](Self::abort) is awaited, or its [`progress`](Self::progress); dropping it leaves the copy to itself.
+/// A copy that was started. Requests are sent only while [`wait`](Self::wait), [`ask`](Self::ask),
+/// [`abort`](Self::abort) or an item of [`progress`](Self::progress) is awaited. Dropping it does not abort the copy.
 #[derive(Debug)]
 pub struct CopyOperation {
     copy: OngoingCopy,
@@ -27,7 +27,7 @@ pub struct CopyOperation {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Aborted {
-    /// The copy was ended, and the destination is empty, unless what it held was protected: see
+    /// The copy was aborted. The destination is empty, unless its former content was protected: see
     /// [`findings`](CopyOperation::findings).
     Aborted,
     /// The copy had succeeded already.
@@ -37,7 +37,7 @@ pub enum Aborted {
 }
 
 impl CopyOperation {
-    /// A copy that has its name.
+    /// A copy whose id is known.
     pub(crate) fn new(mut copy: OngoingCopy) -> Self {
         let job = copy.job();
         Self {
@@ -47,25 +47,25 @@ impl CopyOperation {
         }
     }
 
-    /// The blob that is copied to.
+    /// The destination blob.
     pub fn destination(&self) -> &BlobUrl {
         self.copy.destination()
     }
 
-    /// The copy's name.
+    /// The copy's id.
     pub fn copy_id(&self) -> &CopyId {
         &self.ticket.copy_id
     }
 
-    /// Waits until the copy has ended. May be awaited again, and dropped in between.
+    /// Waits until the copy has ended. The future may be dropped, and `wait` called again.
     ///
     /// # Errors
-    /// Every end but success; what became of the copy is the error's [`outcome`](Error::outcome).
+    /// Every end but success. The error's [`outcome`](Error::outcome) says how the copy ended.
     pub async fn wait(&self) -> Result<CopyState, Error> {
         self.wait_with(|_| {}).await
     }
 
-    /// Waits until the copy has ended, and tells `observe` how it stands whenever that was asked.
+    /// Waits until the copy has ended, and calls `observe` with its state after every status check.
     ///
     /// # Errors
     /// As [`wait`](Self::wait).
@@ -76,7 +76,7 @@ impl CopyOperation {
         self.copy.to_end(&mut observe).await
     }
 
-    /// How the copy stands, every time that it is asked while it is pending, and last of all when it has succeeded.
+    /// A stream of the copy's states: one for each status check, and the last when the copy has succeeded.
     pub fn progress(&self) -> ProgressStream<'_> {
         ProgressStream {
             copy: &self.copy,
@@ -85,7 +85,7 @@ impl CopyOperation {
         }
     }
 
-    /// Asks at once how the copy stands, whenever the next question would have been due.
+    /// Checks the copy's status now instead of when the next check is due.
     ///
     /// # Errors
     /// As [`wait`](Self::wait): a copy that has ended without success is one.
@@ -94,57 +94,60 @@ impl CopyOperation {
         Ok(self.copy.to_next_state().await?.0)
     }
 
-    /// Leaves the copy to itself, and keeps what is needed to come back to it. What its care had left to do is not done:
-    /// its source is no longer held, it is compared with nothing, and a snapshot stays.
+    /// Stops tracking the copy, and returns the ticket to resume it. The rest of its safeguards is not carried out: the
+    /// lease on the source is released, the copy is not verified, and a snapshot stays.
     pub fn detach(self) -> CopyTicket {
         self.ticket
     }
 
-    /// Ends the copy. That it had ended already is an answer and not an error.
+    /// Aborts the copy. That the copy had already ended is a result, not an error.
     ///
     /// A poll that is awaited elsewhere is dropped, and the abort is sent immediately. Its answer is awaited for
-    /// [`GRACE`] at most; then the error's [`outcome`](Error::outcome) is [`NotAborted`](CopyOutcome::NotAborted).
+    /// [`GRACE`](blobcopy_proto::job::GRACE) at most; then the error's [`outcome`](Error::outcome) is
+    /// [`NotAborted`](blobcopy_proto::job::CopyOutcome::NotAborted).
     ///
     /// # Errors
-    /// If the service does not confirm the abort, or the destination was taken or deleted by others meanwhile.
+    /// If the service does not confirm the abort, or others replaced or deleted the destination meanwhile.
     pub async fn abort(&self) -> Result<Aborted, Error> {
         self.copy.abort().await
     }
 
-    /// What another process needs to go on with the copy; it holds no secret.
+    /// The resume token with which another process can track the copy. It holds no secret.
     pub fn ticket(&self) -> &CopyTicket {
         &self.ticket
     }
 
-    /// What the service said when it accepted the start; nothing if that reply was lost, or the start was another's.
+    /// The service's reply that accepted the start. `None` if that reply was lost, or the copy was started by another
+    /// process.
     pub fn accepted(&self) -> Option<&Accepted> {
         self.accepted.as_deref()
     }
 
-    /// The destination, as the question found it that told the copy's end: with its final tag, if the copy succeeded.
+    /// The destination as the status reply showed it that reported the copy's end: with its final tag, if the copy
+    /// succeeded.
     pub async fn observation(&self) -> Option<Observation> {
         self.copy.observation().await
     }
 
-    /// How the copy stood when last heard of.
+    /// The last known state of the copy.
     pub async fn last_state(&self) -> Option<CopyState> {
         self.copy.last_state().await
     }
 
-    /// What the care for the copy came to, once it has ended and been waited for.
+    /// The results of the copy's safeguards, once it has ended and been waited for.
     pub async fn findings(&self) -> Option<Findings> {
         self.copy.findings().await
     }
 }
 
-/// How a copy stands, as often as that is asked. Ends with the state of success, or with an error.
+/// The states of a copy, one for each status check. Ends with the state of success, or with an error.
 pub struct ProgressStream<'a> {
     copy: &'a OngoingCopy,
     next: Option<Heard<'a>>,
     is_over: bool,
 }
 
-/// The state that was heard next, and whether it is the last.
+/// The next state, and whether it is final.
 type Heard<'a> = Pin<Box<dyn Future<Output = Result<(CopyState, bool), Error>> + Send + 'a>>;
 
 impl Stream for ProgressStream<'_> {

@@ -1,4 +1,4 @@
-//! The loops that carry out what the pure machines decide; the only place that sleeps.
+//! The loops that carry out what the pure state machines decide. The only place that sleeps.
 #![expect(
     clippy::disallowed_methods,
     reason = "this file is where the client sleeps"
@@ -28,12 +28,12 @@ use crate::question::Question;
 use crate::trace::{self, WithoutQuery};
 
 impl Account {
-    /// Calls the service, again where trouble may pass.
+    /// Calls the service, and retries after temporary failures.
     pub(crate) async fn call<O: Operation>(&self, operation: &O) -> Result<O::Output, Error> {
         Ok(self.call_with_receipt(operation).await?.0)
     }
 
-    /// Calls the service, and keeps what every reply carries.
+    /// Calls the service as [`call`](Self::call) does. Also returns the fields that every reply carries.
     pub(crate) async fn call_with_receipt<O: Operation>(
         &self,
         operation: &O,
@@ -62,10 +62,11 @@ impl Account {
             let mut permit = Some(self.origin.permit().await);
             let reply = self.exchange(clone_of(request), &question, &mut permit);
             let reply = reply.await;
+            // Dropped before the wait below, so that others use the connection meanwhile.
             drop(permit);
             let error = match reply {
                 Ok(reply) => match decoded::<O>(&reply) {
-                    // What is only told must not spoil what was done.
+                    // A receipt that cannot be read must not turn a success into an error.
                     Ok(output) => return Ok((output, Receipt::of(&reply).unwrap_or_default())),
                     Err(error) => CallError::Reply(error),
                 },
@@ -73,6 +74,7 @@ impl Account {
                 Err(ExchangeError::Lost(lost)) => CallError::Lost(lost),
             };
             let method = request.method();
+            // An effect of any attempt stays possible, whatever the last attempt shows.
             *is_in_doubt |= !method.is_safe() && error.may_follow_effect(method);
             let wait = if error.may_pass(method) {
                 retries.wait(error.retry_after())
@@ -87,7 +89,7 @@ impl Account {
     }
 }
 
-/// One drive of a copy's job: what is kept from one of its turns to the next.
+/// The state of one drive of a copy's job, kept from one turn to the next.
 pub(crate) struct Drive<'a> {
     account: &'a Account,
     cancellation: &'a Cancellation,
@@ -130,7 +132,7 @@ impl<'a> Drive<'a> {
         }
     }
 
-    /// The time that is left once the copy is cancelled or late.
+    /// The time that is left once the copy is cancelled or its deadline has passed.
     pub(crate) fn grace(&self) -> &Grace<'a> {
         &self.grace
     }
@@ -151,8 +153,9 @@ impl<'a> Drive<'a> {
         job: &mut CopyJob,
         observer: &mut dyn Observer,
     ) -> Result<Turn, Stopped> {
-        // Before the step and not after it: many copies come due at once, and those in line have no request yet.
-        // Pinned within this statement: a wait that is given up must leave the queue, or it would be given the next permit.
+        // Acquired before the step, which builds the request: of many copies that come due together, those that wait
+        // for a permit hold no request. A cancel or the deadline ends this wait; `hear` then acquires the permit.
+        // Pinned within the statement: a wait that is given up must leave the queue, or it would get the next permit.
         let mut permit = unless(
             pin!(self.account.origin.permit()),
             pin!(self.grace.begins()),
@@ -165,9 +168,10 @@ impl<'a> Drive<'a> {
                 job.cancel();
             }
             let heard = match self.step(job, observer) {
-                // Boxed because many copies rest at a time, and none of them should have room for a request.
+                // Boxed, because many copies rest at a time, and their futures should not have room for a request.
                 Action::Send(request) => Box::pin(self.hear(job, request, &mut permit)),
                 Action::WaitUntil(when) => {
+                    // The next request does not repeat a granted question, so a resting copy need not keep it.
                     self.question.take_if(|question| question.is_granted());
                     return Ok(Turn::Resting(when));
                 }
@@ -187,6 +191,7 @@ impl<'a> Drive<'a> {
     pub(crate) async fn rest(&mut self, when: Instant) {
         let ends = self.grace.ends().filter(|ends| *ends < when);
         let until = ends.unwrap_or(when);
+        // The job chose this rest in spite of a cancel that it knows of, so the cancel must not cut it short.
         if self.knows_cancel {
             tokio::time::sleep_until(until.into()).await;
         } else {
@@ -198,7 +203,7 @@ impl<'a> Drive<'a> {
         };
     }
 
-    /// Takes the job one step on.
+    /// Passes the last event to the job, reports what it learned, and returns its next action.
     fn step(&mut self, job: &mut CopyJob, observer: &mut dyn Observer) -> Action {
         let copies = &self.account.copies;
         job.expect(copies.expectation(job));
@@ -221,16 +226,18 @@ impl<'a> Drive<'a> {
     ) -> Result<Event, Stopped> {
         let operation = job.asking().expect("its request was made just now");
         let question = Question::follow(&mut self.question, operation);
-        // Before anything is under way, who has no token is better told so than kept waiting.
+        // Before a copy is under way, a missing token ends the drive with an error. Later the job tries again.
         question.is_under_way = job.is_under_way();
         question.source = job.source().and_then(SentSecrets::of_source);
         let begun = now();
+        // The request's future is dropped at the end of this block, and with it the request.
         let late = {
             let (account, failures) = (self.account, &mut self.failures);
             let mut outcome = pin!(account.outcome_of(request, question, failures, permit));
             if let Some(event) = unless(outcome.as_mut(), pin!(self.grace.begins())).await {
                 return event;
             }
+            // The job must know of a cancel first, because that decides whether the request may be dropped.
             if self.grace.is_cancelled() {
                 self.knows_cancel = true;
                 job.cancel();
@@ -253,7 +260,7 @@ impl<'a> Drive<'a> {
 }
 
 impl Account {
-    /// What a job is told of its request. What broke on the way is kept among its troubles.
+    /// Sends a request of a job, and returns the event for the job. Records in `failures` why there was no reply.
     async fn outcome_of<'a>(
         &'a self,
         request: Request<Bytes>,
@@ -281,17 +288,18 @@ impl Account {
     }
 }
 
-/// What a reply of the service grants.
+/// Decodes a successful reply, if it comes from the service.
 fn decoded<O: Operation>(reply: &Response<Bytes>) -> Result<O::Output, ReplyError> {
     let output = O::decode(reply)?;
-    // A document that could be read is a mark of its own; Azurite sends one without any other.
+    // A document that could be decoded is a mark of the service. Azurite sends documents without any other mark.
     if !matches!(O::REPLY_BODY, ReplyBody::Document(_)) {
         proof::of_service(reply)?;
     }
     Ok(output)
 }
 
-/// What a drive begins with. One that was dropped in the middle of a request has lost its reply, unless it only asked.
+/// The first event of a drive. If an earlier drive was dropped in the middle of a request, its reply is lost, unless
+/// the request may be dropped.
 fn first_event(job: &CopyJob) -> Event {
     match job.is_sent() {
         false => Event::Woke,
@@ -300,7 +308,7 @@ fn first_event(job: &CopyJob) -> Event {
     }
 }
 
-/// A time that is reported, without digits that say nothing.
+/// Rounds a time for a report down to tenths of a second.
 fn in_tenths(time: Duration) -> Duration {
     Duration::from_millis(time.as_millis() as u64 / 100 * 100)
 }
@@ -317,7 +325,7 @@ pub(crate) enum Stopped {
 }
 
 impl Stopped {
-    /// The same as an error about the job's destination.
+    /// Converts it into an error about the job's destination.
     pub(crate) fn said_of(self, job: &CopyJob, account: &Account) -> Error {
         let url = job.destination();
         match self {
@@ -338,7 +346,8 @@ impl CallError {
     fn may_pass(&self, method: &Method) -> bool {
         match self {
             Self::Lost(lost) => !matches!(lost.cause, TransportError::TooLarge(_)),
-            // A page in place of the service's reply proves nothing, and a question may be asked again.
+            // A foreign page in place of the service's reply proves nothing, and a request without effect may be
+            // repeated.
             Self::Reply(ReplyError::Service(refusal)) if method.is_safe() => {
                 refusal.is_transient() || refusal.is_foreign() && !refusal.is_redirect()
             }
@@ -347,7 +356,7 @@ impl CallError {
         }
     }
 
-    /// Whether what was asked for may have been done all the same.
+    /// Whether the request may have had its effect although it failed.
     fn may_follow_effect(&self, method: &Method) -> bool {
         match self {
             Self::Lost(lost) => lost.loss == NoResponse::Unanswered,

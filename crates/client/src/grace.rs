@@ -1,4 +1,4 @@
-//! The request that a copy end, and the time that a call has left then.
+//! The cancellation of a copy, and the time that a call has left after it.
 
 use std::future::{Future, pending, poll_fn};
 use std::pin::{Pin, pin};
@@ -10,7 +10,7 @@ use blobcopy_proto::job::GRACE;
 use tokio::sync::Notify;
 use tokio::time::timeout_at;
 
-/// The request that a copy end, from wherever it comes.
+/// The cancellation of a copy. The first request counts, whoever makes it.
 #[derive(Debug, Default)]
 pub(crate) struct Cancellation {
     requested: OnceLock<Instant>,
@@ -27,24 +27,25 @@ impl Cancellation {
         self.requested.get().is_some()
     }
 
-    /// Returns at `when`, or as soon as the end is requested.
+    /// Returns at `when`, or as soon as the copy is cancelled.
     pub(crate) async fn or_at(&self, when: Option<Instant>) {
         let changed = self.changed.notified();
         let mut changed = pin!(changed);
+        // Enabled before the check, or a request between the two would be missed.
         changed.as_mut().enable();
         if self.is_requested() {
             return;
         }
         match when {
-            // Which of the two it was is looked up by the caller.
+            // The caller checks which of the two it was.
             Some(when) => drop(timeout_at(when.into(), changed).await),
             None => changed.await,
         }
     }
 }
 
-/// The time that one call has left once its copy is cancelled or its deadline has passed: [`GRACE`] in total, for the
-/// requests about the copy and for what follows its end.
+/// The time that one call has left once its copy is cancelled or its deadline has passed: [`GRACE`] in total, for
+/// requests about the copy and for the work after its end.
 pub(crate) struct Grace<'a> {
     cancellation: &'a Cancellation,
     deadline: Option<Instant>,
@@ -52,7 +53,7 @@ pub(crate) struct Grace<'a> {
 }
 
 impl<'a> Grace<'a> {
-    /// Of a call that began at `begun`.
+    /// The grace of a call that began at `begun`.
     pub(crate) fn new(
         cancellation: &'a Cancellation,
         deadline: Option<Instant>,
@@ -65,21 +66,21 @@ impl<'a> Grace<'a> {
         }
     }
 
-    /// The same for a step that begins now.
+    /// The grace of a step that begins now.
     pub(crate) fn anew(&self) -> Self {
         Self::new(self.cancellation, self.deadline, now())
     }
 
-    /// Whether it is a cancel that it comes from, or came first.
+    /// Whether the copy is cancelled.
     pub(crate) fn is_cancelled(&self) -> bool {
         self.cancellation.is_requested()
     }
 
-    /// When it is over: not yet known until the copy is cancelled, if it has no deadline.
+    /// When the grace ends. `None` while the copy is not cancelled, if it has no deadline.
     pub(crate) fn ends(&self) -> Option<Instant> {
         let requested = self.cancellation.requested.get().copied();
         let first = [requested, self.deadline].into_iter().flatten().min()?;
-        // A call that begins later has its own grace.
+        // A call that begins after the cancel or the deadline has a whole grace of its own.
         Some(first.max(self.begun) + GRACE)
     }
 
@@ -88,24 +89,24 @@ impl<'a> Grace<'a> {
         self.cancellation.or_at(self.deadline).await;
     }
 
-    /// Returns when it is over.
+    /// Returns when the grace ends.
     pub(crate) async fn over(&self) {
         self.begins().await;
         let ends = self.ends().expect("it has begun");
         let never = timeout_at(ends.into(), pending::<()>());
-        // It ends by the time alone.
+        // It always times out, because `pending` is never ready.
         let _ = never.await;
     }
 }
 
-/// The clock of the runtime, which the timers go by.
+/// The time by the runtime's clock, which its timers use.
 pub(crate) fn now() -> Instant {
     tokio::time::Instant::now().into_std()
 }
 
-/// What `doing` gives, unless `end` is ready first.
+/// The output of `doing`, or `None` if `end` is ready first.
 ///
-/// Both are pinned by the caller: a future that took them would have room for each twice.
+/// Both are pinned by the caller, because a future that took them by value would have room for each twice.
 pub(crate) async fn unless<T>(
     mut doing: Pin<&mut (impl Future<Output = T> + ?Sized)>,
     mut end: Pin<&mut impl Future<Output = ()>>,

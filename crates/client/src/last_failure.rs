@@ -1,4 +1,4 @@
-//! What broke on the way to the service while a copy was seen through.
+//! Why requests about a copy got no answer.
 
 use std::error::Error as StdError;
 use std::time::{Duration, Instant};
@@ -32,7 +32,7 @@ impl LastFailure {
     }
 }
 
-/// The troubles of one drive of a copy.
+/// The failures of one drive of a copy.
 #[derive(Debug, Default)]
 pub(crate) struct DriveFailures {
     pub(crate) last: Option<LastFailure>,
@@ -40,16 +40,16 @@ pub(crate) struct DriveFailures {
 }
 
 impl DriveFailures {
-    /// A request could be authorized, whatever became of it.
+    /// Records that a request was authorized, whether it was answered or not.
     pub(crate) fn had_token(&mut self) {
         self.tokenless_since = None;
     }
 
-    /// There was no token. Whether that counts as a request without an answer, which may be asked again, is for the
-    /// credential to say, and for how long it has gone on.
+    /// Records that a request could not be authorized. A missing token counts as a request without an answer, which may
+    /// be repeated, if its cause is temporary and tokens have been missing for less than `patience`.
     ///
     /// # Errors
-    /// If it does not.
+    /// In every other case.
     pub(crate) fn bear(
         &mut self,
         error: CredentialError,

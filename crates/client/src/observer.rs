@@ -1,28 +1,28 @@
-//! What a drive of a copy reports while it goes on.
+//! The observers to which a drive of a copy reports.
 
 use blobcopy_proto::job::CopyJob;
 use blobcopy_proto::{CopyId, CopyState};
 
-/// Gets what each step of a copy's job shows.
+/// Called with a copy's job after each of its steps.
 pub(crate) trait Observer: Send {
     fn note(&mut self, job: &CopyJob);
 }
 
-/// Gets each state of the copy itself.
+/// A closure that is called with each reported state of our own copy.
 impl<F: FnMut(&CopyState) + Send> Observer for F {
     fn note(&mut self, job: &CopyJob) {
         job.news().into_iter().for_each(self);
     }
 }
 
-/// Gets nothing.
+/// An observer that ignores everything.
 pub(crate) struct Unobserved;
 
 impl Observer for Unobserved {
     fn note(&mut self, _: &CopyJob) {}
 }
 
-/// Calls a closure when a wait for a foreign copy begins, and without a copy when that wait is over.
+/// Calls a closure with the foreign copy when a wait for it begins, and with `None` when that wait is over.
 pub(crate) struct ForeignObserver<F> {
     observe: F,
     last: Option<CopyId>,

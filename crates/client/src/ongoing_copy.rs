@@ -1,4 +1,4 @@
-//! A copy that is driven, whether it has its name yet or not.
+//! A copy that this client drives, from before its id is known until its end.
 
 use std::future::Future;
 use std::pin::pin;
@@ -20,20 +20,21 @@ use crate::grace::{Cancellation, Grace, unless};
 use crate::observer::{Observer, Unobserved};
 use crate::trace::CopySpan;
 
-/// A copy's job, what is done after its end, and the request that it end.
+/// A copy's job, the work after its end, and its cancellation.
 #[derive(Debug)]
 pub(crate) struct OngoingCopy {
     destination: BlobClient,
+    // Locked for a whole drive, so that callers that wait for the same copy take turns.
     work: Mutex<Box<Work>>,
     cancellation: Cancellation,
     span: CopySpan,
 }
 
-/// The copy, and what is to be done after its end.
+/// The copy's job, and the work after its end.
 #[derive(Debug)]
 struct Work {
     job: CopyJob,
-    /// Nothing, for most.
+    /// `None` for most copies.
     aftercare: Option<Box<Aftercare>>,
 }
 
@@ -50,7 +51,7 @@ impl OngoingCopy {
         }
     }
 
-    /// The same, its deadline counted from `begun`.
+    /// Counts the deadline from `begun`.
     pub(crate) fn counted_from(mut self, begun: Instant) -> Self {
         self.work.get_mut().job.count_from(begun);
         self
@@ -64,7 +65,7 @@ impl OngoingCopy {
         &self.work.get_mut().job
     }
 
-    /// Drives the copy until it has its name.
+    /// Drives the copy until its id is known.
     async fn to_start(&self, observer: &mut dyn Observer) -> Result<(), Error> {
         let (mut work, mut drive) = self.drive().await;
         loop {
@@ -75,7 +76,7 @@ impl OngoingCopy {
         }
     }
 
-    /// Drives the copy until its state is known anew. Returns the state, and whether it is the last.
+    /// Drives the copy until a reply reports its state. Returns the state, and whether it is final.
     pub(crate) async fn to_next_state(&self) -> Result<(CopyState, bool), Error> {
         let (mut work, mut drive) = self.drive().await;
         let mut heard = None;
@@ -103,7 +104,9 @@ impl OngoingCopy {
         }
     }
 
+    /// Aborts the copy, and drives it to its end.
     pub(crate) async fn abort(&self) -> Result<Aborted, Error> {
+        // Requested before the lock is awaited, because a drive that holds the lock ends by it.
         self.cancellation.request();
         match self.to_end(&mut Unobserved).await {
             Ok(state) => Ok(Aborted::AlreadyCopied(state)),
@@ -124,7 +127,7 @@ impl OngoingCopy {
         self.work.lock().await.job.observation().cloned()
     }
 
-    /// What the service said of a copy within the call, if its answer arrived.
+    /// The service's reply to a copy within the call, if it arrived.
     pub(crate) async fn copied_within_call(&self) -> Option<CopyBlobFromUrlOutput> {
         self.work.lock().await.job.copied_within_call().cloned()
     }
@@ -148,7 +151,8 @@ impl OngoingCopy {
         (work, drive)
     }
 
-    /// Drives the copy until it rests, and sees to what comes after its end.
+    /// Drives the copy until it rests or has ended, and does the work after its end. Records the result in the copy's
+    /// span.
     async fn turn(
         &self,
         work: &mut Work,
@@ -169,7 +173,7 @@ impl OngoingCopy {
         observer: &mut dyn Observer,
     ) -> Result<Turn, Error> {
         let aftercare = work.aftercare.as_deref_mut();
-        // Few copies need to be concluded, and none while it is pending: only those have room for it.
+        // Boxed, because few copies have work after their end, and no pending copy should have room for it.
         let conclusion = match drive.turn(&mut work.job, observer).await {
             Ok(Turn::Resting(until)) => return Ok(Turn::Resting(until)),
             Ok(Turn::Ended(copied)) => match aftercare {
@@ -186,7 +190,7 @@ impl OngoingCopy {
         concluded.map_err(|error| error.with_last_state(work.job.last_state()))
     }
 
-    /// Sees to what comes after the end of the copy.
+    /// Does the work after the end of the copy.
     async fn conclude(
         &self,
         job: &CopyJob,
@@ -204,7 +208,8 @@ impl OngoingCopy {
                 Ok(copied)
             }
             Err(Stopped::Ended(error, last_failure)) => {
-                // The service's clock is compared with ours as it was at the answer.
+                // Made before the aftercare, because it compares the service's clock with ours at the time of the
+                // reply.
                 let diagnosis = diagnosis::of_copy(&error, job, &account.requester());
                 let protection = match aftercare {
                     Some(aftercare) => {
@@ -222,10 +227,10 @@ impl OngoingCopy {
     }
 }
 
-/// A copy that its user does not hold yet: dropped, it is aborted.
+/// A copy that its user does not hold yet. Dropping it aborts the copy.
 pub(crate) struct Starting(Option<OngoingCopy>);
 
-/// How long it may take to put back what an abandoned copy displaced, the abort included.
+/// Time limit for aborting an abandoned copy and restoring what it overwrote.
 const PUTTING_BACK: Duration = Duration::from_secs(120);
 
 impl Starting {
@@ -233,13 +238,13 @@ impl Starting {
         Self(Some(copy))
     }
 
-    /// Drives the copy until it has its name.
+    /// Drives the copy until its id is known.
     pub(crate) async fn started(mut self) -> Result<CopyOperation, Error> {
         self.copy().to_start(&mut Unobserved).await?;
         Ok(self.handed_over())
     }
 
-    /// Drives the copy until it has its name, or calls its start off as soon as `called_off` is ready.
+    /// Drives the copy until its id is known. Cancels it as soon as `called_off` is ready.
     pub(crate) async fn started_unless(
         mut self,
         called_off: impl Future<Output = ()>,
@@ -252,6 +257,7 @@ impl Starting {
                 Some(started) => started?,
                 None => {
                     copy.cancellation.request();
+                    // Awaited to its end, because the job settles a start that was sent and aborts its copy.
                     starting.await?;
                 }
             }
@@ -289,7 +295,7 @@ impl Drop for Starting {
             false => GRACE,
         };
         runtime.spawn(async move {
-            // The result has no reader any more.
+            // Nobody reads the result.
             let _ = tokio::time::timeout(allowed, copy.abort()).await;
         });
     }

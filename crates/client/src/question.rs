@@ -1,4 +1,4 @@
-//! A question to the service, which keeps its name over all tries.
+//! A question to the service: one request with all its attempts, which share a client request id.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
@@ -7,7 +7,8 @@ use blobcopy_proto::ops::OperationKind;
 use blobcopy_proto::{Operation, ReplyBody, guid};
 use http::HeaderValue;
 
-/// What the service is asked, from the first time until it is granted: one name over all tries.
+/// A request of an operation, from its first attempt until it is granted. All its attempts carry the same
+/// `x-ms-client-request-id`.
 #[derive(Debug)]
 pub(crate) struct Question {
     operation: OperationKind,
@@ -16,11 +17,13 @@ pub(crate) struct Question {
     /// sources have none.
     pub(crate) source: Option<Box<SentSecrets>>,
     client_request_id: HeaderValue,
+    // Atomic, because an attempt borrows the question and may move between threads. Relaxed, because no other memory
+    // depends on it.
     tries: AtomicU32,
-    /// Whether this try of it was sent, and may have arrived.
+    /// Whether this attempt was sent, and may have arrived.
     pub(crate) is_sent: AtomicBool,
     is_granted: AtomicBool,
-    /// Whether it is about a copy that is under way, or may be.
+    /// Whether the request concerns a copy that is or may be under way.
     pub(crate) is_under_way: bool,
 }
 
@@ -43,30 +46,30 @@ impl Question {
         }
     }
 
-    /// It is tried once more.
+    /// Records that another attempt begins.
     pub(crate) fn tried(&self) {
         self.is_granted.store(false, Ordering::Relaxed);
         self.is_sent.store(false, Ordering::Relaxed);
         self.tries.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// What was sent last was answered, and this is whether it was granted.
+    /// Records that the last attempt was answered, and whether it was granted.
     pub(crate) fn answered(&self, is_granted: bool) {
         self.is_granted.store(is_granted, Ordering::Relaxed);
     }
 
-    /// Whether this try of it was sent, and may have arrived.
+    /// Whether this attempt was sent, and may have arrived.
     pub(crate) fn is_sent(&self) -> bool {
         self.is_sent.load(Ordering::Relaxed)
     }
 
-    /// Whether what was sent last was granted, so that the next is a question of its own.
+    /// Whether the last attempt was granted, so that the next request is another question.
     pub(crate) fn is_granted(&self) -> bool {
         self.is_granted.load(Ordering::Relaxed)
     }
 
-    /// The same question of a copy job again if it was not granted, and otherwise a new one. No reply to a job has a
-    /// body.
+    /// The question of a copy job's next request: the last one if it was not granted and has the same operation,
+    /// otherwise a new one. No reply to a copy job has a body.
     pub(crate) fn follow(last: &mut Option<Box<Self>>, operation: OperationKind) -> &mut Self {
         last.take_if(|last| last.operation != operation || last.is_granted());
         let question = last.get_or_insert_with(|| Box::new(Self::new(operation, ReplyBody::None)));
@@ -86,7 +89,7 @@ impl Question {
         &self.client_request_id
     }
 
-    /// How often it was sent again.
+    /// The number of attempts after the first.
     pub(crate) fn resends(&self) -> u32 {
         self.tries.load(Ordering::Relaxed).saturating_sub(1)
     }

@@ -1,5 +1,5 @@
-//! What is done once a copy has ended. The numbers are those of the table in [`blobcopy_proto::care`]; what is done about
-//! the destination is decided by [`Restoration`].
+//! The safeguards after a copy has ended. Numbers in comments are the steps of the table in [`blobcopy_proto::care`].
+//! [`Restoration`] decides what is done about the destination.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -22,15 +22,15 @@ use crate::drive::Drive;
 use crate::error::Error;
 use crate::grace::{Cancellation, Grace, unless};
 
-/// What is left to do for a copy that was prepared with care.
+/// The work that is left after a copy with safeguards has ended.
 #[derive(Debug, Default)]
 pub(crate) struct Aftercare {
     lease: Option<SourceLease>,
-    /// Whether the copy is compared with its source, and what was seen of that.
+    /// `Some` if the copy is compared with its source, with the source's properties if they could be read.
     verify: Option<Option<SourceFacts>>,
     /// What the destination held, if that is protected.
     held: Option<Held>,
-    /// The copy that puts back what was there, once it is under way.
+    /// The copy that restores the destination, once it is under way.
     putting_back: Option<Box<CopyJob>>,
     findings: Option<Findings>,
 }
@@ -72,17 +72,17 @@ impl Aftercare {
         self.lease.is_some() || self.verify.is_some() || self.protects()
     }
 
-    /// Whether a copy that fails must be followed by another, which puts back what was there.
+    /// Whether the destination must be restored if the copy fails.
     pub(crate) fn protects(&self) -> bool {
         self.held.is_some()
     }
 
-    /// What it came to, once all is done.
+    /// The results, once all work is done.
     pub(crate) fn findings(&self) -> Option<&Findings> {
         self.findings.as_ref()
     }
 
-    /// The copy succeeded. What is done here once is not done again.
+    /// Does the work after a copy that succeeded. Repeated calls do it once.
     pub(crate) async fn after_success(
         &mut self,
         destination: &BlobClient,
@@ -94,6 +94,7 @@ impl Aftercare {
             return Ok(());
         }
         let verified = unless(pin!(self.verify(destination, copied)), pin!(grace.over())).await; // 10
+        // A copy that is not verified returns here, so that its snapshot stays.
         let verified =
             verified.unwrap_or_else(|| Err(Error::not_verified(destination.url(), &copied.id)))?;
         let protection = match self.held.as_ref().map(Held::before) {
@@ -110,7 +111,7 @@ impl Aftercare {
         Ok(())
     }
 
-    /// The copy ended otherwise, or did not begin. Returns what became of what was there before.
+    /// Does the work after a copy that did not succeed or did not begin. Returns what happened to the former content.
     pub(crate) async fn after_failure(
         &mut self,
         destination: &BlobClient,
@@ -164,7 +165,7 @@ impl Aftercare {
         }
     }
 
-    /// Carries out what is decided about the destination.
+    /// Carries out the steps of `restoration`.
     async fn restore(
         &mut self,
         destination: &BlobClient,
@@ -176,8 +177,9 @@ impl Aftercare {
         loop {
             let carried_out = match next {
                 RestorationStep::Look => unless(pin!(look(destination)), pin!(grace.over())).await,
-                // Not bounded: what was there is worth the time that its copy takes.
+                // Not limited by the grace, because the former content is worth the time that its copy takes.
                 RestorationStep::PutBack(over) => Some(self.put_back(destination, over).await),
+                // Has a grace of its own, because the step before may have used up the first.
                 RestorationStep::RemoveSnapshot => {
                     let removing = self.remove_snapshot(destination);
                     unless(pin!(removing), pin!(grace.anew().over())).await
@@ -210,7 +212,7 @@ impl Aftercare {
         }
     }
 
-    /// Copies the snapshot back over what our copy left, and over nothing else.
+    /// Copies the snapshot over what our copy left, and over nothing else.
     async fn put_back(
         &mut self,
         destination: &BlobClient,
@@ -222,8 +224,9 @@ impl Aftercare {
         if self.putting_back.is_none() {
             self.putting_back = Some(Box::new(kept.copy_back(destination, over)?));
         }
-        // A wait that was dropped in the middle of this continues with it here.
+        // If an earlier wait was dropped in the middle of this copy, it continues here.
         let job = self.putting_back.as_mut().expect("made just above");
+        // Cancelling the user's copy must not cancel the restoration.
         let never = Cancellation::default();
         let account = destination.account();
         let ended = Drive::new(account, job, &never).run_to_end(job).await;
@@ -261,7 +264,7 @@ impl Held {
 }
 
 impl Kept {
-    /// The copy that puts it back in place of what our copy left.
+    /// The job that copies the snapshot over what our copy left.
     fn copy_back(&self, destination: &BlobClient, leftover: ETag) -> Result<CopyJob, Error> {
         let source = self.as_blob(destination).as_source()?;
         let start = self.displaced.put_back(
@@ -315,7 +318,7 @@ async fn remove(destination: &BlobClient, tag: ETag) -> Result<StepShowed, Error
     removed(destination.delete(options).await)
 }
 
-/// A blob that is not there was deleted by an earlier delivery of the request, or by others.
+/// What a delete showed. A blob that is not there was deleted by an earlier delivery of the request, or by others.
 fn removed(result: Result<(), Error>) -> Result<StepShowed, Error> {
     match result {
         Ok(()) => Ok(StepShowed::Done),

@@ -1,4 +1,4 @@
-//! What the care for a copy came to.
+//! The results of a copy's safeguards.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,25 +8,25 @@ use blobcopy_proto::care::{Restored, Verified};
 
 use crate::error::Error;
 
-/// What the care for a copy came to, once the copy has ended.
+/// The results of a copy's safeguards, once the copy has ended.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Findings {
-    /// What the comparison with the source proves, if it was asked for.
+    /// What the comparison with the source proves, if it was requested.
     pub verified: Option<Verified>,
-    /// What became of what the destination held, if that was to be protected by a snapshot.
+    /// What happened to the destination's former content, if it was protected by a snapshot.
     pub protection: Option<Protection>,
 }
 
-/// What became of what the destination held before the copy.
+/// What happened to the content that the destination had before the copy.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Protection {
-    /// Where it is now.
+    /// Where the former content is now.
     pub restored: Restored,
-    /// The snapshot of the destination that holds it, if there still is one; its name is a time.
+    /// The snapshot of the destination that holds it, if there still is one. A snapshot is identified by its time.
     pub snapshot: Option<HeaderText>,
-    /// Why a step was not carried out, if one was not.
+    /// Why a step was not carried out, if one failed.
     pub failure: Option<Arc<Error>>,
 }
 
@@ -38,7 +38,7 @@ impl Protection {
 }
 
 impl fmt::Display for Protection {
-    /// What is said of the destination.
+    /// A remark about the destination, without a final period.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.restored, &self.snapshot) {
             (Restored::Kept, Some(snapshot)) => {

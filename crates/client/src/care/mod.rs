@@ -1,6 +1,6 @@
-//! The care that a copy is given: what is done before its start, and after its end.
+//! The safeguards of a copy: the work before its start, and after its end.
 //!
-//! What is decided, and in which order, is said in [`blobcopy_proto::care`].
+//! [`blobcopy_proto::care`] lists the decisions and their order.
 
 mod aftercare;
 mod findings;

@@ -1,4 +1,4 @@
-//! What is done before a copy starts. The numbers are those of the table in [`blobcopy_proto::care`].
+//! The safeguards before a copy starts. Numbers in comments are the steps of the table in [`blobcopy_proto::care`].
 
 use std::future::pending;
 use std::pin::{Pin, pin};
@@ -31,16 +31,17 @@ use crate::source_access::AuthorizedSource;
 struct Preparation<'a> {
     destination: &'a BlobClient,
     source: CopySource,
-    /// The source as a blob that can be asked about, where anything is to be asked.
+    /// The source as a blob, if it is in Azure and its properties may be needed.
     blob: Option<BlobClient>,
     request: CopyBlobOptions,
     policy: CopyPolicy,
     care: Care,
-    /// Whether a request is outstanding that has an effect, which a cancel does not drop.
+    /// Whether the outstanding request has an effect, so that a cancel does not drop it. Shared with the [`Preparing`]
+    /// that drives this.
     has_effect: Arc<AtomicBool>,
 }
 
-/// A copy, ready to be started. Most need no preparation, and should not carry the room for it about.
+/// A copy that is ready to be started, or its preparation. Most copies need none, and should not have room for it.
 pub(crate) enum Prepared<'a> {
     AtOnce(OngoingCopy),
     AfterAWhile(Preparing<'a>),
@@ -55,7 +56,7 @@ pub(crate) struct Preparing<'a> {
 }
 
 impl Prepared<'_> {
-    /// The copy, unless its end is requested or its deadline passes first.
+    /// The prepared copy, unless it is cancelled or its deadline passes first.
     pub(crate) async fn guarded(self, cancellation: &Cancellation) -> Result<Starting, Error> {
         Ok(Starting::new(match self {
             Self::AtOnce(copy) => copy,
@@ -65,7 +66,8 @@ impl Prepared<'_> {
 }
 
 impl Preparing<'_> {
-    /// Questions are dropped at once; a lease or a snapshot is awaited for the grace.
+    /// The prepared copy. A cancel or the deadline drops requests that only ask; a lease or a snapshot is awaited for
+    /// the grace.
     async fn copy(mut self, cancellation: &Cancellation) -> Result<OngoingCopy, Error> {
         let begun = now();
         let deadline = self.allowed.and_then(|allowed| begun.checked_add(allowed));
@@ -75,6 +77,7 @@ impl Preparing<'_> {
             prepared = unless(self.work.as_mut(), pin!(grace.over())).await;
         }
         match prepared {
+            // The preparation counts towards the deadline.
             Some(copy) => Ok(copy?.counted_from(begun)),
             None => {
                 let is_late = !grace.is_cancelled();
@@ -90,7 +93,7 @@ impl Preparing<'_> {
     }
 }
 
-/// What the destination was seen to hold.
+/// What the destination holds.
 enum Seen {
     NotLookedAt,
     NoBlob,
@@ -98,7 +101,7 @@ enum Seen {
 }
 
 impl BlobClient {
-    /// A copy into this blob, ready to be started at once or after a while.
+    /// A copy into this blob that is ready to be started, or its preparation.
     pub(crate) fn prepare<S>(&self, source: S, options: CopyOptions) -> Result<Prepared<'_>, Error>
     where
         S: TryInto<CopySource>,
@@ -142,6 +145,7 @@ impl BlobClient {
             }
             Err(error) => {
                 if let Some(lease) = lease {
+                    // Without a limit, because dropping this future releases the lease too.
                     lease.release(pending()).await;
                 }
                 Err(error)
@@ -197,7 +201,7 @@ impl<'a> Preparation<'a> {
         Ok(Some(facts))
     }
 
-    /// What the destination holds, if that is to be kept and a copy can be written there at all.
+    /// What the destination holds, if that must be kept. Fails if no copy can be written there.
     async fn look_at_destination(&self, source: Option<&SourceFacts>) -> Result<Seen, Error> {
         if !self.care.protect.by_snapshot() {
             return Ok(Seen::NotLookedAt);
@@ -274,7 +278,7 @@ impl<'a> Preparation<'a> {
         blob.open(source_credential, BlobPermissions::READ).await
     }
 
-    /// Sees to it that what the destination holds outlives the start, and that the start replaces nothing else.
+    /// Keeps what the destination holds in a snapshot, and conditions the start so that it replaces nothing else.
     async fn keep(&mut self, seen: Seen) -> Result<Option<Held>, Error> {
         let conditions = &mut self.request.conditions;
         match seen {
@@ -285,7 +289,7 @@ impl<'a> Preparation<'a> {
                 Ok(None)
             }
             Seen::NoBlob => {
-                // The caller's own condition stays where it wants a blob: the service will refuse the start.
+                // A caller's condition that requires a blob stays, so that the service refuses the start.
                 if !matches!(conditions, Conditions::IfMatch { .. }) {
                     *conditions = Conditions::if_absent();
                 }
@@ -299,7 +303,7 @@ impl<'a> Preparation<'a> {
         }
     }
 
-    /// The caller's condition on the destination is judged here, since the start will have one of its own.
+    /// Takes a snapshot of the destination, under the caller's condition, because the start gets another one.
     async fn snapshot(&self, displaced: OverwrittenBlob, tags: Tags) -> Result<Kept, Error> {
         let mut keep = SnapshotBlob::new(self.destination.url().clone());
         keep.options.lease_id = self.request.lease_id.clone();
@@ -310,6 +314,7 @@ impl<'a> Preparation<'a> {
         };
         self.has_effect.store(true, Ordering::Relaxed);
         let made = self.destination.account().call(&keep).await?;
+        // The caller's condition may also hold for a blob that was changed since it was looked at.
         let is_as_seen = made
             .etag
             .as_ref()
@@ -329,7 +334,7 @@ impl<'a> Preparation<'a> {
     }
 }
 
-/// The error of a look at a source, explained as that.
+/// Adds a diagnosis to the error of a look at a source.
 fn explained_look(error: Error, source: &BlobClient) -> Error {
     match source.as_source() {
         Ok(url) => diagnosis::of_look(error, &url, &source.account().requester()),
@@ -338,7 +343,7 @@ fn explained_look(error: Error, source: &BlobClient) -> Error {
 }
 
 impl BlobClient {
-    /// The source, if it is opened already.
+    /// The source, if the service can read it without a SAS made for it.
     fn open_at_once(&self, source: &CopySource) -> Result<Option<AuthorizedSource>, Error> {
         let own;
         let blob = match source {
@@ -359,21 +364,22 @@ impl BlobClient {
         }
     }
 
-    /// The blob of a URL that the service reads only with the SAS of this client, where that is the credential and covers
-    /// it: unlike a key or a token, a SAS opens a source to the service by its own URL alone. Source: *Copy Blob*, REST
-    /// reference.
+    /// The blob of a URL that the service can read with this client's SAS, if the credential is a SAS that covers it.
+    /// Unlike a key or a token, a SAS authorizes access to a source only as part of the source's URL. Source: *Copy
+    /// Blob*, REST reference.
     pub(crate) fn opened_by_own_sas(&self, url: &SourceUrl) -> Option<Self> {
         let Authority::Fixed(Credential::Sas(sas)) = &self.account().authority else {
             return None;
         };
         let source = of_own_account(url, self)?;
+        // An account SAS has the field `ss` and covers all containers. A SAS of one container covers the blobs in it.
         let is_of_account = sas.field(SasField::SignedServices).is_some();
         let is_of_container = sas.field(SasField::SignedResource) == Some("c")
             && source.url().container() == self.url().container();
         (is_of_account || is_of_container).then_some(source)
     }
 
-    /// What opens `source` to a copy into this blob.
+    /// How `source` is made readable for a copy into this blob.
     fn source_credential(
         &self,
         source: &Self,
@@ -415,8 +421,8 @@ impl BlobClient {
         })
     }
 
-    /// A snapshot in such a container could never be removed, and nothing be written over. Who may not ask finds out by
-    /// the start's refusal.
+    /// Refuses a destination in an immutable container, where a snapshot cannot be removed and no blob overwritten. If
+    /// the container's properties cannot be read, the copy goes ahead, and the service refuses the start.
     async fn refuse_immutable_container(&self) -> Result<(), Error> {
         let container = self.container().properties().await;
         let is_immutable = container.is_ok_and(|container| {

@@ -1,4 +1,4 @@
-//! A source held still while it is copied.
+//! A lease that keeps a source unchanged while it is copied.
 
 use std::future::Future;
 use std::pin::pin;
@@ -17,10 +17,10 @@ use crate::error::Error;
 use crate::grace::unless;
 use crate::lease::BlobLease;
 
-/// As long as a lease with an end may last; how soon it is free again if this process dies.
+/// The longest duration of a finite lease, in seconds. If this process dies, the source is free again after it.
 const SECONDS: u8 = 60;
 
-/// How long it is left alone before it is renewed: so long that one renewal may fail.
+/// The interval of renewals, short enough that one may fail before the lease expires.
 const RENEWAL: Duration = Duration::from_secs(20);
 
 /// A lease on a source, renewed by a task of its own until it is released or dropped.
@@ -31,9 +31,9 @@ pub(crate) struct SourceLease {
 }
 
 impl SourceLease {
-    /// Leases the source, if it is as it was looked at.
+    /// Leases the source, if it is unchanged since it was looked at.
     pub(crate) async fn acquire(source: &BlobClient, seen: &SourceFacts) -> Result<Self, Error> {
-        // With an id of our own, a lease whose grant was lost on its way is granted again to the second try.
+        // With an id of our own, a retry is granted the same lease again if the first reply was lost.
         let id = LeaseId::parse(&blobcopy_proto::guid(fastrand::u128(..))).expect("a GUID");
         let action = LeaseAction::Acquire {
             duration: LeaseDuration::seconds(SECONDS).expect("within 15 to 60"),
@@ -50,23 +50,23 @@ impl SourceLease {
         })
     }
 
-    /// Gives it up, and returns once that is done or has failed; then it expires by itself. At `end` it is left to the
-    /// task, which still gives it up if the runtime lives.
+    /// Releases the lease, and returns once that is done or has failed. If it failed, the lease expires. At `end` this
+    /// returns earlier, and the task still releases the lease if the runtime lives.
     pub(crate) async fn release(self, end: impl Future<Output = ()>) {
         drop(self.stop);
-        // Whatever becomes of the task, the lease is not renewed any more.
+        // However the task ends, the lease is no longer renewed.
         let _ = unless(pin!(self.renewing), pin!(end)).await;
     }
 }
 
-/// Renews a lease until `stop` is sent or dropped, and then gives it up. Ends earlier if the lease is lost.
+/// Renews a lease until `stop` is sent or dropped, and then releases it. Ends earlier if the lease is lost.
 async fn keep(lease: BlobLease, mut stop: oneshot::Receiver<()>) {
     while !is_stopped_within(RENEWAL, &mut stop).await {
         let Err(error) = lease.renew().await else {
             continue;
         };
         tracing::warn!(%error, "the lease on the source was not renewed");
-        // Only the service itself can say that the lease is lost; a page of something in between passes.
+        // Only the service can report that the lease is lost. A page of something in between is temporary.
         if error.code().is_some() && !error.kind().is_transient() {
             return;
         }

@@ -15,11 +15,11 @@ use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::task::unconstrained;
 
-/// One connection, driven by the future of the request that uses it: without a task of its own, a request wakes no other
-/// task, and a request that is dropped closes its connection.
+/// One connection, driven by the future of the request that uses it. It has no task of its own, so that a request wakes
+/// no other task, and a request that is dropped closes its connection.
 pub(super) struct Connection {
     requests: SendRequest<Full<Bytes>>,
-    /// Nothing once it has ended.
+    /// `None` once the connection has ended.
     driver: Option<http1::Connection<Box<dyn Stream>, Full<Bytes>>>,
 }
 
@@ -29,6 +29,7 @@ trait Stream: Read + Write + Send + Unpin {}
 impl<T: Read + Write + Send + Unpin> Stream for T {}
 
 impl Connection {
+    /// A connection over a stream that is connected to the server.
     pub(super) async fn over<S>(stream: S) -> Result<Box<Self>, hyper::Error>
     where
         S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
@@ -41,7 +42,7 @@ impl Connection {
         }))
     }
 
-    /// Sends a request, and returns with the head of its reply.
+    /// Sends a request, and returns the head of its reply.
     ///
     /// # Errors
     /// With the request, if none of it was sent.
@@ -53,30 +54,32 @@ impl Connection {
         self.drive(reply).await
     }
 
-    /// Drives the connection until `awaited` is there, which arrives by it.
+    /// Drives the connection until `awaited` is ready, which depends on this connection alone.
     pub(super) async fn drive<F: Future>(&mut self, awaited: F) -> F::Output {
-        // The runtime's budget would wake this task by the waker that is left out below.
+        // A future that has used up the runtime's budget wakes its task, which the empty waker below would swallow.
         let mut awaited = pin!(unconstrained(awaited));
         poll_fn(|context| {
-            // It becomes ready by the connection alone, which is driven here, so only the socket has to wake this task.
+            // `awaited` becomes ready by the connection alone, which is driven here, so only the socket must wake this
+            // task.
             let mut quiet = Context::from_waker(Waker::noop());
             if let Poll::Ready(arrived) = awaited.as_mut().poll(&mut quiet) {
                 return Poll::Ready(arrived);
             }
             self.advance(context);
+            // Polled again, because the connection may have made it ready and would wake nobody.
             awaited.as_mut().poll(&mut quiet)
         })
         .await
     }
 
-    /// Whether it is open and has no request, as far as was read.
+    /// Whether the connection can take a request, as far as was read from its socket.
     pub(super) fn is_ready(&self) -> bool {
         self.requests.is_ready()
     }
 
-    /// Whether it is open still, after some time without a request.
+    /// Whether the connection is still open after some time without a request. Reads from its socket.
     pub(super) fn is_alive(&mut self) -> bool {
-        // The task that drove it last must not be woken by the next request.
+        // The empty waker replaces that of the task that drove the connection last, which must not be woken any more.
         self.advance(&mut Context::from_waker(Waker::noop()));
         self.is_ready()
     }
@@ -84,7 +87,7 @@ impl Connection {
     fn advance(&mut self, context: &mut Context<'_>) {
         let driver = self.driver.as_mut().map(Pin::new);
         if driver.is_some_and(|driver| driver.poll(context).is_ready()) {
-            // Dropped, so that a request or a body that still waits for it ends.
+            // Dropped, so that a request or a body that still waits for the connection ends.
             self.driver = None;
         }
     }

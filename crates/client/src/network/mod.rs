@@ -42,8 +42,8 @@ pub(crate) struct Network {
     pub(crate) config: ClientConfig,
     user_agent: HeaderValue,
     http: HttpConnector,
-    /// Made for the first https origin: reading the system's certificates takes longer than the rest of a short-lived
-    /// process.
+    /// Made for the first https origin, because reading the system's certificates takes longer than the rest of a
+    /// short-lived process.
     tls: Mutex<Option<Arc<TlsConfig>>>,
     origins: Mutex<HashMap<String, Arc<Origin>>>,
     /// Stops the task that closes idle connections. There is one while any connection is idle.
@@ -66,7 +66,7 @@ impl Limits {
     }
 }
 
-/// A reply whose body was not read yet, and the connection that it arrives by.
+/// A reply whose body is not read yet, and the connection by which it arrives.
 struct Opened {
     head: response::Parts,
     body: Incoming,
@@ -74,7 +74,7 @@ struct Opened {
 }
 
 impl Network {
-    /// Without a connection yet.
+    /// A network without a connection yet.
     ///
     /// # Errors
     /// If the user agent is not visible ASCII.
@@ -102,6 +102,7 @@ impl Network {
         if let Some(origin) = lock(&self.origins).get(&name) {
             return Ok(Arc::clone(origin));
         }
+        // Made without the lock, because reading certificates takes long. If two callers come here, the first one wins.
         let tls = match url.scheme_str() {
             Some("https") => Some(TlsConnector::from(self.tls()?)),
             _ => None,
@@ -113,6 +114,7 @@ impl Network {
     }
 
     fn tls(&self) -> Result<Arc<TlsConfig>, Error> {
+        // Locked while the certificates are read, so that they are read once.
         let mut tls = lock(&self.tls);
         if let Some(tls) = &*tls {
             return Ok(Arc::clone(tls));
@@ -121,8 +123,8 @@ impl Network {
         Ok(Arc::clone(tls.insert(made)))
     }
 
-    /// Sends a request, and takes its reply if that is complete within the limits. `is_sent` tells whether a part of it may
-    /// have arrived, even where this future is dropped.
+    /// Sends a request, and returns its reply if that is complete within the limits. `is_sent` is set if a part of the
+    /// request may have arrived, even if this future is dropped. The permit is only required, not used.
     pub(crate) async fn send(
         self: &Arc<Self>,
         origin: &Origin,
@@ -143,6 +145,7 @@ impl Network {
             true => Bytes::new(),
             false => {
                 let left = limits.total.saturating_sub(begun.elapsed());
+                // Boxed, because most replies have no body, and their futures should not have room for one.
                 let whole = Box::pin(self.collect(&mut opened, largest));
                 let whole = timeout(left, whole).await;
                 whole
@@ -153,8 +156,8 @@ impl Network {
         Ok(self.close(origin, opened, body))
     }
 
-    /// As [`send`](Self::send), to a server that nobody vouches for: takes the head of its response, and the body of a
-    /// refusal if that is short.
+    /// Sends a request to a server that need not be Azure's. Returns the head of its reply, and the body of a refusal
+    /// if that is short.
     pub(crate) async fn probe(
         self: &Arc<Self>,
         origin: &Origin,
@@ -168,6 +171,7 @@ impl Network {
         secrets.learn_source(source);
         let is_sent = AtomicBool::default();
         let mut opened = self.open(origin, request, limit, &is_sent).await?;
+        // A body that cannot be read is left out, because the head is enough.
         let body = match opened.head.status.is_success() {
             true => Bytes::new(),
             false => timeout(limit, self.collect(&mut opened, ReplyBody::LARGEST_REFUSAL))
@@ -196,6 +200,7 @@ impl Network {
                 false => Lost::unsent(late),
             })
         })?;
+        // A proxy that asks for a password has not passed the request on.
         match origin.refusal_of_proxy(&opened.head) {
             Some(refusal) => Err(Lost::unsent(TransportError::Connect(refusal.into()))),
             None => Ok(opened),
@@ -215,11 +220,12 @@ impl Network {
             let mut connection = match idle {
                 Some(connection) => connection,
                 None => {
-                    // Boxed because it is rare and larger than the rest of the request's future.
+                    // Boxed, because connecting is rare, and its future is larger than the rest of this one.
                     let connected = Box::pin(origin.connect(&self.http)).await;
                     connected.map_err(|cause| Lost::unsent(TransportError::Connect(cause)))?
                 }
             };
+            // Set first, because this future may be dropped while the request is sent.
             is_sent.store(true, Ordering::Relaxed);
             let mut refused = match connection.request(request).await {
                 Ok(reply) => {
@@ -236,7 +242,7 @@ impl Network {
             is_sent.store(unsent.is_none(), Ordering::Relaxed);
             let broken = TransportError::Broken(refused.into_error().into());
             match unsent {
-                // The server closed the connection while nothing was sent by it.
+                // The server closed the idle connection before anything was sent, so another connection is tried.
                 Some(unsent) if was_idle => request = unsent,
                 Some(_) => return Err(Lost::unsent(broken)),
                 None => return Err(Lost::unanswered(broken)),
@@ -281,8 +287,8 @@ impl Network {
         }
     }
 
-    /// The reply with what was taken of its body. If that is all, the connection is kept for the next request; otherwise
-    /// it is closed, and so it is where the future of a request is dropped.
+    /// The reply with the part of its body that was read. If that is the whole body, the connection is kept for the
+    /// next request. Otherwise it is closed, as it is when the future of a request is dropped.
     fn close(self: &Arc<Self>, origin: &Origin, opened: Opened, body: Bytes) -> Response<Bytes> {
         if opened.connection.is_ready() && !self.config.idle_timeout.is_zero() {
             origin.keep(opened.connection);
@@ -299,6 +305,8 @@ impl Network {
         }
         let (stop, mut stopped) = oneshot::channel();
         *watch = Some(stop);
+        // A weak reference, because this task must not keep the network alive. A network that is dropped stops the
+        // task.
         let (network, period) = (Arc::downgrade(self), self.config.idle_timeout);
         tokio::spawn(async move {
             while !is_stopped_within(period, &mut stopped).await {
@@ -315,11 +323,13 @@ impl Network {
     /// Closes connections that were idle for too long, and forgets servers without an account. Returns whether any
     /// connection is still idle.
     fn close_idle(&self) -> bool {
+        // Locked throughout, so that a connection that is kept meanwhile is watched by this task or starts another.
         let mut watch = lock(&self.idle_watch);
         let mut is_any_idle = false;
         lock(&self.origins).retain(|_, origin| {
             let has_idle = origin.close_idle(self.config.idle_timeout);
             is_any_idle |= has_idle;
+            // An account holds the other reference. None is made meanwhile, because that takes this lock.
             has_idle || Arc::strong_count(origin) > 1
         });
         if !is_any_idle {

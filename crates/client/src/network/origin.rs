@@ -1,4 +1,4 @@
-//! One server: how it is reached, and the connections to it.
+//! One server: how to reach it, and the connections to it.
 
 use std::error::Error as StdError;
 use std::sync::Mutex;
@@ -24,11 +24,11 @@ pub(crate) struct Origin {
     url: Uri,
     host: HeaderValue,
     proxy: Option<Proxy>,
-    /// Nothing where it is spoken to in the clear.
+    /// `None` if the server is reached without TLS.
     tls: Option<TlsConnector>,
-    /// One a connection.
+    /// One permit for each connection.
     permits: Semaphore,
-    /// Since when each connection is idle, the last first to be used again.
+    /// Each idle connection, and since when it is idle. The last one is used first.
     idle: Mutex<Vec<(Instant, Box<Connection>)>>,
 }
 
@@ -60,7 +60,8 @@ impl Origin {
         }
     }
 
-    /// Permission to send, once a connection is free. A caller that waits for it first holds no request meanwhile.
+    /// Permission to use a connection, once one is free. Wait for it before a request is made, so that many waiting
+    /// callers hold no requests.
     pub(crate) async fn permit(&self) -> Permit<'_> {
         let permit = self.permits.acquire().await;
         Permit(permit.expect("the semaphore is never closed"))
@@ -74,22 +75,22 @@ impl Origin {
         }
     }
 
-    /// The host and port of the proxy on the way.
+    /// The host and port of the proxy through which the server is reached.
     pub(crate) fn proxy_address(&self) -> Option<String> {
         self.proxy.as_ref().map(Proxy::host_and_port)
     }
 
-    /// What a request in the clear must show to a proxy.
+    /// The header with which a request without TLS authenticates to the proxy.
     pub(super) fn proxy_authorization(&self) -> Option<&HeaderValue> {
         self.forwarding().and_then(Proxy::authorization)
     }
 
-    /// What is wrong, if a reply is the proxy's own.
+    /// The proxy's refusal, if the reply comes from the proxy itself.
     pub(super) fn refusal_of_proxy(&self, reply: &response::Parts) -> Option<ProxyError> {
         self.forwarding().and_then(|proxy| proxy.refusal(reply))
     }
 
-    /// The proxy that requests are sent to in the clear.
+    /// The proxy that forwards requests without TLS.
     fn forwarding(&self) -> Option<&Proxy> {
         self.proxy.as_ref().filter(|_| self.tls.is_none())
     }
@@ -98,7 +99,8 @@ impl Origin {
         &self.host
     }
 
-    /// The target of a request as it stands in its first line: whole for a proxy, else without scheme and host.
+    /// Rewrites a request's target as its first line has it: the whole URL for a forwarding proxy, otherwise without
+    /// scheme and host.
     pub(super) fn address(&self, target: &mut Uri) {
         if self.forwarding().is_none() {
             let path = target.path_and_query().cloned();
@@ -115,11 +117,12 @@ impl Origin {
         let Some(tls) = &self.tls else {
             return Ok(Connection::over(stream).await?);
         };
+        // A URL has an IPv6 address in brackets, a certificate has it without.
         let name = ServerName::try_from(host(&self.url).trim_matches(['[', ']']).to_owned())?;
         Ok(Connection::over(tls.connect(name, stream).await?).await?)
     }
 
-    /// A connection that is open still, and was not idle for longer than `limit`.
+    /// An idle connection that is still open, and was idle for less than `limit`. Closes others that it finds first.
     pub(super) fn idle_connection(&self, limit: Duration) -> Option<Box<Connection>> {
         loop {
             let (since, mut connection) = lock(&self.idle).pop()?;
@@ -134,7 +137,7 @@ impl Origin {
         lock(&self.idle).push((Instant::now(), connection));
     }
 
-    /// Closes what was idle for `limit` or was closed by the server. Whether anything is left.
+    /// Closes connections that were idle for `limit` or closed by the server. Returns whether any is left.
     pub(super) fn close_idle(&self, limit: Duration) -> bool {
         let mut idle = lock(&self.idle);
         idle.retain_mut(|(since, connection)| since.elapsed() < limit && connection.is_alive());

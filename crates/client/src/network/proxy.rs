@@ -1,4 +1,4 @@
-//! How a connection reaches the endpoint: straight, through a forwarding proxy, or through a tunnel.
+//! How a connection reaches the endpoint: directly, through a forwarding proxy, or through a tunnel.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -19,11 +19,11 @@ use crate::error::Error;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ProxyChoice {
-    /// The one that `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY` names, unless `NO_PROXY` excepts the host. Addresses of
-    /// this machine and of its link are always excepted: no proxy could reach what is meant by them.
+    /// The proxy that `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY` names, unless `NO_PROXY` excludes the host. Loopback
+    /// and link-local addresses are always excluded, because they mean something else to a proxy.
     #[default]
     FromEnvironment,
-    /// None, whatever the environment says.
+    /// No proxy, whatever the environment says.
     Direct,
     /// This one.
     Through(ProxyUrl),
@@ -37,7 +37,7 @@ impl ProxyUrl {
     /// Reads `http://host:port` or `http://user:password@host:port`.
     ///
     /// # Errors
-    /// If it is no such URL; other kinds of proxy are not supported.
+    /// If it is not such a URL. Other kinds of proxy are not supported.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let is_known = Uri::try_from(text)
             .is_ok_and(|uri| uri.scheme_str() == Some("http") && uri.host().is_some());
@@ -85,18 +85,18 @@ impl Proxy {
         })
     }
 
-    /// What a request that is forwarded in the clear must carry.
+    /// The header with which a request that is forwarded without TLS authenticates.
     pub(super) fn authorization(&self) -> Option<&HeaderValue> {
         self.authorization.as_ref()
     }
 
-    /// What is wrong if a reply is the proxy's own, which asks for a user name and a password.
+    /// The error of a reply in which the proxy itself asks for a user name and a password.
     pub(super) fn refusal(&self, reply: &response::Parts) -> Option<ProxyError> {
         let is_own = reply.status == StatusCode::PROXY_AUTHENTICATION_REQUIRED;
         is_own.then(|| self.error(UNAUTHORIZED))
     }
 
-    /// Written anew, because the URL's own authority may hold a password.
+    /// The proxy's host and port. Put together here, because the URL's authority may hold a password.
     pub(super) fn host_and_port(&self) -> String {
         let host = self.uri.host().unwrap_or_default();
         match self.uri.port() {
@@ -112,7 +112,7 @@ impl Proxy {
 
 const UNAUTHORIZED: &str = "needs a user name and a password, or does not accept those given (407): name it as http://user:password@host:port";
 
-/// Why there is no way through a proxy: one sentence, without a password.
+/// Why a proxy cannot be used: one sentence, without a password.
 #[derive(Debug)]
 pub(super) struct ProxyError(String);
 
@@ -124,7 +124,7 @@ impl fmt::Display for ProxyError {
 
 impl StdError for ProxyError {}
 
-/// Whether a URL's host is this machine or on its link.
+/// Whether a URL's host is this machine or has a link-local address.
 pub(crate) fn is_near(target: &Uri) -> bool {
     let host = target.host().unwrap_or_default();
     let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
@@ -143,7 +143,8 @@ impl fmt::Debug for Proxy {
     }
 }
 
-/// Reaches the server of a URL: straight, or over a proxy, which forwards what is in the clear and tunnels what is not.
+/// Connects to the server of a URL, directly or through a proxy. A proxy forwards requests without TLS, and tunnels
+/// TLS.
 pub(super) async fn reach(
     mut http: HttpConnector,
     proxy: Option<&Proxy>,
@@ -174,7 +175,7 @@ fn unreachable(error: &(dyn StdError + 'static)) -> String {
     format!("could not be reached: {}", innermost(error))
 }
 
-/// Which of its errors it is, a tunnel says in words alone.
+/// Explains an error of a tunnel, whose kind can be read only from its text.
 fn unopened(error: &(dyn StdError + 'static), target: &Uri) -> String {
     let host = target.host().unwrap_or_default();
     match error.to_string() {

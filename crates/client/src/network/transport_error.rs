@@ -1,4 +1,4 @@
-//! Why a request got no usable reply, and what is known of it then.
+//! Why a request got no usable reply, and whether it may have arrived.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -33,7 +33,7 @@ pub enum TransportError {
 }
 
 impl Lost {
-    /// It was not sent, and cannot have had an effect.
+    /// The request was not sent, and cannot have had an effect.
     pub(super) fn unsent(cause: TransportError) -> Self {
         Self {
             loss: NoResponse::Unsent,
@@ -41,7 +41,7 @@ impl Lost {
         }
     }
 
-    /// It may have arrived, and may have had its effect.
+    /// The request may have arrived, and may have had its effect.
     pub(super) fn unanswered(cause: TransportError) -> Self {
         Self {
             loss: NoResponse::Unanswered,
@@ -51,7 +51,7 @@ impl Lost {
 }
 
 impl TransportError {
-    /// What the caller can do about it.
+    /// The kind of the error, which says what the caller can do about it.
     pub(crate) fn kind(&self) -> ErrorKind {
         match self {
             Self::Connect(_) | Self::Broken(_) => ErrorKind::Network,
@@ -76,7 +76,7 @@ impl fmt::Display for TransportError {
 
 impl StdError for TransportError {}
 
-/// The cause that says something: the outer ones of an HTTP stack say no more than "client error".
+/// The innermost cause, because the outer ones of an HTTP stack say no more than "client error".
 pub(crate) fn innermost<'a>(error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError + 'static) {
     let mut error = error;
     while let Some(source) = error.source() {

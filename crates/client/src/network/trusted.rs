@@ -1,4 +1,4 @@
-//! Which certificates a connection over https trusts.
+//! The certificates that https connections trust.
 
 use std::env;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use rustls::{ClientConfig, RootCertStore};
 
 use crate::error::Error;
 
-/// What a connection over https is made with, trusting the system's certificates and `extra`.
+/// The TLS configuration of https connections, which trusts the system's certificates and `extra`.
 ///
 /// # Errors
 /// If the certificates cannot be read.
@@ -25,7 +25,7 @@ pub(super) fn tls(extra: &[CertificateDer<'static>]) -> Result<Arc<ClientConfig>
 
 /// The system's certificates, or those that `SSL_CERT_FILE` and `SSL_CERT_DIR` name, and `extra`.
 ///
-/// Some of the system's own may be unreadable. What a variable names must be there.
+/// Some of the system's own certificates may be unreadable. Those that a variable names must be readable.
 fn roots(extra: &[CertificateDer<'static>]) -> Result<RootCertStore, Error> {
     let loaded = rustls_native_certs::load_native_certs();
     if let Some(variables) = variables() {
@@ -46,8 +46,8 @@ fn roots(extra: &[CertificateDer<'static>]) -> Result<RootCertStore, Error> {
     Ok(roots)
 }
 
-/// The variables that name other certificates than the system's, with their values, if one is set. Their names and
-/// meaning are OpenSSL's; an empty directory counts as none.
+/// The variables that replace the system's certificates, with their values, if one is set. Their names and meaning are
+/// OpenSSL's. An empty directory counts as unset.
 fn variables() -> Option<String> {
     const NAMES: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
     let set: Vec<String> = NAMES

@@ -1,28 +1,28 @@
-//! How the service is let in at the source.
+//! How the service is authorized to read the source.
 
 use std::time::Duration;
 
 use crate::care::UnsupportedOption;
 
-/// How the service is let in at the source.
+/// How the service is authorized to read the source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SourceAccess {
-    /// By what it takes: nothing where the copy's own credential opens the source, a SAS made for it where the source's
-    /// credential can sign one, and the URL as it was given otherwise.
+    /// As needed: nothing is added if the copy's own credential covers the source. Otherwise a SAS is made if the
+    /// source's credential can sign one, or its own SAS is passed on. Without either, the URL is sent as it was given.
     #[default]
     Auto,
-    /// By the URL as it was given: public, or signed already.
+    /// The URL is sent as it was given: public, or signed already.
     AsGiven,
-    /// By a SAS made for it, which allows reading for so long and a quarter of an hour more.
+    /// A SAS is made for it, which allows reading for `life` and a quarter of an hour more.
     Sas {
-        /// How long. The service needs the source until the copy has ended. A user delegation SAS lives for less than
-        /// seven days.
+        /// The lifetime. The service needs the source until the copy has ended. A user delegation SAS lives for less
+        /// than seven days.
         life: Duration,
     },
 }
 
-/// What a client is let in with.
+/// The kind of a client's credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CredentialKind {
@@ -32,38 +32,39 @@ pub enum CredentialKind {
     Token,
     /// A SAS, which can be passed on and can sign nothing.
     Sas,
-    /// Nothing.
+    /// No credential.
     Open,
 }
 
-/// What opens the source.
+/// What authorizes the service to read the source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SourceCredential {
     /// Nothing is added to its URL.
     AsGiven,
-    /// The SAS that its client is let in with.
+    /// The SAS that is the credential of its client.
     OwnSas,
-    /// A service SAS that lives for so long.
+    /// A service SAS with this lifetime.
     ServiceSas(Duration),
-    /// A user delegation SAS that lives for so long.
+    /// A user delegation SAS with this lifetime.
     DelegationSas(Duration),
 }
 
-/// As long as a copy may take. Source: *Copy Blob*, REST reference.
+/// The longest time that a copy may take. Source: *Copy Blob*, REST reference.
 const LONGEST_COPY: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 
-/// A user delegation SAS ends with its key, which lives for seven days at most. Source: *Create a user delegation SAS*.
+/// Lifetime of a user delegation SAS. It ends with its key, which lives for seven days at most. Source: *Create a user
+/// delegation SAS*.
 const LONGEST_DELEGATION: Duration = Duration::from_secs(6 * 24 * 60 * 60);
 
 impl SourceAccess {
-    /// What opens the source of a copy, given how its own account and the destination's are opened.
+    /// What authorizes the service to read the source, given the credentials of the source and of the destination.
     ///
     /// Within an account the service reads the source with the copy's own credential, unless that is a SAS, which
     /// covers the destination alone. Source: *Copy Blob*, REST reference.
     ///
     /// # Errors
-    /// If a SAS is to be made, and there is nothing to sign it with.
+    /// If a SAS must be made, and the source's credential cannot sign one.
     pub fn source_credential(
         &self,
         source: CredentialKind,

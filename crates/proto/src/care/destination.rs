@@ -1,4 +1,4 @@
-//! What a copy will displace, and how it is put back.
+//! The blob that a copy will overwrite, and how it is restored.
 
 use crate::care::UnsupportedOption;
 use crate::ops::{BlobProperties, CopyBlob, CopyBlobOptions};
@@ -7,29 +7,29 @@ use crate::value::{
     LeaseStatus, SourceUrl, Tags,
 };
 
-/// What a copy will displace at its destination: all that a snapshot does not bring back by itself.
+/// The blob that a copy will overwrite: the properties that copying its snapshot back does not restore.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OverwrittenBlob {
     /// Its tag.
     pub etag: ETag,
-    /// Whether it has tags, which must be read while it is there.
+    /// Whether it has tags, which must be read before it is overwritten.
     pub has_tags: bool,
-    /// The tier that somebody gave it.
+    /// The tier that was set on it.
     access_tier: Option<AccessTier>,
     is_sealed: bool,
 }
 
-/// What keeps a copy from being started into a destination.
+/// Why no copy can be started into a destination.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(
     clippy::exhaustive_enums,
     reason = "whoever meets an obstacle must know which"
 )]
 pub enum Obstacle {
-    /// It cannot be protected, or not be written.
+    /// The destination cannot be protected, or cannot be overwritten.
     UnsupportedOption(UnsupportedOption),
-    /// It receives another copy.
+    /// Another copy is pending there.
     Pending(Box<CopyState>),
 }
 
@@ -40,11 +40,11 @@ impl From<UnsupportedOption> for Obstacle {
 }
 
 impl OverwrittenBlob {
-    /// What `properties` of a destination mean for a copy of a source of that type into it.
+    /// Checks whether a source of this type can be copied over a destination with these properties.
     ///
     /// # Errors
-    /// If no copy can be written there, so that none should be protected: another is pending, the blob is of another
-    /// type, archived, leased to somebody else, or must not be changed.
+    /// If it cannot, so that there is nothing to protect: another copy is pending, or the blob is of another type,
+    /// archived, leased by another client, or must not be changed.
     pub fn judge(
         properties: &BlobProperties,
         request: &CopyBlobOptions,
@@ -70,6 +70,7 @@ impl OverwrittenBlob {
                 "look for a proxy in between, or leave the protection out",
             )));
         };
+        // A tier that was never set must not be set on the restored blob.
         let is_inferred = properties.access_tier_inferred == Some(true);
         Ok(Self {
             etag,
@@ -79,7 +80,7 @@ impl OverwrittenBlob {
         })
     }
 
-    /// The copy that puts the snapshot back, in place of the placeholder of that tag and of nothing else.
+    /// The copy of the snapshot over the placeholder with this tag, and over nothing else.
     pub fn put_back(
         &self,
         destination: BlobUrl,
@@ -99,7 +100,8 @@ impl OverwrittenBlob {
     }
 }
 
-/// Sources: *Copy Blob*, *Lease Blob*, and *Set Blob Immutability Policy*, REST reference.
+/// Checks that the blob can be overwritten. Sources: *Copy Blob*, *Lease Blob*, and *Set Blob Immutability Policy*,
+/// REST reference.
 fn check_writable(
     properties: &BlobProperties,
     request: &CopyBlobOptions,
@@ -134,7 +136,8 @@ fn check_writable(
     Ok(())
 }
 
-/// The tag of what our copy left when it failed or was aborted, if the destination still holds that and nothing else.
+/// The tag of the empty blob that our copy left when it failed or was aborted, if the destination still holds that
+/// blob.
 pub fn placeholder(properties: &BlobProperties, copy_id: &CopyId) -> Option<ETag> {
     let copy = properties.copy.as_ref()?;
     let is_ours = copy.id == *copy_id;

@@ -1,25 +1,25 @@
-//! The care that a copy can be given: the source readable and still, the destination safe, the end checked.
+//! The safeguards of a copy: a readable and unchanged source, a protected destination, a verified result.
 //!
-//! Each is an option, off unless asked for, and made of plain operations. What is decided here is decided from what
-//! those operations told; the client carries them out, always in this order:
+//! Each safeguard is an option, off by default, and consists of plain operations. This module decides from their
+//! replies. The client sends them, always in this order:
 //!
 //! | # | step | for | refused or failed here | the process dies here |
 //! |---|---|---|---|---|
-//! | 1 | compare the options with each other and with the source's URL | all | nothing was asked | |
+//! | 1 | compare the options with each other and with the source's URL | all | no request was sent | |
 //! | 2 | look at the source | `check_source`, `pin_source`, `lease_source`, `keep_tags`, `verify` | nothing was changed | nothing was changed |
 //! | 3 | read the source's tags | `keep_tags` | nothing was changed | nothing was changed |
 //! | 4 | look at the destination, and read its tags if it has any | `protect` by snapshot | nothing was changed | nothing was changed |
-//! | 5 | lease the source, if it is as it was looked at | `lease_source` | nothing was changed | the lease expires within a minute |
+//! | 5 | lease the source, if it is unchanged since step 2 | `lease_source` | nothing was changed | the lease expires within a minute |
 //! | 6 | sign the source | `source_access` | the lease is given up | the lease expires |
-//! | 7 | take a snapshot of the destination, if it is as it was looked at | `protect` by snapshot | the lease is given up | the lease expires; the destination is as it was, and has a snapshot more |
+//! | 7 | take a snapshot of the destination, if it is unchanged since step 4 | `protect` by snapshot | the lease is given up | the lease expires; the destination is as it was, and has a snapshot more |
 //! | 8 | start, if the destination is as the snapshot has it | all | lease given up, then 11 | the lease expires; the destination is as it was, or empty with its copy pending, what it held is in the snapshot |
-//! | 9 | wait, and renew the lease | all | the lease is given up; then 11 | as 8, and the copy goes on |
+//! | 9 | wait, and renew the lease | all | the lease is given up; then 11 | as 8, and the copy continues |
 //! | 10 | look at the copy, and compare | `verify` | the lease is given up; the snapshot stays | the copy is there, and the snapshot |
 //! | 11 | look at the destination, and put back what it held if it holds what our failed or aborted copy left: see [`Restoration`] | `protect` by snapshot | the snapshot stays, and the error names it | it is in the snapshot |
 //! | 12 | remove the snapshot, if [`Restoration`] allows it | `protect` by snapshot that is not kept | the snapshot stays, and is named | the snapshot stays |
 //!
-//! Nothing here is undone by guess: a snapshot is removed only by the name that we were given for it, and what stands
-//! at the destination is replaced only on condition that it is the placeholder of our own copy.
+//! Nothing is undone by guesswork. A snapshot is removed only by the name that the service gave for it. The destination
+//! is overwritten only on condition that it holds the placeholder of our own copy.
 
 mod access;
 mod destination;
@@ -41,23 +41,23 @@ use crate::job::{CopyPolicy, OnPending};
 use crate::ops::CopyBlobOptions;
 use crate::value::Conditions;
 
-/// The care that a copy is given. Nothing, unless it is asked for; only a source that needs a SAS gets one by itself.
+/// The safeguards of a copy. All are off by default, except that a source that needs a SAS gets one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Care {
-    /// How the service is let in at the source.
+    /// How the service is authorized to read the source.
     pub source_access: SourceAccess,
-    /// Whether the source is looked at first: that it is there, not archived, and of a type that takes the options.
+    /// Whether the source is checked first: that it exists, is not archived, and has a type that supports the options.
     pub check_source: bool,
-    /// Whether the copy starts only if the source is as it was looked at.
+    /// Whether the copy starts only if the source is unchanged since it was looked at.
     pub pin_source: bool,
-    /// Whether the source is held by a lease of a minute, which is renewed while the copy is waited for.
+    /// Whether the source is held by a lease of one minute, which is renewed while the copy is waited for.
     pub lease_source: bool,
-    /// Whether the copy gets the source's tags, which the service never takes over.
+    /// Whether the copy gets the source's tags, which the service never copies.
     pub keep_tags: bool,
-    /// What is done so that a failed copy does not cost what the destination holds.
+    /// How the destination's content is protected from a copy that fails.
     pub protect: Protect,
-    /// Whether the copy is compared with its source at the end; see [`Verified`] for what that proves.
+    /// Whether the finished copy is compared with its source. [`Verified`] says what that proves.
     pub verify: bool,
 }
 
@@ -73,18 +73,18 @@ crate::setters! {
     }
 }
 
-/// What is done so that a failed copy does not cost what the destination holds.
+/// How the destination's content is protected from a copy that fails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Protect {
-    /// Nothing: it is gone as soon as the copy is accepted.
+    /// It is not protected, and lost as soon as the copy is accepted.
     #[default]
     Nothing,
-    /// The copy starts only if there is no such blob yet.
+    /// The copy starts only if the destination does not exist.
     Create,
-    /// A snapshot is taken before, put back if the copy fails or is aborted, and removed at the end.
+    /// A snapshot is taken first, restored if the copy fails or is aborted, and removed at the end.
     Snapshot,
-    /// The same, and the snapshot stays.
+    /// As `Snapshot`, but the snapshot stays.
     KeptSnapshot,
 }
 
@@ -101,15 +101,15 @@ impl Care {
         self.check_source || self.pin_source || self.lease_source || self.keep_tags || self.verify
     }
 
-    /// Whether something is left to do once the copy has been started, so that it must be waited for.
+    /// Whether work is left after the start, so that the copy must be waited for.
     pub fn outlives_the_start(&self) -> bool {
         self.lease_source || self.verify || self.protect.by_snapshot()
     }
 
-    /// Compares the options with each other and with the source, before anything is asked.
+    /// Checks the options against each other and against the kind of source, before any request is sent.
     ///
     /// # Errors
-    /// If two of them contradict each other, or one cannot be had for such a source.
+    /// If two options contradict each other, or one is not supported for such a source.
     pub fn check(
         &self,
         source: SourceKind,

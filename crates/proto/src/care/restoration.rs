@@ -1,6 +1,6 @@
-//! What is done about a protected destination once its copy is over, as a pure machine.
+//! The restoration of a protected destination once its copy has ended, as a pure state machine.
 //!
-//! Each [`step`](Restoration::step) takes what the last request showed and returns the next one:
+//! Each [`step`](Restoration::step) takes what the last request showed and returns the next request:
 //!
 //! | the copy | the destination, when looked at | next |
 //! |---|---|---|
@@ -10,11 +10,11 @@
 //! | is not known to have begun | has the pinned tag and no pending copy; no start was sent, or none can still be delivered | remove the snapshot |
 //! | is not known to have begun | has the pinned tag and no pending copy | keep the snapshot: a start may still be delivered |
 //! | is not known to have begun | anything else | keep the snapshot |
-//! | goes on, or was taken by others | | keep the snapshot |
+//! | continues, or was replaced by others | | keep the snapshot |
 //!
-//! A start is pinned to the tag of what the snapshot holds, so that none has an effect once the tag has changed. A tag
-//! that has not changed shows that none had an effect so far; a start that is delivered a second time may still have one,
-//! for as long as [`LATE_DELIVERY`] says.
+//! Every start is conditioned on the tag of the blob in the snapshot (the pinned tag), so no start has an effect once
+//! the tag has changed. A tag that has not changed shows that no start has had an effect so far. A start that is
+//! delivered late or again may still have one, for as long as [`LATE_DELIVERY`] says.
 
 use std::time::{Duration, Instant};
 
@@ -23,11 +23,11 @@ use crate::job::CopyError;
 use crate::ops::BlobProperties;
 use crate::value::{CopyId, CopyStatus, ETag};
 
-/// How long after its sender has given it up a request may still be delivered to the service. An assumption: proxies
+/// How long after its sender has given up a request it may still be delivered to the service. An assumption: proxies
 /// and kernels that repeat or hold back a request do so for seconds.
 pub const LATE_DELIVERY: Duration = Duration::from_secs(60);
 
-/// What is done about a protected destination once its copy is over: the table of `care/restoration.rs`.
+/// The restoration of a protected destination once its copy has ended: the table of `care/restoration.rs`.
 #[derive(Clone, Debug)]
 pub struct Restoration {
     before: Before,
@@ -47,20 +47,20 @@ pub enum Before {
     InSnapshot {
         /// The blob's tag, to which the start was pinned.
         pinned: ETag,
-        /// Whether the snapshot is wanted for longer than the copy takes.
+        /// Whether the snapshot must stay after the copy.
         stays: bool,
     },
 }
 
-/// How the copy into a protected destination is over.
+/// How the copy into a protected destination ended.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Ending<'a> {
-    /// Why it is over without success.
+    /// Why it ended without success.
     pub error: &'a CopyError,
     /// When the last start was answered or given up, if one was sent: [`CopyJob::last_start`](crate::job::CopyJob::last_start).
     pub last_start: Option<Instant>,
-    /// The most time that one attempt of a request may take.
+    /// The time limit of one attempt of a request.
     pub attempt_limit: Duration,
 }
 
@@ -79,7 +79,7 @@ pub enum RestorationStep {
     RemoveSnapshot,
     /// Delete the destination, if it has this tag.
     RemoveLeftover(ETag),
-    /// Nothing.
+    /// Nothing more.
     Done(Restored),
 }
 
@@ -91,19 +91,19 @@ pub enum StepShowed {
     Found(Box<BlobProperties>),
     /// No blob at the destination.
     NoBlob,
-    /// It was carried out.
+    /// The step was carried out.
     Done,
-    /// It was not carried out, or not known to be.
+    /// The step was not carried out, or is not known to be.
     Failed,
 }
 
-/// What became of what the destination held.
+/// What happened to the destination's former content.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Restored {
     /// The copy succeeded and replaced it, and no snapshot holds it.
     Replaced,
-    /// It was put back; where there was no blob, there is none again.
+    /// It was restored. Where there was no blob, there is none again.
     PutBack {
         /// Whether the snapshot is still there.
         keeps_snapshot: bool,
@@ -115,13 +115,13 @@ pub enum Restored {
         /// Whether the snapshot is still there.
         keeps_snapshot: bool,
     },
-    /// It is in the snapshot, or it was no blob; what the destination holds now is not known to be ours.
+    /// It is in the snapshot, or there was no blob. What the destination holds now is not known to be ours.
     Kept,
-    /// It was no blob, and what our copy left could not be removed.
+    /// There was no blob, and what our copy left could not be removed.
     Leftover,
 }
 
-/// A destination that was looked at after its copy was over, and found as it was before: only a look makes one.
+/// The evidence that a destination is unchanged after its copy has ended. Only a look at the destination creates it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unchanged {
     etag: Option<ETag>,
@@ -129,7 +129,7 @@ pub struct Unchanged {
 }
 
 impl Unchanged {
-    /// The tag that it was found with; nothing if there was no blob, as before.
+    /// The destination's tag. `None` if there is no blob, as before.
     pub fn etag(&self) -> Option<&ETag> {
         self.etag.as_ref()
     }
@@ -142,9 +142,10 @@ impl Unchanged {
 
 #[derive(Clone, Debug)]
 enum Stage {
-    /// Our copy failed or was aborted: whether the destination holds what it left.
+    /// Our copy failed or was aborted. Looks whether the destination holds what it left.
     LookingForLeftover(CopyId),
-    /// Our copy is not known to have begun: whether the destination is unchanged. A start may be delivered until then.
+    /// Our copy is not known to have begun. Looks whether the destination is unchanged. A start may be delivered until
+    /// the given time.
     LookingForChange(Option<Instant>),
     PuttingBack,
     RemovingLeftover,
@@ -153,7 +154,7 @@ enum Stage {
 }
 
 impl Restoration {
-    /// After a copy that succeeded.
+    /// The restoration after a copy that succeeded.
     pub fn after_success(before: Before) -> Self {
         let stage = match before {
             Before::InSnapshot { stays: true, .. } => Stage::Over(Restored::Kept),
@@ -163,11 +164,12 @@ impl Restoration {
         Self { before, stage }
     }
 
-    /// After any other end.
+    /// The restoration after any other end.
     pub fn after_failure(before: Before, ending: Ending<'_>) -> Self {
         let error = ending.error;
         let stage = match &error.copy_id {
             Some(id) if error.outcome.left_it_empty() => Stage::LookingForLeftover(id.clone()),
+            // Our copy may continue, or others have changed the destination, so it is left alone.
             Some(_) => Stage::Over(Restored::Kept),
             None => Stage::LookingForChange(ending.last_delivery()),
         };
@@ -250,7 +252,7 @@ impl Restoration {
         }
     }
 
-    /// The evidence that the destination is as it was before, if that is what a look showed.
+    /// The evidence that the destination is unchanged, if the look showed that.
     fn unchanged(&self, showed: &StepShowed, may_still_start: bool) -> Option<Unchanged> {
         let etag = match (&self.before, showed) {
             (Before::NoBlob, StepShowed::NoBlob) => None,
@@ -268,7 +270,7 @@ impl Restoration {
         })
     }
 
-    /// What the snapshot holds has another place; removes it unless it is to stay.
+    /// Removes the snapshot, unless it must stay, because its content is also elsewhere.
     fn remove_snapshot(&mut self, restored: Restored) -> RestorationStep {
         match self.before {
             Before::InSnapshot { stays: false, .. } => {
@@ -286,7 +288,7 @@ impl Restoration {
 }
 
 impl<'a> Ending<'a> {
-    /// That end.
+    /// The end of a copy with this error.
     pub fn new(error: &'a CopyError, last_start: Option<Instant>, attempt_limit: Duration) -> Self {
         Self {
             error,
@@ -295,7 +297,7 @@ impl<'a> Ending<'a> {
         }
     }
 
-    /// Until when a start that was sent may still be delivered.
+    /// The time until which a start that was sent may still be delivered.
     fn last_delivery(&self) -> Option<Instant> {
         let after = self.attempt_limit.saturating_add(LATE_DELIVERY);
         // What lies beyond the clock's reach never comes.

@@ -1,4 +1,4 @@
-//! What a look at the source tells, and what of a copy it rules out.
+//! What a look at the source shows, and which copies of it that excludes.
 
 use crate::care::{Care, UnsupportedOption};
 use crate::ops::{BlobProperties, CopyBlobOptions};
@@ -8,7 +8,7 @@ use crate::value::{AccessTier, BlobType, Conditions, ETag, HeaderText, LeaseStat
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SourceKind {
-    /// A blob as it is.
+    /// The current version of a blob.
     Current,
     /// A snapshot or version of a blob, which never changes.
     Fixed,
@@ -16,7 +16,7 @@ pub enum SourceKind {
     Foreign,
 }
 
-/// What a look at the source told, as far as a copy needs it.
+/// The properties of the source that a copy needs, from a look at it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SourceFacts {
@@ -24,18 +24,18 @@ pub struct SourceFacts {
     pub etag: ETag,
     /// Its length in bytes.
     pub length: u64,
-    /// Its MD5 in base64, if whoever wrote it gave one.
+    /// Its MD5 in base64, if one was given when it was written.
     pub content_md5: Option<HeaderText>,
-    /// What it is made of.
+    /// Its type: block, page or append blob.
     pub blob_type: Option<BlobType>,
 }
 
 impl SourceFacts {
-    /// What `properties` of a source mean for a copy with that care and these options.
+    /// Checks whether a source with these properties can be copied with these safeguards and options.
     ///
     /// # Errors
-    /// If the source cannot be copied so: it is archived and the copy has no tier, or is being brought back, is leased
-    /// already, or is of a type that has no tiers or cannot be sealed.
+    /// If it cannot: it is archived and the copy has no online tier, is being rehydrated, is leased already, or has a
+    /// type that supports no tiers or cannot be sealed.
     pub fn judge(
         properties: &BlobProperties,
         care: &Care,
@@ -62,7 +62,7 @@ impl SourceFacts {
         })
     }
 
-    /// The condition that the source is as it was looked at.
+    /// The condition that the source is unchanged since it was looked at.
     pub fn pin(&self) -> Conditions {
         Conditions::if_match(self.etag.clone())
     }
@@ -91,7 +91,7 @@ fn check_tier(
     Ok(())
 }
 
-/// Source: *Copy Blob*, REST reference.
+/// Checks that the source's type supports the tier and the seal of the copy. Source: *Copy Blob*, REST reference.
 fn check_type(
     properties: &BlobProperties,
     request: &CopyBlobOptions,
@@ -99,6 +99,7 @@ fn check_type(
     let Some(blob_type) = &properties.blob_type else {
         return Ok(());
     };
+    // Page blobs have tiers of their own, such as P10, which are not among the known ones.
     let is_tier_of_blocks = |tier: &AccessTier| !matches!(tier, AccessTier::Other(_));
     if *blob_type != BlobType::Block && request.access_tier.as_ref().is_some_and(is_tier_of_blocks)
     {

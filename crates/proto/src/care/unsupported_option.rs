@@ -1,25 +1,25 @@
-//! An option that cannot be kept.
+//! An option that a copy cannot have.
 
 use std::fmt;
 
 use crate::error_kind::ErrorKind;
 
-/// An option of a copy that cannot be kept for this source or destination. Nothing was changed.
+/// An option that a copy cannot have with this source or destination. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnsupportedOption {
     /// The option, by its name in Rust.
     pub option: &'static str,
-    /// Why it cannot be kept.
+    /// Why the copy cannot have it.
     pub reason: &'static str,
     /// What to do instead.
     pub alternative: &'static str,
-    /// What the caller can do, in the one vocabulary for it.
+    /// The kind of the error, which says what the caller can do about it.
     pub kind: ErrorKind,
 }
 
 impl UnsupportedOption {
-    /// The destination changed between the look at it and its snapshot.
+    /// The destination changed after it was looked at and before its snapshot was taken.
     pub fn changed_meanwhile() -> Self {
         Self::conflict(
             "protect",
@@ -28,7 +28,7 @@ impl UnsupportedOption {
         )
     }
 
-    /// The destination's container keeps its blobs from being changed.
+    /// The destination's container does not allow its blobs to be changed.
     pub fn immutable_container() -> Self {
         Self::conflict(
             "protect",
@@ -37,7 +37,7 @@ impl UnsupportedOption {
         )
     }
 
-    /// What was asked for does not go together, wherever it is asked.
+    /// The options contradict each other, or cannot be had for this kind of source.
     pub(crate) fn invalid(
         option: &'static str,
         reason: &'static str,
@@ -51,7 +51,7 @@ impl UnsupportedOption {
         }
     }
 
-    /// Source or destination are in a state that it does not go with.
+    /// The source or the destination is in a state that excludes the option.
     pub(crate) fn conflict(
         option: &'static str,
         reason: &'static str,

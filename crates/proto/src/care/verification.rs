@@ -1,4 +1,4 @@
-//! What a look at the finished copy proves.
+//! The comparison of a finished copy with its source, and what it proves.
 
 use std::fmt;
 
@@ -6,28 +6,28 @@ use crate::care::SourceFacts;
 use crate::ops::BlobProperties;
 use crate::value::{CopyState, ProgressRemark};
 
-/// That a finished copy is what its source was, as far as the service tells.
+/// A finished copy that equals its source, as far as the service reports.
 ///
-/// The length is the number of bytes that the copy holds, so an equal one proves that nothing was cut off. The MD5 is
-/// not computed by the service: it is what whoever wrote the source gave, taken over as it was. An equal one proves that
-/// the copy is of the content for which that MD5 was given, and says nothing of bytes lost in storage. Sources: *Copy
-/// Blob* and *Get Blob Properties*, REST reference.
+/// The length is the number of bytes that the copy holds, so an equal length proves that nothing was cut off. The
+/// service does not compute the MD5: it copies the value that was given when the source was written. An equal MD5
+/// proves that the copy is of the content for which that MD5 was given. It does not detect bytes that were damaged in
+/// storage. Sources: *Copy Blob* and *Get Blob Properties*, REST reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Verified {
     /// The copy's length in bytes, which is the source's.
     pub length: u64,
-    /// What the MD5 says.
+    /// What the MD5 shows.
     pub md5: Md5Check,
 }
 
-/// What the MD5 of a finished copy says.
+/// What the MD5 of a finished copy shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Md5Check {
-    /// It is the source's.
+    /// It equals the source's.
     Same,
-    /// Source or copy have none.
+    /// The source or the copy has none.
     Absent,
 }
 
@@ -45,34 +45,35 @@ impl Md5Check {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Mismatch {
-    /// The destination is not what the copy left: somebody wrote to it since.
+    /// The destination no longer holds the copy: it was written to since.
     WrittenOver,
-    /// The service does not tell its length.
+    /// The service does not report a length.
     Untold,
-    /// It has another length, in bytes.
+    /// The copy has another length than the source, in bytes.
     Length {
         /// The source's.
         source: u64,
         /// The copy's.
         copy: u64,
     },
-    /// It carries another MD5.
+    /// The copy has another MD5 than the source.
     Md5,
     /// The service reports that another number of bytes was copied than the source has.
     Progress(ProgressRemark),
 }
 
 impl Verified {
-    /// Compares the finished copy with what was seen of its source or, where that could not be looked at, with the
-    /// length that the service told while it copied.
+    /// Compares the finished copy with the source's properties. If those could not be read, it is compared with the
+    /// length that the service reported for the copy.
     ///
     /// # Errors
-    /// Whatever differs.
+    /// The first difference.
     pub fn compare(
         source: Option<&SourceFacts>,
         copied: &CopyState,
         destination: &BlobProperties,
     ) -> Result<Self, Mismatch> {
+        // The id comes first, because other properties of the destination are the copy's only if the id is.
         if destination.copy.as_ref().map(|copy| &copy.id) != Some(&copied.id) {
             return Err(Mismatch::WrittenOver);
         }

@@ -1,4 +1,4 @@
-//! What a poll learns of a destination.
+//! What a status check reads from the destination.
 
 use std::time::Duration;
 
@@ -16,7 +16,8 @@ use crate::value::{
 use crate::wire::field::Field;
 use crate::wire::{header, message};
 
-/// The reply to *Get Blob Properties*, as far as a copy is concerned: an odd header elsewhere must not hide its state.
+/// The fields of a reply to *Get Blob Properties* that concern a copy. Others are not read, because an odd header there
+/// must not hide the copy's state.
 pub(crate) struct Answer {
     pub(crate) copy: Option<CopyState>,
     etag: Option<ETag>,
@@ -28,11 +29,11 @@ pub(crate) struct Answer {
 pub(crate) enum Claim<'a> {
     Ours(&'a CopyState),
     NotOurs,
-    /// What would tell is missing from the reply.
+    /// The reply lacks the field that would decide.
     Untold(Malformed),
 }
 
-/// How far two clocks of the service, and the whole seconds of its headers, may lie apart.
+/// Tolerance for differences between two clocks of the service, and for the whole seconds of its headers.
 const SLACK: Duration = Duration::from_secs(2);
 
 impl Answer {
@@ -40,6 +41,7 @@ impl Answer {
         let headers = message::granted(reply, StatusCode::OK)?;
         proof::of_service(reply)?;
         Ok(Self {
+            // Only the copy's state is essential. The other fields count as missing if they cannot be read.
             copy: Option::read(&(), headers)?,
             etag: Option::read(&header::ETAG, headers).unwrap_or(None),
             last_modified: Option::read(&header::LAST_MODIFIED, headers).unwrap_or(None),
@@ -47,7 +49,7 @@ impl Answer {
         })
     }
 
-    /// The destination as it was found.
+    /// The destination as the reply shows it.
     pub(crate) fn observation(&self, reply: &Response<Bytes>) -> Observation {
         Observation {
             etag: self.etag.clone(),
@@ -56,12 +58,12 @@ impl Answer {
         }
     }
 
-    /// Whether the copy found is the one of `source` whose start was sent so long ago and never answered.
+    /// Whether the copy found is the copy of `source` whose start was sent `age` ago and never answered.
     ///
-    /// Sources alone do not tell: the same may have been copied yesterday. The copy must also have begun (while it is
-    /// pending, the destination was last modified then) or ended after our start, by the service's clock, and not be
-    /// the `stranger` that was there before. Without an age the source is one that only this job has ever had, and
-    /// does tell.
+    /// The source alone does not decide, because it may have been copied yesterday too. The copy must also have begun
+    /// or ended after our start, by the service's clock. While a copy is pending, it began when the destination was
+    /// last modified. The copy must not be `stranger`, which was there before. Without an `age`, the source was made
+    /// for this job only, and decides alone.
     pub(crate) fn claim(
         &self,
         source: &SourceUrl,
@@ -97,8 +99,8 @@ impl Answer {
         }
     }
 
-    /// The condition that the destination is as it was just seen, so that a first start which arrives late is not
-    /// followed by a second; or nothing where what was seen does not meet the caller's own.
+    /// The condition that the destination is still as `seen`, so that a start that arrives late and the start after it
+    /// cannot both have an effect. `None` if `seen` has no tag or does not meet the caller's condition.
     pub(crate) fn pin(seen: Option<&Self>, wanted: &Conditions) -> Option<Conditions> {
         let Some(seen) = seen else {
             let is_met = !matches!(wanted, Conditions::IfMatch { .. });
@@ -108,7 +110,7 @@ impl Answer {
         etag.map(Conditions::if_match)
     }
 
-    /// Whether the destination has the very tag that a start was conditioned on, so that the start has had no effect.
+    /// Whether the destination still has the tag that a start was conditioned on, so that the start had no effect.
     pub(crate) fn is_still(&self, pinned: &Conditions) -> bool {
         match pinned {
             Conditions::IfMatch {
@@ -126,7 +128,7 @@ impl Answer {
         };
         match wanted {
             Conditions::None => true,
-            // Of a pair the tag decides.
+            // Of a tag and a date, the tag decides.
             Conditions::IfMatch { tag, .. } => tag_is(tag),
             Conditions::IfNoneMatch { tag, .. } => !tag_is(tag),
             Conditions::IfModifiedSince(date) => self.last_modified > Some(*date),

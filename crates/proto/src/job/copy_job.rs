@@ -1,35 +1,37 @@
-//! One copy, from its start to its end, as a pure machine.
+//! One copy, from its start to its outcome, as a pure state machine.
 //!
-//! Each [`step`](CopyJob::step) takes what happened since the last and returns the one thing to do next. At most one
-//! request is outstanding. What a job does between two requests is called its purpose:
+//! Each [`step`](CopyJob::step) takes what happened since the last step and returns the one thing to do next. At most
+//! one request is outstanding. The purpose of a request decides what its reply means:
 //!
-//! | purpose | the reply is good | the reply refuses | no reply |
+//! | purpose | success | refusal | no reply |
 //! |---|---|---|---|
-//! | Start | judge the state | by how the destination stands, which an earlier delivery of the start may have caused → Settle at once; too busy → Start again; proof of nothing → Settle; else end: refused | could not be sent → Start again; else → Settle |
-//! | Settle | our copy → judge its state; another's, pending → as told: end, adopt, Settle again later, AbortOther; none pending → Start, or end: refused, or condition not met | no such blob → Start, likewise; trouble → Settle again; else end: unsettled or refused | Settle again |
-//! | AbortOther | Start, or Settle where a start is conditioned | it had ended → likewise; trouble → AbortOther again; else end: refused | could not be sent → AbortOther again; else → Settle |
-//! | Watch | judge the state; no state → end: cleared; another copy's → end: superseded | no such blob → end: gone; trouble → Watch again; else end: unwatched | Watch again |
-//! | Abort | end: aborted | it had ended → Watch; no such blob → end: gone; trouble → Abort again; else end: not aborted | Abort again |
+//! | Start | judge the state | caused by the destination's state, which an earlier delivery of the start may have changed → Settle immediately; too busy → Start again; proves nothing → Settle after a rest; otherwise end: refused | not sent → Start again; otherwise → Settle after a rest |
+//! | Settle | our copy → judge its state; a foreign copy is pending → by the policy: end, adopt, Settle again later, AbortOther; none is pending → Start, or end: refused, or condition not met | no such blob → Start, likewise; temporary → Settle again; otherwise end: unsettled or refused | Settle again |
+//! | AbortOther | Start, or Settle where a start needs a condition | the foreign copy had ended → likewise; temporary → AbortOther again; otherwise end: refused | not sent → AbortOther again; otherwise → Settle after a rest |
+//! | Watch | judge the state; no state → end: cleared; another copy's → end: superseded | no such blob → end: gone; temporary → Watch again; otherwise end: unwatched | Watch again |
+//! | Abort | end: aborted | the copy had ended → Watch; no such blob → end: gone; temporary → Abort again; otherwise end: not aborted | Abort again |
 //!
-//! A start may ask for a copy within the call, which has ended when it is answered; all else is the same for it.
+//! A start may request a copy within the call. That copy has ended when the start is answered; everything else is the
+//! same.
 //!
 //! The first purpose is Start; Settle if the job looks first; Watch if it is resumed. Judging a state: pending → Watch
-//! after a rest, or Abort at once if cancelled; success, failed, aborted and unknown statuses end the job. "Again" means
-//! after a rest that grows with every failure in a row, and so often as the policy says; only a Watch that is not
-//! cancelled goes on for ever.
+//! after a rest, or Abort immediately if cancelled; success, failed, aborted and unknown statuses end the job. "Again"
+//! means after a rest that grows with each failure in a row, and at most as often as the policy allows. Only a Watch
+//! that is not cancelled is repeated without limit.
 //!
-//! What a refusal proves is decided in [`proof`](crate::proof). After one that an earlier delivery may have caused, the copy
-//! that Settle finds is compared with ours, pending or ended; if it is another's, the refusal stands, unless the start was
-//! narrowed or in doubt.
+//! [`proof`](crate::proof) decides what a refusal proves. After a refusal that an earlier delivery may have caused,
+//! Settle compares the copy that it finds, pending or ended, with ours. If that copy is not ours, the refusal ends the
+//! job, with two exceptions. A foreign copy that is pending is handled by the policy. An unmet condition does not count
+//! if a start was in doubt, or was sent with a stricter condition than the caller's.
 //!
-//! A start is *in doubt* when it may have arrived and nobody said so. Then, and where the job looks first, a Start is
-//! sent only on condition that the destination is as Settle saw it. A start in doubt is never dropped: cancelling
-//! settles it first, then aborts what it began. After a cancel or the deadline nothing new is started. The deadline leaves
-//! the copy to go on, or is a cancel, as the policy says.
+//! A start is *in doubt* when it may have arrived and no reply has settled that. From then on, and in a job that looks
+//! first, a Start is sent only on condition that the destination is as Settle saw it. A start in doubt is never
+//! dropped: a cancel settles it first, then aborts the copy that it began. After a cancel or the deadline nothing new
+//! is started. At the deadline the copy is left to continue or is cancelled, as the policy says.
 //!
-//! A cancel or the deadline also concerns the request that is outstanding. The driver drops it at once if
-//! [it may be dropped](CopyJob::may_be_dropped), and otherwise waits for its answer until [`GRACE`](crate::job::GRACE) is
-//! over. A start that is unanswered then ends the job as unsettled, and an abort as not aborted.
+//! A cancel or the deadline also affects the outstanding request. The driver drops it immediately if [it may be
+//! dropped](CopyJob::may_be_dropped), and otherwise waits for its answer until [`GRACE`](crate::job::GRACE) has passed.
+//! An unanswered start then ends the job as unsettled, and an unanswered abort as not aborted.
 
 mod endings;
 mod replies;
@@ -54,7 +56,7 @@ use crate::ops::{AbortCopyBlob, CopyBlobFromUrlOutput, GetBlobProperties, Operat
 use crate::receipt::Receipt;
 use crate::value::{BlobUrl, CopyId, CopyState, ETag, HttpDate, ServiceVersion, SourceUrl};
 
-/// One copy, from its start to its end.
+/// One copy, from its start to its outcome.
 #[derive(Clone, Debug)]
 pub struct CopyJob {
     destination: BlobUrl,
@@ -65,29 +67,29 @@ pub struct CopyJob {
     phase: Phase,
     /// The reply that accepted the start, if it arrived.
     accepted: Option<Arc<Accepted>>,
-    /// The destination, as the last question found it once the copy had ended.
+    /// The destination as the last status reply showed it, once the copy had ended.
     observation: Option<Box<Observation>>,
     /// The reply of a copy within the call, if it arrived.
     copied: Option<Box<CopyBlobFromUrlOutput>>,
-    /// Failures in a row of anything but a start.
+    /// Failures in a row of requests other than starts.
     failures: u32,
-    /// How often the service said to come back later.
+    /// How often the service asked to come back later (`Retry-After`).
     put_offs: u32,
     /// The last refusal that did not end the job.
     last_failure: Option<Box<Error>>,
     deadline: Option<Instant>,
-    /// When other copies teach to look for the end.
+    /// When the copy is expected to end, judging by finished copies.
     expected: Option<Expectation>,
     cancelled: bool,
-    /// The deadline passed before the end was known: it cancelled the job, or ended it.
+    /// Whether the deadline passed before the outcome was known. It then cancelled the job, or ended it.
     is_late: bool,
-    /// An abort was refused because the copy had ended: what is left is to ask how.
+    /// Whether an abort was refused because the copy had ended. Its outcome is then still to be read.
     has_ended: bool,
-    /// Whether the last event told how the copy stands.
+    /// Whether the last event reported the copy's state.
     has_news: bool,
 }
 
-/// The destination, as the last question about a copy that has ended found it.
+/// The destination as the last status reply showed it, after its copy had ended.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Observation {
@@ -95,7 +97,7 @@ pub struct Observation {
     pub etag: Option<ETag>,
     /// When it was last changed.
     pub last_modified: Option<HttpDate>,
-    /// What every reply carries.
+    /// The fields that every reply carries.
     pub receipt: Receipt,
 }
 
@@ -110,7 +112,7 @@ enum Phase {
 #[derive(Clone, Debug)]
 struct Ended {
     result: Result<CopyState, CopyError>,
-    /// What this copy teaches.
+    /// Size and duration, if the copy succeeded and its duration is known.
     finished_copy: Option<FinishedCopy>,
 }
 
@@ -127,15 +129,15 @@ enum Purpose {
 struct Rest {
     then: Purpose,
     until: Instant,
-    /// Until when the service wants it at least; a cancelled job comes back no earlier.
+    /// The earliest time that the service allows (`Retry-After`). A cancel does not shorten the rest below it.
     asked: Instant,
 }
 
 impl CopyJob {
-    /// A job that starts a copy and sees it through.
+    /// A job that starts a copy and tracks it to completion.
     ///
     /// # Errors
-    /// If `start` asks for something that `version` does not know.
+    /// If `start` has an option that `version` does not support.
     pub fn new(
         start: impl Into<Start>,
         policy: impl Into<Arc<CopyPolicy>>,
@@ -148,9 +150,9 @@ impl CopyJob {
         Ok(Self::at(stage, destination, policy.into(), version))
     }
 
-    /// A job that sees a copy through which another job has started.
+    /// A job that tracks a copy to completion which another job has started.
     ///
-    /// Nothing is known yet of how long it has been under way, so it is watched as if it had just begun.
+    /// How long the copy has been under way is not known, so it is polled as if it had just begun.
     pub fn resume(
         ticket: &CopyTicket,
         policy: impl Into<Arc<CopyPolicy>>,
@@ -161,9 +163,9 @@ impl CopyJob {
         Self::at(stage, ticket.destination.clone(), policy.into(), version)
     }
 
-    /// Says that the source's URL was made for this job alone: by a SAS with a correlation id of its own, say. A start
-    /// whose answer was lost is then recognised by that, whatever clocks say. A job that is resumed starts nothing, and
-    /// takes no notice.
+    /// Declares that the source's URL was made for this job only, for example by a SAS with its own correlation id. A
+    /// start whose answer was lost is then recognized by that URL, without comparing times. Has no effect on a resumed
+    /// job, which starts nothing.
     #[must_use]
     pub fn with_own_source(mut self) -> Self {
         if let Stage::NewCopy(new_copy) = &mut self.stage {
@@ -172,8 +174,8 @@ impl CopyJob {
         self
     }
 
-    /// Says which copy the destination is known to have had before, so that it is never taken for this job's, whatever
-    /// source and clocks say. A job that is resumed takes no notice.
+    /// Names the last copy that the destination is known to have had. It is never taken for this job's copy, even if
+    /// source and times match. Has no effect on a resumed job.
     #[must_use]
     pub fn with_earlier_copy(mut self, id: CopyId) -> Self {
         if let Stage::NewCopy(new_copy) = &mut self.stage {
@@ -182,7 +184,7 @@ impl CopyJob {
         self
     }
 
-    /// Takes chance from this seed and not from the policy's, which many jobs may share.
+    /// Seeds the jitter with `seed` instead of the policy's seed, because many jobs may share one policy.
     #[must_use]
     pub fn with_seed(mut self, seed: u64) -> Self {
         self.jitter = Jitter::new(seed);
@@ -217,33 +219,33 @@ impl CopyJob {
         }
     }
 
-    /// Asks for the copy's end. Takes effect at the next step that is not in the middle of a request, so that a start
-    /// in flight is never orphaned. Cuts a rest short, unless the service asked for it.
+    /// Requests that the copy be aborted. Takes effect at the next step at which no request is outstanding, so that a
+    /// start in flight is never orphaned. Cuts a rest short, unless the service asked for it.
     pub fn cancel(&mut self) {
         if self.cancelled {
             return;
         }
         self.cancelled = true;
-        // What failed before was the watching; the abort has all its tries before it.
+        // The failures so far belong to other requests, and the abort has all its attempts.
         self.failures = 0;
         self.put_offs = 0;
         self.hasten();
     }
 
-    /// Cuts a rest short, unless the service asked for it: what comes next is done at the next step.
+    /// Cuts a rest short, unless the service asked for it. The next step then sends the next request.
     pub fn hasten(&mut self) {
         if let Phase::Resting(rest) = &mut self.phase {
             rest.until = rest.asked;
         }
     }
 
-    /// Whether the copy is known, or the job is over: from here on the copy has its name if it ever will.
+    /// Whether the copy's id is known or the job is over. No later step makes an id known.
     pub fn is_settled(&self) -> bool {
         self.stage.known().is_some() || matches!(self.phase, Phase::Ended(_))
     }
 
-    /// Whether a copy is under way that matters to the job, or may be: its own, one whose start is in doubt, or another's
-    /// that holds the destination.
+    /// Whether a copy that concerns the job is under way or may be: its own, one whose start is in doubt, or a foreign
+    /// copy that holds the destination.
     pub fn is_under_way(&self) -> bool {
         match &self.stage {
             Stage::NewCopy(new_copy) => new_copy.may_have_begun() || new_copy.other.is_some(),
@@ -251,7 +253,7 @@ impl CopyJob {
         }
     }
 
-    /// The foreign copy that holds the destination, while the job waits for its end or aborts it.
+    /// The foreign copy that holds the destination, while the job waits for it or aborts it.
     pub fn foreign_copy(&self) -> Option<&CopyState> {
         let other = self.stage.new_copy()?.other.as_ref();
         other.map(|other| &other.copy)
@@ -262,10 +264,11 @@ impl CopyJob {
         matches!(self.phase, Phase::Sent(..))
     }
 
-    /// Whether a cancel, or the deadline, lets the driver drop the request that is outstanding: it cannot have had an
-    /// effect, and its answer is of no more use. A request that was not sent yet has had none.
+    /// Whether the driver may drop the outstanding request after a cancel or the deadline: it cannot have had an
+    /// effect, and its answer is no longer needed. A request of which nothing was sent (`is_sent` is false) has had no
+    /// effect.
     ///
-    /// It may not be dropped if it has to answer whether there is a copy to abort.
+    /// A request may not be dropped if its answer decides whether there is a copy to abort.
     pub fn may_be_dropped(&self, is_sent: bool) -> bool {
         let Phase::Sent(purpose, _) = &self.phase else {
             return false;
@@ -276,22 +279,23 @@ impl CopyJob {
                 let aborts = self.cancelled || self.policy.abort_at_deadline;
                 !(aborts && self.may_have_begun())
             }
+            // After a refused abort, this reply is the one that reports the outcome.
             Purpose::Watch => !self.has_ended,
             Purpose::Abort => false,
         }
     }
 
-    /// When the deadline passes, once the first step has set it.
+    /// The deadline, once [`count_from`](Self::count_from) or the first step has set it.
     pub fn deadline(&self) -> Option<Instant> {
         self.deadline
     }
 
-    /// Whether the deadline passed before the end was known.
+    /// Whether the deadline passed before the outcome was known.
     pub fn is_late(&self) -> bool {
         self.is_late
     }
 
-    /// Counts the deadline from `begun`, and not from the first step: the time until then belongs to the copy too.
+    /// Counts the deadline from `begun` instead of the first step, so that it covers the time before that step.
     pub fn count_from(&mut self, begun: Instant) {
         let allowed = self.policy.deadline;
         self.deadline = allowed.and_then(|allowed| begun.checked_add(allowed));
@@ -309,32 +313,33 @@ impl CopyJob {
         })
     }
 
-    /// The copy's name, once it is known.
+    /// The copy's id, once it is known.
     pub fn copy_id(&self) -> Option<&CopyId> {
         self.stage.known().map(|known| &known.id)
     }
 
-    /// What the service said when it accepted the start; nothing if that reply was lost, or the start was another's.
+    /// The service's reply that accepted the start. `None` if that reply was lost, or the copy was started by another
+    /// job.
     pub fn accepted(&self) -> Option<&Arc<Accepted>> {
         self.accepted.as_ref()
     }
 
-    /// The destination, as the last question about the copy found it; nothing before that found its end.
+    /// The destination as the last status reply showed it. `None` until a status reply reports the copy's end.
     pub fn observation(&self) -> Option<&Observation> {
         self.observation.as_deref()
     }
 
-    /// When the last start that was sent was answered or given up; nothing if none was sent, or the copy is known.
+    /// When the last start that was sent was answered or given up. `None` if none was sent, or the copy is known.
     pub fn last_start(&self) -> Option<Instant> {
         self.stage.new_copy()?.last_start
     }
 
-    /// What the service said of a copy within the call; nothing if that reply was lost.
+    /// The service's reply to a copy within the call. `None` if that reply was lost.
     pub fn copied_within_call(&self) -> Option<&CopyBlobFromUrlOutput> {
         self.copied.as_deref()
     }
 
-    /// What another process needs to go on with the copy, once its name is known.
+    /// The resume token with which another process can track the copy, once its id is known.
     pub fn ticket(&self) -> Option<CopyTicket> {
         let ticket = CopyTicket::new(self.destination.clone(), self.copy_id()?.clone());
         Some(match self.source() {
@@ -343,24 +348,24 @@ impl CopyJob {
         })
     }
 
-    /// How the copy stood when last heard of.
+    /// The last known state of the copy.
     pub fn last_state(&self) -> Option<&CopyState> {
         self.stage.known()?.last.as_ref()
     }
 
-    /// How the copy stands, if the last event told that; a reply that cannot be read tells nothing.
+    /// The copy's state, if the last event reported it. A reply that cannot be read reports none.
     pub fn news(&self) -> Option<&CopyState> {
         self.last_state().filter(|_| self.has_news)
     }
 
-    /// Tells when other copies teach to look for the end, from [`Pace::expect`](crate::job::Pace::expect). It counts
-    /// from the next answer on.
+    /// Sets when the copy is expected to end, from [`Pace::expect`](crate::job::Pace::expect). Used from the next reply
+    /// on.
     pub fn expect(&mut self, expected: Option<Expectation>) {
         self.expected = expected;
     }
 
-    /// What a copy that succeeded teaches about the next, for [`Pace::learn`](crate::job::Pace::learn); nothing if it
-    /// was not seen from its beginning, or never seen pending.
+    /// Size and duration of a copy that succeeded, for [`Pace::learn`](crate::job::Pace::learn). `None` if the copy was
+    /// not tracked from its start, or was never seen pending.
     pub fn finished_copy(&self) -> Option<FinishedCopy> {
         match &self.phase {
             Phase::Ended(ended) => ended.finished_copy,
@@ -368,12 +373,12 @@ impl CopyJob {
         }
     }
 
-    /// The blob that is copied to.
+    /// The destination blob.
     pub fn destination(&self) -> &BlobUrl {
         &self.destination
     }
 
-    /// What is copied, if this job started it.
+    /// The source, if this job started the copy.
     pub fn source(&self) -> Option<&SourceUrl> {
         self.stage.source()
     }
@@ -383,10 +388,12 @@ impl CopyJob {
         self.stage.is_within_call()
     }
 
-    /// Takes what happened, and returns what to do next.
+    /// Takes what happened since the last step, and returns the next action.
     pub fn step(&mut self, event: Event, now: Instant) -> Action {
         self.has_news = false;
+        // Cloned, because the arms borrow the whole job.
         match (event, self.phase.clone()) {
+            // Every step after the end repeats the result.
             (_, Phase::Ended(ended)) => Action::Done(ended.result),
             (Event::GraceOver, phase) => self.grace_over(&phase, now),
             (_, Phase::Fresh) => self.begin(now),
@@ -396,9 +403,11 @@ impl CopyJob {
             }
             (Event::Lost(loss), Phase::Sent(purpose, sent)) => self.lost(purpose, sent, loss, now),
             (Event::Dropped, Phase::Sent(then, _)) => {
+                // No rest is left, so the next request is due immediately.
                 let (until, asked) = (now, now);
                 self.woke(Rest { then, until, asked }, now)
             }
+            // An error of the driver. In a release build the request counts as lost, so that a start is in doubt.
             (Event::Woke, Phase::Sent(purpose, sent)) => {
                 debug_assert!(
                     false,
@@ -417,6 +426,7 @@ impl CopyJob {
         if self.deadline.is_none() {
             self.count_from(now);
         } else if !self.cancelled && self.is_past_deadline(now) {
+            // The driver counts from an earlier time, so the deadline can pass before the first step.
             return self.end_late();
         }
         let first = match is_known {
@@ -430,12 +440,14 @@ impl CopyJob {
 
     fn woke(&mut self, mut rest: Rest, now: Instant) -> Action {
         if self.is_past_deadline(now) && !self.cancelled {
+            // A copy is aborted at the deadline only if it may exist.
             let is_begun = self.stage.known().is_some() || self.may_have_begun();
             if !(self.policy.abort_at_deadline && is_begun) {
                 return self.end_late();
             }
             self.is_late = true;
             self.cancel();
+            // `cancel` shortens the rest in `self.phase`, of which this is a copy.
             rest.until = rest.asked;
         }
         if self.cancelled {
@@ -460,6 +472,7 @@ impl CopyJob {
 
     fn rest(&mut self, then: Purpose, now: Instant, wait: Duration, asked: Duration) -> Action {
         let until = now.checked_add(wait).unwrap_or(now);
+        // `woke` must run at the deadline. A job that is cancelled already has no use for it.
         let until = match self.deadline {
             Some(deadline) if !self.cancelled => until.min(deadline),
             _ => until,
@@ -485,6 +498,7 @@ impl CopyJob {
 
     fn request(&mut self, purpose: &Purpose) -> Request<Bytes> {
         if let (Purpose::Start, Stage::NewCopy(new_copy)) = (purpose, &mut self.stage)
+            // `new` built this request without a pin; a start with one is built again below.
             && let Some(ready) = new_copy.ready.take_if(|_| new_copy.pin.is_none())
         {
             return ready;
@@ -510,7 +524,7 @@ impl CopyJob {
         request.expect("checked when the job was made")
     }
 
-    /// The end of a copy into the destination, with the lease that the caller holds on it.
+    /// The abort of a copy into the destination, with the lease that the caller holds on the destination.
     fn abort_of(&self, id: CopyId) -> AbortCopyBlob {
         let mut abort = AbortCopyBlob::new(self.destination.clone(), id);
         abort.options.lease_id = self.stage.lease_id().cloned();
@@ -535,7 +549,7 @@ impl CopyJob {
         }
     }
 
-    /// Whether a copy of ours may be under way whose name is not known.
+    /// Whether a copy of ours may be under way whose id is not known.
     fn may_have_begun(&self) -> bool {
         let new_copy = self.stage.new_copy();
         new_copy.is_some_and(|new_copy| new_copy.may_have_begun())

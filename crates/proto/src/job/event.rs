@@ -1,4 +1,4 @@
-//! What a driver tells a job, and what the job tells it to do.
+//! The events that a driver reports to a job, and the actions that the job returns.
 
 use std::time::Instant;
 
@@ -15,17 +15,18 @@ use crate::value::CopyState;
     reason = "a driver must handle every action and may send every event"
 )]
 pub enum Event {
-    /// Time passed; also the first event of all.
+    /// Time passed. Also the first event of a job.
     Woke,
-    /// The request was answered, by whatever.
+    /// The request was answered, by the service or by something in between.
     Reply(Response<Bytes>),
     /// The request was not answered.
     Lost(NoResponse),
-    /// The driver dropped the request, which [`CopyJob::may_be_dropped`](crate::job::CopyJob::may_be_dropped): the job was
-    /// cancelled, or its deadline has passed. This is not a failure, and the next step follows immediately.
+    /// The driver dropped the request, as [`CopyJob::may_be_dropped`](crate::job::CopyJob::may_be_dropped) allows,
+    /// because the job was cancelled or its deadline passed. This is not a failure, and the next step follows
+    /// immediately.
     Dropped,
-    /// [`GRACE`](crate::job::GRACE) is over since the job was cancelled or its deadline passed. The job ends with what is
-    /// known; a request that is outstanding is dropped, and may have had its effect.
+    /// [`GRACE`](crate::job::GRACE) has passed since the job was cancelled or its deadline passed. The job ends with
+    /// what is known. An outstanding request is dropped, and may have had its effect.
     GraceOver,
 }
 
@@ -46,9 +47,9 @@ pub enum NoResponse {
 #[derive(Debug)]
 #[expect(clippy::exhaustive_enums, reason = "a driver must handle every action")]
 pub enum Action {
-    /// Authorize and send this, and come back with the reply or the loss.
+    /// Authorize and send this request. The next event reports its reply, its loss, or that it was dropped.
     Send(Request<Bytes>),
-    /// Come back with [`Event::Woke`] at this time, or earlier if the job was cancelled.
+    /// Report [`Event::Woke`] at this time, or earlier if the job is cancelled.
     WaitUntil(Instant),
     /// The job is over.
     Done(Result<CopyState, CopyError>),

@@ -1,8 +1,8 @@
-//! Chance, from a seed that is given.
+//! Pseudo-random jitter from a given seed.
 
 use std::time::Duration;
 
-/// A small generator (SplitMix64): enough to keep many clients from asking in step.
+/// A small generator (SplitMix64), good enough to keep many clients from sending requests in step.
 #[derive(Clone, Debug)]
 pub(crate) struct Jitter(u64);
 
@@ -11,7 +11,7 @@ impl Jitter {
         Self(seed)
     }
 
-    /// Shortens a wait by a random part of up to `share` of it. It never lengthens one, so that bounds hold.
+    /// Shortens a wait by a random part of up to `share` of it. It never lengthens a wait, so that upper bounds hold.
     pub(crate) fn shorten(&mut self, wait: Duration, share: f64) -> Duration {
         wait.mul_f64(1.0 - share * self.unit())
     }
@@ -23,6 +23,7 @@ impl Jitter {
         bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         bits ^= bits >> 31;
+        // The upper 53 bits, because a double holds no more exactly.
         (bits >> 11) as f64 / (1_u64 << 53) as f64
     }
 }

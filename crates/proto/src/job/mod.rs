@@ -1,4 +1,4 @@
-//! What to do next: the copy as a machine, its schedule, and how it can end.
+//! The state machine of one copy, its schedule, and its outcomes.
 
 mod answer;
 mod copy_job;

@@ -1,4 +1,4 @@
-//! How a copy ended without success, or why nothing more is known of it.
+//! How a copy ended without success, or why its end is not known.
 
 use std::fmt;
 
@@ -10,13 +10,13 @@ use crate::value::{CopyId, CopyState};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CopyError {
-    /// The copy's name, if it was started and its name is known.
+    /// The copy's id, if the copy was started and its id is known.
     pub copy_id: Option<CopyId>,
-    /// What became of it.
+    /// How it ended, or why that is not known.
     pub outcome: CopyOutcome,
 }
 
-/// What became of a copy that did not end in success.
+/// How a copy ended without success, or why its end is not known.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CopyOutcome {
@@ -25,7 +25,7 @@ pub enum CopyOutcome {
     Refused(Error),
     /// No connection could be made to the service, so that no start was sent.
     Unreached,
-    /// The destination was looked at and has another copy pending, which the job was not told to deal with.
+    /// The destination was looked at, and another copy is pending there, so that no copy of ours was started.
     NotStarted {
         /// The other copy.
         other: CopyState,
@@ -36,41 +36,41 @@ pub enum CopyOutcome {
     ConditionNotMet,
     /// The job was cancelled before a start was accepted.
     Cancelled,
-    /// The start may have been carried out: no reply to it or to the questions about it settles that. Look at the
-    /// destination.
+    /// The start may have been carried out: neither its reply nor a status check settled that. Look at the destination.
     Unsettled(Option<Error>),
-    /// No answer came to the start, and now another copy is pending at the destination: ours may have ended before that
-    /// one, or may still begin after it.
+    /// The start was not answered, and another copy is now pending at the destination. Ours may have ended before that
+    /// copy began, or may still begin after it.
     Overtaken(CopyState),
     /// It failed; the state says why. The destination is empty.
     Failed(CopyState),
     /// It was aborted, by this job or another. The destination is empty.
     Aborted,
-    /// It was still pending at the deadline, and was aborted as it was wished. The destination is empty.
+    /// It was still pending at the deadline, and was aborted as the policy says. The destination is empty.
     AbortedAtDeadline,
-    /// Another copy took the destination after this one, whose own end is unknown.
+    /// Another copy replaced this one at the destination. How this one ended is not known.
     Superseded(CopyState),
-    /// The destination was written over, and with that all was lost that was known of the copy.
+    /// The destination was overwritten, which erased the copy's state.
     Cleared,
     /// The destination was deleted.
     Gone,
-    /// The deadline passed, and the copy was left to go on; this is how it stood when last asked.
+    /// The deadline passed, and the copy was left to continue. This is its last known state.
     DeadlinePassed(Option<CopyState>),
-    /// It was started, but the service no longer says how it stands. The copy was left to go on.
+    /// The copy was started, but its state can no longer be read. It was left to continue.
     Unwatched(Error),
-    /// It was started and should be aborted, but the service did not confirm that. The copy may live on.
+    /// The copy was started and an abort was requested, but the service did not confirm the abort. The copy may
+    /// continue.
     NotAborted(Option<Error>),
-    /// The service says that it stands in a way that this crate does not know.
+    /// The service reports a status that this crate does not know.
     UnknownStatus(CopyState),
 }
 
 impl CopyError {
-    /// That end of the copy of that name.
+    /// The error of a copy with this id and outcome.
     pub fn new(copy_id: Option<CopyId>, outcome: CopyOutcome) -> Self {
         Self { copy_id, outcome }
     }
 
-    /// What the caller can do about it.
+    /// The kind of the error, which says what the caller can do about it.
     pub fn kind(&self) -> ErrorKind {
         match &self.outcome {
             CopyOutcome::Refused(error) | CopyOutcome::Unwatched(error) => kind_of(error),
@@ -89,7 +89,7 @@ impl CopyError {
         }
     }
 
-    /// The reply behind it, if one refused something.
+    /// The service's reply that led to it, if one did.
     pub fn refusal(&self) -> Option<&Error> {
         match &self.outcome {
             CopyOutcome::Refused(error) | CopyOutcome::Unwatched(error) => Some(error),
@@ -138,7 +138,7 @@ impl CopyOutcome {
 }
 
 impl fmt::Display for CopyOutcome {
-    /// What is said after "copy such-and-such".
+    /// Completes a sentence that begins with "copy ID".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused(_) => f.write_str("was refused"),

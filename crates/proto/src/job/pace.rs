@@ -1,54 +1,54 @@
-//! What finished copies taught: how long the next one will take.
+//! An estimate of how long a copy takes, from copies that have finished.
 
 use std::time::Duration;
 
-/// How long copies have taken of late, by their size. Pure: it is told and asked, and holds a few kilobytes.
+/// The durations of recent copies, by size. Pure, and holds a few kilobytes.
 ///
-/// One that runs many copies tells it of every copy that succeeded, and aims the first questions about the next by
-/// what it expects. Sizes are told apart by their order of magnitude; where nothing is known of a size, or the size
-/// itself is not known yet, all copies together are the guide.
+/// A client that runs many copies records every copy that succeeds, and times the first status checks of the next copy
+/// by the estimate. Sizes are grouped by their number of binary digits. If too little is known of a size, or the size
+/// is not known yet, the durations of all copies are used.
 #[derive(Clone, Debug, Default)]
 pub struct Pace {
     all: Recent,
-    /// One for each number of binary digits that a size can have.
+    /// One for each number of binary digits of a size.
     by_size: Vec<Recent>,
 }
 
-/// A copy that succeeded, as far as was seen.
+/// The size and duration of a copy that succeeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FinishedCopy {
-    /// Bytes copied, where the service said so.
+    /// Bytes copied, if the service reported them.
     pub bytes: Option<u64>,
-    /// From the acceptance of the start to the end, as nearly as the questions tell.
+    /// From the accepted start to the end, as exactly as the status checks show.
     pub took: Duration,
 }
 
-/// When the end of a copy may be looked for.
+/// When a copy is expected to end, counted from its accepted start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Expectation {
-    /// Hardly any copy ended before.
+    /// Hardly any copy ended earlier.
     pub earliest: Duration,
-    /// Most copies ended by then.
+    /// Most copies had ended by then.
     pub latest: Duration,
 }
 
-/// How many copies are remembered of a kind: enough to see a spread, and few enough to forget an old pace.
+/// How many durations are kept per size: enough to see a spread, and few enough to forget an old pace.
 const REMEMBERED: usize = 16;
 
-/// How many copies it takes to expect anything.
+/// How many durations an expectation needs.
 const ENOUGH: usize = 4;
 
 impl FinishedCopy {
-    /// A copy of that many bytes took so long.
+    /// A copy of `bytes` bytes that took `took`.
     pub fn new(bytes: Option<u64>, took: Duration) -> Self {
         Self { bytes, took }
     }
 }
 
 impl Expectation {
-    /// An end between these two.
+    /// An end between `earliest` and `latest`.
     pub fn new(earliest: Duration, latest: Duration) -> Self {
         Self {
             earliest,
@@ -63,7 +63,7 @@ impl Pace {
         Self::default()
     }
 
-    /// A copy succeeded.
+    /// Records a copy that succeeded.
     pub fn learn(&mut self, finished_copy: FinishedCopy) {
         self.all.push(finished_copy.took);
         if let Some(bytes) = finished_copy.bytes {
@@ -75,7 +75,7 @@ impl Pace {
         }
     }
 
-    /// When the end of a copy of that many bytes may be looked for; `None` as long as too little is known.
+    /// When a copy of `bytes` bytes is expected to end. `None` while too few copies have finished.
     pub fn expect(&self, bytes: Option<u64>) -> Option<Expectation> {
         let of_size = bytes.and_then(|bytes| self.by_size.get(digits(bytes)));
         of_size
@@ -105,13 +105,14 @@ impl Recent {
         }
     }
 
-    /// The durations but for the shortest and longest few.
+    /// The range of the durations, without the shortest and longest few.
     fn expectation(&self) -> Option<Expectation> {
         if self.durations.len() < ENOUGH {
             return None;
         }
         let mut sorted = self.durations.clone();
         sorted.sort_unstable();
+        // An eighth at each end counts as outliers, which would widen the range.
         let cut = sorted.len() / 8;
         Some(Expectation::new(
             sorted[cut],

@@ -1,4 +1,4 @@
-//! How a copy is to be carried through.
+//! The policy of a copy: pending copies, polling, retries and the deadline.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ pub enum OnPending {
     /// Do not start; the error names the pending copy.
     #[default]
     Fail,
-    /// Take the pending copy for ours if it has the same source; otherwise as `Fail`.
+    /// Attach to the pending copy if it has the same source; otherwise as `Fail`.
     Adopt,
     /// Wait until it has ended, then start.
     Wait,
@@ -26,25 +26,25 @@ pub enum OnPending {
     Abort,
 }
 
-/// How a copy is to be carried through.
+/// The policy of a copy: pending copies, polling, retries and the deadline.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CopyPolicy {
     /// What to do when the destination has a pending copy already.
     pub on_pending: OnPending,
-    /// When to ask how the copy stands.
+    /// When to check the copy's status.
     pub poll: PollPolicy,
-    /// When to try again after trouble.
+    /// When to retry after a temporary failure.
     pub retry: RetryPolicy,
-    /// How long all of it may take. The copy lives on beyond it, unless it is to be aborted then. A request that is
-    /// outstanding and has an effect is awaited for [`GRACE`] more.
+    /// Time limit for the whole copy. After it the copy continues on the server, unless `abort_at_deadline` is set. An
+    /// outstanding request that has an effect is awaited for up to [`GRACE`] longer.
     pub deadline: Option<Duration>,
-    /// Whether a copy that is still pending at the deadline is aborted, in place of being left to go on.
+    /// Whether a copy that is still pending at the deadline is aborted instead of left to continue.
     pub abort_at_deadline: bool,
-    /// Whether the destination is looked at before the first start, which is then conditioned on what was seen: a start
-    /// that is lost on its way and arrives late then cannot copy a second time. It costs one request.
+    /// Whether the destination is looked at before the first start, which is then conditioned on what was seen. A start
+    /// that is lost on its way and arrives late then cannot copy a second time. Costs one request.
     pub look_first: bool,
-    /// Where jitter comes from: different for every job, so that many do not ask in step.
+    /// The seed of the jitter, different for every job, so that many jobs do not send requests in step.
     pub seed: u64,
 }
 

@@ -12,17 +12,17 @@ use crate::service_error::ServiceError;
 
 /// What the refusal of a start means.
 pub(crate) enum StartRefusal {
-    /// The destination has a pending copy, which may be the one of an earlier delivery.
+    /// The destination has a pending copy, which an earlier delivery may have started.
     Pending,
     /// A condition is not met, perhaps because of an earlier delivery.
     Unmet,
     /// The destination is in a state that no copy can replace, perhaps because of an earlier delivery.
     Taken,
-    /// It had no effect, and may have one later.
+    /// The start had no effect. The same start may be accepted later.
     Busy,
-    /// It had no effect, and will have none.
+    /// The start had no effect, and would be refused again.
     Final,
-    /// It may have had its effect.
+    /// The start may have had its effect.
     Unclear,
 }
 
@@ -40,18 +40,18 @@ pub(crate) fn start_refusal(error: &Error) -> StartRefusal {
     }
 }
 
-/// How long the service asks to stay away.
+/// The wait that the service asks for (`Retry-After`).
 pub(crate) fn retry_after(error: &Error) -> Option<Duration> {
     service_error(error)?.retry_after
 }
 
-/// Whether there is no blob of that name; its container is there.
+/// Whether the blob does not exist although its container does.
 pub(crate) fn is_no_blob(error: &Error) -> bool {
     let code = service_error(error).and_then(|refusal| refusal.code.as_ref());
     code == Some(&ErrorCode::BlobNotFound)
 }
 
-/// Whether the service says that the blob, or all that it was in, is not there.
+/// Whether the service reports that the blob, or what contains it, does not exist.
 pub(crate) fn is_gone(error: &Error) -> bool {
     service_error(error)
         .is_some_and(|refusal| refusal.kind() == ErrorKind::NotFound && !refusal.is_foreign())
@@ -66,7 +66,8 @@ pub(crate) fn had_ended(error: &Error) -> bool {
     )
 }
 
-/// Whether the same question may be answered later. What no Blob service sends comes from something in between.
+/// Whether the same request may succeed later. A reply that no Blob service sends, or that cannot be read, may come
+/// from something in between.
 pub(crate) fn is_passing(error: &Error) -> bool {
     service_error(error).is_none_or(|refusal| refusal.is_transient() || refusal.is_foreign())
 }

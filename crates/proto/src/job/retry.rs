@@ -1,27 +1,27 @@
-//! How long to stay away from a service in trouble.
+//! When to retry a request after a temporary failure.
 
 use std::time::Duration;
 
 use crate::job::jitter::Jitter;
 
-/// When to try again after a failure that may pass.
+/// When to retry after a temporary failure.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RetryPolicy {
-    /// Tries in all, the first included. A wait for a copy that is known to run is not bounded by it, but by its
+    /// Attempts in total, including the first. Polling of a copy that may be running is not limited by it, but by the
     /// deadline.
     pub attempts: u32,
-    /// How often a request is put off because the service says when to come back (`Retry-After`). That is no failure,
-    /// and so has a bound of its own.
+    /// How many replies with `Retry-After` a request gets until it is given up. Such a reply is not a failure, and so
+    /// has its own limit.
     pub put_offs: u32,
-    /// Wait before the second try; doubled before each further one.
+    /// Wait before the second attempt; doubled before each further one.
     pub first_wait: Duration,
     /// Longest wait, unless the service asks for a longer one.
     pub longest_wait: Duration,
 }
 
 impl Default for RetryPolicy {
-    /// Four tries, after 250 ms, 500 ms and 1 s; at most 30 s apart; and put off thirty times if the service asks.
+    /// Four attempts, after waits of 250 ms, 500 ms and 1 s; waits of at most 30 s; thirty replies with `Retry-After`.
     fn default() -> Self {
         Self {
             attempts: 4,
@@ -37,15 +37,16 @@ impl Default for RetryPolicy {
 pub(crate) const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(300);
 
 impl RetryPolicy {
-    /// The wait after `failures` failures in a row, the service having asked for `retry_after`.
+    /// The wait after `failures` failures in a row, where the service asked for `retry_after`.
     ///
-    /// Jittered downwards by up to half, except for what the service asked.
+    /// Shortened by a random part of up to half, but never below what the service asked for.
     pub(crate) fn wait(
         &self,
         failures: u32,
         retry_after: Option<Duration>,
         jitter: &mut Jitter,
     ) -> Duration {
+        // Bounded, because the shift below must not overflow.
         let doublings = failures.saturating_sub(1).min(20);
         let backoff = self
             .first_wait
@@ -60,7 +61,7 @@ impl RetryPolicy {
     }
 }
 
-/// The tries of one plain request that may be repeated.
+/// The attempts of one plain request that may be repeated.
 #[derive(Clone, Debug)]
 pub struct Retries {
     policy: RetryPolicy,
@@ -70,7 +71,7 @@ pub struct Retries {
 }
 
 impl Retries {
-    /// No try yet. `seed` is where the jitter comes from.
+    /// No attempt yet. `seed` is the seed of the jitter.
     pub fn new(policy: RetryPolicy, seed: u64) -> Self {
         Self {
             policy,
@@ -80,8 +81,8 @@ impl Retries {
         }
     }
 
-    /// A try failed in a way that may pass: how long to wait before the next, or `None` if it was the last. It was if the
-    /// service asks to wait longer than five minutes.
+    /// Records a temporary failure, and returns the wait before the next attempt. `None` if there is none: the limit is
+    /// reached, or the service asks for a wait of more than five minutes.
     pub fn wait(&mut self, retry_after: Option<Duration>) -> Option<Duration> {
         let policy = &self.policy;
         if let Some(asked) = retry_after {

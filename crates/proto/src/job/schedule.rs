@@ -1,10 +1,10 @@
-//! When to ask how a copy stands.
+//! When to check a copy's status.
 //!
-//! The wait grows with the time elapsed: each is a fixed share of it. So the end is noticed late by at most that share
-//! of the copy's length, and the number of questions grows with the logarithm of the length. Where the service tells
-//! progress, the next question is aimed at the predicted end instead; but no prediction is trusted far beyond what it
-//! was made from, since a copy that began slowly may end at once. Where other copies have taught how long one takes,
-//! the first question is aimed by that, and the next ones are close together until it should have ended.
+//! Each wait is a fixed share of the time elapsed. So the end is noticed late by at most that share of the copy's
+//! duration, and the number of status checks grows with the logarithm of the duration. If the service reports progress,
+//! the next check is aimed at the predicted end instead. No prediction is trusted far beyond the time it was made from,
+//! because a copy that began slowly may end soon. If finished copies have shown how long a copy takes, the first check
+//! is aimed by that, and the next checks follow closely until the copy should have ended.
 
 use std::time::Duration;
 
@@ -12,11 +12,11 @@ use crate::job::Expectation;
 use crate::job::jitter::Jitter;
 use crate::value::Progress;
 
-/// How closely a copy is watched.
+/// How often a copy's status is checked.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PollPolicy {
-    /// Each wait as a share of the time that the copy has taken so far: the bound on noticing its end late.
+    /// Each wait as a share of the time that the copy has taken so far. It bounds how late the end is noticed.
     pub share: f64,
     /// Shortest wait.
     pub floor: Duration,
@@ -38,16 +38,16 @@ impl Default for PollPolicy {
 /// Part of a wait that jitter may take away.
 const JITTER: f64 = 0.05;
 
-/// Share of the elapsed time that is waited at most once an end has been predicted.
+/// Wait near a predicted or expected end, as a share of the elapsed time.
 const NEAR: f64 = 0.04;
 
-/// How many times the elapsed time a prediction reaches: the bound on noticing late the end of a copy whose progress
-/// misled us. A first prediction is made from one round trip, and so is mostly noise.
+/// Longest wait for a predicted end, in multiples of the elapsed time. It bounds how late the end of a copy with
+/// misleading progress is noticed. A first prediction is made from one round trip, and so is mostly noise.
 const REACH: f64 = 3.0;
 
 impl PollPolicy {
-    /// The wait until the next question about a copy that was accepted `elapsed` ago and has come so far, where the
-    /// end is to be expected at a time that others taught.
+    /// The wait until the next status check of a copy that was accepted `elapsed` ago. `progress` is what the service
+    /// reported, and `expected` what finished copies suggest.
     pub(crate) fn wait(
         &self,
         elapsed: Duration,
@@ -57,7 +57,7 @@ impl PollPolicy {
     ) -> Duration {
         let predicted = progress.and_then(|progress| remaining(elapsed, progress));
         let wait = match (predicted, expected) {
-            // Behind the aim rather than before it: a question too early costs another one.
+            // The check should come after the end rather than just before it, which would cost another check.
             (Some(remaining), _) => remaining
                 .max(elapsed.mul_f64(NEAR))
                 .min(elapsed.mul_f64(REACH)),
@@ -70,10 +70,10 @@ impl PollPolicy {
         )
     }
 
-    /// Straight to shortly before the earliest end, from there in small steps, and blindly once all ends have passed.
+    /// Waits until shortly before the earliest end, then in small steps, and by the usual share after the latest end.
     fn towards(&self, expected: Expectation, elapsed: Duration) -> Duration {
         let aim = expected.earliest.mul_f64(1.0 - NEAR);
-        // What jitter takes from the aim is not asked for again.
+        // Jitter may have shortened the wait for the aim, and no second wait makes up for that.
         if elapsed < aim.mul_f64(1.0 - JITTER) {
             return aim - elapsed;
         }
@@ -82,7 +82,7 @@ impl PollPolicy {
     }
 }
 
-/// How long the rest will take if it goes on as so far.
+/// The time that the remaining bytes take at the average pace so far.
 fn remaining(elapsed: Duration, progress: Progress) -> Option<Duration> {
     let Progress { copied, total } = progress;
     if copied == 0 || copied > total {

@@ -1,4 +1,4 @@
-//! What starts a copy, in the background or within the call.
+//! The operations that start a copy, in the background or within the call.
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -13,8 +13,8 @@ use crate::value::{
 };
 use crate::wire::header;
 
-/// What starts a copy. One within the call has ended when its start is answered; a start whose answer was lost is
-/// recognised in either case, because both leave the copy's state behind.
+/// The operation that starts a copy. A copy within the call has ended when its start is answered. Both operations leave
+/// the copy's state at the destination, so a start whose answer was lost is recognized in either case.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Start {
@@ -24,17 +24,17 @@ pub enum Start {
     WithinCall(CopyBlobFromUrl),
 }
 
-/// What the service said when it accepted a start.
+/// The service's reply that accepted a start.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Accepted {
-    /// The copy, and the destination as it is from there on.
+    /// The copy, and the destination as it is after the start.
     pub output: CopyBlobOutput,
-    /// What every reply carries.
+    /// The fields that every reply carries.
     pub receipt: Receipt,
 }
 
-/// The answer to a start.
+/// The decoded reply to a start.
 pub(crate) enum Granted {
     Accepted(CopyBlobOutput),
     Copied(CopyBlobFromUrlOutput),
@@ -83,7 +83,7 @@ impl Start {
         }
     }
 
-    /// The lease on the destination, which its end takes as well as its start.
+    /// The lease on the destination, which an abort needs as well as the start.
     pub(crate) fn lease_id(&self) -> Option<&LeaseId> {
         match self {
             Self::Background(start) => start.options.lease_id.as_ref(),
@@ -91,7 +91,7 @@ impl Start {
         }
     }
 
-    /// The request, on other conditions than the caller's if there are some.
+    /// The request, with `conditions` in place of the caller's if they are given.
     pub(crate) fn request(
         &self,
         conditions: Option<&Conditions>,
@@ -103,6 +103,7 @@ impl Start {
                 Self::WithinCall(start) => start.request(version),
             };
         };
+        // Cloned, because an operation owns its conditions; only a start with a pin comes here.
         match self.clone() {
             Self::Background(mut start) => {
                 start.options.conditions = conditions.clone();
@@ -115,7 +116,7 @@ impl Start {
         }
     }
 
-    /// How the copy stands by the answer to its start, and that answer.
+    /// The copy's state according to the reply to its start, and the decoded reply.
     pub(crate) fn decode(&self, reply: &Response<Bytes>) -> Result<(CopyState, Granted), Error> {
         match self {
             Self::Background(_) => {

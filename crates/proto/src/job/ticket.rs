@@ -1,4 +1,4 @@
-//! What is kept of a copy so that another process can wait for it: no secret.
+//! The resume token of a copy, which holds no secret.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,23 +6,23 @@ use std::str::FromStr;
 use crate::invalid::Invalid;
 use crate::value::{BlobUrl, CopyId, HeaderText};
 
-/// A copy that was started, in one line of text without a secret.
+/// The resume token of a copy that was started: one line of text without a secret.
 ///
-/// Whoever has a credential for the destination can go on waiting for it, in another process or on another day. The
-/// line is `blobcopy1`, the copy's name, the destination and the source, the last without its query, in which a SAS
-/// would be; or `-` where the source is not known.
+/// With a credential for the destination, another process can wait for the copy, even on another day. The line consists
+/// of `blobcopy1`, the copy id, the destination and the source. The source has no query, because a SAS would be in it;
+/// it is `-` if it is not known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CopyTicket {
-    /// The blob that is copied to.
+    /// The destination blob.
     pub destination: BlobUrl,
-    /// The copy's name.
+    /// The copy's id.
     pub copy_id: CopyId,
-    /// What is copied, without its query: for people, not for asking anything of it.
+    /// The source without its query. For people to read; no request can be made of it.
     pub source: Option<HeaderText>,
 }
 
-/// The first word of a ticket: what it is, and in which form.
+/// The first word of a ticket, which names the format and its version.
 const FORM: &str = "blobcopy1";
 
 impl CopyTicket {
@@ -35,11 +35,12 @@ impl CopyTicket {
         }
     }
 
-    /// The same ticket, with what is copied. Only what the source prints goes into it.
+    /// Adds the source as it prints itself, without its query.
     #[must_use]
     pub fn with_source(mut self, source: &impl fmt::Display) -> Self {
         let shown = source.to_string();
         let named = shown.split(['?', '#']).next().unwrap_or_default();
+        // A ticket is read word by word, so a source with a space is left out.
         self.source = HeaderText::parse(named)
             .ok()
             .filter(|text| !text.contains(' '));
@@ -58,7 +59,7 @@ impl FromStr for CopyTicket {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
-        // What was taken for a ticket may be anything, a key included, and is not repeated.
+        // The text may be anything, even a key, so the error does not repeat it.
         let invalid =
             |rule: &'static str| Invalid::new("copy ticket", "…", rule, "Get Blob Properties");
         let words: Vec<&str> = text.split_whitespace().collect();

@@ -1,4 +1,4 @@
-//! Failures that may pass, and how a job ends when they do not.
+//! Temporary failures, and how a job ends when they persist.
 
 use std::time::{Duration, Instant};
 
@@ -26,6 +26,7 @@ impl CopyJob {
                 self.start_failed(Purpose::Settle, None, now)
             }
             (Purpose::Start, NoResponse::Unsent) => self.start_failed(Purpose::Start, None, now),
+            // The abort may have had its effect, so the destination is looked at first.
             (Purpose::AbortOther(_), NoResponse::Unanswered) => {
                 self.failed(Purpose::Settle, None, now)
             }
@@ -33,8 +34,8 @@ impl CopyJob {
         }
     }
 
-    /// A start failed in a way that may pass. Whether there is another is decided when `next` is Start; a start in
-    /// doubt is asked about in any case.
+    /// Handles a start that failed temporarily. The number of attempts limits only a `next` that is Start; a start in
+    /// doubt is settled in any case.
     pub(super) fn start_failed(
         &mut self,
         next: Purpose,
@@ -51,18 +52,19 @@ impl CopyJob {
         self.try_again(next, error, starts, is_last, now)
     }
 
-    /// Anything else failed in a way that may pass.
+    /// Handles any other request that failed temporarily.
     pub(super) fn failed(&mut self, next: Purpose, error: Option<Error>, now: Instant) -> Action {
         if let Some(asked) = error.as_ref().and_then(refusal::retry_after) {
             return self.put_off(next, error, asked, now);
         }
         self.failures = self.failures.saturating_add(1);
+        // A copy that may be running is watched until the deadline, however often that fails.
         let is_watch = next == Purpose::Watch && !self.has_ended;
         let is_last = !is_watch && self.failures >= self.policy.retry.attempts;
         self.try_again(next, error, self.failures, is_last, now)
     }
 
-    /// The service has said when to come back, which is no failure, and has a budget of its own.
+    /// Rests for as long as the service asks (`Retry-After`). That is not a failure, and has its own limit.
     fn put_off(
         &mut self,
         next: Purpose,
@@ -102,9 +104,11 @@ impl CopyJob {
         self.rest(next, now, wait, Duration::ZERO)
     }
 
+    /// Ends the job because requests for `purpose` are not repeated any more.
     pub(super) fn give_up(&mut self, purpose: &Purpose) -> Action {
         let last_failure = self.last_failure.take().map(|last_failure| *last_failure);
         self.end(match (purpose, last_failure) {
+            // A Watch is given up only after an abort was refused.
             (Purpose::Abort | Purpose::Watch, last_failure) => {
                 CopyOutcome::NotAborted(last_failure)
             }
@@ -114,7 +118,7 @@ impl CopyJob {
         })
     }
 
-    /// There will be no start, or no other.
+    /// Ends the job because no start, or no further one, will be sent.
     pub(super) fn end_unstarted(&mut self) -> Action {
         let outcome = match self.may_have_begun() {
             true => {
@@ -125,7 +129,7 @@ impl CopyJob {
         self.end(outcome)
     }
 
-    /// Another copy holds the destination, and it is to be left alone.
+    /// Ends the job because a foreign copy holds the destination and is left alone.
     pub(super) fn end_behind(&mut self, other: ForeignCopy) -> Action {
         self.end(match self.may_have_begun() {
             true => CopyOutcome::Overtaken(other.copy),
@@ -143,7 +147,7 @@ impl CopyJob {
         })
     }
 
-    /// Nothing is waited for any more, whatever is outstanding.
+    /// Ends the job with what is known. An outstanding request is no longer awaited.
     pub(super) fn grace_over(&mut self, phase: &Phase, now: Instant) -> Action {
         if let Phase::Sent(Purpose::Start, sent) = phase {
             let new_copy = self.beginning_mut();
@@ -157,6 +161,7 @@ impl CopyJob {
         }
     }
 
+    /// Ends the job because its deadline passed, and leaves a copy to continue.
     pub(super) fn end_late(&mut self) -> Action {
         self.is_late = true;
         match &mut self.stage {

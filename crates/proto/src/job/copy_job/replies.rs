@@ -1,4 +1,4 @@
-//! What a job makes of a reply, purpose by purpose.
+//! What a reply means for a job, by the purpose of its request.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -47,7 +47,7 @@ impl CopyJob {
         self.beginning_mut().note_start(sent, now);
         match refusal::start_refusal(&error) {
             StartRefusal::Pending => self.conflicted(error, false, now),
-            // An earlier start of ours may have changed the destination, or somebody did since it was looked at.
+            // An earlier start of ours may have changed the destination, or somebody else did after it was looked at.
             StartRefusal::Unmet => {
                 let may_pass = self.new_copy().is_in_doubt || self.is_narrowed();
                 self.conflicted(error, !may_pass, now)
@@ -55,7 +55,7 @@ impl CopyJob {
             StartRefusal::Taken => self.conflicted(error, true, now),
             StartRefusal::Busy => self.start_failed(Purpose::Start, Some(error), now),
             StartRefusal::Final => self.end_refused(error),
-            // It may have come after the effect, and so may a reply that cannot be read.
+            // This refusal may have followed the effect, and so may a reply that cannot be read.
             StartRefusal::Unclear => {
                 self.beginning_mut().is_in_doubt = true;
                 self.start_failed(Purpose::Settle, Some(error), now)
@@ -63,11 +63,11 @@ impl CopyJob {
         }
     }
 
-    /// Keeps what the service said of the start.
+    /// Keeps the reply that accepted the start.
     fn note(&mut self, granted: Granted, reply: &Response<Bytes>) {
         match granted {
             Granted::Accepted(output) => {
-                // What is only told must not spoil what was done.
+                // A receipt that cannot be read must not turn an accepted start into an error.
                 let receipt = Receipt::of(reply).unwrap_or_default();
                 self.accepted = Some(Arc::new(Accepted { output, receipt }));
             }
@@ -75,8 +75,8 @@ impl CopyJob {
         }
     }
 
-    /// The start is refused because of how the destination stands, which an earlier delivery of it may have caused: how
-    /// it stands is asked at once.
+    /// Handles a refusal caused by the destination's state, which an earlier delivery of the start may have changed.
+    /// Asks for that state immediately.
     fn conflicted(&mut self, error: Error, is_final: bool, now: Instant) -> Action {
         let new_copy = self.beginning_mut();
         new_copy.starts = new_copy.starts.saturating_add(1);
@@ -88,7 +88,7 @@ impl CopyJob {
         self.send(Purpose::Settle, now)
     }
 
-    /// Whether the start was sent under a narrower condition than the caller's.
+    /// Whether the start was sent with another condition than the caller's.
     fn is_narrowed(&self) -> bool {
         let new_copy = self.new_copy();
         let wanted = new_copy.start.conditions();
@@ -107,6 +107,7 @@ impl CopyJob {
         let new_copy = self.new_copy();
         let pinned = new_copy.pin.as_ref();
         let pinned = pinned.unwrap_or_else(|| new_copy.start.conditions());
+        // A copy is ours only if a start was sent, and not if the destination still has the tag that it had before.
         if let (Some(seen), Some(since)) = (&seen, new_copy.claims_since)
             && !seen.is_still(pinned)
         {
@@ -132,7 +133,7 @@ impl CopyJob {
             (Some(conflict), _) if conflict.is_final => self.end_refused(*conflict.refusal),
             (conflict, Some(other)) if other.status == CopyStatus::Pending => {
                 if !new_copy.is_in_doubt {
-                    // Every start so far was refused, so that only the next can begin a copy of ours.
+                    // Every start so far was refused, so only the next one can begin a copy of ours.
                     new_copy.claims_since = None;
                 }
                 let refusal = conflict.map(|conflict| conflict.refusal);
@@ -142,7 +143,8 @@ impl CopyJob {
         }
     }
 
-    /// The destination was seen to hold no pending copy: starts, on that condition where it matters.
+    /// Starts, because the destination holds no pending copy. If a start is in doubt or the job looks first, the start
+    /// is conditioned on the destination as it was seen.
     fn start_as_seen(&mut self, seen: Option<&Answer>, now: Instant) -> Action {
         let attempts = self.policy.retry.attempts;
         let look_first = self.policy.look_first;
@@ -153,15 +155,15 @@ impl CopyJob {
         }
         let pin = Answer::pin(seen, new_copy.start.conditions());
         if new_copy.is_in_doubt {
-            // Of two starts on one and the same condition only one can have an effect; that is what looking first
-            // promises, and so a destination that has changed since is left alone.
+            // Of two starts with the same condition, at most one can have an effect. Looking first promises that, so a
+            // destination that has changed since is left alone.
             let is_safe = !look_first || pin == new_copy.pin;
             if pin.is_none() || !is_safe {
                 return self.end_unstarted();
             }
             new_copy.pin = pin;
         } else if look_first {
-            // A start that is bound to be refused may arrive again, or late, when it no longer is.
+            // A start that must be refused now could still be accepted if it is delivered late or again.
             if pin.is_none() {
                 return self.end(CopyOutcome::ConditionNotMet);
             }
@@ -170,7 +172,7 @@ impl CopyJob {
         self.send(Purpose::Start, now)
     }
 
-    /// Another copy is pending at the destination.
+    /// Handles a foreign copy that is pending at the destination, as the policy says.
     fn deal_with(&mut self, copy: CopyState, refusal: Option<Box<Error>>, now: Instant) -> Action {
         let attempts = self.policy.retry.attempts;
         let new_copy = self.new_copy();
@@ -179,7 +181,7 @@ impl CopyJob {
             .source
             .as_ref()
             .is_some_and(|echo| source.is_echoed_by(echo));
-        // A start in doubt was conditioned on what is no longer there, so it must not be sent again.
+        // The condition of a start in doubt is no longer met, so the start must not be sent again.
         let is_final = self.cancelled || new_copy.is_in_doubt && self.policy.look_first;
         match self.policy.on_pending {
             OnPending::Adopt if is_same && !self.cancelled => self.judge(copy, now),
@@ -190,10 +192,11 @@ impl CopyJob {
                 self.send(purpose, now)
             }
             OnPending::Wait if !is_final => {
+                // The refusal passes with the foreign copy, so the next start has all its attempts.
                 self.beginning_mut().starts = 0;
                 let since = self.remember(copy, refusal, now);
                 let elapsed = now.saturating_duration_since(since);
-                // It began before we saw it, so that what it tells of its progress says nothing of its pace.
+                // The foreign copy began before it was first seen, so its progress does not tell its pace.
                 let wait = self.policy.poll.wait(elapsed, None, None, &mut self.jitter);
                 self.rest(Purpose::Settle, now, wait, Duration::ZERO)
             }
@@ -205,7 +208,7 @@ impl CopyJob {
         }
     }
 
-    /// Notes the copy that holds the destination, and returns since when it is known to.
+    /// Records the foreign copy that holds the destination, and returns when it was first seen there.
     fn remember(&mut self, copy: CopyState, refusal: Option<Box<Error>>, now: Instant) -> Instant {
         let other = &mut self.beginning_mut().other;
         let (since, known) = match other.take() {
@@ -231,6 +234,7 @@ impl CopyJob {
             Err(error) if !refusal::had_ended(&error) && !refusal::is_gone(&error) => {
                 self.end_refused(error)
             }
+            // A foreign copy that had ended or is gone no longer holds the destination, as if it was aborted.
             _ => {
                 self.failures = 0;
                 let new_copy = self.beginning_mut();
@@ -248,6 +252,7 @@ impl CopyJob {
     }
 
     fn watch_answered(&mut self, reply: &Response<Bytes>, now: Instant) -> Action {
+        // The copy is taken out, so that it can be moved while the rest of the reply is borrowed.
         let seen = Answer::read(reply).map(|mut seen| (seen.copy.take(), seen));
         match seen {
             Ok((None, _)) => self.end(CopyOutcome::Cleared),
@@ -283,17 +288,18 @@ impl CopyJob {
         }
     }
 
-    /// The state of our copy is known: ends the job, or watches on.
+    /// Ends the job or continues to watch, by the state of our copy.
     fn judge(&mut self, mut state: CopyState, now: Instant) -> Action {
         self.has_news = true;
         let is_whole = matches!(self.phase, Phase::Sent(Purpose::Start, _));
         let known = self.stage.know(&state.id, now, is_whole);
         let elapsed = now.saturating_duration_since(known.since);
-        // It is the same name, and is held once.
+        // Both ids are equal; sharing one frees the other.
         state.id = known.id.clone();
         known.last = Some(state.clone());
         match state.status {
-            // The abort was refused because it had ended; one who says both is asked again, but not for ever.
+            // The service refused the abort because the copy had ended, and yet reports it as pending. It is asked
+            // again, but not without limit.
             CopyStatus::Pending if self.has_ended => self.failed(Purpose::Watch, None, now),
             CopyStatus::Pending => {
                 known.seen_pending = elapsed;
@@ -316,7 +322,7 @@ impl CopyJob {
         }
     }
 
-    /// Keeps what the reply says of the destination, which is final once the copy has ended.
+    /// Keeps the destination's properties from a reply that reports the copy's end, because they are final then.
     fn sight(&mut self, seen: &Answer, copy: &CopyState, reply: &Response<Bytes>) {
         if copy.status != CopyStatus::Pending {
             self.observation = Some(Box::new(seen.observation(reply)));
@@ -331,7 +337,7 @@ impl CopyJob {
     }
 
     fn end_unsettled(&mut self, error: Error) -> Action {
-        // The refusal of a start says more than that of the question after it.
+        // The refusal of a start explains more than the refusal of the status check after it.
         let is_in_doubt = self
             .stage
             .new_copy()

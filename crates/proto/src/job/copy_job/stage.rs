@@ -1,4 +1,4 @@
-//! How far a job has come: before the copy's name is known, and after.
+//! What a job keeps before the copy's id is known, and after.
 
 use std::mem;
 use std::time::{Duration, Instant};
@@ -10,8 +10,8 @@ use crate::error::Error;
 use crate::job::{FinishedCopy, Start};
 use crate::value::{Conditions, CopyId, CopyState, LeaseId, SourceUrl};
 
-/// How far a job has come. What it takes to begin a copy is let go of once the copy is known, because a copy may be
-/// pending for weeks, and with it many others.
+/// What a job keeps of its copy. What is needed only to start it is dropped once its id is known, because many copies
+/// may be pending for weeks at the same time.
 #[derive(Clone, Debug)]
 #[expect(
     clippy::large_enum_variant,
@@ -22,31 +22,31 @@ pub(super) enum Stage {
     KnownCopy(KnownCopy),
 }
 
-/// What it takes to begin a copy.
+/// A copy whose id is not known yet: what is needed to start it, and to recognize it.
 #[derive(Clone, Debug)]
 pub(super) struct NewCopy {
     pub(super) start: Start,
-    /// The start's request, which was made to see that it can be, until it is sent.
+    /// The start's request, built with the job to check the options, until it is sent.
     pub(super) ready: Option<Request<Bytes>>,
-    /// Whether the source's URL was made for this job, so that a copy which has it is ours.
+    /// Whether the source's URL was made for this job, so that a copy from that URL is ours.
     pub(super) has_own_source: bool,
-    /// When the first start was sent whose copy may be found at the destination.
+    /// When the first start was sent whose copy may be at the destination.
     pub(super) claims_since: Option<Instant>,
     /// When the last start was answered or given up, if one was sent.
     pub(super) last_start: Option<Instant>,
     /// Whether a start may have had an effect that no reply reported.
     pub(super) is_in_doubt: bool,
-    /// The refusal that an earlier delivery of the start may have caused, until the destination was looked at.
+    /// The refusal that an earlier delivery of the start may have caused, until the destination is looked at.
     pub(super) conflict: Option<Conflict>,
-    /// The condition of the next start, where it is narrower than the caller's.
+    /// The condition of the next start, in place of the caller's.
     pub(super) pin: Option<Conditions>,
-    /// The pending copy that holds the destination and is not ours.
+    /// The pending foreign copy that holds the destination.
     pub(super) other: Option<ForeignCopy>,
-    /// The last copy seen there that is not ours, and never will be.
+    /// The last copy seen at the destination that is not ours.
     pub(super) stranger: Option<CopyId>,
     /// Starts that failed in a row.
     pub(super) starts: u32,
-    /// Copies of others that were aborted to make room.
+    /// Foreign copies for which an abort was sent.
     pub(super) others_aborted: u32,
 }
 
@@ -54,7 +54,7 @@ pub(super) struct NewCopy {
 #[derive(Clone, Debug)]
 pub(super) struct Conflict {
     pub(super) refusal: Box<Error>,
-    /// Whether it ends the job where the copy at the destination is not ours.
+    /// Whether it ends the job if the copy at the destination is not ours.
     pub(super) is_final: bool,
 }
 
@@ -66,17 +66,17 @@ pub(super) struct ForeignCopy {
     pub(super) since: Instant,
 }
 
-/// A copy whose name is known.
+/// A copy whose id is known.
 #[derive(Clone, Debug)]
 pub(super) struct KnownCopy {
     pub(super) id: CopyId,
     pub(super) since: Instant,
-    /// Whether it has been known since it began.
+    /// Whether the reply to its start made it known, so that its whole duration is measured.
     pub(super) is_whole: bool,
     pub(super) last: Option<CopyState>,
     /// How long after `since` it was last seen to be pending.
     pub(super) seen_pending: Duration,
-    /// What is copied, if this job started it.
+    /// The source, if this job started the copy.
     pub(super) source: Option<SourceUrl>,
     /// The lease that the caller holds on the destination.
     pub(super) lease_id: Option<LeaseId>,
@@ -102,7 +102,7 @@ impl NewCopy {
         }
     }
 
-    /// Notes that a start was sent then, and was answered or given up now.
+    /// Records that a start was sent at `sent`, and was answered or given up `now`.
     pub(super) fn note_start(&mut self, sent: Instant, now: Instant) {
         self.claims_since.get_or_insert(sent);
         self.last_start = Some(now);
@@ -129,7 +129,7 @@ impl KnownCopy {
         }
     }
 
-    /// Keeps of the start what a known copy still needs.
+    /// Keeps the parts of the start that a known copy still needs.
     fn take_over(&mut self, start: Start) {
         self.is_within_call = matches!(start, Start::WithinCall(_));
         let (source, lease_id) = match start {
@@ -140,10 +140,10 @@ impl KnownCopy {
         self.lease_id = lease_id;
     }
 
-    /// What a copy teaches that succeeded so long after it was known first; nothing if it was not seen from its
-    /// beginning, or never seen pending.
+    /// Size and duration of a copy whose success was seen `elapsed` after it became known. `None` if it was not tracked
+    /// from its start, or was never seen pending.
     pub(super) fn finished_copy(&self, elapsed: Duration) -> Option<FinishedCopy> {
-        // It ended between the last two answers; the middle is wrong by as little on either side.
+        // The copy ended between the last two replies, and their middle has the smallest possible error.
         let took = (self.seen_pending + elapsed) / 2;
         let progress = self.last.as_ref().and_then(|state| state.progress);
         let bytes = progress.map(|progress| progress.total);
@@ -166,10 +166,11 @@ impl Stage {
         }
     }
 
-    /// The copy, whose name is known from now on if it was not before.
+    /// The known copy. If the id was not known before, it is from now on.
     pub(super) fn know(&mut self, id: &CopyId, now: Instant, is_whole: bool) -> &mut KnownCopy {
         if let Self::NewCopy(_) = self {
             let known = Self::KnownCopy(KnownCopy::new(id.clone(), now));
+            // The old stage is taken by value, so that source and lease move over without a clone.
             if let (Self::NewCopy(begun), Self::KnownCopy(known)) =
                 (mem::replace(self, known), &mut *self)
             {
