@@ -1,6 +1,6 @@
 //! A copy within the call: one question, one answer, and nothing to watch in between.
 
-mod request;
+mod options;
 
 use std::time::Instant;
 
@@ -11,7 +11,7 @@ use blobcopy_proto::Invalid;
 use blobcopy_proto::job::GRACE;
 use tokio::time::timeout;
 
-pub(crate) use self::request::WithinCall;
+pub(crate) use self::options::WithinCall;
 use crate::care::Access;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;

@@ -11,13 +11,11 @@ use blobcopy_proto::ops::{AbortCopyBlob, CopyBlobOptions};
 use blobcopy_proto::{BlobRevision, BlobUrl, CopyId, CopyState, SourceUrl};
 
 use crate::account::Account;
-use crate::container::ContainerClient;
 use crate::copy::CopyOperation;
 use crate::copy_source::CopySource;
 use crate::error::Error;
 use crate::grace::Cancellation;
 use crate::observer::ForeignObserver;
-use crate::service::BlobServiceClient;
 
 /// A client of one blob. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -60,17 +58,6 @@ impl BlobClient {
         &self.url
     }
 
-    /// The account that it is in.
-    pub fn service(&self) -> BlobServiceClient {
-        let endpoint = self.url.endpoint().clone();
-        BlobServiceClient::of(Arc::clone(&self.account), endpoint)
-    }
-
-    /// The container that it is in.
-    pub fn container(&self) -> ContainerClient {
-        ContainerClient::new(Arc::clone(&self.account), self.url.container().clone())
-    }
-
     /// The same blob as it was at another moment: one of its snapshots or versions.
     pub fn at(&self, moment: BlobRevision) -> Self {
         Self::new(Arc::clone(&self.account), self.url.clone().at(moment))
@@ -110,7 +97,7 @@ impl BlobClient {
         let prepared = self.prepare(source, options);
         async move {
             let starting = prepared?.guarded(&Cancellation::default()).await?;
-            starting.started().await
+            Ok(CopyOperation::new(starting.started().await?))
         }
     }
 
@@ -159,7 +146,8 @@ impl BlobClient {
             let beginning = async {
                 let starting = prepared?.guarded(&cancellation).await?;
                 let called_off = cancellation.or_at(None);
-                starting.started_unless(called_off, &mut observer).await
+                let started = starting.started_unless(called_off, &mut observer).await?;
+                Ok(CopyOperation::new(started))
             };
             let heeding = async {
                 called_off.await;

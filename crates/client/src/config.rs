@@ -8,7 +8,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 use crate::error::Error;
-use crate::network::ProxyChoice;
+use crate::network::proxy::ProxyChoice;
 use crate::token::STORAGE_SCOPE;
 
 /// How a client talks to the service. The defaults suit a server in a data centre.

@@ -73,3 +73,10 @@ impl ContainerClient {
             .await
     }
 }
+
+impl BlobClient {
+    /// The container that it is in.
+    pub fn container(&self) -> ContainerClient {
+        ContainerClient::new(Arc::clone(self.account()), self.url().container().clone())
+    }
+}

@@ -12,7 +12,7 @@ use futures_core::Stream;
 
 use crate::care::Findings;
 use crate::error::Error;
-use crate::ongoing_copy::OngoingCopy;
+use crate::ongoing_copy::{Aborted, OngoingCopy};
 
 /// A copy that was started. Requests are sent only while [`wait`](Self::wait), [`ask`](Self::ask),
 /// [`abort`](Self::abort) or an item of [`progress`](Self::progress) is awaited. Dropping it does not abort the copy.
@@ -21,19 +21,6 @@ pub struct CopyOperation {
     copy: OngoingCopy,
     ticket: CopyTicket,
     accepted: Option<Arc<Accepted>>,
-}
-
-/// How an abort ended.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Aborted {
-    /// The copy was aborted. The destination is empty, unless its former content was protected: see
-    /// [`findings`](CopyOperation::findings).
-    Aborted,
-    /// The copy had succeeded already.
-    AlreadyCopied(CopyState),
-    /// The copy had failed already.
-    AlreadyFailed(CopyState),
 }
 
 impl CopyOperation {

@@ -6,9 +6,9 @@ use blobcopy_auth::Credential;
 use blobcopy_proto::care::SourceKind;
 use blobcopy_proto::{BlobRevision, BlobUrl, Invalid, SourceUrl};
 
+use crate::account::Account;
 use crate::blob::BlobClient;
 use crate::error::Error;
-use crate::service::BlobServiceClient;
 
 /// What is copied: anything that has a URL, or a blob with what opens it.
 ///
@@ -83,9 +83,8 @@ impl CopySource {
             None => Credential::Anonymous,
         };
         let network = Arc::clone(&destination.account().network);
-        let endpoint = blob.endpoint().clone();
-        let service = BlobServiceClient::on(network, endpoint, credential.into())?;
-        Ok(Some(service.blob_at(blob)))
+        let account = Account::new(network, blob.endpoint().clone(), credential.into())?;
+        Ok(Some(BlobClient::new(account, blob)))
     }
 }
 
@@ -115,6 +114,7 @@ mod tests {
     use blobcopy_proto::care::CredentialKind;
 
     use super::*;
+    use crate::service::BlobServiceClient;
 
     fn destination() -> BlobClient {
         let credential = Credential::shared_key("acct", "c2VjcmV0").unwrap();

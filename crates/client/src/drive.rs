@@ -13,7 +13,6 @@ use blobcopy_proto::proof::{self, Proof};
 use blobcopy_proto::{CopyState, Error as ReplyError, Operation, Receipt, ReplyBody, ServiceError};
 use bytes::Bytes;
 use http::{Method, Request, Response};
-use tokio::sync::oneshot;
 use tracing::Instrument;
 
 use crate::account::{Account, ExchangeError, clone_of};
@@ -22,8 +21,9 @@ use crate::diagnosis;
 use crate::error::{CallError, Error};
 use crate::grace::{Cancellation, Grace, now, unless};
 use crate::last_failure::{DriveFailures, LastFailure};
-use crate::network::{Permit, TransportError};
-use crate::observer::{Observer, Unobserved};
+use crate::network::Permit;
+use crate::network::transport_error::TransportError;
+use crate::observer::{Observer, Turn, Unobserved};
 use crate::question::Question;
 use crate::trace::{self, WithoutQuery};
 
@@ -100,14 +100,6 @@ pub(crate) struct Drive<'a> {
     failures: DriveFailures,
     /// Whether the job was told of the cancel.
     knows_cancel: bool,
-}
-
-/// How a turn of a drive ended.
-pub(crate) enum Turn {
-    /// The copy is pending, and the job has nothing to do before then.
-    Resting(Instant),
-    /// The copy has succeeded.
-    Ended(CopyState),
 }
 
 impl<'a> Drive<'a> {
@@ -311,11 +303,6 @@ fn first_event(job: &CopyJob) -> Event {
 /// Rounds a time for a report down to tenths of a second.
 fn in_tenths(time: Duration) -> Duration {
     Duration::from_millis(time.as_millis() as u64 / 100 * 100)
-}
-
-/// Whether `stop` was sent or dropped before so much time had passed.
-pub(crate) async fn is_stopped_within(period: Duration, stop: &mut oneshot::Receiver<()>) -> bool {
-    tokio::time::timeout(period, stop).await.is_ok()
 }
 
 /// Why a drive ended without success.

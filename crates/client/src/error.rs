@@ -13,7 +13,7 @@ use http::StatusCode;
 use crate::care::Protection;
 use crate::client_credential::CredentialError;
 use crate::last_failure::LastFailure;
-use crate::network::{Lost, TransportError};
+use crate::network::transport_error::{Lost, TransportError};
 
 /// An error of this crate: what was to be done, with what, and why it was not. One pointer wide.
 ///

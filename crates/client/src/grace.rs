@@ -4,10 +4,11 @@ use std::future::{Future, pending, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::OnceLock;
 use std::task::Poll;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use blobcopy_proto::job::GRACE;
 use tokio::sync::Notify;
+use tokio::sync::oneshot;
 use tokio::time::timeout_at;
 
 /// The cancellation of a copy. The first request counts, whoever makes it.
@@ -102,6 +103,11 @@ impl<'a> Grace<'a> {
 /// The time by the runtime's clock, which its timers use.
 pub(crate) fn now() -> Instant {
     tokio::time::Instant::now().into_std()
+}
+
+/// Whether `stop` was sent or dropped before so much time had passed.
+pub(crate) async fn is_stopped_within(period: Duration, stop: &mut oneshot::Receiver<()>) -> bool {
+    tokio::time::timeout(period, stop).await.is_ok()
 }
 
 /// The output of `doing`, or `None` if `end` is ready first.

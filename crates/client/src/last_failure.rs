@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use blobcopy_proto::ErrorKind;
 
 use crate::client_credential::CredentialError;
-use crate::network::TransportError;
+use crate::network::transport_error::TransportError;
 use crate::token::TokenError;
 
 /// Why a request about a copy got no answer.

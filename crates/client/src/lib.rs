@@ -54,13 +54,14 @@ pub use chain::chain;
 pub use client_credential::ClientCredential;
 pub use config::ClientConfig;
 pub use container::ContainerClient;
-pub use copy::{Aborted, CopyOperation, ProgressStream};
+pub use copy::{CopyOperation, ProgressStream};
 pub use copy_source::CopySource;
 pub use error::Error;
 pub use explanation::{Explanation, explain};
 pub use lease::BlobLease;
 pub use listing::{BlobPages, BlobSnapshot, PendingCopy};
 pub use network::{ProxyChoice, ProxyUrl, TransportError};
+pub use ongoing_copy::Aborted;
 pub use service::BlobServiceClient;
 pub use token::{
     AccessToken, TokenCredential, TokenError, TokenFuture, TokenRefused, TokenRequest,

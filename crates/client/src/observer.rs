@@ -1,7 +1,17 @@
 //! The observers to which a drive of a copy reports.
 
+use std::time::Instant;
+
 use blobcopy_proto::job::CopyJob;
 use blobcopy_proto::{CopyId, CopyState};
+
+/// How a turn of a drive ended.
+pub(crate) enum Turn {
+    /// The copy is pending, and the job has nothing to do before then.
+    Resting(Instant),
+    /// The copy has succeeded.
+    Ended(CopyState),
+}
 
 /// Called with a copy's job after each of its steps.
 pub(crate) trait Observer: Send {

@@ -12,12 +12,11 @@ use tracing::Instrument;
 
 use crate::blob::BlobClient;
 use crate::care::{Aftercare, Findings};
-use crate::copy::{Aborted, CopyOperation};
 use crate::diagnosis;
-use crate::drive::{Drive, Stopped, Turn};
+use crate::drive::{Drive, Stopped};
 use crate::error::Error;
 use crate::grace::{Cancellation, Grace, unless};
-use crate::observer::{Observer, Unobserved};
+use crate::observer::{Observer, Turn, Unobserved};
 use crate::trace::CopySpan;
 
 /// A copy's job, the work after its end, and its cancellation.
@@ -36,6 +35,19 @@ struct Work {
     job: CopyJob,
     /// `None` for most copies.
     aftercare: Option<Box<Aftercare>>,
+}
+
+/// How an abort ended.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Aborted {
+    /// The copy was aborted. The destination is empty, unless its former content was protected: see
+    /// [`findings`](crate::CopyOperation::findings).
+    Aborted,
+    /// The copy had succeeded already.
+    AlreadyCopied(CopyState),
+    /// The copy had failed already.
+    AlreadyFailed(CopyState),
 }
 
 impl OngoingCopy {
@@ -239,7 +251,7 @@ impl Starting {
     }
 
     /// Drives the copy until its id is known.
-    pub(crate) async fn started(mut self) -> Result<CopyOperation, Error> {
+    pub(crate) async fn started(mut self) -> Result<OngoingCopy, Error> {
         self.copy().to_start(&mut Unobserved).await?;
         Ok(self.handed_over())
     }
@@ -249,7 +261,7 @@ impl Starting {
         mut self,
         called_off: impl Future<Output = ()>,
         observer: &mut dyn Observer,
-    ) -> Result<CopyOperation, Error> {
+    ) -> Result<OngoingCopy, Error> {
         {
             let copy = self.copy();
             let mut starting = pin!(copy.to_start(observer));
@@ -277,9 +289,8 @@ impl Starting {
         self.0.as_ref().expect("there until it is handed over")
     }
 
-    fn handed_over(&mut self) -> CopyOperation {
-        let copy = self.0.take();
-        CopyOperation::new(copy.expect("there until it is handed over"))
+    fn handed_over(&mut self) -> OngoingCopy {
+        self.0.take().expect("there until it is handed over")
     }
 }
 

@@ -48,21 +48,8 @@ impl BlobServiceClient {
         config: ClientConfig,
     ) -> Result<Self, Error> {
         let network = Network::new(config)?;
-        Self::on(network, endpoint, credential.into())
-    }
-
-    /// A client of an account by connections that are there.
-    pub(crate) fn on(
-        network: Arc<Network>,
-        endpoint: Endpoint,
-        credential: ClientCredential,
-    ) -> Result<Self, Error> {
-        let account = Account::new(network, endpoint.clone(), credential)?;
+        let account = Account::new(network, endpoint.clone(), credential.into())?;
         Ok(Self { account, endpoint })
-    }
-
-    pub(crate) fn of(account: Arc<Account>, endpoint: Endpoint) -> Self {
-        Self { account, endpoint }
     }
 
     pub(crate) fn account(&self) -> &Arc<Account> {
@@ -147,5 +134,15 @@ impl BlobServiceClient {
     /// is for one account.
     pub fn blob_at(&self, url: BlobUrl) -> BlobClient {
         BlobClient::new(Arc::clone(&self.account), url)
+    }
+}
+
+impl BlobClient {
+    /// The account that it is in.
+    pub fn service(&self) -> BlobServiceClient {
+        BlobServiceClient {
+            account: Arc::clone(self.account()),
+            endpoint: self.url().endpoint().clone(),
+        }
     }
 }

@@ -18,9 +18,9 @@ use http::{HeaderName, Method, Request, Response, Uri};
 use tracing::field::{Empty, display};
 use tracing::{Level, Span};
 
-use crate::drive::Turn;
 use crate::error::Error;
-use crate::network::{Lost, TransportError};
+use crate::network::transport_error::{Lost, TransportError};
+use crate::observer::Turn;
 use crate::question::Question;
 
 /// Azure's name for the service.

@@ -1,15 +1,15 @@
 //! Why Azure Blob Storage refused a request or could not read the source of a copy.
 #![doc = include_str!("../README.md")]
 //! In the source, begin with `cause.rs`, the table of causes. `source.rs`, `credential.rs`, `sas.rs` and `state.rs` choose
-//! from it by what `facts.rs` reads from a URL, an answer and two clocks. `refusal.rs` starts from an error.
+//! from it by what `facts.rs` reads from a URL, an answer and two clocks. `from_refusal.rs` starts from an error.
 #![warn(clippy::panic, clippy::unwrap_used)]
 
 mod cause;
 mod credential;
 mod diagnosis;
 mod facts;
+mod from_refusal;
 mod private_host;
-mod refusal;
 mod requester;
 mod sas;
 mod source;
@@ -18,7 +18,7 @@ mod state;
 pub use cause::Cause;
 pub use diagnosis::Diagnosis;
 pub use facts::{Answer, Clocks, UrlFacts};
+pub use from_refusal::{of_call, of_copy, of_look, of_refusal};
 pub use private_host::is_link_local;
-pub use refusal::{of_call, of_copy, of_look, of_refusal};
 pub use requester::{RequestCredential, Requester};
 pub use source::{KeyTrial, LocalAnswer, SourceEvidence};

@@ -17,13 +17,13 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
+use crate::account::account_rules::Rules;
 use crate::account::container::AccountContext;
-use crate::account::rules::Rules;
 use crate::account::store::{Account, Store};
 use crate::authorize::Guard;
 use crate::clock::Clock;
+use crate::copy::copy_speed::Pace;
 use crate::copy::foreign_source::Fetcher;
-use crate::copy::pace::Pace;
 use crate::fault::{Fault, Faults};
 use crate::server::client_timeouts::ClientTimeouts;
 use crate::server::listener;

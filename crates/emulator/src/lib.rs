@@ -18,7 +18,7 @@ mod start_error;
 mod ticker;
 
 pub use clock::{Clock, ManualClock};
-pub use copy::pace::Pace;
+pub use copy::copy_speed::Pace;
 pub use emulator::{Builder, Emulator};
 pub use fault::{Fault, FaultEffect};
 pub use server::log::LoggedRequest;

@@ -12,8 +12,8 @@ use tokio::task::JoinHandle;
 use tracing::Instrument;
 
 use crate::blob::BlobClient;
-use crate::drive::is_stopped_within;
 use crate::error::Error;
+use crate::grace::is_stopped_within;
 use crate::grace::unless;
 use crate::lease::BlobLease;
 

@@ -2,8 +2,8 @@
 
 mod connection;
 mod origin;
-mod proxy;
-mod transport_error;
+pub(crate) mod proxy;
+pub(crate) mod transport_error;
 mod trusted;
 
 use std::collections::HashMap;
@@ -25,8 +25,8 @@ use tokio::time::{Instant, timeout};
 use tokio_rustls::TlsConnector;
 
 use crate::config::ClientConfig;
-use crate::drive::is_stopped_within;
 use crate::error::Error;
+use crate::grace::is_stopped_within;
 use connection::Connection;
 pub(crate) use origin::{Origin, Permit};
 #[cfg(feature = "azure-core")]

@@ -6,8 +6,8 @@ use std::time::SystemTime;
 
 use blobcopy_proto::{BlobRevision, BlobUrl, Metadata, PublicAccess};
 
+use crate::account::account_rules::Rules;
 use crate::account::entry::Entry;
-use crate::account::rules::Rules;
 use crate::blob::Blob;
 use crate::blob::preconditions::Preconditions;
 use crate::blob::revision::{Revision, RevisionEnd};

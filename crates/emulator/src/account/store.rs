@@ -7,8 +7,8 @@ use std::time::{Duration, SystemTime};
 use blobcopy_auth::SharedKey;
 use blobcopy_proto::{BlobRevision, ContainerUrl, Endpoint, HeaderText, Metadata, PublicAccess};
 
+use crate::account::account_rules::Rules;
 use crate::account::container::{AccountContext, Container};
-use crate::account::rules::Rules;
 use crate::blob::revision::Revision;
 use crate::refusal::Refusal;
 

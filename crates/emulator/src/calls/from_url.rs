@@ -22,7 +22,7 @@ use crate::blob::tier;
 use crate::calls::{Execute, Executed};
 use crate::copy::copier::{self, Start};
 use crate::copy::copy_source::{self, Source, SourceRead};
-use crate::copy::pace::Pace;
+use crate::copy::copy_speed::Pace;
 use crate::copy::pending::Reading;
 use crate::refusal::Refusal;
 use crate::server::caller::Caller;

@@ -23,7 +23,7 @@ use crate::blob::tier::{self, Tier};
 use crate::calls::{Execute, Executed};
 use crate::copy::blob_copy::Copy;
 use crate::copy::copy_source::{self, Source, SourceRead};
-use crate::copy::pace::Pace;
+use crate::copy::copy_speed::Pace;
 use crate::copy::pending::{Pending, Reading};
 use crate::refusal::Refusal;
 use crate::server::caller::Caller;

@@ -3,7 +3,7 @@
 pub(crate) mod blob_copy;
 pub(crate) mod copier;
 pub(crate) mod copy_source;
+pub(crate) mod copy_speed;
 pub(crate) mod echoed_source;
 pub(crate) mod foreign_source;
-pub(crate) mod pace;
 pub(crate) mod pending;

@@ -8,8 +8,8 @@ use blobcopy_proto::{HeaderText, Progress};
 use crate::blob::blob_kind::Kind;
 use crate::blob::content::Content;
 use crate::blob::revision::{Revision, RevisionEnd};
+use crate::copy::copy_speed::Pace;
 use crate::copy::foreign_source::Download;
-use crate::copy::pace::Pace;
 
 /// How long the service tries. Source: *Copy Blob*, REST reference.
 const LONGEST: Duration = Duration::from_secs(14 * 24 * 60 * 60);

@@ -7,7 +7,7 @@ mod jitter;
 mod outcome;
 mod pace;
 mod policy;
-mod refusal;
+mod refusal_meaning;
 mod retry;
 mod schedule;
 mod start;

@@ -6,7 +6,7 @@ use super::stage::{ForeignCopy, Stage};
 use super::{CopyJob, Ended, Phase, Purpose};
 use crate::error::Error;
 use crate::job::{
-    Action, CopyError, CopyOutcome, FinishedCopy, LONGEST_RETRY_AFTER, NoResponse, refusal,
+    Action, CopyError, CopyOutcome, FinishedCopy, LONGEST_RETRY_AFTER, NoResponse, refusal_meaning,
 };
 use crate::value::CopyState;
 
@@ -42,7 +42,7 @@ impl CopyJob {
         error: Option<Error>,
         now: Instant,
     ) -> Action {
-        if let Some(asked) = error.as_ref().and_then(refusal::retry_after) {
+        if let Some(asked) = error.as_ref().and_then(refusal_meaning::retry_after) {
             return self.put_off(next, error, asked, now);
         }
         let new_copy = self.beginning_mut();
@@ -54,7 +54,7 @@ impl CopyJob {
 
     /// Handles any other request that failed temporarily.
     pub(super) fn failed(&mut self, next: Purpose, error: Option<Error>, now: Instant) -> Action {
-        if let Some(asked) = error.as_ref().and_then(refusal::retry_after) {
+        if let Some(asked) = error.as_ref().and_then(refusal_meaning::retry_after) {
             return self.put_off(next, error, asked, now);
         }
         self.failures = self.failures.saturating_add(1);

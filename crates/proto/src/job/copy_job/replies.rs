@@ -10,7 +10,7 @@ use super::stage::{Conflict, ForeignCopy};
 use super::{CopyJob, Phase, Purpose};
 use crate::error::Error;
 use crate::job::answer::{Answer, Claim};
-use crate::job::refusal::{self, StartRefusal};
+use crate::job::refusal_meaning::{self, StartRefusal};
 use crate::job::start::Granted;
 use crate::job::{Accepted, Action, CopyOutcome, OnPending};
 use crate::operation::Operation;
@@ -45,7 +45,7 @@ impl CopyJob {
             Err(error) => error,
         };
         self.beginning_mut().note_start(sent, now);
-        match refusal::start_refusal(&error) {
+        match refusal_meaning::start_refusal(&error) {
             StartRefusal::Pending => self.conflicted(error, false, now),
             // An earlier start of ours may have changed the destination, or somebody else did after it was looked at.
             StartRefusal::Unmet => {
@@ -98,8 +98,8 @@ impl CopyJob {
     fn settle_answered(&mut self, reply: &Response<Bytes>, now: Instant) -> Action {
         let seen = match Answer::read(reply) {
             Ok(seen) => Some(seen),
-            Err(error) if refusal::is_no_blob(&error) => None,
-            Err(error) if refusal::is_passing(&error) => {
+            Err(error) if refusal_meaning::is_no_blob(&error) => None,
+            Err(error) if refusal_meaning::is_passing(&error) => {
                 return self.failed(Purpose::Settle, Some(error), now);
             }
             Err(error) => return self.end_unsettled(error),
@@ -230,8 +230,12 @@ impl CopyJob {
         now: Instant,
     ) -> Action {
         match abort_decoded(reply) {
-            Err(error) if refusal::is_passing(&error) => self.failed(purpose, Some(error), now),
-            Err(error) if !refusal::had_ended(&error) && !refusal::is_gone(&error) => {
+            Err(error) if refusal_meaning::is_passing(&error) => {
+                self.failed(purpose, Some(error), now)
+            }
+            Err(error)
+                if !refusal_meaning::had_ended(&error) && !refusal_meaning::is_gone(&error) =>
+            {
                 self.end_refused(error)
             }
             // A foreign copy that had ended or is gone no longer holds the destination, as if it was aborted.
@@ -263,8 +267,8 @@ impl CopyJob {
                 self.sight(&seen, &state, reply);
                 self.judge(state, now)
             }
-            Err(error) if refusal::is_gone(&error) => self.end(CopyOutcome::Gone),
-            Err(error) if refusal::is_passing(&error) => {
+            Err(error) if refusal_meaning::is_gone(&error) => self.end(CopyOutcome::Gone),
+            Err(error) if refusal_meaning::is_passing(&error) => {
                 self.failed(Purpose::Watch, Some(error), now)
             }
             Err(error) if self.cancelled => self.end(CopyOutcome::NotAborted(Some(error))),
@@ -275,13 +279,13 @@ impl CopyJob {
     fn abort_answered(&mut self, reply: &Response<Bytes>, now: Instant) -> Action {
         match abort_decoded(reply) {
             Ok(()) => self.end_aborted(),
-            Err(error) if refusal::had_ended(&error) => {
+            Err(error) if refusal_meaning::had_ended(&error) => {
                 self.has_ended = true;
                 self.failures = 0;
                 self.send(Purpose::Watch, now)
             }
-            Err(error) if refusal::is_gone(&error) => self.end(CopyOutcome::Gone),
-            Err(error) if refusal::is_passing(&error) => {
+            Err(error) if refusal_meaning::is_gone(&error) => self.end(CopyOutcome::Gone),
+            Err(error) if refusal_meaning::is_passing(&error) => {
                 self.failed(Purpose::Abort, Some(error), now)
             }
             Err(error) => self.end(CopyOutcome::NotAborted(Some(error))),
