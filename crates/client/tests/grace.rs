@@ -116,18 +116,26 @@ async fn a_start_that_is_called_off_is_awaited_for_the_grace() {
 
 #[tokio::test]
 async fn a_start_that_is_called_off_and_answered_within_the_grace_is_aborted() {
-    let server = Server::start([Reply::started("1", "pending"), Reply::aborted()]);
-    let called_off = std::future::ready(());
+    let (release, started) = Reply::started("1", "pending").held();
+    let server = Server::start([started, Reply::aborted()]);
     let copy = target(&server);
-    let error = copy
-        .begin_copy_unless(SOURCE, CopyOptions::default(), called_off)
-        .await
-        .unwrap_err();
-    // Nothing was sent yet, or the copy was aborted.
-    match error.outcome() {
-        Some(CopyOutcome::Cancelled) => assert!(server.asked().is_empty()),
-        outcome => assert!(matches!(outcome, Some(CopyOutcome::Aborted)), "{outcome:?}"),
-    }
+    let (call_off, called_off) = oneshot::channel::<()>();
+    let starting = tokio::spawn(async move {
+        let called_off = async { drop(called_off.await) };
+        let options = CopyOptions::default();
+        let started = copy.begin_copy_unless(SOURCE, options, called_off).await;
+        started.map(drop)
+    });
+    server.received(1).await;
+    call_off.send(()).unwrap();
+    tokio::task::yield_now().await;
+    release.send(()).unwrap();
+    let error = starting.await.unwrap().unwrap_err();
+    assert!(
+        matches!(error.outcome(), Some(CopyOutcome::Aborted)),
+        "{error:?}"
+    );
+    assert_eq!(server.asked().len(), 2);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -15,6 +15,8 @@ pub(crate) enum Reply {
     Break,
     /// Answers this.
     Answer(String),
+    /// Answers this once the test says so.
+    Held(mpsc::Receiver<()>, String),
     /// Answers this, and closes the connection without a word of that.
     AnswerAndClose(String),
     /// Reads it, and never answers; the connection stays open.
@@ -37,6 +39,15 @@ impl Reply {
             "202 Accepted",
             &[("x-ms-copy-id", id), ("x-ms-copy-status", status)],
         )
+    }
+
+    /// The same reply, once something is sent here.
+    pub(crate) fn held(self) -> (mpsc::Sender<()>, Self) {
+        let Self::Answer(text) = self else {
+            panic!("only an answer is held");
+        };
+        let (release, released) = mpsc::channel();
+        (release, Self::Held(released, text))
     }
 
     /// The destination, with this copy begun or ended in the second of the reply.
@@ -193,6 +204,10 @@ fn answer(stream: TcpStream, script: &Mutex<std::vec::IntoIter<Reply>>, log: &Lo
         match reply {
             Some(Reply::Answer(text)) => {
                 // Whoever asked may have gone away.
+                let _ = reader.get_mut().write_all(text.as_bytes());
+            }
+            Some(Reply::Held(released, text)) => {
+                let _ = released.recv();
                 let _ = reader.get_mut().write_all(text.as_bytes());
             }
             Some(Reply::AnswerAndClose(text)) => {
