@@ -92,7 +92,6 @@ impl Account {
 /// The state of one drive of a copy's job, kept from one turn to the next.
 pub(crate) struct Drive<'a> {
     account: &'a Account,
-    cancellation: &'a Cancellation,
     grace: Grace<'a>,
     /// The job's next event.
     event: Event,
@@ -115,7 +114,6 @@ impl<'a> Drive<'a> {
         }
         Self {
             account,
-            cancellation,
             grace: Grace::new(cancellation, job.deadline(), begun),
             event: first_event(job),
             question: None,
@@ -155,7 +153,7 @@ impl<'a> Drive<'a> {
         .await;
         loop {
             // Read once, so that a cancel that comes after this wakes the rest.
-            self.knows_cancel = self.cancellation.is_requested();
+            self.knows_cancel = self.grace.is_cancelled();
             if self.knows_cancel {
                 job.cancel();
             }
@@ -187,7 +185,7 @@ impl<'a> Drive<'a> {
         if self.knows_cancel {
             tokio::time::sleep_until(until.into()).await;
         } else {
-            self.cancellation.or_at(Some(until)).await;
+            self.grace.cancelled_or_at(until).await;
         }
         self.event = match ends {
             Some(ends) if now() >= ends => Event::GraceOver,

@@ -77,6 +77,11 @@ impl<'a> Grace<'a> {
         self.cancellation.is_requested()
     }
 
+    /// Returns when the copy is cancelled, or at this time.
+    pub(crate) async fn cancelled_or_at(&self, time: Instant) {
+        self.cancellation.or_at(Some(time)).await;
+    }
+
     /// When the grace ends. `None` while the copy is not cancelled, if it has no deadline.
     pub(crate) fn ends(&self) -> Option<Instant> {
         let requested = self.cancellation.requested.get().copied();
