@@ -39,6 +39,13 @@ def show(case: str, form: str, text: str) -> None:
     print(json.dumps([case, form, text]) + "\n", end="", flush=True)
 
 
+def read(blob: blobcopy.BlobClient) -> Any:
+    """Reads a blob. Its content is the caller's own, and is not printed."""
+    downloaded = blob.download_blob()
+    downloaded.readall()
+    return downloaded.properties
+
+
 def operations(
     service: blobcopy.BlobServiceClient, name: str
 ) -> Iterator[Callable[[], Any]]:
@@ -46,7 +53,7 @@ def operations(
     blob = container.get_blob_client(name)
     yield blob.get_blob_properties
     yield blob.get_blob_tags
-    yield lambda: blob.download_blob().readall()
+    yield lambda: read(blob)
     yield lambda: blob.abort_copy("1")
     yield lambda: container.find_pending(name)
     yield lambda: list(container.list_blobs(name_starts_with=name))
