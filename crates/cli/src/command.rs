@@ -77,50 +77,31 @@ async fn dispatch(command: &Command, output: Output) -> Result<ExitCode, Failure
     match command {
         Command::Copy(arguments) => commands::copy::run(arguments, output).await,
         Command::Wait(arguments) => commands::wait::run(arguments, output).await,
-        Command::Status(arguments) => {
-            let answering = commands::status::run(arguments, output);
-            Interrupts::listen()?.or(answering).await
-        }
-        Command::Abort(arguments) => {
-            let answering = commands::abort::run(arguments, output);
-            Interrupts::listen()?.or(answering).await
-        }
+        Command::Status(arguments) => interruptible(commands::status::run(arguments, output)).await,
+        Command::Abort(arguments) => interruptible(commands::abort::run(arguments, output)).await,
         Command::Pending(arguments) => {
-            let answering = commands::pending::run(arguments, output);
-            Interrupts::listen()?.or(answering).await
+            interruptible(commands::pending::run(arguments, output)).await
         }
-        Command::Ls(arguments) => {
-            let answering = commands::ls::run(arguments, output);
-            Interrupts::listen()?.or(answering).await
-        }
-        Command::Put(arguments) => {
-            let answering = commands::put::run(arguments, output);
-            Interrupts::listen()?.or(answering).await
-        }
-        Command::Get(arguments) => {
-            let answering = commands::get::run(arguments, output);
-            Interrupts::listen()?.or(answering).await
-        }
-        Command::Rm(arguments) => {
-            let answering = commands::rm::run(arguments, output);
-            Interrupts::listen()?.or(answering).await
-        }
-        Command::Mk(arguments) => {
-            let answering = commands::mk::run(arguments, output);
-            Interrupts::listen()?.or(answering).await
-        }
+        Command::Ls(arguments) => interruptible(commands::ls::run(arguments, output)).await,
+        Command::Put(arguments) => interruptible(commands::put::run(arguments, output)).await,
+        Command::Get(arguments) => interruptible(commands::get::run(arguments, output)).await,
+        Command::Rm(arguments) => interruptible(commands::rm::run(arguments, output)).await,
+        Command::Mk(arguments) => interruptible(commands::mk::run(arguments, output)).await,
         Command::Explain(arguments) => {
-            let answering = commands::explain::run(arguments, output);
-            Interrupts::listen()?.or(answering).await
+            interruptible(commands::explain::run(arguments, output)).await
         }
-        Command::Sas(arguments) => {
-            let answering = commands::sas::run(arguments, output);
-            Interrupts::listen()?.or(answering).await
-        }
+        Command::Sas(arguments) => interruptible(commands::sas::run(arguments, output)).await,
         Command::Emulator(arguments) => commands::emulator::run(arguments, output).await,
         Command::Completions(arguments) => commands::manual::completions(arguments, output),
         Command::Man(arguments) => commands::manual::man(arguments, output),
     }
+}
+
+/// Runs a command that may be dropped in the middle, until a signal.
+async fn interruptible(
+    answering: impl Future<Output = Result<ExitCode, Failure>>,
+) -> Result<ExitCode, Failure> {
+    Interrupts::listen()?.or(answering).await
 }
 
 /// What is said to words that are not a command: help, the version, or what is wrong with them.

@@ -98,10 +98,10 @@ fn with_name_of<'a>(source: &str, destination: &'a str) -> Cow<'a, str> {
         Some(at) => destination.split_at(at),
         None => (destination, ""),
     };
-    let source_path = source.split(['?', '#']).next().unwrap_or_default();
-    let (is_encoded, source_path) = match is_url(source) {
-        true => (true, source_path),
-        false => (false, source),
+    let is_encoded = is_url(source);
+    let source_path = match is_encoded {
+        true => source.split(['?', '#']).next().unwrap_or_default(),
+        false => source,
     };
     let name = source_path.rsplit('/').next().unwrap_or_default();
     if !path.ends_with('/') || name.is_empty() {

@@ -540,7 +540,7 @@ impl CopyJob {
         new_copy.expect("a job whose copy is known neither starts nor settles")
     }
 
-    fn beginning_mut(&mut self) -> &mut NewCopy {
+    fn new_copy_mut(&mut self) -> &mut NewCopy {
         match &mut self.stage {
             Stage::NewCopy(new_copy) => new_copy,
             Stage::KnownCopy(_) => {

@@ -20,7 +20,7 @@ impl CopyJob {
     ) -> Action {
         match (purpose, loss) {
             (Purpose::Start, NoResponse::Unanswered) => {
-                let new_copy = self.beginning_mut();
+                let new_copy = self.new_copy_mut();
                 new_copy.note_start(sent, now);
                 new_copy.is_in_doubt = true;
                 self.start_failed(Purpose::Settle, None, now)
@@ -45,7 +45,7 @@ impl CopyJob {
         if let Some(asked) = error.as_ref().and_then(refusal_meaning::retry_after) {
             return self.put_off(next, error, asked, now);
         }
-        let new_copy = self.beginning_mut();
+        let new_copy = self.new_copy_mut();
         new_copy.starts = new_copy.starts.saturating_add(1);
         let starts = new_copy.starts;
         let is_last = next == Purpose::Start && starts >= self.policy.retry.attempts;
@@ -150,7 +150,7 @@ impl CopyJob {
     /// Ends the job with what is known. An outstanding request is no longer awaited.
     pub(super) fn grace_over(&mut self, phase: &Phase, now: Instant) -> Action {
         if let Phase::Sent(Purpose::Start, sent) = phase {
-            let new_copy = self.beginning_mut();
+            let new_copy = self.new_copy_mut();
             new_copy.note_start(*sent, now);
             new_copy.is_in_doubt = true;
         }

@@ -44,7 +44,7 @@ impl CopyJob {
             }
             Err(error) => error,
         };
-        self.beginning_mut().note_start(sent, now);
+        self.new_copy_mut().note_start(sent, now);
         match refusal_meaning::start_refusal(&error) {
             StartRefusal::Pending => self.conflicted(error, false, now),
             // An earlier start of ours may have changed the destination, or somebody else did after it was looked at.
@@ -57,7 +57,7 @@ impl CopyJob {
             StartRefusal::Final => self.end_refused(error),
             // This refusal may have followed the effect, and so may a reply that cannot be read.
             StartRefusal::Unclear => {
-                self.beginning_mut().is_in_doubt = true;
+                self.new_copy_mut().is_in_doubt = true;
                 self.start_failed(Purpose::Settle, Some(error), now)
             }
         }
@@ -78,7 +78,7 @@ impl CopyJob {
     /// Handles a refusal caused by the destination's state, which an earlier delivery of the start may have changed.
     /// Asks for that state immediately.
     fn conflicted(&mut self, error: Error, is_final: bool, now: Instant) -> Action {
-        let new_copy = self.beginning_mut();
+        let new_copy = self.new_copy_mut();
         new_copy.starts = new_copy.starts.saturating_add(1);
         new_copy.conflict = Some(Conflict {
             refusal: Box::new(error.clone()),
@@ -127,7 +127,7 @@ impl CopyJob {
         }
         self.failures = 0;
         let copy = seen.as_ref().and_then(|seen| seen.copy.as_ref());
-        let new_copy = self.beginning_mut();
+        let new_copy = self.new_copy_mut();
         new_copy.stranger = copy.map(|copy| copy.id.clone());
         match (new_copy.conflict.take(), copy) {
             (Some(conflict), _) if conflict.is_final => self.end_refused(*conflict.refusal),
@@ -148,7 +148,7 @@ impl CopyJob {
     fn start_as_seen(&mut self, seen: Option<&Answer>, now: Instant) -> Action {
         let attempts = self.policy.retry.attempts;
         let look_first = self.policy.look_first;
-        let new_copy = self.beginning_mut();
+        let new_copy = self.new_copy_mut();
         new_copy.other = None;
         if new_copy.starts >= attempts {
             return self.give_up(&Purpose::Start);
@@ -186,14 +186,14 @@ impl CopyJob {
         match self.policy.on_pending {
             OnPending::Adopt if is_same && !self.cancelled => self.judge(copy, now),
             OnPending::Abort if !is_final && new_copy.others_aborted < attempts => {
-                self.beginning_mut().others_aborted += 1;
+                self.new_copy_mut().others_aborted += 1;
                 let purpose = Purpose::AbortOther(copy.id.clone());
                 self.remember(copy, refusal, now);
                 self.send(purpose, now)
             }
             OnPending::Wait if !is_final => {
                 // The refusal passes with the foreign copy, so the next start has all its attempts.
-                self.beginning_mut().starts = 0;
+                self.new_copy_mut().starts = 0;
                 let since = self.remember(copy, refusal, now);
                 let elapsed = now.saturating_duration_since(since);
                 // The foreign copy began before it was first seen, so its progress does not tell its pace.
@@ -210,7 +210,7 @@ impl CopyJob {
 
     /// Records the foreign copy that holds the destination, and returns when it was first seen there.
     fn remember(&mut self, copy: CopyState, refusal: Option<Box<Error>>, now: Instant) -> Instant {
-        let other = &mut self.beginning_mut().other;
+        let other = &mut self.new_copy_mut().other;
         let (since, known) = match other.take() {
             Some(other) if other.copy.id == copy.id => (other.since, other.refusal),
             _ => (now, None),
@@ -241,7 +241,7 @@ impl CopyJob {
             // A foreign copy that had ended or is gone no longer holds the destination, as if it was aborted.
             _ => {
                 self.failures = 0;
-                let new_copy = self.beginning_mut();
+                let new_copy = self.new_copy_mut();
                 new_copy.other = None;
                 new_copy.starts = 0;
                 let is_conditioned = new_copy.is_in_doubt || self.policy.look_first;
