@@ -1,33 +1,34 @@
 //! The sockets of a client: connections by origin, TLS, proxies, and one request with its reply.
 
-mod connection;
+mod connector;
 mod origin;
 pub(crate) mod proxy;
 pub(crate) mod transport_error;
 mod trusted;
 
 use std::collections::HashMap;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use std::time::Duration;
 
 use blobcopy_auth::SentSecrets;
 use blobcopy_proto::{HeaderText, ReplyBody, SourceUrl};
 use bytes::{Bytes, BytesMut};
-use http::header::{HOST, PROXY_AUTHORIZATION, USER_AGENT};
-use http::{HeaderValue, Request, Response, Uri, response};
+use http::header::{PROXY_AUTHORIZATION, USER_AGENT};
+use http::{HeaderValue, Request, Response, Uri};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Incoming};
-use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::{HttpConnector, capture_connection};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::ClientConfig as TlsConfig;
-use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout};
-use tokio_rustls::TlsConnector;
 
 use crate::config::ClientConfig;
 use crate::error::Error;
-use crate::grace::is_stopped_within;
-use connection::Connection;
+use connector::Connector;
 pub(crate) use origin::{Origin, Permit};
 #[cfg(feature = "azure-core")]
 pub(crate) use proxy::is_near;
@@ -41,13 +42,10 @@ use transport_error::innermost;
 pub(crate) struct Network {
     pub(crate) config: ClientConfig,
     user_agent: HeaderValue,
-    http: HttpConnector,
-    /// Made for the first https origin, because reading the system's certificates takes longer than the rest of a
-    /// short-lived process.
-    tls: Mutex<Option<Arc<TlsConfig>>>,
-    origins: Mutex<HashMap<String, Arc<Origin>>>,
-    /// Stops the task that closes idle connections. There is one while any connection is idle.
-    idle_watch: Mutex<Option<oneshot::Sender<()>>>,
+    client: Client<Connector, Full<Bytes>>,
+    tls: Arc<OnceLock<Arc<TlsConfig>>>,
+    /// The servers of living accounts, by name.
+    origins: Mutex<HashMap<String, Weak<Origin>>>,
 }
 
 /// How long one attempt may take.
@@ -66,13 +64,6 @@ impl Limits {
     }
 }
 
-/// A reply whose body is not read yet, and the connection by which it arrives.
-struct Opened {
-    head: response::Parts,
-    body: Incoming,
-    connection: Box<Connection>,
-}
-
 impl Network {
     /// A network without a connection yet.
     ///
@@ -83,13 +74,23 @@ impl Network {
         http.enforce_http(false);
         http.set_nodelay(true);
         http.set_connect_timeout(Some(config.connect_timeout));
+        let tls = Arc::default();
+        let connector = Connector {
+            http,
+            proxy: config.proxy.clone(),
+            tls: Arc::clone(&tls),
+        };
+        let client = Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(config.idle_timeout)
+            .pool_max_idle_per_host(config.connections)
+            .build(connector);
         Ok(Arc::new(Self {
             user_agent: user_agent(&config)?,
             config,
-            http,
-            tls: Mutex::default(),
+            client,
+            tls,
             origins: Mutex::default(),
-            idle_watch: Mutex::default(),
         }))
     }
 
@@ -98,35 +99,26 @@ impl Network {
     /// # Errors
     /// If it is an https server and the system's certificates cannot be read.
     pub(crate) fn origin(&self, url: &Uri) -> Result<Arc<Origin>, Error> {
-        let name = origin::name(url);
-        if let Some(origin) = lock(&self.origins).get(&name) {
-            return Ok(Arc::clone(origin));
-        }
-        // Made without the lock, because reading certificates takes long. If two callers come here, the first one wins.
-        let tls = match url.scheme_str() {
-            Some("https") => Some(TlsConnector::from(self.tls()?)),
-            _ => None,
-        };
-        let made = || Arc::new(Origin::new(url, tls, &self.config));
-        Ok(Arc::clone(
-            lock(&self.origins).entry(name).or_insert_with(made),
-        ))
-    }
-
-    fn tls(&self) -> Result<Arc<TlsConfig>, Error> {
         // Locked while the certificates are read, so that they are read once.
-        let mut tls = lock(&self.tls);
-        if let Some(tls) = &*tls {
-            return Ok(Arc::clone(tls));
+        let mut origins = self.origins.lock().unwrap_or_else(PoisonError::into_inner);
+        let name = origin::name(url);
+        if let Some(origin) = origins.get(&name).and_then(Weak::upgrade) {
+            return Ok(origin);
         }
-        let made = trusted::tls(&self.config.extra_roots)?;
-        Ok(Arc::clone(tls.insert(made)))
+        if origin::is_https(url) && self.tls.get().is_none() {
+            let tls = trusted::tls(&self.config.extra_roots)?;
+            self.tls.get_or_init(|| tls);
+        }
+        let made = Arc::new(Origin::new(url, &self.config));
+        origins.retain(|_, origin| origin.strong_count() > 0);
+        origins.insert(name, Arc::downgrade(&made));
+        Ok(made)
     }
 
     /// Sends a request, and returns its reply if that is complete within the limits. `is_sent` is set if a part of the
     /// request may have arrived, even if this future is dropped. The permit is only required, not used.
     pub(crate) async fn send(
-        self: &Arc<Self>,
+        &self,
         origin: &Origin,
         request: Request<Bytes>,
         expected: ReplyBody,
@@ -135,31 +127,31 @@ impl Network {
         _permit: &Permit<'_>,
     ) -> Result<Response<Bytes>, Lost> {
         let begun = Instant::now();
-        let mut opened = self.open(origin, request, limits.head, is_sent).await?;
-        let expected = match opened.head.status.is_success() {
+        let reply = self.open(origin, request, limits.head, is_sent).await?;
+        let (head, body) = reply.into_parts();
+        let expected = match head.status.is_success() {
             true => expected.largest().unwrap_or(u64::MAX),
             false => ReplyBody::LARGEST_REFUSAL,
         };
         let largest = expected.min(self.config.largest_reply);
-        let body = match opened.body.is_end_stream() {
+        let body = match body.is_end_stream() {
             true => Bytes::new(),
             false => {
                 let left = limits.total.saturating_sub(begun.elapsed());
                 // Boxed, because most replies have no body, and their futures should not have room for one.
-                let whole = Box::pin(self.collect(&mut opened, largest));
-                let whole = timeout(left, whole).await;
+                let whole = timeout(left, Box::pin(self.collect(body, largest))).await;
                 whole
                     .unwrap_or(Err(TransportError::Unfinished(limits.total)))
                     .map_err(Lost::unanswered)?
             }
         };
-        Ok(self.close(origin, opened, body))
+        Ok(Response::from_parts(head, body))
     }
 
     /// Sends a request to a server that need not be Azure's. Returns the head of its reply, and the body of a refusal
     /// if that is short.
     pub(crate) async fn probe(
-        self: &Arc<Self>,
+        &self,
         origin: &Origin,
         request: Request<Bytes>,
         source: &SourceUrl,
@@ -170,16 +162,17 @@ impl Network {
         origin.note_secrets(&request, &mut secrets);
         secrets.learn_source(source);
         let is_sent = AtomicBool::default();
-        let mut opened = self.open(origin, request, limit, &is_sent).await?;
+        let reply = self.open(origin, request, limit, &is_sent).await?;
+        let (head, body) = reply.into_parts();
         // A body that cannot be read is left out, because the head is enough.
-        let body = match opened.head.status.is_success() {
+        let body = match head.status.is_success() {
             true => Bytes::new(),
-            false => timeout(limit, self.collect(&mut opened, ReplyBody::LARGEST_REFUSAL))
+            false => timeout(limit, self.collect(body, ReplyBody::LARGEST_REFUSAL))
                 .await
                 .map(Result::unwrap_or_default)
                 .unwrap_or_default(),
         };
-        let mut reply = self.close(origin, opened, body);
+        let mut reply = Response::from_parts(head, body);
         secrets.remove_from(&mut reply, true);
         Ok(reply)
     }
@@ -191,19 +184,20 @@ impl Network {
         request: Request<Bytes>,
         limit: Duration,
         is_sent: &AtomicBool,
-    ) -> Result<Opened, Lost> {
+    ) -> Result<Response<Incoming>, Lost> {
         let opening = self.open_unlimited(origin, request, is_sent);
-        let opened = timeout(limit, opening).await.unwrap_or_else(|_| {
+        let reply = timeout(limit, opening).await.unwrap_or_else(|_| {
             let late = TransportError::NoReply(limit);
             Err(match is_sent.load(Ordering::Relaxed) {
                 true => Lost::unanswered(late),
                 false => Lost::unsent(late),
             })
         })?;
+        let (head, body) = reply.into_parts();
         // A proxy that asks for a password has not passed the request on.
-        match origin.refusal_of_proxy(&opened.head) {
+        match origin.refusal_of_proxy(&head) {
             Some(refusal) => Err(Lost::unsent(TransportError::Connect(refusal.into()))),
-            None => Ok(opened),
+            None => Ok(Response::from_parts(head, body)),
         }
     }
 
@@ -212,66 +206,36 @@ impl Network {
         origin: &Origin,
         request: Request<Bytes>,
         is_sent: &AtomicBool,
-    ) -> Result<Opened, Lost> {
-        let mut request = self.addressed(origin, request);
-        loop {
-            let idle = origin.idle_connection(self.config.idle_timeout);
-            let was_idle = idle.is_some();
-            let mut connection = match idle {
-                Some(connection) => connection,
-                None => {
-                    // Boxed, because connecting is rare, and its future is larger than the rest of this one.
-                    let connected = Box::pin(origin.connect(&self.http)).await;
-                    connected.map_err(|cause| Lost::unsent(TransportError::Connect(cause)))?
-                }
-            };
-            // Set first, because this future may be dropped while the request is sent.
-            is_sent.store(true, Ordering::Relaxed);
-            let mut refused = match connection.request(request).await {
-                Ok(reply) => {
-                    let (head, body) = reply.into_parts();
-                    return Ok(Opened {
-                        head,
-                        body,
-                        connection,
-                    });
-                }
-                Err(refused) => refused,
-            };
-            let unsent = refused.take_message();
-            is_sent.store(unsent.is_none(), Ordering::Relaxed);
-            let broken = TransportError::Broken(refused.into_error().into());
-            match unsent {
-                // The server closed the idle connection before anything was sent, so another connection is tried.
-                Some(unsent) if was_idle => request = unsent,
-                Some(_) => return Err(Lost::unsent(broken)),
-                None => return Err(Lost::unanswered(broken)),
-            }
-        }
-    }
-
-    /// The request as it is written to a connection.
-    fn addressed(&self, origin: &Origin, request: Request<Bytes>) -> Request<Full<Bytes>> {
+    ) -> Result<Response<Incoming>, Lost> {
         let mut request = request.map(Full::new);
-        origin.address(request.uri_mut());
         let headers = request.headers_mut();
-        headers.insert(HOST, origin.host().clone());
         headers.insert(USER_AGENT, self.user_agent.clone());
         if let Some(authorization) = origin.proxy_authorization() {
             headers.insert(PROXY_AUTHORIZATION, authorization.clone());
         }
-        request
+        let connection = capture_connection(&mut request);
+        let mut sending = pin!(self.client.request(request));
+        let reply = poll_fn(|context| {
+            let reply = sending.as_mut().poll(context);
+            // Noted with each poll, because this future may be dropped between two.
+            let has_connection = connection.connection_metadata().is_some();
+            is_sent.fetch_or(has_connection, Ordering::Relaxed);
+            reply
+        });
+        reply.await.map_err(|error| match error.is_connect() {
+            true => Lost::unsent(TransportError::Connect(error.into())),
+            false => Lost::unanswered(TransportError::Broken(error.into())),
+        })
     }
 
-    async fn collect(&self, opened: &mut Opened, largest: u64) -> Result<Bytes, TransportError> {
+    async fn collect(&self, mut body: Incoming, largest: u64) -> Result<Bytes, TransportError> {
         // What is known to be too large is not read at all.
-        if opened.body.size_hint().lower() > largest {
+        if body.size_hint().lower() > largest {
             return Err(TransportError::TooLarge(largest));
         }
         let mut content = BytesMut::new();
         loop {
-            let frame = opened.connection.drive(opened.body.frame());
-            let frame = match timeout(self.config.read_timeout, frame).await {
+            let frame = match timeout(self.config.read_timeout, body.frame()).await {
                 Ok(Some(Ok(frame))) => frame,
                 Ok(Some(Err(error))) => return Err(TransportError::Broken(error.into())),
                 Ok(None) => return Ok(content.freeze()),
@@ -286,57 +250,6 @@ impl Network {
             content.extend_from_slice(&data);
         }
     }
-
-    /// The reply with the part of its body that was read. If that is the whole body, the connection is kept for the
-    /// next request. Otherwise it is closed, as it is when the future of a request is dropped.
-    fn close(self: &Arc<Self>, origin: &Origin, opened: Opened, body: Bytes) -> Response<Bytes> {
-        if opened.connection.is_ready() && !self.config.idle_timeout.is_zero() {
-            origin.keep(opened.connection);
-            self.watch_idle();
-        }
-        Response::from_parts(opened.head, body)
-    }
-
-    /// Closes idle connections even if no request follows.
-    fn watch_idle(self: &Arc<Self>) {
-        let mut watch = lock(&self.idle_watch);
-        if watch.as_ref().is_some_and(|stop| !stop.is_closed()) {
-            return;
-        }
-        let (stop, mut stopped) = oneshot::channel();
-        *watch = Some(stop);
-        // A weak reference, because this task must not keep the network alive. A network that is dropped stops the
-        // task.
-        let (network, period) = (Arc::downgrade(self), self.config.idle_timeout);
-        tokio::spawn(async move {
-            while !is_stopped_within(period, &mut stopped).await {
-                if !network
-                    .upgrade()
-                    .is_some_and(|network| network.close_idle())
-                {
-                    return;
-                }
-            }
-        });
-    }
-
-    /// Closes connections that were idle for too long, and forgets servers without an account. Returns whether any
-    /// connection is still idle.
-    fn close_idle(&self) -> bool {
-        // Locked throughout, so that a connection that is kept meanwhile is watched by this task or starts another.
-        let mut watch = lock(&self.idle_watch);
-        let mut is_any_idle = false;
-        lock(&self.origins).retain(|_, origin| {
-            let has_idle = origin.close_idle(self.config.idle_timeout);
-            is_any_idle |= has_idle;
-            // An account holds the other reference. None is made meanwhile, because that takes this lock.
-            has_idle || Arc::strong_count(origin) > 1
-        });
-        if !is_any_idle {
-            *watch = None;
-        }
-        is_any_idle
-    }
 }
 
 fn user_agent(config: &ClientConfig) -> Result<HeaderValue, Error> {
@@ -346,10 +259,6 @@ fn user_agent(config: &ClientConfig) -> Result<HeaderValue, Error> {
     };
     let text = format!("{OURS} {}", HeaderText::parse(suffix)?);
     Ok(HeaderValue::from_str(&text).expect("a header's text and ours"))
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -373,11 +282,12 @@ mod tests {
     #[test]
     fn the_certificates_are_read_once() {
         let network = Network::new(ClientConfig::default()).unwrap();
-        assert!(lock(&network.tls).is_none());
-        let made = network.tls().unwrap();
-        network
-            .origin(&Uri::from_static("https://127.0.0.1:1/acct"))
-            .unwrap();
-        assert!(Arc::ptr_eq(&made, &network.tls().unwrap()));
+        let origin = |url| network.origin(&Uri::from_static(url)).unwrap();
+        origin("http://127.0.0.1:1/acct");
+        assert!(network.tls.get().is_none());
+        origin("https://127.0.0.1:1/acct");
+        let read = Arc::clone(network.tls.get().unwrap());
+        origin("https://127.0.0.1:2/acct");
+        assert!(Arc::ptr_eq(&read, network.tls.get().unwrap()));
     }
 }
