@@ -16,7 +16,7 @@ use std::error::Error;
 use std::time::{Instant, SystemTime};
 
 use blobcopy::auth::{ConnectionString, Credential, authorize};
-use blobcopy::proto::job::{Action, CopyJob, Event, NoResponse};
+use blobcopy::proto::job::{Action, CopyJob, CopyPolicy, Event, NoResponse};
 use blobcopy::proto::ops::CopyBlob;
 use blobcopy::proto::{ContainerUrl, Endpoint, ServiceVersion};
 use blobcopy::{BlobUrl, SourceUrl};
@@ -38,7 +38,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let endpoint = Endpoint::parse(&account.blob_endpoint)?;
     let source = SourceUrl::parse(&blob(&endpoint, source)?.to_string())?;
     let start = CopyBlob::new(blob(&endpoint, target)?, source);
-    let mut job = CopyJob::new(start, Default::default(), ServiceVersion::DEFAULT)?;
+    let mut job = CopyJob::new(start, CopyPolicy::default(), ServiceVersion::DEFAULT)?;
 
     let mut event = Event::Woke;
     loop {
