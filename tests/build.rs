@@ -49,7 +49,7 @@ const EXAMPLES: &[(&str, Program)] = &[
         .expect("cargo's folder can be written to");
 }
 
-const RUN: &str = "pub(super) fn run() -> Result<(), Box<dyn std::error::Error>> {\n    main()\n}";
+const RUN: &str = "#[allow(clippy::needless_question_mark, reason = \"an example may have another error\")]\npub(super) fn run() -> Result<(), Box<dyn std::error::Error>> {\n    Ok(main()?)\n}";
 
 /// The documents with examples in Rust, by their paths from the root.
 fn paths() -> Vec<(String, PathBuf)> {

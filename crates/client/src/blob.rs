@@ -1,5 +1,6 @@
 //! A blob: the target of copies, and their source.
 
+use std::fmt;
 use std::future::{Future, pending, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use crate::grace::Cancellation;
 use crate::observer::ForeignObserver;
 
 /// A client of one blob. Cheap to clone.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct BlobClient {
     account: Arc<Account>,
     url: BlobUrl,
@@ -228,5 +229,11 @@ impl BlobClient {
             .append_to_url(&self.url.to_string())
             .map_err(Error::of_credential)?;
         Ok(SourceUrl::parse(&url)?)
+    }
+}
+
+impl fmt::Debug for BlobClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "BlobClient({})", self.url)
     }
 }

@@ -1,5 +1,6 @@
 //! A container.
 
+use std::fmt;
 use std::sync::Arc;
 
 use blobcopy_proto::ops::{
@@ -13,7 +14,7 @@ use crate::blob::BlobClient;
 use crate::error::Error;
 
 /// A client of one container. Cheap to clone.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ContainerClient {
     account: Arc<Account>,
     url: ContainerUrl,
@@ -78,5 +79,11 @@ impl BlobClient {
     /// The container that it is in.
     pub fn container(&self) -> ContainerClient {
         ContainerClient::new(Arc::clone(self.account()), self.url().container().clone())
+    }
+}
+
+impl fmt::Debug for ContainerClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ContainerClient({})", self.url)
     }
 }

@@ -16,7 +16,6 @@ use crate::ongoing_copy::{Aborted, OngoingCopy};
 
 /// A copy that was started. Requests are sent only while [`wait`](Self::wait), [`ask`](Self::ask),
 /// [`abort`](Self::abort) or an item of [`progress`](Self::progress) is awaited. Dropping it does not abort the copy.
-#[derive(Debug)]
 pub struct CopyOperation {
     copy: OngoingCopy,
     ticket: CopyTicket,
@@ -152,6 +151,13 @@ impl Stream for ProgressStream<'_> {
         self.next = None;
         self.is_over = !matches!(heard, Ok((_, false)));
         Poll::Ready(Some(heard.map(|(state, _)| state)))
+    }
+}
+
+impl fmt::Debug for CopyOperation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (id, destination) = (self.copy_id(), self.destination());
+        write!(f, "CopyOperation({id} into {destination})")
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use blobcopy_auth::Error as AuthError;
 use blobcopy_diagnosis::Diagnosis;
 use blobcopy_proto::care::{Mismatch, UnsupportedOption};
 use blobcopy_proto::job::{CopyError, CopyOutcome};
@@ -397,6 +398,17 @@ impl Error {
     pub(crate) fn odd_lease(blob: &dyn fmt::Display) -> Self {
         let doing = format!("the lease of `{blob}` was granted without an id");
         Self::new(ErrorKind::Malformed, doing, Cause::Said)
+    }
+
+    /// The connection string, or the variables in its place, cannot be used.
+    pub(crate) fn unusable_connection_string(error: AuthError) -> Self {
+        let cause = Cause::Credential(error.into());
+        Self::new(ErrorKind::Invalid, "reading the account", cause)
+    }
+
+    pub(crate) fn no_account_in_environment() -> Self {
+        let doing = "the environment names no account; set AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT with AZURE_STORAGE_KEY or AZURE_STORAGE_SAS_TOKEN";
+        Self::new(ErrorKind::Invalid, doing, Cause::Said)
     }
 
     pub(crate) fn unknown_proxy() -> Self {

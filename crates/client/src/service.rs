@@ -1,7 +1,9 @@
 //! An account.
 
+use std::fmt;
 use std::sync::Arc;
 
+use blobcopy_auth::{ConnectionString, environment};
 use blobcopy_proto::care::CredentialKind;
 use blobcopy_proto::job::{CopyPolicy, CopyTicket};
 use blobcopy_proto::{BlobUrl, ContainerUrl, Endpoint, Operation, Receipt};
@@ -19,7 +21,20 @@ use crate::network::Network;
 use crate::ongoing_copy::OngoingCopy;
 
 /// A client of one account's Blob service. Cheap to clone; clones share their connections.
-#[derive(Clone, Debug)]
+///
+/// ```no_run
+/// use blobcopy::BlobServiceClient;
+///
+/// #[tokio::main]
+/// async fn main() -> Result<(), blobcopy::Error> {
+///     let service = BlobServiceClient::from_env()?;
+///     let source = service.blob("live", "db.vhd")?;
+///     let copied = service.blob("backups", "db.vhd")?.copy(&source).await?;
+///     println!("copy {}: {}", copied.id, copied.status);
+///     Ok(())
+/// }
+/// ```
+#[derive(Clone)]
 pub struct BlobServiceClient {
     account: Arc<Account>,
     endpoint: Endpoint,
@@ -36,6 +51,29 @@ impl BlobServiceClient {
             credential,
             ClientConfig::default(),
         )
+    }
+
+    /// A client of the account that a connection string names, with the key or SAS in it.
+    ///
+    /// # Errors
+    /// If the connection string is incomplete or contradicts itself, or the system's certificates cannot be read.
+    pub fn from_connection_string(text: &str) -> Result<Self, Error> {
+        let named = ConnectionString::parse(text).map_err(Error::unusable_connection_string)?;
+        Self::new(&named.blob_endpoint, named.credential)
+    }
+
+    /// A client of the account that the environment names, by the variables that Azure's tools read: either
+    /// `AZURE_STORAGE_CONNECTION_STRING`, or `AZURE_STORAGE_ACCOUNT` with `AZURE_STORAGE_KEY` or
+    /// `AZURE_STORAGE_SAS_TOKEN`. With the account alone, requests are not authorized.
+    ///
+    /// # Errors
+    /// If none of the variables is set, if they are incomplete or contradict each other, or if the system's certificates
+    /// cannot be read.
+    pub fn from_env() -> Result<Self, Error> {
+        let named = environment(|name| std::env::var(name).ok())
+            .map_err(Error::unusable_connection_string)?
+            .ok_or_else(Error::no_account_in_environment)?;
+        Self::new(&named.blob_endpoint, named.credential)
     }
 
     /// A client with settings of its own.
@@ -134,6 +172,12 @@ impl BlobServiceClient {
     /// is for one account.
     pub fn blob_at(&self, url: BlobUrl) -> BlobClient {
         BlobClient::new(Arc::clone(&self.account), url)
+    }
+}
+
+impl fmt::Debug for BlobServiceClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "BlobServiceClient({})", self.endpoint)
     }
 }
 

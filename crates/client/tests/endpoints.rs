@@ -137,3 +137,30 @@ async fn nothing_is_copied_into_a_snapshot() {
     }
     assert!(listener.accept().is_err(), "a request was sent");
 }
+
+#[tokio::test]
+async fn a_client_prints_where_it_works_and_no_secret() {
+    let text = "DefaultEndpointsProtocol=https;AccountName=acct;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net";
+    let service = BlobServiceClient::from_connection_string(text).unwrap();
+    let root = "https://acct.blob.core.windows.net";
+    assert_eq!(format!("{service:?}"), format!("BlobServiceClient({root})"));
+    let container = service.container("live").unwrap();
+    assert_eq!(
+        format!("{container:?}"),
+        format!("ContainerClient({root}/live)")
+    );
+    let blob = container.blob("db.vhd").unwrap();
+    assert_eq!(
+        format!("{blob:?}"),
+        format!("BlobClient({root}/live/db.vhd)")
+    );
+}
+
+#[test]
+fn an_unusable_connection_string_is_refused_without_being_repeated() {
+    let text = "AccountName=acct;AccountKey=sec ret;BlobEndpoint=https://h/";
+    let error = BlobServiceClient::from_connection_string(text).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Invalid);
+    let printed = format!("{error:?} {error}");
+    assert!(!printed.contains("sec ret"), "{printed}");
+}
