@@ -27,6 +27,17 @@ pub enum OnPending {
 }
 
 /// The policy of a copy: pending copies, polling, retries and the deadline.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use blobcopy_proto::job::{CopyPolicy, OnPending};
+///
+/// let policy = CopyPolicy::default()
+///     .with_on_pending(OnPending::Wait)
+///     .with_deadline(Duration::from_secs(3600))
+///     .with_abort_at_deadline(true);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CopyPolicy {
