@@ -90,7 +90,7 @@
 //! | [`job`] | the state machine of a copy: polling, retries, outcomes, and the resume token ([`job::CopyTicket`]) |
 //! | [`care`] | the safeguards of a copy: a readable and unchanged source, a protected destination, a verified result |
 //! | [`wire`] | the names of the headers |
-//! | root | [`Operation`] and [`Serve`], the two sides of a call; [`Receipt`], the fields of every reply; [`Error`], [`Invalid`], [`Malformed`] and [`ServiceError`], the errors; [`ErrorKind`], what the caller can do about an error; [`legible`], which makes text from a server safe for a terminal |
+//! | root | [`Operation`] and [`Serve`], the two sides of a call; [`Receipt`], the fields of every reply; [`Error`], [`Invalid`], [`Malformed`] and [`ServiceError`], the errors; [`ErrorKind`], what the caller can do about an error; [`legible()`], which makes text from a server safe for a terminal |
 //!
 //! # Where to go next
 //!

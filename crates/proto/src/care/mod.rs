@@ -58,7 +58,7 @@ pub struct Care {
     pub source_access: SourceAccess,
     /// Whether the source is checked first: that it exists, is not archived, and has a type that supports the options.
     pub check_source: bool,
-    /// Whether the copy starts only if the source is unchanged since it was looked at.
+    /// Whether the copy starts only if the source is unchanged since its properties were read.
     pub pin_source: bool,
     /// Whether the source is held by a lease of one minute, which is renewed while the copy is waited for.
     pub lease_source: bool,

@@ -62,7 +62,7 @@ impl SourceFacts {
         })
     }
 
-    /// The condition that the source is unchanged since it was looked at.
+    /// The condition that the source is unchanged since its properties were read.
     pub fn pin(&self) -> Conditions {
         Conditions::if_match(self.etag.clone())
     }

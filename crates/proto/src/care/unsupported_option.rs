@@ -19,7 +19,7 @@ pub struct UnsupportedOption {
 }
 
 impl UnsupportedOption {
-    /// The destination changed after it was looked at and before its snapshot was taken.
+    /// The destination changed after its properties were read and before its snapshot was taken.
     pub fn changed_meanwhile() -> Self {
         Self::conflict(
             "protect",

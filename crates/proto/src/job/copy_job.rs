@@ -58,7 +58,7 @@ use crate::value::{BlobUrl, CopyId, CopyState, ETag, HttpDate, ServiceVersion, S
 
 /// One copy, from its start to its outcome.
 ///
-/// A driver calls [`step`](Self::step) in a loop, as in the example of the [crate](crate). A copy that another process
+/// A driver calls [`step`](Self::step) in a loop, as in the example of the [crate]. A copy that another process
 /// started is resumed from its [`CopyTicket`]:
 ///
 /// ```

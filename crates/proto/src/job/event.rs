@@ -17,7 +17,7 @@ use crate::value::CopyState;
 pub enum Event {
     /// Time passed. Also the first event of a job.
     Woke,
-    /// The request was answered, by the service or by something in between.
+    /// The request was answered, by the service or by a proxy.
     Reply(Response<Bytes>),
     /// The request was not answered.
     Lost(NoResponse),

@@ -6,7 +6,7 @@ use crate::job::{PollPolicy, RetryPolicy};
 
 /// How long a call may continue once its copy is cancelled or its deadline has passed, in total.
 ///
-/// A request that only asks is dropped immediately. A start, an abort or a lease change that was sent may have had its
+/// A request that only reads is dropped immediately. A start, an abort or a lease change that was sent may have had its
 /// effect, so its answer is awaited for this long. Then the call returns with what is known. Every interface uses this
 /// value: Rust, Python, Node.js and the command.
 pub const GRACE: Duration = Duration::from_secs(5);
@@ -52,8 +52,8 @@ pub struct CopyPolicy {
     pub deadline: Option<Duration>,
     /// Whether a copy that is still pending at the deadline is aborted instead of left to continue.
     pub abort_at_deadline: bool,
-    /// Whether the destination is looked at before the first start, which is then conditioned on what was seen. A start
-    /// that is lost on its way and arrives late then cannot copy a second time. Costs one request.
+    /// Whether the destination's properties are read before the first start, which is then conditioned on them. A start
+    /// that arrives late then cannot copy a second time. Costs one request.
     pub look_first: bool,
     /// The seed of the jitter, different for every job, so that many jobs do not send requests in step.
     pub seed: u64,

@@ -133,7 +133,7 @@ impl Choose for Conditions {
     }
 }
 
-/// A condition on the ETag with its matching date condition. The crate has no constructor for this pair.
+/// A condition on the ETag with its matching date condition.
 fn pair(choices: &mut Choices<'_>, tag: ETag) -> Conditions {
     let mut conditions = choices.one_of(&[
         Conditions::if_match(tag.clone()),

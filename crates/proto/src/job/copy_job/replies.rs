@@ -47,7 +47,7 @@ impl CopyJob {
         self.new_copy_mut().note_start(sent, now);
         match refusal_meaning::start_refusal(&error) {
             StartRefusal::Pending => self.conflicted(error, false, now),
-            // An earlier start of ours may have changed the destination, or another client did after it was looked at.
+            // An earlier start of ours may have changed the destination, or another client did after it was checked.
             StartRefusal::Unmet => {
                 let may_pass = self.new_copy().is_in_doubt || self.is_narrowed();
                 self.conflicted(error, !may_pass, now)
