@@ -19,6 +19,21 @@ pub(crate) use crate::service_error::ServiceError;
 pub(crate) use crate::value::Endpoint;
 
 /// A call from the service's side: parses its request and writes the reply.
+///
+/// ```
+/// use blobcopy_proto::ops::GetBlobProperties;
+/// use blobcopy_proto::{BlobUrl, Endpoint, Operation, Serve, ServiceVersion};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let blob = BlobUrl::parse("https://acct.blob.core.windows.net/backups/db.vhd")?;
+/// let request = GetBlobProperties::new(blob).request(ServiceVersion::DEFAULT)?;
+///
+/// let endpoint = Endpoint::parse("https://acct.blob.core.windows.net")?;
+/// let call = GetBlobProperties::parse(&request, &endpoint)?;
+/// assert_eq!(call.blob.name(), "db.vhd");
+/// # Ok(())
+/// # }
+/// ```
 pub trait Serve: Operation {
     /// Parses a request to `endpoint`, which is needed because the path alone does not show where the account ends.
     ///
