@@ -1,4 +1,4 @@
-//! The polling rules, measured on the copy machine: polls and delay against the duration of a copy.
+//! Measures how often a copy is polled and how late its end is noticed, for copies of different durations.
 //!
 //! `cargo run -p blobcopy-proto --example polling_law -- docs/polling-law.svg` prints the table and draws the plot.
 
@@ -18,16 +18,16 @@ use blobcopy_proto::{
 use bytes::Bytes;
 use http::{HeaderValue, Response};
 
-/// What a service tells, and what a client knows, while it waits.
+/// A way to poll, and what is known while waiting.
 #[derive(Clone, Copy, PartialEq)]
 enum Way {
-    /// The machine, told nothing.
+    /// The state machine, without reported progress.
     Blind,
-    /// The machine, told linear progress.
+    /// The state machine, with linear progress.
     Progress,
-    /// The machine, taught by earlier copies that took as long to within two per cent.
+    /// The state machine, with earlier copies that took the same time within two per cent.
     Taught,
-    /// A question every so often, as other clients ask.
+    /// A fixed interval, as in other clients.
     Every(Duration),
 }
 
@@ -70,13 +70,13 @@ fn main() {
     }
 }
 
-/// Questions and lateness over many seeds.
+/// Polls and delays over many seeds.
 struct Watched {
     worst: (u32, Duration),
     median: (u32, Duration),
 }
 
-/// As many copies of that length, watched.
+/// The results of a copy of this length, for each of the seeds.
 fn watched(way: Way, length: Duration, seeds: u64) -> Watched {
     let runs = (1..=seeds).map(|seed| watch(way, length, seed));
     let (mut questions, mut late): (Vec<_>, Vec<_>) = runs.unzip();
@@ -89,10 +89,10 @@ fn watched(way: Way, length: Duration, seeds: u64) -> Watched {
     }
 }
 
-/// One copy of that length, watched: how often it was asked about, and how long after its end that was noticed.
+/// The number of polls of a copy of this length, and the delay until its end was noticed.
 fn watch(way: Way, length: Duration, seed: u64) -> (u32, Duration) {
     if let Way::Every(interval) = way {
-        // At the worst the copy ends right after a question; a short one waits for the first.
+        // In the worst case the copy ends right after a poll. A short copy waits for the first poll.
         let questions = (length.as_secs_f64() / interval.as_secs_f64())
             .ceil()
             .max(1.0);
@@ -172,7 +172,7 @@ fn id() -> CopyId {
     CopyId::parse("1").expect("an id")
 }
 
-/// Both curves over lengths from 20 ms to an hour, on logarithmic axes.
+/// Both curves for lengths from 20 ms to an hour, on logarithmic axes.
 fn plot() -> String {
     let mut svg = String::from(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 980 430\" font-family=\"sans-serif\" \
@@ -217,7 +217,7 @@ const HEIGHT: f64 = 310.0;
 const SHORTEST: f64 = 0.02;
 const LONGEST: f64 = 3600.0;
 
-/// Where a value stands between two others on a logarithmic axis, from 0 to 1.
+/// The position of a value between two others on a logarithmic axis, from 0 to 1.
 fn place(value: f64, low: f64, high: f64) -> f64 {
     (value.clamp(low, high) / low).ln() / (high / low).ln()
 }

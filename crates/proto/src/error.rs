@@ -1,17 +1,17 @@
-//! What can go wrong, by whose fault it is.
+//! The error of a call.
 
 use std::fmt;
 
 use crate::invalid::Malformed;
 use crate::service_error::ServiceError;
 
-/// What came of reading a reply.
+/// The error of decoding a reply.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Error {
-    /// The service understood and refused. Boxed, because it carries all that the service said.
+    /// The service refused the request. Boxed, because it holds everything that the service reported.
     Service(Box<ServiceError>),
-    /// The reply is not one that the Blob service sends.
+    /// The reply cannot come from the Blob service.
     Malformed(Malformed),
 }
 

@@ -1,12 +1,12 @@
-//! The service's own names for what it refuses.
+//! The error codes of the service.
 
 use crate::open_enum::open_enum;
 
-/// Defines the codes by their names, which are also their texts.
+/// Defines the codes by their names, which are also their text.
 macro_rules! codes {
     ($( $name:ident = $text:literal $(or $alias:literal)?, )+) => {
         open_enum! {
-            /// Why the service refused. Source: *Blob service error codes* and *Common REST API error codes*.
+            /// The error code of a refusal. Source: *Blob service error codes* and *Common REST API error codes*.
             #[allow(missing_docs, reason = "the names are the service's, and say what they mean")]
             pub enum ErrorCode {
                 $( $name = $text $(or $alias)?, )+

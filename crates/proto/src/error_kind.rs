@@ -1,14 +1,14 @@
-//! What the caller can do about an error: one vocabulary for every language.
+//! The kinds of errors, which are the same in every language.
 
 use std::fmt;
 
-/// Defines the kinds, their stable names and the list of them all.
+/// Defines the kinds, their stable names and the list of all of them.
 macro_rules! kinds {
     ($( $(#[$meta:meta])* $variant:ident = $name:literal, )+) => {
-        /// What the caller can do about an error.
+        /// The kind of an error, which says what the caller can do about it.
         ///
-        /// The names are stable: they become the `kind` of an exception in Python, of an error in Node, and of the
-        /// command's JSON.
+        /// The names are stable. They are the `kind` of an exception in Python, of an error in Node.js, and in the JSON
+        /// output of the command.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum ErrorKind {
@@ -30,44 +30,48 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// A value given cannot be sent. Retried: no. You can: give another, as the rule in the message says.
+    /// An argument is invalid, so no request was sent. Retried: no. Remedy: correct it, as the rule in the message
+    /// says.
     Invalid = "invalid",
-    /// Who asks is not known, or may not. Retried: no. You can: check account, key, SAS, role, and clock.
+    /// Authentication or authorization failed. Retried: no. Remedy: check account, key, SAS, role and clock.
     Unauthorized = "unauthorized",
-    /// The account, container or blob is not there. Retried: no. You can: create it, or correct its name.
+    /// The account, container or blob does not exist. Retried: no. Remedy: create it, or correct its name.
     NotFound = "not_found",
-    /// It is in another state than the request needs. Retried: no. You can: look, and ask for something else.
+    /// The state of the resource does not allow the request. Retried: no. Remedy: check its state, then send another
+    /// request.
     Conflict = "conflict",
-    /// A condition or lease of the request is not met. Retried: no. You can: look again and decide anew.
+    /// A condition or lease of the request is not met. Retried: no. Remedy: read the current state and decide again.
     Precondition = "precondition",
-    /// The destination is receiving another copy already. Retried: no. You can: wait for it, or abort it by its id.
+    /// Another copy into the destination is pending. Retried: no. Remedy: wait for it, or abort it by its id.
     PendingCopy = "pending_copy",
-    /// The service could not read the source. Retried: where its answer says so. You can: see to the source's access.
+    /// The service could not read the source. Retried: if the source's reply allows it. Remedy: check the access to the
+    /// source.
     Source = "source",
-    /// The service asks for fewer requests. Retried: yes. You can: wait.
+    /// The service asks for fewer requests. Retried: yes. Remedy: wait.
     Throttled = "throttled",
-    /// The service has trouble of its own. Retried: yes. You can: wait.
+    /// The service has a temporary failure. Retried: yes. Remedy: wait.
     Unavailable = "unavailable",
-    /// The service could not be reached, or the connection broke. Retried: yes. You can: check host, proxy, network.
+    /// The service could not be reached, or the connection broke. Retried: yes. Remedy: check host, proxy and network.
     Network = "network",
-    /// An answer, or the end of a copy, took longer than was allowed. You can: wait again; a copy lives on.
+    /// A reply or the end of a copy took longer than the time limit. Remedy: wait again; the copy continues on the
+    /// server.
     Timeout = "timeout",
-    /// What came back is not what the Blob service sends. Retried: no. You can: look for a proxy in between.
+    /// The reply cannot come from the Blob service. Retried: no. Remedy: look for a proxy between you and the service.
     Malformed = "malformed",
-    /// The copy failed; the message says why. You can: mend the source and start again.
+    /// The copy failed; the message gives the reason. Remedy: correct the source, then start again.
     CopyFailed = "copy_failed",
-    /// The copy was aborted. You can: start again.
+    /// The copy was aborted. Remedy: start again.
     CopyAborted = "copy_aborted",
-    /// Another copy took the destination. You can: look at that one, by its id.
+    /// Another copy replaced this one at the destination. Remedy: check that copy, by its id.
     CopySuperseded = "copy_superseded",
-    /// The destination was deleted or written over, so that nothing is known of the copy. You can: look at the blob.
+    /// The destination was deleted or overwritten, which erased the copy's state. Remedy: check the blob.
     CopyGone = "copy_gone",
-    /// The copy ended, and is not what its source was. You can: look at both, and copy again.
+    /// The copy ended, and differs from its source. Remedy: compare both, then copy again.
     CopyUnverified = "copy_unverified",
 }
 
 impl ErrorKind {
-    /// Whether the same request may well succeed later.
+    /// Whether the same request may succeed later.
     pub const fn is_transient(self) -> bool {
         matches!(self, Self::Throttled | Self::Unavailable | Self::Network)
     }

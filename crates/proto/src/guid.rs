@@ -1,8 +1,8 @@
-//! Random GUIDs: the names of calls, copies, leases and SAS.
+//! Random GUIDs, used as ids of requests, copies, leases and SAS.
 
-/// A GUID of version 4, in lower case, of 128 random bits.
+/// A version 4 GUID in lower case, from 128 random bits.
 ///
-/// It is made for every request, so it is put together without the formatting machinery.
+/// Every request needs one, so it is built without the formatting machinery.
 pub fn guid(random: u128) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut bytes = random.to_be_bytes();

@@ -1,19 +1,28 @@
-//! Values that break a rule: [`Invalid`] is the caller's, [`Malformed`] the other side's.
+//! Values that break a rule: [`Invalid`] comes from the caller, [`Malformed`] from the other side.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use crate::redact;
 
-/// A value that cannot be sent: the caller's fault, found when the value was made.
+/// A value from the caller that cannot be sent. It is refused when it is created.
+///
+/// ```
+/// use blobcopy_proto::BlobUrl;
+///
+/// let text = "https://acct.blob.core.windows.net/backups/db.vhd?sv=2025-11-05&sig=c2ln";
+/// let invalid = BlobUrl::parse(text).unwrap_err();
+/// assert_eq!(invalid.subject, "blob URL");
+/// assert!(!invalid.to_string().contains("sig="));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Invalid {
-    /// What the value was meant to be, such as `copy source`.
+    /// What kind of value it is, such as `copy source`.
     pub subject: &'static str,
     /// The value, shortened and without secrets.
     pub value: String,
-    /// The rule that it breaks, and what to do instead.
+    /// The rule that it breaks, and the remedy.
     pub rule: Cow<'static, str>,
     /// The page of the REST reference that states the rule.
     pub page: &'static str,
@@ -47,13 +56,13 @@ impl fmt::Display for Invalid {
 
 impl std::error::Error for Invalid {}
 
-/// Something the other side sent that cannot be read.
+/// A value from the other side that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Malformed {
-    /// The header or element in question.
+    /// The name of the header or element.
     pub subject: String,
-    /// What was found there, shortened and without secrets; `None` if it was missing.
+    /// Its content, shortened and without secrets; `None` if it is missing.
     pub found: Option<String>,
 }
 

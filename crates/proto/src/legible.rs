@@ -1,11 +1,11 @@
-//! Text from elsewhere made safe for a terminal.
+//! Text from a server, made safe for a terminal.
 
 use std::borrow::Cow;
 
-/// The text with `\u{…}` in place of each character that is not [`is_legible`].
+/// Replaces each character that is not [`is_legible`] by `\u{…}`.
 ///
 /// Names, messages and headers from a server can hold characters that move the cursor, break the line, reverse the
-/// reading direction or are invisible. Text for people passes through here, so that it cannot forge a line or hide
+/// reading direction or are invisible. Escape such text before you print it, so that it cannot forge a line or hide a
 /// part of one.
 pub fn legible(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_legible) {
@@ -22,7 +22,7 @@ pub fn legible(text: &str) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
-/// Whether a terminal shows the character as itself: no control character, line separator, direction mark or
+/// Whether a terminal shows the character as itself: it is no control character, line separator, direction mark or
 /// character without width.
 ///
 /// Source: the Unicode Character Database, `Cc`, `Zl`, `Zp`, `Bidi_Control` and `Default_Ignorable_Code_Point`.

@@ -1,29 +1,28 @@
-//! What goes over the wire when Azure Blob Storage copies a blob, and what to do next. Pure.
+//! The protocol of server-side copies in Azure Blob Storage, without I/O.
 //!
 //! # What it is
 //!
-//! Azure copies a blob on the server side: a `PUT` that names a source is answered at once, the work goes on for up to
-//! two weeks, and whoever started it asks how it stands, waits or aborts. This crate is that protocol in two parts.
+//! Azure copies blobs on the server side. The service accepts a `PUT` request that names the source, then copies for up
+//! to two weeks. Meanwhile the client polls the state of the copy, and can abort it. This crate has two parts:
 //!
-//! *What is said.* Every call is a value, such as [`ops::CopyBlob`]. As an [`Operation`] it writes its request and reads
-//! the reply; as [`Serve`] it does the opposite, for services and test doubles. Both directions are made from one
-//! declaration. A value that the service would refuse cannot be made, and says which rule it breaks; a value of the
-//! service's that nobody knows yet is kept and no error. What the chosen [`ServiceVersion`] does not know is refused and
-//! never dropped.
-//!
-//! *What to do next.* [`job::CopyJob`] is one copy as a machine without a clock: it takes what happened and the time,
-//! and returns the one thing to do. It settles starts whose answer was lost, and never takes another's copy for its own.
+//! - **The calls.** Every call is a value, such as [`ops::CopyBlob`]. As an [`Operation`] it builds its request and
+//!   decodes the reply. As [`Serve`] it does the opposite, for services and test doubles. Both directions are generated
+//!   from one declaration. A value that the service would refuse is an error when it is created; the error states the
+//!   rule. An unknown value from the service is kept, and is never an error. An option that the chosen
+//!   [`ServiceVersion`] does not support is refused, and never dropped.
+//! - **The state machine.** [`job::CopyJob`] runs one copy. It takes an event and the time, and returns the next
+//!   action. It resolves starts whose reply was lost, and never takes another client's copy for its own.
 //!
 //! # What it does not do
 //!
-//! It opens no socket, reads no clock, no file and no variable, and draws no random numbers: those are arguments. It
-//! signs nothing: `blobcopy-auth` adds to a request who asks. It does not run anything: `blobcopy` is the client that
-//! does, on tokio, and what most programs want. Bodies are held in memory, so it is not the way to upload large blobs.
-//! Of the Blob service it knows what surrounds a copy, and not the rest; the README has the table.
+//! The crate opens no socket, and reads no clock, file, environment variable or random source; time and randomness are
+//! arguments. It signs nothing: `blobcopy-auth` adds the authorization to a request. It runs nothing: most programs use
+//! `blobcopy`, the client on tokio. Bodies are held in memory, so the crate is not suited to upload large blobs. It
+//! covers only the operations that a copy needs; the README lists them.
 //!
-//! # An example
+//! # Example
 //!
-//! A driver is a loop around [`job::CopyJob::step`]. Here the service is played by the crate's other half:
+//! A driver is a loop around [`job::CopyJob::step`]. In this example, [`Serve`] simulates the service:
 //!
 //! ```
 //! use std::time::Instant;
@@ -36,7 +35,7 @@
 //! use bytes::Bytes;
 //! use http::{Request, Response};
 //!
-//! /// What a network and a service would answer: the copy is accepted, and done when it is asked about.
+//! /// Replies as a service would: it accepts the copy, and reports its success when polled.
 //! fn answer(request: &Request<Bytes>) -> Result<Response<Bytes>, Box<dyn std::error::Error>> {
 //!     let endpoint = Endpoint::parse("https://acct.blob.core.windows.net")?;
 //!     let id = CopyId::parse("1f812371-a41d-49e6-b123-f4b542e851c5")?;
@@ -66,9 +65,9 @@
 //! let mut event = Event::Woke;
 //! let copied = loop {
 //!     event = match job.step(event, now) {
-//!         Action::Send(request) => Event::Reply(answer(&request)?), // after it was authorized
+//!         Action::Send(request) => Event::Reply(answer(&request)?), // a program authorizes and sends it
 //!         Action::WaitUntil(time) => {
-//!             now = time; // a program would sleep
+//!             now = time; // a program sleeps
 //!             Event::Woke
 //!         }
 //!         Action::Done(end) => break end?,
@@ -79,26 +78,28 @@
 //! # }
 //! ```
 //!
-//! `examples/by_hand` is the same over a plain `std::net::TcpStream`, with all that belongs to it: HTTP, the lost
-//! request, the clock. It copies at a real endpoint too.
+//! `examples/by_hand` does the same over a plain `std::net::TcpStream`, with HTTP, lost requests and a real clock. It
+//! can also copy at a real endpoint.
 //!
-//! # The map
+//! # Modules
 //!
-//! | module | what is there |
+//! | module | content |
 //! |---|---|
-//! | [`ops`] | the operations, one file each, named as the REST reference names them; [`ops::Call`] tells which one a request asks for |
-//! | [`value`] | what the operations speak of: URLs, conditions, metadata, tags, leases, the state of a copy. All of it is exported here as well |
-//! | [`job`] | the copy as a machine: when to ask, when to try again, how it can end, and the ticket by which another process goes on |
-//! | [`care`] | what a copy can be given beside: a source that is open and still, a destination that is safe, an end that is checked |
+//! | [`ops`] | the operations, one file each, with the names of the REST reference; [`ops::Call`] recognizes the operation of a request |
+//! | [`value`] | the values in operations: URLs, conditions, metadata, tags, leases, the state of a copy. All are exported from the crate's root too |
+//! | [`job`] | the state machine of a copy: polling, retries, outcomes, and the resume token ([`job::CopyTicket`]) |
+//! | [`care`] | the safeguards of a copy: a readable and unchanged source, a protected destination, a verified result |
 //! | [`wire`] | the names of the headers |
-//! | here | [`Operation`] and [`Serve`], the two ends of a call; [`Receipt`], what every reply carries; [`Error`], [`Invalid`], [`Malformed`] and [`ServiceError`], by whose fault it is; [`ErrorKind`], what can be done about it; [`legible`], text from a server made safe for a terminal |
+//! | root | [`Operation`] and [`Serve`], the two sides of a call; [`Receipt`], the fields of every reply; [`Error`], [`Invalid`], [`Malformed`] and [`ServiceError`], the errors; [`ErrorKind`], what the caller can do about an error; [`legible()`], which makes text from a server safe for a terminal |
 //!
 //! # Where to go next
 //!
-//! To copy blobs from a program: the `blobcopy` crate. To start reading here: [`ops::CopyBlob`], whose file is the model
-//! of all the others, then the table at the top of `job/copy_job.rs`. To test a program of one's own without Azure: the
-//! `blobcopy-emulator` crate, which is made of [`Serve`]. For what the service itself says: *Copy Blob*, *Abort Copy
-//! Blob* and *Get Blob Properties* in the [REST reference](https://learn.microsoft.com/rest/api/storageservices/copy-blob).
+//! - To copy blobs from a program, use the `blobcopy` crate.
+//! - To test a program without Azure, use the `blobcopy-emulator` crate, which is built on [`Serve`].
+//! - To read this crate, start with [`ops::CopyBlob`], which is the model of all other operations, then read the table
+//!   at the top of `job/copy_job.rs`.
+//! - The service itself is described by *Copy Blob*, *Abort Copy Blob* and *Get Blob Properties* in the [REST
+//!   reference](https://learn.microsoft.com/rest/api/storageservices/copy-blob).
 #![warn(clippy::panic, clippy::unwrap_used)]
 
 pub mod care;

@@ -1,9 +1,9 @@
-//! Enumerations that the server may extend: a value we do not know is kept, never an error.
+//! Enumerations that the server may extend. An unknown value is kept and is never an error.
 
-/// Defines an enumeration of texts with an `Other` variant for the texts of tomorrow.
+/// Defines an enumeration of texts with an `Other` variant for values that a later version of the service may add.
 ///
-/// `or "…"` behind the text is another spelling that is read, and never written.
-/// `Cold = "Cold" since "2021-12-02",` names the first service version that knows the value.
+/// `or "…"` after the text is another spelling, which is read but never written. `Cold = "Cold" since "2021-12-02",`
+/// names the first service version that supports the value.
 macro_rules! open_enum {
     (
         $(#[$meta:meta])*
@@ -16,12 +16,12 @@ macro_rules! open_enum {
         #[non_exhaustive]
         pub enum $name {
             $( $(#[$variant_meta])* $variant, )+
-            /// A value that this crate does not know, as the other side wrote it.
+            /// A value that this crate does not know, unchanged.
             Other(Box<str>),
         }
 
         impl $name {
-            /// The word on the wire.
+            /// The value as it is sent.
             pub fn as_str(&self) -> &str {
                 match self {
                     $( Self::$variant => $text, )+

@@ -1,58 +1,74 @@
-//! One call to the Blob service, as the client sees it.
+//! One call to the Blob service, from the client's side.
 
 use bytes::Bytes;
 use http::{Request, Response};
 
 use crate::value::ServiceVersion;
 
-// What every operation's client half speaks of.
+// The client side of every operation needs these names.
 pub(crate) use crate::error::Error;
 pub(crate) use crate::invalid::{Invalid, Malformed};
 pub(crate) use crate::ops::OperationKind;
 
-/// A call as the client sees it: a value that writes its request and reads its reply.
+/// A call from the client's side: a value that builds its request and decodes its reply.
+///
+/// ```
+/// use blobcopy_proto::ops::AbortCopyBlob;
+/// use blobcopy_proto::{BlobUrl, CopyId, Operation, ServiceVersion};
+///
+/// # fn main() -> Result<(), blobcopy_proto::Invalid> {
+/// let blob = BlobUrl::parse("https://acct.blob.core.windows.net/backups/db.vhd")?;
+/// let abort = AbortCopyBlob::new(blob, CopyId::parse("1f812371-a41d-49e6-b123-f4b542e851c5")?);
+///
+/// let request = abort.request(ServiceVersion::DEFAULT)?;
+/// assert_eq!(request.method(), "PUT");
+/// assert_eq!(request.headers()["x-ms-copy-action"], "abort");
+/// # Ok(())
+/// # }
+/// ```
 pub trait Operation: Sized {
-    /// What a successful reply says.
+    /// The content of a successful reply.
     type Output;
 
-    /// Which operation it is.
+    /// The kind of the operation.
     const KIND: OperationKind;
 
-    /// What the body of a granted reply holds.
+    /// What the body of a successful reply contains.
     const REPLY_BODY: ReplyBody = ReplyBody::None;
 
-    /// The request, unsigned and undated, with an absolute target, `x-ms-version`, and a `Content-Length` where the
-    /// method may have a body.
+    /// Builds the request, unsigned and without a date. It has an absolute target, `x-ms-version`, and a
+    /// `Content-Length` if the method may have a body.
     ///
     /// # Errors
-    /// If something was set that `version` does not know: it is refused rather than dropped.
+    /// If an option is set that `version` does not support. Options are never dropped.
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid>;
 
-    /// Reads the reply on its own; whether it answers the question is for the caller to see.
+    /// Decodes a reply. Does not check that the reply belongs to this request.
     ///
     /// # Errors
-    /// [`Error::Service`] if the service refused, [`Error::Malformed`] if the reply is none of the Blob service's.
+    /// [`Error::Service`] if the service refused the request, [`Error::Malformed`] if the reply cannot come from the
+    /// Blob service.
     fn decode(reply: &Response<Bytes>) -> Result<Self::Output, Error>;
 }
 
-/// What the body of a granted reply holds, and with it how much of one is worth reading.
+/// What the body of a successful reply contains, and how much of it to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReplyBody {
-    /// Nothing: the headers say all.
+    /// Nothing: the headers hold the result.
     None,
-    /// A document of XML, of at most this many bytes.
+    /// An XML document of at most this many bytes.
     Document(u64),
-    /// The content of a blob, as long as the reply's `Content-Length` says.
+    /// The content of a blob, of the length in the reply's `Content-Length`.
     Content,
 }
 
 impl ReplyBody {
-    /// Most bytes of a body that says nothing, and of a refusal, which is far smaller when the service sends it. What
-    /// a proxy in between sends instead may be larger, and is of no use.
+    /// Maximum number of bytes to read of a refusal, or of a body that should be empty. Refusals of the service are far
+    /// smaller. A proxy may send a larger body, which is of no use.
     pub const LARGEST_REFUSAL: u64 = 64 * 1024;
 
-    /// Most bytes that are worth reading; for content there is no limit of its own.
+    /// Maximum number of bytes to read; `None` for content, which has no limit of its own.
     pub const fn largest(self) -> Option<u64> {
         match self {
             Self::None => Some(Self::LARGEST_REFUSAL),
@@ -61,7 +77,7 @@ impl ReplyBody {
         }
     }
 
-    /// Whether it is text about the operation, and not content that must arrive unchanged.
+    /// Whether the body is text about the operation, and not content that must arrive unchanged.
     pub const fn is_text(self) -> bool {
         !matches!(self, Self::Content)
     }

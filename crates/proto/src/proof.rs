@@ -1,18 +1,18 @@
-//! What a reply that is not a success proves about the request it answers.
+//! What a refusal or an unreadable reply proves about its request.
 //!
-//! `PUT` is idempotent to HTTP, so a proxy may deliver one request twice, and it may answer in the service's place. A
-//! reply therefore speaks of one delivery, and of the others only as far as this table says:
+//! In HTTP, `PUT` is idempotent, so a proxy may deliver one request twice, and may answer instead of the service. A
+//! reply therefore proves something about one delivery. This table lists what it proves about the others:
 //!
-//! | the reply | proves | what a caller does |
+//! | the reply | proves | the caller |
 //! |---|---|---|
 //! | the service's refusal, which an earlier delivery of the request cannot cause | [`NotDone`](Proof::NotDone) | reports the refusal |
-//! | a redirect, or a proxy that asks for a password: neither has passed the request on | [`NotDone`](Proof::NotDone) | reports it |
-//! | the service's refusal, which an earlier delivery of the request causes as well (`PendingCopyOperation`, `BlobAlreadyExists`, an unmet condition, `LeaseAlreadyPresent`, `NoPendingCopyOperation`, `404` to a `DELETE`, …) | [`PerhapsDone`](Proof::PerhapsDone) | asks how things stand |
-//! | a failure of the service (`5xx` other than `ServerBusy`) | [`Nothing`](Proof::Nothing) | asks how things stand |
-//! | a reply without the service's marks, or one that cannot be read | [`Nothing`](Proof::Nothing) | asks how things stand |
+//! | a redirect, or a proxy that asks for a password: neither has forwarded the request | [`NotDone`](Proof::NotDone) | reports it |
+//! | the service's refusal, which an earlier delivery of the request also causes (`PendingCopyOperation`, `BlobAlreadyExists`, an unmet condition, `LeaseAlreadyPresent`, `NoPendingCopyOperation`, `404` to a `DELETE`, …) | [`PerhapsDone`](Proof::PerhapsDone) | reads the current state |
+//! | a failure of the service (`5xx` other than `ServerBusy`) | [`Nothing`](Proof::Nothing) | reads the current state |
+//! | a reply without the service's marks, or one that cannot be read | [`Nothing`](Proof::Nothing) | reads the current state |
 //!
-//! The marks are `x-ms-request-id`, `x-ms-version` and the service's code; every reply of the service carries the first. Sources: *Status
-//! and error codes*, *Blob service error codes*, REST reference; RFC 9110, section 9.2.2.
+//! The marks are `x-ms-request-id`, `x-ms-version` and the error code. Every reply of the service has the first.
+//! Sources: *Status and error codes*, *Blob service error codes*, REST reference; RFC 9110, section 9.2.2.
 
 use bytes::Bytes;
 use http::{Method, Response, StatusCode};
@@ -24,23 +24,23 @@ use crate::invalid::Malformed;
 use crate::service_error::ServiceError;
 use crate::wire::header;
 
-/// What a reply that is not a success proves about the request it answers: the table of this [module](self).
+/// What a refusal proves about its request: the table of this [module](self).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a caller must handle every case")]
 pub enum Proof {
-    /// This delivery was not carried out, and its refusal says nothing of an earlier one.
+    /// This delivery had no effect, and its refusal proves nothing about an earlier one.
     NotDone,
-    /// This delivery was refused, perhaps because an earlier one was carried out.
+    /// This delivery was refused, perhaps because an earlier one had an effect.
     PerhapsDone,
-    /// The request may or may not have been carried out.
+    /// The request may have had an effect.
     Nothing,
 }
 
-/// The reply, if it bears the marks of the Blob service: a page of something in between may have any status, and would
-/// pass for a blob without properties or for an abort that was carried out.
+/// Returns the reply if it bears the marks of the Blob service. A page from a proxy may have any status, and could be
+/// mistaken for a blob without properties or for a successful abort.
 ///
 /// # Errors
-/// If it bears none.
+/// If it does not bear them.
 pub fn of_service(reply: &Response<Bytes>) -> Result<&Response<Bytes>, Malformed> {
     let headers = reply.headers();
     match headers.contains_key(&header::REQUEST_ID) || headers.contains_key(&header::VERSION) {
@@ -50,7 +50,7 @@ pub fn of_service(reply: &Response<Bytes>) -> Result<&Response<Bytes>, Malformed
 }
 
 impl Error {
-    /// What this reply proves about the request of that method.
+    /// What this reply proves about its request, which had this method.
     pub fn proof(&self, method: &Method) -> Proof {
         match self {
             Self::Malformed(_) => Proof::Nothing,
@@ -60,14 +60,14 @@ impl Error {
 }
 
 impl ServiceError {
-    /// Whether the reply does not bear the marks of the Blob service, and so comes from something in between.
+    /// Whether the reply lacks the marks of the Blob service, and so comes from a proxy or another intermediary.
     pub fn is_foreign(&self) -> bool {
         self.code.is_none() && self.request_id.is_none()
     }
 
-    /// Whether the reply points elsewhere, which the Blob service never does.
+    /// Whether the reply is a redirect, which the Blob service never sends.
     pub fn is_redirect(&self) -> bool {
-        // A condition that is not met may be reported by a 304.
+        // A 304 may report that a condition is not met.
         self.status.is_redirection() && self.status != StatusCode::NOT_MODIFIED
     }
 
@@ -80,7 +80,7 @@ impl ServiceError {
                 false => Proof::Nothing,
             };
         }
-        // The source is read before anything is done, whatever status its answer is passed on with.
+        // The service reads the source before it changes anything, whatever status it reports the source's reply with.
         if self.kind() == ErrorKind::Source {
             return Proof::NotDone;
         }
@@ -99,7 +99,7 @@ impl ServiceError {
 
     fn is_caused_by_an_earlier_delivery(&self, method: &Method) -> bool {
         let Some(code) = &self.code else {
-            // A code can be cut off with the body it stands in; the status remains.
+            // The body may be cut off, and the code with it. The status remains.
             let status = self.status;
             return matches!(
                 status,
@@ -115,11 +115,11 @@ impl ServiceError {
     }
 }
 
-/// Whether a request that was carried out is refused with this code when it is delivered again.
+/// Whether a request that succeeded is refused with this code when it is delivered again.
 fn follows_its_own_effect(code: &ErrorCode) -> bool {
     matches!(
         code,
-        // A copy, and whatever else is conditioned on a state that its own effect changes.
+        // A copy, and other requests that depend on a state which they change.
         ErrorCode::PendingCopyOperation
             | ErrorCode::BlobAlreadyExists
             | ErrorCode::ConditionNotMet
@@ -128,7 +128,8 @@ fn follows_its_own_effect(code: &ErrorCode) -> bool {
             | ErrorCode::AppendPositionConditionNotMet
             | ErrorCode::MaxBlobSizeConditionNotMet
             | ErrorCode::SequenceNumberConditionNotMet
-            // A copy into the archive tier, out of it, with a retention policy, or by a SAS that may only create.
+            // A copy into or out of the archive tier, with a retention policy, or with a SAS that may only create
+            // blobs.
             | ErrorCode::BlobArchived
             | ErrorCode::BlobBeingRehydrated
             | ErrorCode::BlobImmutableDueToPolicy

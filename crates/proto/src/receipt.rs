@@ -1,4 +1,4 @@
-//! What every reply of the service carries, whatever was asked.
+//! The fields that every reply of the service has.
 
 use bytes::Bytes;
 use http::Response;
@@ -9,32 +9,29 @@ use crate::wire::field::is_word;
 use crate::wire::record::header_record;
 
 header_record! {
-    /// What every reply of the service carries. Source: *Copy Blob*, REST reference, and all the others.
+    /// The fields that every reply of the service has. Source: *Copy Blob*, REST reference, and all other pages.
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Receipt {
-        /// The id under which the service remembers the request, if it is a name.
+        /// The service's id of the request. `None` if it does not have the form of an id.
         pub request_id: Option<HeaderText> = REQUEST_ID,
-        /// The caller's own id for the call, repeated.
+        /// The caller's id of the request, repeated by the service.
         pub client_request_id: Option<HeaderText> = CLIENT_REQUEST_ID,
-        /// The version in which the service answered.
+        /// The version that the service used.
         pub version: Option<ServiceVersion> = VERSION,
-        /// The moment of the answer, by the service's clock.
+        /// The time of the reply, by the service's clock.
         pub date: Option<HttpDate> = DATE,
     }
 }
 
 impl Receipt {
-    /// Reads it off a reply.
-    ///
-    /// # Errors
-    /// If the version or the date cannot be read.
+    /// Reads the fields from a reply.
     pub fn of(reply: &Response<Bytes>) -> Result<Self, Malformed> {
         let mut receipt = Self::read(reply.headers())?;
         receipt.request_id = receipt.request_id.filter(|id| is_word(id));
         Ok(receipt)
     }
 
-    /// Puts it on a reply.
+    /// Writes the fields to a reply.
     pub fn set(&self, reply: &mut Response<Bytes>) {
         self.write(reply.headers_mut());
     }

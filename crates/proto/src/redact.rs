@@ -1,16 +1,16 @@
-//! Text made fit to print: no query of a URL, no signature, no flood.
+//! Text made safe to print: without the query of a URL, without signatures, and of limited length.
 
 use std::fmt;
 
 use crate::legible::is_legible;
 
-/// Longest piece of foreign text that an error repeats, in characters.
+/// Maximum length of text from elsewhere that an error repeats, in characters.
 const SHOWN: usize = 200;
 
-/// Query parameters whose value is a secret.
+/// Query parameters whose values are secrets.
 const SECRETS: [&str; 3] = ["sig=", "signature=", "token="];
 
-/// A URL shown as far as it names something: what follows `?`, and what precedes `@`, stays hidden.
+/// A URL that prints without its query and user information.
 pub(crate) struct Url<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Url<'_> {
@@ -35,8 +35,8 @@ impl fmt::Display for Url<'_> {
     }
 }
 
-/// A text of the caller's as an error may repeat it: if it has the shape of a URL, without its query, or of a name; else
-/// `…`. A secret in the wrong place has neither: a connection string, a SAS, a key or a token.
+/// A caller's text, made safe for an error. A URL is shown without its query, a name as it is; anything else as `…`. A
+/// secret that was passed by mistake has neither form: a connection string, a SAS, a key or a token.
 pub fn argument(text: &str) -> String {
     const HIDDEN: &str = "…";
     let Some((scheme, rest)) = text.split_once("://") else {
@@ -57,21 +57,21 @@ pub fn argument(text: &str) -> String {
     }
 }
 
-/// Whether a text is made of letters, digits and these.
+/// Whether a text consists of letters, digits and `others`.
 fn is_of(text: &str, others: &str) -> bool {
     text.chars()
         .all(|c| c.is_alphanumeric() || others.contains(c))
 }
 
-/// Whether a text could name something: there is nothing in it that separates the parts of a query or of a connection
-/// string, and nothing that may be a secret.
+/// Whether a text could be a name: it has no separators of a query or a connection string, and nothing that may be a
+/// secret.
 fn is_name(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let is_marked = MARKS.iter().any(|mark| lower.contains(mark));
     !is_marked && message(text) == text && !may_be_secret(text)
 }
 
-/// What stands in connection strings, in queries and before signatures, and seldom in a name.
+/// Text that occurs in connection strings, in queries and before signatures, and rarely in names.
 const MARKS: [&str; 9] = [
     "?",
     "&",
@@ -84,7 +84,7 @@ const MARKS: [&str; 9] = [
     "password=",
 ];
 
-/// Whether a text has a piece that looks like a key, a signature or a token: long, of mixed letters and digits without
+/// Whether part of a text looks like a key, a signature or a token: long, with mixed letters and digits in random
 /// order, or base64 with its padding.
 fn may_be_secret(text: &str) -> bool {
     const SEPARATORS: &str = "/.-_ ~,:'\"@()%";
@@ -103,7 +103,7 @@ fn may_be_secret(text: &str) -> bool {
             .any(|piece| is_random(piece) || is_padded(piece))
 }
 
-/// Lower case, upper case, digit, or something else.
+/// The class of a character: lower case, upper case, digit or other.
 fn kind_of(byte: u8) -> u8 {
     match byte {
         b'a'..=b'z' => b'a',
@@ -113,7 +113,7 @@ fn kind_of(byte: u8) -> u8 {
     }
 }
 
-/// Foreign text as an error may repeat it: one line, bounded, URLs without their queries.
+/// Text from elsewhere, made safe for an error: one line of limited length, with URLs without their queries.
 pub(crate) fn shown(text: &str) -> String {
     let hidden = if text.contains("://") {
         Url(text).to_string()
@@ -131,7 +131,7 @@ pub(crate) fn shown(text: &str) -> String {
     shown
 }
 
-/// Prose from the service, in which it may quote signatures back at us.
+/// A message from the service, in which it may quote signatures.
 pub(crate) fn message(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -144,7 +144,7 @@ pub(crate) fn message(text: &str) -> String {
     out
 }
 
-/// Where the next secret in `text` begins and ends.
+/// The range of the next secret in `text`.
 fn next_secret(text: &str) -> Option<(usize, usize)> {
     let named = SECRETS
         .iter()
@@ -168,7 +168,7 @@ fn secret_length(text: &str) -> usize {
         .unwrap_or(text.len())
 }
 
-/// A run of 43 base64 digits and a `=`: an HMAC-SHA256, which is what a signature is.
+/// The range of 43 base64 digits and a `=`: an HMAC-SHA256, which is how a signature looks.
 fn next_mac(text: &str) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
     let mut run = 0;

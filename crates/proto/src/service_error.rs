@@ -1,4 +1,4 @@
-//! A refusal: all that the service said, and what to make of it.
+//! A refusal by the service, and its meaning.
 
 use std::fmt;
 use std::time::Duration;
@@ -14,57 +14,70 @@ use crate::value::HttpDate;
 use crate::wire::field::{Field, Text, is_word};
 use crate::wire::{header, page, xml};
 
-/// The service's answer to a request that it does not grant.
+/// A refusal by the service.
 ///
-/// Read from the headers and, where there is one, the XML body; a `HEAD` has none. What a proxy in between sends instead
-/// has neither code nor request id: it [is foreign](Self::is_foreign). Source: *Status and error codes*, REST reference.
+/// Read from the headers and the XML body, if there is one; a reply to `HEAD` has none. A page from a proxy has neither
+/// code nor request id: it [is foreign](Self::is_foreign). Source: *Status and error codes*, REST reference.
+///
+/// ```
+/// use blobcopy_proto::{ErrorKind, ServiceError};
+/// use bytes::Bytes;
+///
+/// let reply = http::Response::builder()
+///     .status(409)
+///     .header("x-ms-request-id", "3f2504e0-4f89-41d3-9a0c-0305e82c3301")
+///     .header("x-ms-error-code", "PendingCopyOperation")
+///     .body(Bytes::new())
+///     .unwrap();
+/// assert_eq!(ServiceError::decode(&reply).kind(), ErrorKind::PendingCopy);
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ServiceError {
     /// The HTTP status.
     pub status: StatusCode,
-    /// The service's name for the reason, where it gave one.
+    /// The error code, if there is one.
     pub code: Option<ErrorCode>,
-    /// The service's sentence, its first line, signatures hidden; of a foreign page its title.
+    /// The first line of the service's message, without signatures. Of a page from a proxy, its title.
     pub message: Option<String>,
-    /// Where a redirect points, without the query.
+    /// The target of a redirect, without its query.
     pub location: Option<String>,
-    /// The id under which the service remembers the request.
+    /// The service's id of the request.
     pub request_id: Option<String>,
-    /// What the source of a copy answered to the service. Told since version 2025-11-05, as far as is known.
+    /// The reply of a copy's source to the service. Reported since version 2025-11-05, as far as is known.
     pub copy_source: Option<SourceRefusal>,
-    /// What did not match in the authorization, signatures hidden.
+    /// Which part of the authorization did not match, without signatures.
     pub authentication_detail: Option<String>,
-    /// The header that the service did not like.
+    /// The header that caused the refusal.
     pub header_name: Option<String>,
-    /// The query parameter that the service did not like.
+    /// The query parameter that caused the refusal.
     pub query_parameter_name: Option<String>,
-    /// More about a failed authorization. Told since version 2024-08-04.
+    /// More about a failed authorization. Reported since version 2024-08-04.
     pub extended_error_detail: Option<String>,
-    /// What else the service said, element by element: a refused value (`HeaderValue`), the two hashes that differ
-    /// (`UserSpecifiedMd5`, `ServerCalculatedMd5`), a reason. Signatures are hidden.
+    /// All other elements of the body: a refused value (`HeaderValue`), two hashes that differ (`UserSpecifiedMd5`,
+    /// `ServerCalculatedMd5`), a reason. Without signatures.
     pub details: Vec<(String, String)>,
-    /// How long to wait before another try, where the service says so: as seconds, or as a date, which is counted from
+    /// How long to wait before the next attempt, if the service reports it. A date is counted from
     /// [`date`](Self::date).
     pub retry_after: Option<Duration>,
-    /// The moment of the refusal, by the service's clock.
+    /// The time of the refusal, by the service's clock.
     pub date: Option<HttpDate>,
 }
 
-/// What the source of a copy answered when the service tried to read it.
+/// The reply of a copy's source when the service tried to read it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SourceRefusal {
-    /// The HTTP status that the source answered.
+    /// The HTTP status of the source's reply.
     pub status: Option<u16>,
-    /// The code that the source answered, if it is a storage service.
+    /// The error code of the source's reply, if the source is a storage service.
     pub code: Option<ErrorCode>,
-    /// The source's sentence.
+    /// The message of the source's reply.
     pub message: Option<String>,
 }
 
 impl ServiceError {
-    /// A refusal with a code and a sentence, as a service makes it.
+    /// A refusal with a code and a message, as a service creates it.
     pub fn new(status: StatusCode, code: ErrorCode, message: impl Into<String>) -> Self {
         Self {
             code: Some(code),
@@ -91,14 +104,14 @@ impl ServiceError {
         }
     }
 
-    /// With one more element beside code and sentence, whose name is one for XML.
+    /// Adds an element to the body. `element` must be a valid XML name.
     #[must_use]
     pub fn with_detail(mut self, element: &str, text: impl Into<String>) -> Self {
         self.details.push((element.to_owned(), text.into()));
         self
     }
 
-    /// Reads a reply whose status is not the one of success. Any bytes will do.
+    /// Reads a reply whose status is not a success. Accepts any bytes.
     pub fn decode(reply: &Response<Bytes>) -> Self {
         let headers = reply.headers();
         let mut refusal = Self::bare(reply.status());
@@ -123,7 +136,7 @@ impl ServiceError {
                 _ => {}
             }
         }
-        // The headers are read last, because they are there where the body is cut or missing.
+        // The headers are read last, because they exist even if the body is cut off or missing.
         if let Some(code) = lenient(headers, &header::ERROR_CODE) {
             refusal.code = code_of(&code).or(refusal.code);
         }
@@ -149,14 +162,14 @@ impl ServiceError {
         refusal
     }
 
-    /// What the caller can do about it.
+    /// The kind of the error, which says what the caller can do about it.
     ///
-    /// A code decides before the status does: a `401` with `CannotVerifyCopySource` speaks of the source and not of
-    /// our own credential.
+    /// The code takes precedence over the status: a `401` with `CannotVerifyCopySource` is about the source and not
+    /// about the caller's credential.
     pub fn kind(&self) -> ErrorKind {
         let of_code = self.code.as_ref().and_then(kind_of_code);
         let of_status = kind_of_status(self.status);
-        // A page that something in between sends says nothing of accounts, blobs and conditions.
+        // A page from a proxy says nothing about accounts, blobs and conditions.
         let says_nothing = self.is_foreign()
             && !of_status.is_transient()
             && self.status != StatusCode::PROXY_AUTHENTICATION_REQUIRED;
@@ -166,9 +179,9 @@ impl ServiceError {
         }
     }
 
-    /// Whether the same request may well succeed later: trouble of the service's own, or of the source's.
+    /// Whether the same request may succeed later, because the service or the source has a temporary failure.
     ///
-    /// Which codes of a source are worth another try is what the official clients agree on.
+    /// The codes of a source that are worth a retry are those on which the official clients agree.
     pub fn is_transient(&self) -> bool {
         let passing = |code: &ErrorCode| {
             matches!(
@@ -184,7 +197,7 @@ impl ServiceError {
     }
 }
 
-/// Most elements that are kept of what the service says beside code and sentence.
+/// Maximum number of further elements that are kept.
 const MOST_DETAILS: usize = 8;
 
 fn lenient(headers: &HeaderMap, name: &http::HeaderName) -> Option<String> {
@@ -194,8 +207,8 @@ fn lenient(headers: &HeaderMap, name: &http::HeaderName) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// The wait that `Retry-After` asks for: seconds, or an HTTP date, which counts from the reply's own `Date`. Without that
-/// a date asks for no wait, because the two clocks may differ.
+/// The wait that `Retry-After` asks for: seconds, or an HTTP date, counted from the reply's own `Date`. A date without
+/// `Date` asks for no wait, because the two clocks may differ.
 ///
 /// Source: RFC 9110, section 10.2.3 (*Retry-After*).
 fn retry_after(text: &str, date: Option<HttpDate>) -> Option<Duration> {
@@ -206,12 +219,12 @@ fn retry_after(text: &str, date: Option<HttpDate>) -> Option<Duration> {
     Some(until.duration_since(date?.time()).unwrap_or_default())
 }
 
-/// A code, which is printed in every error; a text that is no name is none.
+/// An error code. `None` if the text does not have the form of a name, because every error prints the code.
 fn code_of(text: &str) -> Option<ErrorCode> {
     is_word(text).then(|| ErrorCode::from(text))
 }
 
-/// The sentence without the `RequestId:` and `Time:` lines that the service puts below it.
+/// The message without the `RequestId:` and `Time:` lines that the service appends.
 fn first_line(text: &str) -> Option<String> {
     let line = text.lines().next()?.trim();
     (!line.is_empty()).then(|| redact::shown(line))
@@ -236,7 +249,7 @@ fn kind_of_code(code: &ErrorCode) -> Option<ErrorKind> {
         ErrorCode::PendingCopyOperation => ErrorKind::PendingCopy,
         ErrorCode::ServerBusy => ErrorKind::Throttled,
         ErrorCode::InternalError | ErrorCode::OperationTimedOut => ErrorKind::Unavailable,
-        // Both statuses are seen for a blob that is already there: 409 and 412.
+        // The service reports an existing blob with either status, 409 or 412.
         ErrorCode::BlobAlreadyExists => ErrorKind::Precondition,
         _ => return None,
     })
@@ -268,7 +281,7 @@ impl fmt::Display for ServiceError {
             write!(f, ", which redirects to {location}")?;
         }
         if let Some(message) = &self.message {
-            // The service ends its sentences; ours go on.
+            // The service ends its messages with a full stop; this text continues after it.
             write!(f, ": {}", message.trim_end_matches('.'))?;
         }
         for (what, detail) in [
@@ -283,7 +296,7 @@ impl fmt::Display for ServiceError {
         }
         if let Some(source) = &self.copy_source {
             write!(f, "; {source}")?;
-            // The service often repeats the source's sentence as its own.
+            // The service often repeats the source's message as its own.
             if let Some(message) = source
                 .message
                 .as_ref()
@@ -302,7 +315,7 @@ impl fmt::Display for ServiceError {
     }
 }
 
-/// A time of minutes or more, in the largest unit that is used of it.
+/// A duration of at least a minute, in hours and minutes.
 struct Rounded(Duration);
 
 impl fmt::Display for Rounded {
@@ -316,7 +329,7 @@ impl fmt::Display for Rounded {
     }
 }
 
-/// Without the message, which may be the refusal's own.
+/// Omits the message, which may be the same as the refusal's.
 impl fmt::Display for SourceRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the source answered")?;

@@ -1,4 +1,4 @@
-//! Setters for structs of options, so that one expression sets several.
+//! Setters for structs of options, so that one expression can set several.
 
 /// Defines methods that set one field and return the value. A row reads `method: field, Type;`.
 #[doc(hidden)]

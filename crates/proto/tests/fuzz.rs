@@ -1,7 +1,8 @@
-//! Any bytes: no panic, no answer out of proportion, and what was understood once is understood again.
+//! Fuzz tests: any bytes are read without a panic and without a result out of proportion, and a parsed value survives a
+//! round trip.
 //!
-//! A few thousand executions a target; `BLOBCOPY_FUZZ_SECONDS=600` makes each target run that long. The recordings
-//! that `BLOBCOPY_RECORDINGS` names are seeds too.
+//! Each target has a few thousand executions; with `BLOBCOPY_FUZZ_SECONDS=600` each runs that long. The recordings that
+//! `BLOBCOPY_RECORDINGS` names are seeds too.
 #![expect(
     clippy::disallowed_methods,
     reason = "a test may read clock, variables and files; the crate may not"
@@ -188,7 +189,7 @@ fn account() -> Endpoint {
     Endpoint::parse("https://acct.blob.core.windows.net").unwrap()
 }
 
-/// What three rows of choices make.
+/// The results for three rows of choices.
 fn chosen(make: impl Fn(&mut Choices<'_>) -> Vec<u8>) -> Vec<Vec<u8>> {
     let mut dice = mutation::dice::Dice::new(7);
     let mut rows = [vec![0; 4], vec![1; 1200], vec![0; 1200]];
@@ -209,7 +210,7 @@ fn written_request<O: Operation + Choose>(choices: &mut Choices<'_>) -> Vec<u8> 
     exchange::of_request(&request.expect("the newest version knows all"))
 }
 
-/// Decodes, and if that succeeds writes what was understood, which must be understood again and stay the same.
+/// Decodes a reply. A decoded value is encoded again, and must then decode to the same value.
 fn decoded<O: Serve<Output: PartialEq + std::fmt::Debug>>(reply: &Response<Bytes>) -> String {
     let given = exchange::size(reply.headers(), reply.body());
     let output = match O::decode(reply) {
@@ -231,7 +232,7 @@ fn decoded<O: Serve<Output: PartialEq + std::fmt::Debug>>(reply: &Response<Bytes
     format!("{}{}", O::KIND, written.max(1).ilog2())
 }
 
-/// Parses, and if that succeeds writes what was understood, which must be understood the same.
+/// Parses a request. A parsed operation is encoded again, and must then parse to the same operation.
 fn parsed<O: Serve + PartialEq + std::fmt::Debug>(request: &Request<Bytes>) -> String {
     let operation = match O::parse(request, &account()) {
         Ok(operation) => operation,

@@ -1,4 +1,4 @@
-//! Listings as the service and others write them, and as nobody should.
+//! Listings, valid ones from the service and others, and invalid ones.
 
 use blobcopy_proto::ops::{ListBlobs, ListBlobsOutput};
 use blobcopy_proto::{CopyStatus, Error, Operation};

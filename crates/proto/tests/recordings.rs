@@ -1,6 +1,8 @@
-//! Recorded exchanges with the real service: every one of an operation we know is read, and no copy field is lost.
+//! Recorded exchanges with the real service: every exchange of a known operation can be read, and no copy field is
+//! lost.
 //!
-//! The file is named by `BLOBCOPY_RECORDINGS`, one JSON object a line: `op`, `method`, `url`, `status`, `resp`, `body`.
+//! `BLOBCOPY_RECORDINGS` names the file, with one JSON object per line: `op`, `method`, `url`, `status`, `resp`,
+//! `body`.
 #![expect(
     clippy::disallowed_methods,
     reason = "a test may read a variable and a file; the crate may not"
@@ -35,7 +37,7 @@ fn every_recorded_exchange_of_an_operation_we_know_is_read_without_losing_a_copy
     );
 }
 
-/// What became of the exchanges.
+/// The results of all exchanges.
 #[derive(Default)]
 struct Tally {
     /// By operation: granted, refused, copy fields compared.
@@ -79,7 +81,7 @@ impl Tally {
     }
 }
 
-/// Reads a reply as one of an operation: the number of copy fields compared, or `None` for a refusal.
+/// Reads a reply of an operation, and returns the number of copy fields compared, or `None` for a refusal.
 type Check = fn(&Response<Bytes>) -> (&'static str, Result<Option<usize>, String>);
 
 fn read<O: Serve>(reply: &Response<Bytes>) -> (&'static str, Result<Option<usize>, String>) {
@@ -91,7 +93,7 @@ fn read<O: Serve>(reply: &Response<Bytes>) -> (&'static str, Result<Option<usize
     (O::KIND.name(), read)
 }
 
-/// Compares what a reply says of copies with what we would write had we read the same.
+/// Compares the copy fields of a reply with those of our reply with the same values.
 fn same_copy_fields(theirs: &Response<Bytes>, ours: &Response<Bytes>) -> Result<usize, String> {
     let mut compared = 0;
     for (name, value) in theirs.headers() {
@@ -123,7 +125,7 @@ const COPY_ELEMENTS: [&str; 8] = [
     "DestinationSnapshot",
 ];
 
-/// The texts of all elements of a name that hold any.
+/// The texts of all elements with this name that are not empty.
 fn texts(document: &[u8], name: &str) -> Vec<String> {
     let document = String::from_utf8_lossy(document);
     let opening = format!("<{name}>");
@@ -132,7 +134,7 @@ fn texts(document: &[u8], name: &str) -> Vec<String> {
     texts.filter(|text| !text.is_empty()).collect()
 }
 
-/// How an exchange is read, or why it is left out.
+/// How an exchange is read, or why it is omitted.
 fn check_of(exchange: &Value) -> Result<Check, String> {
     let text = |name: &str| exchange[name].as_str().expect("a text").to_owned();
     let uri = Uri::try_from(text("url")).expect("a URL");
@@ -164,7 +166,7 @@ fn check_of(exchange: &Value) -> Result<Check, String> {
     check.ok_or_else(|| format!("{method} of a {about}, recorded as {operation}, {status}"))
 }
 
-/// Some recorders dropped the query; then the status tells which of the calls without a body it was.
+/// Some recorders dropped the query. The status then shows which of the operations without a body it was.
 fn check_of_blob(operation: &str, method: &str, status: u64) -> Option<Check> {
     Some(match (operation, method, status) {
         ("PutBlob?", _, 202) => read::<SetBlobTier>,

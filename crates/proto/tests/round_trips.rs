@@ -1,4 +1,4 @@
-//! What one end of the wire writes, the other reads: for every operation, requests and replies, in every version.
+//! Round trips: one side reads what the other wrote, for the requests and replies of every operation and version.
 
 mod strategies;
 
@@ -13,7 +13,7 @@ use proptest::test_runner::TestCaseResult;
 
 use strategies::choices::{Choices, Choose};
 
-/// The endpoint below which a request's target lies, as the service that answers there knows.
+/// The endpoint of a request, as the service at that endpoint knows it.
 fn endpoint(request: &Request<Bytes>) -> Endpoint {
     let uri = request.uri();
     let authority = uri.authority().expect("the target is absolute");
@@ -45,7 +45,7 @@ where
     Ok(())
 }
 
-/// What one version does not know, the client refuses to send and the service to take.
+/// An option that a version does not support is refused by the client and by the service.
 fn both_ends_refuse_what_a_version_does_not_know<O>(bytes: &[u8], version: &str) -> TestCaseResult
 where
     O: Serve + Choose + Into<Call>,
@@ -77,7 +77,7 @@ where
     Ok(())
 }
 
-/// A version that knows all that the crate knows.
+/// The version that supports everything that the crate supports.
 const NEWEST: ServiceVersion = ServiceVersion::NEWEST;
 
 const VERSIONS: [&str; 12] = [
@@ -95,7 +95,7 @@ const VERSIONS: [&str; 12] = [
     "2026-04-06",
 ];
 
-/// Whatever prints of an operation or its request, a secret is not in it.
+/// Checks that the printed forms of an operation and its request contain no secret.
 fn no_secret_prints<O: Operation + std::fmt::Debug>(
     operation: &O,
     secrets: &[Option<&str>],
@@ -125,7 +125,7 @@ proptest! {
             options.source_authorization.as_ref().map(SourceAuthorization::expose),
             Some("a%2Bb"),
         ];
-        // The hash of a key may print, and the plainest choices make both alike.
+        // The hash of a key may print, and for the simplest choices it equals the key.
         let hashes = [&options.customer_key, &options.source_customer_key];
         let is_hash = |secret: &str| hashes.iter().any(|key| key.as_ref().is_some_and(|key| key.sha256() == secret));
         let secrets = secrets.map(|secret| secret.filter(|secret| !is_hash(secret)));

@@ -1,4 +1,4 @@
-//! The table in the README is true: each operation carries what it lists, and nothing that it does not.
+//! Checks the table in the README: each operation has the listed headers and elements, and no others.
 
 mod strategies;
 
@@ -13,7 +13,7 @@ use proptest::test_runner::TestRunner;
 
 use strategies::choices::{Choices, Choose};
 
-/// Rows of choices that are looked at; enough for every header to be there once.
+/// The number of rows of choices, large enough for every header to occur.
 const ROWS: usize = 120;
 
 #[test]
@@ -38,7 +38,7 @@ fn the_table_lists_what_each_operation_carries() {
     );
 }
 
-/// The operation's row: request, reply.
+/// The operation's row: request and reply.
 fn row<O: Serve<Output: Choose> + Choose>() -> String {
     let (mut asked, mut answered) = (BTreeSet::new(), BTreeSet::new());
     for choices in rows_of_choices() {
@@ -76,7 +76,7 @@ fn rows_of_choices() -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// Names of headers; those of a family by their prefix, and not those that every message has.
+/// Names of headers: those of a family by their prefix, without those that every message has.
 fn headers(headers: &HeaderMap, names: &mut BTreeSet<String>) {
     for name in headers.keys().map(|name| name.as_str()) {
         let family = ["x-ms-meta-", "x-ms-or-"]
@@ -93,7 +93,7 @@ fn headers(headers: &HeaderMap, names: &mut BTreeSet<String>) {
     }
 }
 
-/// Names of elements and their attributes, but not those that users choose.
+/// Names of elements and their attributes, without those that users choose.
 fn elements(document: &[u8], names: &mut BTreeSet<String>) {
     let Ok(document) = std::str::from_utf8(document) else {
         return;
@@ -115,7 +115,7 @@ fn elements(document: &[u8], names: &mut BTreeSet<String>) {
                 names.insert(format!("<{name}>"));
                 let attributes = parts.filter_map(|part| part.split_once("=\""));
                 let attributes = attributes.map(|(attribute, _)| attribute);
-                // A space and an equals sign may stand in a value too.
+                // A value may also contain a space and an equals sign.
                 let attributes = attributes
                     .filter(|name| name.len() > 1 && name.bytes().all(|b| b.is_ascii_alphabetic()));
                 names.extend(attributes.map(|attribute| format!("<{name} {attribute}>")));

@@ -1,4 +1,4 @@
-//! Just enough of HTTP/1.1: one message a connection, with its length or up to the end.
+//! A minimal HTTP/1.1 client and server: one message for each connection.
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
 
-/// Opens a connection to where a request goes.
+/// Opens a connection to the host of a request.
 pub(crate) fn connect(request: &Request<Bytes>) -> io::Result<TcpStream> {
     let uri = request.uri();
     let host = uri.host().unwrap_or_default();
@@ -60,7 +60,7 @@ pub(crate) fn message(first: &str, headers: &HeaderMap, body: &[u8]) -> Vec<u8> 
     bytes
 }
 
-/// First line, headers and body of what arrived; `None` if the headers are not complete.
+/// The first line, headers and body of received bytes; `None` if the headers are incomplete.
 pub(crate) fn pieces(bytes: &[u8]) -> Option<(&str, HeaderMap, &[u8])> {
     let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;
     let mut lines = std::str::from_utf8(&bytes[..end]).ok()?.split("\r\n");
@@ -73,7 +73,7 @@ pub(crate) fn pieces(bytes: &[u8]) -> Option<(&str, HeaderMap, &[u8])> {
     Some((first, headers, &bytes[end + 4..]))
 }
 
-/// The length that a message says its body has.
+/// The length of the body according to the headers.
 pub(crate) fn length(headers: &HeaderMap) -> Option<usize> {
     headers
         .get(http::header::CONTENT_LENGTH)?

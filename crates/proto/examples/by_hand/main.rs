@@ -1,8 +1,8 @@
-//! A whole copy, driven by hand over plain sockets: everything that the crate leaves to its user, in one place.
+//! A whole copy over plain sockets, with everything that the crate leaves to its user.
 //!
-//! `cargo run -p blobcopy-proto --example by_hand` copies a blob of a service that the example brings along, made of
-//! the crate's other half. With two arguments, a destination with its SAS and a source, it copies at a real endpoint
-//! that speaks http, such as an emulator:
+//! `cargo run -p blobcopy-proto --example by_hand` copies a blob of a service that the example includes, built on
+//! [`Serve`](blobcopy_proto::Serve). With two arguments, a destination with its SAS and a source, it copies at a real
+//! endpoint that uses http, such as an emulator:
 //!
 //! ```text
 //! by_hand 'http://127.0.0.1:10000/devstoreaccount1/target/b?sv=…' 'http://127.0.0.1:10000/devstoreaccount1/source/a?sv=…'
@@ -53,7 +53,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// The job writes what is asked; who asks is added here. With a key, `blobcopy-auth` would sign instead.
+/// Authorizes a request with a SAS. With an account key, `blobcopy-auth` would sign it instead.
 fn authorized(
     mut request: Request<Bytes>,
     sas: Option<&str>,
@@ -69,7 +69,8 @@ fn authorized(
     Ok(request)
 }
 
-/// The job wants to know what is certain: only a request that cannot have arrived may be sent again blindly.
+/// Sends a request. The job must know whether a lost request may have arrived, because only one that cannot have
+/// arrived may be sent again without a check.
 fn send(request: Request<Bytes>) -> Event {
     println!("{} {}", request.method(), request.uri().path());
     let Ok(socket) = http1::connect(&request) else {

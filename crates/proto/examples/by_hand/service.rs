@@ -1,4 +1,4 @@
-//! The other end of the wire: a service that knows one copy, which is done when it is asked for the third time.
+//! A service with one copy, which is finished at the third poll.
 
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -15,7 +15,7 @@ use http::{Request, Response, StatusCode};
 
 use crate::http1;
 
-/// Starts the service, and returns a destination and a source of a copy there.
+/// Starts the service, and returns the URLs of a destination and a source.
 pub(crate) fn start() -> Result<(String, String), Box<dyn std::error::Error>> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let root = format!("http://{}/acct", listener.local_addr()?);
@@ -72,7 +72,7 @@ fn answer(
     }
 }
 
-/// Reads one request, and writes the reply to it.
+/// Reads one request and writes its reply.
 fn serve(
     mut socket: TcpStream,
     answer: impl FnOnce(&Request<Bytes>) -> Response<Bytes>,
@@ -80,7 +80,7 @@ fn serve(
     let request = read(&mut socket)?;
     let mut reply = answer(&request);
     let mut receipt = Receipt::default();
-    // A reply without an id is taken for a proxy's.
+    // A reply without a request id counts as a proxy's.
     receipt.request_id = HeaderText::parse("3f2504e0-4f89-41d3-9a0c-0305e82c3301").ok();
     receipt.date = HttpDate::new(SystemTime::now()).ok();
     receipt.set(&mut reply);

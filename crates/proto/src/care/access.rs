@@ -8,13 +8,14 @@ use crate::care::UnsupportedOption;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SourceAccess {
-    /// As needed: nothing is added if the copy's own credential covers the source. Otherwise a SAS is made if the
-    /// source's credential can sign one, or its own SAS is passed on. Without either, the URL is sent as it was given.
+    /// As needed: nothing is added if the copy's own credential covers the source. Otherwise a SAS is created if the
+    /// source's credential can sign one, or the source's own SAS is added. Without either, the URL is sent as it was
+    /// given.
     #[default]
     Auto,
     /// The URL is sent as it was given: public, or signed already.
     AsGiven,
-    /// A SAS is made for it, which allows reading for `life` and a quarter of an hour more.
+    /// A SAS is created that is valid for `life` plus a quarter of an hour.
     Sas {
         /// The lifetime. The service needs the source until the copy has ended. A user delegation SAS lives for less
         /// than seven days.
@@ -28,9 +29,9 @@ pub enum SourceAccess {
 pub enum CredentialKind {
     /// The account's key, which can sign a service SAS.
     Key,
-    /// Access tokens, which can get a key that signs a user delegation SAS.
+    /// Access tokens, which can get a key that signs user delegation SAS.
     Token,
-    /// A SAS, which can be passed on and can sign nothing.
+    /// A SAS, which can be added to the source and cannot sign.
     Sas,
     /// No credential.
     Open,
@@ -58,13 +59,14 @@ const LONGEST_COPY: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 const LONGEST_DELEGATION: Duration = Duration::from_secs(6 * 24 * 60 * 60);
 
 impl SourceAccess {
-    /// What authorizes the service to read the source, given the credentials of the source and of the destination.
+    /// Decides what authorizes the service to read the source, from the credentials of the source and of the
+    /// destination.
     ///
     /// Within an account the service reads the source with the copy's own credential, unless that is a SAS, which
     /// covers the destination alone. Source: *Copy Blob*, REST reference.
     ///
     /// # Errors
-    /// If a SAS must be made, and the source's credential cannot sign one.
+    /// If a SAS is needed, and the source's credential cannot sign one.
     pub fn source_credential(
         &self,
         source: CredentialKind,

@@ -7,13 +7,13 @@ use crate::value::{
     LeaseStatus, SourceUrl, Tags,
 };
 
-/// The blob that a copy will overwrite: the properties that copying its snapshot back does not restore.
+/// The blob that a copy will overwrite, with the properties that copying its snapshot back does not restore.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OverwrittenBlob {
-    /// Its tag.
+    /// The blob's ETag.
     pub etag: ETag,
-    /// Whether it has tags, which must be read before it is overwritten.
+    /// Whether the blob has tags, which must be read before it is overwritten.
     pub has_tags: bool,
     /// The tier that was set on it.
     access_tier: Option<AccessTier>,
@@ -80,7 +80,7 @@ impl OverwrittenBlob {
         })
     }
 
-    /// The copy of the snapshot over the placeholder with this tag, and over nothing else.
+    /// The copy of the snapshot over the placeholder with this ETag. It has no effect on any other blob.
     pub fn put_back(
         &self,
         destination: BlobUrl,
@@ -136,8 +136,7 @@ fn check_writable(
     Ok(())
 }
 
-/// The tag of the empty blob that our copy left when it failed or was aborted, if the destination still holds that
-/// blob.
+/// The ETag of the empty blob that our failed or aborted copy left, if the destination still holds that blob.
 pub fn placeholder(properties: &BlobProperties, copy_id: &CopyId) -> Option<ETag> {
     let copy = properties.copy.as_ref()?;
     let is_ours = copy.id == *copy_id;

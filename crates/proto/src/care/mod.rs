@@ -11,11 +11,11 @@
 //! | 4 | look at the destination, and read its tags if it has any | `protect` by snapshot | nothing was changed | nothing was changed |
 //! | 5 | lease the source, if it is unchanged since step 2 | `lease_source` | nothing was changed | the lease expires within a minute |
 //! | 6 | sign the source | `source_access` | the lease is given up | the lease expires |
-//! | 7 | take a snapshot of the destination, if it is unchanged since step 4 | `protect` by snapshot | the lease is given up | the lease expires; the destination is as it was, and has a snapshot more |
-//! | 8 | start, if the destination is as the snapshot has it | all | lease given up, then 11 | the lease expires; the destination is as it was, or empty with its copy pending, what it held is in the snapshot |
+//! | 7 | take a snapshot of the destination, if it is unchanged since step 4 | `protect` by snapshot | the lease is given up | the lease expires; the destination is as it was, and has one more snapshot |
+//! | 8 | start, if the destination is as in the snapshot | all | lease given up, then 11 | the lease expires; the destination is as it was, or empty with its copy pending and its former content in the snapshot |
 //! | 9 | wait, and renew the lease | all | the lease is given up; then 11 | as 8, and the copy continues |
 //! | 10 | look at the copy, and compare | `verify` | the lease is given up; the snapshot stays | the copy is there, and the snapshot |
-//! | 11 | look at the destination, and put back what it held if it holds what our failed or aborted copy left: see [`Restoration`] | `protect` by snapshot | the snapshot stays, and the error names it | it is in the snapshot |
+//! | 11 | look at the destination, and restore its content if it holds what our failed or aborted copy left: see [`Restoration`] | `protect` by snapshot | the snapshot stays, and the error names it | the content is in the snapshot |
 //! | 12 | remove the snapshot, if [`Restoration`] allows it | `protect` by snapshot that is not kept | the snapshot stays, and is named | the snapshot stays |
 //!
 //! Nothing is undone by guesswork. A snapshot is removed only by the name that the service gave for it. The destination
@@ -42,6 +42,15 @@ use crate::ops::CopyBlobOptions;
 use crate::value::Conditions;
 
 /// The safeguards of a copy. All are off by default, except that a source that needs a SAS gets one.
+///
+/// ```
+/// use blobcopy_proto::care::{Care, Protect};
+///
+/// let care = Care::default()
+///     .with_pin_source(true)
+///     .with_protect(Protect::Snapshot)
+///     .with_verify(true);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Care {
@@ -49,7 +58,7 @@ pub struct Care {
     pub source_access: SourceAccess,
     /// Whether the source is checked first: that it exists, is not archived, and has a type that supports the options.
     pub check_source: bool,
-    /// Whether the copy starts only if the source is unchanged since it was looked at.
+    /// Whether the copy starts only if the source is unchanged since its properties were read.
     pub pin_source: bool,
     /// Whether the source is held by a lease of one minute, which is renewed while the copy is waited for.
     pub lease_source: bool,
@@ -77,7 +86,7 @@ crate::setters! {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Protect {
-    /// It is not protected, and lost as soon as the copy is accepted.
+    /// It is not protected, and is lost as soon as the copy is accepted.
     #[default]
     Nothing,
     /// The copy starts only if the destination does not exist.

@@ -1,19 +1,19 @@
 //! The restoration of a protected destination once its copy has ended, as a pure state machine.
 //!
-//! Each [`step`](Restoration::step) takes what the last request showed and returns the next request:
+//! Each [`step`](Restoration::step) takes the result of the last request and returns the next request:
 //!
 //! | the copy | the destination, when looked at | next |
 //! |---|---|---|
 //! | succeeded | | remove the snapshot |
-//! | failed or was aborted | holds what our copy left, and nothing else | put back what was there, then remove the snapshot |
+//! | failed or was aborted | holds what our copy left, and nothing else | restore the content, then remove the snapshot |
 //! | failed or was aborted | anything else | keep the snapshot |
-//! | is not known to have begun | has the pinned tag and no pending copy; no start was sent, or none can still be delivered | remove the snapshot |
-//! | is not known to have begun | has the pinned tag and no pending copy | keep the snapshot: a start may still be delivered |
+//! | is not known to have begun | has the pinned ETag and no pending copy; no start was sent, or none can still be delivered | remove the snapshot |
+//! | is not known to have begun | has the pinned ETag and no pending copy | keep the snapshot: a start may still be delivered |
 //! | is not known to have begun | anything else | keep the snapshot |
 //! | continues, or was replaced by others | | keep the snapshot |
 //!
-//! Every start is conditioned on the tag of the blob in the snapshot (the pinned tag), so no start has an effect once
-//! the tag has changed. A tag that has not changed shows that no start has had an effect so far. A start that is
+//! Every start is conditioned on the ETag of the blob in the snapshot (the pinned ETag), so no start has an effect once
+//! the ETag has changed. An unchanged ETag shows that no start has had an effect so far. A start that is
 //! delivered late or again may still have one, for as long as [`LATE_DELIVERY`] says.
 
 use std::time::{Duration, Instant};
@@ -43,9 +43,9 @@ pub struct Restoration {
 pub enum Before {
     /// No blob.
     NoBlob,
-    /// A blob, which a snapshot holds.
+    /// A blob, which a snapshot preserves.
     InSnapshot {
-        /// The blob's tag, to which the start was pinned.
+        /// The blob's ETag, to which the start was pinned.
         pinned: ETag,
         /// Whether the snapshot must stay after the copy.
         stays: bool,
@@ -73,17 +73,17 @@ pub struct Ending<'a> {
 pub enum RestorationStep {
     /// Get the destination's properties.
     Look,
-    /// Copy the snapshot back, if the destination has this tag.
+    /// Copy the snapshot back, if the destination has this ETag.
     PutBack(ETag),
     /// Delete the snapshot.
     RemoveSnapshot,
-    /// Delete the destination, if it has this tag.
+    /// Delete the destination, if it has this ETag.
     RemoveLeftover(ETag),
     /// Nothing more.
     Done(Restored),
 }
 
-/// What a step showed.
+/// The result of a step.
 #[derive(Clone, Debug)]
 #[expect(clippy::exhaustive_enums, reason = "a step shows one of these")]
 pub enum StepShowed {
@@ -129,7 +129,7 @@ pub struct Unchanged {
 }
 
 impl Unchanged {
-    /// The destination's tag. `None` if there is no blob, as before.
+    /// The destination's ETag. `None` if there is no blob, as before.
     pub fn etag(&self) -> Option<&ETag> {
         self.etag.as_ref()
     }
@@ -188,7 +188,7 @@ impl Restoration {
         }
     }
 
-    /// Takes what the last step showed, and returns the next.
+    /// Takes the result of the last step, and returns the next step.
     pub fn step(&mut self, showed: &StepShowed, now: Instant) -> RestorationStep {
         match (self.stage.clone(), showed) {
             (Stage::LookingForLeftover(id), StepShowed::Found(found)) => {
@@ -300,7 +300,7 @@ impl<'a> Ending<'a> {
     /// The time until which a start that was sent may still be delivered.
     fn last_delivery(&self) -> Option<Instant> {
         let after = self.attempt_limit.saturating_add(LATE_DELIVERY);
-        // What lies beyond the clock's reach never comes.
+        // A time beyond the range of the clock is never reached.
         self.last_start
             .map(|last| last.checked_add(after).unwrap_or(last))
     }

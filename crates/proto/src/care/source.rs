@@ -1,10 +1,10 @@
-//! What a look at the source shows, and which copies of it that excludes.
+//! The properties of a source, and the copies that they exclude.
 
 use crate::care::{Care, UnsupportedOption};
 use crate::ops::{BlobProperties, CopyBlobOptions};
 use crate::value::{AccessTier, BlobType, Conditions, ETag, HeaderText, LeaseState};
 
-/// What kind of source a copy has.
+/// The kind of a copy's source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SourceKind {
@@ -20,13 +20,13 @@ pub enum SourceKind {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SourceFacts {
-    /// Its tag.
+    /// The source's ETag.
     pub etag: ETag,
-    /// Its length in bytes.
+    /// The source's length in bytes.
     pub length: u64,
-    /// Its MD5 in base64, if one was given when it was written.
+    /// The source's MD5 in base64, if one was given when it was written.
     pub content_md5: Option<HeaderText>,
-    /// Its type: block, page or append blob.
+    /// The source's type: block, page or append blob.
     pub blob_type: Option<BlobType>,
 }
 
@@ -34,8 +34,8 @@ impl SourceFacts {
     /// Checks whether a source with these properties can be copied with these safeguards and options.
     ///
     /// # Errors
-    /// If it cannot: it is archived and the copy has no online tier, is being rehydrated, is leased already, or has a
-    /// type that supports no tiers or cannot be sealed.
+    /// If it is archived and the copy has no online tier, is being rehydrated, is leased already, or has a type that
+    /// supports no tiers or cannot be sealed.
     pub fn judge(
         properties: &BlobProperties,
         care: &Care,
@@ -62,7 +62,7 @@ impl SourceFacts {
         })
     }
 
-    /// The condition that the source is unchanged since it was looked at.
+    /// The condition that the source is unchanged since its properties were read.
     pub fn pin(&self) -> Conditions {
         Conditions::if_match(self.etag.clone())
     }

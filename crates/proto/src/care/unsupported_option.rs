@@ -1,25 +1,25 @@
-//! An option that a copy cannot have.
+//! An option that a copy does not support.
 
 use std::fmt;
 
 use crate::error_kind::ErrorKind;
 
-/// An option that a copy cannot have with this source or destination. Nothing was changed.
+/// An option that is not supported with this source or destination. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnsupportedOption {
     /// The option, by its name in Rust.
     pub option: &'static str,
-    /// Why the copy cannot have it.
+    /// Why it is not supported.
     pub reason: &'static str,
-    /// What to do instead.
+    /// The remedy.
     pub alternative: &'static str,
     /// The kind of the error, which says what the caller can do about it.
     pub kind: ErrorKind,
 }
 
 impl UnsupportedOption {
-    /// The destination changed after it was looked at and before its snapshot was taken.
+    /// The destination changed after its properties were read and before its snapshot was taken.
     pub fn changed_meanwhile() -> Self {
         Self::conflict(
             "protect",
@@ -37,7 +37,7 @@ impl UnsupportedOption {
         )
     }
 
-    /// The options contradict each other, or cannot be had for this kind of source.
+    /// The options contradict each other, or are not supported for this kind of source.
     pub(crate) fn invalid(
         option: &'static str,
         reason: &'static str,

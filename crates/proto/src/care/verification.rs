@@ -10,8 +10,8 @@ use crate::value::{CopyState, ProgressRemark};
 ///
 /// The length is the number of bytes that the copy holds, so an equal length proves that nothing was cut off. The
 /// service does not compute the MD5: it copies the value that was given when the source was written. An equal MD5
-/// proves that the copy is of the content for which that MD5 was given. It does not detect bytes that were damaged in
-/// storage. Sources: *Copy Blob* and *Get Blob Properties*, REST reference.
+/// therefore proves that the copy has the content for which that MD5 was given. It does not detect bytes that were
+/// damaged in storage. Sources: *Copy Blob* and *Get Blob Properties*, REST reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Verified {
@@ -45,7 +45,7 @@ impl Md5Check {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Mismatch {
-    /// The destination no longer holds the copy: it was written to since.
+    /// The destination no longer holds the copy, because it was written to since.
     WrittenOver,
     /// The service does not report a length.
     Untold,

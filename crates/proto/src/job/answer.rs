@@ -49,7 +49,7 @@ impl Answer {
         })
     }
 
-    /// The destination as the reply shows it.
+    /// The destination as the reply reports it.
     pub(crate) fn observation(&self, reply: &Response<Bytes>) -> Observation {
         Observation {
             etag: self.etag.clone(),
@@ -99,8 +99,8 @@ impl Answer {
         }
     }
 
-    /// The condition that the destination is still as `seen`, so that a start that arrives late and the start after it
-    /// cannot both have an effect. `None` if `seen` has no tag or does not meet the caller's condition.
+    /// The condition that the destination is still as `seen`, so that of two starts with it at most one can have an
+    /// effect, even if the first arrives late. `None` if `seen` has no ETag or does not meet the caller's condition.
     pub(crate) fn pin(seen: Option<&Self>, wanted: &Conditions) -> Option<Conditions> {
         let Some(seen) = seen else {
             let is_met = !matches!(wanted, Conditions::IfMatch { .. });
@@ -110,7 +110,7 @@ impl Answer {
         etag.map(Conditions::if_match)
     }
 
-    /// Whether the destination still has the tag that a start was conditioned on, so that the start had no effect.
+    /// Whether the destination still has the ETag that a start was conditioned on, so that the start had no effect.
     pub(crate) fn is_still(&self, pinned: &Conditions) -> bool {
         match pinned {
             Conditions::IfMatch {
@@ -128,7 +128,7 @@ impl Answer {
         };
         match wanted {
             Conditions::None => true,
-            // Of a tag and a date, the tag decides.
+            // Of an ETag and a date, the ETag decides.
             Conditions::IfMatch { tag, .. } => tag_is(tag),
             Conditions::IfNoneMatch { tag, .. } => !tag_is(tag),
             Conditions::IfModifiedSince(date) => self.last_modified > Some(*date),

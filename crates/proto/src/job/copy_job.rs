@@ -1,7 +1,7 @@
 //! One copy, from its start to its outcome, as a pure state machine.
 //!
-//! Each [`step`](CopyJob::step) takes what happened since the last step and returns the one thing to do next. At most
-//! one request is outstanding. The purpose of a request decides what its reply means:
+//! Each [`step`](CopyJob::step) takes an event and returns the next action. At most one request is outstanding. The
+//! purpose of a request decides what its reply means:
 //!
 //! | purpose | success | refusal | no reply |
 //! |---|---|---|---|
@@ -57,6 +57,28 @@ use crate::receipt::Receipt;
 use crate::value::{BlobUrl, CopyId, CopyState, ETag, HttpDate, ServiceVersion, SourceUrl};
 
 /// One copy, from its start to its outcome.
+///
+/// A driver calls [`step`](Self::step) in a loop, as in the example of the [crate]. A copy that another process
+/// started is resumed from its [`CopyTicket`]:
+///
+/// ```
+/// use std::time::Instant;
+///
+/// use blobcopy_proto::ServiceVersion;
+/// use blobcopy_proto::job::{Action, CopyJob, CopyPolicy, CopyTicket, Event};
+///
+/// # fn main() -> Result<(), blobcopy_proto::Invalid> {
+/// let ticket: CopyTicket =
+///     "blobcopy1 1f812371-a41d-49e6-b123-f4b542e851c5 https://acct.blob.core.windows.net/backups/db.vhd -".parse()?;
+/// let now = Instant::now();
+/// let mut job = CopyJob::resume(&ticket, CopyPolicy::default(), ServiceVersion::DEFAULT, now);
+///
+/// // The first action is a status check.
+/// let Action::Send(request) = job.step(Event::Woke, now) else { unreachable!() };
+/// assert_eq!(request.method(), "HEAD");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct CopyJob {
     destination: BlobUrl,
@@ -93,9 +115,9 @@ pub struct CopyJob {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Observation {
-    /// Its tag.
+    /// The ETag of the destination.
     pub etag: Option<ETag>,
-    /// When it was last changed.
+    /// When the destination was last modified.
     pub last_modified: Option<HttpDate>,
     /// The fields that every reply carries.
     pub receipt: Receipt,
@@ -150,9 +172,9 @@ impl CopyJob {
         Ok(Self::at(stage, destination, policy.into(), version))
     }
 
-    /// A job that tracks a copy to completion which another job has started.
+    /// A job that tracks a copy that another job has started.
     ///
-    /// How long the copy has been under way is not known, so it is polled as if it had just begun.
+    /// It is not known how long the copy has been running, so it is polled as if it had just begun.
     pub fn resume(
         ticket: &CopyTicket,
         policy: impl Into<Arc<CopyPolicy>>,
@@ -388,7 +410,7 @@ impl CopyJob {
         self.stage.is_within_call()
     }
 
-    /// Takes what happened since the last step, and returns the next action.
+    /// Takes an event and returns the next action.
     pub fn step(&mut self, event: Event, now: Instant) -> Action {
         self.has_news = false;
         // Cloned, because the arms borrow the whole job.

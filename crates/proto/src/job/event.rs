@@ -8,7 +8,7 @@ use http::{Request, Response};
 use crate::job::CopyError;
 use crate::value::CopyState;
 
-/// What happened since the last action.
+/// An event since the last action.
 #[derive(Debug)]
 #[expect(
     clippy::exhaustive_enums,
@@ -17,7 +17,7 @@ use crate::value::CopyState;
 pub enum Event {
     /// Time passed. Also the first event of a job.
     Woke,
-    /// The request was answered, by the service or by something in between.
+    /// The request was answered, by the service or by a proxy.
     Reply(Response<Bytes>),
     /// The request was not answered.
     Lost(NoResponse),
@@ -30,7 +30,7 @@ pub enum Event {
     GraceOver,
 }
 
-/// What is known of a request that was not answered.
+/// What is known about a request without a reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(
     clippy::exhaustive_enums,
@@ -43,7 +43,7 @@ pub enum NoResponse {
     Unanswered,
 }
 
-/// The one thing to do next.
+/// The next action of the driver.
 #[derive(Debug)]
 #[expect(clippy::exhaustive_enums, reason = "a driver must handle every action")]
 pub enum Action {

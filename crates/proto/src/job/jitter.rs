@@ -23,7 +23,7 @@ impl Jitter {
         bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         bits ^= bits >> 31;
-        // The upper 53 bits, because a double holds no more exactly.
+        // The upper 53 bits, which are all that a double holds exactly.
         (bits >> 11) as f64 / (1_u64 << 53) as f64
     }
 }

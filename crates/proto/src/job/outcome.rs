@@ -6,13 +6,13 @@ use crate::error::Error;
 use crate::error_kind::ErrorKind;
 use crate::value::{CopyId, CopyState};
 
-/// A copy that did not end in success: what is known of the copy, not only of the last request.
+/// The error of a copy that did not succeed. It describes the copy, not only the last request.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CopyError {
     /// The copy's id, if the copy was started and its id is known.
     pub copy_id: Option<CopyId>,
-    /// How it ended, or why that is not known.
+    /// How the copy ended, or why that is not known.
     pub outcome: CopyOutcome,
 }
 
@@ -25,27 +25,27 @@ pub enum CopyOutcome {
     Refused(Error),
     /// No connection could be made to the service, so that no start was sent.
     Unreached,
-    /// The destination was looked at, and another copy is pending there, so that no copy of ours was started.
+    /// A status check found another pending copy at the destination, so no copy of ours was started.
     NotStarted {
         /// The other copy.
         other: CopyState,
         /// The refusal of our start, if one was sent.
         refusal: Option<Error>,
     },
-    /// The destination was looked at first and does not meet the caller's condition, so that no start was sent.
+    /// The destination was checked first and does not meet the caller's condition, so no start was sent.
     ConditionNotMet,
     /// The job was cancelled before a start was accepted.
     Cancelled,
-    /// The start may have been carried out: neither its reply nor a status check settled that. Look at the destination.
+    /// The start may have been carried out: neither its reply nor a status check settled that. Check the destination.
     Unsettled(Option<Error>),
     /// The start was not answered, and another copy is now pending at the destination. Ours may have ended before that
     /// copy began, or may still begin after it.
     Overtaken(CopyState),
-    /// It failed; the state says why. The destination is empty.
+    /// The copy failed; the state gives the reason. The destination is empty.
     Failed(CopyState),
-    /// It was aborted, by this job or another. The destination is empty.
+    /// The copy was aborted, by this job or another client. The destination is empty.
     Aborted,
-    /// It was still pending at the deadline, and was aborted as the policy says. The destination is empty.
+    /// The copy was pending at the deadline, and was aborted as the policy says. The destination is empty.
     AbortedAtDeadline,
     /// Another copy replaced this one at the destination. How this one ended is not known.
     Superseded(CopyState),

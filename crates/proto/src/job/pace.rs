@@ -28,7 +28,7 @@ pub struct FinishedCopy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Expectation {
-    /// Hardly any copy ended earlier.
+    /// Few copies ended earlier.
     pub earliest: Duration,
     /// Most copies had ended by then.
     pub latest: Duration,
@@ -58,7 +58,7 @@ impl Expectation {
 }
 
 impl Pace {
-    /// Nothing learned yet.
+    /// An estimate that has learned nothing yet.
     pub fn new() -> Self {
         Self::default()
     }

@@ -6,7 +6,7 @@ use crate::job::{PollPolicy, RetryPolicy};
 
 /// How long a call may continue once its copy is cancelled or its deadline has passed, in total.
 ///
-/// A request that only asks is dropped immediately. A start, an abort or a lease change that was sent may have had its
+/// A request that only reads is dropped immediately. A start, an abort or a lease change that was sent may have had its
 /// effect, so its answer is awaited for this long. Then the call returns with what is known. Every interface uses this
 /// value: Rust, Python, Node.js and the command.
 pub const GRACE: Duration = Duration::from_secs(5);
@@ -27,6 +27,17 @@ pub enum OnPending {
 }
 
 /// The policy of a copy: pending copies, polling, retries and the deadline.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use blobcopy_proto::job::{CopyPolicy, OnPending};
+///
+/// let policy = CopyPolicy::default()
+///     .with_on_pending(OnPending::Wait)
+///     .with_deadline(Duration::from_secs(3600))
+///     .with_abort_at_deadline(true);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CopyPolicy {
@@ -41,8 +52,8 @@ pub struct CopyPolicy {
     pub deadline: Option<Duration>,
     /// Whether a copy that is still pending at the deadline is aborted instead of left to continue.
     pub abort_at_deadline: bool,
-    /// Whether the destination is looked at before the first start, which is then conditioned on what was seen. A start
-    /// that is lost on its way and arrives late then cannot copy a second time. Costs one request.
+    /// Whether the destination's properties are read before the first start, which is then conditioned on them. A start
+    /// that arrives late then cannot copy a second time. Costs one request.
     pub look_first: bool,
     /// The seed of the jitter, different for every job, so that many jobs do not send requests in step.
     pub seed: u64,

@@ -67,7 +67,7 @@ pub(crate) fn had_ended(error: &Error) -> bool {
 }
 
 /// Whether the same request may succeed later. A reply that no Blob service sends, or that cannot be read, may come
-/// from something in between.
+/// from a proxy.
 pub(crate) fn is_passing(error: &Error) -> bool {
     service_error(error).is_none_or(|refusal| refusal.is_transient() || refusal.is_foreign())
 }

@@ -96,14 +96,15 @@ fn remaining(elapsed: Duration, progress: Progress) -> Option<Duration> {
 mod tests {
     use super::*;
 
-    /// What a copy tells of its progress, from the part of its length that has passed.
+    /// The progress that a copy reports, by the part of its length that has passed.
     type Tells = fn(f64) -> Option<f64>;
 
     const NOTHING: Tells = |_| None;
     const TRUTH: Tells = |part| Some(part);
     const TOO_LITTLE: Tells = |part| Some(part.powi(8));
 
-    /// Polls of a copy of that length, and how late its end was noticed. A request and a reply take up to `latency`.
+    /// The number of polls of a copy of this length, and the delay until its end was noticed. A request with its reply
+    /// takes up to `latency`.
     fn watch(length: Duration, tells: Tells, latency: Duration, seed: u64) -> (u32, Duration) {
         let policy = PollPolicy::default();
         let (mut jitter, mut network) = (Jitter::new(seed), Jitter::new(!seed));

@@ -11,6 +11,20 @@ use crate::value::{BlobUrl, CopyId, HeaderText};
 /// With a credential for the destination, another process can wait for the copy, even on another day. The line consists
 /// of `blobcopy1`, the copy id, the destination and the source. The source has no query, because a SAS would be in it;
 /// it is `-` if it is not known.
+///
+/// ```
+/// use blobcopy_proto::job::CopyTicket;
+/// use blobcopy_proto::{BlobUrl, CopyId};
+///
+/// # fn main() -> Result<(), blobcopy_proto::Invalid> {
+/// let destination = BlobUrl::parse("https://acct.blob.core.windows.net/backups/db.vhd")?;
+/// let ticket = CopyTicket::new(destination, CopyId::parse("1f812371-a41d-49e6-b123-f4b542e851c5")?);
+///
+/// let line = ticket.to_string();
+/// assert_eq!(line.parse::<CopyTicket>()?, ticket);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CopyTicket {

@@ -1,4 +1,4 @@
-//! [*Abort Copy Blob*](https://learn.microsoft.com/rest/api/storageservices/abort-copy-blob): ends a pending copy.
+//! [*Abort Copy Blob*](https://learn.microsoft.com/rest/api/storageservices/abort-copy-blob): aborts a pending copy.
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode};
@@ -10,22 +10,22 @@ use crate::value::{BlobUrl, CopyId, LeaseId, ServiceVersion};
 use crate::wire::record::header_record;
 use crate::wire::{header, message, target};
 
-/// Ends a pending copy and leaves a blob of zero length with the new metadata.
+/// Aborts a pending copy, which leaves a blob of zero length with the new metadata.
 ///
-/// `409 NoPendingCopyOperation` says that the copy had ended already, in whatever way.
+/// The service answers `409 NoPendingCopyOperation` if the copy has ended already, successfully or not.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AbortCopyBlob {
     /// The destination of the copy.
     pub destination: BlobUrl,
-    /// The copy's name.
+    /// The copy's id.
     pub copy_id: CopyId,
-    /// What else is asked for.
+    /// The options.
     pub options: AbortCopyBlobOptions,
 }
 
 header_record! {
-    /// What may be said beside the copy.
+    /// The options of [`AbortCopyBlob`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct AbortCopyBlobOptions {
         /// The infinite lease on the destination, if it has one.
@@ -34,7 +34,7 @@ header_record! {
 }
 
 impl AbortCopyBlob {
-    /// The end of the copy `copy_id` into `destination`.
+    /// An abort of the copy `copy_id` into `destination`.
     pub fn new(destination: BlobUrl, copy_id: CopyId) -> Self {
         Self {
             destination,

@@ -1,4 +1,4 @@
-//! [*Append Block*](https://learn.microsoft.com/rest/api/storageservices/append-block): adds to an append blob.
+//! [*Append Block*](https://learn.microsoft.com/rest/api/storageservices/append-block): appends to an append blob.
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
@@ -13,27 +13,27 @@ use crate::value::{
 use crate::wire::message;
 use crate::wire::record::header_record;
 
-/// Appends to an append blob.
+/// Appends a block to an append blob.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AppendBlock {
     /// The blob.
     pub blob: BlobUrl,
-    /// What is appended, at most 100 MiB.
+    /// The content to append, at most 100 MiB.
     pub content: Bytes,
-    /// What else is asked for.
+    /// The options.
     pub options: AppendBlockOptions,
 }
 
 header_record! {
-    /// What may be asked for beside that.
+    /// The options of [`AppendBlock`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct AppendBlockOptions {
-        /// Length in bytes that the blob must have before.
+        /// The length in bytes that the blob must have before the request.
         pub append_position: Option<u64> = BLOB_CONDITION_APPENDPOS,
-        /// Length in bytes that the blob may have afterwards.
+        /// The maximum length in bytes that the blob may have after the request.
         pub max_size: Option<u64> = BLOB_CONDITION_MAXSIZE,
-        /// A hash by which the service checks what arrived.
+        /// A hash with which the service verifies the content.
         pub content_hash: Option<ContentHash> = CONTENT_HASH,
         /// The lease on the blob, if it has one.
         pub lease_id: Option<LeaseId> = LEASE_ID,
@@ -41,40 +41,40 @@ header_record! {
         pub conditions: Conditions = CONDITIONS,
         /// A condition on the blob's tags.
         pub if_tags: Option<TagCondition> = IF_TAGS since "2019-12-12",
-        /// A key of the customer's own to encrypt with.
+        /// A customer-provided key for encryption.
         pub customer_key: Option<CustomerKey> = CUSTOMER_KEY since "2019-02-02",
-        /// The scope of encryption to encrypt in.
+        /// The encryption scope.
         pub encryption_scope: Option<HeaderText> = ENCRYPTION_SCOPE since "2019-02-02",
     }
 }
 
 header_record! {
-    /// A block that was appended.
+    /// The result of [`AppendBlock`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct AppendBlockOutput {
-        /// The blob's tag.
+        /// The blob's ETag.
         pub etag: Option<ETag> = ETAG,
-        /// When it was last written.
+        /// When the blob was last modified.
         pub last_modified: Option<HttpDate> = LAST_MODIFIED,
-        /// Where the block begins, in bytes.
+        /// The offset of the new block, in bytes.
         pub append_offset: Option<u64> = BLOB_APPEND_OFFSET,
-        /// How many blocks the blob has now.
+        /// The number of blocks that the blob has now.
         pub committed_block_count: Option<u64> = BLOB_COMMITTED_BLOCK_COUNT,
-        /// MD5 of what the service read, base64.
+        /// MD5 of the content that the service received, base64.
         pub content_md5: Option<HeaderText> = CONTENT_MD5,
-        /// CRC-64 of what the service read, base64.
+        /// CRC-64 of the content that the service received, base64.
         pub content_crc64: Option<HeaderText> = CONTENT_CRC64,
-        /// Whether the service encrypted what it was sent.
+        /// Whether the service encrypted the content of the request.
         pub request_server_encrypted: Option<bool> = REQUEST_SERVER_ENCRYPTED,
-        /// SHA-256 of the customer's key that it encrypted with, base64.
+        /// SHA-256 of the customer-provided key that encrypts it, base64.
         pub encryption_key_sha256: Option<HeaderText> = ENCRYPTION_KEY_SHA256,
-        /// The scope of encryption that it encrypted in.
+        /// The encryption scope that was used.
         pub encryption_scope: Option<HeaderText> = ENCRYPTION_SCOPE,
     }
 }
 
 impl AppendBlock {
-    /// `content` behind what `blob` holds.
+    /// Appends `content` to `blob`.
     pub fn new(blob: BlobUrl, content: Bytes) -> Self {
         Self {
             blob,

@@ -1,4 +1,4 @@
-//! Which operation a request asks for.
+//! The recognition of operations in requests.
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, StatusCode};
@@ -12,10 +12,10 @@ use crate::value::{BlobUrl, ContainerUrl, Endpoint};
 use crate::wire::field::Field;
 use crate::wire::{header, target};
 
-/// Defines the calls, one variant an operation, from the rows of the table.
+/// Defines the calls, one variant for each operation, from the rows of the table.
 macro_rules! calls {
     ($( $operation:ident { $resource:ident ($part:ident) $(if $condition:ident)?; $($facts:tt)* } )+) => {
-        /// A request that a service has read: one of the operations.
+        /// A request that a service received, as one of the operations.
         #[derive(Clone, Debug, PartialEq)]
         #[expect(clippy::exhaustive_enums, reason = "a service that lacks a new operation must not compile")]
         pub enum Call {
@@ -26,14 +26,14 @@ macro_rules! calls {
         }
 
         impl Call {
-            /// Which operation it is.
+            /// The kind of the operation.
             pub fn kind(&self) -> OperationKind {
                 match self {
                     $( Self::$operation(_) => OperationKind::$operation, )+
                 }
             }
 
-            /// Permissions of a SAS of which one is enough for it; `None` if none is.
+            /// The permissions of a SAS of which one is enough for it; `None` if no SAS authorizes it.
             pub fn sas(&self) -> Option<&'static str> {
                 match self {
                     $( Self::$operation(call) => call.sas(), )+
@@ -79,11 +79,11 @@ macro_rules! calls {
 crate::operations!(calls);
 
 impl Call {
-    /// Reads a request to `endpoint`.
+    /// Parses a request to `endpoint`.
     ///
     /// # Errors
-    /// The refusal that the service would answer: of a verb or parameter that means nothing to it, or of what the
-    /// operation itself refuses.
+    /// The refusal that the service would send: for an unknown method or parameter, or for a value that the operation
+    /// refuses.
     pub fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
         if request.method() == Method::PUT {
             metadata::check(request.headers())?;
@@ -95,18 +95,18 @@ impl Call {
         Self::read(kind, request, endpoint)
     }
 
-    /// The blob that it is about.
+    /// The blob of the request, if it addresses one.
     pub fn blob(&self) -> Option<&BlobUrl> {
         self.resource().blob()
     }
 
-    /// The container that it is about, or in which its blob is.
+    /// The container of the request, or of its blob.
     pub fn container(&self) -> Option<&ContainerUrl> {
         self.resource().container()
     }
 }
 
-/// A resource that a request can name.
+/// A resource that a request can address.
 trait Named {
     fn blob(&self) -> Option<&BlobUrl> {
         None
@@ -138,7 +138,7 @@ impl Named for Endpoint {}
 impl Named for AccountSubject {}
 
 impl OperationKind {
-    /// The operation that a request asks for, as far as its head tells; `None` if it is none of these.
+    /// The operation of a request, as far as method, target and headers show; `None` if it is none of these.
     pub fn of<B>(request: &Request<B>) -> Option<Self> {
         let restype = target::parameter(request.uri(), "restype");
         let comp = target::parameter(request.uri(), "comp");
@@ -157,7 +157,7 @@ fn has_source(headers: &HeaderMap) -> bool {
     headers.contains_key(&header::COPY_SOURCE)
 }
 
-/// A value that cannot be read is left to the operation, which refuses it.
+/// If the value cannot be read, the operation refuses it.
 fn is_synchronous(headers: &HeaderMap) -> bool {
     let wish = Option::<bool>::read(&header::REQUIRES_SYNC, headers);
     has_source(headers) && !matches!(wish, Ok(None | Some(false)))
@@ -167,7 +167,7 @@ fn is_typed_copy(headers: &HeaderMap) -> bool {
     has_source(headers) && headers.contains_key(&header::BLOB_TYPE)
 }
 
-/// The refusal of a request that is no operation.
+/// The refusal of a request that is none of the operations.
 fn unknown(method: &Method) -> Box<ServiceError> {
     let is_verb = OperationKind::ALL
         .iter()

@@ -15,38 +15,56 @@ use crate::wire::field::Field;
 use crate::wire::record::header_record;
 use crate::wire::{header, message};
 
-/// Starts a copy, which the service carries out on its own.
+/// Starts a copy, which the service then carries out in the background.
 ///
-/// The reply says that the copy is known, not that it is done. What the destination held is gone as soon as the copy
-/// is accepted, even if the copy fails later.
+/// The reply reports that the copy was accepted, not that it is finished. The destination loses its content as soon as
+/// the copy is accepted, even if the copy fails later.
+///
+/// ```
+/// use blobcopy_proto::ops::CopyBlob;
+/// use blobcopy_proto::{BlobUrl, Conditions, Operation, ServiceVersion, SourceUrl};
+///
+/// # fn main() -> Result<(), blobcopy_proto::Invalid> {
+/// let mut copy = CopyBlob::new(
+///     BlobUrl::parse("https://acct.blob.core.windows.net/backups/db.vhd")?,
+///     SourceUrl::parse("https://acct.blob.core.windows.net/live/db.vhd")?,
+/// );
+/// copy.options.conditions = Conditions::if_absent();
+///
+/// let request = copy.request(ServiceVersion::DEFAULT)?;
+/// assert_eq!(request.method(), "PUT");
+/// assert_eq!(request.headers()["if-none-match"], "*");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CopyBlob {
-    /// Where to.
+    /// The destination.
     pub destination: BlobUrl,
-    /// Where from.
+    /// The source.
     pub source: SourceUrl,
-    /// What else is asked for.
+    /// The options.
     pub options: CopyBlobOptions,
 }
 
 header_record! {
-    /// What may be asked for beside source and destination of a copy.
+    /// The options of [`CopyBlob`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct CopyBlobOptions {
-        /// The copy's metadata: the source's, or other.
+        /// The copy's metadata: the source's, or given pairs.
         pub metadata: MetadataChoice = ..,
-        /// The copy's tier; needed if the source is archived.
+        /// The copy's access tier. Required if the source is archived.
         pub access_tier: Option<AccessTier> = ACCESS_TIER since "2017-04-17",
-        /// The copy's tags; the source's are never taken over.
+        /// The copy's tags. The source's tags are never copied.
         pub tags: Tags = TAGS since "2019-12-12",
-        /// How soon a copy of an archived source shall be readable.
+        /// The rehydration priority of a copy whose source is archived.
         pub rehydrate_priority: Option<RehydratePriority> = REHYDRATE_PRIORITY since "2019-02-02",
-        /// Whether an append blob is sealed once it is copied.
+        /// Whether the copy of an append blob is sealed.
         pub seal: Option<bool> = SEAL_BLOB since "2019-12-12",
-        /// Until when the copy can be neither changed nor deleted.
+        /// The copy's immutability policy.
         pub immutability_policy: Option<ImmutabilityPolicy> = .. since "2020-06-12",
-        /// Whether the copy is held until the hold is taken away.
+        /// Whether the copy gets a legal hold.
         pub legal_hold: Option<bool> = LEGAL_HOLD since "2020-06-12",
         /// The infinite lease on the destination, if it has one.
         pub lease_id: Option<LeaseId> = LEASE_ID,
@@ -54,9 +72,9 @@ header_record! {
         pub conditions: Conditions = CONDITIONS,
         /// A condition on the destination's tags.
         pub if_tags: Option<TagCondition> = IF_TAGS since "2019-12-12",
-        /// Conditions on the source, judged when the copy starts.
+        /// Conditions on the source, checked when the copy starts.
         pub source_conditions: Conditions = SOURCE_CONDITIONS,
-        /// A condition on the source's tags, judged when the copy starts.
+        /// A condition on the source's tags, checked when the copy starts.
         pub source_if_tags: Option<TagCondition> = SOURCE_IF_TAGS since "2019-12-12",
     }
 }
@@ -65,21 +83,21 @@ header_record! {
     /// A copy that the service has accepted.
     #[derive(Clone, Debug, PartialEq)]
     pub struct CopyBlobOutput {
-        /// The copy's name, for watching and aborting it.
+        /// The copy's id, for status checks and for an abort.
         pub copy_id: CopyId = COPY_ID,
-        /// `pending`, or `success` if it was done within the call.
+        /// `pending`, or `success` if the service finished the copy within the call.
         pub copy_status: CopyStatus = COPY_STATUS,
-        /// The destination's tag: the final one only if the copy is done.
+        /// The destination's ETag. It is final only if the copy is finished.
         pub etag: Option<ETag> = ETAG,
-        /// When the destination was last changed.
+        /// When the destination was last modified.
         pub last_modified: Option<HttpDate> = LAST_MODIFIED,
-        /// The version of the destination that the copy makes, where versions are kept.
+        /// The version of the destination that the copy creates, if versioning is enabled.
         pub version_id: Option<HeaderText> = VERSION_ID,
     }
 }
 
 impl CopyBlob {
-    /// A copy of `source` to `destination` with nothing else asked for.
+    /// A copy of `source` to `destination`, with default options.
     pub fn new(destination: BlobUrl, source: SourceUrl) -> Self {
         Self {
             destination,
@@ -90,7 +108,7 @@ impl CopyBlob {
 }
 
 impl CopyBlobOutput {
-    /// A copy of that name, in that state.
+    /// A copy with this id and status.
     pub fn new(copy_id: CopyId, copy_status: CopyStatus) -> Self {
         Self {
             copy_id,

@@ -15,31 +15,31 @@ use crate::wire::field::Field;
 use crate::wire::record::header_record;
 use crate::wire::{header, message};
 
-/// Copies a block blob of at most 256 MiB before it answers.
+/// Copies a block blob of at most 256 MiB before the service replies.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CopyBlobFromUrl {
-    /// Where to.
+    /// The destination.
     pub destination: BlobUrl,
-    /// Where from.
+    /// The source.
     pub source: SourceUrl,
-    /// What else is asked for.
+    /// The options.
     pub options: CopyBlobFromUrlOptions,
 }
 
 header_record! {
-    /// What may be asked for beside that.
+    /// The options of [`CopyBlobFromUrl`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct CopyBlobFromUrlOptions {
-        /// The copy's metadata: the source's, or other.
+        /// The copy's metadata: the source's, or given pairs.
         pub metadata: MetadataChoice = ..,
-        /// Tier.
+        /// The access tier.
         pub access_tier: Option<AccessTier> = ACCESS_TIER since "2018-11-09",
-        /// The blob's tags: none, some, or the source's.
+        /// The blob's tags: none, given tags, or the source's.
         pub tags: CopyTags = .. since "2019-12-12",
-        /// Until when the blob can be neither changed nor deleted.
+        /// The blob's immutability policy.
         pub immutability_policy: Option<ImmutabilityPolicy> = .. since "2020-06-12",
-        /// Whether the blob is held until the hold is taken away.
+        /// Whether the blob gets a legal hold.
         pub legal_hold: Option<bool> = LEGAL_HOLD since "2020-06-12",
         /// The infinite lease on the destination, if it has one.
         pub lease_id: Option<LeaseId> = LEASE_ID,
@@ -49,46 +49,46 @@ header_record! {
         pub if_tags: Option<TagCondition> = IF_TAGS since "2019-12-12",
         /// Conditions on the source.
         pub source_conditions: Conditions = SOURCE_CONDITIONS,
-        /// A hash by which the service checks what it reads from the source.
+        /// A hash with which the service verifies the content of the source.
         pub source_content_hash: Option<ContentHash> = SOURCE_CONTENT_HASH,
-        /// A token with which the service reads the source, which then needs no SAS.
+        /// An access token with which the service reads the source. The source then needs no SAS.
         pub source_authorization: Option<SourceAuthorization> = COPY_SOURCE_AUTHORIZATION since "2020-10-02",
-        /// Why that token reads a source in Azure Files; needed there.
+        /// The purpose of the token. Required for a source in Azure Files.
         pub file_request_intent: Option<FileRequestIntent> = FILE_REQUEST_INTENT since "2025-07-05",
-        /// The scope of encryption to encrypt in.
+        /// The encryption scope.
         pub encryption_scope: Option<HeaderText> = ENCRYPTION_SCOPE since "2020-12-06",
     }
 }
 
 header_record! {
-    /// A copy that is done.
+    /// The result of [`CopyBlobFromUrl`]. The copy is finished.
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct CopyBlobFromUrlOutput {
-        /// The copy's name; the copy is done all the same.
+        /// The copy's id. The service assigns one although the copy is finished.
         pub copy_id: Option<CopyId> = COPY_ID,
         /// `success`.
         pub copy_status: Option<CopyStatus> = COPY_STATUS,
-        /// The blob's tag.
+        /// The blob's ETag.
         pub etag: Option<ETag> = ETAG,
-        /// When it was last written.
+        /// When the blob was last modified.
         pub last_modified: Option<HttpDate> = LAST_MODIFIED,
-        /// MD5 of what the service read, base64.
+        /// MD5 of the content that the service read from the source, base64.
         pub content_md5: Option<HeaderText> = CONTENT_MD5,
-        /// CRC-64 of what the service read, base64.
+        /// CRC-64 of the content that the service read from the source, base64.
         pub content_crc64: Option<HeaderText> = CONTENT_CRC64,
-        /// The version that was made, where versions are kept.
+        /// The version that was created, if versioning is enabled.
         pub version_id: Option<HeaderText> = VERSION_ID,
-        /// Whether the service encrypted what it was sent.
+        /// Whether the service encrypted the content of the request.
         pub request_server_encrypted: Option<bool> = REQUEST_SERVER_ENCRYPTED,
-        /// SHA-256 of the customer's key that it encrypted with, base64.
+        /// SHA-256 of the customer-provided key that encrypts it, base64.
         pub encryption_key_sha256: Option<HeaderText> = ENCRYPTION_KEY_SHA256,
-        /// The scope of encryption that it encrypted in.
+        /// The encryption scope that was used.
         pub encryption_scope: Option<HeaderText> = ENCRYPTION_SCOPE,
     }
 }
 
 impl CopyBlobFromUrl {
-    /// A copy of `source` to `destination` with nothing else asked for.
+    /// A copy of `source` to `destination`, with default options.
     pub fn new(destination: BlobUrl, source: SourceUrl) -> Self {
         Self {
             destination,

@@ -12,44 +12,44 @@ use crate::value::{
 use crate::wire::message;
 use crate::wire::record::header_record;
 
-/// Makes a container. `409 ContainerAlreadyExists` if it is there.
+/// Creates a container. The service answers `409 ContainerAlreadyExists` if it exists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateContainer {
     /// The container.
     pub container: ContainerUrl,
-    /// What else is asked for.
+    /// The options.
     pub options: CreateContainerOptions,
 }
 
 header_record! {
-    /// What may be asked for beside the container.
+    /// The options of [`CreateContainer`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct CreateContainerOptions {
         /// User metadata.
         pub metadata: Metadata = ..,
-        /// What anybody may read; nothing, if not said.
+        /// What can be read without a credential; nothing if `None`.
         pub public_access: Option<PublicAccess> = BLOB_PUBLIC_ACCESS,
-        /// The scope of encryption for blobs that name none.
+        /// The default encryption scope of the container's blobs.
         pub default_encryption_scope: Option<HeaderText> = DEFAULT_ENCRYPTION_SCOPE since "2019-07-07",
-        /// Whether blobs may name no other scope.
+        /// Whether blobs must use the default encryption scope.
         pub deny_encryption_scope_override: Option<bool> = DENY_ENCRYPTION_SCOPE_OVERRIDE since "2019-07-07",
     }
 }
 
 header_record! {
-    /// A container that was made.
+    /// The result of [`CreateContainer`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct CreateContainerOutput {
-        /// Its tag.
+        /// The container's ETag.
         pub etag: Option<ETag> = ETAG,
-        /// When it was made.
+        /// When the container was created.
         pub last_modified: Option<HttpDate> = LAST_MODIFIED,
     }
 }
 
 impl CreateContainer {
-    /// The wish for `container`.
+    /// Creates `container`, with default options.
     pub fn new(container: ContainerUrl) -> Self {
         Self {
             container,

@@ -1,4 +1,4 @@
-//! [*Delete Blob*](https://learn.microsoft.com/rest/api/storageservices/delete-blob): or a snapshot or version of one.
+//! [*Delete Blob*](https://learn.microsoft.com/rest/api/storageservices/delete-blob): deletes a blob.
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
@@ -20,17 +20,17 @@ use crate::wire::{message, target};
 pub struct DeleteBlob {
     /// The blob.
     pub blob: BlobUrl,
-    /// Whether a snapshot or version that is softly deleted is deleted for good.
+    /// Whether a soft-deleted snapshot or version is deleted permanently.
     pub permanently: bool,
-    /// What else is asked for.
+    /// The options.
     pub options: DeleteBlobOptions,
 }
 
 header_record! {
-    /// What may be asked for beside that.
+    /// The options of [`DeleteBlob`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct DeleteBlobOptions {
-        /// What becomes of the blob's snapshots; without it a blob that has some is not deleted.
+        /// What to do with the blob's snapshots. A blob with snapshots is not deleted without this option.
         pub delete_snapshots: Option<DeleteSnapshots> = DELETE_SNAPSHOTS,
         /// The lease on the blob, if it has one.
         pub lease_id: Option<LeaseId> = LEASE_ID,
@@ -38,32 +38,32 @@ header_record! {
         pub conditions: Conditions = CONDITIONS,
         /// A condition on the blob's tags.
         pub if_tags: Option<TagCondition> = IF_TAGS since "2019-12-12",
-        /// A condition on when the blob's tier was last changed.
+        /// A condition on the time at which the blob's tier was last changed.
         pub access_tier_condition: DateCondition = ACCESS_TIER_CONDITION since "2026-04-06",
     }
 }
 
 header_record! {
-    /// A blob that was deleted.
+    /// The result of [`DeleteBlob`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct DeleteBlobOutput {
-        /// Whether the blob is gone for good.
+        /// Whether the blob was deleted permanently.
         pub permanently: Option<bool> = DELETE_TYPE_PERMANENT,
     }
 }
 
 open_enum! {
-    /// What becomes of a blob's snapshots. Source: *Delete Blob*, REST reference.
+    /// What to do with a blob's snapshots. Source: *Delete Blob*, REST reference.
     pub enum DeleteSnapshots {
-        /// They are deleted with it.
+        /// Delete them together with the blob.
         Include = "include",
-        /// They are deleted, and it stays.
+        /// Delete them, and keep the blob.
         Only = "only",
     }
 }
 
 impl DeleteBlob {
-    /// The end of `blob`.
+    /// Deletes `blob`, with default options.
     pub fn new(blob: BlobUrl) -> Self {
         Self {
             blob,
@@ -112,7 +112,7 @@ impl Serve for DeleteBlob {
         })
     }
 
-    /// Deleting a version needs a permission of its own. Source: *Create a service SAS*, REST reference.
+    /// A separate permission is required to delete a version. Source: *Create a service SAS*, REST reference.
     fn sas(&self) -> Option<&'static str> {
         match self.blob.revision() {
             BlobRevision::Version(_) => Some("x"),

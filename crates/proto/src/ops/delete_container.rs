@@ -1,4 +1,4 @@
-//! [*Delete Container*](https://learn.microsoft.com/rest/api/storageservices/delete-container): with all its blobs.
+//! [*Delete Container*](https://learn.microsoft.com/rest/api/storageservices/delete-container): deletes a container.
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
@@ -10,29 +10,29 @@ use crate::value::{ContainerUrl, DateCondition, LeaseId, ServiceVersion};
 use crate::wire::message;
 use crate::wire::record::header_record;
 
-/// Deletes a container with all its blobs. Its name is free again after half a minute or more.
+/// Deletes a container and all its blobs. Its name can be used again after at least 30 seconds.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteContainer {
     /// The container.
     pub container: ContainerUrl,
-    /// What else is asked for.
+    /// The options.
     pub options: DeleteContainerOptions,
 }
 
 header_record! {
-    /// What may be asked for beside that.
+    /// The options of [`DeleteContainer`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct DeleteContainerOptions {
         /// The lease on the container, if it has one.
         pub lease_id: Option<LeaseId> = LEASE_ID,
-        /// A condition on when the container was last changed.
+        /// A condition on the time at which the container was last modified.
         pub condition: DateCondition = DATE_CONDITION,
     }
 }
 
 impl DeleteContainer {
-    /// The end of `container`.
+    /// Deletes `container`, with default options.
     pub fn new(container: ContainerUrl) -> Self {
         Self {
             container,

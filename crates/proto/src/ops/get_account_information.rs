@@ -10,41 +10,41 @@ use crate::value::{BlobUrl, ContainerUrl, Endpoint, HeaderText, ServiceVersion};
 use crate::wire::message;
 use crate::wire::record::header_record;
 
-/// Asks what kind of account this is: a cheap way to try a credential.
+/// Gets the type of an account. Also a cheap way to check a credential.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetAccountInformation {
-    /// What the question is put to; a SAS for a container or blob answers it only there.
+    /// The resource to address. A SAS for a container or blob is valid only there.
     pub subject: AccountSubject,
 }
 
-/// What a question about an account is put to.
+/// The resource that the request addresses.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AccountSubject {
-    /// The account itself.
+    /// The account.
     Service(Endpoint),
-    /// A container of it.
+    /// A container of the account.
     Container(ContainerUrl),
-    /// A blob of it.
+    /// A blob of the account.
     Blob(BlobUrl),
 }
 
 header_record! {
-    /// What kind of account it is.
+    /// The type of an account.
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct AccountInformation {
-        /// How it is replicated and on what, such as `Standard_LRS`.
+        /// The SKU: performance and replication, such as `Standard_LRS`.
         pub sku_name: Option<HeaderText> = SKU_NAME,
-        /// What it stores, such as `StorageV2`.
+        /// The kind of the account, such as `StorageV2`.
         pub account_kind: Option<HeaderText> = ACCOUNT_KIND,
-        /// Whether it has real directories.
+        /// Whether the account has a hierarchical namespace.
         pub is_hns_enabled: Option<bool> = IS_HNS_ENABLED,
     }
 }
 
 impl GetAccountInformation {
-    /// The question, put to the account itself.
+    /// Gets the type of the account at `endpoint`.
     pub fn new(endpoint: Endpoint) -> Self {
         Self {
             subject: AccountSubject::Service(endpoint),
@@ -63,7 +63,7 @@ impl AccountSubject {
         target
     }
 
-    /// A single segment is taken for a container, as everywhere but in the root container.
+    /// A single segment is a container, except within the root container.
     #[cfg(feature = "serve")]
     fn of_target(uri: &http::Uri, endpoint: &Endpoint) -> Result<Self, Invalid> {
         let path = endpoint.path_below(uri);

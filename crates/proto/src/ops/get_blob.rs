@@ -1,4 +1,4 @@
-//! [*Get Blob*](https://learn.microsoft.com/rest/api/storageservices/get-blob): content, with the properties.
+//! [*Get Blob*](https://learn.microsoft.com/rest/api/storageservices/get-blob): reads content and properties.
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
@@ -15,33 +15,33 @@ use crate::wire::field::Field;
 use crate::wire::record::header_record;
 use crate::wire::{header, message};
 
-/// Asks for a blob's content, or a part of it.
+/// Reads a blob's content, or a range of it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetBlob {
     /// The blob.
     pub blob: BlobUrl,
-    /// What else is asked for.
+    /// The options.
     pub options: GetBlobOptions,
 }
 
 header_record! {
-    /// What may be asked for beside the blob.
+    /// The options of [`GetBlob`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetBlobOptions {
-        /// The part that is wanted; all of it if none is named.
+        /// The range to read; the whole blob if `None`.
         pub range: Option<ByteRange> = RANGE,
-        /// Whether an MD5 of the part is wanted, which may then have at most 4 MiB.
+        /// Whether the reply includes an MD5 of the range, which may then have at most 4 MiB.
         pub range_get_content_md5: Option<bool> = RANGE_GET_CONTENT_MD5,
-        /// Whether a CRC-64 of the part is wanted, which may then have at most 4 MiB.
+        /// Whether the reply includes a CRC-64 of the range, which may then have at most 4 MiB.
         pub range_get_content_crc64: Option<bool> = RANGE_GET_CONTENT_CRC64 since "2019-02-02",
         /// Conditions on the blob.
         pub conditions: Conditions = CONDITIONS,
-        /// The lease to be held; if it is not, the request is refused.
+        /// The lease that the blob must have, or the request fails.
         pub lease_id: Option<LeaseId> = LEASE_ID,
         /// A condition on the blob's tags.
         pub if_tags: Option<TagCondition> = IF_TAGS since "2019-12-12",
-        /// The key that the blob was written with, if the customer provided one.
+        /// The customer-provided key of the blob, if it has one.
         pub customer_key: Option<CustomerKey> = CUSTOMER_KEY since "2019-02-02",
     }
 }
@@ -50,20 +50,20 @@ header_record! {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetBlobOutput {
-    /// The properties; `content_length` is the length of `content`.
+    /// The properties. `content_length` is the length of `content`.
     pub properties: BlobProperties,
-    /// Which part `content` is; `None` if it is all.
+    /// The range of `content`; `None` if it is the whole blob.
     pub content_range: Option<ContentRange>,
-    /// MD5 of the whole blob where `content` is a part, base64.
+    /// MD5 of the whole blob if `content` is a range, base64.
     pub blob_content_md5: Option<HeaderText>,
-    /// CRC-64 of `content`, base64, if it was asked for.
+    /// CRC-64 of `content`, base64, if the request asked for it.
     pub content_crc64: Option<HeaderText>,
-    /// The bytes.
+    /// The content.
     pub content: Bytes,
 }
 
 impl GetBlob {
-    /// The question for all of `blob`.
+    /// Reads all of `blob`.
     pub fn new(blob: BlobUrl) -> Self {
         Self {
             blob,
@@ -106,7 +106,7 @@ impl Operation for GetBlob {
 
 #[cfg(feature = "serve")]
 impl Serve for GetBlob {
-    /// Of `Range` and `x-ms-range` the second counts, if both are there.
+    /// If both `Range` and `x-ms-range` are present, `x-ms-range` is used.
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>> {
         let mut options = GetBlobOptions::parse(request)?;
         if options.range.is_none() {

@@ -1,4 +1,4 @@
-//! [*Get Blob Properties*](https://learn.microsoft.com/rest/api/storageservices/get-blob-properties): all but content.
+//! [*Get Blob Properties*](https://learn.microsoft.com/rest/api/storageservices/get-blob-properties): reads properties.
 
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode};
@@ -14,27 +14,27 @@ use crate::value::{
 use crate::wire::message;
 use crate::wire::record::header_record;
 
-/// Asks for a blob's properties, among them the state of the last copy into it.
+/// Gets a blob's properties, including the state of the last copy into it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetBlobProperties {
     /// The blob.
     pub blob: BlobUrl,
-    /// What else is asked for.
+    /// The options.
     pub options: GetBlobPropertiesOptions,
 }
 
 header_record! {
-    /// What may be asked for beside the blob.
+    /// The options of [`GetBlobProperties`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetBlobPropertiesOptions {
         /// Conditions on the blob.
         pub conditions: Conditions = CONDITIONS,
-        /// The lease to be held; if it is not, the request is refused.
+        /// The lease that the blob must have, or the request fails.
         pub lease_id: Option<LeaseId> = LEASE_ID,
         /// A condition on the blob's tags.
         pub if_tags: Option<TagCondition> = IF_TAGS since "2019-12-12",
-        /// The key that the blob was written with, if the customer provided one.
+        /// The customer-provided key of the blob, if it has one.
         pub customer_key: Option<CustomerKey> = CUSTOMER_KEY since "2019-02-02",
     }
 }
@@ -43,77 +43,77 @@ header_record! {
     /// A blob's properties.
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct BlobProperties {
-        /// Length in bytes; in a reply with content, of that content.
+        /// Length in bytes. In a reply with content, the length of that content.
         pub content_length: Option<u64> = CONTENT_LENGTH,
-        /// Media type.
+        /// The content type.
         pub content_type: Option<HeaderText> = CONTENT_TYPE,
-        /// How the content is encoded, such as `gzip`.
+        /// The content encoding, such as `gzip`.
         pub content_encoding: Option<HeaderText> = CONTENT_ENCODING,
-        /// The content's language.
+        /// The content language.
         pub content_language: Option<HeaderText> = CONTENT_LANGUAGE,
-        /// What a browser shall do with the content.
+        /// The content disposition, which tells a browser how to present the content.
         pub content_disposition: Option<HeaderText> = CONTENT_DISPOSITION,
-        /// How long the content may be cached.
+        /// The cache control.
         pub cache_control: Option<HeaderText> = CACHE_CONTROL,
-        /// MD5 of the content, base64, as whoever wrote the blob computed it.
+        /// MD5 of the content, base64, as computed by the client that wrote the blob.
         pub content_md5: Option<HeaderText> = CONTENT_MD5,
-        /// What the blob is made of.
+        /// The blob's type.
         pub blob_type: Option<BlobType> = BLOB_TYPE,
-        /// The tag, which changes with every write.
+        /// The ETag, which changes with every write.
         pub etag: Option<ETag> = ETAG,
-        /// When it was last written.
+        /// When the blob was last modified.
         pub last_modified: Option<HttpDate> = LAST_MODIFIED,
-        /// When it came to be.
+        /// When the blob was created.
         pub creation_time: Option<HttpDate> = CREATION_TIME,
-        /// Its tier.
+        /// The access tier.
         pub access_tier: Option<AccessTier> = ACCESS_TIER,
-        /// Whether the tier is the account's, because none was ever set.
+        /// Whether the tier is the account's default, because none was set on the blob.
         pub access_tier_inferred: Option<bool> = ACCESS_TIER_INFERRED,
         /// When the tier was last set.
         pub access_tier_change_time: Option<HttpDate> = ACCESS_TIER_CHANGE_TIME,
-        /// Where it is being brought to from the archive.
+        /// The target tier of a rehydration in progress.
         pub archive_status: Option<ArchiveStatus> = ARCHIVE_STATUS,
-        /// How soon it shall be readable.
+        /// The priority of that rehydration.
         pub rehydrate_priority: Option<RehydratePriority> = REHYDRATE_PRIORITY,
-        /// A page blob's sequence number.
+        /// The sequence number of a page blob.
         pub sequence_number: Option<u64> = BLOB_SEQUENCE_NUMBER,
-        /// How many blocks an append blob has.
+        /// The number of blocks of an append blob.
         pub committed_block_count: Option<u64> = BLOB_COMMITTED_BLOCK_COUNT,
-        /// Whether an append blob can no longer be appended to.
+        /// Whether an append blob is sealed.
         pub sealed: Option<bool> = BLOB_SEALED,
-        /// In which units parts can be read: `bytes`.
+        /// The unit of ranges: `bytes`.
         pub accept_ranges: Option<HeaderText> = ACCEPT_RANGES,
-        /// Whether a lease that holds has an end.
+        /// Whether its active lease expires.
         pub lease_duration: Option<LeaseDurationKind> = LEASE_DURATION,
-        /// How its lease stands.
+        /// The state of its lease.
         pub lease_state: Option<LeaseState> = LEASE_STATE,
-        /// Whether its lease keeps others from writing.
+        /// Whether its lease prevents writes by others.
         pub lease_status: Option<LeaseStatus> = LEASE_STATUS,
         /// Whether content and metadata are encrypted.
         pub server_encrypted: Option<bool> = SERVER_ENCRYPTED,
-        /// SHA-256 of the customer's key that it is encrypted with, base64.
+        /// SHA-256 of the customer-provided key that encrypts it, base64.
         pub encryption_key_sha256: Option<HeaderText> = ENCRYPTION_KEY_SHA256,
-        /// The scope of encryption that it is encrypted in.
+        /// The encryption scope.
         pub encryption_scope: Option<HeaderText> = ENCRYPTION_SCOPE,
-        /// The version that was asked about, or the current one.
+        /// The version that was addressed, or the current one.
         pub version_id: Option<HeaderText> = VERSION_ID,
         /// Whether that version is the current one.
         pub is_current_version: Option<bool> = IS_CURRENT_VERSION,
-        /// How many tags it has.
+        /// The number of tags.
         pub tag_count: Option<u64> = TAG_COUNT,
-        /// When it will be deleted.
+        /// When the blob expires and is deleted.
         pub expiry_time: Option<HttpDate> = EXPIRY_TIME,
-        /// When it was last read or written, where that is tracked.
+        /// When the blob was last read or written, if the account tracks that.
         pub last_access_time: Option<HttpDate> = LAST_ACCESS_TIME,
-        /// Until when it can be neither changed nor deleted.
+        /// The blob's immutability policy.
         pub immutability_policy: Option<ImmutabilityPolicy> = ..,
-        /// Whether it is held until the hold is taken away.
+        /// Whether the blob has a legal hold.
         pub legal_hold: Option<bool> = LEGAL_HOLD,
-        /// How it takes part in object replication.
+        /// The object replication of the blob.
         pub object_replication: ObjectReplication = ..,
-        /// Whether it is the destination of incremental copies.
+        /// Whether the blob is the destination of incremental copies.
         pub incremental_copy: Option<bool> = INCREMENTAL_COPY,
-        /// The last copy into it, if nothing was written since.
+        /// The state of the last copy into the blob, unless it was written to since.
         pub copy: Option<CopyState> = ..,
         /// User metadata.
         pub metadata: Metadata = ..,
@@ -121,7 +121,7 @@ header_record! {
 }
 
 impl GetBlobProperties {
-    /// The question about `blob`.
+    /// Gets the properties of `blob`.
     pub fn new(blob: BlobUrl) -> Self {
         Self {
             blob,
@@ -131,8 +131,8 @@ impl GetBlobProperties {
 }
 
 impl BlobProperties {
-    /// Reads a reply. What only describes the blob is left out if it cannot be read, so that it does not hide how a
-    /// copy stands; id and status of a copy must be readable.
+    /// Reads a reply. A property that only describes the blob is omitted if it cannot be read, so that it does not hide
+    /// the copy's state. The id and the status of a copy must be readable.
     pub(crate) fn of_reply(headers: &HeaderMap) -> Result<Self, Malformed> {
         let mut result = Self::read(headers);
         let mut readable = None;

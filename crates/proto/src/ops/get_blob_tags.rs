@@ -13,34 +13,34 @@ use crate::wire::markup::Markup;
 use crate::wire::record::header_record;
 use crate::wire::{message, tag_set};
 
-/// Largest document of tags that is worth reading: a blob has at most 10, of 384 characters each.
+/// Maximum size of a tag document to read, in bytes. A blob has at most 10 tags of 384 characters each.
 const LARGEST_TAG_SET: u64 = 256 * 1024;
 
-/// Asks for a blob's tags.
+/// Gets a blob's tags.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetBlobTags {
     /// The blob.
     pub blob: BlobUrl,
-    /// What else is asked for.
+    /// The options.
     pub options: GetBlobTagsOptions,
 }
 
 header_record! {
-    /// What may be asked for beside that.
+    /// The options of [`GetBlobTags`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetBlobTagsOptions {
-        /// The lease to be held; if it is not, the request is refused.
+        /// The lease that the blob must have, or the request fails.
         pub lease_id: Option<LeaseId> = LEASE_ID,
         /// Conditions on the blob.
         pub conditions: Conditions = CONDITIONS since "2026-02-06",
-        /// A condition on the tags themselves.
+        /// A condition on the tags.
         pub if_tags: Option<TagCondition> = IF_TAGS,
     }
 }
 
 impl GetBlobTags {
-    /// The question about `blob`.
+    /// Gets the tags of `blob`.
     pub fn new(blob: BlobUrl) -> Self {
         Self {
             blob,

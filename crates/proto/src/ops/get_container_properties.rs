@@ -13,21 +13,21 @@ use crate::value::{
 use crate::wire::message;
 use crate::wire::record::header_record;
 
-/// Asks for a container's properties.
+/// Gets a container's properties.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetContainerProperties {
     /// The container.
     pub container: ContainerUrl,
-    /// What else is asked for.
+    /// The options.
     pub options: GetContainerPropertiesOptions,
 }
 
 header_record! {
-    /// What may be asked for beside that.
+    /// The options of [`GetContainerProperties`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetContainerPropertiesOptions {
-        /// The lease to be held; if it is not, the request is refused.
+        /// The lease that the container must have, or the request fails.
         pub lease_id: Option<LeaseId> = LEASE_ID,
     }
 }
@@ -36,27 +36,27 @@ header_record! {
     /// A container's properties.
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ContainerProperties {
-        /// Its tag.
+        /// The container's ETag.
         pub etag: Option<ETag> = ETAG,
-        /// When it was last changed; writes to its blobs are no change.
+        /// When the container was last modified. Writes to its blobs do not count.
         pub last_modified: Option<HttpDate> = LAST_MODIFIED,
-        /// Whether a lease that holds has an end.
+        /// Whether its active lease expires.
         pub lease_duration: Option<LeaseDurationKind> = LEASE_DURATION,
-        /// How its lease stands.
+        /// The state of its lease.
         pub lease_state: Option<LeaseState> = LEASE_STATE,
-        /// Whether its lease keeps others from deleting it.
+        /// Whether its lease prevents others from deleting it.
         pub lease_status: Option<LeaseStatus> = LEASE_STATUS,
-        /// What anybody may read.
+        /// What can be read without a credential.
         pub public_access: Option<PublicAccess> = BLOB_PUBLIC_ACCESS,
-        /// Whether a policy keeps its blobs from being changed.
+        /// Whether the container has an immutability policy.
         pub has_immutability_policy: Option<bool> = HAS_IMMUTABILITY_POLICY,
-        /// Whether its blobs are held.
+        /// Whether the container has a legal hold.
         pub has_legal_hold: Option<bool> = HAS_LEGAL_HOLD,
-        /// Whether single versions of its blobs can be protected.
+        /// Whether versions of its blobs can have immutability policies.
         pub immutable_storage_with_versioning: Option<bool> = IMMUTABLE_STORAGE_WITH_VERSIONING_ENABLED,
-        /// The scope of encryption for blobs that name none.
+        /// The default encryption scope of the container's blobs.
         pub default_encryption_scope: Option<HeaderText> = DEFAULT_ENCRYPTION_SCOPE,
-        /// Whether blobs may name no other scope.
+        /// Whether blobs must use the default encryption scope.
         pub deny_encryption_scope_override: Option<bool> = DENY_ENCRYPTION_SCOPE_OVERRIDE,
         /// User metadata.
         pub metadata: Metadata = ..,
@@ -64,7 +64,7 @@ header_record! {
 }
 
 impl GetContainerProperties {
-    /// The question about `container`.
+    /// Gets the properties of `container`.
     pub fn new(container: ContainerUrl) -> Self {
         Self {
             container,

@@ -11,24 +11,24 @@ use crate::value::{Endpoint, HeaderText, HttpDate, ServiceVersion, UserDelegatio
 use crate::wire::markup::Markup;
 use crate::wire::{message, xml};
 
-/// Asks for a key that signs user delegation SAS. Granted to a token only, over https only.
+/// Gets a key that signs user delegation SAS. Requires an access token and https.
 ///
-/// Both ends must lie within seven days of now, which the service checks and we, without a clock, do not.
+/// Start and expiry must be within seven days from now. The service checks this; this crate has no clock.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetUserDelegationKey {
-    /// The account.
+    /// The endpoint of the account.
     pub endpoint: Endpoint,
-    /// Start of the key's life.
+    /// Start of the key's lifetime.
     pub start: HttpDate,
-    /// End of the key's life.
+    /// End of the key's lifetime.
     pub expiry: HttpDate,
-    /// Tenant of the one user a SAS of this key may be bound to.
+    /// Tenant of the single user to whom a SAS of this key may be bound.
     pub delegated_user_tid: Option<HeaderText>,
 }
 
 impl GetUserDelegationKey {
-    /// A key of `endpoint` that lives from `start` to `expiry`.
+    /// Gets a key for `endpoint` that is valid from `start` to `expiry`.
     pub fn new(endpoint: Endpoint, start: HttpDate, expiry: HttpDate) -> Self {
         Self {
             endpoint,

@@ -1,4 +1,5 @@
-//! [*Incremental Copy Blob*](https://learn.microsoft.com/rest/api/storageservices/incremental-copy-blob): copies what changed.
+//! [*Incremental Copy Blob*](https://learn.microsoft.com/rest/api/storageservices/incremental-copy-blob): copies
+//! changes.
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
@@ -14,22 +15,22 @@ use crate::wire::field::Field;
 use crate::wire::record::header_record;
 use crate::wire::{header, message};
 
-/// Starts a copy of what changed between one snapshot of a page blob and the next.
+/// Starts a copy of the changes between two snapshots of a page blob.
 ///
-/// The result is a new snapshot of the destination, which takes no other writes. The copy is always pending at first.
+/// The result is a new snapshot of the destination, which accepts no other writes. The copy is always pending at first.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct IncrementalCopyBlob {
-    /// Where to.
+    /// The destination.
     pub destination: BlobUrl,
-    /// Where from.
+    /// The source.
     pub source: SourceUrl,
-    /// What else is asked for.
+    /// The options.
     pub options: IncrementalCopyBlobOptions,
 }
 
 header_record! {
-    /// What may be asked for beside that.
+    /// The options of [`IncrementalCopyBlob`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct IncrementalCopyBlobOptions {
         /// Conditions on the destination.
@@ -43,15 +44,15 @@ header_record! {
     /// A copy that the service has accepted.
     #[derive(Clone, Debug, PartialEq)]
     pub struct IncrementalCopyBlobOutput {
-        /// The copy's name, for watching it.
+        /// The copy's id, for status checks.
         pub copy_id: CopyId = COPY_ID,
         /// `pending`.
         pub copy_status: CopyStatus = COPY_STATUS,
         /// The destination's tag.
         pub etag: Option<ETag> = ETAG,
-        /// When the destination was last changed.
+        /// When the destination was last modified.
         pub last_modified: Option<HttpDate> = LAST_MODIFIED,
-        /// The version that the copy makes, where versions are kept.
+        /// The version that the copy creates, if versioning is enabled.
         pub version_id: Option<HeaderText> = VERSION_ID,
     }
 }
@@ -68,7 +69,7 @@ impl IncrementalCopyBlob {
 }
 
 impl IncrementalCopyBlobOutput {
-    /// A copy of that name, in that state.
+    /// A copy with this id and status.
     pub fn new(copy_id: CopyId, copy_status: CopyStatus) -> Self {
         Self {
             copy_id,

@@ -1,4 +1,4 @@
-//! The operations that this crate knows, and the facts about each.
+//! The operations that this crate supports, and the facts about each.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ macro_rules! kinds {
             $(; $($flag:ident),+)?
         }
     )+) => {
-        /// An operation of the Blob service that this crate knows.
+        /// An operation of the Blob service that this crate supports.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[expect(clippy::exhaustive_enums, reason = "a match over the operations that lacks a new one must not compile")]
         pub enum OperationKind {
@@ -23,7 +23,7 @@ macro_rules! kinds {
         }
 
         impl OperationKind {
-            /// All of them.
+            /// All operations.
             pub const ALL: &[Self] = &[$( Self::$operation ),+];
         }
 
@@ -48,29 +48,29 @@ crate::operations!(kinds);
 pub struct OperationFacts {
     /// Its name in the REST reference.
     pub name: &'static str,
-    /// The method with which the client asks.
+    /// The method of the request.
     pub method: &'static Method,
-    /// Another method that the service takes.
+    /// Another method that the service accepts.
     pub also: Option<&'static Method>,
-    /// What a request is about.
+    /// The kind of resource that a request addresses.
     pub resource: Resource,
     /// The parameter `comp`.
     pub comp: Option<&'static str>,
-    /// The first service version that knows the operation, where that is not the first of all.
+    /// The first service version that supports the operation; `None` for the first of all.
     pub since: Option<&'static str>,
-    /// Permissions of a SAS of which one is enough; `None` if none is.
+    /// The permissions of a SAS of which one is enough; `None` if no SAS authorizes it.
     pub sas: Option<&'static str>,
-    /// Whether it creates a blob, so that the permission to create is enough if the blob does not exist.
+    /// Whether it creates a blob, so that the create permission is enough if the blob does not exist.
     pub creates: bool,
-    /// Whether the service answers only after it has read the whole source.
+    /// Whether the service replies only after it has read the whole source.
     pub within_call: bool,
-    /// Whether it needs no credential where public access to the blobs, or to the whole container, allows it.
+    /// Whether it needs no credential if public access to the blobs, or to the whole container, is enabled.
     pub public: bool,
     /// Whether the role *Storage Blob Data Reader* includes it.
     pub reader: bool,
 }
 
-/// What a request is about.
+/// The kind of resource that a request addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(
     clippy::exhaustive_enums,
@@ -83,7 +83,7 @@ pub enum Resource {
     Container,
     /// The Blob service of an account.
     Service,
-    /// The account, whether by its endpoint or by something in it.
+    /// The account, addressed by its endpoint or by a container or blob in it.
     Account,
 }
 
@@ -106,13 +106,13 @@ impl OperationFacts {
 }
 
 impl OperationKind {
-    /// The facts about it.
+    /// The facts about the operation.
     #[inline]
     pub fn facts(self) -> &'static OperationFacts {
         &FACTS[self as usize]
     }
 
-    /// Its name in the REST reference.
+    /// The name in the REST reference.
     pub fn name(self) -> &'static str {
         self.facts().name
     }

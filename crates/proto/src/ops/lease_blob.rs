@@ -1,4 +1,4 @@
-//! [*Lease Blob*](https://learn.microsoft.com/rest/api/storageservices/lease-blob): the right to write, for a while.
+//! [*Lease Blob*](https://learn.microsoft.com/rest/api/storageservices/lease-blob): manages the lease of a blob.
 
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode};
@@ -14,55 +14,57 @@ use crate::wire::field::Field;
 use crate::wire::record::header_record;
 use crate::wire::{header, message};
 
-/// Acquires, keeps or gives up the sole right to write a blob or to delete it.
+/// Acquires, renews, changes, releases or breaks the lease of a blob. A lease is the exclusive right to write or delete
+/// the blob.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LeaseBlob {
     /// The blob.
     pub blob: BlobUrl,
-    /// What is to happen to its lease.
+    /// The action on its lease.
     pub action: LeaseAction,
-    /// What else is asked for.
+    /// The options.
     pub options: LeaseBlobOptions,
 }
 
-/// What is to happen to a lease.
+/// An action on a lease.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LeaseAction {
-    /// One is acquired. With the id of the lease that holds, its duration is changed.
+    /// Acquires a lease. With the id of the active lease, changes its duration.
     Acquire {
-        /// How long it lasts.
+        /// The duration of the lease.
         duration: LeaseDuration,
-        /// Its id; the service makes one up, if none is proposed.
+        /// The id of the lease. Without it, the service chooses one.
         proposed: Option<LeaseId>,
     },
-    /// It lasts its duration from now on.
+    /// Starts the lease's duration anew.
     Renew {
-        /// Its id.
+        /// The lease's id.
         id: LeaseId,
     },
-    /// It gets another id.
+    /// Changes the id of the lease.
     Change {
-        /// Its id until now.
+        /// The current id.
         id: LeaseId,
-        /// Its id from now on.
+        /// The new id.
         proposed: LeaseId,
     },
-    /// It ends now.
+    /// Ends the lease immediately.
     Release {
-        /// Its id.
+        /// The lease's id.
         id: LeaseId,
     },
-    /// It ends, whoever holds it.
+    /// Ends the lease without its id.
     Break {
-        /// How soon, unless its time is up sooner; if not said, when its time is up, or now if that is never.
+        /// The time until the lease ends, at most its remaining duration. Without it, a lease with a duration ends with
+        /// that duration, and an infinite lease ends immediately.
         period: Option<BreakPeriod>,
     },
 }
 
 header_record! {
-    /// What may be asked for beside that.
+    /// The options of [`LeaseBlob`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct LeaseBlobOptions {
         /// Conditions on the blob.
@@ -72,34 +74,34 @@ header_record! {
     }
 }
 
-/// A lease that was acquired, kept or given up.
+/// The result of [`LeaseBlob`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LeaseBlobOutput {
-    /// What became of it.
+    /// What happened to the lease.
     pub outcome: LeaseOutcome,
-    /// The blob's tag, which leases do not change.
+    /// The blob's ETag, which leases do not change.
     pub etag: Option<ETag>,
-    /// When the blob was last written; leases are no writes.
+    /// When the blob was last modified. Leases do not count.
     pub last_modified: Option<HttpDate>,
 }
 
-/// What became of a lease. The reply tells no more apart.
+/// What happened to a lease, as far as the reply distinguishes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LeaseOutcome {
-    /// It was acquired, by this id.
+    /// The lease was acquired with this id.
     Acquired(LeaseId),
-    /// It was renewed or changed, and holds by this id.
+    /// The lease was renewed or changed, and is active with this id.
     Kept(LeaseId),
-    /// It was released; some services answer so to a change as well.
+    /// The lease was released. Some services also reply like this to a change.
     Released,
-    /// It was broken, and holds for so many seconds yet.
+    /// The lease was broken, and stays active for this number of seconds.
     Breaking(u64),
 }
 
 impl LeaseBlob {
-    /// `action` on the lease of `blob`.
+    /// Applies `action` to the lease of `blob`.
     pub fn new(blob: BlobUrl, action: LeaseAction) -> Self {
         Self {
             blob,
@@ -110,7 +112,7 @@ impl LeaseBlob {
 }
 
 impl LeaseBlobOutput {
-    /// That outcome, and nothing about the blob.
+    /// A result with this outcome, without properties of the blob.
     pub fn new(outcome: LeaseOutcome) -> Self {
         Self {
             outcome,
@@ -235,7 +237,7 @@ impl Serve for LeaseBlob {
         })
     }
 
-    /// Breaking a lease also accepts the permission to delete. Source: *Create a service SAS*, REST reference.
+    /// The delete permission is also enough to break a lease. Source: *Create a service SAS*, REST reference.
     fn sas(&self) -> Option<&'static str> {
         match self.action {
             LeaseAction::Break { .. } => Some("wd"),

@@ -1,4 +1,4 @@
-//! [*List Blobs*](https://learn.microsoft.com/rest/api/storageservices/list-blobs): a container, page by page.
+//! [*List Blobs*](https://learn.microsoft.com/rest/api/storageservices/list-blobs): lists a container in pages.
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
@@ -17,35 +17,35 @@ use crate::wire::field::Text;
 use crate::wire::markup::Markup;
 use crate::wire::{element, message, target};
 
-/// Asks for a page of a container's blobs, in the order of their names.
+/// Gets a page of a container's blobs, ordered by name.
 ///
-/// A page may hold few entries, or none, and yet be followed by another: only a missing `next_marker` is the end.
+/// A page may have few entries, or none, and another page may still follow. Only a missing `next_marker` is the end.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListBlobs {
     /// The container.
     pub container: ContainerUrl,
-    /// What else is asked for.
+    /// The options.
     pub options: ListBlobsOptions,
 }
 
-/// What may be asked for beside the container.
+/// The options of [`ListBlobs`].
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListBlobsOptions {
-    /// What the names shall begin with.
+    /// The prefix of the names to list.
     pub prefix: Option<String>,
-    /// Up to which the names that begin alike are told as one; not together with snapshots.
+    /// Names that are equal up to this delimiter are listed as one prefix. Not allowed together with snapshots.
     pub delimiter: Option<String>,
-    /// Where the page before ended; opaque.
+    /// The `next_marker` of the previous page; opaque.
     pub marker: Option<String>,
-    /// Most entries that the page shall hold.
+    /// The maximum number of entries of the page.
     pub max_results: Option<MaxResults>,
-    /// What is told beside the blobs as they are.
+    /// What to include in addition to the current blobs.
     pub include: Vec<ListInclude>,
-    /// What alone is shown, where there are real directories.
+    /// The only entries to show, with a hierarchical namespace.
     pub show_only: Option<ShowOnly>,
-    /// The name from which on blobs are told.
+    /// The name at which the listing starts.
     pub start_from: Option<String>,
 }
 
@@ -53,35 +53,35 @@ pub struct ListBlobsOptions {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListBlobsOutput {
-    /// The account, as the service calls it.
+    /// The account's endpoint, as the service reports it.
     pub service_endpoint: Option<String>,
     /// The container's name.
     pub container_name: Option<String>,
-    /// The prefix that was asked for.
+    /// The prefix of the request.
     pub prefix: Option<String>,
-    /// The marker that was given.
+    /// The marker of the request.
     pub marker: Option<String>,
-    /// The size that was asked for.
+    /// The page size of the request.
     pub max_results: Option<u64>,
-    /// The delimiter that was asked for.
+    /// The delimiter of the request.
     pub delimiter: Option<String>,
-    /// The blobs, in the order of their names.
+    /// The blobs, ordered by name.
     pub blobs: Vec<ListedBlob>,
-    /// What stands for names that begin alike, in the order of these beginnings.
+    /// The prefixes, each for all names that are equal up to the delimiter, ordered by name.
     pub prefixes: Vec<BlobPrefix>,
-    /// Where the next page begins; `None` at the end.
+    /// The marker of the next page; `None` at the end.
     pub next_marker: Option<String>,
 }
 
-/// Largest page that is worth reading: 5,000 entries of 6 KiB, which is a name of the longest and some metadata. Where
-/// blobs hold more, fewer of them a page are to be asked for.
+/// Maximum size of a page to read, in bytes: 5,000 entries of 6 KiB, which is the longest name and some metadata. If
+/// blobs have more metadata, request smaller pages.
 const LARGEST_PAGE: u64 = 32 * 1024 * 1024;
 
-/// Most entries that are read of one page, of which the service's own have at most 5,000.
+/// Maximum number of entries to read of one page. The service sends at most 5,000.
 const MOST: usize = 10_000;
 
 impl ListBlobs {
-    /// The first page of `container`.
+    /// Gets the first page of `container`.
     pub fn new(container: ContainerUrl) -> Self {
         Self {
             container,
@@ -151,7 +151,7 @@ impl ListBlobsOptions {
         Ok(options)
     }
 
-    /// Refuses what `version` does not know.
+    /// Refuses options that `version` does not support.
     fn check(&self, version: &ServiceVersion) -> Result<(), TooNew> {
         for word in &self.include {
             value_known_since(version, "include", word)?;
@@ -170,7 +170,7 @@ impl ListBlobsOptions {
     }
 }
 
-/// More than the service grants is cut, as it does.
+/// A number above the service's maximum is reduced to it, as the service does.
 #[cfg(feature = "serve")]
 fn max_results(text: &str) -> Result<MaxResults, Box<ServiceError>> {
     let Some(entries) = u64::decode(text) else {
@@ -257,7 +257,7 @@ impl ListBlobsOutput {
         out.into_bytes()
     }
 
-    /// Blobs and prefixes together are in the order of their names.
+    /// Blobs and prefixes are merged in the order of their names.
     #[cfg(feature = "serve")]
     fn write_entries(&self, out: &mut Markup) {
         let mut prefixes = self.prefixes.iter().peekable();
@@ -271,7 +271,7 @@ impl ListBlobsOutput {
     }
 }
 
-/// Text in which spaces count; an empty one says as much as a missing one.
+/// Text in which spaces are significant. An empty element is the same as a missing one.
 fn whole(cursor: &mut Cursor<'_>) -> Result<Option<String>, Malformed> {
     let text = cursor.text()?;
     Ok((!text.is_empty()).then(|| text.into_owned()))

@@ -1,4 +1,4 @@
-//! A blob as a listing tells of it.
+//! A blob in a listing.
 
 use quick_xml::events::BytesStart;
 
@@ -13,61 +13,61 @@ use crate::wire::field::Text;
 use crate::wire::markup::Markup;
 use crate::wire::{name_element, tag_set};
 
-/// A blob, or a snapshot or version of one, as a listing tells of it.
+/// A blob in a listing, or a snapshot or version of one.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListedBlob {
     /// Its name, not encoded.
     pub name: String,
-    /// Which snapshot it is, if it is one; opaque.
+    /// The timestamp of the snapshot, if it is one; opaque.
     pub snapshot: Option<HeaderText>,
-    /// Whether it is softly deleted.
+    /// Whether it is soft-deleted.
     pub deleted: Option<bool>,
-    /// Whether only versions of it are left.
+    /// Whether the blob has versions only, and no current blob.
     pub has_versions_only: Option<bool>,
-    /// When it was softly deleted.
+    /// When it was soft-deleted.
     pub deleted_time: Option<HttpDate>,
-    /// How many days it can be restored.
+    /// The number of days for which it can still be restored.
     pub remaining_retention_days: Option<u64>,
-    /// What its properties say; metadata and the last copy only where they were asked for.
+    /// The properties. Metadata and the state of the last copy are included only on request.
     pub properties: BlobProperties,
-    /// Whether the metadata is encrypted with a key of the customer's, and therefore not told.
+    /// Whether the metadata is encrypted with a customer-provided key, and is therefore not included.
     pub metadata_encrypted: bool,
-    /// Its tags, where they were asked for.
+    /// The tags, which are included only on request.
     pub tags: Tags,
-    /// What is said where there are real directories.
+    /// The properties in a hierarchical namespace.
     pub hierarchy: Hierarchy,
 }
 
-/// What stands for all blobs whose names begin alike, up to the delimiter.
+/// A prefix in a listing, for all blobs whose names are equal up to the delimiter.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BlobPrefix {
-    /// What their names begin with, the delimiter included; not encoded.
+    /// The prefix, including the delimiter; not encoded.
     pub name: String,
-    /// What is said of the directory, where there are real ones.
+    /// The properties of the directory, with a hierarchical namespace.
     pub properties: BlobProperties,
-    /// What else is said of it.
+    /// The other properties of the directory.
     pub hierarchy: Hierarchy,
 }
 
-/// What a listing says where there are real directories.
+/// The properties of a blob or directory in a hierarchical namespace.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Hierarchy {
-    /// Who owns it.
+    /// The owner.
     pub owner: Option<String>,
-    /// The group that owns it.
+    /// The owning group.
     pub group: Option<String>,
-    /// Who may do what, such as `rwxr-x---`.
+    /// The permissions, such as `rwxr-x---`.
     pub permissions: Option<String>,
-    /// The whole list of who may do what.
+    /// The access control list.
     pub acl: Option<String>,
     /// `file` or `directory`.
     pub resource_type: Option<String>,
-    /// Whether it stands in for a directory that is gone.
+    /// Whether it is a placeholder for a directory that no longer exists.
     pub placeholder: Option<bool>,
-    /// By which it can be restored.
+    /// The id with which it can be restored.
     pub deletion_id: Option<u64>,
 }
 
@@ -83,7 +83,7 @@ element_rows! {
     }
 }
 
-/// What tells of a soft deletion, which stands among the properties.
+/// The elements of a soft deletion, which are among the properties.
 #[derive(Default)]
 struct Deletion {
     time: Option<HttpDate>,
@@ -113,7 +113,7 @@ element_rows! {
 }
 
 impl ListedBlob {
-    /// A blob of that name.
+    /// A blob with this name and these properties.
     pub fn new(name: impl Into<String>, properties: BlobProperties) -> Self {
         Self {
             name: name.into(),
@@ -122,7 +122,7 @@ impl ListedBlob {
         }
     }
 
-    /// Reads what stands below `Blob`.
+    /// Reads the content of `Blob`.
     pub(crate) fn read(cursor: &mut Cursor<'_>) -> Result<Self, Malformed> {
         let mut blob = Self::default();
         let mut name = None;
@@ -209,7 +209,7 @@ impl ListedBlob {
 }
 
 impl BlobPrefix {
-    /// A prefix, of which nothing else is known.
+    /// A prefix without properties.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -217,7 +217,7 @@ impl BlobPrefix {
         }
     }
 
-    /// Reads what stands below `BlobPrefix`.
+    /// Reads the content of `BlobPrefix`.
     pub(crate) fn read(cursor: &mut Cursor<'_>) -> Result<Self, Malformed> {
         let mut prefix = Self::default();
         let mut name = None;
@@ -253,10 +253,10 @@ impl BlobPrefix {
     }
 }
 
-/// What stands before the name of a rule.
+/// Prefix of the elements that name a replication rule.
 const RULE: &str = "or-";
 
-/// The element with the policy of which a blob is a destination.
+/// The element with the replication policy of which the blob is a destination.
 const POLICY: &str = "or-policy-id";
 
 fn replication(cursor: &mut Cursor<'_>) -> Result<ObjectReplication, Malformed> {

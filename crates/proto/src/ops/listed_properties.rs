@@ -45,7 +45,7 @@ element_rows! {
     }
 }
 
-/// What tells of a copy, each in an element of its own.
+/// The elements of a copy's state.
 #[derive(Default)]
 struct CopyElements {
     id: Option<CopyId>,
@@ -74,7 +74,7 @@ element_rows! {
     }
 }
 
-/// What tells of an immutability policy.
+/// The elements of an immutability policy.
 #[derive(Default)]
 struct PolicyElements {
     until: Option<HttpDate>,
@@ -88,7 +88,7 @@ element_rows! {
     }
 }
 
-/// Reads what stands below `Properties`; `read_other` is asked about what is no property of every blob.
+/// Reads the content of `Properties`. `read_other` reads the elements that are not properties of every blob.
 pub(crate) fn read(
     properties: &mut BlobProperties,
     cursor: &mut Cursor<'_>,

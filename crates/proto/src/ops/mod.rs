@@ -1,4 +1,4 @@
-//! The operations, one file each, named as the REST reference names them.
+//! The operations, one file each, with the names of the REST reference.
 
 mod abort_copy_blob;
 mod append_block;

@@ -15,108 +15,108 @@ use crate::wire::field::Field;
 use crate::wire::record::header_record;
 use crate::wire::{header, message};
 
-/// Writes a whole block blob, or makes an empty page or append blob, in place of whatever was there.
+/// Creates a block blob with its content, or an empty page blob or append blob, and replaces an existing blob.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PutBlob {
     /// The blob.
     pub blob: BlobUrl,
-    /// What kind of blob is made.
+    /// The type of the new blob.
     pub kind: NewBlob,
-    /// Its content; none for the kinds that begin empty.
+    /// The content of a block blob; otherwise empty.
     pub content: Bytes,
-    /// What else is asked for.
+    /// The options.
     pub options: PutBlobOptions,
 }
 
 header_record! {
-    /// What may be asked for beside blob and content.
+    /// The options of [`PutBlob`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PutBlobOptions {
-        /// Media type that the blob keeps.
+        /// The blob's content type.
         pub blob_content_type: Option<HeaderText> = BLOB_CONTENT_TYPE,
-        /// Encoding that the blob keeps.
+        /// The blob's content encoding.
         pub blob_content_encoding: Option<HeaderText> = BLOB_CONTENT_ENCODING,
-        /// Language that the blob keeps.
+        /// The blob's content language.
         pub blob_content_language: Option<HeaderText> = BLOB_CONTENT_LANGUAGE,
-        /// MD5 that the blob keeps, base64; the service does not check it.
+        /// The MD5 that is stored with the blob, base64. The service does not verify it.
         pub blob_content_md5: Option<HeaderText> = BLOB_CONTENT_MD5,
-        /// Disposition that the blob keeps.
+        /// The blob's content disposition.
         pub blob_content_disposition: Option<HeaderText> = BLOB_CONTENT_DISPOSITION,
-        /// Cache control that the blob keeps.
+        /// The blob's cache control.
         pub blob_cache_control: Option<HeaderText> = BLOB_CACHE_CONTROL,
-        /// A hash by which the service checks what arrived.
+        /// A hash with which the service verifies the content.
         pub content_hash: Option<ContentHash> = CONTENT_HASH,
-        /// Tier; append blobs have none.
+        /// The access tier. Append blobs have none.
         pub access_tier: Option<AccessTier> = ACCESS_TIER since "2017-04-17",
-        /// Tags.
+        /// The tags.
         pub tags: Tags = TAGS since "2019-12-12",
         /// User metadata.
         pub metadata: Metadata = ..,
-        /// Until when the blob can be neither changed nor deleted.
+        /// The blob's immutability policy.
         pub immutability_policy: Option<ImmutabilityPolicy> = .. since "2020-06-12",
-        /// Whether the blob is held until the hold is taken away.
+        /// Whether the blob gets a legal hold.
         pub legal_hold: Option<bool> = LEGAL_HOLD since "2020-06-12",
-        /// The lease on what was there, if it has one.
+        /// The lease on the blob that is replaced, if it has one.
         pub lease_id: Option<LeaseId> = LEASE_ID,
-        /// Conditions on what was there.
+        /// Conditions on the blob that is replaced.
         pub conditions: Conditions = CONDITIONS,
-        /// A condition on the tags of what was there.
+        /// A condition on the tags of the blob that is replaced.
         pub if_tags: Option<TagCondition> = IF_TAGS since "2019-12-12",
-        /// A key of the customer's own to encrypt with.
+        /// A customer-provided key for encryption.
         pub customer_key: Option<CustomerKey> = CUSTOMER_KEY since "2019-02-02",
-        /// The scope of encryption to encrypt in.
+        /// The encryption scope.
         pub encryption_scope: Option<HeaderText> = ENCRYPTION_SCOPE since "2019-02-02",
-        /// How the body is framed, where it is: the service takes the frame off.
+        /// The framing of the body, if it is framed. The service removes the frame.
         pub structured_body: Option<HeaderText> = STRUCTURED_BODY since "2026-04-06",
-        /// Length in bytes of what the frame holds.
+        /// Length of the content within the frame, in bytes.
         pub structured_content_length: Option<u64> = STRUCTURED_CONTENT_LENGTH since "2026-04-06",
     }
 }
 
 header_record! {
-    /// A blob that was written.
+    /// The result of [`PutBlob`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PutBlobOutput {
-        /// Its tag.
+        /// The blob's ETag.
         pub etag: Option<ETag> = ETAG,
-        /// When it was written.
+        /// When the blob was written.
         pub last_modified: Option<HttpDate> = LAST_MODIFIED,
         /// MD5 of the content, base64, as the service computed it.
         pub content_md5: Option<HeaderText> = CONTENT_MD5,
         /// CRC-64 of the content, base64, as the service computed it.
         pub content_crc64: Option<HeaderText> = CONTENT_CRC64,
-        /// The version that was made, where versions are kept.
+        /// The version that was created, if versioning is enabled.
         pub version_id: Option<HeaderText> = VERSION_ID,
-        /// Whether the service encrypted what it was sent.
+        /// Whether the service encrypted the content of the request.
         pub request_server_encrypted: Option<bool> = REQUEST_SERVER_ENCRYPTED,
-        /// SHA-256 of the customer's key that it encrypted with, base64.
+        /// SHA-256 of the customer-provided key that encrypts it, base64.
         pub encryption_key_sha256: Option<HeaderText> = ENCRYPTION_KEY_SHA256,
-        /// The scope of encryption that it encrypted in.
+        /// The encryption scope that was used.
         pub encryption_scope: Option<HeaderText> = ENCRYPTION_SCOPE,
     }
 }
 
-/// What kind of blob is made.
+/// The type of a new blob.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NewBlob {
-    /// A block blob, whole.
+    /// A block blob.
     #[default]
     Block,
-    /// A page blob, all zeros.
+    /// A page blob, filled with zeros.
     Page {
-        /// Its length.
+        /// The length.
         length: PageBlobLength,
-        /// Its first sequence number; 0, if not said.
+        /// The initial sequence number; 0 if `None`.
         sequence_number: Option<u64>,
     },
-    /// An append blob, empty.
+    /// An empty append blob.
     Append,
 }
 
 impl PutBlob {
-    /// A block blob of that content.
+    /// A block blob with this content.
     pub fn new(blob: BlobUrl, content: Bytes) -> Self {
         Self {
             blob,
@@ -126,7 +126,7 @@ impl PutBlob {
         }
     }
 
-    /// A page blob of that length, all zeros.
+    /// A page blob of this length, filled with zeros.
     pub fn page(blob: BlobUrl, length: PageBlobLength) -> Self {
         let kind = NewBlob::Page {
             length,
@@ -138,7 +138,7 @@ impl PutBlob {
         }
     }
 
-    /// An append blob, empty.
+    /// An empty append blob.
     pub fn append(blob: BlobUrl) -> Self {
         Self {
             kind: NewBlob::Append,
@@ -179,7 +179,7 @@ impl NewBlob {
 }
 
 impl PutBlobOptions {
-    /// What the service takes from the standard headers where a blob's own are not given.
+    /// Uses the standard headers for properties that the blob's own headers do not set, as the service does.
     #[cfg(feature = "serve")]
     fn or_standard(mut self, headers: &HeaderMap) -> Result<Self, Malformed> {
         for (own, standard) in [

@@ -1,4 +1,4 @@
-//! [*Put Blob From URL*](https://learn.microsoft.com/rest/api/storageservices/put-blob-from-url): reads a URL within the call.
+//! [*Put Blob From URL*](https://learn.microsoft.com/rest/api/storageservices/put-blob-from-url): copies from a URL.
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
@@ -15,51 +15,52 @@ use crate::wire::field::Field;
 use crate::wire::record::header_record;
 use crate::wire::{header, message};
 
-/// Makes a block blob from at most 5,000 MiB at a URL before it answers.
+/// Creates a block blob from a URL with at most 5,000 MiB before the service replies.
 ///
-/// The blob has no blocks of the source's. The blob itself as its source is encrypted anew.
+/// The new blob does not keep the block list of the source. If source and destination are the same blob, it is
+/// encrypted again.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PutBlobFromUrl {
-    /// Where to.
+    /// The destination.
     pub destination: BlobUrl,
-    /// Where from.
+    /// The source.
     pub source: SourceUrl,
-    /// What else is asked for.
+    /// The options.
     pub options: PutBlobFromUrlOptions,
 }
 
 header_record! {
-    /// What may be asked for beside that.
+    /// The options of [`PutBlobFromUrl`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PutBlobFromUrlOptions {
-        /// The blob's metadata: the source's, or other.
+        /// The blob's metadata: the source's, or given pairs.
         pub metadata: MetadataChoice = ..,
-        /// Whether the properties of the source, such as its media type, are taken over; they are, if not said.
+        /// Whether the source's properties, such as its content type, are copied; `true` if `None`.
         pub copy_source_blob_properties: Option<bool> = COPY_SOURCE_BLOB_PROPERTIES,
-        /// Media type that the blob keeps.
+        /// The blob's content type.
         pub blob_content_type: Option<HeaderText> = BLOB_CONTENT_TYPE,
-        /// Encoding that the blob keeps.
+        /// The blob's content encoding.
         pub blob_content_encoding: Option<HeaderText> = BLOB_CONTENT_ENCODING,
-        /// Language that the blob keeps.
+        /// The blob's content language.
         pub blob_content_language: Option<HeaderText> = BLOB_CONTENT_LANGUAGE,
-        /// MD5 that the blob keeps, base64; the service does not check it.
+        /// The MD5 that is stored with the blob, base64. The service does not verify it.
         pub blob_content_md5: Option<HeaderText> = BLOB_CONTENT_MD5,
-        /// Disposition that the blob keeps.
+        /// The blob's content disposition.
         pub blob_content_disposition: Option<HeaderText> = BLOB_CONTENT_DISPOSITION,
-        /// Cache control that the blob keeps.
+        /// The blob's cache control.
         pub blob_cache_control: Option<HeaderText> = BLOB_CACHE_CONTROL,
-        /// MD5 by which the service checks what arrived, base64.
+        /// MD5 with which the service verifies the content, base64.
         pub content_md5: Option<HeaderText> = CONTENT_MD5,
-        /// A hash by which the service checks what it reads from the source.
+        /// A hash with which the service verifies the content of the source.
         pub source_content_hash: Option<ContentHash> = SOURCE_CONTENT_HASH,
-        /// Tier.
+        /// The access tier.
         pub access_tier: Option<AccessTier> = ACCESS_TIER since "2020-04-08",
-        /// The blob's tags: none, some, or the source's.
+        /// The blob's tags: none, given tags, or the source's.
         pub tags: CopyTags = .. since "2019-12-12",
-        /// Until when the blob can be neither changed nor deleted.
+        /// The blob's immutability policy.
         pub immutability_policy: Option<ImmutabilityPolicy> = .. since "2020-06-12",
-        /// Whether the blob is held until the hold is taken away.
+        /// Whether the blob gets a legal hold.
         pub legal_hold: Option<bool> = LEGAL_HOLD since "2020-06-12",
         /// The lease on the destination, if it has one.
         pub lease_id: Option<LeaseId> = LEASE_ID,
@@ -71,38 +72,38 @@ header_record! {
         pub source_conditions: Conditions = SOURCE_CONDITIONS,
         /// A condition on the source's tags.
         pub source_if_tags: Option<TagCondition> = SOURCE_IF_TAGS since "2019-12-12",
-        /// A token with which the service reads the source, which then needs no SAS.
+        /// An access token with which the service reads the source. The source then needs no SAS.
         pub source_authorization: Option<SourceAuthorization> = COPY_SOURCE_AUTHORIZATION since "2020-10-02",
-        /// Why that token reads a source in Azure Files; needed there.
+        /// The purpose of the token. Required for a source in Azure Files.
         pub file_request_intent: Option<FileRequestIntent> = FILE_REQUEST_INTENT since "2025-07-05",
-        /// A key of the customer's own to encrypt with.
+        /// A customer-provided key for encryption.
         pub customer_key: Option<CustomerKey> = CUSTOMER_KEY since "2019-02-02",
-        /// The scope of encryption to encrypt in.
+        /// The encryption scope.
         pub encryption_scope: Option<HeaderText> = ENCRYPTION_SCOPE since "2020-04-08",
-        /// The key that the source was written with, if the customer provided one.
+        /// The customer-provided key of the source, if it has one.
         pub source_customer_key: Option<CustomerKey> = SOURCE_CUSTOMER_KEY since "2026-04-06",
     }
 }
 
 header_record! {
-    /// A blob that was made.
+    /// The result of [`PutBlobFromUrl`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PutBlobFromUrlOutput {
-        /// The blob's tag.
+        /// The blob's ETag.
         pub etag: Option<ETag> = ETAG,
-        /// When it was last written.
+        /// When the blob was last modified.
         pub last_modified: Option<HttpDate> = LAST_MODIFIED,
-        /// MD5 of what the service read, base64.
+        /// MD5 of the content that the service read from the source, base64.
         pub content_md5: Option<HeaderText> = CONTENT_MD5,
-        /// CRC-64 of what the service read, base64.
+        /// CRC-64 of the content that the service read from the source, base64.
         pub content_crc64: Option<HeaderText> = CONTENT_CRC64,
-        /// The version that was made, where versions are kept.
+        /// The version that was created, if versioning is enabled.
         pub version_id: Option<HeaderText> = VERSION_ID,
-        /// Whether the service encrypted what it was sent.
+        /// Whether the service encrypted the content of the request.
         pub request_server_encrypted: Option<bool> = REQUEST_SERVER_ENCRYPTED,
-        /// SHA-256 of the customer's key that it encrypted with, base64.
+        /// SHA-256 of the customer-provided key that encrypts it, base64.
         pub encryption_key_sha256: Option<HeaderText> = ENCRYPTION_KEY_SHA256,
-        /// The scope of encryption that it encrypted in.
+        /// The encryption scope that was used.
         pub encryption_scope: Option<HeaderText> = ENCRYPTION_SCOPE,
     }
 }

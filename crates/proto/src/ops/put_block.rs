@@ -1,4 +1,4 @@
-//! [*Put Block*](https://learn.microsoft.com/rest/api/storageservices/put-block): uploads a part.
+//! [*Put Block*](https://learn.microsoft.com/rest/api/storageservices/put-block): uploads a block.
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
@@ -12,54 +12,54 @@ use crate::value::{
 use crate::wire::record::header_record;
 use crate::wire::{message, target};
 
-/// Uploads a block, which is no part of the blob before a *Put Block List* names it.
+/// Uploads a block. It becomes part of the blob only when *Put Block List* commits it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PutBlock {
     /// The blob.
     pub blob: BlobUrl,
-    /// The block's name.
+    /// The block's id.
     pub block_id: BlockId,
-    /// Its content, at most 4,000 MiB.
+    /// The content, at most 4,000 MiB.
     pub content: Bytes,
-    /// What else is asked for.
+    /// The options.
     pub options: PutBlockOptions,
 }
 
 header_record! {
-    /// What may be asked for beside that.
+    /// The options of [`PutBlock`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PutBlockOptions {
-        /// A hash by which the service checks what arrived.
+        /// A hash with which the service verifies the content.
         pub content_hash: Option<ContentHash> = CONTENT_HASH,
         /// The lease on the blob, if it has one.
         pub lease_id: Option<LeaseId> = LEASE_ID,
-        /// A key of the customer's own to encrypt with.
+        /// A customer-provided key for encryption.
         pub customer_key: Option<CustomerKey> = CUSTOMER_KEY since "2019-02-02",
-        /// The scope of encryption to encrypt in.
+        /// The encryption scope.
         pub encryption_scope: Option<HeaderText> = ENCRYPTION_SCOPE since "2019-02-02",
     }
 }
 
 header_record! {
-    /// A block that was uploaded.
+    /// The result of [`PutBlock`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PutBlockOutput {
-        /// MD5 of what the service read, base64.
+        /// MD5 of the content that the service received, base64.
         pub content_md5: Option<HeaderText> = CONTENT_MD5,
-        /// CRC-64 of what the service read, base64.
+        /// CRC-64 of the content that the service received, base64.
         pub content_crc64: Option<HeaderText> = CONTENT_CRC64,
-        /// Whether the service encrypted what it was sent.
+        /// Whether the service encrypted the content of the request.
         pub request_server_encrypted: Option<bool> = REQUEST_SERVER_ENCRYPTED,
-        /// SHA-256 of the customer's key that it encrypted with, base64.
+        /// SHA-256 of the customer-provided key that encrypts it, base64.
         pub encryption_key_sha256: Option<HeaderText> = ENCRYPTION_KEY_SHA256,
-        /// The scope of encryption that it encrypted in.
+        /// The encryption scope that was used.
         pub encryption_scope: Option<HeaderText> = ENCRYPTION_SCOPE,
     }
 }
 
 impl PutBlock {
-    /// `content` as the block `block_id` of `blob`.
+    /// Uploads `content` as the block `block_id` of `blob`.
     pub fn new(blob: BlobUrl, block_id: BlockId, content: Bytes) -> Self {
         Self {
             blob,

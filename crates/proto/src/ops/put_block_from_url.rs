@@ -1,4 +1,4 @@
-//! [*Put Block From URL*](https://learn.microsoft.com/rest/api/storageservices/put-block-from-url): reads a URL into a block.
+//! [*Put Block From URL*](https://learn.microsoft.com/rest/api/storageservices/put-block-from-url): copies from a URL.
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
@@ -14,66 +14,66 @@ use crate::wire::field::Field;
 use crate::wire::record::header_record;
 use crate::wire::{header, message, target};
 
-/// Makes a block of at most 4,000 MiB from a URL, or a part of one, before it answers.
+/// Creates a block of at most 4,000 MiB from a URL, or a range of one, before the service replies.
 ///
-/// The block is no part of the blob before a *Put Block List* names it.
+/// The block becomes part of the blob only when *Put Block List* commits it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PutBlockFromUrl {
     /// The blob.
     pub blob: BlobUrl,
-    /// The block's name.
+    /// The block's id.
     pub block_id: BlockId,
-    /// Where from.
+    /// The source.
     pub source: SourceUrl,
-    /// What else is asked for.
+    /// The options.
     pub options: PutBlockFromUrlOptions,
 }
 
 header_record! {
-    /// What may be asked for beside that.
+    /// The options of [`PutBlockFromUrl`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PutBlockFromUrlOptions {
-        /// The part of the source that is wanted; all of it if none is named.
+        /// The range of the source; all of it if `None`.
         pub source_range: Option<ByteRange> = SOURCE_RANGE,
-        /// A hash by which the service checks what it reads from the source.
+        /// A hash with which the service verifies the content of the source.
         pub source_content_hash: Option<ContentHash> = SOURCE_CONTENT_HASH,
         /// Conditions on the source.
         pub source_conditions: Conditions = SOURCE_CONDITIONS,
-        /// A token with which the service reads the source, which then needs no SAS.
+        /// An access token with which the service reads the source. The source then needs no SAS.
         pub source_authorization: Option<SourceAuthorization> = COPY_SOURCE_AUTHORIZATION since "2020-10-02",
-        /// Why that token reads a source in Azure Files; needed there.
+        /// The purpose of the token. Required for a source in Azure Files.
         pub file_request_intent: Option<FileRequestIntent> = FILE_REQUEST_INTENT since "2025-07-05",
         /// The lease on the blob, if it has one.
         pub lease_id: Option<LeaseId> = LEASE_ID,
-        /// A key of the customer's own to encrypt with.
+        /// A customer-provided key for encryption.
         pub customer_key: Option<CustomerKey> = CUSTOMER_KEY since "2019-02-02",
-        /// The scope of encryption to encrypt in.
+        /// The encryption scope.
         pub encryption_scope: Option<HeaderText> = ENCRYPTION_SCOPE since "2019-02-02",
-        /// The key that the source was written with, if the customer provided one.
+        /// The customer-provided key of the source, if it has one.
         pub source_customer_key: Option<CustomerKey> = SOURCE_CUSTOMER_KEY since "2026-04-06",
     }
 }
 
 header_record! {
-    /// A block that was made.
+    /// The result of [`PutBlockFromUrl`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PutBlockFromUrlOutput {
-        /// MD5 of what the service read, base64.
+        /// MD5 of the content that the service read from the source, base64.
         pub content_md5: Option<HeaderText> = CONTENT_MD5,
-        /// CRC-64 of what the service read, base64.
+        /// CRC-64 of the content that the service read from the source, base64.
         pub content_crc64: Option<HeaderText> = CONTENT_CRC64,
-        /// Whether the service encrypted what it was sent.
+        /// Whether the service encrypted the content of the request.
         pub request_server_encrypted: Option<bool> = REQUEST_SERVER_ENCRYPTED,
-        /// SHA-256 of the customer's key that it encrypted with, base64.
+        /// SHA-256 of the customer-provided key that encrypts it, base64.
         pub encryption_key_sha256: Option<HeaderText> = ENCRYPTION_KEY_SHA256,
-        /// The scope of encryption that it encrypted in.
+        /// The encryption scope that was used.
         pub encryption_scope: Option<HeaderText> = ENCRYPTION_SCOPE,
     }
 }
 
 impl PutBlockFromUrl {
-    /// The content of `source` as the block `block_id` of `blob`.
+    /// Copies the content of `source` to the block `block_id` of `blob`.
     pub fn new(blob: BlobUrl, block_id: BlockId, source: SourceUrl) -> Self {
         Self {
             blob,

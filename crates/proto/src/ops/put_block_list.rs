@@ -1,4 +1,4 @@
-//! [*Put Block List*](https://learn.microsoft.com/rest/api/storageservices/put-block-list): makes a blob of blocks.
+//! [*Put Block List*](https://learn.microsoft.com/rest/api/storageservices/put-block-list): commits blocks.
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
@@ -18,45 +18,45 @@ use crate::wire::markup::Markup;
 use crate::wire::message;
 use crate::wire::record::header_record;
 
-/// Makes a block blob of blocks that were uploaded, or that it consists of already.
+/// Creates a block blob from uploaded blocks, and from blocks of the existing blob.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PutBlockList {
     /// The blob.
     pub blob: BlobUrl,
-    /// The blocks, in their order; at most 50,000.
+    /// The blocks in order, at most 50,000.
     pub blocks: Vec<BlockChoice>,
-    /// What else is asked for.
+    /// The options.
     pub options: PutBlockListOptions,
 }
 
 header_record! {
-    /// What may be asked for beside that.
+    /// The options of [`PutBlockList`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PutBlockListOptions {
-        /// Media type that the blob keeps.
+        /// The blob's content type.
         pub blob_content_type: Option<HeaderText> = BLOB_CONTENT_TYPE,
-        /// Encoding that the blob keeps.
+        /// The blob's content encoding.
         pub blob_content_encoding: Option<HeaderText> = BLOB_CONTENT_ENCODING,
-        /// Language that the blob keeps.
+        /// The blob's content language.
         pub blob_content_language: Option<HeaderText> = BLOB_CONTENT_LANGUAGE,
-        /// MD5 that the blob keeps, base64; the service does not check it.
+        /// The MD5 that is stored with the blob, base64. The service does not verify it.
         pub blob_content_md5: Option<HeaderText> = BLOB_CONTENT_MD5,
-        /// Disposition that the blob keeps.
+        /// The blob's content disposition.
         pub blob_content_disposition: Option<HeaderText> = BLOB_CONTENT_DISPOSITION,
-        /// Cache control that the blob keeps.
+        /// The blob's cache control.
         pub blob_cache_control: Option<HeaderText> = BLOB_CACHE_CONTROL,
-        /// A hash by which the service checks what arrived.
+        /// A hash with which the service verifies the content.
         pub content_hash: Option<ContentHash> = CONTENT_HASH,
         /// User metadata.
         pub metadata: Metadata = ..,
-        /// Tier.
+        /// The access tier.
         pub access_tier: Option<AccessTier> = ACCESS_TIER since "2018-11-09",
-        /// Tags.
+        /// The tags.
         pub tags: Tags = TAGS since "2019-12-12",
-        /// Until when the blob can be neither changed nor deleted.
+        /// The blob's immutability policy.
         pub immutability_policy: Option<ImmutabilityPolicy> = .. since "2020-06-12",
-        /// Whether the blob is held until the hold is taken away.
+        /// Whether the blob gets a legal hold.
         pub legal_hold: Option<bool> = LEGAL_HOLD since "2020-06-12",
         /// The lease on the blob, if it has one.
         pub lease_id: Option<LeaseId> = LEASE_ID,
@@ -64,32 +64,32 @@ header_record! {
         pub conditions: Conditions = CONDITIONS,
         /// A condition on the blob's tags.
         pub if_tags: Option<TagCondition> = IF_TAGS since "2019-12-12",
-        /// A key of the customer's own to encrypt with.
+        /// A customer-provided key for encryption.
         pub customer_key: Option<CustomerKey> = CUSTOMER_KEY since "2019-02-02",
-        /// The scope of encryption to encrypt in.
+        /// The encryption scope.
         pub encryption_scope: Option<HeaderText> = ENCRYPTION_SCOPE since "2019-02-02",
     }
 }
 
 header_record! {
-    /// A blob that was made of blocks.
+    /// The result of [`PutBlockList`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PutBlockListOutput {
-        /// The blob's tag.
+        /// The blob's ETag.
         pub etag: Option<ETag> = ETAG,
-        /// When it was last written.
+        /// When the blob was last modified.
         pub last_modified: Option<HttpDate> = LAST_MODIFIED,
-        /// MD5 of what the service read, base64.
+        /// MD5 of the content that the service received, base64.
         pub content_md5: Option<HeaderText> = CONTENT_MD5,
-        /// CRC-64 of what the service read, base64.
+        /// CRC-64 of the content that the service received, base64.
         pub content_crc64: Option<HeaderText> = CONTENT_CRC64,
-        /// The version that was made, where versions are kept.
+        /// The version that was created, if versioning is enabled.
         pub version_id: Option<HeaderText> = VERSION_ID,
-        /// Whether the service encrypted what it was sent.
+        /// Whether the service encrypted the content of the request.
         pub request_server_encrypted: Option<bool> = REQUEST_SERVER_ENCRYPTED,
-        /// SHA-256 of the customer's key that it encrypted with, base64.
+        /// SHA-256 of the customer-provided key that encrypts it, base64.
         pub encryption_key_sha256: Option<HeaderText> = ENCRYPTION_KEY_SHA256,
-        /// The scope of encryption that it encrypted in.
+        /// The encryption scope that was used.
         pub encryption_scope: Option<HeaderText> = ENCRYPTION_SCOPE,
     }
 }
@@ -98,19 +98,19 @@ header_record! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BlockChoice {
-    /// Among those of the blob as it is.
+    /// Among the committed blocks.
     Committed(BlockId),
-    /// Among those that were uploaded since.
+    /// Among the uncommitted blocks.
     Uncommitted(BlockId),
-    /// Among those that were uploaded since, then among those of the blob as it is.
+    /// Among the uncommitted blocks first, then among the committed ones.
     Latest(BlockId),
 }
 
-/// Most blocks that a blob has.
+/// Maximum number of blocks of a blob.
 const MOST: usize = 50_000;
 
 impl PutBlockList {
-    /// `blocks` for `blob`.
+    /// Commits `blocks` to `blob`.
     pub fn new(blob: BlobUrl, blocks: Vec<BlockChoice>) -> Self {
         Self {
             blob,

@@ -1,4 +1,4 @@
-//! [*Put Page*](https://learn.microsoft.com/rest/api/storageservices/put-page): writes pages.
+//! [*Put Page*](https://learn.microsoft.com/rest/api/storageservices/put-page): writes pages of a page blob.
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode};
@@ -20,74 +20,74 @@ use crate::wire::{header, message};
 pub struct PutPage {
     /// The blob.
     pub blob: BlobUrl,
-    /// Which pages.
+    /// The pages.
     pub range: PageRange,
-    /// What becomes of them.
+    /// What to write to them.
     pub write: PageWrite,
-    /// What else is asked for.
+    /// The options.
     pub options: PutPageOptions,
 }
 
 header_record! {
-    /// What may be asked for beside that.
+    /// The options of [`PutPage`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PutPageOptions {
-        /// A hash by which the service checks what arrived.
+        /// A hash with which the service verifies the content.
         pub content_hash: Option<ContentHash> = CONTENT_HASH,
         /// The lease on the blob, if it has one.
         pub lease_id: Option<LeaseId> = LEASE_ID,
-        /// Sequence number that the blob must have at most.
+        /// The highest sequence number that the blob may have.
         pub if_sequence_number_le: Option<u64> = IF_SEQUENCE_NUMBER_LE,
-        /// Sequence number that the blob must be below.
+        /// The sequence number that the blob's must be less than.
         pub if_sequence_number_lt: Option<u64> = IF_SEQUENCE_NUMBER_LT,
-        /// Sequence number that the blob must have.
+        /// The sequence number that the blob must have.
         pub if_sequence_number_eq: Option<u64> = IF_SEQUENCE_NUMBER_EQ,
         /// Conditions on the blob.
         pub conditions: Conditions = CONDITIONS,
         /// A condition on the blob's tags.
         pub if_tags: Option<TagCondition> = IF_TAGS since "2019-12-12",
-        /// A key of the customer's own to encrypt with.
+        /// A customer-provided key for encryption.
         pub customer_key: Option<CustomerKey> = CUSTOMER_KEY since "2019-02-02",
-        /// The scope of encryption to encrypt in.
+        /// The encryption scope.
         pub encryption_scope: Option<HeaderText> = ENCRYPTION_SCOPE since "2019-02-02",
     }
 }
 
 header_record! {
-    /// Pages that were written.
+    /// The result of [`PutPage`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PutPageOutput {
-        /// The blob's tag.
+        /// The blob's ETag.
         pub etag: Option<ETag> = ETAG,
-        /// When it was last written.
+        /// When the blob was last modified.
         pub last_modified: Option<HttpDate> = LAST_MODIFIED,
         /// The blob's sequence number.
         pub sequence_number: Option<u64> = BLOB_SEQUENCE_NUMBER,
-        /// MD5 of what the service read, base64.
+        /// MD5 of the content that the service received, base64.
         pub content_md5: Option<HeaderText> = CONTENT_MD5,
-        /// CRC-64 of what the service read, base64.
+        /// CRC-64 of the content that the service received, base64.
         pub content_crc64: Option<HeaderText> = CONTENT_CRC64,
-        /// Whether the service encrypted what it was sent.
+        /// Whether the service encrypted the content of the request.
         pub request_server_encrypted: Option<bool> = REQUEST_SERVER_ENCRYPTED,
-        /// SHA-256 of the customer's key that it encrypted with, base64.
+        /// SHA-256 of the customer-provided key that encrypts it, base64.
         pub encryption_key_sha256: Option<HeaderText> = ENCRYPTION_KEY_SHA256,
-        /// The scope of encryption that it encrypted in.
+        /// The encryption scope that was used.
         pub encryption_scope: Option<HeaderText> = ENCRYPTION_SCOPE,
     }
 }
 
-/// What becomes of pages.
+/// What to write to pages.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PageWrite {
-    /// They hold this, which is as long as the range, and at most 4 MiB.
+    /// This content, which has the length of the range and at most 4 MiB.
     Update(Bytes),
-    /// They are zero.
+    /// Zeros.
     Clear,
 }
 
 impl PutPage {
-    /// `content` in `range` of `blob`, or nothing but zeros.
+    /// Writes `write` to the pages `range` of `blob`.
     pub fn new(blob: BlobUrl, range: PageRange, write: PageWrite) -> Self {
         Self {
             blob,
@@ -111,7 +111,7 @@ impl PutPage {
     }
 }
 
-/// Most bytes that one request writes.
+/// Maximum number of bytes that one request can write.
 const LARGEST: u64 = 4 << 20;
 
 impl Operation for PutPage {

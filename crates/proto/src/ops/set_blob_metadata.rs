@@ -13,18 +13,18 @@ use crate::value::{
 use crate::wire::message;
 use crate::wire::record::header_record;
 
-/// Replaces all user metadata of a blob, by none if there is none. Forgets the last copy into it.
+/// Replaces all user metadata of a blob, or removes it if the new metadata is empty. Erases the state of the last copy.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetBlobMetadata {
     /// The blob.
     pub blob: BlobUrl,
-    /// What else is asked for.
+    /// The options.
     pub options: SetBlobMetadataOptions,
 }
 
 header_record! {
-    /// What may be asked for beside that.
+    /// The options of [`SetBlobMetadata`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct SetBlobMetadataOptions {
         /// User metadata.
@@ -35,34 +35,34 @@ header_record! {
         pub conditions: Conditions = CONDITIONS,
         /// A condition on the blob's tags.
         pub if_tags: Option<TagCondition> = IF_TAGS since "2019-12-12",
-        /// A key of the customer's own to encrypt with.
+        /// A customer-provided key for encryption.
         pub customer_key: Option<CustomerKey> = CUSTOMER_KEY since "2019-02-02",
-        /// The scope of encryption to encrypt in.
+        /// The encryption scope.
         pub encryption_scope: Option<HeaderText> = ENCRYPTION_SCOPE since "2019-02-02",
     }
 }
 
 header_record! {
-    /// A blob whose metadata was replaced.
+    /// The result of [`SetBlobMetadata`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct SetBlobMetadataOutput {
-        /// The blob's tag.
+        /// The blob's ETag.
         pub etag: Option<ETag> = ETAG,
-        /// When it was last written.
+        /// When the blob was last modified.
         pub last_modified: Option<HttpDate> = LAST_MODIFIED,
-        /// The version that was made, where versions are kept.
+        /// The version that was created, if versioning is enabled.
         pub version_id: Option<HeaderText> = VERSION_ID,
-        /// Whether the service encrypted what it was sent.
+        /// Whether the service encrypted the content of the request.
         pub request_server_encrypted: Option<bool> = REQUEST_SERVER_ENCRYPTED,
-        /// SHA-256 of the customer's key that it encrypted with, base64.
+        /// SHA-256 of the customer-provided key that encrypts it, base64.
         pub encryption_key_sha256: Option<HeaderText> = ENCRYPTION_KEY_SHA256,
-        /// The scope of encryption that it encrypted in.
+        /// The encryption scope that was used.
         pub encryption_scope: Option<HeaderText> = ENCRYPTION_SCOPE,
     }
 }
 
 impl SetBlobMetadata {
-    /// `metadata` and nothing else for `blob`.
+    /// Replaces the metadata of `blob` by `metadata`.
     pub fn new(blob: BlobUrl, metadata: Metadata) -> Self {
         let options = SetBlobMetadataOptions {
             metadata,

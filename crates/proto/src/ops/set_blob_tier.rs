@@ -1,4 +1,4 @@
-//! [*Set Blob Tier*](https://learn.microsoft.com/rest/api/storageservices/set-blob-tier): moves a blob to another tier.
+//! [*Set Blob Tier*](https://learn.microsoft.com/rest/api/storageservices/set-blob-tier): changes the access tier.
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
@@ -11,7 +11,7 @@ use crate::wire::field::Field;
 use crate::wire::record::header_record;
 use crate::wire::{header, message};
 
-/// Moves a blob, or a snapshot or version of one, to another tier. From the archive that takes hours.
+/// Moves a blob, snapshot or version to another access tier. From the archive tier this takes hours.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetBlobTier {
@@ -19,15 +19,15 @@ pub struct SetBlobTier {
     pub blob: BlobUrl,
     /// The tier.
     pub tier: AccessTier,
-    /// What else is asked for.
+    /// The options.
     pub options: SetBlobTierOptions,
 }
 
 header_record! {
-    /// What may be asked for beside that.
+    /// The options of [`SetBlobTier`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct SetBlobTierOptions {
-        /// How soon an archived blob shall be readable.
+        /// The priority of the rehydration of an archived blob.
         pub rehydrate_priority: Option<RehydratePriority> = REHYDRATE_PRIORITY since "2019-02-02",
         /// The lease on the blob, if it has one.
         pub lease_id: Option<LeaseId> = LEASE_ID,
@@ -36,23 +36,23 @@ header_record! {
     }
 }
 
-/// What became of the wish for a tier.
+/// The result of [`SetBlobTier`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SetBlobTierOutput {
-    /// Whether the move is under way, as it is from the archive, rather than done.
+    /// Whether the move is still in progress, which is so for archived blobs.
     pub is_pending: bool,
 }
 
 impl SetBlobTierOutput {
-    /// A move that is done, or under way.
+    /// A result: the move is in progress, or finished.
     pub fn new(is_pending: bool) -> Self {
         Self { is_pending }
     }
 }
 
 impl SetBlobTier {
-    /// `tier` for `blob`.
+    /// Moves `blob` to `tier`.
     pub fn new(blob: BlobUrl, tier: AccessTier) -> Self {
         Self {
             blob,

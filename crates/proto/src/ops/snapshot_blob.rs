@@ -1,4 +1,4 @@
-//! [*Snapshot Blob*](https://learn.microsoft.com/rest/api/storageservices/snapshot-blob): keeps a blob as it is.
+//! [*Snapshot Blob*](https://learn.microsoft.com/rest/api/storageservices/snapshot-blob): takes a snapshot of a blob.
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
@@ -13,23 +13,24 @@ use crate::value::{
 use crate::wire::message;
 use crate::wire::record::header_record;
 
-/// Keeps the blob as it is now, to be read under its own name.
+/// Takes a read-only snapshot of a blob.
 ///
-/// `409 PendingCopyOperation` while a copy into it is pending. A snapshot inherits the state of the last copy.
+/// The service answers `409 PendingCopyOperation` while a copy into the blob is pending. A snapshot inherits the state
+/// of the last copy.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SnapshotBlob {
     /// The blob.
     pub blob: BlobUrl,
-    /// What else is asked for.
+    /// The options.
     pub options: SnapshotBlobOptions,
 }
 
 header_record! {
-    /// What may be asked for beside that.
+    /// The options of [`SnapshotBlob`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct SnapshotBlobOptions {
-        /// The snapshot's metadata: the blob's, or other.
+        /// The snapshot's metadata: the blob's, or given pairs.
         pub metadata: MetadataChoice = ..,
         /// The lease on the blob, if it has one.
         pub lease_id: Option<LeaseId> = LEASE_ID,
@@ -37,36 +38,36 @@ header_record! {
         pub conditions: Conditions = CONDITIONS,
         /// A condition on the blob's tags.
         pub if_tags: Option<TagCondition> = IF_TAGS since "2019-12-12",
-        /// A key of the customer's own to encrypt with.
+        /// A customer-provided key for encryption.
         pub customer_key: Option<CustomerKey> = CUSTOMER_KEY since "2019-02-02",
-        /// The scope of encryption to encrypt in.
+        /// The encryption scope.
         pub encryption_scope: Option<HeaderText> = ENCRYPTION_SCOPE since "2019-02-02",
     }
 }
 
 header_record! {
-    /// A snapshot that was made.
+    /// The result of [`SnapshotBlob`].
     #[derive(Clone, Debug, PartialEq)]
     pub struct SnapshotBlobOutput {
-        /// The snapshot's name, which is a time; opaque.
+        /// The snapshot's timestamp, which identifies it; opaque.
         pub snapshot: HeaderText = SNAPSHOT,
-        /// The blob's tag.
+        /// The blob's ETag.
         pub etag: Option<ETag> = ETAG,
-        /// When it was last written.
+        /// When the blob was last modified.
         pub last_modified: Option<HttpDate> = LAST_MODIFIED,
-        /// The version that was made, where versions are kept.
+        /// The version that was created, if versioning is enabled.
         pub version_id: Option<HeaderText> = VERSION_ID,
-        /// Whether the service encrypted what it was sent.
+        /// Whether the service encrypted the content of the request.
         pub request_server_encrypted: Option<bool> = REQUEST_SERVER_ENCRYPTED,
-        /// SHA-256 of the customer's key that it encrypted with, base64.
+        /// SHA-256 of the customer-provided key that encrypts it, base64.
         pub encryption_key_sha256: Option<HeaderText> = ENCRYPTION_KEY_SHA256,
-        /// The scope of encryption that it encrypted in.
+        /// The encryption scope that was used.
         pub encryption_scope: Option<HeaderText> = ENCRYPTION_SCOPE,
     }
 }
 
 impl SnapshotBlob {
-    /// A snapshot of `blob`.
+    /// Takes a snapshot of `blob`.
     pub fn new(blob: BlobUrl) -> Self {
         Self {
             blob,
@@ -76,7 +77,7 @@ impl SnapshotBlob {
 }
 
 impl SnapshotBlobOutput {
-    /// A snapshot of that name.
+    /// A result with this snapshot.
     pub fn new(snapshot: HeaderText) -> Self {
         Self {
             snapshot,

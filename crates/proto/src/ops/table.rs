@@ -4,16 +4,16 @@
 ///
 /// A row reads `Name { Resource(field) if condition; METHOD comp "…", since "…", sas "…"; flags }`:
 ///
-/// - what the request is about, and the field of the operation that names it;
-/// - `if`: a function in `call.rs` that decides by the request's headers. Of the rows that fit a request the first is taken;
+/// - the kind of resource that a request addresses, and the field of the operation that holds it;
+/// - `if`: a function in `call.rs` that checks the request's headers. The first row that matches a request is used;
 /// - the method, and after `or` another that the service accepts;
-/// - the parameter `comp`, and the first service version that knows the operation;
+/// - the parameter `comp`, and the first service version that supports the operation;
 /// - `sas`: the permissions of which one is enough;
 /// - flags: the fields of [`OperationFacts`](crate::ops::OperationFacts) that are true.
 ///
 /// Sources: each operation's own page; *Versioning for Azure Storage*; the tables of permissions in *Create a service
-/// SAS*, *Create an account SAS* and *Create a user delegation SAS*; *Configure anonymous read access for containers and
-/// blobs*; REST reference.
+/// SAS*, *Create an account SAS* and *Create a user delegation SAS*; *Configure anonymous read access for containers
+/// and blobs*; REST reference.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! operations {
@@ -21,7 +21,7 @@ macro_rules! operations {
         $then! {
             AbortCopyBlob { Blob(destination); PUT comp "copy", sas "w" }
             AppendBlock { Blob(blob); PUT comp "appendblock", since "2015-02-21", sas "aw" }
-            // `x-ms-requires-sync` is looked at before `x-ms-blob-type`.
+            // `x-ms-requires-sync` is checked before `x-ms-blob-type`.
             CopyBlobFromUrl { Blob(destination) if is_synchronous; PUT, since "2018-03-28", sas "cw"; creates, within_call }
             PutBlobFromUrl { Blob(destination) if is_typed_copy; PUT, since "2020-04-08", sas "cw"; creates, within_call }
             CopyBlob { Blob(destination) if has_source; PUT, sas "cw"; creates }

@@ -1,4 +1,4 @@
-//! Which metadata a service takes.
+//! The check of metadata that a service receives.
 
 use http::{HeaderMap, HeaderValue, StatusCode};
 
@@ -7,8 +7,8 @@ use crate::service_error::ServiceError;
 use crate::value::metadata::{LARGEST, is_identifier};
 use crate::wire::header;
 
-/// Refuses metadata that a service would not keep. [`Metadata`](crate::Metadata) itself reads it all the same, since a reply may hold
-/// what an older service kept.
+/// Refuses metadata that a service would not store. [`Metadata`](crate::Metadata) itself can be read from it, because a
+/// reply may contain metadata that an older service stored.
 pub(crate) fn check(headers: &HeaderMap) -> Result<(), Box<ServiceError>> {
     let refused = |code, message| {
         let refusal = ServiceError::new(StatusCode::BAD_REQUEST, code, message);

@@ -1,4 +1,4 @@
-//! The service's end of a call: requests read, replies and refusals written.
+//! The service's side of a call: parses requests, and writes replies and refusals.
 
 pub(crate) mod metadata;
 mod refusal;
@@ -12,21 +12,36 @@ use crate::wire::field::{Field, Text};
 use crate::wire::message::XML;
 use crate::wire::{header, target};
 
-// What the operations' serving halves speak of, so that one import goes with the feature.
+// The service side of every operation needs these names. Together here, they are one import behind the feature.
 pub(crate) use crate::error_code::ErrorCode;
 pub(crate) use crate::invalid::Malformed;
 pub(crate) use crate::service_error::ServiceError;
 pub(crate) use crate::value::Endpoint;
 
-/// A call as the service sees it: read from the request, answered by a reply.
+/// A call from the service's side: parses its request and writes the reply.
+///
+/// ```
+/// use blobcopy_proto::ops::GetBlobProperties;
+/// use blobcopy_proto::{BlobUrl, Endpoint, Operation, Serve, ServiceVersion};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let blob = BlobUrl::parse("https://acct.blob.core.windows.net/backups/db.vhd")?;
+/// let request = GetBlobProperties::new(blob).request(ServiceVersion::DEFAULT)?;
+///
+/// let endpoint = Endpoint::parse("https://acct.blob.core.windows.net")?;
+/// let call = GetBlobProperties::parse(&request, &endpoint)?;
+/// assert_eq!(call.blob.name(), "db.vhd");
+/// # Ok(())
+/// # }
+/// ```
 pub trait Serve: Operation {
-    /// Reads the request, whose target is below `endpoint` (a path alone does not say where the account ends).
+    /// Parses a request to `endpoint`, which is needed because the path alone does not show where the account ends.
     ///
     /// # Errors
-    /// The refusal that the service would answer.
+    /// The refusal that the service would send.
     fn parse(request: &Request<Bytes>, endpoint: &Endpoint) -> Result<Self, Box<ServiceError>>;
 
-    /// Permissions of a SAS of which one is enough for this request; `None` if none is.
+    /// The permissions of a SAS of which one is enough for this request; `None` if no SAS authorizes it.
     fn sas(&self) -> Option<&'static str> {
         Self::KIND.facts().sas
     }
@@ -35,7 +50,7 @@ pub trait Serve: Operation {
     fn reply(output: &Self::Output) -> Response<Bytes>;
 }
 
-/// The version that a request is made in, where it says: in its header, or, with a SAS, in its query.
+/// The version of a request: from its header or, with a SAS, from its query.
 ///
 /// Source: *Versioning for Azure Storage*, REST reference.
 pub(crate) fn version(request: &Request<Bytes>) -> Result<Option<ServiceVersion>, Malformed> {
@@ -47,7 +62,7 @@ pub(crate) fn version(request: &Request<Bytes>) -> Result<Option<ServiceVersion>
     }))
 }
 
-/// The block that a request is about.
+/// The block id of a request.
 pub(crate) fn block_id(request: &Request<Bytes>) -> Result<BlockId, Box<ServiceError>> {
     let refused = |code, message: &str| {
         let mut refusal = ServiceError::new(StatusCode::BAD_REQUEST, code, message);
@@ -68,7 +83,7 @@ pub(crate) fn block_id(request: &Request<Bytes>) -> Result<BlockId, Box<ServiceE
     Ok(id)
 }
 
-/// A reply without a body, which says so unless its status does.
+/// A reply without a body. It has `Content-Length: 0` unless its status excludes that.
 pub(crate) fn reply(status: StatusCode, write: impl FnOnce(&mut HeaderMap)) -> Response<Bytes> {
     let mut reply = Response::new(Bytes::new());
     *reply.status_mut() = status;
@@ -81,7 +96,7 @@ pub(crate) fn reply(status: StatusCode, write: impl FnOnce(&mut HeaderMap)) -> R
     reply
 }
 
-/// A reply of XML.
+/// A reply with an XML body.
 pub(crate) fn document_reply(document: Bytes) -> Response<Bytes> {
     let mut reply = reply(StatusCode::OK, |headers| {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(XML));

@@ -1,4 +1,4 @@
-//! Refusals as a service makes and writes them.
+//! Refusals, as a service creates and writes them.
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
@@ -14,7 +14,7 @@ use crate::wire::markup::Markup;
 use crate::wire::message::XML;
 
 impl ServiceError {
-    /// Writes the refusal as the service does: code in the header, all else in XML behind a byte-order mark.
+    /// Writes the refusal like the service: the code in the header, everything else in XML after a byte-order mark.
     pub fn reply(&self) -> Response<Bytes> {
         let mut reply = Response::new(Bytes::new());
         *reply.status_mut() = self.status;
@@ -69,7 +69,7 @@ impl ServiceError {
 }
 
 impl From<Malformed> for Box<ServiceError> {
-    /// What a service answers to a header that it cannot read.
+    /// The refusal of a header that cannot be read.
     fn from(malformed: Malformed) -> Self {
         let bad = |code, message| ServiceError::new(StatusCode::BAD_REQUEST, code, message);
         let mut refusal = match malformed.found {
@@ -88,7 +88,7 @@ impl From<Malformed> for Box<ServiceError> {
 }
 
 impl From<TooNew> for Box<ServiceError> {
-    /// What a service answers to a header, or a value, that the request's version does not know.
+    /// The refusal of a header, or a value, that the request's version does not support.
     fn from(new: TooNew) -> Self {
         let (code, message) = if new.is_value() {
             (ErrorCode::InvalidHeaderValue, INVALID_HEADER)
@@ -106,7 +106,7 @@ const INVALID_HEADER: &str = "The value for one of the HTTP headers is not in th
 const MISSING_HEADER: &str = "An HTTP header that's mandatory for this request is not specified.";
 
 impl From<Invalid> for Box<ServiceError> {
-    /// What a service answers to a target that names nothing.
+    /// The refusal of a target that addresses nothing.
     fn from(invalid: Invalid) -> Self {
         let (code, message) = match invalid.subject {
             "container name" if invalid.rule == ContainerUrl::RULE_OF_LENGTH => (

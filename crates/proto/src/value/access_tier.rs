@@ -1,19 +1,20 @@
-//! What storing and reading a blob costs.
+//! Access tiers, which set the cost to store and to read a blob.
 
 use crate::open_enum::open_enum;
 
 open_enum! {
-    /// The tier of a blob; those of premium page blobs, such as `P10`, are among the others. Source: *Set Blob Tier*, REST reference.
+    /// The access tier of a blob. Tiers of premium page blobs, such as `P10`, are `Other`. Source: *Set Blob Tier*,
+    /// REST reference.
     pub enum AccessTier {
-        /// Read often.
+        /// For blobs that are read often.
         Hot = "Hot",
-        /// Read seldom.
+        /// For blobs that are read infrequently.
         Cool = "Cool",
-        /// Read hardly ever, and then at once.
+        /// For blobs that are rarely read, but must be readable immediately.
         Cold = "Cold" since "2021-12-02",
-        /// Not readable before it is rehydrated.
+        /// Offline: the blob must be rehydrated before it can be read.
         Archive = "Archive",
-        /// Moved between the online tiers by the service, as it is read.
+        /// The service moves the blob between the online tiers, depending on how it is read.
         Smart = "Smart" since "2026-06-06",
     }
 }

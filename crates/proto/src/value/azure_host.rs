@@ -1,7 +1,7 @@
-//! The hosts at which Azure's storage accounts answer.
+//! The host names of Azure's storage accounts.
 
-/// One of Azure's clouds. An account's name is unique within a cloud, so accounts of the same name in two clouds are two
-/// accounts.
+/// One of Azure's clouds. Account names are unique within a cloud, so accounts of the same name in two clouds are
+/// different accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AzureCloud {
@@ -28,21 +28,21 @@ const DOMAINS: [(&str, AzureCloud); 5] = [
 /// The services of a storage account. Source: *Storage account overview*.
 const SERVICES: [&str; 6] = ["blob", "dfs", "file", "queue", "table", "web"];
 
-/// What can follow an account's name in its host. No account's name has a hyphen. Sources: *Azure Storage redundancy*,
-/// *Network routing preference for Azure Storage*.
+/// Suffixes of an account's name in a host. Account names themselves have no hyphen. Sources: *Azure Storage
+/// redundancy*, *Network routing preference for Azure Storage*.
 const ROLES: [&str; 3] = ["-secondary", "-internetrouting", "-microsoftrouting"];
 
-/// A host of Azure Storage, taken apart.
+/// The parts of an Azure Storage host name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct AzureHost<'a> {
     pub(crate) cloud: AzureCloud,
     pub(crate) service: &'a str,
-    /// The account, or `None` where the host names none.
+    /// The account; `None` if the host names none.
     pub(crate) account: Option<&'a str>,
 }
 
 impl<'a> AzureHost<'a> {
-    /// Reads a host in lower case. `None` if it is not a host of Azure Storage.
+    /// Parses a host in lower case. `None` if it is not a host of Azure Storage.
     pub(crate) fn parse(host: &'a str) -> Option<Self> {
         let (labels, cloud) = DOMAINS
             .iter()
@@ -51,7 +51,7 @@ impl<'a> AzureHost<'a> {
         if !SERVICES.contains(&service) {
             return None;
         }
-        // Between the account and the service stand the zone and the name of a private link zone, if any.
+        // A zone and the name of a private link zone may be between the account and the service.
         let mut labels = name.split('.');
         let first = labels.next().unwrap_or_default();
         let are_known = labels.all(|label| label == "privatelink" || is_zone(label));
@@ -63,7 +63,7 @@ impl<'a> AzureHost<'a> {
         })
     }
 
-    /// The service, if it is not the Blob service and has no URL of a blob.
+    /// The rule that the host breaks if its service is not the Blob service, because only that one has blobs.
     pub(crate) fn rule_of_service(&self) -> Option<&'static str> {
         match self.service {
             "dfs" => Some(
@@ -77,7 +77,7 @@ impl<'a> AzureHost<'a> {
     }
 }
 
-/// The account's name without the role of one of its other hosts.
+/// The account's name without the suffix for a secondary or routing host.
 pub(crate) fn primary(label: &str) -> &str {
     ROLES
         .iter()
@@ -90,7 +90,7 @@ fn is_zone(label: &str) -> bool {
     matches!(label.as_bytes(), [b'z', tens, ones] if tens.is_ascii_digit() && ones.is_ascii_digit())
 }
 
-/// Whether it is spelled as an account's name. The length is the service's concern.
+/// Whether it has the form of an account's name. The service checks the length.
 fn is_name(text: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     !text.is_empty() && text.bytes().all(is_plain)

@@ -3,13 +3,13 @@
 use crate::open_enum::open_enum;
 
 open_enum! {
-    /// What a blob is made of. Source: *Understanding block blobs, append blobs, and page blobs*, REST reference.
+    /// The type of a blob. Source: *Understanding block blobs, append blobs, and page blobs*, REST reference.
     pub enum BlobType {
-        /// Blocks, committed together.
+        /// A block blob: blocks that are committed together.
         Block = "BlockBlob",
-        /// Pages of 512 bytes.
+        /// A page blob: pages of 512 bytes.
         Page = "PageBlob",
-        /// Blocks, appended one by one.
+        /// An append blob: blocks that are appended one by one.
         Append = "AppendBlob",
     }
 }

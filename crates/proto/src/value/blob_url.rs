@@ -1,4 +1,4 @@
-//! The name of a blob, encoded exactly once.
+//! The URL of a blob, percent-encoded exactly once.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,13 +10,27 @@ use crate::wire::target;
 
 const PAGE: &str = "Naming and referencing containers, blobs, and metadata";
 
-/// A blob of a container, or one of its snapshots or versions.
+/// The URL of a blob, or of one of its snapshots or versions.
 ///
-/// Holds the name as people write it, and encodes it whenever it prints: `a b%20c` is sent as `a%20b%2520c`.
+/// Holds the name unencoded, and encodes it when it is printed or sent: `a b%20c` becomes `a%20b%2520c`.
+///
+/// ```
+/// use blobcopy_proto::BlobUrl;
+///
+/// # fn main() -> Result<(), blobcopy_proto::Invalid> {
+/// let blob = BlobUrl::parse("https://acct.blob.core.windows.net/backups/2026/my%20db.vhd")?;
+/// assert_eq!(blob.container().name(), "backups");
+/// assert_eq!(blob.name(), "2026/my db.vhd");
+///
+/// let same = BlobUrl::new(blob.container().clone(), "2026/my db.vhd")?;
+/// assert_eq!(same, blob);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct BlobUrl(Arc<Parts>);
 
-/// Shared, since a copy names its destination in many places.
+/// Shared, because several values of a copy hold its destination.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Parts {
     container: ContainerUrl,
@@ -24,25 +38,25 @@ struct Parts {
     revision: BlobRevision,
 }
 
-/// Which state of a blob is meant. The ids are opaque and kept as the service gave them.
+/// The current state of a blob, a snapshot or a version. The ids are opaque and kept as the service returned them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BlobRevision {
-    /// The blob as it is.
+    /// The current blob.
     #[default]
     Current,
-    /// A snapshot, by its time.
+    /// A snapshot, by its timestamp.
     Snapshot(Box<str>),
     /// A version, by its id.
     Version(Box<str>),
 }
 
 impl BlobUrl {
-    /// The blob `name` in `container`, the name as people write it, not encoded.
+    /// The blob `name` in `container`. The name is not encoded.
     ///
     /// # Errors
-    /// If the name is empty, longer than 1,024 characters or 254 segments, has `.` or `..` as a segment, which HTTP
-    /// libraries rewrite on the way, or holds characters that the service forbids.
+    /// If the name is empty, is longer than 1,024 characters or 254 segments, has `.` or `..` as a segment, which HTTP
+    /// libraries rewrite, or contains characters that the service does not allow.
     pub fn new(container: ContainerUrl, name: &str) -> Result<Self, Invalid> {
         match broken_rule(container.name(), name) {
             Some(rule) => Err(Invalid::new("blob name", name, rule, PAGE)),
@@ -54,11 +68,11 @@ impl BlobUrl {
         }
     }
 
-    /// Reads a blob's URL, with `snapshot` or `versionid` as its only parameters.
+    /// Parses the URL of a blob. The only parameters allowed are `snapshot` and `versionid`.
     ///
     /// # Errors
-    /// If it is not an absolute http or https URL, names no container and blob, or carries other parameters: a SAS is
-    /// a credential, see [`parse_with_sas`](Self::parse_with_sas).
+    /// If it is not an absolute http or https URL, does not name a container and a blob, or has other parameters. A SAS
+    /// is a credential: parse it with [`parse_with_sas`](Self::parse_with_sas).
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         match Self::parse_with_sas(text)? {
             (url, None) => Ok(url),
@@ -69,20 +83,21 @@ impl BlobUrl {
         }
     }
 
-    /// Reads a blob's URL and hands back what else its query holds, byte for byte: the SAS, as a rule.
+    /// Parses the URL of a blob, and returns the rest of its query unchanged. That is usually the SAS.
     ///
     /// # Errors
-    /// If it is not an absolute http or https URL or names no container and blob. A URL of one segment names a blob of the
-    /// root container, unless its SAS is for a container.
+    /// If it is not an absolute http or https URL, or does not name a container and a blob. A URL of one segment names
+    /// a blob of the root container, unless its SAS is for a container.
     pub fn parse_with_sas(text: &str) -> Result<(Self, Option<String>), Invalid> {
         Self::parse_with_sas_at(text, None)
     }
 
-    /// As [`parse_with_sas`](Self::parse_with_sas), where an account's endpoint is known: if that is path style behind a
-    /// domain, such as `http://azurite.example:10000/devstoreaccount1`, a URL at its host begins with the account too.
+    /// Like [`parse_with_sas`](Self::parse_with_sas), for an account whose endpoint is known. If that endpoint is path
+    /// style with a domain, such as `http://azurite.example:10000/devstoreaccount1`, the first segment of a URL with
+    /// that host is the account.
     ///
     /// # Errors
-    /// As [`parse_with_sas`](Self::parse_with_sas).
+    /// Those of [`parse_with_sas`](Self::parse_with_sas).
     pub fn parse_with_sas_at(
         text: &str,
         known: Option<&Endpoint>,
@@ -105,7 +120,7 @@ impl BlobUrl {
         Ok((url.at(revision), rest))
     }
 
-    /// The same blob as it was at another revision.
+    /// The same blob at another revision.
     #[must_use]
     pub fn at(mut self, revision: BlobRevision) -> Self {
         Arc::make_mut(&mut self.0).revision = revision;
@@ -120,27 +135,27 @@ impl BlobUrl {
         self
     }
 
-    /// The container that it is in.
+    /// The container of the blob.
     pub fn container(&self) -> &ContainerUrl {
         &self.0.container
     }
 
-    /// The account that it is in.
+    /// The endpoint of the blob's account.
     pub fn endpoint(&self) -> &Endpoint {
         self.0.container.endpoint()
     }
 
-    /// Its name, not encoded.
+    /// The blob's name, not encoded.
     pub fn name(&self) -> &str {
         &self.0.name
     }
 
-    /// Which state of it is meant.
+    /// The revision: the current blob, a snapshot or a version.
     pub fn revision(&self) -> &BlobRevision {
         &self.0.revision
     }
 
-    /// The blob that a request to `endpoint` is about, from its target.
+    /// Parses the target of a request to `endpoint`.
     #[cfg(feature = "serve")]
     pub(crate) fn of_target(uri: &http::Uri, endpoint: &Endpoint) -> Result<Self, Invalid> {
         let url = Self::of_path(endpoint.path_below(uri), endpoint)?;
@@ -158,7 +173,7 @@ impl BlobUrl {
         Ok(url.at(revision))
     }
 
-    /// `container/blob`, or `blob` alone for a blob of the root container, as it stands encoded in a path.
+    /// Parses an encoded path: `container/blob`, or `blob` alone for a blob of the root container.
     fn of_path(path: &str, endpoint: &Endpoint) -> Result<Self, Invalid> {
         let decoded = |text: &str| {
             let rule = "must be UTF-8 once its percent-encoding is undone";
@@ -171,7 +186,7 @@ impl BlobUrl {
         Self::new(container, &decoded(name)?)
     }
 
-    /// The blob as something that can be written to.
+    /// Returns the blob if it can be written to.
     ///
     /// # Errors
     /// If it is a snapshot or a version.
@@ -202,8 +217,8 @@ impl BlobUrl {
 
 const CONTAINER: &str = "names a container and no blob: add the blob's name after a slash; a blob in the root container is named with /$root/";
 
-/// Whether a query can only belong to a container: its SAS is for a container or a directory (`sr`), or it asks about one.
-/// Sources: *Create a service SAS*, *Get Container Properties*.
+/// Whether a query can only belong to a container: its SAS is for a container or a directory (`sr`), or it addresses a
+/// container. Sources: *Create a service SAS*, *Get Container Properties*.
 fn is_of_container(query: &str) -> bool {
     target::parameters(query).any(|(name, value)| match &*name {
         "sr" => matches!(&*value, "c" | "d"),
@@ -214,7 +229,7 @@ fn is_of_container(query: &str) -> bool {
 
 const ONE_MOMENT: &str = "must name a snapshot or a version, not both";
 
-/// The revision in a query, and whatever else it holds.
+/// Splits a query into the revision and the rest.
 fn split_query(query: &str) -> Result<(BlobRevision, Option<String>), &'static str> {
     let mut revision = BlobRevision::Current;
     let mut rest: Vec<&str> = Vec::new();
@@ -238,7 +253,7 @@ fn split_query(query: &str) -> Result<(BlobRevision, Option<String>), &'static s
     Ok((revision, (!rest.is_empty()).then(|| rest.join("&"))))
 }
 
-/// The rule that a blob's name breaks, if it breaks one.
+/// The rule that a blob's name breaks, if any.
 fn broken_rule(container: &str, name: &str) -> Option<&'static str> {
     if name.is_empty() {
         return Some(

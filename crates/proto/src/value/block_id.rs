@@ -1,18 +1,18 @@
-//! The name of a block within a block blob.
+//! The id of a block in a block blob.
 
 use std::fmt;
 
 use crate::invalid::Invalid;
 use crate::wire::base64;
 
-/// A block's name: base64 of 1 to 64 bytes, as many for every block of a blob.
+/// The id of a block: base64 of 1 to 64 bytes. All ids of a blob's blocks have the same length.
 ///
 /// Source: *Put Block*, REST reference.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BlockId(Box<str>);
 
 impl BlockId {
-    /// A name in base64, not percent-encoded.
+    /// An id in base64, not percent-encoded.
     ///
     /// # Errors
     /// If it is not base64 of 1 to 64 bytes.
@@ -26,12 +26,12 @@ impl BlockId {
         }
     }
 
-    /// How many bytes it stands for: as many as every other name of a block of the same blob.
+    /// The number of bytes that it encodes, which is the same for all blocks of a blob.
     pub fn byte_length(&self) -> usize {
         base64::decoded_length(&self.0).expect("it was base64 when it was made")
     }
 
-    /// The name in base64.
+    /// The id in base64.
     pub fn as_str(&self) -> &str {
         &self.0
     }

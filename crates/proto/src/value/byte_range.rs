@@ -1,4 +1,4 @@
-//! A part of a blob's content.
+//! Ranges of a blob's content.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use http::HeaderValue;
 use crate::invalid::Invalid;
 use crate::wire::field::{Text, printable};
 
-/// Bytes from `start` up to and without `end`, or up to the blob's end.
+/// The bytes from `start` to `end` (exclusive), or to the end of the blob.
 ///
 /// Source: *Specifying the Range header for Blob service operations*, REST reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,15 +17,15 @@ pub struct ByteRange {
 }
 
 impl ByteRange {
-    /// All from `start` on.
+    /// All bytes from `start` on.
     pub fn from(start: u64) -> Self {
         Self { start, end: None }
     }
 
-    /// From `start` up to and without `end`.
+    /// The bytes from `start` to `end` (exclusive).
     ///
     /// # Errors
-    /// If there is nothing in between.
+    /// If the range is empty.
     pub fn between(start: u64, end: u64) -> Result<Self, Invalid> {
         if end <= start {
             let page = "Specifying the Range header for Blob service operations";
@@ -42,7 +42,7 @@ impl ByteRange {
         })
     }
 
-    /// The part of `length` bytes that the range covers, or `None` if it begins behind them.
+    /// The range within a content of `length` bytes; `None` if it begins after the end.
     pub fn within(self, length: u64) -> Option<std::ops::Range<u64>> {
         (self.start < length).then(|| self.start..self.end.map_or(length, |end| end.min(length)))
     }
@@ -72,20 +72,20 @@ impl fmt::Display for ByteRange {
     }
 }
 
-/// Which part of how much a partial reply holds: `bytes 0-9/20`.
+/// The range of a partial reply, and the total length: `bytes 0-9/20`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ContentRange {
-    /// Where the part begins.
+    /// First byte.
     pub start: u64,
-    /// Where it ends, this byte not included.
+    /// End of the range (exclusive).
     pub end: u64,
-    /// Length of the whole, in bytes.
+    /// Total length, in bytes.
     pub total: u64,
 }
 
 impl ContentRange {
-    /// `part` of `total` bytes.
+    /// The range `part` of a content of `total` bytes.
     pub fn new(part: std::ops::Range<u64>, total: u64) -> Self {
         Self {
             start: part.start,

@@ -1,4 +1,4 @@
-//! Conditions on a write: only the combinations that the service takes can be made.
+//! Conditional headers, in the combinations that the service accepts.
 
 use http::{HeaderMap, HeaderName};
 
@@ -8,47 +8,58 @@ use crate::wire::field::Field;
 
 /// A condition on the state of a blob.
 ///
-/// One condition, or one on the tag together with the date condition that belongs to it; any other pair is answered
-/// with `MultipleConditionHeadersNotSupported`, so it cannot be made here. Of a pair the tag decides.
-/// Source: *Specifying conditional headers for Blob service operations*, REST reference.
+/// It is one condition, or a condition on the ETag with its matching date condition. The service answers any other
+/// combination with `MultipleConditionHeadersNotSupported`, so it cannot be created. If both are given, the ETag
+/// decides. Source: *Specifying conditional headers for Blob service operations*, REST reference.
+///
+/// ```
+/// use blobcopy_proto::{Conditions, ETag};
+///
+/// # fn main() -> Result<(), blobcopy_proto::Invalid> {
+/// let only_if_new = Conditions::if_absent();
+/// let only_if_unchanged = Conditions::if_match(ETag::parse("\"0x8DE2A3F0C1B2A30\"")?);
+/// # assert_ne!(only_if_new, only_if_unchanged);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Conditions {
     /// No condition.
     #[default]
     None,
-    /// The blob is there and has this tag.
+    /// The blob exists and has this ETag.
     IfMatch {
-        /// The tag, or any.
+        /// The ETag, or any.
         tag: TagMatch,
-        /// And it has not been modified since.
+        /// Additionally: the blob has not been modified since this time.
         unmodified_since: Option<HttpDate>,
     },
-    /// The blob is not there, or does not have this tag.
+    /// The blob does not exist, or has another ETag.
     IfNoneMatch {
-        /// The tag, or any.
+        /// The ETag, or any.
         tag: TagMatch,
-        /// And it has been modified since.
+        /// Additionally: the blob has been modified since this time.
         modified_since: Option<HttpDate>,
     },
-    /// The blob has been modified since.
+    /// The blob has been modified since this time.
     IfModifiedSince(HttpDate),
-    /// The blob has not been modified since.
+    /// The blob has not been modified since this time.
     IfUnmodifiedSince(HttpDate),
 }
 
-/// What a condition on the tag is met by.
+/// The ETags that a condition matches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TagMatch {
-    /// `*`: any blob that is there.
+    /// `*`: matches every existing blob.
     Any,
-    /// This tag alone.
+    /// Matches this ETag only.
     Exactly(ETag),
 }
 
 impl TagMatch {
-    /// `*`, or a tag.
+    /// Parses `*` or an ETag.
     ///
     /// # Errors
     /// If it is neither.
@@ -61,10 +72,10 @@ impl TagMatch {
 }
 
 impl Conditions {
-    /// What was wished of tag and date, each on its own.
+    /// Combines conditions on the ETag and on the date.
     ///
     /// # Errors
-    /// If they do not go together.
+    /// If the service does not accept the combination.
     pub fn new(
         if_match: Option<TagMatch>,
         if_none_match: Option<TagMatch>,
@@ -104,7 +115,7 @@ impl Conditions {
         }
     }
 
-    /// Only if there is no blob yet.
+    /// The blob must not exist.
     pub fn if_absent() -> Self {
         Self::IfNoneMatch {
             tag: TagMatch::Any,
@@ -112,7 +123,7 @@ impl Conditions {
         }
     }
 
-    /// Only if the blob has this tag.
+    /// The blob must have this ETag.
     pub fn if_match(tag: ETag) -> Self {
         Self::IfMatch {
             tag: TagMatch::Exactly(tag),
@@ -120,7 +131,7 @@ impl Conditions {
         }
     }
 
-    /// Only if the blob does not have this tag.
+    /// The blob must not have this ETag.
     pub fn if_none_match(tag: ETag) -> Self {
         Self::IfNoneMatch {
             tag: TagMatch::Exactly(tag),
@@ -129,7 +140,7 @@ impl Conditions {
     }
 }
 
-/// The four headers of a set of conditions: those on the blob, or those on the source of a copy.
+/// The names of the four headers: of the conditions on the blob, or of those on the source of a copy.
 pub struct ConditionNames {
     pub(crate) if_match: HeaderName,
     pub(crate) if_none_match: HeaderName,
@@ -181,7 +192,7 @@ impl Field for Conditions {
 }
 
 impl Conditions {
-    /// What stands in the error for a combination that the service does not take.
+    /// The value that the error names for a combination that the service does not accept.
     pub(crate) const TOO_MANY: &'static str = "more conditions than go together";
 }
 
@@ -193,7 +204,7 @@ impl crate::wire::field::Text for TagMatch {
         }
     }
 
-    /// It stands in requests only, and so is what a user gave.
+    /// Occurs only in requests, so the text comes from a user.
     fn decode(text: &str) -> Option<Self> {
         Self::parse(text).ok()
     }

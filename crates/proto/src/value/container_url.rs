@@ -1,4 +1,4 @@
-//! The name of a container.
+//! The URL of a container.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,26 +10,37 @@ use crate::wire::target;
 
 const PAGE: &str = "Naming and referencing containers, blobs, and metadata";
 
-/// Containers of the service's own, whose names break the rule.
+/// Containers of the service itself, whose names do not follow the rule.
 const SPECIAL: [&str; 4] = ["$root", "$web", "$logs", "$blobchangefeed"];
 
-/// A container of an account.
+/// The URL of a container.
+///
+/// ```
+/// use blobcopy_proto::{ContainerUrl, Endpoint};
+///
+/// # fn main() -> Result<(), blobcopy_proto::Invalid> {
+/// let endpoint = Endpoint::parse("https://acct.blob.core.windows.net")?;
+/// let container = ContainerUrl::new(endpoint, "backups")?;
+/// assert_eq!(container.to_string(), "https://acct.blob.core.windows.net/backups");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ContainerUrl {
     endpoint: Endpoint,
-    /// Shared, since every blob of the container has it.
+    /// Shared, because every blob of the container holds it.
     name: Arc<str>,
 }
 
 impl ContainerUrl {
-    /// What a name breaks that has nothing but its length against it: the service tells the two apart.
+    /// The rule that a name breaks by its length alone, for which the service has a separate error.
     pub(crate) const RULE_OF_LENGTH: &'static str = "must have 3 to 63 characters";
 
     /// The container `name` at `endpoint`.
     ///
     /// # Errors
-    /// If the name is not 3 to 63 lower-case letters, digits and single hyphens between them, nor a special one such
-    /// as `$root`.
+    /// If the name does not consist of 3 to 63 lower-case letters, digits and single hyphens between them, and is not a
+    /// special one such as `$root`.
     pub fn new(endpoint: Endpoint, name: &str) -> Result<Self, Invalid> {
         let invalid = |rule: &'static str| Err(Invalid::new("container name", name, rule, PAGE));
         if !SPECIAL.contains(&name) {
@@ -51,7 +62,7 @@ impl ContainerUrl {
         })
     }
 
-    /// Reads a container's URL and hands back what its query holds, byte for byte: the SAS, as a rule.
+    /// Parses the URL of a container, and returns its query unchanged. That is usually the SAS.
     ///
     /// # Errors
     /// If it is not an absolute http or https URL, or names a blob or no container.
@@ -59,11 +70,11 @@ impl ContainerUrl {
         Self::parse_with_sas_at(text, None)
     }
 
-    /// As [`parse_with_sas`](Self::parse_with_sas), where an account's endpoint is known: if that is path style behind a
-    /// domain, a URL at its host begins with the account too.
+    /// Like [`parse_with_sas`](Self::parse_with_sas), for an account whose endpoint is known. If that endpoint is path
+    /// style with a domain, the first segment of a URL with that host is the account.
     ///
     /// # Errors
-    /// As [`parse_with_sas`](Self::parse_with_sas).
+    /// Those of [`parse_with_sas`](Self::parse_with_sas).
     pub fn parse_with_sas_at(
         text: &str,
         known: Option<&Endpoint>,
@@ -89,17 +100,17 @@ impl ContainerUrl {
         self
     }
 
-    /// The account that it is in.
+    /// The endpoint of the container's account.
     pub fn endpoint(&self) -> &Endpoint {
         &self.endpoint
     }
 
-    /// Its name.
+    /// The container's name.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The container that a request to `endpoint` is about, from its target.
+    /// Parses the target of a request to `endpoint`.
     #[cfg(feature = "serve")]
     pub(crate) fn of_target(uri: &http::Uri, endpoint: &Endpoint) -> Result<Self, Invalid> {
         let path = endpoint.path_below(uri);

@@ -1,4 +1,4 @@
-//! A hash by which the service checks what arrived.
+//! Hashes with which the service verifies content.
 
 use http::{HeaderMap, HeaderName};
 
@@ -7,10 +7,10 @@ use crate::value::HeaderText;
 use crate::wire::base64;
 use crate::wire::field::{Field, Text};
 
-/// A hash of content, in base64: an MD5 or a CRC-64, never both.
+/// A hash with which the service verifies content, in base64: an MD5 or a CRC-64, never both.
 ///
-/// The service answers `400 Md5Mismatch` or `400 Crc64Mismatch` if what arrived has another.
-/// Source: *Put Blob*, REST reference.
+/// The service answers `400 Md5Mismatch` or `400 Crc64Mismatch` if the content has another hash. Source: *Put Blob*,
+/// REST reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContentHash {
     is_crc64: bool,
@@ -18,7 +18,7 @@ pub struct ContentHash {
 }
 
 impl ContentHash {
-    /// An MD5.
+    /// An MD5 in base64.
     ///
     /// # Errors
     /// If it is not base64 of 16 bytes.
@@ -27,7 +27,7 @@ impl ContentHash {
         Self::of(base64, 16, false).ok_or_else(|| Invalid::new("MD5", base64, rule, "Put Blob"))
     }
 
-    /// A CRC-64, as Azure computes it.
+    /// A CRC-64 in base64, as Azure computes it.
     ///
     /// # Errors
     /// If it is not base64 of 8 bytes.
@@ -36,12 +36,12 @@ impl ContentHash {
         Self::of(base64, 8, true).ok_or_else(|| Invalid::new("CRC-64", base64, rule, "Put Blob"))
     }
 
-    /// The MD5 in base64, if it is one.
+    /// The MD5 in base64; `None` if it is a CRC-64.
     pub fn as_md5(&self) -> Option<&str> {
         (!self.is_crc64).then_some(&*self.base64)
     }
 
-    /// The CRC-64 in base64, if it is one.
+    /// The CRC-64 in base64; `None` if it is an MD5.
     pub fn as_crc64(&self) -> Option<&str> {
         self.is_crc64.then_some(&*self.base64)
     }
@@ -55,7 +55,7 @@ impl ContentHash {
     }
 }
 
-/// The two headers of a hash: of what the request carries, or of the source.
+/// The names of the two headers: of the hash of the request's content, or of the source's.
 pub struct ContentHashNames {
     pub(crate) md5: HeaderName,
     pub(crate) crc64: HeaderName,

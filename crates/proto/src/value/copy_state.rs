@@ -1,4 +1,4 @@
-//! What the service says about a copy.
+//! The state of a copy, as the service reports it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,30 +12,30 @@ use crate::wire::field::{Field, Text, is_word, printable};
 use crate::wire::header;
 
 open_enum! {
-    /// How a copy stands. Source: *Get Blob Properties*, REST reference.
+    /// The status of a copy. Source: *Get Blob Properties*, REST reference.
     pub enum CopyStatus {
-        /// Under way, for up to two weeks.
+        /// In progress, for up to two weeks.
         Pending = "pending",
-        /// Done: every byte is there.
+        /// Finished: all bytes were copied.
         Success = "success",
-        /// Ended by an abort; the blob is empty.
+        /// Ended by an abort; the destination is empty.
         Aborted = "aborted",
-        /// Ended by trouble; the description says which.
+        /// Ended by a failure; the status description gives the reason.
         Failed = "failed",
     }
 }
 
-/// The name that the service gave to a copy. Opaque.
+/// The id that the service gave to a copy. Opaque.
 #[derive(Clone, PartialEq, Eq, Hash)]
-// Shared, since all that is known of a copy names it.
+// Shared, because several values of a copy hold it.
 pub struct CopyId(Arc<str>);
 
 impl CopyId {
-    /// An id that a reply gave.
+    /// Parses an id from a reply.
     ///
     /// # Errors
-    /// If it is empty, longer than 128 bytes, or holds anything but letters, digits, `-`, `_`, `.` and `:`. The
-    /// service's own are GUIDs.
+    /// If it is empty, longer than 128 bytes, or contains anything but letters, digits, `-`, `_`, `.` and `:`. The ids
+    /// of the service are GUIDs.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         Self::decode(text).ok_or_else(|| {
             Invalid::new(
@@ -75,18 +75,18 @@ impl fmt::Debug for CopyId {
     }
 }
 
-/// How much of a copy is done, in bytes.
+/// The progress of a copy, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {
     /// Bytes copied so far.
     pub copied: u64,
-    /// Bytes of the source.
+    /// Size of the source, in bytes.
     pub total: u64,
 }
 
 impl Progress {
-    /// So many bytes of so many.
+    /// A progress of `copied` of `total` bytes.
     pub fn new(copied: u64, total: u64) -> Self {
         Self { copied, total }
     }
@@ -112,7 +112,7 @@ impl fmt::Display for Progress {
     }
 }
 
-/// A progress that does not fit the rest of a copy's state.
+/// A contradiction between the progress and the rest of a copy's state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ProgressRemark {
@@ -137,31 +137,31 @@ impl fmt::Display for ProgressRemark {
     }
 }
 
-/// All that the service says about the last copy into a blob.
+/// The state of the last copy into a blob, as the service reports it.
 ///
-/// A blob that was never the target of a copy, or was written to after one ended, has none.
-/// Source: *Get Blob Properties*, REST reference.
+/// A blob has none if it was never the destination of a copy, or was written to after one ended. Source: *Get Blob
+/// Properties*, REST reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CopyState {
-    /// The copy's name.
+    /// The copy's id.
     pub id: CopyId,
-    /// How it stands.
+    /// The copy's status.
     pub status: CopyStatus,
-    /// What is copied, without the query when printed.
+    /// The source. Prints without its query.
     pub source: Option<EchoedSource>,
-    /// How much is done.
+    /// The progress.
     pub progress: Option<Progress>,
-    /// When it ended, by the service's clock; never while it is pending.
+    /// When the copy ended, by the service's clock. `None` while it is pending.
     pub completion_time: Option<HttpDate>,
-    /// Why it failed, or what makes it slow, signatures hidden; of the form `404 ResourceNotFound "Copy failed when …"`.
+    /// Why the copy failed, or why it is slow, such as `404 ResourceNotFound "Copy failed when …"`. Without signatures.
     pub status_description: Option<HeaderText>,
-    /// The snapshot that an incremental copy made of the destination, once it succeeded.
+    /// The snapshot of the destination that a successful incremental copy created.
     pub destination_snapshot: Option<HeaderText>,
 }
 
 impl CopyState {
-    /// The state of a copy of which only this is known.
+    /// A state of which only the id and the status are known.
     pub fn new(id: CopyId, status: CopyStatus) -> Self {
         Self {
             id,
@@ -174,8 +174,8 @@ impl CopyState {
         }
     }
 
-    /// What does not fit in what the service reports, if anything. The status decides all the same: how to be sure of
-    /// the content is to verify it.
+    /// A contradiction in the reported progress, if any. The status decides nevertheless; verify the copy to be sure of
+    /// its content.
     pub fn remark(&self) -> Option<ProgressRemark> {
         let progress = self.progress?;
         if progress.copied > progress.total {
@@ -188,8 +188,8 @@ impl CopyState {
     }
 }
 
-/// The copy headers come together or not at all. Only the id and the status decide anything, so a date or a progress
-/// that cannot be read is left out and does not hide them.
+/// The copy headers come together or not at all. Only the id and the status are decisive, so a date or a progress that
+/// cannot be read is omitted and does not hide them.
 impl Field for Option<CopyState> {
     type Name = ();
 

@@ -1,4 +1,4 @@
-//! What tags the result of a copy has.
+//! The tags of a copy within the call.
 
 use http::{HeaderMap, HeaderValue};
 
@@ -8,19 +8,19 @@ use crate::value::{ServiceVersion, Tags};
 use crate::wire::field::Field;
 use crate::wire::header;
 
-/// The tags of a blob that is copied within the call: none, those given, or the source's.
+/// The tags of a blob that is copied within the call: none, given tags, or the source's.
 ///
-/// Tags and the wish for the source's exclude each other, so they cannot both be given here.
-/// Source: *Copy Blob From URL*, REST reference.
+/// The service does not accept given tags together with the source's, so this type excludes it. Source: *Copy Blob From
+/// URL*, REST reference.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CopyTags {
     /// No tags.
     #[default]
     None,
-    /// These; an empty set is none.
+    /// These tags. An empty set is the same as `None`.
     Replace(Tags),
-    /// The source's, which whoever asks must be allowed to read.
+    /// The source's tags. The caller needs the permission to read them.
     FromSource,
 }
 

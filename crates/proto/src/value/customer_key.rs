@@ -1,4 +1,4 @@
-//! A key of the customer's own, with which the service encrypts for the length of one request.
+//! Customer-provided encryption keys.
 
 use std::fmt;
 
@@ -9,10 +9,10 @@ use crate::invalid::{Invalid, Malformed};
 use crate::wire::base64;
 use crate::wire::field::{Field, Text};
 
-/// A customer-provided key of AES-256. Secret: never printed, and wiped from memory at the end.
+/// A customer-provided AES-256 key. Secret: never printed, and wiped from memory when dropped.
 ///
-/// The service does not keep it, so whoever reads the blob must send it again.
-/// Source: *Provide an encryption key on a request to Blob Storage*.
+/// The service does not store it, so every request that reads the blob must send it again. Source: *Provide an
+/// encryption key on a request to Blob Storage*.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CustomerKey {
     key: Zeroizing<String>,
@@ -42,7 +42,7 @@ impl CustomerKey {
         })
     }
 
-    /// The key in base64: for the request, and for nothing that prints.
+    /// The key in base64. A secret: use it in the request only, and never print it.
     pub fn expose(&self) -> &str {
         &self.key
     }
@@ -53,14 +53,14 @@ impl CustomerKey {
     }
 }
 
-/// The three headers of a key: of the blob's own, or of the source's.
+/// The names of the three headers: of the key of the blob, or of the source's.
 pub struct CustomerKeyNames {
     pub(crate) key: HeaderName,
     pub(crate) sha256: HeaderName,
     pub(crate) algorithm: HeaderName,
 }
 
-/// The only algorithm that the service knows.
+/// The only algorithm that the service supports.
 const ALGORITHM: &str = "AES256";
 
 impl Field for Option<CustomerKey> {
@@ -110,7 +110,7 @@ impl Field for Option<CustomerKey> {
     }
 }
 
-/// Any text, wiped from memory at the end.
+/// A text that is wiped from memory when dropped.
 struct Secret(Zeroizing<String>);
 
 impl Text for Secret {

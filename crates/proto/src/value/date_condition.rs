@@ -1,4 +1,4 @@
-//! A condition on a date alone.
+//! Conditions on a date alone.
 
 use http::{HeaderMap, HeaderName};
 
@@ -6,7 +6,7 @@ use crate::invalid::Malformed;
 use crate::value::{Conditions, HttpDate};
 use crate::wire::field::Field;
 
-/// A condition on a date, where the service takes none on a tag.
+/// A condition on a date, where the service accepts none on an ETag.
 ///
 /// Source: *Specifying conditional headers for Blob service operations*, REST reference.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,13 +15,13 @@ pub enum DateCondition {
     /// No condition.
     #[default]
     None,
-    /// It has been modified since.
+    /// The resource has been modified since this time.
     IfModifiedSince(HttpDate),
-    /// It has not been modified since.
+    /// The resource has not been modified since this time.
     IfUnmodifiedSince(HttpDate),
 }
 
-/// The two headers of a condition on a date.
+/// The names of the two headers.
 pub struct DateConditionNames {
     pub(crate) if_modified_since: HeaderName,
     pub(crate) if_unmodified_since: HeaderName,

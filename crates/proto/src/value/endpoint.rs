@@ -1,4 +1,4 @@
-//! Where an account answers.
+//! The Blob endpoint of an account.
 
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -14,19 +14,31 @@ use crate::wire::target;
 
 const PAGE: &str = "Naming and referencing containers, blobs, and metadata";
 
-/// The root of an account's Blob service: scheme, host, port, and, in path style, the account's name as first segment.
+/// The Blob endpoint of an account: scheme, host, port and, in path style, the account's name as first segment.
 ///
-/// `https://acct.blob.core.windows.net` names the account in its host; `http://127.0.0.1:10000/devstoreaccount1`, as
-/// emulators do, in its path; a custom domain does not name it at all.
+/// The host of `https://acct.blob.core.windows.net` names the account. In the path style of emulators, such as
+/// `http://127.0.0.1:10000/devstoreaccount1`, the path names it. A custom domain does not name it.
 ///
-/// It is the identity of an account, so two spellings of one endpoint are equal: the host is kept in lower case and
-/// without a dot at its end, and a port that the scheme implies is left out.
+/// Endpoints identify accounts, so two spellings of one endpoint are equal: the host is kept in lower case and without
+/// a trailing dot, and the default port of the scheme is omitted.
+///
+/// ```
+/// use blobcopy_proto::Endpoint;
+///
+/// # fn main() -> Result<(), blobcopy_proto::Invalid> {
+/// let endpoint = Endpoint::parse("https://ACCT.blob.core.windows.net:443/")?;
+/// assert_eq!(endpoint.as_str(), "https://acct.blob.core.windows.net");
+/// assert_eq!(endpoint.account(), Some("acct"));
+/// assert!(endpoint.is_azure());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Endpoint(Arc<Parts>);
 
 #[derive(PartialEq, Eq, Hash)]
 struct Parts {
-    /// Scheme, authority and, in path style, the account, without a slash at the end.
+    /// Scheme, authority and, in path style, the account, without a trailing slash.
     text: String,
     authority: Authority,
     is_https: bool,
@@ -36,12 +48,12 @@ struct Parts {
 }
 
 impl Endpoint {
-    /// Reads an account's root URL. A path of one segment makes it path style, and the segment the account.
+    /// Parses an endpoint. If the path has one segment, the endpoint is path style and the segment is the account.
     ///
     /// # Errors
-    /// If it is not an absolute http or https URL, carries a query or a user name, has a path of more than one
-    /// segment, is a host of Azure Storage with a path, without an account or of another service than Blob, or is an IP
-    /// address or single-label host without a path, which would name no account.
+    /// If it is not an absolute http or https URL, has a query or a user name, or has a path of more than one segment.
+    /// A host of Azure Storage must have no path, and must name an account and the Blob service. An IP address or
+    /// single-label host must have a path, because nothing else names the account.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let invalid = |rule: &'static str| Invalid::new("endpoint", text, rule, PAGE);
         let uri = absolute("endpoint", text)?;
@@ -66,8 +78,8 @@ impl Endpoint {
 
     /// Splits an absolute URL into the endpoint and the rest of its path, which begins with a slash or is empty.
     ///
-    /// An IP address, `localhost` or another single-label host is taken for path style, and so is the host of `known`, if
-    /// that is path style.
+    /// A URL is path style if its host is an IP address, `localhost`, another single-label host, or the host of `known`
+    /// where `known` is path style.
     pub(crate) fn split<'a>(
         uri: &'a Uri,
         known: Option<&Self>,
@@ -93,7 +105,7 @@ impl Endpoint {
         ))
     }
 
-    /// The account's name, unless only a custom domain is known.
+    /// The account's name; `None` for a custom domain, which does not name it.
     pub fn account(&self) -> Option<&str> {
         self.0.account.as_deref()
     }
@@ -108,28 +120,30 @@ impl Endpoint {
         self.0.is_https
     }
 
-    /// Whether the account is the first segment of every path.
+    /// Whether the first segment of every path is the account.
     pub fn is_path_style(&self) -> bool {
         self.0.is_path_style
     }
 
-    /// The cloud of Azure's that it is in; `None` for a custom domain, which does not show it, and for an emulator.
+    /// The Azure cloud of the endpoint; `None` for an emulator, and for a custom domain, which does not name its cloud.
     pub fn cloud(&self) -> Option<AzureCloud> {
         self.0.cloud
     }
 
-    /// Whether it is one of Azure's own, in any of its clouds; a custom domain does not show that it is.
+    /// Whether the endpoint has a host of Azure, in any cloud. `false` for a custom domain, whatever account it belongs
+    /// to.
     pub fn is_azure(&self) -> bool {
         self.0.cloud.is_some()
     }
 
-    /// Whether it is another account of the same service: of Azure, or of one emulator.
+    /// Whether both endpoints belong to the same service: to Azure, or to one emulator.
     pub fn is_of_service(&self, other: &Self) -> bool {
         self.is_azure() && other.is_azure() || self.domain() == other.domain()
     }
 
-    /// Whether both are the same account: they are equal, or two of Azure's endpoints for one account, such as those of a
-    /// DNS zone, a private link or the secondary region. The scheme of Azure's endpoints makes no difference.
+    /// Whether both endpoints belong to the same account: they are equal, or are two of Azure's endpoints for one
+    /// account, such as those of a DNS zone, a private link or the secondary region. The scheme of Azure's endpoints
+    /// makes no difference.
     pub fn is_same_account(&self, other: &Self) -> bool {
         let is_same_name = || self.account().is_some() && self.account() == other.account();
         self == other || self.is_azure() && self.cloud() == other.cloud() && is_same_name()
@@ -156,7 +170,7 @@ impl Endpoint {
         self.is_path_style().then_some(account)
     }
 
-    /// What stands behind it in a target, without the slash between them.
+    /// The part of a target's path after the endpoint, without the slash between them.
     #[cfg(feature = "serve")]
     pub(crate) fn path_below<'a>(&self, uri: &'a Uri) -> &'a str {
         let path = &uri.path()[usize::from(uri.path().starts_with('/'))..];
@@ -166,7 +180,7 @@ impl Endpoint {
         path.split_once('/').map_or("", |(_, below)| below)
     }
 
-    /// Host and port without the account.
+    /// Host and port, without the account.
     fn domain(&self) -> &str {
         let authority = self.0.authority.as_str();
         match &self.0.account {
@@ -177,7 +191,7 @@ impl Endpoint {
         }
     }
 
-    /// The URL, without a slash at the end.
+    /// The URL, without a trailing slash.
     pub fn as_str(&self) -> &str {
         &self.0.text
     }
@@ -239,12 +253,12 @@ impl Endpoint {
     }
 }
 
-/// The host and port of a URL, in the one spelling that all others of them are equal to.
+/// The host and port of a URL, normalized so that equal hosts compare as equal.
 #[derive(PartialEq)]
 pub(crate) struct Host {
-    /// In lower case, without a dot at the end; an IPv6 address in brackets and as RFC 5952 writes it.
+    /// In lower case, without a trailing dot; an IPv6 address in brackets, in the form of RFC 5952.
     pub(crate) name: String,
-    /// Unless it is the one that the scheme implies.
+    /// `None` for the default port of the scheme.
     port: Option<u16>,
 }
 
@@ -291,23 +305,23 @@ impl Host {
         AzureHost::parse(&self.name).is_some()
     }
 
-    /// The cloud, at the one port where Azure's hosts answer.
+    /// The Azure cloud, if the port is the one that Azure's hosts use.
     fn cloud(&self) -> Option<AzureCloud> {
         let azure = AzureHost::parse(&self.name).filter(|_| self.port.is_none());
         azure.map(|azure| azure.cloud)
     }
 
-    /// Whether it is one behind which the account stands in the path: an IP address or a single label.
+    /// Whether the host cannot name an account, so that the path must: an IP address or a single label.
     fn names_no_account(&self) -> bool {
         let is_ipv6 = self.name.starts_with('[');
         is_ipv6 || !self.name.contains('.') || self.name.parse::<Ipv4Addr>().is_ok()
     }
 }
 
-/// Reads an absolute http or https URL without a user name. An error calls it `subject`.
+/// Parses an absolute http or https URL without a user name. Errors name it `subject`.
 pub(crate) fn absolute(subject: &'static str, text: &str) -> Result<Uri, Invalid> {
     if let Some(rule) = pasted::surroundings(text) {
-        // It could be anything, a secret included.
+        // The text may be anything, even a secret.
         return Err(Invalid::new(subject, "…", rule, PAGE));
     }
     absolute_uri(text).map_err(|rule| Invalid::new(subject, text, rule, PAGE))
@@ -331,7 +345,7 @@ fn absolute_uri(text: &str) -> Result<Uri, &'static str> {
     }
 }
 
-/// The account in `acct.blob.…` and `acct.localhost`, where the host is not Azure's.
+/// The account in `acct.blob.…` and `acct.localhost`, for hosts outside Azure.
 fn account_of_host(host: &str) -> Option<String> {
     let labels: Vec<&str> = host.split('.').collect();
     let names_account = matches!(labels[..], [_, "blob" | "localhost", ..]);

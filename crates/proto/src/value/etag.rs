@@ -9,21 +9,30 @@ use http::HeaderValue;
 use crate::invalid::Invalid;
 use crate::wire::field::{Text, is_word, printable};
 
-/// An entity tag, as received: it changes with every write to the blob.
+/// An ETag, as received. It changes with every write to the blob.
 ///
-/// Some replies carry it in quotes and some listings without; two tags are equal if they are so between the quotes,
-/// and a tag is sent back as it came.
+/// Replies have it in quotes; some listings have it without. Two ETags are equal if the text between the quotes is, and
+/// an ETag is sent back exactly as it was received.
+///
+/// ```
+/// use blobcopy_proto::ETag;
+///
+/// # fn main() -> Result<(), blobcopy_proto::Invalid> {
+/// assert_eq!(ETag::parse("\"0x8DE2A3F0C1B2A30\"")?, ETag::parse("0x8DE2A3F0C1B2A30")?);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct ETag(Box<str>);
 
 impl ETag {
-    /// A tag from text, quoted or not, weak (`W/"…"`) or not.
+    /// Parses an ETag, with or without quotes, weak (`W/"…"`) or strong.
     ///
-    /// It may be the tag of a source outside Azure, so more is accepted than the Blob service sends: between quotes any
+    /// It may come from a source outside Azure, so more is accepted than the Blob service sends: within quotes any
     /// visible ASCII, without quotes the letters of base64 and `-`, `_`, `.` and `:`.
     ///
     /// # Errors
-    /// If it is empty, longer than 256 bytes, a list of tags, or holds anything else.
+    /// If it is empty, longer than 256 bytes, a list of ETags, or contains anything else.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let is_tag = match between_quotes(text) {
             Ok(opaque) => opaque
@@ -42,7 +51,7 @@ impl ETag {
         ))
     }
 
-    /// The tag as it came.
+    /// The ETag as it was received.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -55,19 +64,19 @@ impl ETag {
     }
 }
 
-/// What is between the quotes of a tag, weak or not; without quotes, the tag.
+/// The text between the quotes of an ETag, weak or strong; without quotes, the whole text.
 fn between_quotes(text: &str) -> Result<&str, &str> {
     let tag = text.strip_prefix("W/").unwrap_or(text);
     let quoted = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
     quoted.ok_or(tag)
 }
 
-/// Whether a byte may be in a tag without quotes: not `*` or `,`, which mean any tag and several.
+/// Whether a byte may be in an ETag without quotes. Not `*` or `,`, which stand for any ETag and separate several.
 fn is_of_bare_tag(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-_.:+/=".contains(&byte)
 }
 
-/// The longest tag that is accepted, in bytes.
+/// Maximum length of an ETag, in bytes.
 const LONGEST: usize = 256;
 
 impl PartialEq for ETag {
@@ -89,13 +98,13 @@ impl Text for ETag {
         printable(&self.0)
     }
 
-    /// As the Blob service sends it: an alphabet to which no signature or key belongs.
+    /// Accepts only the characters that the Blob service uses, which exclude signatures and keys.
     fn decode(text: &str) -> Option<Self> {
         let (Ok(tag) | Err(tag)) = between_quotes(text);
         is_word(tag).then(|| Self(text.into()))
     }
 
-    /// Listings carry the tag without its quotes.
+    /// Listings have the ETag without its quotes.
     fn text(&self) -> Cow<'_, str> {
         Cow::Borrowed(self.opaque())
     }

@@ -1,4 +1,4 @@
-//! Text that a header can carry.
+//! Text for a header.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,16 +12,16 @@ use crate::wire::field::{Text, printable};
 
 /// Text for a header: visible ASCII and inner spaces, at most 8 KiB.
 ///
-/// The service trims a value before it checks the signature, so text that begins or ends with a space would be
-/// refused there for a wrong signature; it is refused here instead.
+/// The service trims a value before it checks the signature. Text that begins or ends with a space would therefore fail
+/// there with a wrong signature, so it is refused here.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HeaderText(Box<str>);
 
 impl HeaderText {
-    /// Text that can be sent.
+    /// Parses text that can be sent in a header.
     ///
     /// # Errors
-    /// If it is empty, too long, holds anything but visible ASCII and spaces, or begins or ends with a space.
+    /// If it is empty, too long, contains anything but visible ASCII and spaces, or begins or ends with a space.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let fits = text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && text.trim() == text;
         if fits && !text.is_empty() && text.len() <= 8 * 1024 {
@@ -35,7 +35,7 @@ impl HeaderText {
         ))
     }
 
-    /// The text with `…` in place of any signature that a server may have quoted in it.
+    /// Replaces signatures that a server may have quoted by `…`.
     pub(crate) fn without_secrets(self) -> Self {
         Self(redact::message(&self.0).into())
     }
@@ -59,7 +59,7 @@ impl Text for HeaderText {
         printable(&self.0)
     }
 
-    /// Takes whatever a header held: what a server says is kept even where we would not send it.
+    /// Accepts any header value. A value from a server is kept even if this crate would not send it.
     fn decode(text: &str) -> Option<Self> {
         Some(Self(text.into()))
     }

@@ -1,4 +1,4 @@
-//! A moment as HTTP writes it.
+//! Dates in the format of HTTP.
 
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -9,20 +9,20 @@ use crate::invalid::Invalid;
 use crate::wire::field::{Text, printable};
 use crate::wire::iso_time;
 
-/// A moment in whole seconds, between 1970 and 9999, written `Mon, 23 Nov 2026 08:00:00 GMT`.
+/// A time in whole seconds, between 1970 and 9999, written as `Mon, 23 Nov 2026 08:00:00 GMT`.
 ///
 /// Source: *Representation of date-time values in headers*, REST reference.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HttpDate(u64);
 
-/// The last second of the year 9999, after which the format has no room.
+/// The last second of the year 9999, which is the last that the format can express.
 const LAST: u64 = 253_402_300_799;
 
 impl HttpDate {
-    /// The second in which `time` lies.
+    /// The second that contains `time`.
     ///
     /// # Errors
-    /// If `time` is before 1970 or after 9999, which the format cannot say.
+    /// If `time` is before 1970 or after 9999, which the format cannot express.
     pub fn new(time: SystemTime) -> Result<Self, Invalid> {
         match time.duration_since(UNIX_EPOCH).map(|since| since.as_secs()) {
             Ok(seconds) if seconds <= LAST => Ok(Self(seconds)),
@@ -35,8 +35,8 @@ impl HttpDate {
         }
     }
 
-    /// Reads a moment as XML and shared access signatures write it, such as `2026-11-23T08:00:00Z`: of the time of day the
-    /// seconds may be missing, or all of it, and a fraction of a second is cut off. `None` for another form, or a time
+    /// Parses a time in the format of XML and shared access signatures, such as `2026-11-23T08:00:00Z`. The seconds or
+    /// the whole time of day may be missing; a fraction of a second is truncated. `None` for another format, or a time
     /// before 1970.
     ///
     /// Source: *Formatting DateTime values*, REST reference.
@@ -44,12 +44,12 @@ impl HttpDate {
         iso_time::parse(text).map(Self)
     }
 
-    /// The moment as XML and shared access signatures write it: `2026-11-23T08:00:00Z`.
+    /// The time in the format of XML and shared access signatures: `2026-11-23T08:00:00Z`.
     pub fn to_iso_8601(self) -> String {
         iso_time::print(self.0)
     }
 
-    /// The moment itself.
+    /// The time as a `SystemTime`.
     pub fn time(self) -> SystemTime {
         UNIX_EPOCH + Duration::from_secs(self.0)
     }
@@ -64,7 +64,7 @@ impl Text for HttpDate {
         Self::new(httpdate::parse_http_date(text).ok()?).ok()
     }
 
-    /// The service writes the beginning of its own calendar for a moment that it does not know.
+    /// The service reports an unknown time as the start of its calendar.
     fn is_absent(text: &str) -> bool {
         text.is_empty() || text.ends_with("01 Jan 1601 00:00:00 GMT")
     }

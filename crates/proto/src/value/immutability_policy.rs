@@ -1,4 +1,4 @@
-//! Until when a blob can be neither changed nor deleted.
+//! Immutability policies of blobs.
 
 use http::HeaderMap;
 
@@ -9,31 +9,31 @@ use crate::wire::field::Field;
 use crate::wire::header;
 
 open_enum! {
-    /// Whether an immutability policy can be taken back. Source: *Set Blob Immutability Policy*, REST reference.
+    /// Whether an immutability policy can be removed. Source: *Set Blob Immutability Policy*, REST reference.
     pub enum ImmutabilityMode {
-        /// It can.
+        /// It can be shortened and removed.
         Unlocked = "Unlocked",
-        /// It can only be made longer.
+        /// It can only be extended.
         Locked = "Locked",
-        /// The blob may still be appended to. Told by the service, never asked for.
+        /// The blob may still be appended to. Reported by the service, never sent.
         Mutable = "Mutable",
     }
 }
 
-/// Until when a blob can be neither changed nor deleted, and whether that is final.
+/// An immutability policy: until when a blob cannot be changed or deleted, and whether that is final.
 ///
 /// Source: *Set Blob Immutability Policy*, REST reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ImmutabilityPolicy {
-    /// The last moment of protection.
+    /// When the protection ends.
     pub until: HttpDate,
-    /// Whether it is final. The service takes it for unlocked if nothing is said.
+    /// Whether it is final. Without a mode, the service creates an unlocked policy.
     pub mode: Option<ImmutabilityMode>,
 }
 
 impl ImmutabilityPolicy {
-    /// Protection until then.
+    /// A policy that protects the blob until `until`.
     pub fn new(until: HttpDate, mode: ImmutabilityMode) -> Self {
         Self {
             until,
@@ -42,7 +42,7 @@ impl ImmutabilityPolicy {
     }
 }
 
-/// A mode without a date protects nothing, and is refused where it is asked for by the service itself.
+/// A mode without a date protects nothing. In a request, the service itself refuses it.
 impl Field for Option<ImmutabilityPolicy> {
     type Name = ();
 

@@ -1,4 +1,4 @@
-//! The name of a lease, which is also the right to write under it.
+//! The id of a lease, which authorizes writes under that lease.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -8,18 +8,18 @@ use http::HeaderValue;
 use crate::invalid::Invalid;
 use crate::wire::field::{Text, printable};
 
-/// A lease's id: a GUID, in any of the usual ways of writing one.
+/// The id of a lease: a GUID, in any of the usual formats.
 ///
-/// Two ids are the same if their digits are. Source: *Lease Blob*, REST reference.
+/// Two ids are equal if their digits are. Source: *Lease Blob*, REST reference.
 #[derive(Clone)]
 pub struct LeaseId(Box<str>);
 
 impl LeaseId {
-    /// A GUID.
+    /// Parses a GUID.
     ///
     /// # Errors
-    /// If it does not consist of 32 hexadecimal digits, with hyphens between them or without, in braces, parentheses
-    /// or neither.
+    /// If it does not consist of 32 hexadecimal digits, with or without hyphens, in braces, in parentheses or in
+    /// neither.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         Self::decode(text).ok_or_else(|| {
             let rule = "must be a GUID, such as 1f812371-a41d-49e6-b123-f4b542e851c5";
@@ -27,7 +27,7 @@ impl LeaseId {
         })
     }
 
-    /// The id as it came.
+    /// The id as it was given.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -41,7 +41,7 @@ fn digits(text: &str) -> impl Iterator<Item = u8> {
     text.bytes().filter(u8::is_ascii_hexdigit)
 }
 
-/// What stands between the braces or parentheses of a GUID, if it has any.
+/// The text between the braces or parentheses of a GUID, if it has any.
 fn bare(text: &str) -> &str {
     let within = |open, close| text.strip_prefix(open)?.strip_suffix(close);
     within('{', '}')

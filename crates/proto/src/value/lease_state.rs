@@ -1,39 +1,39 @@
-//! How a lease stands, as the properties of a blob or container tell.
+//! The state of a lease, as the properties of a blob or container report it.
 
 use crate::open_enum::open_enum;
 
 open_enum! {
-    /// How a lease stands. Source: *Lease Blob*, REST reference.
+    /// The state of a lease. Source: *Lease Blob*, REST reference.
     pub enum LeaseState {
-        /// There is none, and one can be acquired.
+        /// There is no lease, and one can be acquired.
         Available = "available",
-        /// It holds.
+        /// The lease is active.
         Leased = "leased",
-        /// It was not renewed in time.
+        /// The lease was not renewed in time.
         Expired = "expired",
-        /// It was broken, and still holds for a moment.
+        /// The lease was broken, and stays active until its break period ends.
         Breaking = "breaking",
-        /// It was broken.
+        /// The lease was broken.
         Broken = "broken",
     }
 }
 
 open_enum! {
-    /// Whether a lease keeps others from writing. Source: *Get Blob Properties*, REST reference.
+    /// Whether a lease prevents writes by others. Source: *Get Blob Properties*, REST reference.
     pub enum LeaseStatus {
-        /// It does.
+        /// It prevents them.
         Locked = "locked",
-        /// It does not.
+        /// It does not prevent them.
         Unlocked = "unlocked",
     }
 }
 
 open_enum! {
-    /// Whether a lease that holds has an end. Source: *Get Blob Properties*, REST reference.
+    /// Whether an active lease expires. Source: *Get Blob Properties*, REST reference.
     pub enum LeaseDurationKind {
         /// It lasts until it is released or broken.
         Infinite = "infinite",
-        /// It lasts for seconds.
+        /// It expires after its duration in seconds.
         Fixed = "fixed",
     }
 }

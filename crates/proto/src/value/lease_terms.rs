@@ -1,4 +1,4 @@
-//! How long a lease lasts, and how soon one that is broken ends.
+//! The duration of a lease, and the break period of a broken one.
 
 use http::HeaderValue;
 
@@ -7,17 +7,17 @@ use crate::wire::field::{Text, printable};
 
 const PAGE: &str = "Lease Blob";
 
-/// How long a lease lasts unless it is renewed: for ever, or 15 to 60 seconds.
+/// The duration of a lease unless it is renewed: infinite, or 15 to 60 seconds.
 ///
 /// Source: *Lease Blob*, REST reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct LeaseDuration(Option<u8>);
 
 impl LeaseDuration {
-    /// Until it is released or broken.
+    /// The lease lasts until it is released or broken.
     pub const INFINITE: Self = Self(None);
 
-    /// So many seconds.
+    /// A duration in seconds.
     ///
     /// # Errors
     /// If it is not 15 to 60.
@@ -30,7 +30,7 @@ impl LeaseDuration {
         Err(Invalid::new("lease duration", &given, rule, PAGE))
     }
 
-    /// The seconds, or `None` if it is infinite.
+    /// The duration in seconds; `None` if it is infinite.
     pub fn as_seconds(self) -> Option<u8> {
         self.0
     }
@@ -52,14 +52,14 @@ impl Text for LeaseDuration {
     }
 }
 
-/// How long a lease that is broken still lasts: 0 to 60 seconds.
+/// The time that a broken lease stays active: 0 to 60 seconds.
 ///
 /// Source: *Lease Blob*, REST reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct BreakPeriod(u8);
 
 impl BreakPeriod {
-    /// So many seconds.
+    /// A break period in seconds.
     ///
     /// # Errors
     /// If it is more than 60.
@@ -72,7 +72,7 @@ impl BreakPeriod {
         Err(Invalid::new("break period", &given, rule, PAGE))
     }
 
-    /// The seconds.
+    /// The break period in seconds.
     pub fn as_seconds(self) -> u8 {
         self.0
     }

@@ -1,19 +1,19 @@
-//! What a listing tells beside the blobs themselves.
+//! The optional content of a listing.
 
 use crate::open_enum::open_enum;
 
 open_enum! {
-    /// What a listing tells beside the blobs as they are. Source: *List Blobs*, REST reference.
+    /// What a listing includes in addition to the current blobs. Source: *List Blobs*, REST reference.
     pub enum ListInclude {
         /// Snapshots, each before its blob.
         Snapshots = "snapshots",
         /// User metadata.
         Metadata = "metadata",
-        /// Blobs of which only uncommitted blocks are there.
+        /// Blobs that have only uncommitted blocks.
         UncommittedBlobs = "uncommittedblobs",
-        /// The state of the last copy into each blob. Filters nothing.
+        /// The state of the last copy into each blob. Does not filter the blobs.
         Copy = "copy" since "2012-02-12",
-        /// Blobs that are softly deleted.
+        /// Soft-deleted blobs.
         Deleted = "deleted" since "2017-07-29",
         /// Tags.
         Tags = "tags" since "2019-12-12",
@@ -23,7 +23,7 @@ open_enum! {
         ImmutabilityPolicy = "immutabilitypolicy" since "2020-06-12",
         /// Legal holds.
         LegalHold = "legalhold" since "2020-06-12",
-        /// Owners, groups and permissions, where there are real directories.
+        /// Owners, groups and permissions, with a hierarchical namespace.
         Permissions = "permissions" since "2020-06-12",
         /// Deleted blobs that have versions.
         DeletedWithVersions = "deletedwithversions" since "2020-10-02",
@@ -31,9 +31,9 @@ open_enum! {
 }
 
 open_enum! {
-    /// What alone a listing shows, where there are real directories. Source: *List Blobs*, REST reference.
+    /// The only entries that a listing shows, with a hierarchical namespace. Source: *List Blobs*, REST reference.
     pub enum ShowOnly {
-        /// What is softly deleted.
+        /// Soft-deleted entries.
         Deleted = "deleted" since "2020-08-04",
         /// Files.
         Files = "files" since "2020-12-06",

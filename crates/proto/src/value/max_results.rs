@@ -1,18 +1,18 @@
-//! How much a page of a listing holds.
+//! The page size of a listing.
 
 use crate::invalid::Invalid;
 
-/// Most entries that a page of a listing shall hold: 1 to 5,000, prefixes counted in.
+/// The maximum number of entries in a page of a listing, including prefixes: 1 to 5,000.
 ///
-/// A page may always hold fewer, or none. Source: *List Blobs*, REST reference.
+/// A page may have fewer entries, or none. Source: *List Blobs*, REST reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MaxResults(u16);
 
 impl MaxResults {
-    /// What the service takes for the limit if none is given, and the most it grants.
+    /// The maximum of the service, which is also its default.
     pub const MOST: Self = Self(5000);
 
-    /// So many.
+    /// A page size.
     ///
     /// # Errors
     /// If it is not 1 to 5,000.
@@ -25,7 +25,7 @@ impl MaxResults {
         Err(Invalid::new("maxresults", &given, rule, "List Blobs"))
     }
 
-    /// The number.
+    /// The number of entries.
     pub fn get(self) -> u16 {
         self.0
     }

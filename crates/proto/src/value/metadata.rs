@@ -1,4 +1,4 @@
-//! User metadata: names and values that stay with a blob.
+//! User metadata: names and values that are stored with a blob.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,29 +12,41 @@ use crate::wire::header;
 
 const PAGE: &str = "Setting and Retrieving Properties and Metadata for Blob Resources";
 
-/// Most pairs that are kept of a listing: more than fit into 8 KiB, and less than a header map holds.
+/// Maximum number of pairs that are kept from a listing: more than fit into 8 KiB, and fewer than a header map can
+/// hold.
 const MOST: usize = 8 * 1024;
 
-/// Largest sum of all names and values, in bytes.
+/// Maximum total size of all names and values, in bytes.
 pub(crate) const LARGEST: usize = 8 * 1024;
 
-/// User metadata: at most 8 KiB of names that are C# identifiers, with values of ASCII, in the order of their names.
+/// User metadata: at most 8 KiB of names that are C# identifiers, and ASCII values, ordered by name.
 ///
-/// Names are compared without regard to case, and sent in lower case.
+/// Names are compared case-insensitively, and sent in lower case.
+///
+/// ```
+/// use blobcopy_proto::Metadata;
+///
+/// # fn main() -> Result<(), blobcopy_proto::Invalid> {
+/// let mut metadata = Metadata::new();
+/// metadata.insert("backup_of", "live/db.vhd")?;
+/// assert_eq!(metadata.get("Backup_Of"), Some("live/db.vhd"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Metadata(Vec<(HeaderName, HeaderText)>);
 
 impl Metadata {
-    /// No metadata.
+    /// Creates empty metadata.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds one pair.
+    /// Adds a pair.
     ///
     /// # Errors
-    /// If the name is not an identifier (letters, digits and `_`, not beginning with a digit), is there already, if
-    /// the value is not ASCII text, or if all of it together exceeds 8 KiB.
+    /// If the name is not an identifier (letters, digits and `_`, not beginning with a digit) or exists already, if the
+    /// value is not ASCII text, or if the total size exceeds 8 KiB.
     pub fn insert(&mut self, name: &str, value: &str) -> Result<(), Invalid> {
         let invalid = |rule: &'static str| Err(Invalid::new("metadata name", name, rule, PAGE));
         if !is_identifier(name) {
@@ -46,7 +58,7 @@ impl Metadata {
         if self.size() + name.len() + value.len() > LARGEST {
             return invalid("does not fit: all names and values together may have 8 KiB");
         }
-        // A value may be empty, which a header value of its own may not.
+        // A value may be empty, which a `HeaderText` may not.
         let value = if value.is_empty() {
             HeaderText::decode("")
         } else {
@@ -63,26 +75,26 @@ impl Metadata {
         Ok(())
     }
 
-    /// The value of a name, whatever its case.
+    /// The value for a name, compared case-insensitively.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.iter()
             .find(|(given, _)| given.eq_ignore_ascii_case(name))
             .map(|(_, value)| value)
     }
 
-    /// All pairs.
+    /// Iterates over all pairs.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0
             .iter()
             .map(|(key, value)| (&key.as_str()[header::METADATA.len()..], value.as_str()))
     }
 
-    /// Whether there is none.
+    /// Whether there are no pairs.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// What a server says is kept even where we would not send it; only what no header can be called is left out.
+    /// Adds a pair from a server, even one that this crate would not send. A name that no header can have is omitted.
     pub(crate) fn keep(pairs: &mut Vec<(HeaderName, HeaderText)>, name: &str, text: &str) {
         if pairs.len() == MOST {
             return;
@@ -120,7 +132,7 @@ impl Field for Metadata {
         }
     }
 
-    /// Reads every pair, in the order of their names, and keeps what we would not send.
+    /// Reads every pair, ordered by name, even pairs that this crate would not send.
     fn read((): &(), headers: &HeaderMap) -> Result<Self, Malformed> {
         let pairs = headers
             .iter()
@@ -154,17 +166,17 @@ fn lossy(value: &HeaderValue) -> HeaderText {
     HeaderText::decode(text.trim()).expect("decoding keeps any text")
 }
 
-/// What a copy does with metadata: the whole of the source's, or the whole of what is given.
+/// The metadata of a copy: all of the source's, or all of the given pairs.
 ///
-/// There is no third way: one pair given replaces all, and none given takes the source's, so a copy without any
-/// metadata from a source that has some cannot be asked for. Source: *Copy Blob*, REST reference.
+/// The service supports nothing else: one given pair replaces all of the source's, and no given pair keeps them. So a
+/// copy without metadata is not possible if the source has some. Source: *Copy Blob*, REST reference.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MetadataChoice {
     /// The source's metadata.
     #[default]
     FromSource,
-    /// These pairs and nothing of the source's; at least one.
+    /// These pairs instead of the source's; at least one.
     Replace(Metadata),
 }
 
@@ -172,7 +184,7 @@ impl MetadataChoice {
     /// These pairs instead of the source's.
     ///
     /// # Errors
-    /// If there is no pair: the service would take that for the wish to keep the source's.
+    /// If there is no pair, because the service would then keep the source's.
     pub fn replace(metadata: Metadata) -> Result<Self, Invalid> {
         if metadata.is_empty() {
             let rule = "must hold at least one pair: a copy without any takes over the source's";

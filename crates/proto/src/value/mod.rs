@@ -1,4 +1,4 @@
-//! What the operations speak of.
+//! The values in the requests and replies of operations.
 
 mod access_tier;
 mod azure_host;

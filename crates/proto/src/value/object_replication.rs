@@ -1,4 +1,4 @@
-//! How a blob takes part in object replication.
+//! The object replication of a blob.
 
 use http::{HeaderMap, HeaderName};
 
@@ -9,34 +9,34 @@ use crate::wire::field::Field;
 use crate::wire::header;
 
 open_enum! {
-    /// How a blob's replication stands. Source: *Get Blob Properties*, REST reference.
+    /// The replication status of a blob. Source: *Get Blob Properties*, REST reference.
     pub enum ReplicationStatus {
-        /// The blob is at its destination.
+        /// The blob was replicated to its destination.
         Complete = "complete",
-        /// It is not, and will not be.
+        /// The replication failed, and is not retried.
         Failed = "failed",
     }
 }
 
-/// How a blob takes part in object replication: as a destination, of a policy, or as a source, of rules.
+/// The object replication of a blob: the policy of which it is a destination, or the rules of which it is a source.
 ///
 /// Source: *Get Blob Properties*, REST reference.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ObjectReplication {
-    /// The policy that brought the blob here.
+    /// The policy that replicated the blob to here.
     pub policy_id: Option<HeaderText>,
-    /// The rules that take it elsewhere, each `{policy}_{rule}`, in the order of these names.
+    /// The rules that replicate the blob, each named `{policy}_{rule}`, ordered by name.
     pub rules: Vec<(Box<str>, ReplicationStatus)>,
 }
 
 impl ObjectReplication {
-    /// Whether the blob takes no part.
+    /// Whether the blob takes no part in replication.
     pub fn is_empty(&self) -> bool {
         self.policy_id.is_none() && self.rules.is_empty()
     }
 
-    /// What a server says of rules, in whatever order.
+    /// Orders rules from a server by name.
     pub(crate) fn of_rules(mut rules: Vec<(Box<str>, ReplicationStatus)>) -> Self {
         rules.truncate(MOST);
         rules.sort_by(|(a, _), (b, _)| a.cmp(b));
@@ -48,7 +48,7 @@ impl ObjectReplication {
     }
 }
 
-/// Most rules that are kept: more than a policy has, and less than a header map holds.
+/// Maximum number of rules that are kept: more than a policy has, and fewer than a header map can hold.
 const MOST: usize = 8 * 1024;
 
 /// Prefix of the headers that name a rule.
@@ -61,7 +61,7 @@ impl Field for ObjectReplication {
         self.policy_id
             .write(&header::OBJECT_REPLICATION_POLICY_ID, headers);
         for (rule, status) in &self.rules {
-            // A name that no header can have did not come out of one, so nobody can miss it.
+            // Rules come from headers, so a name that no header can have is not expected and is omitted.
             if let Ok(name) = HeaderName::try_from(format!("{RULE}{rule}")) {
                 status.write(&name, headers);
             }

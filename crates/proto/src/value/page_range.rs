@@ -1,4 +1,4 @@
-//! Pages of 512 bytes: how long a page blob is, and which of its pages are meant.
+//! Pages of 512 bytes: the length of a page blob, and ranges of its pages.
 
 use http::HeaderValue;
 
@@ -6,10 +6,10 @@ use crate::invalid::Invalid;
 use crate::value::ByteRange;
 use crate::wire::field::{Text, printable};
 
-/// Bytes of a page.
+/// Size of a page, in bytes.
 const PAGE: u64 = 512;
 
-/// Largest page blob, in bytes: 8 TiB.
+/// Maximum size of a page blob, in bytes: 8 TiB.
 const LARGEST: u64 = 8 << 40;
 
 /// The length of a page blob: a multiple of 512 bytes, at most 8 TiB.
@@ -19,7 +19,7 @@ const LARGEST: u64 = 8 << 40;
 pub struct PageBlobLength(u64);
 
 impl PageBlobLength {
-    /// So many bytes.
+    /// A length in bytes.
     ///
     /// # Errors
     /// If it is not a multiple of 512, or exceeds 8 TiB.
@@ -32,7 +32,7 @@ impl PageBlobLength {
         Err(Invalid::new("page blob length", &given, rule, "Put Blob"))
     }
 
-    /// The bytes.
+    /// The length in bytes.
     pub fn bytes(self) -> u64 {
         self.0
     }
@@ -48,7 +48,7 @@ impl Text for PageBlobLength {
     }
 }
 
-/// Whole pages of a page blob, at least one.
+/// A range of whole pages, at least one.
 ///
 /// Source: *Put Page*, REST reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,10 +58,10 @@ pub struct PageRange {
 }
 
 impl PageRange {
-    /// From byte `start` up to and without byte `end`.
+    /// The pages from byte `start` to byte `end` (exclusive).
     ///
     /// # Errors
-    /// If either is not a multiple of 512, or there is nothing in between.
+    /// If either is not a multiple of 512, or the range is empty.
     pub fn new(start: u64, end: u64) -> Result<Self, Invalid> {
         if start.is_multiple_of(PAGE) && end.is_multiple_of(PAGE) && start < end {
             return Ok(Self { start, end });
@@ -71,12 +71,12 @@ impl PageRange {
         Err(Invalid::new("page range", &given, rule, "Put Page"))
     }
 
-    /// Where it begins, in bytes.
+    /// First byte.
     pub fn start(self) -> u64 {
         self.start
     }
 
-    /// Where it ends, in bytes, this byte not included.
+    /// End of the range in bytes (exclusive).
     pub fn end(self) -> u64 {
         self.end
     }

@@ -1,7 +1,7 @@
-//! What a value brings with it that was pasted from somewhere else.
+//! Stray characters in values that were copied and pasted.
 
-/// What a pasted text has around it or in it that belongs to no URL, key, token or connection string, and what to do. To
-/// be read after the name of the value; the text itself is not repeated.
+/// Describes what a pasted text has around it or in it that cannot belong to a URL, key, token or connection string,
+/// and the remedy. The result completes a sentence that begins with the name of the value; it does not repeat the text.
 ///
 /// ```
 /// use blobcopy_proto::stray_characters;
@@ -13,7 +13,8 @@ pub fn stray_characters(text: &str) -> Option<&'static str> {
     surroundings(text).or_else(|| text.chars().find_map(rule_of_character))
 }
 
-/// What stands around a pasted text. A name in a URL may hold any character, so what is inside is not looked at.
+/// Describes stray characters around a pasted text. Those inside are ignored, because a name in a URL may contain any
+/// character.
 pub(crate) fn surroundings(text: &str) -> Option<&'static str> {
     let (first, last) = (text.chars().next()?, text.chars().next_back()?);
     if first == '\u{feff}' {
@@ -38,7 +39,7 @@ fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '`' | '\u{201c}'..='\u{201f}' | '\u{2018}'..='\u{201b}' | '«' | '»')
 }
 
-/// Whether a variable of the environment is named in front, as in a line of an env file: `NAME=` or `export NAME=`.
+/// Whether the text begins with the name of an environment variable, as in an env file: `NAME=` or `export NAME=`.
 fn has_name(text: &str) -> bool {
     let line = text.strip_prefix("export ").unwrap_or(text);
     let Some((name, _)) = line.split_once('=') else {
@@ -48,7 +49,7 @@ fn has_name(text: &str) -> bool {
     name.contains('_') && name.bytes().all(is_of_name)
 }
 
-/// Characters that word processors and chat programs put in the place of a plain space, or add unseen.
+/// Describes characters that word processors and chat programs use instead of a plain space, or insert invisibly.
 fn rule_of_character(c: char) -> Option<&'static str> {
     match c {
         '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => Some(

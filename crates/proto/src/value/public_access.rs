@@ -1,13 +1,13 @@
-//! What of a container anybody may read.
+//! Public access to a container.
 
 use crate::open_enum::open_enum;
 
 open_enum! {
-    /// What of a container may be read without a credential. Source: *Create Container*, REST reference.
+    /// What can be read in a container without a credential. Source: *Create Container*, REST reference.
     pub enum PublicAccess {
         /// The list of its blobs, and the blobs.
         Container = "container",
-        /// The blobs, by whoever knows their names.
+        /// The blobs, but not their list.
         Blob = "blob",
     }
 }

@@ -1,19 +1,19 @@
-//! Bringing a blob back from the archive.
+//! The rehydration of archived blobs.
 
 use crate::open_enum::open_enum;
 
 open_enum! {
-    /// How soon an archived blob shall be readable. Source: *Set Blob Tier*, REST reference.
+    /// The priority of a rehydration. Source: *Set Blob Tier*, REST reference.
     pub enum RehydratePriority {
-        /// Within hours; what is meant if nothing is said.
+        /// Within hours. The default.
         Standard = "Standard",
-        /// Sooner, and at a price.
+        /// Faster, at a higher cost.
         High = "High",
     }
 }
 
 open_enum! {
-    /// Where an archived blob is being brought to. Source: *Get Blob Properties*, REST reference.
+    /// The target tier of a rehydration in progress. Source: *Get Blob Properties*, REST reference.
     pub enum ArchiveStatus {
         /// To the hot tier.
         RehydratePendingToHot = "rehydrate-pending-to-hot",

@@ -1,4 +1,4 @@
-//! How long the service may take over one request.
+//! The time limit of the service for one request.
 
 use bytes::Bytes;
 use http::Request;
@@ -8,15 +8,15 @@ use crate::wire::target;
 
 const PAGE: &str = "Setting timeouts for Blob service operations";
 
-/// How long the service may take over one request, in whole seconds; any request can carry it, as `timeout`.
+/// The time limit of the service for one request, in whole seconds. Any request can have it, as parameter `timeout`.
 ///
-/// It says nothing about how long a copy takes, which goes on after the request. The service cuts it to its own
-/// maximum. Source: *Setting timeouts for Blob service operations*, REST reference.
+/// It does not limit a copy, which continues after the request. The service reduces it to its own maximum. Source:
+/// *Setting timeouts for Blob service operations*, REST reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ServerTimeout(u32);
 
 impl ServerTimeout {
-    /// So many seconds.
+    /// A time limit in seconds.
     ///
     /// # Errors
     /// If it is zero.
@@ -32,15 +32,15 @@ impl ServerTimeout {
         }
     }
 
-    /// The seconds.
+    /// The time limit in seconds.
     pub fn as_seconds(self) -> u32 {
         self.0
     }
 
-    /// Adds it to a request that is not signed yet, since signatures cover the query.
+    /// Adds it to a request. Do this before you sign the request, because signatures cover the query.
     ///
     /// # Errors
-    /// If that makes the URL too long.
+    /// If the URL becomes too long.
     pub fn set(self, request: &mut Request<Bytes>) -> Result<(), Invalid> {
         let mut target = request.uri().to_string();
         target::push_parameter(&mut target, "timeout", &self.0.to_string());
@@ -48,7 +48,7 @@ impl ServerTimeout {
         Ok(())
     }
 
-    /// The one that a request carries; `None` if there is none that can be read.
+    /// Reads it from a request; `None` if it is missing or cannot be read.
     pub fn of(request: &Request<Bytes>) -> Option<Self> {
         let text = target::parameter(request.uri(), "timeout")?;
         Self::seconds(text.parse().ok()?).ok()

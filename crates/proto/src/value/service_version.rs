@@ -1,4 +1,4 @@
-//! Which edition of the protocol is spoken.
+//! The version of the REST interface.
 
 use std::fmt;
 
@@ -14,17 +14,17 @@ use crate::wire::field::Text;
 pub struct ServiceVersion([u8; 10]);
 
 impl ServiceVersion {
-    /// `2025-11-05`: deployed everywhere, accepted by Azurite 3.37, and the first whose refusals tell what the source
-    /// of a copy answered.
+    /// `2025-11-05`: deployed everywhere, accepted by Azurite 3.37, and the first whose refusals include the reply of a
+    /// copy's source.
     pub const DEFAULT: Self = Self(*b"2025-11-05");
 
-    /// `2026-10-06`: the newest of which anything is known here. A service may know newer ones.
+    /// `2026-10-06`: the newest version that this crate knows. A service may support newer ones.
     pub const NEWEST: Self = Self(*b"2026-10-06");
 
-    /// Reads `YYYY-MM-DD`.
+    /// Parses `YYYY-MM-DD`.
     ///
     /// # Errors
-    /// If the text is not of that form. Whether the service knows the version, only the service can say.
+    /// If the text does not have that form. Whether a version is supported is known only to the service.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         <Self as Text>::decode(text).ok_or_else(|| {
             Invalid::new(
@@ -53,7 +53,7 @@ impl Default for ServiceVersion {
 
 impl Text for ServiceVersion {
     fn encode(&self) -> HeaderValue {
-        // Every request carries one, and nearly all the same.
+        // Every request has a version, and nearly all have the same.
         if *self == Self::DEFAULT {
             return HeaderValue::from_static(DEFAULT);
         }
@@ -82,11 +82,11 @@ impl fmt::Debug for ServiceVersion {
     }
 }
 
-/// Something set that the chosen version does not support, or that none could.
+/// An option or a value that the chosen version, or every version, does not support.
 #[derive(Clone, Debug)]
 pub(crate) struct TooNew {
     what: What,
-    /// The header that carries it.
+    /// The header of the option or value.
     pub(crate) header: &'static str,
     version: ServiceVersion,
     since: &'static str,
@@ -96,15 +96,15 @@ pub(crate) struct TooNew {
 enum What {
     /// An option, by the name of its field.
     Option(&'static str),
-    /// A value of a header that is supported itself.
+    /// A value of a header that is itself supported.
     Value(String),
     Operation(&'static str),
-    /// A value that no header can carry, in whatever version.
+    /// A value that no header can hold, in any version.
     UnsupportedOption,
 }
 
 impl TooNew {
-    /// Whether the header is supported, and only its value is not.
+    /// Whether only the value is not supported, and its header is.
     #[cfg(feature = "serve")]
     pub(crate) fn is_value(&self) -> bool {
         !matches!(self.what, What::Option(_))
@@ -171,7 +171,7 @@ pub(crate) fn operation_known_since(
     })
 }
 
-/// Refuses a value that came later than the header that carries it, if `version` is older.
+/// Refuses a value that was added later than its header, if `version` is older than the value.
 pub(crate) fn value_known_since<T: Text>(
     version: &ServiceVersion,
     header: &'static str,
@@ -182,7 +182,7 @@ pub(crate) fn value_known_since<T: Text>(
     TooNew::check(version, header, since, || What::Value(text()))
 }
 
-/// Refuses a value that no header can carry, in whatever version.
+/// Refuses a value that no header can hold, in any version.
 pub(crate) fn fit_for_header(
     version: &ServiceVersion,
     header: &'static str,

@@ -1,4 +1,4 @@
-//! How the service may read the source of a copy that happens within the call.
+//! The authorization with which the service reads the source of a copy within the call.
 
 use std::fmt;
 
@@ -9,7 +9,8 @@ use crate::invalid::Invalid;
 use crate::open_enum::open_enum;
 use crate::wire::field::Text;
 
-/// A token of Microsoft Entra with which the service reads the source. Secret: never printed, wiped at the end.
+/// A Microsoft Entra token with which the service reads the source. Secret: never printed, and wiped from memory when
+/// dropped.
 ///
 /// Source: *Copy Blob From URL*, REST reference.
 #[derive(Clone, PartialEq, Eq)]
@@ -19,7 +20,7 @@ impl SourceAuthorization {
     /// A token, without the word `Bearer`.
     ///
     /// # Errors
-    /// If it is empty or holds anything but visible ASCII.
+    /// If it is empty or contains anything but visible ASCII.
     pub fn bearer(token: &str) -> Result<Self, Invalid> {
         if !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Ok(Self(Zeroizing::new(token.to_owned())));
@@ -33,7 +34,7 @@ impl SourceAuthorization {
         ))
     }
 
-    /// The token: for the request, and for nothing that prints.
+    /// The token. A secret: use it in the request only, and never print it.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -63,9 +64,9 @@ impl fmt::Debug for SourceAuthorization {
 }
 
 open_enum! {
-    /// Why a token reads a source in Azure Files. Source: *Copy Blob From URL*, REST reference.
+    /// The purpose of reading a source in Azure Files with a token. Source: *Copy Blob From URL*, REST reference.
     pub enum FileRequestIntent {
-        /// To back it up, past the permissions of single files.
+        /// A backup, which bypasses the permissions of single files.
         Backup = "backup",
     }
 }

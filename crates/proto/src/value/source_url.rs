@@ -1,4 +1,4 @@
-//! What a copy reads: the value of `x-ms-copy-source`.
+//! The source of a copy: the value of `x-ms-copy-source`.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -18,22 +18,32 @@ const PAGE: &str = "Copy Blob";
 
 const SUBJECT: &str = "copy source";
 
-/// Longest source, in bytes, encoded and with its SAS.
+/// Maximum length of a source, in bytes, percent-encoded and including its SAS.
 const LONGEST: usize = 2048;
 
-/// The source of a copy: a blob that we can name, or any URL, byte for byte as it was given.
+/// The source of a copy: a blob, or any URL, byte for byte as it was given.
 ///
-/// A foreign URL is never encoded again, since that would break one that is signed. The query may hold a SAS, so it is
-/// never printed, and wiped from memory at the end.
+/// A URL outside Azure is never encoded again, because that would invalidate its signature. The query may contain a
+/// SAS, so it is never printed, and is wiped from memory when dropped.
+///
+/// ```
+/// use blobcopy_proto::SourceUrl;
+///
+/// # fn main() -> Result<(), blobcopy_proto::Invalid> {
+/// let source = SourceUrl::parse("https://acct.blob.core.windows.net/live/db.vhd?sv=2025-11-05&sig=c2ln")?;
+/// assert!(!source.to_string().contains("sig"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct SourceUrl(Zeroizing<String>);
 
 impl SourceUrl {
-    /// Any URL, as it would stand in a request.
+    /// Parses any URL, in the form in which it is sent.
     ///
     /// # Errors
-    /// If it is not an absolute http or https URL, is longer than 2 KiB, is not yet percent-encoded, has a fragment,
-    /// carries a user name, or is at one of Azure's Blob endpoints and names no blob.
+    /// If it is not an absolute http or https URL, is longer than 2 KiB, is not percent-encoded, has a fragment or a
+    /// user name, or has a host of an Azure Blob endpoint and does not name a blob.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let uri = checked(text)?;
         match rule_at_azure(text, &uri) {
@@ -42,22 +52,22 @@ impl SourceUrl {
         }
     }
 
-    /// A blob, which the service may read because it is public or because of the credential of the copy itself.
+    /// A blob that the service can read because it is public, or with the credential of the copy itself.
     ///
     /// # Errors
-    /// If the URL is longer than 2 KiB once it is encoded.
+    /// If the encoded URL is longer than 2 KiB.
     pub fn of_blob(blob: &BlobUrl) -> Result<Self, Invalid> {
-        // A blob's URL is one, and encoded: only its length is left to be looked at.
+        // The URL of a blob is valid and encoded, so only its length is checked.
         let mut text = Zeroizing::new(String::with_capacity(160));
         blob.push(&mut text);
         check_length(&text)?;
         Ok(Self(text))
     }
 
-    /// A blob, which the service may read by this SAS (without a leading `?`).
+    /// A blob that the service can read with this SAS (without a leading `?`).
     ///
     /// # Errors
-    /// If the URL is longer than 2 KiB once it is encoded and has its SAS.
+    /// If the encoded URL with its SAS is longer than 2 KiB.
     pub fn of_blob_with_sas(blob: &BlobUrl, sas: &str) -> Result<Self, Invalid> {
         let mut text = Zeroizing::new(blob.to_string());
         let joint = if text.contains('?') { '&' } else { '?' };
@@ -67,18 +77,18 @@ impl SourceUrl {
         Ok(Self(text))
     }
 
-    /// The whole URL, its query and with it any SAS included: for the request, and for nothing that prints.
+    /// The whole URL, including its query and any SAS. A secret: use it in the request only, and never print it.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// Whether `echo`, the source that the service reports, is this one.
+    /// Whether `echo`, the source that the service reports, is this source.
     pub fn is_echoed_by(&self, echo: &EchoedSource) -> bool {
         Named::of(&self.0) == Named::of(&echo.0) && Named::of(&self.0).is_some()
     }
 }
 
-/// A URL of any host, checked.
+/// Checks a URL of any host.
 fn checked(text: &str) -> Result<Uri, Invalid> {
     let invalid = |rule: &'static str| Invalid::new(SUBJECT, text, rule, PAGE);
     check_length(text)?;
@@ -95,8 +105,8 @@ fn checked(text: &str) -> Result<Uri, Invalid> {
     absolute(SUBJECT, text)
 }
 
-/// What keeps a URL at one of Azure's hosts from naming a blob. A file of Azure Files and a page of a static website are
-/// sources like any other URL.
+/// The rule that a URL with an Azure host breaks if it does not name a blob. A file of Azure Files and a page of a
+/// static website are valid sources, like any other URL.
 fn rule_at_azure(text: &str, uri: &Uri) -> Option<Cow<'static, str>> {
     let host = Host::of(uri).ok()?;
     let azure = AzureHost::parse(&host.name)?;
@@ -110,8 +120,8 @@ fn rule_at_azure(text: &str, uri: &Uri) -> Option<Cow<'static, str>> {
     }
 }
 
-/// Whether a URL is so plain that it names a blob by every rule. Reading it as a [`BlobUrl`] takes as long as the rest of a
-/// start.
+/// Whether a URL is simple enough to name a blob without a full check. Parsing it as a [`BlobUrl`] takes as long as the
+/// rest of a start.
 fn is_plainly_a_blob(uri: &Uri) -> bool {
     let Some((container, name)) = uri.path()[1..].split_once('/') else {
         return false;
@@ -178,18 +188,18 @@ impl fmt::Debug for SourceUrl {
     }
 }
 
-/// The source of a copy as the service reports it. Prints without its query, in which older versions of the service
-/// repeat the whole SAS.
+/// The source of a copy as the service reports it. Prints without its query, because older versions of the service
+/// report the whole SAS.
 #[derive(Clone, PartialEq, Eq)]
 pub struct EchoedSource(Zeroizing<String>);
 
 impl EchoedSource {
-    /// What the service wrote.
+    /// The text from the service.
     pub fn new(text: &str) -> Self {
         Self(Zeroizing::new(text.to_owned()))
     }
 
-    /// What the service wrote, its query included: for comparing, and for nothing that prints.
+    /// The text from the service, including its query. A secret: compare it only, and never print it.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -223,7 +233,7 @@ impl fmt::Debug for EchoedSource {
     }
 }
 
-/// What of a source the service repeats truly: everything but the signature, in whatever encoding and order.
+/// The parts of a source that the service reports unchanged: everything but the signature, in any encoding and order.
 #[derive(PartialEq)]
 struct Named {
     scheme: String,

@@ -11,16 +11,16 @@ use crate::wire::field::Text;
 
 /// A condition on the tags of a blob, such as `"project" = 'x' AND "year" >= '2026'`.
 ///
-/// The service reads the expression; here it is only made sure that it can be sent.
-/// Source: *Specifying conditional headers for Blob service operations*, REST reference.
+/// The service evaluates the expression; this type checks only that it can be sent. Source: *Specifying conditional
+/// headers for Blob service operations*, REST reference.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct TagCondition(HeaderText);
 
 impl TagCondition {
-    /// A condition in the service's own language.
+    /// A condition in the query language of the service.
     ///
     /// # Errors
-    /// If it is empty, too long, or holds anything but visible ASCII and inner spaces.
+    /// If it is empty, too long, or contains anything but visible ASCII and inner spaces.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         match HeaderText::parse(text) {
             Ok(text) => Ok(Self(text)),

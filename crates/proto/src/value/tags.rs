@@ -1,4 +1,4 @@
-//! Blob index tags: pairs by which blobs are found.
+//! Blob index tags: pairs by which blobs can be found.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,23 +11,35 @@ use crate::wire::target;
 
 const PAGE: &str = "Set Blob Tags";
 
-/// Blob index tags: at most ten pairs, in the order of their keys, which are compared with regard to case.
+/// Blob index tags: at most ten pairs, ordered by key. Keys are case-sensitive.
 ///
 /// Source: *Set Blob Tags*, REST reference.
+///
+/// ```
+/// use blobcopy_proto::Tags;
+///
+/// # fn main() -> Result<(), blobcopy_proto::Invalid> {
+/// let mut tags = Tags::new();
+/// tags.insert("project", "backup")?;
+/// assert_eq!(tags.get("project"), Some("backup"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Tags(Vec<(Box<str>, Box<str>)>);
 
 impl Tags {
-    /// No tags.
+    /// Creates an empty set of tags.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds one pair.
+    /// Adds a pair.
     ///
     /// # Errors
-    /// If the key is empty, longer than 128 characters or there already, the value is longer than 256, either holds
-    /// anything but ASCII letters, digits, spaces and `+ - . / : = _`, or ten pairs are there.
+    /// If the key is empty, longer than 128 characters or exists already, if the value is longer than 256 characters,
+    /// if either contains anything but ASCII letters, digits, spaces and `+ - . / : = _`, or if there are ten pairs
+    /// already.
     pub fn insert(&mut self, key: &str, value: &str) -> Result<(), Invalid> {
         let invalid =
             |subject, text: &str, rule: &'static str| Err(Invalid::new(subject, text, rule, PAGE));
@@ -49,29 +61,29 @@ impl Tags {
         }
     }
 
-    /// The value of a key.
+    /// The value for a key.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.iter()
             .find(|(given, _)| *given == key)
             .map(|(_, value)| value)
     }
 
-    /// All pairs.
+    /// Iterates over all pairs.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(key, value)| (&**key, &**value))
     }
 
-    /// How many there are.
+    /// The number of pairs.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are no pairs.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// What a server says is kept even where we would not send it.
+    /// Keeps pairs from a server, even those that this crate would not send.
     pub(crate) fn kept(mut pairs: Vec<(Box<str>, Box<str>)>) -> Self {
         pairs.sort_by(|(a, _), (b, _)| a.cmp(b));
         pairs.dedup_by(|(a, _), (b, _)| a == b);
@@ -79,7 +91,7 @@ impl Tags {
     }
 }
 
-/// Most tags that a blob has.
+/// Maximum number of tags of a blob.
 const MOST: usize = 10;
 
 const KEY: &str = "must have 1 to 128 ASCII letters, digits, spaces, or `+ - . / : = _`";
@@ -90,7 +102,7 @@ fn is_allowed(byte: u8) -> bool {
         || matches!(byte, b' ' | b'+' | b'-' | b'.' | b'/' | b':' | b'=' | b'_')
 }
 
-/// In a header, tags are written as a query is; no tags are no header.
+/// A header holds tags in the form of a query. No tags are sent as no header.
 impl Field for Tags {
     type Name = HeaderName;
 
@@ -140,7 +152,7 @@ impl Tags {
     }
 }
 
-/// Undoes the encoding of a form, in which some clients write a space as `+`.
+/// Decodes a form value, in which some clients encode a space as `+`.
 fn unform(text: &str) -> Option<String> {
     let spaced: Cow<'_, str> = if text.contains('+') {
         text.replace('+', " ").into()

@@ -1,4 +1,4 @@
-//! The key that a token buys, and that signs user delegation SAS.
+//! The key that signs user delegation SAS, which a client gets with an access token.
 
 use std::fmt;
 
@@ -6,31 +6,31 @@ use zeroize::Zeroizing;
 
 /// A user delegation key, with every string as the service returned it.
 ///
-/// The `signed_*` strings go verbatim into a SAS and into the string that is signed, so they are kept as text and
-/// never reformatted. Source: *Get User Delegation Key*, REST reference.
+/// The `signed_*` strings are used unchanged in a SAS and in its string to sign, so they are kept as text and never
+/// reformatted. Source: *Get User Delegation Key*, REST reference.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UserDelegationKey {
-    /// Object id of the principal who asked for the key (`skoid`).
+    /// Object id of the principal that requested the key (`skoid`).
     pub signed_oid: String,
     /// Tenant of that principal (`sktid`).
     pub signed_tid: String,
-    /// Start of the key's life, ISO 8601 UTC (`skt`).
+    /// Start of the key's lifetime, ISO 8601 UTC (`skt`).
     pub signed_start: String,
-    /// End of the key's life, ISO 8601 UTC (`ske`).
+    /// End of the key's lifetime, ISO 8601 UTC (`ske`).
     pub signed_expiry: String,
-    /// The service the key is good for, `b` (`sks`).
+    /// The service for which the key is valid, `b` (`sks`).
     pub signed_service: String,
-    /// The service version that made the key (`skv`).
+    /// The service version that created the key (`skv`).
     pub signed_version: String,
-    /// Tenant of the one user a SAS of this key may be bound to, where one was asked for (`skdutid`).
+    /// Tenant of the single user to whom a SAS of this key may be bound, if one was requested (`skdutid`).
     pub signed_delegated_user_tid: Option<String>,
-    /// The key itself, base64 of 32 bytes.
+    /// The key, base64 of 32 bytes.
     pub value: Zeroizing<String>,
 }
 
 impl UserDelegationKey {
-    /// A key that lives from `signed_start` to `signed_expiry`, for the Blob service.
+    /// A key for the Blob service, valid from `signed_start` to `signed_expiry`.
     pub fn new(
         signed_oid: impl Into<String>,
         signed_tid: impl Into<String>,

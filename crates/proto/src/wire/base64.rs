@@ -1,6 +1,6 @@
-//! Base64, as far as telling what is some. Nothing here needs the bytes behind it.
+//! The recognition of base64. Nothing in this crate needs the decoded bytes.
 
-/// How many bytes `text` stands for, or `None` if it is not base64 with its padding.
+/// The number of bytes that `text` encodes, or `None` if it is not base64 with padding.
 pub(crate) fn decoded_length(text: &str) -> Option<usize> {
     let digits = text.trim_end_matches('=');
     let padding = text.len() - digits.len();

@@ -1,4 +1,4 @@
-//! A place in an XML document: read once from front to back, without a tree.
+//! A cursor in an XML document, which is read once from front to back, without a tree.
 
 use std::borrow::Cow;
 
@@ -8,30 +8,30 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use crate::invalid::Malformed;
 use crate::wire::xml;
 
-/// Deepest nesting that is followed; the service's own documents have six levels.
+/// Maximum depth of elements. The service's own documents have six levels.
 const DEEPEST: usize = 32;
 
-/// A place in a document. What is borrowed from it lives as long as the document.
+/// A cursor in a document. Text borrowed from it lives as long as the document.
 pub(crate) struct Cursor<'a> {
     reader: Reader<&'a [u8]>,
     depth: usize,
-    /// Whether the element that was just opened is closed by the same tag.
+    /// Whether the element that was just opened is an empty-element tag, which is also closed.
     is_closed: bool,
 }
 
-/// What comes next in a document.
+/// The next item of a document.
 enum Step<'a> {
     Open(BytesStart<'a>),
     Close,
     Text(Cow<'a, str>),
     Entity(BytesRef<'a>),
-    /// What says nothing here, such as a comment.
+    /// An item without meaning here, such as a comment.
     Aside,
     End,
 }
 
 impl<'a> Cursor<'a> {
-    /// Reads a whole document, whose root has that name, with what stands below it.
+    /// Reads a whole document whose root has this name; `read` reads the content of the root.
     ///
     /// A byte-order mark, which the service puts before most documents, is skipped.
     pub(crate) fn document<T>(
@@ -53,7 +53,7 @@ impl<'a> Cursor<'a> {
         read(&mut cursor, &start)
     }
 
-    /// The next element within the one that is open, or `None` at its end.
+    /// The next child of the open element, or `None` at its end.
     pub(crate) fn child(&mut self) -> Result<Option<BytesStart<'a>>, Malformed> {
         loop {
             match self.next()? {
@@ -66,7 +66,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The text of the element that was just opened, to its end. Elements within it add nothing.
+    /// The text of the element that was just opened, to its end. Elements within it are ignored.
     pub(crate) fn text(&mut self) -> Result<Cow<'a, str>, Malformed> {
         let mut text = Cow::Borrowed("");
         loop {
@@ -81,7 +81,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Passes over the element that was just opened, and all within it.
+    /// Skips the element that was just opened, with all its content.
     pub(crate) fn skip(&mut self) -> Result<(), Malformed> {
         let outside = self.depth - 1;
         while self.depth > outside {
@@ -92,7 +92,7 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
-    /// An element of one tag is told as two, without what the reader would allocate for it.
+    /// Returns an empty-element tag as an opening and a closing tag, without the allocation that the reader would need.
     fn next(&mut self) -> Result<Step<'a>, Malformed> {
         if std::mem::take(&mut self.is_closed) {
             self.depth -= 1;

@@ -1,4 +1,4 @@
-//! Values that stand in elements of XML, as others stand in headers.
+//! Values in XML elements.
 
 use quick_xml::events::BytesStart;
 
@@ -6,12 +6,13 @@ use crate::invalid::Malformed;
 use crate::wire::cursor::Cursor;
 use crate::wire::field::Text;
 
-/// Defines how some fields of a record are read from elements and written as such, one row an element.
+/// Defines how some fields of a record are read from elements and written to them, one row for each element.
 ///
-/// A row reads `etag = "Etag",`: an optional field, and the element that holds it; `via` names what reads it.
+/// A row reads `etag = "Etag",`: an optional field, and the element that holds it. `via` names the function that reads
+/// it.
 macro_rules! element_rows {
     ( $read:ident, $write:ident: $record:ty, via $value:ident { $( $field:ident = $element:literal, )+ } ) => {
-        /// Reads the element that was just opened, if it is one of these; whether it is.
+        /// Reads the element that was just opened, if it is one of these, and returns whether it is.
         fn $read(
             record: &mut $record,
             element: &str,
@@ -33,7 +34,7 @@ macro_rules! element_rows {
 
 pub(crate) use element_rows;
 
-/// As [`value`], for what only describes: should one property be unreadable, the others still count.
+/// Like [`value`], for properties that only describe: a property that cannot be read does not hide the others.
 pub(crate) fn lenient<T: Text>(
     cursor: &mut Cursor<'_>,
     _: &'static str,
@@ -45,7 +46,7 @@ pub(crate) fn lenient<T: Text>(
         .and_then(T::decode))
 }
 
-/// The value of the element that was just opened; an empty one says as much as a missing one.
+/// The value of the element that was just opened. An empty element is the same as a missing one.
 pub(crate) fn value<T: Text>(
     cursor: &mut Cursor<'_>,
     name: &'static str,
@@ -61,20 +62,20 @@ pub(crate) fn value<T: Text>(
     }
 }
 
-/// Whether an attribute of that name says `true`.
+/// Whether the attribute is `true`.
 pub(crate) fn is_true(element: &BytesStart<'_>, attribute: &str) -> bool {
     let found = element.try_get_attribute(attribute).ok().flatten();
     found.is_some_and(|found| found.value.trim().eq_ignore_ascii_case("true"))
 }
 
-/// What an attribute says, its entities resolved.
+/// The value of an attribute, with its entities resolved.
 pub(crate) fn attribute(element: &BytesStart<'_>, attribute: &str) -> Option<String> {
     let found = element.try_get_attribute(attribute).ok().flatten()?;
     let text = quick_xml::escape::unescape(&found.value).ok()?;
     Some(text.into_owned())
 }
 
-/// Tells the children of the element that was just opened, each by its name and text.
+/// Calls a function for each child of the element that was just opened, with its name and text.
 pub(crate) fn children(
     cursor: &mut Cursor<'_>,
     mut each: impl FnMut(&str, &str),

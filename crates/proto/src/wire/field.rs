@@ -1,4 +1,4 @@
-//! A value that travels in headers, written and read by the same type.
+//! Values in headers, each written and read by the same type.
 
 use std::borrow::Cow;
 
@@ -13,12 +13,12 @@ pub(crate) trait Text: Sized {
     fn encode(&self) -> HeaderValue;
     fn decode(text: &str) -> Option<Self>;
 
-    /// Whether a text stands for there being no value. The service leaves out most headers that have none.
+    /// Whether a text means that there is no value. The service omits most headers without a value.
     fn is_absent(text: &str) -> bool {
         text.is_empty()
     }
 
-    /// The text outside of headers, where it may be any.
+    /// The text outside of headers, where it may contain any character.
     #[cfg_attr(
         not(feature = "serve"),
         allow(dead_code, reason = "only replies hold values in XML")
@@ -27,12 +27,12 @@ pub(crate) trait Text: Sized {
         Cow::Owned(String::from_utf8_lossy(self.encode().as_bytes()).into_owned())
     }
 
-    /// Whether a header can carry it. Types whose every value can say nothing else.
+    /// Whether a header can hold it. Always true for a type whose every value fits.
     fn is_fit(&self) -> bool {
         true
     }
 
-    /// The first version that knows this value, if it came later than others of its kind.
+    /// The first version that supports this value, if it was added later than its type.
     fn since(&self) -> Option<&'static str> {
         None
     }
@@ -40,19 +40,19 @@ pub(crate) trait Text: Sized {
 
 /// A field of a record: one header, an optional one, or a family of them.
 pub(crate) trait Field: Sized {
-    /// What the wire calls it: one name, or several for a family.
+    /// The name on the wire, or several names for a family.
     type Name: 'static;
 
     fn write(&self, name: &Self::Name, headers: &mut HeaderMap);
     fn read(name: &Self::Name, headers: &HeaderMap) -> Result<Self, Malformed>;
 
-    /// Whether writing it puts anything on the wire.
+    /// Whether writing it adds any header.
     fn is_set(&self) -> bool;
 
-    /// The header to name when the field as a whole is refused.
+    /// The name of the header for an error about the field as a whole.
     fn label(name: &'static Self::Name) -> &'static str;
 
-    /// Refuses a value that `version` does not know, whether or not it knows the field.
+    /// Refuses a value that `version` does not support, whether or not it supports the field.
     fn check(&self, _name: &'static Self::Name, _version: &ServiceVersion) -> Result<(), TooNew> {
         Ok(())
     }
@@ -96,7 +96,7 @@ impl<T: Text> Field for Option<T> {
         let Some(value) = headers.get(name) else {
             return Ok(None);
         };
-        // The rule is visible ASCII, which is read without looking at it as UTF-8.
+        // The rule is visible ASCII, which needs no check as UTF-8.
         let text = match value.to_str() {
             Ok(text) => Cow::Borrowed(text),
             Err(_) => String::from_utf8_lossy(value.as_bytes()),
@@ -147,14 +147,14 @@ impl Text for u64 {
     }
 
     fn decode(text: &str) -> Option<Self> {
-        // Not `parse` alone, which would take a leading plus.
+        // `parse` alone would accept a leading plus.
         text.bytes()
             .all(|byte| byte.is_ascii_digit())
             .then(|| text.parse().ok())?
     }
 }
 
-/// Any text, where it is nothing but that; it cannot be wrong.
+/// Any text is valid.
 impl Text for String {
     fn encode(&self) -> HeaderValue {
         printable(self)
@@ -169,16 +169,15 @@ impl Text for String {
     }
 }
 
-/// Whether a text is a name as the service makes them: one word of at most 128 letters, digits, `-`, `_`, `.` and `:`.
-/// A signature is none, as base64 ends with `=`.
+/// Whether a text has the form of the service's names: one word of at most 128 letters, digits, `-`, `_`, `.` and `:`.
+/// A signature does not, because its base64 ends with `=`.
 pub(crate) fn is_word(text: &str) -> bool {
     let is_of_word = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte);
     !text.is_empty() && text.len() <= 128 && text.bytes().all(is_of_word)
 }
 
-/// Text as a header value. Our own types hold only what a header can carry; what a
-/// request cannot carry is refused before it is written ([`Text::is_fit`]). Replies are written without such a check: there
-/// a `?` stands in place of anything else.
+/// A text as header value. Values of this crate's types fit into a header; in requests, [`Text::is_fit`] refuses others
+/// before they are written. Replies are written without such a check, so other characters are replaced by `?`.
 pub(crate) fn printable(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).unwrap_or_else(|_| {
         let cleaned: String = text

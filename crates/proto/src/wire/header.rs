@@ -1,4 +1,4 @@
-//! The names of the headers, once.
+//! The names of the headers.
 
 use http::HeaderName;
 
@@ -9,7 +9,7 @@ pub use http::header::{
     CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, DATE, ETAG, LAST_MODIFIED, LOCATION, RETRY_AFTER,
 };
 
-/// Defines a constant a header.
+/// Defines a constant for each header.
 macro_rules! names {
     ($( $name:ident = $text:literal, )+) => {
         $(
@@ -131,39 +131,39 @@ pub static SOURCE_CONDITIONS: ConditionNames = ConditionNames {
     if_unmodified_since: HeaderName::from_static("x-ms-source-if-unmodified-since"),
 };
 
-/// Conditions on a container, which has none on a tag.
+/// Conditions on a container, which has no conditions on an ETag.
 pub static DATE_CONDITION: DateConditionNames = DateConditionNames {
     if_modified_since: http::header::IF_MODIFIED_SINCE,
     if_unmodified_since: http::header::IF_UNMODIFIED_SINCE,
 };
 
-/// Conditions on when the tier of a blob was last changed.
+/// Conditions on the time at which the tier of a blob was last changed.
 pub static ACCESS_TIER_CONDITION: DateConditionNames = DateConditionNames {
     if_modified_since: HeaderName::from_static("x-ms-access-tier-if-modified-since"),
     if_unmodified_since: HeaderName::from_static("x-ms-access-tier-if-unmodified-since"),
 };
 
-/// A key of the customer's own for the blob that the request is about.
+/// The customer-provided key for the blob that the request is about.
 pub static CUSTOMER_KEY: CustomerKeyNames = CustomerKeyNames {
     key: HeaderName::from_static("x-ms-encryption-key"),
     sha256: HeaderName::from_static("x-ms-encryption-key-sha256"),
     algorithm: HeaderName::from_static("x-ms-encryption-algorithm"),
 };
 
-/// A key of the customer's own for the source of a copy.
+/// The customer-provided key for the source of a copy.
 pub static SOURCE_CUSTOMER_KEY: CustomerKeyNames = CustomerKeyNames {
     key: HeaderName::from_static("x-ms-source-encryption-key"),
     sha256: HeaderName::from_static("x-ms-source-encryption-key-sha256"),
     algorithm: HeaderName::from_static("x-ms-source-encryption-algorithm"),
 };
 
-/// A hash of what the request carries.
+/// A hash of the request's content.
 pub static CONTENT_HASH: ContentHashNames = ContentHashNames {
     md5: HeaderName::from_static("content-md5"),
     crc64: HeaderName::from_static("x-ms-content-crc64"),
 };
 
-/// A hash of what the service reads from the source.
+/// A hash of the source's content.
 pub static SOURCE_CONTENT_HASH: ContentHashNames = ContentHashNames {
     md5: HeaderName::from_static("x-ms-source-content-md5"),
     crc64: HeaderName::from_static("x-ms-source-content-crc64"),

@@ -1,16 +1,16 @@
-//! Moments as XML and shared access signatures write them: ISO 8601, UTC.
+//! Times in the format of XML and shared access signatures: ISO 8601, UTC.
 
 const DAY: u64 = 24 * 60 * 60;
 
-/// Writes seconds since 1970, which end before the year 10000, as `2026-11-23T08:00:00Z`.
+/// Formats seconds since 1970, before the year 10000, as `2026-11-23T08:00:00Z`.
 pub(crate) fn print(seconds: u64) -> String {
     let (year, month, day) = date(seconds / DAY);
     let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
-/// Reads `YYYY-MM-DD`, `YYYY-MM-DDThh:mmZ` or `YYYY-MM-DDThh:mm:ssZ`, with a fraction of up to seven digits or without, which
-/// is cut off; in seconds since 1970.
+/// Parses `YYYY-MM-DD`, `YYYY-MM-DDThh:mmZ` or `YYYY-MM-DDThh:mm:ssZ`, into seconds since 1970. A fraction of up to
+/// seven digits is truncated.
 ///
 /// Source: *Formatting DateTime values*, REST reference.
 pub(crate) fn parse(text: &str) -> Option<u64> {
@@ -21,7 +21,7 @@ pub(crate) fn parse(text: &str) -> Option<u64> {
     Some(days(day)? * DAY + second_of_day(clock)?)
 }
 
-/// Days since 1970 of `YYYY-MM-DD`.
+/// The days from 1970 to `YYYY-MM-DD`.
 fn days(text: &str) -> Option<u64> {
     let mut parts = text.splitn(3, '-');
     let year = number(parts.next()?, 4)?;
@@ -57,9 +57,9 @@ fn number(text: &str, digits: usize) -> Option<u64> {
     is_number.then(|| text.parse().ok()).flatten()
 }
 
-/// Year, month and day of a day counted from 1970.
+/// The year, month and day of a day counted from 1970.
 fn date(days: u64) -> (u64, u64, u64) {
-    // No year has more than 366 days, so this is not after the year that is sought; up to 9999 it is within twenty.
+    // No year has more than 366 days, so this year is not too late. Up to 9999 it is at most twenty years too early.
     let mut year = 1970 + days / 366;
     while days_before(year + 1) <= days {
         year += 1;
@@ -73,7 +73,7 @@ fn date(days: u64) -> (u64, u64, u64) {
     (year, month, rest + 1)
 }
 
-/// Days from 1970 to the first of January of a year.
+/// The days from 1970 to January 1 of a year.
 fn days_before(year: u64) -> u64 {
     let leap_days = |year: u64| year / 4 - year / 100 + year / 400;
     (year - 1970) * 365 + leap_days(year - 1) - leap_days(1969)

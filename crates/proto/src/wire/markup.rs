@@ -1,4 +1,4 @@
-//! XML as the service writes it: a byte-order mark, a declaration, elements without space between them.
+//! XML in the form of the service: a byte-order mark, a declaration, and elements without white space between them.
 
 use bytes::Bytes;
 
@@ -33,14 +33,14 @@ impl Markup {
         self.push(&["</", name, ">"]);
     }
 
-    /// An element that holds text.
+    /// Writes an element with text.
     pub(crate) fn leaf(&mut self, name: &str, text: &str) {
         self.open(name);
         self.text(text);
         self.close(name);
     }
 
-    /// An element that holds a value, if there is one.
+    /// Writes an element with a value, if there is one.
     #[cfg(feature = "serve")]
     pub(crate) fn value<T: Text>(&mut self, name: &str, value: Option<&T>) {
         if let Some(value) = value {
@@ -56,7 +56,7 @@ impl Markup {
         pieces.iter().for_each(|piece| self.0.push_str(piece));
     }
 
-    /// Text in which nothing is taken for markup, and no line end for another one.
+    /// Writes text, with markup and carriage returns escaped.
     pub(crate) fn text(&mut self, text: &str) {
         for c in text.chars() {
             match c {

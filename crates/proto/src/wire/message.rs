@@ -1,4 +1,4 @@
-//! Requests and replies as the operations build and take them apart.
+//! The building of requests and the checking of replies, for all operations.
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
@@ -12,7 +12,7 @@ use crate::value::{BlobUrl, ContainerUrl, Endpoint, ServiceVersion};
 use crate::wire::field::Text;
 use crate::wire::{header, target};
 
-/// The target of a request about a blob, room left for more parameters.
+/// The target of a request about a blob, with capacity for more parameters.
 pub(crate) fn blob_target(kind: OperationKind, blob: &BlobUrl) -> String {
     let mut target = String::with_capacity(160);
     blob.push(&mut target);
@@ -20,17 +20,17 @@ pub(crate) fn blob_target(kind: OperationKind, blob: &BlobUrl) -> String {
     target
 }
 
-/// The target of a request that writes to a blob, which is no snapshot or version.
+/// The target of a request that writes to a blob, which must not be a snapshot or version.
 pub(crate) fn destination(kind: OperationKind, blob: &BlobUrl) -> Result<String, Invalid> {
     blob.as_destination().map(|blob| blob_target(kind, blob))
 }
 
-/// The target of a request about an account, which has a path even where the account's URL has none.
+/// The target of a request about an account. It has a path even if the account's URL has none.
 pub(crate) fn service_target(endpoint: &Endpoint) -> String {
     format!("{}/", endpoint.as_str())
 }
 
-/// The target of a request about a container itself.
+/// The target of a request about a container.
 pub(crate) fn container_target(kind: OperationKind, container: &ContainerUrl) -> String {
     let mut target = String::with_capacity(120);
     container.push(&mut target);
@@ -38,7 +38,7 @@ pub(crate) fn container_target(kind: OperationKind, container: &ContainerUrl) ->
     target
 }
 
-/// Adds the parameters that tell which operation a request asks for.
+/// Adds the parameters that identify the operation.
 #[inline]
 pub(crate) fn push_kind(target: &mut String, kind: OperationKind) {
     let facts = kind.facts();
@@ -56,9 +56,10 @@ fn push_word(target: &mut String, name: &str, word: &str) {
     target.push_str(word);
 }
 
-/// A request without a body. One that could have a body says that it is empty, or the service answers 411.
+/// A request without a body. It has `Content-Length: 0` if the method may have a body, because the service answers 411
+/// otherwise.
 ///
-/// The target is made of parts that were encoded when they were made; only how long they are together is still open.
+/// The parts of the target are valid and encoded, so only its length is checked.
 pub(crate) fn request(
     kind: OperationKind,
     target: String,
@@ -91,7 +92,7 @@ pub(crate) fn set_body(request: &mut Request<Bytes>, body: Bytes) {
     *request.body_mut() = body;
 }
 
-/// A body of XML.
+/// Adds an XML body.
 pub(crate) fn set_document(request: &mut Request<Bytes>, document: Bytes) {
     let xml = HeaderValue::from_static(XML);
     request.headers_mut().insert(header::CONTENT_TYPE, xml);
@@ -100,7 +101,7 @@ pub(crate) fn set_document(request: &mut Request<Bytes>, document: Bytes) {
 
 pub(crate) const XML: &str = "application/xml";
 
-/// The headers of a reply of the expected status; any other is a refusal.
+/// The headers of a reply with the expected status. Any other status is a refusal.
 pub(crate) fn granted(reply: &Response<Bytes>, expected: StatusCode) -> Result<&HeaderMap, Error> {
     if reply.status() == expected {
         Ok(reply.headers())

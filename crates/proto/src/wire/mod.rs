@@ -1,4 +1,4 @@
-//! Bytes and meaning: header names, typed headers, target encoding and bounded XML.
+//! The encoding of headers, request targets and XML.
 
 pub(crate) mod base64;
 pub(crate) mod cursor;

@@ -1,4 +1,4 @@
-//! The element with a blob's name, which can hold what XML cannot.
+//! The element with a blob's name, which may contain characters that XML cannot.
 
 use quick_xml::events::BytesStart;
 
@@ -8,7 +8,7 @@ use crate::wire::cursor::Cursor;
 use crate::wire::markup::Markup;
 use crate::wire::{element, target};
 
-/// Reads a name. It is percent-encoded if, and only if, an attribute says so; spaces in it count.
+/// Reads a name. It is percent-encoded only if an attribute says that it is. Spaces in it are significant.
 ///
 /// Source: *List Blobs*, REST reference.
 pub(crate) fn read<'a>(
@@ -38,7 +38,7 @@ pub(crate) fn write(name: &str, out: &mut Markup) {
     out.close("Name");
 }
 
-/// Whether XML 1.0 can hold a character.
+/// Whether XML 1.0 can contain a character.
 #[cfg(feature = "serve")]
 fn is_xml(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)

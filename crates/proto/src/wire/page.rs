@@ -1,12 +1,12 @@
-//! Pages of HTML, which something in between sends in place of the service.
+//! HTML pages, which proxies send instead of the service's reply.
 
 /// How much of a page is searched for its title, in bytes.
 const SEARCHED: usize = 16 * 1024;
 
-/// The title of a page, on one line.
+/// The title of a page, as one line.
 pub(crate) fn title(page: &[u8]) -> Option<String> {
     let page = String::from_utf8_lossy(&page[..page.len().min(SEARCHED)]);
-    // ASCII keeps its length, so that what is found in one is at the same place in the other.
+    // Lowering ASCII keeps the length, so positions in both texts are the same.
     let lower = page.to_ascii_lowercase();
     let tag = lower.find("<title")?;
     let begins = tag + lower[tag..].find('>')? + 1;

@@ -1,10 +1,10 @@
-//! Records of headers: one row a header, from which both directions are made.
+//! Records of headers, declared with one row for each header, for both directions.
 
 /// Defines a struct whose every field is bound to a header, and how it is written and read.
 ///
 /// A row reads `pub tier: Option<AccessTier> = ACCESS_TIER since "2017-04-17",`: field, type, the name in
-/// [`header`](super::header), and the first service version that knows it. `= ..` marks a field that is a family of
-/// headers with names of its own.
+/// [`header`](super::header), and the first service version that supports it. `= ..` marks a field that is a family of
+/// headers with their own names.
 macro_rules! header_record {
     (
         $(#[$meta:meta])*
@@ -20,7 +20,7 @@ macro_rules! header_record {
 
         #[allow(dead_code, unused_variables, reason = "some records are only ever asked or only ever answered")]
         impl $name {
-            /// Reads a reply of the expected status; any other is a refusal.
+            /// Reads a reply with the expected status. Any other status is a refusal.
             pub(crate) fn granted(
                 reply: &http::Response<bytes::Bytes>,
                 expected: http::StatusCode,
@@ -28,7 +28,7 @@ macro_rules! header_record {
                 Ok(Self::read(crate::wire::message::granted(reply, expected)?)?)
             }
 
-            /// Puts it on a request, unless it has what `version` does not know.
+            /// Adds it to a request. Refuses options that `version` does not support.
             pub(crate) fn put(
                 &self,
                 version: &crate::value::ServiceVersion,
@@ -49,7 +49,7 @@ macro_rules! header_record {
                 })
             }
 
-            /// Reads a request, and refuses what its version does not know.
+            /// Reads it from a request. Refuses options that the request's version does not support.
             #[cfg(feature = "serve")]
             pub(crate) fn parse(
                 request: &http::Request<bytes::Bytes>,
@@ -61,7 +61,7 @@ macro_rules! header_record {
                 Ok(record)
             }
 
-            /// Refuses what `version` does not know.
+            /// Refuses options that `version` does not support.
             pub(crate) fn check(
                 &self,
                 version: &crate::value::ServiceVersion,

@@ -8,10 +8,10 @@ use crate::wire::cursor::Cursor;
 #[cfg(feature = "serve")]
 use crate::wire::markup::Markup;
 
-/// Most tags that are read of a blob, which by the service's rule has ten.
+/// Maximum number of tags to read. By the service's rule, a blob has at most ten.
 const MOST: usize = 100;
 
-/// Reads what stands below `Tags`.
+/// Reads the content of `Tags`.
 pub(crate) fn read<'a>(cursor: &mut Cursor<'a>, _: &BytesStart<'a>) -> Result<Tags, Malformed> {
     let mut pairs = Vec::new();
     while let Some(set) = cursor.child()? {

@@ -1,15 +1,15 @@
-//! XML from a server: bounded, read in one pass, without a tree.
+//! XML from a server: of limited size, read in one pass, without a tree.
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-/// Largest document that is read as an error or a key; the service's own are below 4 KiB.
+/// Maximum size of an error or key document to read, in bytes. Those of the service are smaller than 4 KiB.
 const LARGEST: usize = 64 * 1024;
 
-/// The children of a document's root that hold text, in their order.
+/// The names and texts of the root's children, in order.
 ///
-/// Reads as far as the document goes: what stands before a break, or before the bound, is returned. Elements deeper
-/// down add nothing. A byte-order mark, which the service puts before most documents, is skipped.
+/// If the document breaks off or exceeds the limit, the children before that are returned. Deeper elements are ignored.
+/// A byte-order mark, which the service puts before most documents, is skipped.
 pub(crate) fn flat(document: &[u8]) -> Vec<(String, String)> {
     let document = document.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(document);
     let document = &document[..document.len().min(LARGEST)];
@@ -54,7 +54,8 @@ pub(crate) fn flat(document: &[u8]) -> Vec<(String, String)> {
     }
 }
 
-/// Adds what `&name;` stands for. No document type is read, so there are the five of XML and the numbered ones.
+/// Appends the text of the entity `&name;`. No document type is read, so only XML's five entities and numeric ones
+/// exist.
 pub(crate) fn push_entity(out: &mut String, name: &str) {
     let number = match name.strip_prefix("#x").or_else(|| name.strip_prefix("#X")) {
         Some(hex) => u32::from_str_radix(hex, 16).ok(),

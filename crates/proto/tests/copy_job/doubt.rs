@@ -1,4 +1,4 @@
-//! Starts that may have had an effect nobody told of.
+//! Starts that may have had an effect that no reply reported.
 
 use std::time::Duration;
 
@@ -59,7 +59,7 @@ fn a_copy_that_was_there_before_the_start_is_never_taken_for_ours() {
     run.found_at("Mon, 23 Nov 2026 07:59:00 GMT", "9", "pending", ECHO);
     run.found("9", "success", ECHO);
     run.lose(NoResponse::Unanswered);
-    // The same source, and it ended at the very time of our start.
+    // It has the same source, and ended exactly at the time of our start.
     run.found_at(NOW, "9", "success", ECHO);
     assert_eq!(run.method(), (Method::PUT, false));
     assert!(run.job.copy_id().is_none());
@@ -275,7 +275,7 @@ fn nothing_is_started_after_the_deadline() {
 }
 
 impl Run {
-    /// A page of something in between.
+    /// A page from a proxy.
     fn page(&mut self, status: u16) {
         self.request();
         let mut page = Response::new(Bytes::from_static(b"<html>sorry</html>"));

@@ -1,4 +1,4 @@
-//! A cancel or a deadline that comes while a request is outstanding.
+//! A cancel or a deadline during an outstanding request.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ impl Run {
         self.next = self.job.step(event, self.now);
     }
 
-    /// The deadline passes while the request is outstanding.
+    /// Moves the clock past the deadline while the request is outstanding.
     fn let_the_deadline_pass(&mut self) {
         self.request();
         self.now = self.job.deadline().unwrap();
@@ -107,7 +107,7 @@ fn an_abort_that_is_unanswered_when_the_grace_is_over_is_not_confirmed() {
     assert!(matches!(run.outcome(), CopyOutcome::NotAborted(None)));
     assert_eq!(run.copy_id(), "1");
 
-    // So is one that the service has put off beyond the grace.
+    // An abort that the service delays beyond the grace period is not confirmed either.
     let mut put_off = super::run::run();
     put_off.started("1");
     put_off.answer(
@@ -175,7 +175,7 @@ fn a_question_about_anothers_copy_is_dropped_by_a_cancel_and_an_abort_of_it_is_a
         run
     };
     let mut asking = conflict(on_pending(OnPending::Wait));
-    // It may be our own copy that the start met, so that this is found out before anything ends.
+    // The pending copy may be our own, so the job checks that before it ends.
     asking.job.cancel();
     assert!(!asking.job.may_be_dropped(true));
     asking.found("9", "pending", "https://other.net/x");

@@ -1,4 +1,4 @@
-//! How often, how soon and for how long a job asks.
+//! The number, times and limits of a job's requests.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::run::{ECHO, Run, on_pending, run};
 const FOREIGN: &str = "https://other.net/x";
 
 impl Run {
-    /// How long the job rests until its next request.
+    /// The time until the job's next request.
     fn rest(&mut self) -> Duration {
         let begun = self.now;
         self.request();
@@ -23,7 +23,7 @@ impl Run {
         self.answer(503, &headers);
     }
 
-    /// Asks for the end while the job rests.
+    /// Cancels the job while it rests.
     fn cancel(&mut self) {
         assert!(matches!(self.next, Action::WaitUntil(_)));
         self.job.cancel();
@@ -56,7 +56,7 @@ fn a_copy_that_is_pending_at_its_deadline_is_aborted_if_that_is_wished() {
     assert!(matches!(aborted.outcome(), CopyOutcome::AbortedAtDeadline));
     assert_eq!(aborted.end().unwrap_err().kind(), ErrorKind::Timeout);
 
-    // The copy was quicker than its abort.
+    // The copy ended before its abort arrived.
     let mut done = Run::new(policy.clone());
     done.started("1");
     while done.method() == (Method::HEAD, false) {
@@ -66,7 +66,7 @@ fn a_copy_that_is_pending_at_its_deadline_is_aborted_if_that_is_wished() {
     done.found("1", "success", ECHO);
     assert!(done.end().is_ok());
 
-    // Whether there is a copy at all is settled first.
+    // The job first settles whether there is a copy.
     let mut in_doubt = Run::new(policy);
     in_doubt.lose(NoResponse::Unanswered);
     in_doubt.request();

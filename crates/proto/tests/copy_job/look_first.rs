@@ -1,4 +1,4 @@
-//! Looking before the first start: of all starts at most one can have an effect.
+//! Jobs that look first: at most one of all starts can have an effect.
 
 use blobcopy_proto::ErrorKind;
 use blobcopy_proto::job::{CopyOutcome, CopyPolicy, NoResponse, OnPending};

@@ -1,4 +1,4 @@
-//! The copy machine against scripted replies, in virtual time.
+//! Tests of the copy job with scripted replies, in virtual time.
 
 mod doubt;
 mod grace;
@@ -134,7 +134,7 @@ fn our_own_pending_copy_behind_a_conflict_is_adopted() {
     let mut run = run();
     run.lose(NoResponse::Unanswered);
     run.refuse(404, "BlobNotFound");
-    // The first start arrives after the question.
+    // The first start arrives after the status check.
     run.refuse(409, "PendingCopyOperation");
     run.found("1", "pending", ECHO);
     assert_eq!(run.copy_id(), "1");

@@ -1,4 +1,4 @@
-//! A job, a virtual clock, and replies by hand.
+//! A job with a virtual clock and scripted replies.
 
 use std::time::Instant;
 
@@ -14,7 +14,7 @@ use http::{Method, Request, Response};
 const SOURCE: &str = "https://acct.blob.core.windows.net/from/a?sv=1&sig=s";
 pub(crate) const ECHO: &str = "https://acct.blob.core.windows.net/from/a?sv=1";
 
-/// A job, and the clock that its replies come by.
+/// A job, and the clock that determines the times of its replies.
 pub(crate) struct Run {
     pub(crate) job: CopyJob,
     pub(crate) now: Instant,
@@ -26,7 +26,7 @@ impl Run {
         Self::under(Conditions::None, policy)
     }
 
-    /// A job that is to start only if there is no blob yet.
+    /// A job that starts only if the destination does not exist.
     pub(crate) fn if_absent(policy: CopyPolicy) -> Self {
         Self::under(Conditions::if_absent(), policy)
     }
@@ -45,7 +45,7 @@ impl Run {
         Self::of(start, policy)
     }
 
-    /// A job whose destination the caller holds by this lease.
+    /// A job whose caller holds this lease on the destination.
     pub(crate) fn leased(lease_id: &str) -> Self {
         let (destination, source) = destination_and_source();
         let mut start = CopyBlob::new(destination, source);
@@ -68,7 +68,7 @@ impl Run {
         Self { job, now, next }
     }
 
-    /// The next request, time running on until it is due.
+    /// The next request. Moves the clock to the time at which it is due.
     pub(crate) fn request(&mut self) -> &Request<Bytes> {
         while let Action::WaitUntil(until) = self.next {
             self.now = until;
@@ -118,7 +118,7 @@ impl Run {
         );
     }
 
-    /// A poll that finds this copy; it was begun and ended in the second of the reply.
+    /// Answers a status check with this copy, which began and ended in the second of the reply.
     pub(crate) fn found(&mut self, id: &str, status: &str, source: &str) {
         self.found_at("Mon, 23 Nov 2026 08:00:00 GMT", id, status, source);
     }
@@ -159,7 +159,7 @@ fn destination_and_source() -> (BlobUrl, SourceUrl) {
     (destination, SourceUrl::parse(SOURCE).unwrap())
 }
 
-/// Where the clock of every run begins.
+/// The start of every run's clock.
 #[expect(clippy::disallowed_methods, reason = "only differences to it count")]
 fn beginning() -> Instant {
     Instant::now()

@@ -7,7 +7,7 @@ use http::Method;
 
 use crate::run::{ECHO, Run};
 
-/// The answer of *Copy Blob From URL*, REST reference.
+/// A reply to *Copy Blob From URL*, REST reference.
 const COPIED: [(&str, &str); 2] = [("x-ms-copy-id", "1"), ("x-ms-copy-status", "success")];
 
 fn run(conditions: Conditions) -> Run {

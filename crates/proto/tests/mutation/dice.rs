@@ -1,12 +1,12 @@
-//! Random numbers from a seed, and what they do to bytes.
+//! Random numbers from a seed, and random mutations of bytes.
 
-/// A row of random numbers, the same for the same seed.
+/// A sequence of random numbers, the same for the same seed.
 pub(crate) struct Dice(u64);
 
-/// Longest input, in bytes.
+/// Maximum length of an input, in bytes.
 const LONGEST: usize = 16 * 1024;
 
-/// Pieces that readers of URLs, headers and XML stumble over.
+/// Pieces that are often difficult for parsers of URLs, headers and XML.
 const PIECES: [&[u8]; 40] = [
     b"%",
     b"%2",
@@ -61,7 +61,7 @@ impl Dice {
         usize::try_from(self.next() % end).expect("below a usize")
     }
 
-    /// Changes bytes in one to eight places; `other` lends pieces.
+    /// Changes bytes in one to eight places. Some pieces come from `other`.
     pub(crate) fn mutate(&mut self, input: &mut Vec<u8>, other: &[u8]) {
         for _ in 0..=self.below(8) {
             let at = self.below(input.len() + 1);
@@ -93,7 +93,7 @@ impl Dice {
         input.splice(at..at, piece.iter().copied());
     }
 
-    /// A short way from `at`, and seldom a long one.
+    /// A range from `at`, usually a short one.
     fn span(&mut self, at: usize, length: usize) -> std::ops::Range<usize> {
         let most = if self.below(8) == 0 { length - at } else { 16 };
         at..(at + self.below(most + 1)).min(length)

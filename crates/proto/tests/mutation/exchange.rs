@@ -1,9 +1,9 @@
-//! Bytes as requests and replies: a first line, headers, an empty line, a body.
+//! Requests and replies as bytes: a first line, headers, an empty line, a body.
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
 
-/// Reads `PUT https://…` and what follows; `None` if no HTTP library would hand it on.
+/// Reads a request that begins with `PUT https://…`; `None` if no HTTP library would accept it.
 pub(crate) fn request(input: &[u8]) -> Option<Request<Bytes>> {
     let (first, headers, body) = pieces(input);
     let space = first.iter().position(|byte| *byte == b' ')?;
@@ -14,7 +14,7 @@ pub(crate) fn request(input: &[u8]) -> Option<Request<Bytes>> {
     Some(request)
 }
 
-/// Reads `200` and what follows.
+/// Reads a reply that begins with `200`.
 pub(crate) fn reply(input: &[u8]) -> Option<Response<Bytes>> {
     let (first, headers, body) = pieces(input);
     let mut reply = Response::new(body);
@@ -23,7 +23,7 @@ pub(crate) fn reply(input: &[u8]) -> Option<Response<Bytes>> {
     Some(reply)
 }
 
-/// How many bytes a message has, about.
+/// The approximate size of a message, in bytes.
 pub(crate) fn size(headers: &HeaderMap, body: &Bytes) -> usize {
     let header = |(name, value): (&HeaderName, &HeaderValue)| name.as_str().len() + value.len();
     headers.iter().map(header).sum::<usize>() + body.len()
@@ -49,7 +49,7 @@ fn message(first: &str, headers: &HeaderMap, body: &Bytes) -> Vec<u8> {
     bytes
 }
 
-/// Lines that are no headers are left out, as they would not arrive.
+/// Lines that are not headers are omitted, because an HTTP library would not deliver them.
 fn pieces(input: &[u8]) -> (&[u8], HeaderMap, Bytes) {
     let end = input.windows(2).position(|pair| pair == b"\n\n");
     let (head, body) = match end {

@@ -1,4 +1,4 @@
-//! A fuzzer without coverage: mutations of a corpus that grows by inputs with outcomes not seen before.
+//! A fuzzer without coverage: it mutates a corpus, which grows by every input with a new outcome.
 
 pub(crate) mod dice;
 pub(crate) mod exchange;

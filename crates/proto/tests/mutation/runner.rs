@@ -1,4 +1,4 @@
-//! The loop: choose, mutate, run, and keep what had an outcome of its own.
+//! The loop of the fuzzer: choose an input, mutate it, run the target, and keep inputs with a new outcome.
 
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -9,12 +9,13 @@ use super::dice::Dice;
 /// Executions of a target in a normal test run.
 const EXECUTIONS: u64 = 8_000;
 
-/// Most inputs that are kept.
+/// Maximum number of inputs in the corpus.
 const LARGEST_CORPUS: usize = 4096;
 
-/// Runs `target` on mutations of `seeds`, for as many seconds as `BLOBCOPY_FUZZ_SECONDS` says, or a few thousand times.
+/// Runs `target` on mutations of `seeds`, for `BLOBCOPY_FUZZ_SECONDS` seconds, or a few thousand times if that is not
+/// set.
 ///
-/// The target returns what its outcome is called; it panics where a promise is broken, and the input is printed.
+/// The target returns the name of its outcome, and panics if a property does not hold. The input is then printed.
 pub(crate) fn run(name: &str, seeds: Vec<Vec<u8>>, target: impl Fn(&[u8]) -> String) {
     let limit = std::env::var("BLOBCOPY_FUZZ_SECONDS").ok();
     let limit = limit.map(|text| text.parse().expect("BLOBCOPY_FUZZ_SECONDS is a number"));

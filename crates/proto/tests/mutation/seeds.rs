@@ -1,6 +1,6 @@
-//! What mutations begin with: written by hand, and the recordings where they are.
+//! The seeds of the mutations: hand-written ones, and the recordings if they are available.
 
-/// Blobs and other URLs.
+/// URLs of blobs and others.
 pub(crate) const URLS: [&str; 12] = [
     "https://acct.blob.core.windows.net/cont/blob",
     "https://acct.blob.core.windows.net/cont/a%20b%2520c//d/",
@@ -16,7 +16,7 @@ pub(crate) const URLS: [&str; 12] = [
     "http://azurite:10000/acct",
 ];
 
-/// Queries as shared access signatures have them.
+/// Queries in the form of shared access signatures.
 pub(crate) const QUERIES: [&str; 5] = [
     "sv=2021-12-02&st=2026-11-23T00%3A00%3A00Z&se=2026-11-24T00%3A00%3A00Z&sr=b&sp=racwd&sig=a%2Bb%3D",
     "sv=2026-06-06&ss=b&srt=sco&spr=https&sip=1.2.3.4-1.2.3.9&sig=x",
@@ -25,7 +25,7 @@ pub(crate) const QUERIES: [&str; 5] = [
     "comp=copy&copyid=1f812371-a41d-49e6-b123-f4b542e851c5&timeout=30&api-version=2021-12-02",
 ];
 
-/// Documents of the service's.
+/// XML documents of the service.
 pub(crate) const DOCUMENTS: [&str; 5] = [
     "\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?><EnumerationResults \
      ServiceEndpoint=\"https://acct.blob.core.windows.net/\" ContainerName=\"cont\"><Prefix>a</Prefix>\
@@ -77,7 +77,7 @@ pub(crate) struct Recorded {
     pub(crate) body: Vec<u8>,
 }
 
-/// The recordings that `BLOBCOPY_RECORDINGS` names; none if it is unset.
+/// The recordings that `BLOBCOPY_RECORDINGS` names; empty if it is not set.
 pub(crate) fn recorded() -> Vec<Recorded> {
     let Ok(path) = std::env::var("BLOBCOPY_RECORDINGS") else {
         return Vec::new();

@@ -1,16 +1,16 @@
-//! Bytes as a row of choices: where they end, the plainest choice is taken.
+//! Bytes as a sequence of choices. At the end of the bytes, the simplest choice is taken.
 
-/// A row of choices yet to be made.
+/// The remaining choices.
 pub(crate) struct Choices<'a>(&'a [u8]);
 
-/// A value that choices make.
+/// A value that can be made from choices.
 pub(crate) trait Choose: Sized {
-    /// The value that the next choices make.
+    /// Makes the value from the next choices.
     fn choose(choices: &mut Choices<'_>) -> Self;
 }
 
 impl<'a> Choices<'a> {
-    /// The choices that these bytes stand for.
+    /// The choices that these bytes encode.
     pub(crate) fn new(bytes: &'a [u8]) -> Self {
         Self(bytes)
     }
@@ -26,31 +26,31 @@ impl<'a> Choices<'a> {
         }
     }
 
-    /// Whatever is wanted.
+    /// A value of the inferred type.
     pub(crate) fn value<T: Choose>(&mut self) -> T {
         T::choose(self)
     }
 
-    /// A number below `end`, by no means evenly.
+    /// A number below `end`. Small numbers are more likely.
     pub(crate) fn below(&mut self, end: u64) -> u64 {
         let bytes = std::array::from_fn(|_| self.byte());
         let width = self.byte() % 8 * 8;
         (u64::from_le_bytes(bytes) >> width) % end
     }
 
-    /// One of these.
+    /// One of these values.
     pub(crate) fn one_of<T: Clone>(&mut self, all: &[T]) -> T {
         all[usize::from(self.byte()) % all.len()].clone()
     }
 
-    /// A few of these letters, at least `least` and at most `most`.
+    /// A text of these letters, with a length from `least` to `most`.
     pub(crate) fn text(&mut self, letters: &str, least: usize, most: usize) -> String {
         let letters: Vec<char> = letters.chars().collect();
         let length = least + usize::from(self.byte()) % (most - least + 1);
         (0..length).map(|_| self.one_of(&letters)).collect()
     }
 
-    /// A few values.
+    /// Up to `most` values.
     pub(crate) fn several<T: Choose>(&mut self, most: u8) -> Vec<T> {
         let length = self.byte() % (most + 1);
         (0..length).map(|_| self.value()).collect()
@@ -90,7 +90,7 @@ impl Choose for u64 {
     }
 }
 
-/// Makes a record by choosing field after field.
+/// Implements `Choose` for records, field by field.
 macro_rules! choose_fields {
     ($( $record:ident { $( $field:ident ),* $(,)? } )+) => {
         $(
@@ -105,7 +105,7 @@ macro_rules! choose_fields {
     };
 }
 
-/// Makes one of a few known values, or one that nobody knows.
+/// Implements `Choose` for open enumerations: one of a few known values, or an unknown one.
 macro_rules! choose_words {
     ($( $name:ident { $( $variant:ident ),* } )+) => {
         $(

@@ -1,4 +1,4 @@
-//! Operations and outputs at random, made from a string of bytes so that a failing case shrinks with it.
+//! Random operations and outputs, made from bytes, so that a failing case can be shrunk.
 
 pub(crate) mod choices;
 pub(crate) mod operations;

@@ -1,4 +1,4 @@
-//! Operations at random.
+//! Random operations.
 
 use blobcopy_proto::ops::*;
 use blobcopy_proto::*;
@@ -68,7 +68,7 @@ choose_words! {
     DeleteSnapshots { Include, Only }
 }
 
-/// Makes an operation from what it is about, and its options.
+/// Implements `Choose` for operations: the resource first, then the options.
 macro_rules! choose_operations {
     ($( $operation:ident ( $( $part:ty ),* ) )+) => {
         $(

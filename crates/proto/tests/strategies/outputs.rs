@@ -1,4 +1,4 @@
-//! What operations return, at random.
+//! Random outputs of operations.
 
 use blobcopy_proto::ops::*;
 use blobcopy_proto::*;
@@ -164,7 +164,7 @@ impl Choose for BlobPrefix {
     }
 }
 
-/// A name with what an encoding could lose, and what XML cannot hold.
+/// A name with characters that an encoding could lose, and that XML cannot contain.
 fn name(choices: &mut Choices<'_>) -> String {
     let tail = choices.one_of(&["", " ", "\u{fffe}", "\u{ffff}%41", "\n", "\r\n", "\u{1}"]);
     choices.value::<String>() + tail
@@ -180,7 +180,7 @@ fn hierarchy(choices: &mut Choices<'_>) -> Hierarchy {
     hierarchy
 }
 
-/// Text in which no space at the ends counts.
+/// A text without leading and trailing spaces.
 fn trimmed(choices: &mut Choices<'_>) -> Option<String> {
     let text: String = choices.value();
     Some(text.trim().to_owned()).filter(|text| !text.is_empty())

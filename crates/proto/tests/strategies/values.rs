@@ -1,4 +1,4 @@
-//! Values at random.
+//! Random values.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -9,7 +9,8 @@ use super::choices::{Choices, Choose, choose_words};
 
 const HEX: &str = "0123456789abcdef";
 const SENDABLE: &str = "aZ09 -_.,;:!\"#$%&'()*+/<=>?@[]\\^`{|}~";
-/// Letters that an encoding could lose: of URLs, of XML, beyond ASCII, and beyond what XML can hold.
+/// Characters that an encoding could lose: special ones of URLs and XML, some beyond ASCII, and some that XML cannot
+/// contain.
 const ODD: &str = "a Z9%+#?&=<>\"'/~ü漢\u{1f600}\u{85}";
 
 impl Choose for String {
@@ -85,7 +86,7 @@ impl Choose for BlobUrl {
     }
 }
 
-/// A blob that can be written to: no snapshot and no version.
+/// A blob that can be written to, which is not a snapshot or version.
 pub(crate) struct Destination(BlobUrl);
 
 impl Choose for Destination {
@@ -132,7 +133,7 @@ impl Choose for Conditions {
     }
 }
 
-/// A condition on the tag with the date condition that belongs to it, as only patterns of the crate itself name them.
+/// A condition on the ETag with its matching date condition.
 fn pair(choices: &mut Choices<'_>, tag: ETag) -> Conditions {
     let mut conditions = choices.one_of(&[
         Conditions::if_match(tag.clone()),

@@ -47,7 +47,7 @@ impl CopyJob {
         self.new_copy_mut().note_start(sent, now);
         match refusal_meaning::start_refusal(&error) {
             StartRefusal::Pending => self.conflicted(error, false, now),
-            // An earlier start of ours may have changed the destination, or somebody else did after it was looked at.
+            // An earlier start of ours may have changed the destination, or another client did after it was checked.
             StartRefusal::Unmet => {
                 let may_pass = self.new_copy().is_in_doubt || self.is_narrowed();
                 self.conflicted(error, !may_pass, now)
@@ -107,7 +107,7 @@ impl CopyJob {
         let new_copy = self.new_copy();
         let pinned = new_copy.pin.as_ref();
         let pinned = pinned.unwrap_or_else(|| new_copy.start.conditions());
-        // A copy is ours only if a start was sent, and not if the destination still has the tag that it had before.
+        // A copy is ours only if a start was sent, and not if the destination still has the ETag that it had before.
         if let (Some(seen), Some(since)) = (&seen, new_copy.claims_since)
             && !seen.is_still(pinned)
         {
