@@ -110,7 +110,7 @@ fn a_read_of_what_is_known_is_not_modified_and_has_no_body() {
     world.put("blob", b"0123456789");
     let etag = world.properties("blob").etag.unwrap();
     let mut get = GetBlob::new(world.blob("blob"));
-    get.options.conditions = Conditions::if_none_match(etag);
+    get.options.conditions = Conditions::if_none_match(etag).into();
     let reply = world.exchange(world.signed(&get));
     assert_eq!(reply.status().as_u16(), 304);
     assert_eq!(reply.headers()["x-ms-error-code"], "ConditionNotMet");
@@ -118,7 +118,7 @@ fn a_read_of_what_is_known_is_not_modified_and_has_no_body() {
 
     world.put("blob", b"new");
     assert_eq!(world.send(&get).unwrap().content, "new");
-    get.options.conditions = Conditions::IfUnmodifiedSince(world.date(0).unwrap());
+    get.options.conditions = Conditions::IfUnmodifiedSince(world.date(0).unwrap()).into();
     assert!(world.send(&get).is_ok());
     world.pass(1);
     world.put("blob", b"newer");
