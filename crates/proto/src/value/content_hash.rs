@@ -47,7 +47,7 @@ impl ContentHash {
     }
 
     /// What stands in the error if both hashes are given.
-    pub(crate) const BOTH: &'static str = "given together with an MD5";
+    pub(crate) const BOTH: &'static str = "more hashes than one";
 
     fn of(base64: &str, length: usize, is_crc64: bool) -> Option<Self> {
         let fits = base64::decoded_length(base64) == Some(length);
