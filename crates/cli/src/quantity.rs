@@ -3,9 +3,21 @@
 use std::num::NonZeroU64;
 use std::time::Duration;
 
-/// Reads `90s`, `5m`, `2h`, `1d`, `500ms`, or several of them as in `1h30m`.
+/// Reads `90s`, `5m`, `2h`, `1d`, `500ms`, or several of them as in `1h30m`, but not zero.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
-    let wrong = || format!("`{text}` is not a duration: write 90s, 5m, 2h, 1d or 1h30m");
+    match duration_or_zero(text)? {
+        Duration::ZERO => Err(no_duration(text)),
+        duration => Ok(duration),
+    }
+}
+
+fn no_duration(text: &str) -> String {
+    format!("`{text}` is not a duration: write 90s, 5m, 2h, 1d or 1h30m")
+}
+
+/// As [`duration`], or `0s`.
+pub(crate) fn duration_or_zero(text: &str) -> Result<Duration, String> {
+    let wrong = || no_duration(text);
     let mut total = Duration::ZERO;
     let mut rest = text.trim();
     while !rest.is_empty() {
@@ -25,10 +37,9 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
         total = total.checked_add(part).ok_or_else(wrong)?;
         rest = &after[unit_ends..];
     }
-    if total.is_zero() {
-        Err(wrong())
-    } else {
-        Ok(total)
+    match text.trim() {
+        "" => Err(wrong()),
+        _ => Ok(total),
     }
 }
 

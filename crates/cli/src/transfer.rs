@@ -110,7 +110,7 @@ pub(crate) async fn download(
         let end = length.min(start + PART);
         let mut part = GetBlob::new(target.url().clone());
         part.options.range = Some(ByteRange::between(start, end).expect("start is before end"));
-        part.options.conditions = Conditions::if_match(etag.clone());
+        part.options.conditions = Conditions::if_match(etag.clone()).into();
         let part = target.service.call(&part).await.map_err(failed)?;
         if part.content.len() as u64 != end - start {
             return Err(Failure::not_copied(format!(

@@ -49,6 +49,7 @@ refusals! {
     invalid_authentication_info = 400 InvalidAuthenticationInfo "Authentication information is not given in the correct format. Check the value of Authorization header.",
     invalid_blob_or_block = 400 InvalidBlobOrBlock "The specified blob or block content is invalid.",
     invalid_blob_tier = 400 InvalidBlobTier "The specified blob tier is invalid.",
+    invalid_md5 = 400 InvalidMd5 "The MD5 value specified in the request is invalid. MD5 value must be 128 bits and base64 encoded.",
     invalid_blob_type = 409 InvalidBlobType "The blob type is invalid for this operation.",
     invalid_block_list = 400 InvalidBlockList "The specified block list is invalid.",
     invalid_input = 400 InvalidInput "One of the request inputs is not valid.",

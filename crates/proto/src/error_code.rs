@@ -39,6 +39,7 @@ codes! {
     BlobUsesCustomerSpecifiedEncryption = "BlobUsesCustomerSpecifiedEncryption",
     BlockCountExceedsLimit = "BlockCountExceedsLimit",
     BlockListTooLong = "BlockListTooLong",
+    BothCrc64AndMd5HeaderPresent = "BothCrc64AndMd5HeaderPresent",
     CannotChangeToLowerTier = "CannotChangeToLowerTier",
     CannotVerifyCopySource = "CannotVerifyCopySource",
     ConditionHeadersNotSupported = "ConditionHeadersNotSupported",

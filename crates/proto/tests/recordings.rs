@@ -122,7 +122,7 @@ const COPY_ELEMENTS: [&str; 8] = [
     "CopyCompletionTime",
     "CopyStatusDescription",
     "IncrementalCopy",
-    "DestinationSnapshot",
+    "CopyDestinationSnapshot",
 ];
 
 /// The texts of all elements with this name that are not empty.

@@ -109,7 +109,7 @@ pub(crate) struct EmulatedCopies {
     pub(crate) rehydration: Option<Duration>,
 
     /// How long the name of a deleted container stays taken [default: 30s]
-    #[arg(long, value_name = "DURATION", value_parser = quantity::duration)]
+    #[arg(long, value_name = "DURATION", value_parser = quantity::duration_or_zero)]
     pub(crate) container_deletion: Option<Duration>,
 }
 

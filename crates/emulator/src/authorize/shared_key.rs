@@ -2,10 +2,10 @@
 
 use std::time::{Duration, SystemTime};
 
-use blobcopy_auth::{SharedKey, SharedKeyAuthorization};
+use blobcopy_auth::{Mismatch, SharedKey, SharedKeyAuthorization};
 use blobcopy_proto::wire::header;
 use http::header::AUTHORIZATION;
-use http::{HeaderMap, Request};
+use http::{HeaderMap, Request, Uri};
 
 use super::RequestContext;
 use crate::refusal::Refusal;
@@ -23,7 +23,7 @@ pub(super) fn verify<B>(
     let value = value.and_then(|value| value.to_str().ok());
     SharedKeyAuthorization::parse(value.unwrap_or_default())
         .map_err(|error| Refusal::invalid_authentication_info().with_detail(error.to_string()))?;
-    key.verify(request).map_err(|mismatch| {
+    verify_either(request, key).map_err(|mismatch| {
         Refusal::authentication_failed().with_detail(format!(
             "The MAC signature found in the HTTP request is not the same as any computed signature. \
              Server used following string to sign: '{}'.",
@@ -36,6 +36,28 @@ pub(super) fn verify<B>(
         return Err(Refusal::authentication_failed().with_detail(detail.to_owned()));
     }
     Ok(())
+}
+
+/// A `+` in the query is signed as it stands, or as the space that the service reads.
+fn verify_either<B>(request: &Request<B>, key: &SharedKey) -> Result<(), Mismatch> {
+    let Err(mismatch) = key.verify(request) else {
+        return Ok(());
+    };
+    let target = request.uri().to_string();
+    let Some((path, query)) = target
+        .split_once('?')
+        .filter(|(_, query)| query.contains('+'))
+    else {
+        return Err(mismatch);
+    };
+    let Ok(spaced) = Uri::try_from(format!("{path}?{}", query.replace('+', "%20"))) else {
+        return Err(mismatch);
+    };
+    let mut respelled = Request::new(());
+    *respelled.method_mut() = request.method().clone();
+    *respelled.uri_mut() = spaced;
+    *respelled.headers_mut() = request.headers().clone();
+    key.verify(&respelled).map_err(|_| mismatch)
 }
 
 fn date_of(headers: &HeaderMap) -> Result<SystemTime, Refusal> {

@@ -2,7 +2,7 @@
 //!
 //! Source: *Specifying conditional headers for Blob service operations*, REST reference.
 
-use blobcopy_proto::{Conditions, ETag, HttpDate, TagMatch};
+use blobcopy_proto::{Conditions, ETag, HttpDate, ReadConditions, TagMatch};
 
 /// What conditions are judged by.
 #[derive(Clone, Copy)]
@@ -18,19 +18,53 @@ pub(crate) fn is_met(conditions: &Conditions, seen: Option<Seen<'_>>) -> bool {
     let Some(seen) = seen else {
         return !matches!(conditions, Conditions::IfMatch { .. });
     };
-    let matches = |tag: &TagMatch| match tag {
-        TagMatch::Any => true,
-        TagMatch::Exactly(tag) => seen.etag == Some(tag),
-        _ => false,
-    };
-    let is_modified_since = |date: &HttpDate| seen.last_modified.is_none_or(|at| at > *date);
     match conditions {
         Conditions::None => true,
-        Conditions::IfMatch { tag, .. } => matches(tag),
-        Conditions::IfNoneMatch { tag, .. } => !matches(tag),
-        Conditions::IfModifiedSince(date) => is_modified_since(date),
-        Conditions::IfUnmodifiedSince(date) => !is_modified_since(date),
+        Conditions::IfMatch { tag, .. } => seen.matches(tag),
+        Conditions::IfNoneMatch { tag, .. } => !seen.matches(tag),
+        Conditions::IfModifiedSince(date) => seen.is_modified_since(date),
+        Conditions::IfUnmodifiedSince(date) => !seen.is_modified_since(date),
         _ => false,
+    }
+}
+
+impl Seen<'_> {
+    fn matches(&self, tag: &TagMatch) -> bool {
+        match tag {
+            TagMatch::Any => true,
+            TagMatch::Exactly(tag) => self.etag == Some(tag),
+            _ => false,
+        }
+    }
+
+    fn is_modified_since(&self, date: &HttpDate) -> bool {
+        self.last_modified.is_none_or(|at| at > *date)
+    }
+}
+
+/// How a read is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reading {
+    Allowed,
+    NotModified,
+    ConditionNotMet,
+}
+
+/// How a read under `conditions` is answered, of a blob that is `seen`.
+pub(crate) fn reading(conditions: &ReadConditions, seen: Seen<'_>) -> Reading {
+    let matches = |tags: &[TagMatch]| tags.iter().any(|tag| seen.matches(tag));
+    let is_matched = conditions.if_match.is_empty() || matches(&conditions.if_match);
+    let unmodified_since = conditions.unmodified_since.as_ref();
+    if !is_matched || unmodified_since.is_some_and(|date| seen.is_modified_since(date)) {
+        return Reading::ConditionNotMet;
+    }
+    let is_new = !conditions.if_none_match.is_empty() && !matches(&conditions.if_none_match);
+    let modified_since = conditions.modified_since.as_ref();
+    let is_modified = modified_since.is_some_and(|date| seen.is_modified_since(date));
+    let is_unconditional = conditions.if_none_match.is_empty() && modified_since.is_none();
+    match is_unconditional || is_new || is_modified {
+        true => Reading::Allowed,
+        false => Reading::NotModified,
     }
 }
 
@@ -80,6 +114,34 @@ mod tests {
         for conditions in unmet {
             assert!(!is_met(&conditions, seen), "{conditions:?}");
         }
+    }
+
+    #[test]
+    fn a_read_needs_all_groups_of_conditions_and_of_the_last_group_one() {
+        let etag = tag("\"0x1\"");
+        let seen = Seen {
+            etag: Some(&etag),
+            last_modified: Some(date(100)),
+        };
+        let (own, other) = (TagMatch::Exactly(tag("0x1")), TagMatch::Exactly(tag("0x2")));
+        let read = |if_match: &[&TagMatch], if_none_match: &[&TagMatch], modified, unmodified| {
+            let tags = |tags: &[&TagMatch]| tags.iter().map(|tag| (*tag).clone()).collect();
+            let mut conditions = ReadConditions::default();
+            conditions.if_match = tags(if_match);
+            conditions.if_none_match = tags(if_none_match);
+            conditions.modified_since = modified;
+            conditions.unmodified_since = unmodified;
+            reading(&conditions, seen)
+        };
+        use Reading::*;
+        assert_eq!(read(&[&other, &own], &[], None, None), Allowed);
+        assert_eq!(read(&[&other], &[], None, None), ConditionNotMet);
+        assert_eq!(read(&[&own], &[], None, Some(date(99))), ConditionNotMet);
+        assert_eq!(read(&[], &[&other, &own], None, None), NotModified);
+        assert_eq!(read(&[], &[&own], Some(date(99)), None), Allowed);
+        assert_eq!(read(&[], &[&own], Some(date(100)), None), NotModified);
+        assert_eq!(read(&[&own], &[&own], None, Some(date(100))), NotModified);
+        assert_eq!(read(&[], &[], None, Some(date(100))), Allowed);
     }
 
     #[test]

@@ -3,10 +3,10 @@
 use std::time::SystemTime;
 
 use blobcopy_proto::wire::header;
-use blobcopy_proto::{Conditions, LeaseId, TagCondition, Tags};
+use blobcopy_proto::{Conditions, LeaseId, ReadConditions, TagCondition, Tags};
 
 use crate::blob::Blob;
-use crate::blob::condition;
+use crate::blob::condition::{self, Reading};
 use crate::blob::lease;
 use crate::blob::tag_expression::TagExpression;
 use crate::refusal::Refusal;
@@ -33,23 +33,6 @@ macro_rules! terms {
 pub(crate) use terms;
 
 impl Preconditions<'_> {
-    /// Whether `blob` may be read.
-    pub(crate) fn admit_read(&self, blob: &Blob, now: SystemTime) -> Result<(), Refusal> {
-        if !tags_meet(self.if_tags, &blob.tags, &header::IF_TAGS)? {
-            return Err(Refusal::condition_not_met());
-        }
-        if !condition::is_met(self.conditions, Some(blob.seen())) {
-            return Err(match self.conditions {
-                // A read whose condition says "only if it is new" is answered with 304, not with an error's status.
-                Conditions::IfNoneMatch { .. } | Conditions::IfModifiedSince(_) => {
-                    Refusal::not_modified()
-                }
-                _ => Refusal::condition_not_met(),
-            });
-        }
-        lease::admit_read(blob.lease.as_deref(), self.lease_id, now)
-    }
-
     /// Whether what is there, or the place where nothing is, may be written.
     ///
     /// A pending copy is told of before a condition is judged: whoever finds one has more to learn from it.
@@ -100,6 +83,24 @@ impl Preconditions<'_> {
         let tags = blob.map_or(&no_tags, |blob| &blob.tags);
         Ok(tags_meet(self.if_tags, tags, &header::IF_TAGS)?
             && condition::is_met(self.conditions, blob.map(Blob::seen)))
+    }
+}
+
+/// Whether `blob` may be read.
+pub(crate) fn admit_read(
+    conditions: &ReadConditions,
+    if_tags: Option<&TagCondition>,
+    lease_id: Option<&LeaseId>,
+    blob: &Blob,
+    now: SystemTime,
+) -> Result<(), Refusal> {
+    if !tags_meet(if_tags, &blob.tags, &header::IF_TAGS)? {
+        return Err(Refusal::condition_not_met());
+    }
+    match condition::reading(conditions, blob.seen()) {
+        Reading::Allowed => lease::admit_read(blob.lease.as_deref(), lease_id, now),
+        Reading::NotModified => Err(Refusal::not_modified()),
+        Reading::ConditionNotMet => Err(Refusal::condition_not_met()),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use blobcopy_proto::ops::{AppendBlock, AppendBlockOutput};
 
+use http::header::CONTENT_LENGTH;
+
 use crate::blob::blob_kind::Kind;
 use crate::blob::preconditions::terms;
 use crate::calls::{Execute, Executed};
@@ -17,6 +19,9 @@ const MOST: u64 = 50_000;
 impl Execute for AppendBlock {
     async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
         let options = &self.options;
+        if self.content.is_empty() {
+            return Err(Refusal::of_header(&CONTENT_LENGTH, true));
+        }
         if self.content.len() > LARGEST {
             return Err(Refusal::body_too_large());
         }

@@ -8,6 +8,7 @@ use blobcopy_proto::ops::{
 };
 use blobcopy_proto::{BlobUrl, BlockId, Conditions, LeaseId};
 use bytes::Bytes;
+use http::header::CONTENT_LENGTH;
 
 use crate::account::container::{Container, check_current};
 use crate::account::entry::Entry;
@@ -29,6 +30,9 @@ const MOST_WAITING: usize = 100_000;
 
 impl Execute for PutBlock {
     async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
+        if self.content.is_empty() {
+            return Err(Refusal::of_header(&CONTENT_LENGTH, true));
+        }
         if self.content.len() > LARGEST {
             return Err(Refusal::body_too_large());
         }

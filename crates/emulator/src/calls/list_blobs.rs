@@ -86,6 +86,7 @@ impl<'a> Page<'a> {
                 break;
             }
             match self.common(name) {
+                Some(_) if !self.has_shown(entry) => place = ListingPosition::after(name),
                 Some(common) => {
                     let next = successor(&common);
                     self.output.prefixes.push(BlobPrefix::new(common));
@@ -197,6 +198,17 @@ impl<'a> Page<'a> {
             .take(self.room + 1)
             .map(|(moment, blob)| (&**moment, blob))
             .collect()
+    }
+
+    /// Whether a name has anything to show.
+    fn has_shown(&self, entry: &Entry) -> bool {
+        let past = entry.past();
+        entry.base.is_some()
+            || past.is_some_and(|past| {
+                (self.includes(&ListInclude::Snapshots) && !past.snapshots.is_empty())
+                    || (self.includes(&ListInclude::Versions) && !past.versions.is_empty())
+                    || (self.includes(&ListInclude::UncommittedBlobs) && !past.blocks.is_empty())
+            })
     }
 
     fn listed(&self, name: &str, moment: &str, blob: &Blob) -> ListedBlob {

@@ -21,7 +21,10 @@ impl Execute for PutBlob {
         let (kind, content) = begin(self.kind, &self.content)?;
         tier::check(options.access_tier.as_ref(), &kind)?;
         let digests = Digests::of(&self.content).await;
-        digests.check(options.content_hash.as_ref())?;
+        digests.check_blob(
+            options.blob_content_md5.as_ref(),
+            options.content_hash.as_ref(),
+        )?;
         let digests = (self.kind == NewBlob::Block).then_some(digests);
 
         let now = service.clock.now();

@@ -4,7 +4,7 @@ use blobcopy_proto::ops::{GetBlob, GetBlobOutput, GetBlobProperties, GetBlobTags
 use blobcopy_proto::{ContentRange, wire};
 use http::{HeaderValue, header};
 
-use crate::blob::preconditions::terms;
+use crate::blob::preconditions::admit_read;
 use crate::blob::{Blob, BlobLevel};
 use crate::calls::{Execute, Executed};
 use crate::refusal::Refusal;
@@ -46,7 +46,15 @@ fn read(service: &Service, caller: &Caller<'_>, call: &GetBlob) -> Result<GetBlo
     let now = service.clock.now();
     caller.account.within(call.blob.container(), |container| {
         let blob = container.blob(&call.blob, now)?;
-        terms!(call.options).admit_read(blob, now)?;
+        let options = &call.options;
+        let lease_id = options.lease_id.as_ref();
+        admit_read(
+            &options.conditions,
+            options.if_tags.as_ref(),
+            lease_id,
+            blob,
+            now,
+        )?;
         if blob.kind.is_incremental() && blob.level == BlobLevel::Current {
             return Err(Refusal::incremental_only());
         }
@@ -84,7 +92,15 @@ impl Execute for GetBlobProperties {
         let now = service.clock.now();
         caller.account.within(self.blob.container(), |container| {
             let blob = container.blob(&self.blob, now)?;
-            terms!(self.options).admit_read(blob, now)?;
+            let options = &self.options;
+            let lease_id = options.lease_id.as_ref();
+            admit_read(
+                &options.conditions,
+                options.if_tags.as_ref(),
+                lease_id,
+                blob,
+                now,
+            )?;
             Ok(blob.properties(now, caller.version))
         })
     }
@@ -95,7 +111,10 @@ impl Execute for GetBlobTags {
         let now = service.clock.now();
         caller.account.within(self.blob.container(), |container| {
             let blob: &Blob = container.blob(&self.blob, now)?;
-            terms!(self.options).admit_read(blob, now)?;
+            let options = self.options;
+            let conditions = options.conditions.into();
+            let lease_id = options.lease_id.as_ref();
+            admit_read(&conditions, options.if_tags.as_ref(), lease_id, blob, now)?;
             Ok(blob.tags.clone())
         })
     }

@@ -56,6 +56,20 @@ impl Digests {
         }
     }
 
+    /// Whether what arrived is the blob that was sent. An MD5 of the whole blob takes precedence over that of the request.
+    pub(crate) fn check_blob(
+        &self,
+        blob_md5: Option<&HeaderText>,
+        sent: Option<&ContentHash>,
+    ) -> Result<(), Refusal> {
+        let Some(blob_md5) = blob_md5 else {
+            return self.check(sent);
+        };
+        let of_blob = ContentHash::md5(blob_md5).map_err(|_| Refusal::invalid_md5())?;
+        self.check(Some(&of_blob))?;
+        self.check(sent.filter(|hash| hash.as_crc64().is_some()))
+    }
+
     /// MD5 and CRC-64 as far as a reply tells them: recorded replies have the one that was sent, or else the CRC-64.
     pub(crate) fn told(
         self,

@@ -6,8 +6,9 @@ use blobcopy_proto::{
     HeaderText,
 };
 use bytes::Bytes;
+use http::HeaderValue;
 
-use crate::world::World;
+use crate::world::{KEY, World, sign};
 
 #[test]
 fn what_is_put_is_got() {
@@ -110,7 +111,7 @@ fn a_read_of_what_is_known_is_not_modified_and_has_no_body() {
     world.put("blob", b"0123456789");
     let etag = world.properties("blob").etag.unwrap();
     let mut get = GetBlob::new(world.blob("blob"));
-    get.options.conditions = Conditions::if_none_match(etag);
+    get.options.conditions = Conditions::if_none_match(etag).into();
     let reply = world.exchange(world.signed(&get));
     assert_eq!(reply.status().as_u16(), 304);
     assert_eq!(reply.headers()["x-ms-error-code"], "ConditionNotMet");
@@ -118,7 +119,7 @@ fn a_read_of_what_is_known_is_not_modified_and_has_no_body() {
 
     world.put("blob", b"new");
     assert_eq!(world.send(&get).unwrap().content, "new");
-    get.options.conditions = Conditions::IfUnmodifiedSince(world.date(0).unwrap());
+    get.options.conditions = Conditions::IfUnmodifiedSince(world.date(0).unwrap()).into();
     assert!(world.send(&get).is_ok());
     world.pass(1);
     world.put("blob", b"newer");
@@ -261,4 +262,48 @@ fn standard_headers_stand_in_for_the_blobs_own() {
     world.exchange(world.signed_with(&put, &both));
     let told = world.properties("blob").content_type.unwrap();
     assert_eq!(told.as_str(), "c/d");
+}
+
+#[test]
+fn the_hash_of_a_blob_is_checked_and_goes_before_that_of_the_request() {
+    let world = World::new();
+    let wish = |blob_md5: &str, content_md5: Option<&str>| {
+        let mut put = PutBlob::new(world.blob("blob"), "content".into());
+        put.options.blob_content_md5 = Some(HeaderText::parse(blob_md5).unwrap());
+        put.options.content_hash = content_md5.map(|md5| ContentHash::md5(md5).unwrap());
+        put
+    };
+    const RIGHT: &str = "mgNkuembtIDdJeHwKEyFVQ==";
+    const WRONG: &str = "AAAAAAAAAAAAAAAAAAAAAA==";
+    assert!(world.send(&wish(RIGHT, Some(WRONG))).is_ok());
+    assert_eq!(
+        world.denied(&wish(WRONG, Some(RIGHT))),
+        (400, ErrorCode::Md5Mismatch)
+    );
+    assert_eq!(
+        world.denied(&wish("short", None)),
+        (400, ErrorCode::InvalidMd5)
+    );
+}
+
+#[test]
+fn a_hash_that_is_none_and_two_hashes_have_codes_of_their_own() {
+    let world = World::new();
+    let code = |headers: &[(&'static str, &'static str)]| {
+        let mut request = world.signed(&PutBlob::new(world.blob("blob"), "content".into()));
+        for (name, value) in headers {
+            request
+                .headers_mut()
+                .insert(*name, HeaderValue::from_static(value));
+        }
+        let reply = world.exchange(sign(request, KEY, world.clock.now()));
+        reply.headers()["x-ms-error-code"]
+            .to_str()
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(code(&[("content-md5", "short")]), "InvalidMd5");
+    let md5 = ("content-md5", "mgNkuembtIDdJeHwKEyFVQ==");
+    let crc64 = ("x-ms-content-crc64", "iknlm7CyG2k=");
+    assert_eq!(code(&[md5, crc64]), "BothCrc64AndMd5HeaderPresent");
 }

@@ -206,6 +206,10 @@ fn an_append_depends_on_length_and_kind() {
     );
     wish.options.max_size = Some(3);
     assert!(world.send(&wish).is_ok());
+    assert_eq!(
+        world.denied(&append(&world, "log", b"")),
+        (400, ErrorCode::InvalidHeaderValue)
+    );
     world.put("block", b"x");
     assert_eq!(
         world.denied(&append(&world, "block", b"y")),

@@ -335,3 +335,61 @@ fn a_listing_that_makes_no_sense_is_refused() {
     let nowhere = ListBlobs::new(world.container("nowhere"));
     assert_eq!(world.denied(&nowhere), (404, ErrorCode::ContainerNotFound));
 }
+
+#[test]
+fn a_plus_in_a_query_is_a_space_however_it_was_signed() {
+    let world = of(&["a b/c", "a+b/c"]);
+    let page = raw(&world, "&prefix=a+b");
+    assert_eq!(page.status().as_u16(), 200);
+    let text = String::from_utf8_lossy(page.body()).into_owned();
+    assert!(text.contains("<Name>a b/c</Name>"), "{text}");
+    assert!(!text.contains("<Name>a+b/c</Name>"), "{text}");
+
+    // Some clients sign the space that they mean.
+    let url = world.url("box?restype=container&comp=list&prefix=a%20b");
+    let request = Request::get(url).header("x-ms-version", ServiceVersion::NEWEST.as_str());
+    let signed = sign(request.body(Bytes::new()).unwrap(), KEY, world.clock.now());
+    let (mut head, body) = signed.into_parts();
+    head.uri = world
+        .url("box?restype=container&comp=list&prefix=a+b")
+        .parse()
+        .unwrap();
+    let reply = world.exchange(Request::from_parts(head, body));
+    assert_eq!(reply.status().as_u16(), 200);
+}
+
+#[test]
+fn a_version_that_does_not_know_where_to_start_ignores_it() {
+    let world = of(&["a", "b"]);
+    let url = world.url("box?restype=container&comp=list&startFrom=b");
+    let listed = |version: &str| {
+        let request = Request::get(&url).header("x-ms-version", version);
+        let request = sign(request.body(Bytes::new()).unwrap(), KEY, world.clock.now());
+        let reply = world.exchange(request);
+        String::from_utf8_lossy(reply.body())
+            .matches("<Name>")
+            .count()
+    };
+    assert_eq!(listed("2023-11-03"), 2);
+    assert_eq!(listed("2026-02-06"), 1);
+}
+
+#[test]
+fn names_with_nothing_to_show_make_no_prefix() {
+    let world = of(&["shown/a"]);
+    let id = BlockId::parse("MQ==").unwrap();
+    let block = PutBlock::new(world.blob("blocks/a"), id, Bytes::from_static(b"x"));
+    world.send(&block).unwrap();
+    let mut list = wish(&world);
+    list.options.delimiter = Some("/".to_owned());
+    assert_eq!(prefixes(&world.send(&list).unwrap()), ["shown/"]);
+    list.options.include = vec![ListInclude::UncommittedBlobs];
+    assert_eq!(prefixes(&world.send(&list).unwrap()), ["blocks/", "shown/"]);
+}
+
+#[test]
+fn a_backslash_in_a_name_is_a_slash() {
+    let world = of(&["a\\b"]);
+    assert_eq!(names(&world.send(&wish(&world)).unwrap()), ["a/b"]);
+    assert_eq!(world.content("a/b"), "x");
+}

@@ -57,7 +57,7 @@ fn a_read_depends_on_tags() {
     get.options.if_tags = condition("\"year\" > '2026'");
     assert_eq!(world.denied(&get), (412, ErrorCode::ConditionNotMet));
     let other = blobcopy_proto::ETag::parse("\"0x1\"").unwrap();
-    get.options.conditions = blobcopy_proto::Conditions::if_none_match(other);
+    get.options.conditions = blobcopy_proto::Conditions::if_none_match(other).into();
     assert_eq!(world.denied(&get), (412, ErrorCode::ConditionNotMet));
     get.options.if_tags = condition("year is 2026");
     let refusal = world.refusal(&get);

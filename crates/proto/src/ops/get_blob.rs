@@ -8,8 +8,8 @@ use crate::ops::BlobProperties;
 #[cfg(feature = "serve")]
 use crate::serve::{Endpoint, Serve, ServiceError};
 use crate::value::{
-    BlobUrl, ByteRange, Conditions, ContentRange, CustomerKey, HeaderText, LeaseId, ServiceVersion,
-    TagCondition,
+    BlobUrl, ByteRange, ContentRange, CustomerKey, HeaderText, LeaseId, ReadConditions,
+    ServiceVersion, TagCondition,
 };
 use crate::wire::field::Field;
 use crate::wire::record::header_record;
@@ -36,7 +36,7 @@ header_record! {
         /// Whether the reply includes a CRC-64 of the range, which may then have at most 4 MiB.
         pub range_get_content_crc64: Option<bool> = RANGE_GET_CONTENT_CRC64 since "2019-02-02",
         /// Conditions on the blob.
-        pub conditions: Conditions = CONDITIONS,
+        pub conditions: ReadConditions = CONDITIONS,
         /// The lease that the blob must have, or the request fails.
         pub lease_id: Option<LeaseId> = LEASE_ID,
         /// A condition on the blob's tags.

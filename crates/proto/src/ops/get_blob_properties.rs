@@ -7,9 +7,9 @@ use crate::operation::{Error, Invalid, Malformed, Operation, OperationKind};
 #[cfg(feature = "serve")]
 use crate::serve::{Endpoint, Serve, ServiceError};
 use crate::value::{
-    AccessTier, ArchiveStatus, BlobType, BlobUrl, Conditions, CopyState, CustomerKey, ETag,
-    HeaderText, HttpDate, ImmutabilityPolicy, LeaseDurationKind, LeaseId, LeaseState, LeaseStatus,
-    Metadata, ObjectReplication, RehydratePriority, ServiceVersion, TagCondition,
+    AccessTier, ArchiveStatus, BlobType, BlobUrl, CopyState, CustomerKey, ETag, HeaderText,
+    HttpDate, ImmutabilityPolicy, LeaseDurationKind, LeaseId, LeaseState, LeaseStatus, Metadata,
+    ObjectReplication, ReadConditions, RehydratePriority, ServiceVersion, TagCondition,
 };
 use crate::wire::message;
 use crate::wire::record::header_record;
@@ -29,7 +29,7 @@ header_record! {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetBlobPropertiesOptions {
         /// Conditions on the blob.
-        pub conditions: Conditions = CONDITIONS,
+        pub conditions: ReadConditions = CONDITIONS,
         /// The lease that the blob must have, or the request fails.
         pub lease_id: Option<LeaseId> = LEASE_ID,
         /// A condition on the blob's tags.

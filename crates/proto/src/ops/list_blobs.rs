@@ -77,6 +77,9 @@ pub struct ListBlobsOutput {
 /// blobs have more metadata, request smaller pages.
 const LARGEST_PAGE: u64 = 32 * 1024 * 1024;
 
+/// The first version that knows `startFrom`.
+const START_FROM_SINCE: &str = "2026-02-06";
+
 /// Maximum number of entries to read of one page. The service sends at most 5,000.
 const MOST: usize = 10_000;
 
@@ -118,9 +121,9 @@ impl ListBlobsOptions {
     #[cfg(feature = "serve")]
     fn parse(request: &Request<Bytes>) -> Result<Self, Box<ServiceError>> {
         let parameter = |name| target::parameter(request.uri(), name);
-        let text = |name| parameter(name).map(String::from).filter(|t| !t.is_empty());
+        let text = |name| target::text_parameter(request.uri(), name);
         let include = parameter("include").unwrap_or_default();
-        let options = Self {
+        let mut options = Self {
             prefix: text("prefix"),
             delimiter: text("delimiter"),
             marker: text("marker"),
@@ -144,6 +147,10 @@ impl ListBlobsOptions {
             return Err(refused(ErrorCode::InvalidQueryParameterValue));
         }
         if let Some(version) = serve::version(request)? {
+            // A version that does not know it ignores it, as any unknown parameter.
+            if version.as_str() < START_FROM_SINCE {
+                options.start_from = None;
+            }
             options
                 .check(&version)
                 .map_err(|_| refused(ErrorCode::UnsupportedQueryParameter))?;
@@ -160,7 +167,7 @@ impl ListBlobsOptions {
             value_known_since(version, "showonly", kind)?;
         }
         match self.start_from {
-            Some(_) => known_since(version, "start_from", "startFrom", "2026-02-06"),
+            Some(_) => known_since(version, "start_from", "startFrom", START_FROM_SINCE),
             None => Ok(()),
         }
     }

@@ -70,7 +70,7 @@ element_rows! {
         progress = "CopyProgress",
         completion_time = "CopyCompletionTime",
         status_description = "CopyStatusDescription",
-        destination_snapshot = "DestinationSnapshot",
+        destination_snapshot = "CopyDestinationSnapshot",
     }
 }
 

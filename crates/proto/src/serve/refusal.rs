@@ -7,7 +7,7 @@ use crate::error_code::ErrorCode;
 use crate::invalid::{Invalid, Malformed};
 use crate::service_error::ServiceError;
 use crate::value::service_version::TooNew;
-use crate::value::{Conditions, ContainerUrl};
+use crate::value::{Conditions, ContainerUrl, ContentHash};
 use crate::wire::field::Field;
 use crate::wire::header;
 use crate::wire::markup::Markup;
@@ -78,6 +78,16 @@ impl From<Malformed> for Box<ServiceError> {
                 let code = ErrorCode::MultipleConditionHeadersNotSupported;
                 bad(code, "Multiple condition headers are not supported.")
             }
+            Some(found) if found == ContentHash::BOTH => {
+                let code = ErrorCode::BothCrc64AndMd5HeaderPresent;
+                bad(
+                    code,
+                    "Both x-ms-content-crc64 header and Content-MD5 header are present.",
+                )
+            }
+            Some(_) if malformed.subject == header::CONTENT_MD5.as_str() => {
+                bad(ErrorCode::InvalidMd5, INVALID_MD5)
+            }
             Some(found) => {
                 bad(ErrorCode::InvalidHeaderValue, INVALID_HEADER).with_detail("HeaderValue", found)
             }
@@ -103,6 +113,7 @@ impl From<TooNew> for Box<ServiceError> {
 }
 
 const INVALID_HEADER: &str = "The value for one of the HTTP headers is not in the correct format.";
+const INVALID_MD5: &str = "The MD5 value specified in the request is invalid. MD5 value must be 128 bits and base64 encoded.";
 const MISSING_HEADER: &str = "An HTTP header that's mandatory for this request is not specified.";
 
 impl From<Invalid> for Box<ServiceError> {

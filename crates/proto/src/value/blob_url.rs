@@ -158,7 +158,10 @@ impl BlobUrl {
     /// Parses the target of a request to `endpoint`.
     #[cfg(feature = "serve")]
     pub(crate) fn of_target(uri: &http::Uri, endpoint: &Endpoint) -> Result<Self, Invalid> {
-        let url = Self::of_path(endpoint.path_below(uri), endpoint)?;
+        // The service reads a backslash as a slash.
+        let path = endpoint.path_below(uri).replace("%5C", "/");
+        let path = path.replace("%5c", "/").replace('\\', "/");
+        let url = Self::of_path(&path, endpoint)?;
         let revision = match (
             target::parameter(uri, "snapshot"),
             target::parameter(uri, "versionid"),

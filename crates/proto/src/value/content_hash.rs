@@ -46,6 +46,9 @@ impl ContentHash {
         self.is_crc64.then_some(&*self.base64)
     }
 
+    /// What stands in the error if both hashes are given.
+    pub(crate) const BOTH: &'static str = "more hashes than one";
+
     fn of(base64: &str, length: usize, is_crc64: bool) -> Option<Self> {
         let fits = base64::decoded_length(base64) == Some(length);
         Some(Self {
@@ -87,7 +90,7 @@ impl Field for Option<ContentHash> {
             (None, Some(crc64)) => ContentHash::crc64(&crc64)
                 .map(Some)
                 .map_err(|_| unreadable(&names.crc64, &crc64)),
-            (Some(_), Some(_)) => Err(unreadable(&names.crc64, "given together with an MD5")),
+            (Some(_), Some(_)) => Err(unreadable(&names.crc64, ContentHash::BOTH)),
         }
     }
 

@@ -76,6 +76,15 @@ pub(crate) fn parameters(query: &str) -> impl Iterator<Item = (String, Cow<'_, s
         })
 }
 
+/// The text of one parameter of the target, in which `+` stands for a space, as the service reads prefixes and markers
+/// that HTML forms and several clients write. An empty text counts as none.
+#[cfg(feature = "serve")]
+pub(crate) fn text_parameter(uri: &Uri, name: &str) -> Option<String> {
+    let with_spaces = uri.query()?.replace('+', "%20");
+    let (_, value) = parameters(&with_spaces).find(|(given, _)| given == name)?;
+    Some(value.into_owned()).filter(|text| !text.is_empty())
+}
+
 /// The value of a parameter of the target, decoded once.
 pub(crate) fn parameter<'a>(uri: &'a Uri, name: &str) -> Option<Cow<'a, str>> {
     parameters(uri.query()?).find_map(|(given, value)| (given == name).then_some(value))

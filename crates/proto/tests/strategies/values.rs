@@ -133,6 +133,25 @@ impl Choose for Conditions {
     }
 }
 
+impl Choose for ReadConditions {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        let tag = |choices: &mut Choices<'_>| match choices.byte() % 3 {
+            0 => TagMatch::Any,
+            _ => TagMatch::Exactly(choices.value()),
+        };
+        let mut conditions = Self::default();
+        for _ in 0..choices.byte() % 3 {
+            conditions.if_match.push(tag(choices));
+        }
+        for _ in 0..choices.byte() % 3 {
+            conditions.if_none_match.push(tag(choices));
+        }
+        conditions.modified_since = choices.value();
+        conditions.unmodified_since = choices.value();
+        conditions
+    }
+}
+
 /// A condition on the ETag with its matching date condition.
 fn pair(choices: &mut Choices<'_>, tag: ETag) -> Conditions {
     let mut conditions = choices.one_of(&[
