@@ -8,6 +8,7 @@ use http::{HeaderValue, Method, Request, Response, StatusCode};
 use hyper::body::Incoming;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use zeroize::Zeroizing;
 
 use crate::authorize::Peer;
 use crate::fault::Fault;
@@ -99,13 +100,14 @@ async fn carry_out(service: &Service, request: Request<Incoming>) -> Result<Valu
             Ok(json!({ "requests": [] }))
         }
         ("POST", "copies/fail") => fail_copy(service, &order),
-        (_, "" | "faults" | "clock" | "requests" | "copies/fail") => Err(Failure::new(
+        ("POST", "keys") => renew_key(service, &order),
+        (_, "" | "faults" | "clock" | "requests" | "copies/fail" | "keys") => Err(Failure::new(
             StatusCode::METHOD_NOT_ALLOWED,
             "nothing is done by this method here",
         )),
         _ => Err(Failure::new(
             StatusCode::NOT_FOUND,
-            "there are faults, clock, requests and copies/fail here",
+            "there are faults, clock, requests, copies/fail and keys here",
         )),
     }
 }
@@ -190,6 +192,34 @@ fn fail_copy(service: &Service, order: &Bytes) -> Result<Value, Failure> {
 
 fn read<'a, T: Deserialize<'a>>(order: &'a Bytes) -> Result<T, Failure> {
     serde_json::from_slice(order).map_err(Failure::bad)
+}
+
+/// Replaces one of an account's two keys.
+fn renew_key(service: &Service, order: &Bytes) -> Result<Value, Failure> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Renewal {
+        account: String,
+        key: u8,
+        base64: String,
+    }
+    let Renewal {
+        account,
+        key,
+        base64,
+    } = read(order)?;
+    let Some(found) = service.store.account(&account) else {
+        return Err(Failure::new(
+            StatusCode::NOT_FOUND,
+            "there is no such account",
+        ));
+    };
+    if !matches!(key, 1 | 2) {
+        return Err(Failure::bad("an account has key 1 and key 2"));
+    }
+    let base64 = Zeroizing::new(base64);
+    found.keys.renew(key == 2, &base64).map_err(Failure::bad)?;
+    Ok(json!({ "account": account, "key": key }))
 }
 
 fn reply(status: StatusCode, value: &impl Serialize) -> Response<Bytes> {

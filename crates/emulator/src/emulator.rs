@@ -4,19 +4,21 @@ mod faults_and_log;
 mod security;
 
 use std::collections::BTreeMap;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 use std::{fmt, io, mem};
 
-use blobcopy_auth::{DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY, SharedKey};
+use blobcopy_auth::{DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY};
 use blobcopy_proto::{ContainerUrl, Endpoint, Invalid, Metadata};
 use socket2::{Domain, Socket, Type};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
+use zeroize::Zeroizing;
 
+use crate::account::account_keys::AccountKeys;
 use crate::account::account_rules::Rules;
 use crate::account::container::AccountContext;
 use crate::account::store::{Account, Store};
@@ -26,6 +28,7 @@ use crate::copy::copy_speed::Pace;
 use crate::copy::foreign_source::Fetcher;
 use crate::fault::{Fault, Faults};
 use crate::server::client_timeouts::ClientTimeouts;
+use crate::server::known_hosts::KnownHosts;
 use crate::server::listener;
 use crate::server::log::Log;
 use crate::server::tls::Certificate;
@@ -37,8 +40,6 @@ use crate::start_error::StartError;
 /// It runs on a thread of its own, so it does not matter whether its owner is asynchronous.
 pub struct Emulator {
     port: u16,
-    /// Names and keys, the latter in base64.
-    accounts: BTreeMap<String, String>,
     service: Arc<Service>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -51,7 +52,10 @@ pub struct Emulator {
 #[must_use = "nothing is served before `start`"]
 pub struct Builder {
     port: u16,
-    accounts: BTreeMap<String, String>,
+    /// Names and keys, the latter in base64.
+    accounts: BTreeMap<String, [Option<Zeroizing<String>>; 2]>,
+    listen: Option<IpAddr>,
+    hosts: Vec<String>,
     containers: Vec<String>,
     pace: Pace,
     timeouts: ClientTimeouts,
@@ -84,10 +88,11 @@ impl Emulator {
     ///
     /// `None` if there is no such account.
     pub fn connection_string(&self, account: &str) -> Option<String> {
-        let key = self.accounts.get(account)?;
+        let key = self.service.store.account(account)?.keys.first();
         let endpoint = self.endpoint(account);
         Some(format!(
-            "DefaultEndpointsProtocol=http;AccountName={account};AccountKey={key};BlobEndpoint={endpoint};"
+            "DefaultEndpointsProtocol=http;AccountName={account};AccountKey={};BlobEndpoint={endpoint};",
+            *key
         ))
     }
 
@@ -112,7 +117,28 @@ impl Emulator {
 impl Builder {
     /// Serves an account with a key in base64. Given again, the account gets the new key.
     pub fn account(mut self, name: &str, base64_key: &str) -> Self {
-        self.accounts.insert(name.to_owned(), base64_key.to_owned());
+        let keys = self.accounts.entry(name.to_owned()).or_default();
+        keys[0] = Some(Zeroizing::new(base64_key.to_owned()));
+        self
+    }
+
+    /// Gives an account a second key, in base64. Each of the two authorizes requests.
+    pub fn second_key(mut self, name: &str, base64_key: &str) -> Self {
+        let keys = self.accounts.entry(name.to_owned()).or_default();
+        keys[1] = Some(Zeroizing::new(base64_key.to_owned()));
+        self
+    }
+
+    /// Answers requests to this host, and to `ACCOUNT.HOST`, too. Without it, only `localhost`, names below it and IP
+    /// addresses are answered, so that web pages cannot reach the emulator by a name of their own.
+    pub fn host(mut self, name: &str) -> Self {
+        self.hosts.push(name.to_owned());
+        self
+    }
+
+    /// Listens on this address instead of 127.0.0.1. In a container that is 0.0.0.0.
+    pub fn listen(mut self, address: IpAddr) -> Self {
+        self.listen = Some(address);
         self
     }
 
@@ -192,8 +218,9 @@ impl Builder {
         let trusted = self
             .trusted()
             .map_err(|source| StartError::Certificate { source })?;
-        let tls = mem::take(&mut self.certificate).into_tls(self.accounts.keys())?;
-        let listener = listen(self.port).map_err(failed)?;
+        let tls = mem::take(&mut self.certificate).into_tls(self.accounts.keys(), &self.hosts)?;
+        let address = self.listen.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+        let listener = listen(SocketAddr::new(address, self.port)).map_err(failed)?;
         let port = listener.local_addr().map_err(failed)?.port();
         let service = Arc::new(Service {
             store: self.store(port)?,
@@ -201,6 +228,7 @@ impl Builder {
             pace: self.pace,
             timeouts: self.timeouts,
             port,
+            hosts: KnownHosts::new(&self.hosts),
             fetcher: Fetcher::new(trusted),
             guard: self.guard,
             tls,
@@ -220,7 +248,6 @@ impl Builder {
             .map_err(|error| StartError::system(port, error))?;
         Ok(Emulator {
             port,
-            accounts: self.accounts,
             service,
             stop: Some(stop),
             thread: Some(thread),
@@ -230,12 +257,12 @@ impl Builder {
     fn store(&self, port: u16) -> Result<Store, StartError> {
         let ticker = Arc::default();
         let mut accounts = BTreeMap::new();
-        for (name, key) in &self.accounts {
+        for (name, keys) in &self.accounts {
             let ground = AccountContext {
                 ticker: Arc::clone(&ticker),
                 rules: self.rules.clone(),
             };
-            let account = account(name, key, port, ground)?;
+            let account = account(name, keys, port, ground)?;
             for container in &self.containers {
                 make_container(&account, container, &self.clock)?;
             }
@@ -247,7 +274,7 @@ impl Builder {
 
 fn account(
     name: &str,
-    key: &str,
+    keys: &[Option<Zeroizing<String>>; 2],
     port: u16,
     ground: AccountContext,
 ) -> Result<Account, StartError> {
@@ -255,12 +282,15 @@ fn account(
         name: name.to_owned(),
         source,
     };
-    let key = SharedKey::new(name, key).map_err(invalid)?;
+    let [first, second] = keys
+        .each_ref()
+        .map(|key| key.as_ref().map(|key| key.as_str()));
+    let keys = AccountKeys::new(name, first.unwrap_or_default(), second).map_err(invalid)?;
     let endpoint =
         |text: String| Endpoint::parse(&text).map_err(|source| StartError::Endpoint { source });
-    let path_style = endpoint(path_style(port, key.account()))?;
-    let host_style = endpoint(format!("http://{}.blob.localhost:{port}", key.account()))?;
-    Ok(Account::new(key, path_style, host_style, Arc::new(ground)))
+    let path_style = endpoint(path_style(port, name))?;
+    let host_style = endpoint(format!("http://{name}.blob.localhost:{port}"))?;
+    Ok(Account::new(keys, path_style, host_style, Arc::new(ground)))
 }
 
 fn make_container(account: &Account, name: &str, clock: &Clock) -> Result<(), StartError> {
@@ -280,12 +310,12 @@ fn path_style(port: u16, account: &str) -> String {
 const MOST_WAITING: i32 = 4096;
 
 /// Bound without waiting, since whoever starts us may be on a runtime of its own, which must not be blocked.
-fn listen(port: u16) -> io::Result<std::net::TcpListener> {
-    let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+fn listen(address: SocketAddr) -> io::Result<std::net::TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
     // As the standard library does it: elsewhere the flag would let others take the port too.
     #[cfg(unix)]
     socket.set_reuse_address(true)?;
-    socket.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, port)).into())?;
+    socket.bind(&address.into())?;
     socket.listen(MOST_WAITING)?;
     socket.set_nonblocking(true)?;
     Ok(socket.into())
@@ -328,7 +358,7 @@ impl fmt::Debug for Emulator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Emulator")
             .field("port", &self.port)
-            .field("accounts", &self.accounts.keys())
+            .field("accounts", &self.service.store.names())
             .finish_non_exhaustive()
     }
 }

@@ -25,6 +25,7 @@ macro_rules! refusals {
 }
 
 refusals! {
+    unknown_host = 400 InvalidUri "The requested URI does not represent any resource on the server.",
     account_not_found = 404 ResourceNotFound "The specified resource does not exist.",
     append_position_not_met = 412 AppendPositionConditionNotMet "The append position condition specified was not met.",
     authentication_failed = 403 AuthenticationFailed "Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.",

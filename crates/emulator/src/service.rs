@@ -9,6 +9,7 @@ use crate::copy::copy_speed::Pace;
 use crate::copy::foreign_source::Fetcher;
 use crate::fault::Faults;
 use crate::server::client_timeouts::ClientTimeouts;
+use crate::server::known_hosts::KnownHosts;
 use crate::server::log::Log;
 use crate::server::tls::Tls;
 
@@ -19,6 +20,7 @@ pub(crate) struct Service {
     pub(crate) pace: Pace,
     pub(crate) timeouts: ClientTimeouts,
     pub(crate) port: u16,
+    pub(crate) hosts: KnownHosts,
     pub(crate) fetcher: Fetcher,
     pub(crate) guard: Guard,
     pub(crate) tls: Option<Tls>,

@@ -1,5 +1,6 @@
 //! The words of `blobcopy emulator`.
 
+use std::net::IpAddr;
 use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -17,8 +18,21 @@ pub(crate) struct EmulatorArguments {
     #[arg(long, default_value_t = 10000)]
     pub(crate) port: u16,
 
-    /// Serve this account; may be repeated. Without it, the public development account
-    #[arg(long, value_name = "NAME:KEY")]
+    /// Address to listen on [default: 127.0.0.1]
+    ///
+    /// In a container, use 0.0.0.0.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) listen: Option<IpAddr>,
+
+    /// Answer requests to this host name too; can be repeated
+    ///
+    /// Other hosts than IP addresses, localhost and names below it are refused, so that web pages cannot reach the
+    /// emulator by a name of their own.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) host: Vec<String>,
+
+    /// Serve this account, with one key or two; can be repeated. Without it, the public development account is served
+    #[arg(long, value_name = "NAME:KEY[,KEY2]")]
     pub(crate) account: Vec<Secret>,
 
     /// Have this container in every account from the start; may be repeated

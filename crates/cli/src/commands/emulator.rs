@@ -49,9 +49,7 @@ pub(crate) async fn run(
     let mut builder = Emulator::builder().port(arguments.port);
     let mut names = Vec::new();
     for account in &arguments.account {
-        let (name, key) = name_and_key(account)?;
-        builder = builder.account(name, key);
-        names.push(name.to_owned());
+        builder = with_account(builder, account, &mut names)?;
     }
     if names.is_empty() {
         names.push(DEVELOPMENT_ACCOUNT.to_owned());
@@ -62,6 +60,12 @@ pub(crate) async fn run(
     }
     for fault in &arguments.fault {
         builder = builder.fault(fault.clone());
+    }
+    if let Some(address) = arguments.listen {
+        builder = builder.listen(address);
+    }
+    for host in &arguments.host {
+        builder = builder.host(host);
     }
     if arguments.manual_clock {
         let now = HttpDate::new(SystemTime::now());
@@ -128,10 +132,21 @@ pub(crate) fn blob(
     Ok(Target::of(service, url))
 }
 
-fn name_and_key(text: &str) -> Result<(&str, &str), Failure> {
-    text.split_once(':').ok_or_else(|| {
+/// Serves an account, of the form `NAME:KEY` or `NAME:KEY1,KEY2`.
+fn with_account(builder: Builder, text: &str, names: &mut Vec<String>) -> Result<Builder, Failure> {
+    let (name, keys) = text.split_once(':').ok_or_else(|| {
         // The text may be a key, so it is not repeated.
-        Failure::usage("--account has no `:`: write NAME:KEY, the key in base64")
+        Failure::usage("--account has no `:`: write NAME:KEY or NAME:KEY1,KEY2, the keys in base64")
+    })?;
+    if names.iter().any(|given| given == name) {
+        return Err(Failure::usage(format!(
+            "--account names `{name}` twice; give both keys at once: --account {name}:KEY1,KEY2"
+        )));
+    }
+    names.push(name.to_owned());
+    Ok(match keys.split_once(',') {
+        Some((first, second)) => builder.account(name, first).second_key(name, second),
+        None => builder.account(name, keys),
     })
 }
 

@@ -1,5 +1,6 @@
 //! Accounts, their containers, and what a container holds under a name.
 
+pub(crate) mod account_keys;
 pub(crate) mod account_rules;
 pub(crate) mod container;
 pub(crate) mod entry;

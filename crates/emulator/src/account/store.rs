@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use blobcopy_auth::SharedKey;
 use blobcopy_proto::{BlobRevision, ContainerUrl, Endpoint, HeaderText, Metadata, PublicAccess};
 
+use crate::account::account_keys::AccountKeys;
 use crate::account::account_rules::Rules;
 use crate::account::container::{AccountContext, Container};
 use crate::blob::revision::Revision;
@@ -17,9 +17,9 @@ pub(crate) struct Store {
     accounts: BTreeMap<String, Account>,
 }
 
-/// An account: its key, the two roots under which it answers, and its containers.
+/// An account: its keys, the two roots under which it answers, and its containers.
 pub(crate) struct Account {
-    pub(crate) key: SharedKey,
+    pub(crate) keys: AccountKeys,
     pub(crate) path_style: Endpoint,
     pub(crate) host_style: Endpoint,
     ground: Arc<AccountContext>,
@@ -41,6 +41,11 @@ impl Store {
         Self { accounts }
     }
 
+    /// The names of all accounts.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        self.accounts.keys().map(String::as_str).collect()
+    }
+
     /// The account of that name, or of that name with `-secondary` behind it.
     pub(crate) fn account(&self, name: &str) -> Option<&Account> {
         self.accounts
@@ -50,13 +55,13 @@ impl Store {
 
 impl Account {
     pub(crate) fn new(
-        key: SharedKey,
+        keys: AccountKeys,
         path_style: Endpoint,
         host_style: Endpoint,
         ground: Arc<AccountContext>,
     ) -> Self {
         Self {
-            key,
+            keys,
             path_style,
             host_style,
             ground,
@@ -65,7 +70,7 @@ impl Account {
     }
 
     pub(crate) fn name(&self) -> &str {
-        self.key.account()
+        self.keys.account()
     }
 
     pub(crate) fn rules(&self) -> &Rules {

@@ -103,7 +103,7 @@ pub(crate) fn authenticate<B>(
         )?;
         return Ok(Rights::Bearer(principal));
     }
-    shared_key::verify(request, &account.key, circumstances).map(|()| Rights::Owner)
+    shared_key::verify(request, &account.keys, circumstances).map(|()| Rights::Owner)
 }
 
 /// Without a right one may read what is public, and so far nobody knows what is to be read.

@@ -72,7 +72,7 @@ fn verify_signature(
             let value = guard.delegation_keys.value_of(account.name(), token);
             token.verify_delegated(account.name(), &value, &named)
         }
-        _ => token.verify(&account.key, &named),
+        _ => account.keys.verify(|key| token.verify(key, &named)),
     };
     verified.map_err(|mismatch| {
         not_authentic(format!(

@@ -8,22 +8,24 @@ use http::header::AUTHORIZATION;
 use http::{HeaderMap, Request, Uri};
 
 use super::RequestContext;
+use crate::account::account_keys::AccountKeys;
 use crate::refusal::Refusal;
 
 /// How far the date of a signed request may be from now. Source: *Authorize with Shared Key*, REST reference.
 const SKEW: Duration = Duration::from_secs(15 * 60);
 
-/// Checks that `request`, as it was received, is signed with `key`, and not long ago by a clock that is not moved by hand.
+/// Checks that `request`, as it was received, is signed with one of `keys`, and not long ago by a clock that is not moved by hand.
 pub(super) fn verify<B>(
     request: &Request<B>,
-    key: &SharedKey,
+    keys: &AccountKeys,
     circumstances: RequestContext,
 ) -> Result<(), Refusal> {
     let value = request.headers().get(AUTHORIZATION);
     let value = value.and_then(|value| value.to_str().ok());
     SharedKeyAuthorization::parse(value.unwrap_or_default())
         .map_err(|error| Refusal::invalid_authentication_info().with_detail(error.to_string()))?;
-    verify_either(request, key).map_err(|mismatch| {
+    let verified = keys.verify(|key| verify_either(request, key));
+    verified.map_err(|mismatch| {
         Refusal::authentication_failed().with_detail(format!(
             "The MAC signature found in the HTTP request is not the same as any computed signature. \
              Server used following string to sign: '{}'.",
@@ -100,7 +102,7 @@ mod tests {
     }
 
     fn check(request: &Request<()>, now: SystemTime, is_manual: bool) -> Result<(), ErrorCode> {
-        let key = SharedKey::new("acct", KEY).unwrap();
+        let keys = AccountKeys::new("acct", KEY, None).unwrap();
         let circumstances = RequestContext {
             peer: Peer {
                 address: Ipv4Addr::LOCALHOST.into(),
@@ -110,7 +112,7 @@ mod tests {
             is_manual,
             is_expired: false,
         };
-        verify(request, &key, circumstances).map_err(|refusal| refusal.error.code.unwrap())
+        verify(request, &keys, circumstances).map_err(|refusal| refusal.error.code.unwrap())
     }
 
     #[test]

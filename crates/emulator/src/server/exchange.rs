@@ -177,6 +177,7 @@ fn admit<'a, B>(
     circumstances: RequestContext,
     request: &Request<B>,
 ) -> Result<AuthorizedCaller<'a>, Refusal> {
+    service.hosts.check(address::authority(request))?;
     let version = version_of(request)?;
     body::check(request)?;
     let Address {

@@ -6,6 +6,7 @@ pub(crate) mod caller;
 pub(crate) mod client_timeouts;
 pub(crate) mod digest;
 pub(crate) mod exchange;
+pub(crate) mod known_hosts;
 pub(crate) mod listener;
 pub(crate) mod log;
 pub(crate) mod query;

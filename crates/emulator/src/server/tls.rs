@@ -40,10 +40,11 @@ impl Certificate {
     pub(crate) fn into_tls<'a>(
         self,
         accounts: impl Iterator<Item = &'a String>,
+        hosts: &[String],
     ) -> Result<Option<Tls>, StartError> {
         let tls = match self {
             Self::None => return Ok(None),
-            Self::Made => made(accounts),
+            Self::Made => made(accounts, hosts),
             Self::Given { chain, key } => given(&chain, &key),
         };
         tls.map(Some)
@@ -59,14 +60,17 @@ fn given(chain: &[u8], key: &[u8]) -> Result<Tls, BadCertificate> {
     Tls::new(certificates, key, authority)
 }
 
-fn made<'a>(accounts: impl Iterator<Item = &'a String>) -> Result<Tls, BadCertificate> {
+fn made<'a>(
+    accounts: impl Iterator<Item = &'a String>,
+    hosts: &[String],
+) -> Result<Tls, BadCertificate> {
     let authority_key = KeyPair::generate().map_err(BadCertificate::new)?;
     let authority = authority_parameters()
         .self_signed(&authority_key)
         .map_err(BadCertificate::new)?;
     let issuer = Issuer::new(authority_parameters(), authority_key);
     let key = KeyPair::generate().map_err(BadCertificate::new)?;
-    let certificate = own_parameters(accounts)?
+    let certificate = own_parameters(accounts, hosts)?
         .signed_by(&key, &issuer)
         .map_err(BadCertificate::new)?;
     let key = PrivateKeyDer::try_from(key.serialize_der()).map_err(BadCertificate::new)?;
@@ -84,10 +88,16 @@ fn authority_parameters() -> CertificateParams {
 
 fn own_parameters<'a>(
     accounts: impl Iterator<Item = &'a String>,
+    hosts: &[String],
 ) -> Result<CertificateParams, BadCertificate> {
     let mut names = vec!["localhost".to_owned(), "*.blob.localhost".to_owned()];
     // Not every client believes a `*` below a top-level name.
     names.extend(accounts.map(|account| format!("{account}.blob.localhost")));
+    names.extend(
+        hosts
+            .iter()
+            .flat_map(|host| [host.clone(), format!("*.{host}")]),
+    );
     let mut parameters = CertificateParams::new(names).map_err(BadCertificate::new)?;
     parameters
         .subject_alt_names

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use serde_json::{Value, json};
 
-use crate::world::{World, connect, noon, parsed, read_reply, written};
+use crate::world::{ACCOUNT, KEY, World, connect, noon, parsed, read_reply, sign, written};
 
 fn order(port: u16, method: &str, place: &str, order: Option<Value>) -> (u16, Value) {
     let body = order.map_or_else(String::new, |order| order.to_string());
@@ -164,4 +164,60 @@ fn a_web_page_gives_no_orders() {
     let reply = sent(port, &Request::get(rebound).body(Bytes::new()).unwrap());
     assert_eq!(reply.status().as_u16(), 403);
     assert!(emulator.faults().is_empty());
+}
+
+#[test]
+fn an_account_is_opened_by_two_keys_each_of_which_is_renewed() {
+    const SECOND: &str = "c2Vjb25k";
+    const NEW: &str = "cmVuZXdlZA==";
+    let world = World::built(|builder| builder.second_key(ACCOUNT, SECOND));
+    let port = world.emulator.port();
+    let status_with = |key: &str| {
+        let url = world.url("box?restype=container&comp=list");
+        let request = Request::get(url).header("x-ms-version", "2026-02-06");
+        let request = request.body(Bytes::new()).unwrap();
+        let signed = sign(request, key, world.clock.now());
+        world.exchange(signed).status().as_u16()
+    };
+    assert_eq!((status_with(KEY), status_with(SECOND)), (200, 200));
+    let renewal = json!({ "account": ACCOUNT, "key": 1, "base64": NEW });
+    let (status, told) = order(port, "POST", "keys", Some(renewal));
+    assert_eq!((status, told["key"].as_u64()), (200, Some(1)), "{told}");
+    assert!(told.get("base64").is_none(), "{told}");
+    assert_eq!((status_with(KEY), status_with(SECOND)), (403, 200));
+    assert_eq!(status_with(NEW), 200);
+    let text = world.emulator.connection_string(ACCOUNT).unwrap();
+    assert!(text.contains(NEW), "the connection string has the new key");
+
+    for (wrong, expected) in [
+        (json!({ "account": "nobody", "key": 1, "base64": NEW }), 404),
+        (json!({ "account": ACCOUNT, "key": 3, "base64": NEW }), 400),
+        (json!({ "account": ACCOUNT, "key": 2, "base64": "!" }), 400),
+    ] {
+        assert_eq!(order(port, "POST", "keys", Some(wrong)).0, expected);
+    }
+}
+
+#[test]
+fn a_host_that_is_not_known_is_refused_and_one_that_was_given_is_not() {
+    let world = World::built(|builder| builder.host("storage"));
+    let code = |host: &str| {
+        let head = format!(
+            "GET /{ACCOUNT}/box?restype=container HTTP/1.1\r\nhost: {host}\r\n\
+             x-ms-version: 2026-02-06\r\nconnection: close\r\n\r\n"
+        );
+        let (head, body) = world.converse(head.as_bytes());
+        let reply = parsed(&head, body);
+        let code = reply.headers().get("x-ms-error-code");
+        code.map(|code| code.to_str().unwrap().to_owned())
+    };
+    assert_eq!(code("rebound.example").as_deref(), Some("InvalidUri"));
+    for known in [
+        "storage:10000",
+        "localhost",
+        "127.9.9.9",
+        "x.blob.localhost",
+    ] {
+        assert_ne!(code(known).as_deref(), Some("InvalidUri"), "{known}");
+    }
 }

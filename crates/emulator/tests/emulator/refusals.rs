@@ -248,6 +248,10 @@ fn bytes_that_are_no_request_are_answered_and_harm_nobody() {
         ),
         (
             b"GET /%ff%00/x HTTP/1.1\r\nHost: [::\r\nConnection: close\r\n\r\n",
+            400,
+        ),
+        (
+            b"GET /%ff%00/x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
             404,
         ),
         (huge.as_bytes(), 431),
