@@ -14,8 +14,8 @@
 //! A start may request a copy within the call. That copy has ended when the start is answered; everything else is the
 //! same.
 //!
-//! The first purpose is Start; Settle if the job looks first; Watch if it is resumed. Judging a state: pending → Watch
-//! after a rest, or Abort immediately if cancelled; success, failed, aborted and unknown statuses end the job. "Again"
+//! The first purpose is Start; Settle if the job looks first or begins in doubt; Watch if it is resumed or woken.
+//! Judging a state: pending → Watch after a rest, or Abort immediately if cancelled; success, failed, aborted and unknown statuses end the job. "Again"
 //! means after a rest that grows with each failure in a row, and at most as often as the policy allows. Only a Watch
 //! that is not cancelled is repeated without limit.
 //!
@@ -49,7 +49,7 @@ use crate::invalid::Invalid;
 use crate::job::jitter::Jitter;
 use crate::job::{
     Accepted, Action, CopyError, CopyOutcome, CopyPolicy, CopyTicket, Event, Expectation,
-    FinishedCopy, NoResponse, Start,
+    FinishedCopy, NoResponse, Resting, Start,
 };
 use crate::operation::Operation;
 use crate::ops::{AbortCopyBlob, CopyBlobFromUrlOutput, GetBlobProperties, OperationKind};
@@ -183,6 +183,71 @@ impl CopyJob {
     ) -> Self {
         let stage = Stage::KnownCopy(KnownCopy::new(ticket.copy_id.clone(), now));
         Self::at(stage, ticket.destination.clone(), policy.into(), version)
+    }
+
+    /// A job that tracks a copy which another job has put to rest.
+    ///
+    /// Its first request is a status check, and the copy is polled by the time since it became known.
+    ///
+    /// ```
+    /// use std::time::Instant;
+    ///
+    /// use blobcopy_proto::job::{Action, CopyJob, CopyPolicy, Event, Resting};
+    /// use blobcopy_proto::{BlobUrl, CopyId, ServiceVersion};
+    ///
+    /// # fn main() -> Result<(), blobcopy_proto::Invalid> {
+    /// let now = Instant::now();
+    /// let resting = Resting::new(CopyId::parse("1f812371-a41d-49e6-b123-f4b542e851c5")?, now);
+    /// let destination = BlobUrl::parse("https://acct.blob.core.windows.net/backups/db.vhd")?;
+    /// let policy = CopyPolicy::default();
+    /// let mut job = CopyJob::wake(resting, destination, policy, ServiceVersion::DEFAULT);
+    /// assert!(matches!(job.step(Event::Woke, now), Action::Send(_)));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn wake(
+        resting: Resting,
+        destination: BlobUrl,
+        policy: impl Into<Arc<CopyPolicy>>,
+        version: ServiceVersion,
+    ) -> Self {
+        let stage = Stage::KnownCopy(KnownCopy::woken(resting));
+        Self::at(stage, destination, policy.into(), version)
+    }
+
+    /// A job that finds out first whether a start was carried out which another job sent at `since` and whose answer is
+    /// not known. Otherwise it is as [`new`](Self::new).
+    ///
+    /// # Errors
+    /// If `start` has an option that `version` does not support.
+    pub fn in_doubt(
+        start: impl Into<Start>,
+        since: Instant,
+        policy: impl Into<Arc<CopyPolicy>>,
+        version: ServiceVersion,
+    ) -> Result<Self, Invalid> {
+        let mut job = Self::new(start, policy, version)?;
+        let new_copy = job.new_copy_mut();
+        new_copy.claims_since = Some(since);
+        new_copy.is_in_doubt = true;
+        Ok(job)
+    }
+
+    /// Gives up the job of a copy that is only pending, and returns what [`wake`](Self::wake) needs to go on with it.
+    ///
+    /// # Errors
+    /// The job itself, if it is not at rest between two status checks, was cancelled, or holds a lease on the
+    /// destination, which a resting copy does not keep.
+    pub fn into_resting(self) -> Result<Resting, Box<Self>> {
+        let is_at_rest = matches!(&self.phase, Phase::Resting(rest) if rest.then == Purpose::Watch);
+        match &self.stage {
+            Stage::KnownCopy(known)
+                if is_at_rest && !self.cancelled && known.lease_id.is_none() =>
+            {
+                Ok(known.resting())
+            }
+            _ => Err(Box::new(self)),
+        }
     }
 
     /// Declares that the source's URL was made for this job only, for example by a SAS with its own correlation id. A
@@ -454,7 +519,7 @@ impl CopyJob {
         let first = match is_known {
             true if self.cancelled => Purpose::Abort,
             true => Purpose::Watch,
-            false if self.policy.look_first => Purpose::Settle,
+            false if self.policy.look_first || self.may_have_begun() => Purpose::Settle,
             false => Purpose::Start,
         };
         self.send(first, now)

@@ -4,6 +4,7 @@ mod doubt;
 mod grace;
 mod limits;
 mod look_first;
+mod resting;
 mod run;
 mod within_call;
 

@@ -1,6 +1,6 @@
 //! A job with a virtual clock and scripted replies.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use blobcopy_proto::job::{
     Action, CopyError, CopyJob, CopyOutcome, CopyPolicy, CopyTicket, Event, NoResponse, OnPending,
@@ -64,6 +64,28 @@ impl Run {
         let now = beginning();
         let policy = CopyPolicy::default();
         let mut job = CopyJob::resume(ticket, policy, ServiceVersion::DEFAULT, now);
+        let next = job.step(Event::Woke, now);
+        Self { job, now, next }
+    }
+
+    /// A job whose start was sent so long ago and not answered.
+    pub(crate) fn in_doubt(sent_before: Duration) -> Self {
+        let (destination, source) = destination_and_source();
+        let now = beginning();
+        let (start, policy) = (CopyBlob::new(destination, source), CopyPolicy::default());
+        let since = now - sent_before;
+        let mut job = CopyJob::in_doubt(start, since, policy, ServiceVersion::DEFAULT).unwrap();
+        let next = job.step(Event::Woke, now);
+        Self { job, now, next }
+    }
+
+    /// Puts the job to rest, and wakes it after this time.
+    pub(crate) fn rest_for(self, time: Duration) -> Self {
+        let destination = self.job.destination().clone();
+        let resting = self.job.into_resting().unwrap();
+        let now = self.now + time;
+        let policy = CopyPolicy::default();
+        let mut job = CopyJob::wake(resting, destination, policy, ServiceVersion::DEFAULT);
         let next = job.step(Event::Woke, now);
         Self { job, now, next }
     }

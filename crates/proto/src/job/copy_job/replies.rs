@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::job::answer::{Answer, Claim};
 use crate::job::refusal_meaning::{self, StartRefusal};
 use crate::job::start::Granted;
-use crate::job::{Accepted, Action, CopyOutcome, OnPending};
+use crate::job::{Accepted, Action, CopyOutcome, Judgement, OnPending};
 use crate::operation::Operation;
 use crate::ops::AbortCopyBlob;
 use crate::proof;
@@ -260,11 +260,10 @@ impl CopyJob {
         let seen = Answer::read(reply).map(|mut seen| (seen.copy.take(), seen));
         match seen {
             Ok((None, _)) => self.end(CopyOutcome::Cleared),
-            Ok((Some(state), _)) if Some(&state.id) != self.copy_id() => {
-                self.end(CopyOutcome::Superseded(state))
-            }
             Ok((Some(state), seen)) => {
-                self.sight(&seen, &state, reply);
+                if Some(&state.id) == self.copy_id() {
+                    self.sight(&seen, &state, reply);
+                }
                 self.judge(state, now)
             }
             Err(error) if refusal_meaning::is_gone(&error) => self.end(CopyOutcome::Gone),
@@ -292,20 +291,21 @@ impl CopyJob {
         }
     }
 
-    /// Ends the job or continues to watch, by the state of our copy.
-    fn judge(&mut self, mut state: CopyState, now: Instant) -> Action {
-        self.has_news = true;
+    /// Ends the job or continues to watch, by the state that the destination reports.
+    fn judge(&mut self, state: CopyState, now: Instant) -> Action {
         let is_whole = matches!(self.phase, Phase::Sent(Purpose::Start, _));
         let known = self.stage.know(&state.id, now, is_whole);
         let elapsed = now.saturating_duration_since(known.since);
-        // Both ids are equal; sharing one frees the other.
-        state.id = known.id.clone();
-        known.last = Some(state.clone());
-        match state.status {
+        let judgement = Judgement::of(&known.id, state);
+        if let Some(state) = judgement.own_state() {
+            self.has_news = true;
+            known.last = Some(state.clone());
+        }
+        match judgement {
             // The service refused the abort because the copy had ended, and yet reports it as pending. It is asked
             // again, but not without limit.
-            CopyStatus::Pending if self.has_ended => self.failed(Purpose::Watch, None, now),
-            CopyStatus::Pending => {
+            Judgement::StillPending(_) if self.has_ended => self.failed(Purpose::Watch, None, now),
+            Judgement::StillPending(state) => {
                 known.seen_pending = elapsed;
                 self.failures = 0;
                 self.last_failure = None;
@@ -316,13 +316,14 @@ impl CopyJob {
                 let wait = poll.wait(elapsed, state.progress, self.expected, &mut self.jitter);
                 self.rest(Purpose::Watch, now, wait, Duration::ZERO)
             }
-            CopyStatus::Success => {
+            Judgement::Succeeded(state) => {
                 let finished_copy = known.finished_copy(elapsed);
                 self.finish(Ok(state), finished_copy)
             }
-            CopyStatus::Failed => self.end(CopyOutcome::Failed(state)),
-            CopyStatus::Aborted => self.end_aborted(),
-            CopyStatus::Other(_) => self.end(CopyOutcome::UnknownStatus(state)),
+            Judgement::Aborted(_) => self.end_aborted(),
+            Judgement::Failed(state) => self.end(CopyOutcome::Failed(state)),
+            Judgement::Unknown(state) => self.end(CopyOutcome::UnknownStatus(state)),
+            Judgement::NotOurs(other) => self.end(CopyOutcome::Superseded(other)),
         }
     }
 

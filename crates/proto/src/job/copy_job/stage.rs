@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::Request;
 
 use crate::error::Error;
-use crate::job::{FinishedCopy, Start};
+use crate::job::{FinishedCopy, Resting, Start};
 use crate::value::{Conditions, CopyId, CopyState, LeaseId, SourceUrl};
 
 /// What a job keeps of its copy. What is needed only to start it is dropped once its id is known, because many copies
@@ -126,6 +126,25 @@ impl KnownCopy {
             source: None,
             lease_id: None,
             is_within_call: false,
+        }
+    }
+
+    /// A copy that was put to rest.
+    pub(super) fn woken(resting: Resting) -> Self {
+        Self {
+            is_whole: resting.is_whole,
+            seen_pending: resting.seen_pending,
+            ..Self::new(resting.copy_id, resting.since)
+        }
+    }
+
+    /// What must be kept of the copy to track it again.
+    pub(super) fn resting(&self) -> Resting {
+        Resting {
+            copy_id: self.id.clone(),
+            since: self.since,
+            seen_pending: self.seen_pending,
+            is_whole: self.is_whole,
         }
     }
 
