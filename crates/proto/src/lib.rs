@@ -102,6 +102,7 @@
 //!   reference](https://learn.microsoft.com/rest/api/storageservices/copy-blob).
 #![warn(clippy::panic, clippy::unwrap_used)]
 
+pub mod batch;
 pub mod care;
 mod error;
 mod error_code;
