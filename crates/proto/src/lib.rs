@@ -20,7 +20,7 @@
 //! `blobcopy`, the client on tokio. Bodies are held in memory, so the crate is not suited to upload large blobs. It
 //! covers only the operations that a copy needs; the README lists them.
 //!
-//! # Example
+//! # An example
 //!
 //! A driver is a loop around [`job::CopyJob::step`]. In this example, [`Serve`] simulates the service:
 //!
@@ -81,7 +81,7 @@
 //! `examples/by_hand` does the same over a plain `std::net::TcpStream`, with HTTP, lost requests and a real clock. It
 //! can also copy at a real endpoint.
 //!
-//! # Modules
+//! # The map
 //!
 //! | module | content |
 //! |---|---|
