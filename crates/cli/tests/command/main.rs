@@ -12,6 +12,7 @@ mod bad_input;
 mod blobs;
 mod care;
 mod copying;
+mod dry_run;
 mod embedded;
 mod emulating;
 mod endpoints;
