@@ -31,7 +31,7 @@ pub struct BlobClient {
 pub struct CopyOptions {
     /// What the service is asked for: metadata, tier, conditions.
     pub request: CopyBlobOptions,
-    /// How the copy is carried through: pending copies, polling, retries, deadline.
+    /// How the copy is tracked: pending copies, polling, retries, deadline.
     pub policy: CopyPolicy,
     /// What care is taken of its source, its destination and its end.
     pub care: Care,
@@ -69,7 +69,7 @@ impl BlobClient {
     /// Dropping the future before it returns aborts what it may have begun, like [`copy`](Self::copy).
     ///
     /// # Errors
-    /// What became of the copy is the error's [`outcome`](Error::outcome); another copy that holds the destination is
+    /// The outcome of the copy is the error's [`outcome`](Error::outcome); another pending copy at the destination is
     /// [`other_copy`](Error::other_copy).
     pub fn begin_copy<S>(
         &self,

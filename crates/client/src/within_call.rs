@@ -25,7 +25,7 @@ use crate::source_access::AuthorizedSource;
 pub struct CopyFromUrlOptions {
     /// What the service is asked for: a token for the source, tags, tier, conditions.
     pub request: CopyBlobFromUrlOptions,
-    /// How the copy is carried through: pending copies in the way, retries, deadline.
+    /// How the copy is tracked: pending copies, retries, deadline.
     pub policy: CopyPolicy,
 }
 
@@ -43,7 +43,7 @@ impl BlobClient {
     /// An answer that is lost is resolved as for any copy; what is returned then lacks the digests.
     ///
     /// # Errors
-    /// `Source` if the source is larger or may not be read; what became of the copy is the error's
+    /// `Source` if the source is larger or cannot be read; the outcome of the copy is the error's
     /// [`outcome`](Error::outcome).
     pub async fn copy_from_url<S>(&self, source: S) -> Result<CopyBlobFromUrlOutput, Error>
     where
