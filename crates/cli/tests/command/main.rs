@@ -17,6 +17,7 @@ mod embedded;
 mod emulating;
 mod endpoints;
 mod explaining;
+mod help;
 mod in_the_way;
 mod interrupting;
 mod killing;
