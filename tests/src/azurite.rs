@@ -178,10 +178,10 @@ fn forward(pipe: impl Read + Send + 'static, lines: Sender<String>) {
 fn first_root(lines: &Receiver<String>) -> Result<String, String> {
     let mut printed = String::new();
     loop {
-        let line = match lines.recv_timeout(PATIENCE) {
+        let line = match lines.recv_timeout(START_TIMEOUT) {
             Ok(line) => line,
             Err(RecvTimeoutError::Timeout) => {
-                return Err(format!("silent for {PATIENCE:?}, after: {printed}"));
+                return Err(format!("silent for {START_TIMEOUT:?}, after: {printed}"));
             }
             Err(RecvTimeoutError::Disconnected) => {
                 return Err(format!("it ended, having printed: {printed}"));
@@ -206,7 +206,7 @@ const END_WITH_THE_TESTS: &str =
 const LISTENS: &str = "successfully listens on ";
 
 /// How long it may print nothing while it starts: many times what a busy machine was seen to need.
-const PATIENCE: Duration = Duration::from_secs(60);
+const START_TIMEOUT: Duration = Duration::from_secs(60);
 
 #[cfg(test)]
 mod tests {
@@ -251,7 +251,7 @@ mod tests {
 
         drop(process.stdin.take());
 
-        let end = lines.recv_timeout(PATIENCE);
+        let end = lines.recv_timeout(START_TIMEOUT);
         drop(process.kill());
         drop(process.wait());
         assert_eq!(end, Err(RecvTimeoutError::Disconnected));

@@ -59,14 +59,14 @@ fn every_end_of_a_copy_comes_up() {
 }
 
 /// Most runs that a planted fault may need to be found.
-const PATIENCE: u64 = 2_000;
+const MOST_RUNS: u64 = 2_000;
 
 #[test]
 fn every_planted_fault_is_found() {
     for fault in Fault::ALL {
         let fails = |fate: &Fate| !verdict(fate, Some(*fault)).violations.is_empty();
-        let seed = (0..PATIENCE).find(|seed| fails(&Fate::of_seed(*seed)));
-        let seed = seed.unwrap_or_else(|| panic!("{fault:?} is not found in {PATIENCE} runs"));
+        let seed = (0..MOST_RUNS).find(|seed| fails(&Fate::of_seed(*seed)));
+        let seed = seed.unwrap_or_else(|| panic!("{fault:?} is not found in {MOST_RUNS} runs"));
         let least = shrink(&Fate::of_seed(seed), fails);
         let why = verdict(&least, Some(*fault)).violations;
         println!(
@@ -87,7 +87,7 @@ fn a_seed_tells_the_same_story_every_time() {
 #[test]
 fn a_violation_is_shrunk_and_told() {
     let fails = |fate: &Fate| !verdict(fate, Some(Fault::NoAdoption)).violations.is_empty();
-    let seed = (0..PATIENCE)
+    let seed = (0..MOST_RUNS)
         .find(|seed| fails(&Fate::of_seed(*seed)))
         .expect("it is found");
     let (fate, least) = (Fate::of_seed(seed), shrink(&Fate::of_seed(seed), fails));

@@ -145,7 +145,7 @@ async fn a_refusal_ends_the_wait_and_it_can_be_taken_up_again() {
 }
 
 #[tokio::test]
-async fn a_failure_that_outlasts_the_patience_ends_the_wait() {
+async fn a_failure_that_outlasts_the_token_timeout_ends_the_wait() {
     let impatient = |config: &mut ClientConfig| config.token_timeout = Duration::from_millis(20);
     let world = World::with(LONG, &[Token, Failure], impatient).await;
     let copy = world.begin().await;

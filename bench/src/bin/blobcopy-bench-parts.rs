@@ -6,7 +6,7 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use blobcopy_parts::{BLOBS, Signer, encode_and_sign, page, page_of_strangers, read_page};
+use blobcopy_parts::{BLOBS, Signer, encode_and_sign, page, page_of_unknown_elements, read_page};
 use bytes::Bytes;
 use http::Response;
 use quick_xml::Reader;
@@ -31,7 +31,7 @@ fn request() -> String {
 
 /// Reading a page of a list, beside the events of its XML alone.
 fn list() -> String {
-    let (page, strangers, no_strangers) = (page(BLOBS), page_of_strangers(BLOBS), known(BLOBS));
+    let (page, unknown, names_alone) = (page(BLOBS), page_of_unknown_elements(BLOBS), known(BLOBS));
     let read = |page: &Response<Bytes>| drop(black_box(read_page(black_box(page))));
     let megabytes = page.body().len() as f64 / 1e6;
     let rate = |us: f64| megabytes / (us / 1e6);
@@ -39,11 +39,11 @@ fn list() -> String {
         "page_mb {megabytes:.2} page_mb_s {:.0} xml_mb_s {:.0} allocations_ignored {}",
         rate(median_us(15, 1, || read(&page))),
         rate(median_us(15, 1, || events(black_box(page.body())))),
-        allocations(|| read(&strangers)).abs_diff(allocations(|| read(&no_strangers))),
+        allocations(|| read(&unknown)).abs_diff(allocations(|| read(&names_alone))),
     )
 }
 
-/// The page of strangers without them: names alone.
+/// The page without its unknown elements: names alone.
 fn known(blobs: usize) -> Response<Bytes> {
     let blob = |number: usize| format!("<Blob><Name>{number:06}</Name></Blob>");
     let blobs: String = (0..blobs).map(blob).collect();

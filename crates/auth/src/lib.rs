@@ -1,4 +1,4 @@
-//! Who may copy: Shared Key, shared access signatures and tokens for Azure Blob Storage, without I/O.
+//! Authentication for Azure Blob Storage: Shared Key, shared access signatures and tokens, without I/O.
 #![doc = include_str!("../README.md")]
 #![warn(clippy::panic, clippy::unwrap_used)]
 

@@ -1,4 +1,4 @@
-//! Which account a name or URL means, and what opens it.
+//! The account of a name or URL, and its credential.
 
 use blobcopy::{
     BlobServiceClient, BlobUrl, ClientConfig, ClientCredential, Credential, ProxyChoice, chain,
@@ -11,10 +11,11 @@ use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::field::renamed;
 use crate::login;
+use crate::place;
 use crate::target::Target;
 
-/// What the flags and the environment say about the account. Read only when it is asked for, so that a URL with a SAS
-/// of its own needs nothing of it.
+/// The account that flags and environment variables name. They are read only when needed, so that a URL with a SAS works
+/// without them.
 pub(crate) struct Account<'a> {
     flags: &'a CredentialArguments,
     variable: &'a dyn Fn(&str) -> Option<String>,
@@ -28,7 +29,7 @@ impl<'a> Account<'a> {
         Self { flags, variable }
     }
 
-    /// The blob that `text` names, and what opens it: the SAS in its URL, or else flags and environment, or nothing.
+    /// The blob that `text` names, and its credential: the SAS in its URL, otherwise flags and variables, or none.
     pub(crate) fn target(&self, text: &str) -> Result<Target, Failure> {
         let invalid = |error: Invalid| Failure::invalid("the destination", &error);
         if !is_url(text) {
@@ -36,14 +37,17 @@ impl<'a> Account<'a> {
             return target_at(url, credential);
         }
         let known = self.known_endpoint();
+        if let Some(container) = place::container_of(text, known.as_ref()) {
+            return Err(place::names_container("the destination", &container));
+        }
         let (url, sas) = BlobUrl::parse_with_sas_at(text, known.as_ref()).map_err(invalid)?;
         let thing = format!("the destination `{url}`");
         let credential = self.credential(&thing, url.endpoint(), sas.as_deref())?;
         target_at(url, credential)
     }
 
-    /// What opens the account at `endpoint`: the SAS that came with the URL of `thing`, or else flags and environment, a
-    /// login, or nothing.
+    /// The credential for the account at `endpoint`: the SAS in the URL of `thing`, otherwise flags and variables, a
+    /// login, or none.
     pub(crate) fn credential(
         &self,
         thing: &str,
@@ -76,13 +80,13 @@ impl<'a> Account<'a> {
         self.authorized(credential.clone(), endpoint)
     }
 
-    /// The endpoint that flags and environment name, which tells how a URL at its host is read.
+    /// The endpoint that flags and variables name, which decides how a URL at its host is read.
     pub(crate) fn known_endpoint(&self) -> Option<Endpoint> {
         let connection = self.connection(None).ok()??;
         Endpoint::parse(&connection.blob_endpoint).ok()
     }
 
-    /// The key or SAS of flags and environment, if `endpoint` is one that it was given for.
+    /// The key or SAS of flags and variables, if it was given for `endpoint`.
     pub(crate) fn own_credential(&self, endpoint: &Endpoint) -> Option<ClientCredential> {
         let connection = self.connection(None).ok()??;
         match connection.credential_for(endpoint).ok()? {
@@ -92,8 +96,8 @@ impl<'a> Account<'a> {
         }
     }
 
-    /// The tokens of a login open every account of its user, so they go to Azure and to the endpoint that the connection
-    /// string names, and nowhere else.
+    /// The tokens of a login are valid for every account of its user. They are sent only to Azure and to the endpoint that
+    /// the connection string names.
     fn check_login(&self, thing: &str, endpoint: &Endpoint) -> Result<(), Failure> {
         if endpoint.is_azure() {
             return Ok(());
@@ -106,13 +110,13 @@ impl<'a> Account<'a> {
         }
     }
 
-    /// Whether a login was asked for, in place of a key or SAS.
+    /// Whether --login replaces a key or SAS.
     pub(crate) fn asks_for_login(&self) -> bool {
         self.flags.login.is_some_and(|login| login != Login::None)
     }
 
-    /// What was asked for by --login, or else the key or SAS that was found, or else a login: for Azure's own, since
-    /// whoever gets a token for storage can use it at every account of its owner's.
+    /// The login of --login, otherwise the key or SAS that was found, otherwise a login. The last is only for Azure's own
+    /// endpoints, because a token for storage is valid for every account of its user.
     fn authorized(
         &self,
         found: Credential,
@@ -135,6 +139,7 @@ impl<'a> Account<'a> {
         what: &str,
         text: &str,
     ) -> Result<(BlobUrl, ClientCredential), Failure> {
+        check_quotes(what, text)?;
         let Some((container, name)) = text.split_once('/').filter(|_| !text.starts_with('/'))
         else {
             return Err(self.not_a_url(what, text, "container/blob"));
@@ -146,7 +151,7 @@ impl<'a> Account<'a> {
         Ok((url, credential))
     }
 
-    /// Where the names of containers and blobs are sought that come without a URL, and what opens it.
+    /// The endpoint for names of containers and blobs without a URL, and its credential.
     pub(crate) fn default_endpoint(
         &self,
         what: &str,
@@ -162,13 +167,14 @@ impl<'a> Account<'a> {
         Ok((endpoint, credential))
     }
 
-    /// Neither a URL nor of the short `form`, which is understood where a connection string or an account is given.
+    /// The failure for a text that is neither a URL nor of the short `form`, which needs an account.
     pub(crate) fn not_a_url(&self, what: &str, text: &str, form: &str) -> Failure {
         let is_given = matches!(self.connection(None), Ok(Some(_)));
         not_a_url(what, text, form, is_given)
     }
 
-    /// What flags and environment say. A flag goes before every variable, and silences those that would contradict it.
+    /// The connection that flags and variables describe. A flag comes before every variable, and disables those that would
+    /// contradict it.
     pub(crate) fn connection(
         &self,
         account_in_url: Option<&str>,
@@ -189,7 +195,7 @@ impl<'a> Account<'a> {
             };
             let variable = || (self.variable)(name).filter(|_| !is_silenced);
             let found = flag.map(str::to_owned).or_else(variable);
-            // A key or SAS typed beside a URL is meant for the account of that URL.
+            // A key or SAS as a flag next to a URL is for the account of that URL.
             let is_implied = name == "AZURE_STORAGE_ACCOUNT" && (key || sas) && !whole;
             found.or_else(|| account_in_url.filter(|_| is_implied).map(str::to_owned))
         };
@@ -212,7 +218,7 @@ pub(crate) fn open(
         .map_err(|error| Failure::new(ExitCode::of(&error), error.kind(), chain(&error)))
 }
 
-/// How the command talks to any server.
+/// The configuration of the client.
 pub(crate) fn config(proxy: ProxyChoice) -> ClientConfig {
     let mut config = ClientConfig::default();
     config.user_agent = Some("cli".to_owned());
@@ -230,12 +236,13 @@ pub(crate) fn is_url(text: &str) -> bool {
     text.contains("://")
 }
 
-/// Neither a URL nor of the short `form`.
+/// The failure for a text that is neither a URL nor of the short `form`.
 fn not_a_url(what: &str, text: &str, form: &str, is_account_given: bool) -> Failure {
     let shown = shown_argument(text);
     if is_account_given && is_container(text) {
         return Failure::usage(format!(
-            "{what} `{shown}` names a container and no blob: write {shown}/NAME"
+            "{what} `{shown}` names a container and no blob: write {shown}/NAME{}",
+            place::if_destination(what, &shown)
         ));
     }
     let short = match is_account_given {
@@ -247,19 +254,31 @@ fn not_a_url(what: &str, text: &str, form: &str, is_account_given: bool) -> Fail
     ))
 }
 
-fn is_container(text: &str) -> bool {
+/// Refuses a name with a quote at its beginning or end, which the shell did not remove.
+pub(crate) fn check_quotes(what: &str, text: &str) -> Result<(), Failure> {
+    const QUOTES: [char; 2] = ['\'', '"'];
+    if !text.starts_with(QUOTES) && !text.ends_with(QUOTES) {
+        return Ok(());
+    }
+    Err(Failure::usage(format!(
+        "{what} begins or ends with a quote, which the shell did not remove: write {}",
+        shown_argument(text.trim_matches(QUOTES))
+    )))
+}
+
+pub(crate) fn is_container(text: &str) -> bool {
     let endpoint = Endpoint::parse("https://account.blob.core.windows.net");
     endpoint.is_ok_and(|endpoint| ContainerUrl::new(endpoint, text).is_ok())
 }
 
-/// A text that has the short `form`, and does not name what it should.
+/// The failure for a text that has the short `form`, but contains an invalid name.
 pub(crate) fn neither(what: &str, form: &str, error: &Invalid) -> Failure {
     Failure::usage(format!(
         "{what} is neither an absolute URL (https://…) nor {form}: {error}"
     ))
 }
 
-/// How another endpoint of the account is named.
+/// How to name another endpoint of the account.
 const BLOB_ENDPOINT: &str = "if that is an endpoint of the account, give it as BlobEndpoint in AZURE_STORAGE_CONNECTION_STRING or --connection-string";
 
 /// A credential is not sent to an endpoint that it was not given for.
@@ -273,7 +292,7 @@ fn elsewhere(thing: &str, endpoint: &Endpoint, error: &AuthError) -> Failure {
     Failure::usage(format!("{error}, where {thing} is; {hint}"))
 }
 
-/// The tokens of a login, which no eavesdropper may see.
+/// The tokens of a login, which are sent over https only.
 fn tokens(choice: Login, endpoint: &Endpoint) -> Result<ClientCredential, Failure> {
     if !endpoint.is_https() {
         return Err(Failure::usage(format!(
@@ -283,7 +302,7 @@ fn tokens(choice: Login, endpoint: &Endpoint) -> Result<ClientCredential, Failur
     login::credential(choice)
 }
 
-/// The error with the flag's name in place of the variable's, where the flag was typed.
+/// The error with the name of the flag in place of the variable, if the flag was used.
 fn as_typed(error: AuthError, flags: &CredentialArguments) -> AuthError {
     let typed = |field: &'static str| match field {
         "AZURE_STORAGE_CONNECTION_STRING" if flags.connection_string.is_some() => {

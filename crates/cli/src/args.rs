@@ -1,4 +1,4 @@
-//! The words of the command line.
+//! The command line.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -36,54 +36,64 @@ use crate::output::Format;
 use crate::quantity;
 use crate::request::RequestArguments;
 
-/// Copies Azure blobs on the server side, and tells how the copies really ended.
+/// Copy Azure blobs on the server side
 ///
-/// The service does the copying; this command starts it, shows it progressing, and waits for its true end. Nothing is
-/// downloaded.
+/// blobcopy starts a copy, shows its progress and waits for its result. The Blob service copies the data; nothing is
+/// downloaded to this machine.
 #[derive(Debug, Parser)]
-#[command(name = "blobcopy", version, after_help = help::EXIT_CODES, after_long_help = format!("{}\n\n{}", help::EXAMPLES, help::EXIT_CODES), max_term_width = 100)]
+#[command(name = "blobcopy", version, after_help = help::EXIT_CODES, after_long_help = format!("{}\n\n{}", help::EXAMPLES, help::EXIT_CODES), max_term_width = 98)]
 pub(crate) struct Arguments {
-    /// How to answer: text for people, json for one object, jsonl for one object a line with progress
-    #[arg(long, value_enum, global = true, default_value_t = Format::Text, value_name = "FORMAT")]
+    /// Output format
+    #[arg(long, value_enum, global = true, default_value_t = Format::Text, value_name = "FORMAT", help_heading = OUTPUT)]
     pub(crate) output: Format,
 
-    /// Print each request to standard error, with its time and without secrets
-    #[arg(long, short, global = true, conflicts_with = "quiet")]
-    pub(crate) verbose: bool,
-
     /// Print no progress and no remarks; errors are still printed
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = OUTPUT)]
     pub(crate) quiet: bool,
 
+    /// Print each request to standard error, with its time and without secrets
+    #[arg(long, short, global = true, conflicts_with = "quiet", help_heading = OUTPUT)]
+    pub(crate) verbose: bool,
+
     /// Append each request to this file, with its time and without secrets
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", help_heading = OUTPUT)]
     pub(crate) log: Option<PathBuf>,
 
     #[command(subcommand)]
     pub(crate) command: Command,
 }
 
+const OUTPUT: &str = "Output";
+const WAITING: &str = "Waiting";
+const PENDING: &str = "If another copy is pending";
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Copy a blob, or whatever a URL gives, into a blob
+    /// Copy a blob, or any URL that the service can read, to a blob
     #[command(after_long_help = help::COPY)]
     Copy(Box<CopyArguments>),
-    /// Wait for the copy into a blob, whoever started it
-    #[command(after_long_help = help::WAIT)]
-    Wait(WaitArguments),
-    /// Show how the last copy into a blob stands
+    /// Show the status of the last copy into a blob
     #[command(after_long_help = help::STATUS)]
     Status(StatusArguments),
-    /// End the pending copy into a blob, which is then empty
+    /// Wait for the copy into a blob, whichever process started it
+    #[command(after_long_help = help::WAIT)]
+    Wait(WaitArguments),
+    /// Abort the pending copy into a blob, which leaves the blob empty
     #[command(after_long_help = help::ABORT)]
     Abort(AbortArguments),
-    /// List the pending copies into a container, and end them if so wished
+    /// List the pending copies into a container, or abort them
     #[command(after_long_help = help::PENDING)]
     Pending(PendingArguments),
-    /// List the blobs of a container, with size, tier and the state of the last copy
+    /// Check whether the service can read a source; if not, print the cause and a remedy
+    #[command(after_long_help = help::EXPLAIN)]
+    Explain(Box<ExplainArguments>),
+    /// Sign a URL that gives access to a blob or a container for a limited time
+    #[command(after_long_help = help::SAS)]
+    Sas(SasArguments),
+    /// List the blobs of a container, with size, tier and status of the last copy
     #[command(after_long_help = help::LS)]
     Ls(LsArguments),
-    /// Upload a file to one block blob
+    /// Upload one file to a block blob
     #[command(after_long_help = help::PUT)]
     Put(PutArguments),
     /// Download one blob to a file
@@ -95,77 +105,79 @@ pub(crate) enum Command {
     /// Create a container
     #[command(after_long_help = help::MK)]
     Mk(MkArguments),
-    /// Say whether the service can read a source, and if not, why and what to do
-    #[command(after_long_help = help::EXPLAIN)]
-    Explain(Box<ExplainArguments>),
-    /// Sign a URL that opens a blob or a container for a while; the answer is a secret
-    #[command(after_long_help = help::SAS)]
-    Sas(SasArguments),
-    /// Serve Blob storage on this machine, for trying things out
+    /// Run a Blob service on this machine, to try and to test
     #[command(after_long_help = help::EMULATOR)]
     Emulator(EmulatorArguments),
-    /// Print the script by which a shell completes the words of this command
+    /// Print the completion script for a shell
     #[command(after_long_help = help::COMPLETIONS)]
     Completions(CompletionsArguments),
-    /// Print the manual page, or write the pages of all commands into a folder
+    /// Print the manual page, or write the pages of all commands to a folder
     #[command(after_long_help = help::MAN)]
     Man(ManArguments),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct CopyArguments {
-    /// What to copy: the URL of a blob or of anything the service can read, with a SAS if it needs one
+    /// The source: `container/blob` in the destination's account, or any URL, with a SAS if it needs one
     ///
-    /// A blob of the destination's own account needs no SAS, nor does one whose credential is given. With a connection
-    /// string, `container/blob` is enough.
-    /// With --embedded it may be a local file.
+    /// To copy `container/blob` from another account, set the credentials for the source. With --embedded the source may
+    /// be a local file.
     pub(crate) source: String,
 
-    /// The blob to copy to: its URL, or `container/blob` with a connection string
+    /// The destination: `container/blob`, or the URL of a blob
     ///
-    /// With --embedded `container/blob`, and may be left out.
+    /// If it ends with `/`, the copy keeps the name of the source. With --embedded it is optional.
     #[arg(required_unless_present = "embedded")]
     pub(crate) destination: Option<String>,
 
-    /// How the copy is made
-    ///
-    /// Within the call there is nothing to watch, so that the flags about waiting and care are refused. The service then
-    /// reads a public source, or one that has a SAS, even within the account; one is made where the credential can.
-    #[arg(long, value_enum, value_name = "HOW", default_value_t = Method::Async)]
-    pub(crate) method: Method,
-
-    /// Return as soon as the copy is started, and print its id
+    /// Return as soon as the copy has started, and print its id
     #[arg(long, conflicts_with_all = ["timeout", "embedded"])]
     pub(crate) no_wait: bool,
 
-    /// Keep what `blobcopy wait --ticket` needs in this file as soon as the copy is started; no secret is in it
+    /// Print what would be sent, and start nothing
     ///
-    /// The file may be new, empty or an old ticket; anything else is left alone. `-`, with --no-wait, is standard
-    /// output; with --output json it is the key `ticket`.
+    /// Only requests that change nothing are sent. The exit code is 0 if the copy would be started. Otherwise the command
+    /// fails as the copy would fail, as far as this can be foreseen.
+    #[arg(long, conflicts_with = "embedded")]
+    pub(crate) dry_run: bool,
+
+    /// Save a resume token for the copy to this file
+    ///
+    /// `blobcopy wait`, `status` and `abort` accept the token with --ticket, from any process. It contains no secret, and
+    /// is written as soon as the copy has started. If FILE exists and contains anything but a token, it is not
+    /// overwritten and no copy is started. With --no-wait, `-` is standard output; with --output json the token is the
+    /// key `ticket`.
     #[arg(long, value_name = "FILE")]
     pub(crate) ticket: Option<String>,
 
-    /// What to do when another copy is pending into the destination
-    #[arg(long, value_enum, value_name = "WHAT", default_value_t = PendingChoice::Fail)]
-    pub(crate) on_pending: PendingChoice,
-
-    /// Look at the destination before the first start, which then depends on what was seen
+    /// How the copy is made
     ///
-    /// A start that is lost on its way and arrives late cannot copy a second time then. It costs one request.
-    #[arg(long)]
-    pub(crate) look_first: bool,
+    /// `sync` and `put` return when the copy is complete. They accept no options for waiting and no safeguards, except
+    /// --protect create and --keep-tags. The service then reads only a public source or one with a SAS; blobcopy signs a
+    /// SAS if the credential allows it.
+    #[arg(long, value_enum, value_name = "METHOD", default_value_t = Method::Async)]
+    pub(crate) method: Method,
+
+    /// Copy to a Blob service inside this process, and compare every byte: no account needed
+    #[arg(long, conflicts_with_all = ["timeout", "poll_ceiling", "ticket", "on_pending", "look_first", "detach_on_interrupt"])]
+    pub(crate) embedded: bool,
 
     #[command(flatten)]
     pub(crate) watching: WatchArguments,
 
-    /// At Ctrl-C or SIGTERM leave the copy to itself, and print how to come back to it
-    #[arg(long)]
+    /// On Ctrl-C or SIGTERM, leave the copy running and print how to wait for it
+    #[arg(long, help_heading = WAITING)]
     pub(crate) detach_on_interrupt: bool,
 
-    /// Try it without an account: into a Blob service inside this process, which lasts about three seconds a copy,
-    /// and compare every byte afterwards
-    #[arg(long, conflicts_with_all = ["timeout", "poll_ceiling", "ticket", "on_pending", "look_first", "detach_on_interrupt"])]
-    pub(crate) embedded: bool,
+    /// What to do if another copy into the destination is pending
+    #[arg(long, value_enum, value_name = "ACTION", default_value_t = PendingChoice::Fail, help_heading = PENDING)]
+    pub(crate) on_pending: PendingChoice,
+
+    /// Read the destination first, and start only if it has not changed since
+    ///
+    /// A start that is delivered late then cannot copy a second time. This costs one request.
+    #[arg(long, help_heading = PENDING)]
+    pub(crate) look_first: bool,
 
     #[command(flatten)]
     pub(crate) request: RequestArguments,
@@ -174,42 +186,43 @@ pub(crate) struct CopyArguments {
     pub(crate) care: CareArguments,
 
     #[command(flatten)]
-    pub(crate) source_credentials: SourceArguments,
+    pub(crate) credentials: CredentialArguments,
 
     #[command(flatten)]
-    pub(crate) credentials: CredentialArguments,
+    pub(crate) source_credentials: SourceArguments,
 }
 
-/// What to do when another copy is pending into the destination.
+/// What to do if another copy into the destination is pending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum PendingChoice {
-    /// Do not start; the error names that copy
+    /// Fail; the error names the pending copy
     Fail,
-    /// Take it for ours if it copies the same source, and wait for it; else as `fail`
-    Adopt,
-    /// Wait until it has ended, then start
+    /// Wait until it has ended, with any result, then start
     Wait,
     /// Abort it, then start
     Abort,
+    /// Attach to it if it copies the same source, otherwise fail
+    Adopt,
 }
 
-/// How closely a copy is watched, and for how long.
+/// How often the status of a copy is checked, and for how long.
 #[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = WAITING)]
 pub(crate) struct WatchArguments {
-    /// Wait no longer than this (90s, 5m, 2h, 1d); the copy then goes on without us, and the exit code is 1
+    /// Wait at most this long (90s, 5m, 2h, 1d); then exit with 1 and leave the copy running
     #[arg(long, value_name = "DURATION", value_parser = quantity::duration)]
     pub(crate) timeout: Option<Duration>,
 
-    /// End the copy when the timeout has passed
+    /// Abort the copy at the timeout
     #[arg(long, requires = "timeout")]
     pub(crate) abort_on_timeout: bool,
 
-    /// Let no more than this pass between two looks at the copy [default: 1s where progress is shown, else 2m]
+    /// Maximum interval between status checks [default: 1s if progress is shown, otherwise 2m]
     #[arg(long, value_name = "DURATION", value_parser = quantity::duration)]
     pub(crate) poll_ceiling: Option<Duration>,
 }
 
-/// Longest time between two questions about a copy whose progress is shown.
+/// Maximum interval between status checks of a copy whose progress is shown.
 const SHOWN: Duration = Duration::from_secs(1);
 
 impl WatchArguments {
@@ -228,13 +241,13 @@ impl WatchArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct WaitArguments {
-    /// The blob that is copied to: its URL, or `container/blob` with a connection string
+    /// The destination of the copy: `container/blob`, or the URL of the blob
     ///
-    /// It is the last copy into it that is waited for, whatever its id.
+    /// The command waits for the last copy into this blob.
     #[arg(required_unless_present = "ticket")]
     pub(crate) destination: Option<String>,
 
-    /// Wait for the copy of this ticket, and for no other; `-` reads it from standard input
+    /// Wait for the copy of this resume token only; `-` reads it from standard input
     #[arg(long, value_name = "FILE", conflicts_with = "destination")]
     pub(crate) ticket: Option<String>,
 
@@ -247,11 +260,10 @@ pub(crate) struct WaitArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct PendingArguments {
-    /// Where to look: a container, or the beginning of blobs' names in it; as its URL, or `container` or
-    /// `container/prefix` with a connection string
+    /// Where to search: `container` or `container/prefix`, or its URL
     pub(crate) prefix: String,
 
-    /// End every one of them, and say how it ended
+    /// Abort all of them, and print the result of each
     #[arg(long)]
     pub(crate) abort: bool,
 
@@ -261,11 +273,11 @@ pub(crate) struct PendingArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct StatusArguments {
-    /// The blob that is copied to: its URL, or `container/blob` with a connection string
+    /// The destination of the copy: `container/blob`, or the URL of the blob
     #[arg(required_unless_present = "ticket")]
     pub(crate) destination: Option<String>,
 
-    /// The copy of this ticket and no other; `-` reads it from standard input
+    /// Show the copy of this resume token only; `-` reads it from standard input
     #[arg(long, value_name = "FILE", conflicts_with = "destination")]
     pub(crate) ticket: Option<String>,
 
@@ -275,15 +287,15 @@ pub(crate) struct StatusArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct AbortArguments {
-    /// The blob that is copied to: its URL, or `container/blob` with a connection string
+    /// The destination of the copy: `container/blob`, or the URL of the blob
     #[arg(required_unless_present = "ticket")]
     pub(crate) destination: Option<String>,
 
-    /// The copy of this ticket and no other; `-` reads it from standard input
+    /// Abort the copy of this resume token only; `-` reads it from standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["destination", "copy_id"])]
     pub(crate) ticket: Option<String>,
 
-    /// The copy to abort; without it, whichever is pending
+    /// Abort only the copy with this id [default: the pending copy]
     #[arg(long, value_name = "ID")]
     pub(crate) copy_id: Option<String>,
 

@@ -1,4 +1,4 @@
-//! What care a copy is given, in the words of the command line.
+//! The safeguards of a copy.
 
 use std::time::Duration;
 
@@ -8,63 +8,63 @@ use clap::{Args, ValueEnum};
 use crate::failure::Failure;
 use crate::quantity;
 
-/// Each is off unless it is asked for.
+/// The safeguards of a copy. All are off by default.
 #[derive(Args, Clone, Debug, Default)]
-#[command(next_help_heading = "Care for the source, the destination and the end")]
+#[command(next_help_heading = "Safeguards")]
 pub(crate) struct CareArguments {
-    /// How the service is let in at the source
-    #[arg(long, value_enum, value_name = "HOW", default_value_t = Access::Auto)]
-    pub(crate) source_access: Access,
-
-    /// How long a SAS made with --source-access sas lives (90m, 6h, 2d); the service needs it until the copy has ended
-    #[arg(long, value_name = "DURATION", value_parser = quantity::duration, default_value = "1d")]
-    pub(crate) source_access_life: Duration,
-
-    /// Look at the source first: that it is there, not archived, and takes the tier that is asked for
-    #[arg(long)]
-    pub(crate) check_source: bool,
-
-    /// Start only if the source is as it was looked at
-    #[arg(long)]
-    pub(crate) pin_source: bool,
-
-    /// Hold the source by a lease while it is copied; if this command dies, it ends within a minute
-    #[arg(long)]
-    pub(crate) lease_source: bool,
-
-    /// Give the copy the source's tags, which the service does not take over
-    #[arg(long)]
-    pub(crate) keep_tags: bool,
-
-    /// Do not let a copy that fails cost what the destination holds
+    /// Protect the content of the destination from a copy that fails
     #[arg(long, value_enum, value_name = "HOW")]
     pub(crate) protect: Option<Protection>,
 
-    /// Compare length and carried MD5 with the source's at the end
+    /// Compare length and MD5 of the copy with the source at the end
     #[arg(long)]
     pub(crate) verify: bool,
+
+    /// Check the source first: it exists, is not archived, and supports the tier
+    #[arg(long)]
+    pub(crate) check_source: bool,
+
+    /// Start only if the source has not changed since it was checked
+    #[arg(long)]
+    pub(crate) pin_source: bool,
+
+    /// Lease the source while it is copied; if the process dies, the lease expires within a minute
+    #[arg(long)]
+    pub(crate) lease_source: bool,
+
+    /// Copy the tags of the source
+    #[arg(long)]
+    pub(crate) keep_tags: bool,
+
+    /// How the service is authorized to read the source
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = Access::Auto, help_heading = "Source access")]
+    pub(crate) source_access: Access,
+
+    /// Lifetime of the SAS of --source-access sas (90m, 6h, 2d); it must outlast the copy
+    #[arg(long, value_name = "DURATION", value_parser = quantity::duration, default_value = "1d", help_heading = "Source access")]
+    pub(crate) source_access_life: Duration,
 }
 
-/// How the service is let in at the source.
+/// How the service is authorized to read the source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Access {
-    /// By a SAS made for it where the copy's own credential does not open it
+    /// Sign a SAS for the source if the credential of the copy does not cover it
     #[default]
     Auto,
-    /// By a SAS made for it in any case
+    /// Always sign a SAS for the source
     Sas,
-    /// By its URL as it was given
+    /// Use the URL of the source as it is
     AsGiven,
 }
 
-/// How what the destination holds is protected.
+/// How the content of the destination is protected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Protection {
-    /// Start only if there is no such blob yet
+    /// Start only if the destination does not exist
     Create,
-    /// Take a snapshot first, put it back if the copy fails or is aborted, and remove it at the end
+    /// Take a snapshot first, restore it if the copy fails, and delete it at the end
     Snapshot,
-    /// The same, and keep the snapshot
+    /// As snapshot, but keep the snapshot
     KeptSnapshot,
 }
 
@@ -93,7 +93,7 @@ impl CareArguments {
     }
 }
 
-/// A copy that is left to itself has nobody to renew a lease, put anything back or compare.
+/// Refuses safeguards that need a process until the copy has ended.
 pub(crate) fn check_unattended(options: &CopyOptions) -> Result<(), Failure> {
     match options.care.outlives_the_start() {
         false => Ok(()),

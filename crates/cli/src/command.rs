@@ -14,6 +14,7 @@ use crate::output::{Format, IfUnwritten, Output, REPEAT};
 use crate::report::Report;
 use crate::request_log;
 use crate::secrecy;
+use crate::typography;
 
 /// Runs the `blobcopy` command with these arguments, the first of which is its name, and returns its exit code.
 ///
@@ -25,6 +26,11 @@ where
     A::Item: Into<OsString>,
 {
     let words: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+    if let Err(failure) = typography::check(&words) {
+        return Output::new(Format::among(&words), false)
+            .failed(&failure)
+            .code();
+    }
     let exit_code = match Arguments::try_parse_from(&words) {
         Ok(arguments) => carry_out(arguments),
         Err(error) => answer(&with_apt_tip(error), &words),
@@ -32,7 +38,7 @@ where
     exit_code.code()
 }
 
-/// For an unknown flag the parser suggests `-- --flag`, which would be taken for a source or a destination.
+/// Removes the parser's tip `-- --flag` for an unknown flag, which would make the flag a source or a destination.
 fn with_apt_tip(mut error: clap::Error) -> clap::Error {
     if error.kind() != ErrorKind::UnknownArgument {
         return error;
@@ -45,12 +51,16 @@ fn with_apt_tip(mut error: clap::Error) -> clap::Error {
     let unknown = error.get(ContextKind::InvalidArg);
     if matches!(unknown, Some(ContextValue::String(flag)) if flag == "--recursive" || flag == "-r")
     {
-        let tip = "blobcopy copies one blob at a time: list the blobs and copy each of them";
-        tips.push(tip.into());
+        tips.push(COPY_EACH.into());
     }
     error.insert(ContextKind::Suggested, ContextValue::StyledStrs(tips));
     error
 }
+
+/// What to do in place of `--recursive`.
+const COPY_EACH: &str = "blobcopy copies one blob at a time; to copy each blob of a container:
+    blobcopy ls live --output jsonl | jq -r .name |
+      while read -r name; do blobcopy copy \"live/$name\" \"backups/$name\"; done";
 
 fn carry_out(arguments: Arguments) -> ExitCode {
     let output = Output::new(arguments.output, arguments.quiet);

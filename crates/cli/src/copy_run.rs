@@ -158,7 +158,7 @@ impl WaitedFor {
         match copy {
             Some(_) if self.is_interrupted.load(Ordering::Relaxed) => call_off.notify_one(),
             Some(copy) => remark(&format!(
-                "copy {} is pending there: waiting for its end",
+                "copy {} is pending at the destination; waiting until it has ended",
                 copy.id
             )),
             None => {}
@@ -183,11 +183,11 @@ impl WaitedFor {
 
 fn announcement(on_interrupt: OnInterrupt) -> String {
     let then = match on_interrupt {
-        OnInterrupt::Abort => "abort the copy",
-        OnInterrupt::Leave => "report the copy id",
+        OnInterrupt::Abort => "to abort the copy",
+        OnInterrupt::Leave => "to report the copy id",
     };
     let seconds = GRACE.as_secs();
     format!(
-        "interrupted: waiting up to {seconds} s for the answer to the start, to {then}; press Ctrl-C again to exit now"
+        "Interrupted. Waiting up to {seconds} s for the response to the start, {then}… (press Ctrl-C again to exit now)"
     )
 }

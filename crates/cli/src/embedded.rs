@@ -1,4 +1,4 @@
-//! `blobcopy copy --embedded`: the whole way within one process, and every byte compared at its end.
+//! `blobcopy copy --embedded`: a copy within one process, of which every byte is compared at the end.
 
 mod verify;
 
@@ -24,16 +24,16 @@ use crate::target::Target;
 use crate::transfer::upload;
 use crate::waiting::{OnInterrupt, Waiting};
 
-/// How long a copy takes, whatever its size: long enough to be seen pending.
+/// Duration of a copy, whatever its size: long enough to be seen pending.
 const PACE: Pace = Pace::lasting(Duration::from_secs(3));
 
 /// The container if none is named.
 const CONTAINER: &str = "demo";
 
-/// The container of what is copied: a file that was uploaded, or a URL that is read again.
+/// The container of the source: a file that was uploaded, or a URL that is read again.
 const ORIGINALS: &str = "blobcopy-originals";
 
-/// Longest wait between two looks at a copy that is over so soon.
+/// Maximum interval between status checks of such a short copy.
 const GLANCE: Duration = Duration::from_millis(250);
 
 pub(crate) async fn run(
@@ -68,7 +68,7 @@ pub(crate) async fn run(
     let began = Instant::now();
     let copied = run.until_success(&mut display).await?;
     let took = began.elapsed();
-    display.remark("reading the blob back");
+    display.remark("comparing the copy with its source");
     let failed = |failure: Failure| failure.with_report(copied.report.clone());
     let verifying = verify::verify(&target, original, &kept);
     let bytes = interrupts.or(verifying).await.map_err(failed)?;
@@ -88,7 +88,9 @@ fn place(arguments: &CopyArguments) -> Result<(&str, String), Failure> {
     if let Some(place) = &arguments.destination {
         let parts = place.split_once('/').filter(|_| !place.contains("://"));
         let (container, name) = parts.ok_or_else(|| {
-            Failure::usage("with --embedded the destination is CONTAINER/BLOB, or left out")
+            Failure::usage(
+                "with --embedded the destination must be CONTAINER/BLOB; or leave it out",
+            )
         })?;
         if container == ORIGINALS {
             return Err(Failure::usage(format!(

@@ -1,22 +1,22 @@
-//! What the exit code says.
+//! The exit codes.
 
 use blobcopy::{Error, ErrorKind};
 use blobcopy_proto::ServiceError;
 
-/// How a command ended, as its caller's `if` sees it.
+/// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ExitCode {
-    /// Copied; or, of `status` and `abort`, answered.
+    /// The command succeeded.
     Done,
-    /// The copy ended otherwise, or was not started because another is pending there.
+    /// The copy ended otherwise, or was not started because another copy is pending.
     NotCopied,
-    /// The words of the command, or the values in them, cannot be used.
+    /// The command or one of its values is invalid.
     Usage,
-    /// Who asks may not.
+    /// Not authorized.
     Unauthorized,
-    /// Account, container or blob are not there.
+    /// Account, container or blob do not exist.
     NotFound,
-    /// The network or the service is in trouble, or the answer cannot be written.
+    /// The network or the service failed, or the result cannot be written.
     Unavailable,
     /// Ctrl-C or SIGTERM.
     Interrupted,
@@ -42,7 +42,7 @@ impl ExitCode {
     /// What the client's error means for the caller.
     pub(crate) fn of(error: &Error) -> Self {
         match (error.kind(), error.service_error()) {
-            // A copy that takes longer than the caller allows is no trouble of the network's.
+            // A copy that takes longer than its deadline is no failure of the network.
             (ErrorKind::Timeout, _) if error.is_past_deadline() => Self::NotCopied,
             (ErrorKind::Source, Some(refusal)) => Self::of_source(refusal),
             (kind, _) => Self::of_kind(kind),
@@ -67,7 +67,7 @@ impl ExitCode {
         }
     }
 
-    /// What the source answered to the service decides, where that is told.
+    /// The status that the source returned to the service decides, if it is known.
     fn of_source(refusal: &ServiceError) -> Self {
         let told = refusal
             .copy_source

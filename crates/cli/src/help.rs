@@ -1,112 +1,110 @@
-//! What the help says beside the arguments.
+//! The text below the options in the help: examples, and what the options do not say.
 
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
-  0    copied; status, abort, pending and sas: answered; explain: readable
-  1    the copy ended otherwise, the timeout passed, or another copy is pending there;
-       explain: the source is in no state to be read
-  2    the command or a value in it cannot be used
+  0    copied; for explain: the source is readable; for other commands: done
+  1    the copy ended otherwise, the timeout passed, or another copy is pending
+  2    the command or one of its values is invalid
   3    not authorized
   4    account, container or blob not found
-  5    network or service trouble, or the answer could not be written
-  130  interrupted by Ctrl-C or SIGTERM; the copy was aborted, unless it was only watched or
-       --detach-on-interrupt was given
-  141  the reader of standard output closed the pipe before the answer was written";
+  5    network or service failure, or the result could not be written
+  130  interrupted by Ctrl-C or SIGTERM
+  141  the reader of standard output closed the pipe";
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
-  Try it, with nothing but a file:
+  Try a copy without an account:
     blobcopy copy --embedded README.md
 
-  Copy within an account, and wait:
+  Run a Blob service for the other examples, then paste its export line in another terminal:
+    blobcopy emulator --container backups --container archive --blob live/db.vhd=README.md
+
+  Copy within an account and wait:
     export AZURE_STORAGE_CONNECTION_STRING='…'
-    blobcopy copy backups/db.vhd archive/2026/db.vhd
+    blobcopy copy live/db.vhd backups/2026/db.vhd
 
-  Copy from another account, whose blob is read by its SAS:
-    blobcopy copy 'https://from.blob.core.windows.net/c/b?SAS' https://to.blob.core.windows.net/c/b
-
-  Start now, look, wait or end it later:
-    blobcopy copy --no-wait backups/db.vhd archive/db.vhd
+  Start a copy now and wait for it later:
+    blobcopy copy live/db.vhd archive/db.vhd --no-wait
     blobcopy status archive/db.vhd
     blobcopy wait archive/db.vhd
-    blobcopy abort archive/db.vhd
 
-  With the login of az, workload identity or managed identity in place of a key:
-    blobcopy copy https://acct.blob.core.windows.net/c/a https://acct.blob.core.windows.net/c/b
+  Copy from another account with a SAS:
+    blobcopy copy 'https://other.blob.core.windows.net/live/db.vhd?SAS' backups/db.vhd
 
-  See what is pending:
-    blobcopy pending archive/2026/";
+  Copy from another account with the login of `az login`:
+    blobcopy copy https://other.blob.core.windows.net/live/db.vhd backups/db.vhd --source-login
+
+`blobcopy COMMAND --help` describes a command. -h is shorter than --help.";
 
 pub(crate) const COPY: &str = "\
 Examples:
+  blobcopy copy live/db.vhd backups/db.vhd --timeout 2h
+  blobcopy copy live/db.vhd archive/ --tier cool --metadata origin=live
+  blobcopy copy live/db.vhd backups/db.vhd --dry-run
+  blobcopy copy live/db.vhd archive/later.vhd --no-wait --ticket db.ticket
+  blobcopy copy live/db.vhd backups/db.vhd --on-pending wait
+  blobcopy copy live/db.vhd backups/db.vhd --lease-source --protect snapshot --verify
+  blobcopy copy live/db.vhd archive/small.vhd --method sync
+  blobcopy copy https://example.com/big.iso archive/big.iso
+  blobcopy copy 'https://other.blob.core.windows.net/live/db.vhd?SAS' backups/db.vhd
+  blobcopy copy live/db.vhd backups/db.vhd --output json | jq -r .etag
   blobcopy copy --embedded README.md
-  blobcopy copy backups/db.vhd archive/db.vhd --metadata origin=backup --timeout 2h
-  blobcopy copy https://example.org/big.iso https://acct.blob.core.windows.net/images/big.iso
-  blobcopy copy --output json backups/db.vhd archive/db.vhd | jq -r .etag
-  blobcopy copy --no-wait --ticket db.ticket backups/db.vhd archive/db.vhd
-  blobcopy copy --on-pending wait backups/db.vhd archive/db.vhd
-  blobcopy copy --method sync thumbs/a.jpg archive/a.jpg
-  blobcopy copy --lease-source --protect snapshot --verify backups/db.vhd archive/db.vhd
-  BLOBCOPY_SOURCE_CONNECTION_STRING='…' blobcopy copy backups/db.vhd archive/db.vhd
 
-Ctrl-C and SIGTERM abort the copy on the server and exit with 130; with --detach-on-interrupt it
-goes on, and how to come back to it is printed. The answer to a start or an abort is awaited for
-at most 5 s; press Ctrl-C again to exit at once. An adopted copy counts as ours. A copy whose
-timeout has passed goes on, unless --abort-on-timeout is given; its id and how to go on are
-printed. A start or an abort that is in flight at the timeout is awaited for 5 s more.";
+Ctrl-C and SIGTERM abort the copy on the server, and the exit code is 130. With
+--detach-on-interrupt the copy continues. blobcopy waits up to 5 s for the response to a start or
+an abort, also after the timeout. Press Ctrl-C again to exit immediately.";
 
 pub(crate) const WAIT: &str = "\
 Examples:
   blobcopy wait archive/db.vhd --timeout 2h
   blobcopy wait --ticket db.ticket
-  ticket=$(blobcopy copy --no-wait --ticket - backups/db.vhd archive/db.vhd)
+  ticket=$(blobcopy copy live/db.vhd archive/db.vhd --no-wait --ticket -)
   echo \"$ticket\" | blobcopy wait --ticket -
 
-The answer and the exit code are those of `blobcopy copy`; a copy that has ended already is
-answered at once. Ctrl-C and SIGTERM do NOT abort the copy: this command only watches. They exit
-with 130, and the copy goes on.";
+Result and exit code are those of `blobcopy copy`. If the copy has ended already, the command
+returns immediately. Ctrl-C and SIGTERM do not abort the copy; the exit code is 130.";
 
 pub(crate) const STATUS: &str = "\
 Examples:
   blobcopy status archive/db.vhd
-  blobcopy status https://acct.blob.core.windows.net/archive/db.vhd
-  blobcopy status --output json archive/db.vhd | jq -r .status
+  blobcopy status --ticket db.ticket
+  blobcopy status archive/db.vhd --output json | jq -r .status
 
-The exit code is 0 when the service answered, however the copy stands. The service remembers the
-last copy into a blob for as long as the blob is not written otherwise.";
+The exit code is 0 for every status of the copy. The service keeps the status until the blob is
+written again.";
 
 pub(crate) const ABORT: &str = "\
 Examples:
   blobcopy abort archive/db.vhd
   blobcopy abort archive/db.vhd --copy-id 7d0ba3a3-1c6c-4a3a-9d8b-0f2f6c0f9a51
+  blobcopy abort --ticket db.ticket
 
-The destination is then an empty blob. A copy that had ended before is told as it ended, and that is
-no error.";
+If the copy had ended before, the command prints its result, and the exit code is 0.";
 
 pub(crate) const LS: &str = "\
 Examples:
-  blobcopy ls archive
-  blobcopy ls archive/2026/
-  blobcopy ls --output jsonl archive | jq -r .name
+  blobcopy ls live
+  blobcopy ls backups/2026/
+  blobcopy ls live --output jsonl | jq -r .name
 
-The columns are size, tier, state of the last copy into the blob, and name. With --output jsonl each
-blob is one object, printed as it is listed.";
+The columns are size, tier, status of the last copy into the blob, and name. With --output jsonl
+each blob is one object.";
 
 pub(crate) const PUT: &str = "\
 Examples:
   blobcopy put README.md live/README.md
   blobcopy put README.md live/
 
-A file of up to 32 MiB takes one request, a larger one takes blocks of 8 MiB. An existing blob is
-overwritten. To upload many files, use AzCopy.";
+An existing blob is overwritten. A file of up to 32 MiB takes one request, a larger one takes
+blocks of 8 MiB. To upload many files, use AzCopy.";
 
 pub(crate) const GET: &str = "\
 Examples:
-  blobcopy get live/README.md README.copy
-  blobcopy get live/README.md .
+  blobcopy get live/db.vhd db.copy
+  blobcopy get live/db.vhd .
 
-The content is written to FILE.part, which is renamed at the end. If the blob changes while it is
-downloaded, the command fails and FILE stays as it was. To download many blobs, use AzCopy.";
+The content is written to FILE.part, which is renamed at the end. If the blob changes during the
+download, the command fails and FILE is unchanged. To download many blobs, use AzCopy.";
 
 pub(crate) const RM: &str = "\
 Examples:
@@ -117,59 +115,58 @@ pub(crate) const MK: &str = "\
 Examples:
   blobcopy mk archive
 
-The exit code is 0 if the container exists already.";
+If the container exists already, the exit code is 0.";
 
 pub(crate) const EXPLAIN: &str = "\
 Examples:
-  blobcopy explain 'https://from.blob.core.windows.net/c/b?SAS'
-  blobcopy explain backups/db.vhd --destination https://to.blob.core.windows.net/archive/db.vhd
-  blobcopy explain --output json 'https://example.org/big.iso' | jq -r .remedy
+  blobcopy explain 'https://other.blob.core.windows.net/live/db.vhd?SAS'
+  blobcopy explain live/db.vhd --destination https://other.blob.core.windows.net/backups/db.vhd
+  blobcopy explain https://example.com/big.iso --output json | jq -r .remedy
 
-The source is asked for its first byte, from this machine: by what its URL carries, or by the
-credential of its account where that is what would open it to a copy. Redirects are not followed.
-Nothing is changed. The exit code is 0 if nothing speaks against a copy, and else that of a copy
-which the cause had kept from starting.";
+The command reads the first byte of the source from this machine, with the SAS in its URL or with
+the credential of its account. It follows no redirect and changes nothing. The exit code is 0 if it
+finds no reason against a copy, otherwise the exit code that the copy would have.";
 
 pub(crate) const PENDING: &str = "\
 Examples:
   blobcopy pending archive
   blobcopy pending archive/2026/ --abort
-  blobcopy pending --output json archive | jq -r '.pending[].destination'
+  blobcopy pending archive --output json | jq -r '.pending[].destination'
 
-The service cannot be asked for pending copies alone, so every blob below the prefix is listed,
-5,000 a request. A listing that does not end, or of more than 100,000 pending copies, is an error:
-use a longer prefix. The exit code is 0 when all was answered, pending copies or none; with --abort
-that of the first copy whose end is not known.";
+The command lists every blob with the prefix, 5,000 per request, because the service has no list of
+pending copies. More than 100,000 pending copies are an error: use a longer prefix. The exit code is
+0 whether copies are pending or not; with --abort it is that of the first copy that could not be
+aborted.";
 
 pub(crate) const SAS: &str = "\
 Examples:
-  blobcopy sas backups/db.vhd --permissions r
-  blobcopy sas https://acct.blob.core.windows.net/backups --permissions rl --expires 7d --https-only
-  blobcopy copy \"$(blobcopy sas backups/db.vhd --permissions r)\" https://to.blob.core.windows.net/c/b
+  blobcopy sas live/db.vhd --permissions r
+  blobcopy sas live --permissions rl --expires 7d --https-only
+  blobcopy copy \"$(blobcopy sas live/db.vhd --permissions r)\" archive/db.vhd
 
-The signed URL stands alone on standard output. Whoever has it has the access, so it belongs into
-no log. It is signed with the account's key, on this machine; the service is not asked. With
---user-delegation a login gets a key from the service to sign with.";
+The URL is the only output on standard output. Anyone with this URL has access; do not log it. The
+account key signs on this machine, without a request. With --user-delegation the service provides a
+key to the login.";
 
 pub(crate) const EMULATOR: &str = "\
 Examples:
-  blobcopy emulator --container demo --rate 10MB
-and in another terminal:
+  blobcopy emulator --container backups --container archive --blob live/db.vhd=README.md
+then paste its export line in another terminal:
   export AZURE_STORAGE_CONNECTION_STRING='UseDevelopmentStorage=true'
-  blobcopy copy https://example.org/big.iso demo/big.iso
+  blobcopy copy live/db.vhd backups/db.vhd
 
-For suites that were written for another emulator:
+For test suites that were written for another emulator:
   blobcopy emulator --at-once --loose
-With https, where access tokens are taken; clients trust the file that it writes:
+With https, which access tokens need; clients must trust ca.pem:
   blobcopy emulator --https ca.pem
-A service whose first answer to a start is lost:
+A service that loses the response to the first start:
   blobcopy emulator --fault '{\"effect\": {\"kind\": \"reset_after\"}, \"operation\": \"CopyBlob\", \"times\": 1}'
-A copy that stays pending until time is moved:
+Copies that stay pending until the clock is advanced:
   blobcopy emulator --manual-clock --lasting 2h
   curl --json '{\"advance_seconds\": 7200}' http://127.0.0.1:10000/__blobcopy__/clock
 
-What it prints is for another terminal: endpoints, and the variables that clients read. All is
-kept in memory and forgotten at the end. Ctrl-C ends it, with exit code 0.";
+The command prints the endpoints, and the variables that clients read. All data is in memory.
+Ctrl-C stops the service, with exit code 0.";
 
 pub(crate) const COMPLETIONS: &str = "\
 Examples:

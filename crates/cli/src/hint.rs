@@ -1,4 +1,4 @@
-//! What the caller can do about an error, in words of the command line. What has to do with Azure the client says.
+//! The remedies for an error that are commands or flags. The client provides the others.
 
 use blobcopy::{Cause, CopyId, CopyOutcome, Diagnosis, Error, ErrorKind};
 use blobcopy_proto::ErrorCode;
@@ -6,7 +6,7 @@ use blobcopy_proto::care::CredentialKind;
 
 use crate::target::Target;
 
-/// The way out of `error`, if there is one to name.
+/// The remedy for `error`, if there is one.
 pub(crate) fn of(error: &Error, target: &Target) -> Option<String> {
     of_outcome(error, target).or_else(|| of_refusal(error, target))
 }
@@ -19,12 +19,12 @@ fn of_outcome(error: &Error, target: &Target) -> Option<String> {
     let url = target.url();
     Some(match error.outcome()? {
         CopyOutcome::NotStarted { other, .. } => format!(
-            "wait for it with `blobcopy wait {url}`, end it with `blobcopy abort {url} --copy-id {}`, or say with --on-pending what is to become of it",
+            "wait for it with `blobcopy wait {url}`, abort it with `blobcopy abort {url} --copy-id {}`, or choose with --on-pending wait, abort or adopt",
             other.id
         ),
         CopyOutcome::Overtaken(_) => {
             format!(
-                "look with `blobcopy status {url}`, wait for that copy with `blobcopy wait {url}`"
+                "check with `blobcopy status {url}`, or wait for that copy with `blobcopy wait {url}`"
             )
         }
         CopyOutcome::Unwatched(_) => {
@@ -37,26 +37,26 @@ fn of_outcome(error: &Error, target: &Target) -> Option<String> {
         CopyOutcome::DeadlinePassed(_) | CopyOutcome::NotAborted(_) => {
             of_pending(target, error.copy_id()?)
         }
-        CopyOutcome::Unsettled(_) => format!("look with `blobcopy status {url}`"),
+        CopyOutcome::Unsettled(_) => format!("check with `blobcopy status {url}`"),
         CopyOutcome::Failed(_) => match error.remedy() {
             Some(remedy) => remedy.to_owned(),
-            None => "see to the source, then copy again".to_owned(),
+            None => "check the source, then copy again".to_owned(),
         },
         CopyOutcome::Aborted | CopyOutcome::AbortedAtDeadline => {
-            "copy again if that was not meant".to_owned()
+            "copy again if you did not intend this".to_owned()
         }
         CopyOutcome::Superseded(_) | CopyOutcome::Cleared | CopyOutcome::Gone => {
-            "find out who else writes to the destination".to_owned()
+            "find out what else writes to the destination".to_owned()
         }
         _ => return None,
     })
 }
 
-/// What can be done about a copy that goes on.
+/// What to do about a copy that continues on the server.
 pub(crate) fn of_pending(target: &Target, id: &CopyId) -> String {
     let url = target.url();
     format!(
-        "wait for it with `blobcopy wait {url}`, look with `blobcopy status {url}`, end it with `blobcopy abort {url} --copy-id {id}`"
+        "wait for it with `blobcopy wait {url}`, check it with `blobcopy status {url}`, or abort it with `blobcopy abort {url} --copy-id {id}`"
     )
 }
 
@@ -64,7 +64,7 @@ fn of_code(error: &Error, target: &Target) -> Option<String> {
     let url = target.url();
     Some(match error.code()? {
         ErrorCode::BlobNotFound if error.diagnosis().is_none() => {
-            "correct the blob's name: no copy was ever started into it".to_owned()
+            "correct the name of the blob: no copy into it was ever started".to_owned()
         }
         ErrorCode::ContainerNotFound if !is_of_either_container(error) => format!(
             "create container `{}` first, or correct its name",
@@ -74,7 +74,7 @@ fn of_code(error: &Error, target: &Target) -> Option<String> {
             format!("`blobcopy status {url}` shows the copy that is pending")
         }
         ErrorCode::CannotVerifyCopySource => format!(
-            "{}; `blobcopy explain` with the source's URL asks the source itself",
+            "{}; to check the source, run `blobcopy explain` with its URL",
             error.remedy()?
         ),
         _ => return None,
@@ -86,7 +86,7 @@ fn is_of_either_container(error: &Error) -> bool {
     error.diagnosis().map(Diagnosis::as_cause) == Some(Cause::EitherContainerMissing)
 }
 
-/// The way out where only the account and what opens it matter.
+/// The remedy if only the account and its credential matter.
 pub(crate) fn of_account(error: &Error, credential_kind: CredentialKind) -> Option<String> {
     let cause = error.diagnosis().map(Diagnosis::as_cause);
     let remedy = match (cause, error.kind(), credential_kind) {
@@ -109,4 +109,4 @@ pub(crate) fn of_account(error: &Error, credential_kind: CredentialKind) -> Opti
 const NO_CREDENTIAL: &str = "set AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY, or add a SAS to the URL, or log in (--login)";
 
 const NO_LOGIN: &str =
-    "log in by `az login`, or give a key or a SAS; for what everybody may read, --login=none";
+    "run `az login`, or provide a key or a SAS; to read public blobs, use --login=none";

@@ -1,4 +1,4 @@
-//! Ctrl-C and SIGTERM, as often as they come.
+//! Ctrl-C and SIGTERM.
 
 use std::io;
 
@@ -7,7 +7,7 @@ use blobcopy::ErrorKind;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 
-/// The wish of the user, or of the system, that the command end.
+/// The signals that ask the command to end.
 pub(crate) struct Interrupts {
     #[cfg(unix)]
     interrupt: tokio::signal::unix::Signal,
@@ -18,7 +18,9 @@ pub(crate) struct Interrupts {
 impl Interrupts {
     /// From now on a signal no longer ends the process by itself.
     pub(crate) fn listen() -> Result<Self, Failure> {
-        Self::open().map_err(|error| Failure::of_system("signals cannot be listened for", &error))
+        Self::open().map_err(|error| {
+            Failure::of_system("the signals Ctrl-C and SIGTERM cannot be handled", &error)
+        })
     }
 
     /// Does something that may be dropped in the middle, and drops it at a signal.
@@ -31,7 +33,7 @@ impl Interrupts {
             () = self.next() => Err(Failure::new(
                 ExitCode::Interrupted,
                 ErrorKind::Timeout,
-                "interrupted before there was an answer; ask again",
+                "interrupted before the service responded; try again",
             )),
         }
     }
@@ -65,7 +67,7 @@ impl Interrupts {
     /// The next one.
     pub(crate) async fn next(&mut self) {
         if tokio::signal::ctrl_c().await.is_err() {
-            // Nothing can be heard, so nothing is said.
+            // Without a handler there is no signal to wait for.
             std::future::pending::<()>().await;
         }
     }

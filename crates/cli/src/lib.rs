@@ -21,6 +21,7 @@ mod login;
 #[cfg(not(feature = "login"))]
 #[path = "no_login.rs"]
 mod login;
+mod place;
 mod prefix;
 mod request;
 mod resource;
@@ -41,5 +42,6 @@ mod output;
 mod quantity;
 mod secrecy;
 mod time_point;
+mod typography;
 
 pub use command::run;

@@ -1,8 +1,7 @@
-//! Logins of Microsoft Entra ID: where an access token can come from, and the first that gives one.
+//! Logins of Microsoft Entra ID: the sources of access tokens, of which the first that works is used.
 //!
-//! What the environment sets up is taken and nothing else tried, so that a slip in it is told and not covered by
-//! somebody else's login. Where it sets up nothing, the tools that people log in with are asked, and last the metadata
-//! service of a virtual machine.
+//! If the environment configures a credential, no other is tried, so that a mistake in it is reported and not hidden by
+//! another login. Otherwise the command-line tools are asked, and last the metadata service of a virtual machine.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -28,7 +27,7 @@ use crate::failure::Failure;
 /// resources on an Azure VM to acquire an access token*.
 const METADATA_SERVICE: &str = "http://169.254.169.254/metadata/identity/oauth2/token";
 
-/// How long the metadata service, which is next credential_kind, may take to show that it is there.
+/// Timeout for the first response of the metadata service, which is on the same host.
 const PROBE: Duration = Duration::from_secs(1);
 
 /// The access tokens of a login.

@@ -1,4 +1,4 @@
-//! What stands in for logins where the command is built without them.
+//! Replaces logins if the command is built without them.
 
 use blobcopy::ClientCredential;
 use clap::ValueEnum;

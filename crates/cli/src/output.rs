@@ -1,4 +1,4 @@
-//! Where answers go, and in which form.
+//! Writes results to standard output, and errors and remarks to standard error.
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -11,19 +11,19 @@ use serde::Serialize;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 
-/// The form of an answer.
+/// The format of the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// Sentences and tables, for people.
+    /// Text for people
     Text,
-    /// One object on standard output, an error included.
+    /// One JSON object on standard output, also for an error
     Json,
-    /// An object a line: progress, then the end.
+    /// One JSON object per line: progress, then the result
     Jsonl,
 }
 
 impl Format {
-    /// What words that could not be parsed ask for.
+    /// The format in arguments that could not be parsed.
     pub(crate) fn among(words: &[OsString]) -> Self {
         let mut words = words.iter().map(|word| word.to_string_lossy());
         let mut format = Self::Text;
@@ -52,13 +52,13 @@ pub(crate) struct Output {
 pub(crate) enum IfUnwritten<'a> {
     /// Nothing was changed, and the command can be repeated as described. A reader that closed the pipe needs no report.
     Repeat(&'a str),
-    /// What was done, in one sentence: it cannot be repeated, so it is reported in any case.
+    /// What was changed, in one sentence: it cannot be repeated, so it is reported in any case.
     Done(&'a str),
     /// The same of a copy, with the ticket by which another process can wait for it.
     Copied(&'a str, &'a CopyTicket),
 }
 
-/// How to get the answer of a command that only reads.
+/// How to get the result of a command that only reads.
 pub(crate) const REPEAT: &str =
     "nothing was changed: repeat the command with a standard output that can be written";
 
@@ -160,7 +160,7 @@ impl Output {
         }
     }
 
-    /// Why there is no answer.
+    /// Writes the failure of a command.
     pub(crate) fn failed(self, failure: &Failure) -> ExitCode {
         let is_reported = match self.format {
             Format::Text => false,

@@ -1,14 +1,14 @@
-//! Where copies are looked for: a container, or the beginning of the names in it.
+//! A container, or a prefix of the names in it.
 
 use blobcopy::{BlobServiceClient, BlobUrl, ClientCredential, ContainerClient, ProxyChoice};
 use blobcopy_proto::care::CredentialKind;
 use blobcopy_proto::{BlobRevision, ContainerUrl, Endpoint, Invalid};
 
-use crate::account::{Account, is_url, neither, open};
+use crate::account::{Account, check_quotes, is_url, neither, open};
 use crate::failure::Failure;
 use crate::target::Target;
 
-/// The beginning of the names of some blobs of a container, and a client that is allowed to list them.
+/// A prefix of blob names in a container, and its client.
 pub(crate) struct Prefix {
     pub(crate) container: ContainerClient,
     /// Not encoded; empty for the whole container.
@@ -21,7 +21,7 @@ pub(crate) struct Prefix {
 const WHAT: &str = "the prefix";
 
 impl Prefix {
-    /// What `text` names, and what opens it, as for the destination of a copy.
+    /// The prefix that `text` names, and its credential, as for the destination of a copy.
     pub(crate) fn new(account: &Account<'_>, text: &str) -> Result<Self, Failure> {
         if !is_url(text) {
             return Self::below_endpoint(account, text);
@@ -38,7 +38,7 @@ impl Prefix {
         self.service.credential_kind()
     }
 
-    /// What a blob can be called where this prefix could: `container/blob`, or else its URL.
+    /// The name of a blob in the form of this prefix: `container/blob`, otherwise its URL.
     pub(crate) fn call(&self, url: &str) -> String {
         match BlobUrl::parse(url) {
             Ok(blob) if self.is_short && self.is_own(&blob) => {
@@ -52,7 +52,7 @@ impl Prefix {
         blob.endpoint() == self.service.endpoint() && *blob.revision() == BlobRevision::Current
     }
 
-    /// A blob below it, by the same client.
+    /// A blob with this prefix, with the same client.
     pub(crate) fn target(&self, url: BlobUrl) -> Target {
         Target::of(self.service.clone(), url)
     }
@@ -60,6 +60,7 @@ impl Prefix {
     /// `container` or `container/prefix`.
     fn below_endpoint(account: &Account<'_>, text: &str) -> Result<Self, Failure> {
         const FORM: &str = "container/prefix";
+        check_quotes(WHAT, text)?;
         let (container, name) = text.split_once('/').unwrap_or((text, ""));
         if container.is_empty() {
             return Err(account.not_a_url(WHAT, text, FORM));
@@ -90,7 +91,7 @@ impl Prefix {
     }
 }
 
-/// The names by which a URL may say that it means the root container.
+/// The names of the root container in a URL.
 const ROOT: [&str; 2] = ["/$root/", "/%24root/"];
 
 /// The container that a URL names, the prefix behind it, and the SAS in its query.

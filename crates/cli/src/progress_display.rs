@@ -11,7 +11,7 @@ use crate::output::{Format, Output};
 use crate::quantity::{show_bytes, show_duration};
 use crate::report::Report;
 
-/// Shows how a copy stands, whenever that is known.
+/// Shows the progress of a copy or a transfer.
 pub(crate) struct ProgressDisplay {
     output: Output,
     started: Instant,
@@ -19,7 +19,7 @@ pub(crate) struct ProgressDisplay {
     form: Form,
 }
 
-/// Since when the copy is known to move, and how far it was then.
+/// When progress was first seen, and how many bytes had been copied by then.
 #[derive(Clone, Copy)]
 struct FirstObservation {
     at: Instant,
@@ -29,33 +29,33 @@ struct FirstObservation {
 enum Form {
     Bar(ProgressBar),
     Lines(Option<Shown>),
-    /// What every line says beside the state.
+    /// The fields of every line in addition to the state.
     Objects(Box<Report>),
     None,
 }
 
-/// How many bytes were copied before our eyes, and in what time.
+/// The bytes copied since the first observation, and the time they took.
 struct Moved {
     bytes: u64,
     during: Duration,
 }
 
-/// The last line: when, and how far.
+/// The last line: its time and its percentage.
 struct Shown {
     at: Instant,
     percent: u64,
 }
 
-/// A line is worth printing after so many points of progress,
+/// A line is printed after this many percentage points,
 const STEP: u64 = 10;
 
-/// or after so long.
+/// or after this time.
 const SILENCE: Duration = Duration::from_secs(10);
 
-/// What is left of less than this is not worth a word.
+/// A shorter remaining time is not shown.
 const SHORTEST: Duration = Duration::from_millis(50);
 
-/// What is shown of a copy or a transfer.
+/// The state that is shown.
 struct Snapshot<'a> {
     status: &'a str,
     progress: Option<Progress>,
@@ -75,7 +75,7 @@ impl<'a> Snapshot<'a> {
 }
 
 impl ProgressDisplay {
-    /// A watcher of a copy about which `report` is known so far.
+    /// A display for a copy of which `report` is known so far.
     pub(crate) fn new(output: Output, report: Report) -> Self {
         let form = match output.format() {
             Format::Text if !output.has_remarks() => Form::None,
@@ -92,7 +92,7 @@ impl ProgressDisplay {
         }
     }
 
-    /// Of an upload or a download.
+    /// A display for an upload or a download.
     pub(crate) fn of_transfer(output: Output) -> Self {
         let mut display = Self::new(output, Report::default());
         if matches!(display.form, Form::Objects(_)) {
@@ -101,17 +101,17 @@ impl ProgressDisplay {
         display
     }
 
-    /// Shows how the copy stands.
+    /// Shows the state of the copy.
     pub(crate) fn show(&mut self, state: &CopyState) {
         if let Form::Objects(report) = &self.form {
-            // The answer reports how it ended.
+            // The result has the final state.
             if state.status == CopyStatus::Pending
                 && self
                     .output
                     .object(&report.as_ref().clone().with_state(state))
                     .is_err()
             {
-                // The copy matters more than the lines about it. The answer reports whether it can be written.
+                // A failure to write progress must not affect the copy. The result reports whether it can be written.
                 self.form = Form::None;
             }
             return;
@@ -140,7 +140,7 @@ impl ProgressDisplay {
         let moved = seen.moved(state);
         match &mut self.form {
             Form::Bar(bar) => {
-                // Points, since nothing of nothing would be shown as all.
+                // In percent, because 0 of 0 bytes would be shown as complete.
                 bar.set_position(percent(state));
                 bar.set_message(sentence(state, &moved));
             }
@@ -154,7 +154,7 @@ impl ProgressDisplay {
         }
     }
 
-    /// Says something beside the progress.
+    /// Prints a remark above the progress.
     pub(crate) fn remark(&self, text: &str) {
         match &self.form {
             Form::Bar(bar) => bar.suspend(|| self.output.remark(text)),
@@ -164,7 +164,7 @@ impl ProgressDisplay {
 }
 
 impl Drop for ProgressDisplay {
-    /// The bar makes room for the answer.
+    /// Clears the bar, so that the result follows.
     fn drop(&mut self) {
         if let Form::Bar(bar) = &self.form {
             bar.finish_and_clear();
@@ -173,7 +173,7 @@ impl Drop for ProgressDisplay {
 }
 
 impl FirstObservation {
-    /// What tells progress when it is first seen began before: by somebody else, or in another process.
+    /// A copy that reports progress when it is first seen began earlier, for example in another process.
     fn unless_under_way(self, state: &Snapshot<'_>) -> Self {
         state.progress.map_or(self, |progress| Self {
             at: Instant::now(),
@@ -211,7 +211,7 @@ fn bar() -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(100), ProgressDrawTarget::stderr());
     bar.set_style(style);
     bar.set_message("starting");
-    // Between two looks nothing is known, but the command is alive.
+    // Shows between two status checks that the command is running.
     bar.enable_steady_tick(Duration::from_millis(125));
     bar
 }

@@ -1,4 +1,4 @@
-//! What a command answers, in the fields of its JSON.
+//! The result of a command, in the fields of its JSON.
 
 use blobcopy::{
     BlobUrl, CopyId, CopyState, CopyStatus, CopyTicket, Diagnosis, Findings, Protection,
@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::quantity::show_bytes;
 
-/// What is known of a copy and its destination. Every field is there; what is not known is null.
+/// A copy and its destination. Every field is present; unknown values are null.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Report {
     pub(crate) destination: Option<String>,
@@ -32,41 +32,41 @@ pub(crate) struct Report {
     /// What its MD5 says.
     #[serde(skip_serializing_if = "Option::is_none")]
     verified_md5: Option<&'static str>,
-    /// The snapshot of the destination that holds what was there before, or else its newest.
+    /// The snapshot of the destination with the previous content, otherwise its newest.
     #[serde(skip_serializing_if = "Option::is_none")]
     snapshot: Option<String>,
-    /// What does not fit in what the service reports of the copy.
+    /// An inconsistency in what the service reports of the copy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) remark: Option<String>,
-    /// The copy's ticket, where that was asked for on standard output.
+    /// The resume token, if it was requested on standard output.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ticket: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<ErrorReport>,
 }
 
-/// So many bytes of so many.
+/// Bytes copied, and bytes in total.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub(crate) struct Progress {
     pub(crate) copied: u64,
     pub(crate) total: u64,
 }
 
-/// Why there is no more to report.
+/// The error that ended the command.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct ErrorReport {
     pub(crate) kind: &'static str,
     pub(crate) code: Option<String>,
     pub(crate) message: String,
-    /// The id under which the service remembers the request that it refused.
+    /// The service's id of the refused request.
     pub(crate) request_id: Option<String>,
     pub(crate) copy_id: Option<String>,
     pub(crate) pending_copy_id: Option<String>,
-    /// Why, as far as that could be found out; null if it could not.
+    /// Cause and remedy; null if they are unknown.
     pub(crate) diagnosis: Option<Finding>,
 }
 
-/// Why something was refused, and what to do.
+/// The cause of a refusal, and the remedy.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Finding {
     /// The stable name of the cause.
@@ -86,12 +86,12 @@ impl Finding {
 }
 
 impl Report {
-    /// Nothing is known yet but the destination.
+    /// A report that contains only the destination.
     pub(crate) fn about(destination: &BlobUrl) -> Self {
         Self::named(destination.to_string())
     }
 
-    /// Nothing is known yet but what the destination is called.
+    /// A report that contains only the name of the destination.
     pub(crate) fn named(destination: String) -> Self {
         Self {
             destination: Some(destination),
@@ -134,7 +134,7 @@ impl Report {
         }
     }
 
-    /// What is copied, where the state of the copy does not say it.
+    /// The source, if the state of the copy does not contain it.
     pub(crate) fn with_source_of(mut self, ticket: &CopyTicket) -> Self {
         let source = ticket.source.as_ref().map(ToString::to_string);
         self.source = self.source.or(source);
@@ -179,7 +179,7 @@ impl Report {
         self
     }
 
-    /// All that is known, a line each, for people.
+    /// All known values, one per line.
     pub(crate) fn table(&self) -> Vec<String> {
         let progress = self.progress.map(|Progress { copied, total }| {
             format!("{} of {}", show_bytes(copied), show_bytes(total))

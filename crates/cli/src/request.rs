@@ -1,4 +1,4 @@
-//! What the service is asked for beside source and destination, in the words of the command line.
+//! The properties of a copy and the conditions of its start.
 
 use std::str::FromStr;
 
@@ -12,21 +12,21 @@ use clap::{Args, ValueEnum};
 use crate::failure::Failure;
 
 #[derive(Args, Clone, Debug, Default)]
-#[command(next_help_heading = "What the copy shall be")]
+#[command(next_help_heading = "Destination properties")]
 pub(crate) struct RequestArguments {
-    /// Give the destination this metadata in place of the source's; may be repeated
+    /// Metadata that replaces the source's; may be repeated
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) metadata: Vec<String>,
 
-    /// Give the copy this tag; may be repeated
+    /// Tag; may be repeated
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) tag: Vec<String>,
 
-    /// Put the copy into this tier: hot, cool, cold, archive, or a premium one such as P10; an archived source needs one
+    /// Tier: hot, cool, cold, archive, or a premium tier such as P10; required for an archived source
     #[arg(long, value_name = "TIER")]
     pub(crate) tier: Option<String>,
 
-    /// How soon the copy of an archived source shall be readable
+    /// How fast an archived source is rehydrated
     #[arg(long, value_enum, value_name = "PRIORITY", requires = "tier")]
     pub(crate) rehydrate: Option<Rehydrate>,
 
@@ -34,7 +34,7 @@ pub(crate) struct RequestArguments {
     #[arg(long)]
     pub(crate) seal: bool,
 
-    /// The id of the infinite lease on the destination, if it has one
+    /// Id of the infinite lease on the destination, if it is leased
     #[arg(long, value_name = "ID")]
     pub(crate) lease_id: Option<String>,
 
@@ -42,56 +42,56 @@ pub(crate) struct RequestArguments {
     pub(crate) conditions: ConditionArguments,
 }
 
-/// How soon the copy of an archived source shall be readable.
+/// How fast an archived source is rehydrated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Rehydrate {
     /// Within hours
     Standard,
-    /// Sooner, and at a price
+    /// Faster, at a higher price
     High,
 }
 
-/// Conditions on both ends: one, or a tag with the date that goes with it.
+/// The conditions on source and destination: one each, or an ETag with the matching date.
 #[derive(Args, Clone, Debug, Default)]
-#[command(next_help_heading = "Conditions of the start")]
+#[command(next_help_heading = "Conditions (the copy starts only if they are met)")]
 pub(crate) struct ConditionArguments {
-    /// Only if the destination has this ETag; `*` is any
+    /// The destination has this ETag; `*` matches any blob
     #[arg(long, value_name = "ETAG")]
     if_match: Option<String>,
 
-    /// Only if the destination has not this ETag; `*` is only if there is none
+    /// The ETag of the destination differs; `*`: the destination does not exist
     #[arg(long, value_name = "ETAG")]
     if_none_match: Option<String>,
 
-    /// Only if the destination was written since (2026-11-23T08:00:00Z)
+    /// The destination was modified since this time (2026-11-23T08:00:00Z)
     #[arg(long, value_name = "TIME")]
     if_modified_since: Option<String>,
 
-    /// Only if the destination was not written since
+    /// The destination was not modified since this time
     #[arg(long, value_name = "TIME")]
     if_unmodified_since: Option<String>,
 
-    /// Only if the destination's tags meet this, such as "project" = 'x'
+    /// The tags of the destination match, for example "project" = 'x'
     #[arg(long, value_name = "EXPRESSION")]
     if_tags: Option<String>,
 
-    /// Only if the source has this ETag
+    /// The source has this ETag
     #[arg(long, value_name = "ETAG")]
     source_if_match: Option<String>,
 
-    /// Only if the source has not this ETag
+    /// The ETag of the source differs
     #[arg(long, value_name = "ETAG")]
     source_if_none_match: Option<String>,
 
-    /// Only if the source was written since
+    /// The source was modified since this time
     #[arg(long, value_name = "TIME")]
     source_if_modified_since: Option<String>,
 
-    /// Only if the source was not written since
+    /// The source was not modified since this time
     #[arg(long, value_name = "TIME")]
     source_if_unmodified_since: Option<String>,
 
-    /// Only if the source's tags meet this
+    /// The tags of the source match
     #[arg(long, value_name = "EXPRESSION")]
     source_if_tags: Option<String>,
 }

@@ -1,10 +1,10 @@
-//! What a SAS is made for, and who signs it.
+//! The resource of a SAS, and the credential that signs it.
 
 use blobcopy::{BlobUrl, ClientCredential};
 use blobcopy_auth::sas::SasResource;
 use blobcopy_proto::{ContainerUrl, Endpoint};
 
-use crate::account::{Account, is_url, neither};
+use crate::account::{Account, check_quotes, is_url, neither};
 use crate::failure::Failure;
 
 /// A container, or a blob in one of its states, and the credential of its account.
@@ -13,7 +13,7 @@ pub(crate) struct Resource {
     pub(crate) credential: ClientCredential,
 }
 
-/// Where the resource is.
+/// The URL of the resource.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Place {
     Container(ContainerUrl),
@@ -25,9 +25,10 @@ const WHAT: &str = "the resource";
 const FORM: &str = "container/blob";
 
 impl Resource {
-    /// What `text` names, and what opens its account.
+    /// The resource that `text` names, and the credential of its account.
     pub(crate) fn new(account: &Account<'_>, text: &str) -> Result<Self, Failure> {
         if !is_url(text) {
+            check_quotes(WHAT, text)?;
             let (endpoint, credential) = account.default_endpoint(WHAT, text, FORM)?;
             let place = below(endpoint, text)?;
             return Ok(Self { place, credential });
@@ -60,7 +61,7 @@ impl Place {
         }
     }
 
-    /// What is signed: this itself, or all that is in the directory of that name.
+    /// What is signed: the resource itself, or all blobs in the directory of that name.
     pub(crate) fn signed(&self, is_directory: bool) -> SasResource {
         match self {
             Self::Container(url) if is_directory => SasResource::directory(url.name(), ""),

@@ -1,4 +1,4 @@
-//! The parser's complaints repeat what was typed, and what was typed may be a secret.
+//! Removes secrets from errors of the parser, which repeat arguments.
 
 use std::any::TypeId;
 use std::ffi::OsString;

@@ -1,16 +1,17 @@
-//! What is copied, and what opens it.
+//! The source of a copy, and its credential.
 
 use blobcopy::{CopySource, ProxyChoice};
-use blobcopy_proto::{BlobUrl, SourceUrl};
+use blobcopy_proto::{BlobUrl, ContainerUrl, SourceUrl};
 
 use crate::account::{self, Account};
 use crate::args::SourceArguments;
 use crate::failure::Failure;
+use crate::place::{container_of, names_container};
 
 impl SourceArguments {
-    /// What `text` names to copy from, and what opens it.
+    /// The source that `text` names, and its credential.
     ///
-    /// A blob is opened by the source's own credential, if one was given; within the destination's account by that one's.
+    /// The source's own credential is used if one was given, otherwise that of the destination within its account.
     pub(crate) fn source(
         &self,
         text: &str,
@@ -40,6 +41,12 @@ impl SourceArguments {
         let known = own
             .known_endpoint()
             .or_else(|| destination.known_endpoint());
+        let is_of_account = |container: &ContainerUrl| {
+            container.endpoint().is_azure() || Some(container.endpoint()) == known.as_ref()
+        };
+        if let Some(container) = container_of(text, known.as_ref()).filter(is_of_account) {
+            return Err(names_container("the source", &container));
+        }
         let Ok((url, None)) = BlobUrl::parse_with_sas_at(text, known.as_ref()) else {
             return Ok(as_given.into());
         };
@@ -48,7 +55,7 @@ impl SourceArguments {
         let endpoint = url.endpoint().clone();
         let credential = match is_opened {
             true => own.credential(&format!("the source `{url}`"), &endpoint, None)?,
-            // In the destination's account, as it is for a source without a URL.
+            // Within the destination's account, as for a source without a URL.
             false => match destination.own_credential(&endpoint) {
                 Some(credential) => credential,
                 None => return Ok(as_given.into()),
@@ -67,7 +74,7 @@ fn below_endpoint(text: &str, account: &Account<'_>) -> Result<CopySource, Failu
     Ok(service.blob_at(url).into())
 }
 
-/// The failure in the source's own words: what opens an account is called otherwise where that is the destination's.
+/// The failure with the names of the flags and variables for the source in place of those for the destination.
 fn renamed(failure: Failure) -> Failure {
     const NAMES: [(&str, &str); 6] = [
         ("AZURE_STORAGE_", "BLOBCOPY_SOURCE_"),

@@ -1,16 +1,16 @@
-//! The blob that a command is about, and a client that may do it.
+//! The blob that a command works on, and its client.
 
 use blobcopy::{BlobClient, BlobServiceClient, BlobUrl};
 use blobcopy_proto::care::CredentialKind;
 
-/// The blob that is copied to, and a client that is allowed to.
+/// The destination of a copy, and its client.
 pub(crate) struct Target {
     pub(crate) service: BlobServiceClient,
     pub(crate) blob: BlobClient,
 }
 
 impl Target {
-    /// A blob of an account that is open already.
+    /// A blob of an account that has a client already.
     pub(crate) fn of(service: BlobServiceClient, url: BlobUrl) -> Self {
         Self {
             blob: service.blob_at(url),

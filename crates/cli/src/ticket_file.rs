@@ -1,4 +1,4 @@
-//! Where a copy is noted, so that another process can wait for it.
+//! The file with the resume token of a copy.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
@@ -15,11 +15,11 @@ use crate::target::Target;
 /// The name that means standard input or output.
 pub(crate) const STANDARD: &str = "-";
 
-/// A file for a ticket. It is opened before the copy is started, so that no copy is started that cannot be noted.
+/// A file for a ticket. It is opened before the copy is started, so that no copy starts without one.
 pub(crate) struct TicketFile {
     path: PathBuf,
     file: File,
-    /// Whether it is ours and empty: then it does not outlive a start that came to nothing.
+    /// Whether this command created it and it is empty. It is then removed if the start fails.
     is_blank: bool,
 }
 
@@ -78,7 +78,7 @@ impl TicketFile {
         self.replace(&line).map_err(|error| {
             let (id, url) = (&ticket.copy_id, &ticket.destination);
             let message = format!(
-                "copy {id} to `{url}` was started and goes on, but its ticket cannot be written to `{}`: {error}; wait for it with `blobcopy wait {url}`; the ticket is {ticket}",
+                "copy {id} to `{url}` was started and continues on the server, but its ticket cannot be written to `{}`: {error}; wait for it with `blobcopy wait {url}`; the ticket is {ticket}",
                 self.path.display()
             );
             let mut report = Report::about(url).with_copy_id(id);

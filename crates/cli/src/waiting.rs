@@ -74,7 +74,7 @@ impl Waiting<'_> {
             () = self.interrupts.next() => {
                 if self.on_interrupt == OnInterrupt::Abort {
                     display.remark(&format!(
-                        "interrupted: aborting the copy, for up to {} s; press Ctrl-C again to leave it running",
+                        "Interrupted. Aborting the copy for up to {} s… (press Ctrl-C again to leave it running)",
                         GRACE.as_secs()
                     ));
                 }
@@ -177,8 +177,7 @@ impl Waiting<'_> {
             None => report,
         };
         let hint = hint::of_pending(self.target, id);
-        let message =
-            format!("interrupted: copy {id} to `{url}` is left and goes on by itself; {hint}");
+        let message = format!("interrupted: copy {id} to `{url}` continues on the server; {hint}");
         interruption(ErrorKind::Timeout, Some(id), message).with_report(report)
     }
 
@@ -187,11 +186,11 @@ impl Waiting<'_> {
         let url = self.target.url();
         let message = match id {
             Some(id) => format!(
-                "interrupted again: copy {id} to `{url}` may go on; {}",
+                "interrupted again: copy {id} to `{url}` may still be pending; {}",
                 hint::of_pending(self.target, id)
             ),
             None => format!(
-                "interrupted: a copy to `{url}` may have been started; look with `blobcopy status {url}`"
+                "interrupted: a copy to `{url}` may have been started; check with `blobcopy status {url}`"
             ),
         };
         interruption(ErrorKind::Timeout, id, message).with_report(Report::about(url))
@@ -255,7 +254,7 @@ impl Copied {
             .as_ref()
             .and_then(Protection::snapshot);
         let kept = kept.map_or_else(String::new, |snapshot| {
-            format!("; what was there before is in its snapshot {snapshot}")
+            format!("; the previous content is in snapshot {snapshot}")
         });
         let remark = self.state.remark();
         let remark = remark.map_or_else(String::new, |remark| format!("; but {remark}"));

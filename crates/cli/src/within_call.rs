@@ -1,4 +1,4 @@
-//! A copy within the call: one question, one answer, and nothing to watch in between.
+//! A synchronous copy: one request and its response.
 
 mod options;
 
@@ -21,7 +21,7 @@ use crate::quantity::{show_bytes, show_duration};
 use crate::report::Report;
 use crate::target::Target;
 
-/// The source with what is to open it: its own credential, within the destination's account that one's, or nothing.
+/// The source with its credential: its own, within the destination's account that of the destination, or none.
 pub(crate) fn to_be_opened(
     source: CopySource,
     how: Access,
@@ -45,7 +45,7 @@ pub(crate) fn to_be_opened(
     }
 }
 
-/// Copies, and says how that ended.
+/// Copies, and reports the result.
 pub(crate) async fn run(
     call: WithinCall,
     source: CopySource,
@@ -116,7 +116,7 @@ fn refused(error: &Error, call: &WithinCall, target: &Target) -> Failure {
         Some(Cause::EitherOfOtherType | Cause::SourceInConflict | Cause::SourceTooLarge) => {
             call.limit().to_owned()
         }
-        _ if error.is_in_doubt() => format!("look with `blobcopy status {url}`"),
+        _ if error.is_in_doubt() => format!("check with `blobcopy status {url}`"),
         _ => return failure,
     };
     if failure.message.ends_with(&hint) {
@@ -129,7 +129,7 @@ fn refused(error: &Error, call: &WithinCall, target: &Target) -> Failure {
 fn interrupted(target: &Target) -> Failure {
     let url = target.url();
     let message = format!(
-        "interrupted: the service may copy to `{url}` all the same; look with `blobcopy status {url}`"
+        "interrupted: the service may still complete the copy to `{url}`; check with `blobcopy status {url}`"
     );
     Failure::new(ExitCode::Interrupted, ErrorKind::CopyAborted, message)
         .with_report(Report::about(url))

@@ -1,4 +1,4 @@
-//! A blob: the target of copies, and their source.
+//! A blob: the destination of copies, or their source.
 
 use std::fmt;
 use std::future::{Future, pending, poll_fn};
@@ -25,15 +25,15 @@ pub struct BlobClient {
     url: BlobUrl,
 }
 
-/// What may be asked of a copy.
+/// The options of a copy.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CopyOptions {
-    /// What the service is asked for: metadata, tier, conditions.
+    /// What is sent to the service: metadata, tier, conditions.
     pub request: CopyBlobOptions,
-    /// How the copy is carried through: pending copies, polling, retries, deadline.
+    /// How the copy is tracked: pending copies, polling, retries, deadline.
     pub policy: CopyPolicy,
-    /// What care is taken of its source, its destination and its end.
+    /// The safeguards of source, destination and result.
     pub care: Care,
 }
 
@@ -59,17 +59,17 @@ impl BlobClient {
         &self.url
     }
 
-    /// The same blob as it was at another moment: one of its snapshots or versions.
+    /// One of the blob's snapshots or versions.
     pub fn at(&self, moment: BlobRevision) -> Self {
         Self::new(Arc::clone(&self.account), self.url.clone().at(moment))
     }
 
-    /// Starts a copy of `source` into this blob. When this returns, the start is settled and the copy has its name.
+    /// Starts a copy of `source` into this blob. Returns when the service has accepted the copy, with its id.
     ///
-    /// Dropping the future before it returns aborts what it may have begun, like [`copy`](Self::copy).
+    /// Dropping the future before it returns aborts a copy that it may have started, like [`copy`](Self::copy).
     ///
     /// # Errors
-    /// What became of the copy is the error's [`outcome`](Error::outcome); another copy that holds the destination is
+    /// The outcome of the copy is the error's [`outcome`](Error::outcome); another pending copy at the destination is
     /// [`other_copy`](Error::other_copy).
     pub fn begin_copy<S>(
         &self,
@@ -102,14 +102,14 @@ impl BlobClient {
         }
     }
 
-    /// Starts a copy with options, or calls that off as soon as `called_off` is ready. What it may have begun by then is
-    /// aborted before this returns, which dropping the future cannot promise. It returns within
+    /// Starts a copy with options, and cancels it as soon as `called_off` is ready. A copy that may have started by then is
+    /// aborted before this returns; dropping the future cannot guarantee that. After a cancel this returns within
     /// [`GRACE`](blobcopy_proto::job::GRACE): a start that is unanswered then is
     /// [`Unsettled`](blobcopy_proto::job::CopyOutcome::Unsettled).
     ///
     /// # Errors
-    /// As [`begin_copy`](Self::begin_copy); a start that was called off ends as
-    /// [`CopyAborted`](blobcopy_proto::ErrorKind::CopyAborted), unless the copy was quicker.
+    /// As [`begin_copy`](Self::begin_copy); a start that was cancelled ends as
+    /// [`CopyAborted`](blobcopy_proto::ErrorKind::CopyAborted), unless the copy completed first.
     pub fn begin_copy_unless<S>(
         &self,
         source: S,
@@ -123,9 +123,9 @@ impl BlobClient {
         self.begin_copy_observed(source, options, called_off, |_| {})
     }
 
-    /// As [`begin_copy_unless`](Self::begin_copy_unless), and calls `on_foreign` with a foreign copy that holds the
-    /// destination when a wait for its end begins, and with `None` when that wait is over. While it lasts nothing of this
-    /// copy is under way, so that it is called off at once.
+    /// As [`begin_copy_unless`](Self::begin_copy_unless), and reports a foreign copy that is pending at the destination:
+    /// `on_foreign` is called with it when the wait for its end begins, and with `None` when that wait is over. During the
+    /// wait a cancel takes effect immediately, because this copy has not started.
     ///
     /// # Errors
     /// As [`begin_copy_unless`](Self::begin_copy_unless).
@@ -165,9 +165,9 @@ impl BlobClient {
         }
     }
 
-    /// Copies `source` into this blob and waits for the end.
+    /// Copies `source` into this blob and waits for the result.
     ///
-    /// Dropping the future aborts the copy: the abort is sent from the runtime, within seconds, as long as that lives.
+    /// Dropping the future aborts the copy: the abort is sent from the runtime, within seconds, if that still runs.
     ///
     /// # Errors
     /// As [`begin_copy`](Self::begin_copy) and [`CopyOperation::wait`].
@@ -179,7 +179,7 @@ impl BlobClient {
         self.copy_with(source, CopyOptions::default())
     }
 
-    /// Copies with options and waits for the end.
+    /// Copies with options and waits for the result.
     ///
     /// # Errors
     /// As [`copy`](Self::copy).
@@ -199,18 +199,19 @@ impl BlobClient {
         }
     }
 
-    /// How the last copy into this blob stands; `None` if there was none, or the blob was written over since.
+    /// The state of the last copy into this blob; `None` if there was none, or the blob was overwritten since.
     ///
     /// # Errors
-    /// If the blob is not there or may not be read.
+    /// If the blob does not exist or cannot be read.
     pub async fn copy_state(&self) -> Result<Option<CopyState>, Error> {
         Ok(self.properties().await?.copy)
     }
 
-    /// Aborts the pending copy of that name into this blob, and leaves the blob empty.
+    /// Aborts the pending copy with this id, which leaves the blob empty.
     ///
     /// # Errors
-    /// `Conflict` with `NoPendingCopyOperation` if it had ended already, with `CopyIdMismatch` if another is pending.
+    /// `Conflict` with `NoPendingCopyOperation` if it had ended already, with `CopyIdMismatch` if another copy is
+    /// pending.
     pub async fn abort_copy(&self, copy_id: CopyId) -> Result<(), Error> {
         self.account
             .call(&AbortCopyBlob::new(self.url.clone(), copy_id))

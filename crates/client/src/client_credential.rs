@@ -1,4 +1,4 @@
-//! What a client is let in with, and why it is not.
+//! The credential of a client, and why it cannot be used.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use blobcopy_proto::care::CredentialKind;
 
 use crate::token::{TokenCache, TokenCredential, TokenError};
 
-/// What a client is let in with: something that stays as it is, or a source of access tokens. Prints no secret.
+/// The credential of a client: a fixed one, or a source of access tokens. Prints no secret.
 ///
 /// ```
 /// # fn example(identity: impl blobcopy::TokenCredential + 'static) -> Result<(), Box<dyn std::error::Error>> {
@@ -26,7 +26,7 @@ use crate::token::{TokenCache, TokenCredential, TokenError};
 pub enum ClientCredential {
     /// A key, a SAS, a token that is never renewed, or nothing.
     Fixed(Credential),
-    /// Access tokens, each asked for when the one before comes to its end. Over https only.
+    /// Access tokens, each requested before the previous one expires. Only over https.
     Token(Arc<dyn TokenCredential>),
 }
 
@@ -92,7 +92,7 @@ impl Authority {
         }
     }
 
-    /// The SAS, if that is what the client is let in with.
+    /// The SAS, if that is the credential.
     pub(crate) fn sas(&self) -> Option<&SasToken> {
         match self {
             Self::Fixed(Credential::Sas(token)) => Some(token),

@@ -1,4 +1,4 @@
-//! What went wrong, and what became of the copy.
+//! The error of this crate: what failed, why, and the outcome of the copy.
 
 use std::fmt;
 use std::sync::Arc;
@@ -47,7 +47,7 @@ enum Cause {
     Unattended(CredentialError, Option<CopyId>),
     /// Told to everybody who waited for the same.
     Shared(Arc<Error>),
-    /// What is to be said is said already.
+    /// The message is complete without a cause.
     Said,
 }
 
@@ -140,7 +140,7 @@ impl Error {
         }
     }
 
-    /// What became of the copy, if this is about one.
+    /// The outcome of the copy, if this error is about one.
     pub fn outcome(&self) -> Option<&CopyOutcome> {
         match &self.0.cause {
             Cause::Copy(copy) => Some(&copy.error.outcome),
@@ -148,7 +148,7 @@ impl Error {
         }
     }
 
-    /// What became of what the destination held before, if that was to be protected by a snapshot.
+    /// What happened to the previous content of the destination, if a snapshot protects it.
     pub fn protection(&self) -> Option<&Protection> {
         match &self.0.cause {
             Cause::Copy(copy) => copy.protection.as_ref(),
@@ -297,7 +297,7 @@ impl Error {
             }
             _ => error.kind(),
         };
-        // LastFailure that passed has nothing to do with how the copy ended.
+        // A failure that passed has nothing to do with how the copy ended.
         let last_failure = last_failure.filter(|_| {
             matches!(
                 error.outcome,
@@ -371,6 +371,19 @@ impl Error {
             "the request could not be authorized",
             Cause::Credential(error.into()),
         )
+    }
+
+    /// A refusal that the properties of source or destination let expect. No request was sent that could be refused.
+    pub(crate) fn expected(target: &dyn fmt::Display, refusal: ServiceError) -> Self {
+        let doing = format!("the copy to `{target}` would be refused");
+        let kind = refusal.kind();
+        Self::new(kind, doing, Cause::Reply(Box::new(refusal).into()))
+    }
+
+    /// A source that could not be read from this machine, and for this reason not by the service either.
+    pub(crate) fn unreadable_source(target: &dyn fmt::Display, diagnosis: Diagnosis) -> Self {
+        let doing = format!("the source of the copy to `{target}` cannot be read");
+        Self::new(diagnosis.kind(), doing, Cause::Said).explained(Some(diagnosis))
     }
 
     pub(crate) fn unreadable_certificates() -> Self {

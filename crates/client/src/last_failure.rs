@@ -46,7 +46,7 @@ impl DriveFailures {
     }
 
     /// Records that a request could not be authorized. A missing token counts as a request without an answer, which may
-    /// be repeated, if its cause is temporary and tokens have been missing for less than `patience`.
+    /// be repeated, if its cause is temporary and tokens have been missing for less than `limit`.
     ///
     /// # Errors
     /// In every other case.
@@ -54,12 +54,12 @@ impl DriveFailures {
         &mut self,
         error: CredentialError,
         now: Instant,
-        patience: Duration,
+        limit: Duration,
     ) -> Result<(), CredentialError> {
         match error {
             CredentialError::NoToken(error) if !error.is_lasting() => {
                 let since = *self.tokenless_since.get_or_insert(now);
-                if now.saturating_duration_since(since) >= patience {
+                if now.saturating_duration_since(since) >= limit {
                     return Err(CredentialError::NoToken(error));
                 }
                 tracing::debug!(%error, "not asked");
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
     use crate::token::TokenRefused;
 
-    const PATIENCE: Duration = Duration::from_secs(60);
+    const LIMIT: Duration = Duration::from_secs(60);
 
     fn failed() -> CredentialError {
         TokenError::Failed(Arc::new(std::fmt::Error)).into()
@@ -89,7 +89,7 @@ mod tests {
         let (mut failures, begun) = (DriveFailures::default(), Instant::now());
         let bear = |failures: &mut DriveFailures, seconds| {
             let now = begun + Duration::from_secs(seconds);
-            failures.bear(failed(), now, PATIENCE).is_ok()
+            failures.bear(failed(), now, LIMIT).is_ok()
         };
         assert!(bear(&mut failures, 0) && bear(&mut failures, 59));
         assert!(!bear(&mut failures, 60));
@@ -103,7 +103,7 @@ mod tests {
         let refused = TokenError::Refused(Arc::new(TokenRefused::new("no such user")));
         let unusable = blobcopy_auth::Error::InsecureTransport;
         for lasting in [refused.into(), CredentialError::from(unusable)] {
-            let borne = DriveFailures::default().bear(lasting, Instant::now(), PATIENCE);
+            let borne = DriveFailures::default().bear(lasting, Instant::now(), LIMIT);
             assert!(borne.is_err());
         }
     }

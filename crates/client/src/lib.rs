@@ -1,4 +1,4 @@
-//! Server-side copies of Azure blobs, carried through to their end.
+//! Server-side copies of Azure blobs: start, authorize, track, wait, abort and resume.
 #![doc = include_str!("../README.md")]
 //! In the source, begin with `blob.rs`; `drive.rs` is the loop that carries out what the pure machine decides.
 #![warn(clippy::panic, clippy::unwrap_used)]
@@ -49,7 +49,7 @@ pub use blobcopy_proto::job::{
     Accepted, CopyOutcome, CopyPolicy, CopyTicket, Observation, OnPending, PollPolicy, RetryPolicy,
 };
 pub use blobcopy_proto::{BlobUrl, CopyId, CopyState, CopyStatus, ErrorKind, SourceUrl};
-pub use care::{Findings, Protection};
+pub use care::{CopyPlan, DestinationState, Findings, PlannedRequest, Protection};
 pub use chain::chain;
 pub use client_credential::ClientCredential;
 pub use config::ClientConfig;

@@ -6,7 +6,7 @@ use crate::chain;
 use crate::error::Error;
 
 impl Error {
-    /// What to do about it: lower case, no full stop. Nothing where the error says so itself, or where it depends on what
+    /// What to do about it: lower case, no full stop. `None` if the error contains the remedy, or if it depends on what
     /// the caller wants.
     pub fn remedy(&self) -> Option<&'static str> {
         match self.diagnosis() {

@@ -94,7 +94,7 @@ impl BlobServiceClient {
         &self.account
     }
 
-    /// What kind of credential the client is let in with.
+    /// The kind of the client's credential.
     pub fn credential_kind(&self) -> CredentialKind {
         self.account.authority.credential_kind()
     }

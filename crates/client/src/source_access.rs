@@ -1,4 +1,4 @@
-//! How the service may read the source: SAS made for it, and the keys that sign them.
+//! Access to a source: SAS signed for it, and the keys that sign them.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -18,13 +18,13 @@ use crate::service::BlobServiceClient;
 /// The longest life of a user delegation key.
 const LONGEST_KEY: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
-/// All that a copy needs of its source.
+/// The permission that a copy needs.
 const READ: BlobPermissions = BlobPermissions::READ;
 
-/// The source of one copy, opened for the service.
+/// The source of one copy, with access for the service.
 pub(crate) struct AuthorizedSource {
     pub(crate) url: SourceUrl,
-    /// Whether no other copy has ever had it.
+    /// Whether the URL was made for this copy only.
     pub(crate) is_for_one_copy: bool,
 }
 
@@ -38,16 +38,15 @@ impl AuthorizedSource {
 }
 
 impl BlobClient {
-    /// This blob as the source of a copy, opened by a SAS that lives for `life` and a quarter of an hour more, since
+    /// This blob as the source of a copy, with a SAS that is valid for `life` and a quarter of an hour more, because
     /// clocks differ.
     ///
-    /// A client with the account's key makes a service SAS, one with tokens a user delegation SAS, whose key is kept
-    /// for the next. One with a SAS passes that on, and one without a credential the bare URL. The service needs the
-    /// source until the copy has ended.
+    /// A client with the account key signs a service SAS, one with tokens a user delegation SAS, whose key is cached. A
+    /// client with a SAS passes it on, and one without a credential returns the URL without a SAS. The service needs
+    /// access until the copy has ended.
     ///
-    /// A copy from a [`BlobClient`] does the same by itself where it is needed, see
-    /// [`SourceAccess`](crate::SourceAccess); its user delegation SAS has a correlation id, which this one has not, and
-    /// which Azurite does not verify.
+    /// A copy from a [`BlobClient`] does this automatically if needed, see [`SourceAccess`](crate::SourceAccess). Its user
+    /// delegation SAS has a correlation id, which Azurite does not verify; this one has none.
     ///
     /// # Errors
     /// If a user delegation SAS is to live for seven days or longer, its key is not granted (the role of *Storage Blob

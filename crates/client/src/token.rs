@@ -22,10 +22,10 @@ const MARGIN: Duration = Duration::from_secs(300);
 
 /// A source of Microsoft Entra ID access tokens.
 ///
-/// Answers are kept and shared, so this is asked about once in the life of a token. It may take its time. An error ends
-/// the call that needed the token, but not a copy that is under way: the wait asks again, as after a failed question to
-/// the service, for as long as [`ClientConfig::token_timeout`](crate::ClientConfig::token_timeout). A credential that
-/// knows that it will never give a token says so by a [`TokenRefused`].
+/// Tokens are cached and shared, so one is requested about once in its lifetime. That may take some time. An error ends
+/// the call that needs the token, but not a pending copy: the wait retries, as after a failed request to the service,
+/// for [`ClientConfig::token_timeout`](crate::ClientConfig::token_timeout). A credential that fails permanently returns
+/// a [`TokenRefused`].
 ///
 /// ```
 /// use blobcopy::{AccessToken, TokenCredential, TokenFuture, TokenRequest};
@@ -377,7 +377,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_challenge_that_names_a_strangers_authority_is_not_followed() {
+    async fn a_challenge_that_names_a_foreign_authority_is_not_followed() {
         let (cache, recorder) = cache();
         let used = cache.token(at(0)).await.unwrap();
         let strange = CHALLENGE.replace("login.microsoftonline.com", "login.example");

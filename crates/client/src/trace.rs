@@ -26,8 +26,8 @@ use crate::question::Question;
 /// Azure's name for the service.
 const NAMESPACE: &str = "Microsoft.Storage";
 
-/// The span of one copy, from its start or resumption until its user lets go of it. What becomes of the copy is
-/// recorded once, however often it is waited for.
+/// The span of one copy, from its start or resumption until it is dropped. The outcome is recorded once, however often
+/// the copy is waited for.
 #[derive(Debug)]
 pub(crate) struct CopySpan {
     span: Span,

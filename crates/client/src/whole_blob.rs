@@ -65,8 +65,8 @@ impl BlobClient {
     /// Deletes the blob.
     ///
     /// # Errors
-    /// `NotFound` if it is not there; `Conflict` with `SnapshotsPresent` if it has snapshots, unless the options say
-    /// what is to become of them.
+    /// `NotFound` if it does not exist; `Conflict` with `SnapshotsPresent` if it has snapshots, unless the options
+    /// include them.
     pub async fn delete(&self, options: DeleteBlobOptions) -> Result<(), Error> {
         let mut end = DeleteBlob::new(self.url().clone());
         end.options = options;

@@ -1,4 +1,4 @@
-//! Copies within the call: when the service has answered, they are done.
+//! Synchronous copies, which are complete when the service responds.
 
 use std::time::Duration;
 
@@ -19,31 +19,30 @@ use crate::observer::Unobserved;
 use crate::ongoing_copy::OngoingCopy;
 use crate::source_access::AuthorizedSource;
 
-/// What may be asked of a copy within the call.
+/// The options of a synchronous copy.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CopyFromUrlOptions {
-    /// What the service is asked for: a token for the source, tags, tier, conditions.
+    /// What is sent to the service: a token for the source, tags, tier, conditions.
     pub request: CopyBlobFromUrlOptions,
-    /// How the copy is carried through: pending copies in the way, retries, deadline.
+    /// How the copy is tracked: pending copies, retries, deadline.
     pub policy: CopyPolicy,
 }
 
-/// How long a SAS lives that is made for a source which is read within the call, tries and put-offs included.
+/// Lifetime of a SAS for the source of a synchronous copy, retries included.
 const READING: Duration = Duration::from_secs(60 * 60);
 
 impl BlobClient {
-    /// Copies `source`, a block blob of at most 256 MiB, into this blob within the call (*Copy Blob From URL*).
+    /// Copies `source`, a block blob of at most 256 MiB, into this blob synchronously (*Copy Blob From URL*).
     ///
-    /// The service reads a source that is public or has a SAS, even within the account, or by a
-    /// [token](CopyBlobFromUrlOptions::source_authorization). A source that is given as a [`BlobClient`] gets the SAS that
-    /// its credential can sign, for an hour; a URL is sent as it is. There is nothing to abort: dropping the future takes
-    /// back nothing that was sent.
+    /// The source must be public, have a SAS, even within the account, or be readable with a
+    /// [token](CopyBlobFromUrlOptions::source_authorization). A source that is given as a [`BlobClient`] gets a SAS for an
+    /// hour if its credential can sign one; a URL is sent as it is. Dropping the future does not abort the copy.
     ///
-    /// An answer that is lost is resolved as for any copy; what is returned then lacks the digests.
+    /// A lost response is resolved as for any copy; the result then lacks the digests.
     ///
     /// # Errors
-    /// `Source` if the source is larger or may not be read; what became of the copy is the error's
+    /// `Source` if the source is larger or cannot be read; the outcome of the copy is the error's
     /// [`outcome`](Error::outcome).
     pub async fn copy_from_url<S>(&self, source: S) -> Result<CopyBlobFromUrlOutput, Error>
     where
@@ -54,7 +53,7 @@ impl BlobClient {
             .await
     }
 
-    /// Copies within the call, with options.
+    /// Copies synchronously, with options.
     ///
     /// # Errors
     /// As [`copy_from_url`](Self::copy_from_url).

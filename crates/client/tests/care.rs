@@ -17,7 +17,7 @@ fn found(headers: &[(&str, &str)]) -> Reply {
     ))
 }
 
-/// What becomes of a copy that is to be protected by a snapshot, at a destination that answers so.
+/// The result of a copy that is protected by a snapshot, at a destination that answers like this.
 async fn protected(server: &Server) -> Result<(), blobcopy::Error> {
     let endpoint = format!("http://{}/acct", server.address());
     let credential = Credential::shared_key("acct", "c2VjcmV0").unwrap();

@@ -31,7 +31,7 @@ fn credentials() -> [ClientCredential; 4] {
 }
 
 /// A listener that nobody may come to, and the blob that is said to be there.
-fn stranger() -> (TcpListener, BlobUrl) {
+fn foreign_server() -> (TcpListener, BlobUrl) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     listener.set_nonblocking(true).unwrap();
     let url = format!("http://{}/acct/into/b", listener.local_addr().unwrap());
@@ -61,7 +61,7 @@ fn is_refused(error: &Error, url: &BlobUrl) {
 
 #[tokio::test]
 async fn no_request_carries_a_credential_to_another_endpoint() {
-    let (listener, url) = stranger();
+    let (listener, url) = foreign_server();
     for credential in credentials() {
         let service = client(credential);
         let blob = service.blob_at(url.clone());
@@ -84,7 +84,7 @@ async fn no_request_carries_a_credential_to_another_endpoint() {
 #[tokio::test]
 async fn a_ticket_is_resumed_by_a_client_of_its_endpoint_in_any_spelling() {
     let id = || CopyId::parse("1").unwrap();
-    let (listener, url) = stranger();
+    let (listener, url) = foreign_server();
     for credential in credentials() {
         let service = client(credential);
         let error = service
@@ -115,7 +115,7 @@ async fn a_ticket_is_resumed_by_a_client_of_its_endpoint_in_any_spelling() {
 
 #[tokio::test]
 async fn nothing_is_copied_into_a_snapshot() {
-    let (listener, url) = stranger();
+    let (listener, url) = foreign_server();
     let endpoint = url.endpoint().as_str();
     let credential = Credential::shared_key("acct", "c2VjcmV0").unwrap();
     let service = BlobServiceClient::new(endpoint, credential).unwrap();

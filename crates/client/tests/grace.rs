@@ -60,7 +60,7 @@ async fn after<T: Send + 'static>(
     (done, took)
 }
 
-/// A copy whose first poll is not answered, and what that poll's wait comes to.
+/// A copy whose first poll is not answered, and the result of that poll.
 async fn polled(
     server: &Server,
     options: CopyOptions,

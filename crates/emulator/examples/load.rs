@@ -271,7 +271,7 @@ async fn answer_all(listener: TcpListener) {
                 Ok::<_, hyper::Error>(reply)
             });
             let conversation = http1::Builder::new().serve_connection(TokioIo::new(stream), answer);
-            // However it ends, the loader has what it asked for or says so.
+            // However it ends, the loader has its reply or reports the failure.
             let _ = conversation.await;
         });
     }

@@ -258,11 +258,11 @@ impl Builder {
         let ticker = Arc::default();
         let mut accounts = BTreeMap::new();
         for (name, keys) in &self.accounts {
-            let ground = AccountContext {
+            let context = AccountContext {
                 ticker: Arc::clone(&ticker),
                 rules: self.rules.clone(),
             };
-            let account = account(name, keys, port, ground)?;
+            let account = account(name, keys, port, context)?;
             for container in &self.containers {
                 make_container(&account, container, &self.clock)?;
             }
@@ -276,7 +276,7 @@ fn account(
     name: &str,
     keys: &[Option<Zeroizing<String>>; 2],
     port: u16,
-    ground: AccountContext,
+    context: AccountContext,
 ) -> Result<Account, StartError> {
     let invalid = |source| StartError::Account {
         name: name.to_owned(),
@@ -290,7 +290,12 @@ fn account(
         |text: String| Endpoint::parse(&text).map_err(|source| StartError::Endpoint { source });
     let path_style = endpoint(path_style(port, name))?;
     let host_style = endpoint(format!("http://{name}.blob.localhost:{port}"))?;
-    Ok(Account::new(keys, path_style, host_style, Arc::new(ground)))
+    Ok(Account::new(
+        keys,
+        path_style,
+        host_style,
+        Arc::new(context),
+    ))
 }
 
 fn make_container(account: &Account, name: &str, clock: &Clock) -> Result<(), StartError> {

@@ -64,7 +64,9 @@ impl fmt::Display for BadCertificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Some(_) => f.write_str("a certificate or its private key cannot be used"),
-            None => f.write_str("there is no certificate in what is to be trusted; give it in PEM"),
+            None => {
+                f.write_str("the trusted certificates contain no certificate; provide them in PEM")
+            }
         }
     }
 }

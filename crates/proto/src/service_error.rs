@@ -405,7 +405,7 @@ mod tests {
     }
 
     #[test]
-    fn a_source_in_passing_trouble_is_worth_another_try() {
+    fn a_temporary_failure_of_the_source_is_worth_another_try() {
         let refused = |code: &str| {
             let headers = [
                 ("x-ms-error-code", "CannotVerifyCopySource"),

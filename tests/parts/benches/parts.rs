@@ -49,8 +49,8 @@ fn read_a_page(bencher: Bencher<'_, '_>) {
 }
 
 #[divan::bench]
-fn read_a_page_of_strangers(bencher: Bencher<'_, '_>) {
-    let page = parts::page_of_strangers(parts::BLOBS);
+fn read_a_page_of_unknown_elements(bencher: Bencher<'_, '_>) {
+    let page = parts::page_of_unknown_elements(parts::BLOBS);
     bencher
         .counter(BytesCount::new(page.body().len()))
         .bench_local(|| parts::read_page(&page));

@@ -8,7 +8,7 @@ mod machine;
 mod replies;
 mod signing;
 
-pub use listing::{BLOBS, page, page_of_strangers, read_page};
+pub use listing::{BLOBS, page, page_of_unknown_elements, read_page};
 pub use machine::run;
 pub use replies::{accepted, properties, read_accepted, read_properties};
 pub use signing::{Signer, encode, encode_and_sign};

@@ -16,13 +16,13 @@ pub fn page(blobs: usize) -> Response<Bytes> {
 }
 
 /// A page of so many blobs, of which each has nothing but its name and 20 elements that nobody knows yet.
-pub fn page_of_strangers(blobs: usize) -> Response<Bytes> {
+pub fn page_of_unknown_elements(blobs: usize) -> Response<Bytes> {
     document(blobs, |out, number| {
         write!(out, "<Blob><Name>{number:06}</Name>").expect("a string takes what is written");
-        for stranger in 0..10 {
+        for index in 0..10 {
             write!(
                 out,
-                "<X-{stranger}><Deep>some text &amp; more</Deep></X-{stranger}><Y-{stranger} />"
+                "<X-{index}><Deep>some text &amp; more</Deep></X-{index}><Y-{index} />"
             )
             .expect("a string takes what is written");
         }

@@ -18,8 +18,8 @@ pub async fn an_abort_by_another_id_is_refused(site: Site) {
     let source = site.uploaded("from", b"x").await;
     let target = site.blob("into");
     target.copy(source.as_source().unwrap()).await.unwrap();
-    let stranger = CopyId::parse("00000000-0000-4000-8000-000000000000").unwrap();
-    let error = target.abort_copy(stranger).await.unwrap_err();
+    let unknown = CopyId::parse("00000000-0000-4000-8000-000000000000").unwrap();
+    let error = target.abort_copy(unknown).await.unwrap_err();
     // An ended copy leaves nothing to compare the id with; Azurite compares first.
     let known = ["CopyIdMismatch", "NoPendingCopyOperation"];
     assert!(known.contains(&code_of(&error).as_str()), "{error:?}");

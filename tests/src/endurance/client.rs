@@ -109,8 +109,8 @@ impl Client {
     pub(super) fn connect(&self) -> TcpStream {
         let address = (Ipv4Addr::LOCALHOST, self.emulator.port());
         let stream = TcpStream::connect(address).expect("the emulator listens");
-        let patience = Some(Duration::from_secs(60));
-        stream.set_read_timeout(patience).expect("a timeout");
+        let timeout = Some(Duration::from_secs(60));
+        stream.set_read_timeout(timeout).expect("a timeout");
         stream.set_nodelay(true).expect("no delay");
         stream
     }

@@ -162,7 +162,7 @@ impl Case<'_> {
 
     fn the_service_is_left_alone_when_it_asks(&mut self) {
         for pair in self.record.requests.windows(2) {
-            if let Some((at, Heard::Trouble { retry_after, .. })) = pair[0].heard
+            if let Some((at, Heard::Failure { retry_after, .. })) = pair[0].heard
                 && let Some(asked) = retry_after
                 && pair[1].at < at + asked
                 && self.fate.death.is_none()
@@ -220,7 +220,7 @@ impl Case<'_> {
             .iter()
             .rfind(|sent| sent.at <= cancelled);
         let is_resting = before.is_some_and(|sent| match sent.heard {
-            Some((at, Heard::Trouble { retry_after, .. })) => {
+            Some((at, Heard::Failure { retry_after, .. })) => {
                 at + retry_after.unwrap_or_default() < cancelled
             }
             Some((at, _)) => at < cancelled,

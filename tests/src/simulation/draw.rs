@@ -7,7 +7,7 @@ use blobcopy_proto::job::OnPending;
 
 use crate::simulation::chance::Chance;
 use crate::simulation::fate::{
-    Before, Deed, Fate, Habits, Hears, Pace, Plan, PlannedEnd, Trip, Trouble, When, Wish,
+    Before, Deed, Failure, Fate, Habits, Hears, Pace, Plan, PlannedEnd, Trip, When, Wish,
 };
 
 const MILLI: Duration = Duration::from_millis(1);
@@ -51,7 +51,7 @@ impl Fate {
             deeds: Vec::new(),
         };
         if !is_calm {
-            fate.trouble(chance);
+            fate.failure(chance);
         }
         // Drawn last, so that nothing else in a seed hangs on it.
         if chance.percent(15) {
@@ -98,7 +98,7 @@ impl Fate {
         self.trips.insert(usize::from(self.look_first), trip);
     }
 
-    fn trouble(&mut self, chance: &mut Chance) {
+    fn failure(&mut self, chance: &mut Chance) {
         self.deadline = chance
             .percent(12)
             .then(|| chance.magnitude(MILLI, 10 * MINUTE));
@@ -206,7 +206,7 @@ fn trip(chance: &mut Chance, latency: Duration) -> Trip {
             hears: Hears::Reply(chance.magnitude(MILLI, MINUTE)),
         },
         6 => repeated(chance, latency),
-        _ => troubled(chance, up, down),
+        _ => failing(chance, up, down),
     }
 }
 
@@ -222,11 +222,11 @@ fn repeated(chance: &mut Chance, latency: Duration) -> Trip {
 
 /// A request that has its effect, and whose reply something in between replaces by a page.
 fn hidden_by_a_page(chance: &mut Chance, latency: Duration) -> Trip {
-    let page = Trouble::Page(chance.pick(&[403, 404, 409, 412, 429]));
+    let page = Failure::Page(chance.pick(&[403, 404, 409, 412, 429]));
     let up = chance.up_to(latency);
     Trip {
         arrivals: vec![up],
-        hears: Hears::Trouble(page, up + chance.up_to(latency)),
+        hears: Hears::Failure(page, up + chance.up_to(latency)),
     }
 }
 
@@ -244,20 +244,20 @@ fn lost(chance: &mut Chance) -> Trip {
     }
 }
 
-fn troubled(chance: &mut Chance, up: Duration, down: Duration) -> Trip {
+fn failing(chance: &mut Chance, up: Duration, down: Duration) -> Trip {
     let page = chance.pick(&[200, 302, 403, 404, 407, 409, 412, 429, 500, 502, 503, 504]);
-    let trouble = match chance.below(8) {
-        0 => Trouble::InternalError,
-        1 => Trouble::OperationTimedOut,
-        2 => Trouble::ServerBusy(None),
-        3 | 4 => Trouble::ServerBusy(Some(chance.below(90))),
-        5 => Trouble::RequestTimeout,
-        _ => Trouble::Page(page),
+    let failure = match chance.below(8) {
+        0 => Failure::InternalError,
+        1 => Failure::OperationTimedOut,
+        2 => Failure::ServerBusy(None),
+        3 | 4 => Failure::ServerBusy(Some(chance.below(90))),
+        5 => Failure::RequestTimeout,
+        _ => Failure::Page(page),
     };
-    let had_effect = trouble.may_follow_effect() && chance.percent(60);
+    let had_effect = failure.may_follow_effect() && chance.percent(60);
     Trip {
         arrivals: if had_effect { vec![up] } else { Vec::new() },
-        hears: Hears::Trouble(trouble, up + down),
+        hears: Hears::Failure(failure, up + down),
     }
 }
 

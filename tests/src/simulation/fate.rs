@@ -153,7 +153,7 @@ pub(crate) enum Hears {
     /// The reply to its second arrival, so long after that.
     SecondReply(Duration),
     /// Something else, so long after it was sent.
-    Trouble(Trouble, Duration),
+    Failure(Failure, Duration),
     /// Nothing, for so long.
     Nothing(Duration),
     /// That there is no connection, after so long. It does not arrive.
@@ -162,12 +162,12 @@ pub(crate) enum Hears {
 
 /// What stands in for a reply.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Trouble {
+pub(crate) enum Failure {
     /// 500 `InternalError`; possibly after the effect.
     InternalError,
     /// 500 `OperationTimedOut`; possibly after the effect.
     OperationTimedOut,
-    /// 503 `ServerBusy`, with seconds to stay away: the request was turned away at the credential_kind.
+    /// 503 `ServerBusy`, with seconds to stay away: the request was refused before it was read.
     ServerBusy(Option<u64>),
     /// 408 of something in between; possibly after the effect.
     RequestTimeout,
@@ -175,7 +175,7 @@ pub(crate) enum Trouble {
     Page(u16),
 }
 
-impl Trouble {
+impl Failure {
     /// Whether it may come although the request had its effect.
     pub(crate) fn may_follow_effect(self) -> bool {
         match self {

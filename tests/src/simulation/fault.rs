@@ -37,8 +37,8 @@ faults! {
     NeverAsks,
     /// Sends a start again without a condition.
     Unconditioned,
-    /// Takes trouble for a refusal.
-    TroubleIsRefusal,
+    /// Takes a failure for a refusal.
+    FailureIsRefusal,
     /// Takes `202 pending` for done.
     AcceptedIsDone,
     /// Comes back before the service wants it.
@@ -187,7 +187,7 @@ impl Faulty {
             Fault::AcceptedIsDone if headers.contains_key("x-ms-copy-status") && !is_look => {
                 set(headers, "x-ms-copy-status", "success");
             }
-            Fault::TroubleIsRefusal if is_start(request) && status >= 500 => {
+            Fault::FailureIsRefusal if is_start(request) && status >= 500 => {
                 headers.remove("x-ms-error-code");
                 headers.insert("x-ms-request-id", HeaderValue::from_static("r"));
                 *reply.status_mut() = http::StatusCode::BAD_REQUEST;

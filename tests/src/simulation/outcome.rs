@@ -172,7 +172,7 @@ impl Case<'_> {
     fn is_harmless_refusal(&self, heard: Option<Heard>) -> bool {
         matches!(
             heard,
-            Some(Heard::Trouble {
+            Some(Heard::Failure {
                 status: 300..=499,
                 ..
             })

@@ -102,8 +102,8 @@ pub(crate) enum Heard {
         /// Whether it refuses because of how the destination stands: a pending copy, or a condition that is not met.
         is_conflict: bool,
     },
-    /// Trouble in its place.
-    Trouble {
+    /// A failure in its place.
+    Failure {
         /// Its status.
         status: u16,
         /// How long to stay away.
@@ -160,7 +160,7 @@ impl Sent {
     pub(crate) fn is_doubtful(&self) -> bool {
         let unknown = match self.heard {
             None | Some((_, Heard::Nothing)) => true,
-            Some((_, Heard::Trouble { is_harmless, .. })) => !is_harmless,
+            Some((_, Heard::Failure { is_harmless, .. })) => !is_harmless,
             Some((_, Heard::Reply { .. } | Heard::NoConnection)) => false,
         };
         self.is_start() && unknown

@@ -294,8 +294,8 @@ impl World<'_> {
             Hears::NoConnection(after) => {
                 self.plan(self.now + after, Due::Loses(number, NoResponse::Unsent));
             }
-            Hears::Trouble(trouble, after) => {
-                let (reply, heard) = in_place(trouble);
+            Hears::Failure(failure, after) => {
+                let (reply, heard) = in_place(failure);
                 self.plan(self.now + after, Due::Hears(number, reply, heard));
             }
         }

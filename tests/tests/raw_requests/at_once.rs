@@ -44,7 +44,7 @@ fn suites_written_for_azurite_find_what_they_expect_of_copies_and_leases() {
         .start()
         .unwrap();
     let mut side = Side::at(format!("127.0.0.1:{}", emulator.port()));
-    let tables = [GROUND]
+    let tables = [PLAIN]
         .into_iter()
         .chain(copies::TABLES)
         .chain(leases::TABLES);
@@ -78,7 +78,7 @@ fn plain(side: &Side) -> Ask {
     copy(side, "/box/blob", "/box/target")
 }
 
-const GROUND: &[Row] = &[
+const PLAIN: &[Row] = &[
     row(
         "a blob",
         |_| {

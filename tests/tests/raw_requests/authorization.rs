@@ -53,8 +53,8 @@ pub(crate) fn ask(pair: &mut Pair) {
         asked("GET", "/box/blob").by(Credential::shared_key(ACCOUNTS[0].0, "d3Jvbmc=").unwrap())
     });
     pair.ask("let in: to no account", |_| {
-        let stranger = Credential::shared_key("stranger", ACCOUNTS[0].1).unwrap();
-        asked("GET", "/box/blob").by(stranger).to("stranger")
+        let unknown = Credential::shared_key("stranger", ACCOUNTS[0].1).unwrap();
+        asked("GET", "/box/blob").by(unknown).to("stranger")
     });
     service_sas(pair);
     account_sas(pair);

@@ -143,7 +143,7 @@ impl BlobSas {
         self.with(Field::SignedCorrelationId, id)
     }
 
-    /// The only user who may use the SAS, together with an access token of their own (`sduoid`).
+    /// The only user that can use the SAS, together with an access token of its own (`sduoid`).
     pub fn with_delegated_user_object_id(self, id: impl Into<String>) -> Self {
         self.with(Field::SignedDelegatedUserObjectId, id)
     }

@@ -58,7 +58,7 @@ pub enum SasField {
     SignedUnauthorizedObjectId,
     /// `scid`: an id to find the requests by in the logs.
     SignedCorrelationId,
-    /// `sduoid`: the only user who may use the SAS, and who has to show a token of their own.
+    /// `sduoid`: the only user that can use the SAS, together with an access token of its own.
     SignedDelegatedUserObjectId,
     /// `skdutid`: that user's tenant.
     SignedKeyDelegatedUserTenantId,

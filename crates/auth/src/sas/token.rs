@@ -86,7 +86,7 @@ impl SasToken {
         self.read().texts.get(field)
     }
 
-    /// From when the token is good, if it says so.
+    /// The start of the token's validity, if the token has one.
     ///
     /// # Errors
     ///
@@ -95,7 +95,7 @@ impl SasToken {
         self.time(SasField::SignedStart)
     }
 
-    /// Until when the token is good, if it says so itself and not its policy.
+    /// The expiry of the token, unless a stored access policy sets it.
     ///
     /// # Errors
     ///
@@ -129,7 +129,7 @@ impl SasToken {
         self.0.read.get_or_init(read)
     }
 
-    /// The token itself, without a `?`. This is the secret: whoever has it has the access.
+    /// The token itself, without a `?`. It is a secret: anyone with it has access.
     pub fn expose(&self) -> &str {
         &self.0.text
     }

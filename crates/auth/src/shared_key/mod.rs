@@ -58,7 +58,7 @@ impl SharedKey {
         &self.0.account
     }
 
-    /// The text whose signature authorizes `request`, for whoever has to find out why a signature was refused.
+    /// The text whose signature authorizes `request`. It helps to find out why a signature was refused.
     ///
     /// It can hold a secret: the SAS in `x-ms-copy-source`.
     pub fn string_to_sign<B>(&self, request: &Request<B>) -> String {

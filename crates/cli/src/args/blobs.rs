@@ -8,8 +8,7 @@ use super::CredentialArguments;
 
 #[derive(Debug, Args)]
 pub(crate) struct LsArguments {
-    /// The container, or a container and the beginning of blobs' names; as its URL, or `container` or
-    /// `container/prefix` with a connection string
+    /// What to list: `container` or `container/prefix`, or its URL
     pub(crate) prefix: String,
 
     #[command(flatten)]
@@ -21,7 +20,7 @@ pub(crate) struct PutArguments {
     /// The file to upload
     pub(crate) file: PathBuf,
 
-    /// The blob to write: its URL, or `container/blob` with a connection string
+    /// The blob to write: `container/blob`, or its URL
     ///
     /// If it ends with `/`, the name of the file is added.
     pub(crate) blob: String,
@@ -32,10 +31,10 @@ pub(crate) struct PutArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct GetArguments {
-    /// The blob to download: its URL, or `container/blob` with a connection string
+    /// The blob to download: `container/blob`, or its URL
     pub(crate) blob: String,
 
-    /// The file to write, or a folder, which gets a file of the blob's name
+    /// The file to write, or a folder to write a file with the blob's name to
     pub(crate) file: PathBuf,
 
     #[command(flatten)]
@@ -44,10 +43,10 @@ pub(crate) struct GetArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct RmArguments {
-    /// The blob to delete: its URL, or `container/blob` with a connection string
+    /// The blob to delete: `container/blob`, or its URL
     pub(crate) blob: String,
 
-    /// Delete the snapshots of the blob too, or only them; without it a blob with snapshots is not deleted
+    /// Delete the snapshots as well, or only them; by default a blob with snapshots is not deleted
     #[arg(long, value_enum, value_name = "WHICH")]
     pub(crate) snapshots: Option<Snapshots>,
 
@@ -55,7 +54,7 @@ pub(crate) struct RmArguments {
     pub(crate) credentials: CredentialArguments,
 }
 
-/// What is deleted of a blob with snapshots.
+/// What to delete of a blob with snapshots.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Snapshots {
     /// The blob and its snapshots
@@ -66,7 +65,7 @@ pub(crate) enum Snapshots {
 
 #[derive(Debug, Args)]
 pub(crate) struct MkArguments {
-    /// The container to create: its URL, or `container` with a connection string
+    /// The container to create: its name, or its URL
     pub(crate) container: String,
 
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! The words of `blobcopy explain`.
+//! The arguments of `blobcopy explain`.
 
 use clap::Args;
 
@@ -7,15 +7,13 @@ use crate::args::SourceArguments;
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArguments {
-    /// What would be copied: the URL of a blob or of anything else, with its SAS if it has one
-    ///
-    /// With a connection string, `container/blob` is enough.
+    /// The source to check: `container/blob`, or any URL, with its SAS if it has one
     pub(crate) source: String,
 
-    /// The blob that it would be copied to: which service would read the source, and with which credential
+    /// The destination of the copy, which decides which service reads the source, and how
     ///
-    /// Nothing is asked there. Without it the source is taken to be copied within its own account, if that is the one
-    /// whose credential is given, and else by Azure and from outside.
+    /// No request is sent there. By default the source is checked for a copy within its own account if you gave
+    /// credentials of that account, and otherwise for a copy by another account in Azure.
     #[arg(long, value_name = "DESTINATION")]
     pub(crate) destination: Option<String>,
 

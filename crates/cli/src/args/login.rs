@@ -1,22 +1,22 @@
-//! What opens an account where no key and no SAS does.
+//! The ways to log in.
 
 use clap::ValueEnum;
 
-/// What opens an account where no key and no SAS does.
+/// How to log in with Microsoft Entra ID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Login {
-    /// What the environment sets up for a client or a managed identity; else az, azd, or this virtual machine's identity
+    /// The credential that the environment configures, otherwise az, azd, or the identity of this virtual machine
     Any,
-    /// AZURE_CLIENT_SECRET, of AZURE_CLIENT_ID in AZURE_TENANT_ID
-    Secret,
-    /// The workload identity of a pod: AZURE_FEDERATED_TOKEN_FILE, of AZURE_CLIENT_ID in AZURE_TENANT_ID
-    Workload,
-    /// The managed identity of a virtual machine or an app; AZURE_CLIENT_ID chooses one of several
-    Managed,
-    /// Whoever is logged in by `az login`
+    /// The login of `az login`
     Az,
-    /// Whoever is logged in by `azd auth login`
+    /// The login of `azd auth login`
     Azd,
-    /// None: what everybody may read
+    /// A client secret: AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET
+    Secret,
+    /// The workload identity of a pod: AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_FEDERATED_TOKEN_FILE
+    Workload,
+    /// The managed identity of a virtual machine or an app; AZURE_CLIENT_ID selects one of several
+    Managed,
+    /// No login: read public blobs
     None,
 }

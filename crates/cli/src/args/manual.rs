@@ -1,4 +1,4 @@
-//! The words of `blobcopy completions` and `blobcopy man`.
+//! The arguments of `blobcopy completions` and `blobcopy man`.
 
 use std::path::PathBuf;
 
@@ -7,14 +7,14 @@ use clap_complete::Shell;
 
 #[derive(Debug, Args)]
 pub(crate) struct CompletionsArguments {
-    /// The shell that is to complete them
+    /// The shell
     #[arg(value_enum)]
     pub(crate) shell: Shell,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ManArguments {
-    /// Write blobcopy.1, blobcopy-copy.1 and so on into this folder, and print nothing
+    /// Write blobcopy.1, blobcopy-copy.1 and so on to this folder
     #[arg(long, value_name = "FOLDER")]
     pub(crate) folder: Option<PathBuf>,
 }

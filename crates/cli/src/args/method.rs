@@ -1,4 +1,4 @@
-//! How a copy is made: in the background, or within the call.
+//! How a copy is made: in the background, or synchronously.
 
 use clap::ValueEnum;
 
@@ -8,8 +8,8 @@ pub(crate) enum Method {
     /// In the background, for up to two weeks: any source of any size (Copy Blob)
     #[default]
     Async,
-    /// Within the call: a block blob of up to 256 MiB (Copy Blob From URL)
+    /// Synchronously: a block blob of up to 256 MiB (Copy Blob From URL)
     Sync,
-    /// Within the call: a new block blob of whatever the source gives, up to 5,000 MiB (Put Blob From URL)
+    /// Synchronously: a new block blob from any source of up to 5,000 MiB (Put Blob From URL)
     Put,
 }

@@ -1,4 +1,4 @@
-//! The words of `blobcopy sas`.
+//! The arguments of `blobcopy sas`.
 
 use std::net::Ipv4Addr;
 
@@ -9,46 +9,44 @@ use crate::time_point::TimePoint;
 
 #[derive(Debug, Args)]
 pub(crate) struct SasArguments {
-    /// What to open: the URL of a blob, a snapshot, a version or a container; or `container` or `container/blob` with
-    /// a connection string
+    /// What to give access to: `container` or `container/blob`, or the URL of a blob, snapshot, version or container
     pub(crate) resource: String,
 
-    /// What to allow, a letter each: read, add, create, write, delete, list, … (`r` for the source of a copy)
+    /// Permissions, one letter each: `r` read (the source of a copy), `l` list, `w` write, `d` delete, …
     ///
-    /// The letters are those of `sp` in the documentation of SAS: racwdxyltmeopi, and f for a container. Their order
-    /// does not matter.
+    /// All letters are racwdxyltmeopi, and f for a container, as in the field `sp` of a SAS. Their order does not matter.
     #[arg(long, value_name = "LETTERS", required_unless_present = "policy")]
     pub(crate) permissions: Option<String>,
 
-    /// Until when: a duration from now (90s, 24h, 7d) or a time in UTC [default: 24h, unless a policy says it]
+    /// Expiry: a duration (90s, 24h, 7d) or a time in UTC [default: 24h, unless a policy sets it]
     #[arg(long, value_name = "WHEN", value_parser = TimePoint::parse)]
     pub(crate) expires: Option<TimePoint>,
 
-    /// From when, likewise; best left out, since clocks differ
+    /// Start: a duration or a time in UTC [default: none, because clocks differ]
     #[arg(long, value_name = "WHEN", value_parser = TimePoint::parse)]
     pub(crate) start: Option<TimePoint>,
 
-    /// Sign with a user delegation key in place of the account's: that takes a login (--login), and lasts seven days at most
+    /// Sign with a user delegation key of a login in place of the account key; at most seven days
     #[arg(long, conflicts_with_all = ["policy", "account_key", "sas_token"])]
     pub(crate) user_delegation: bool,
 
-    /// From which IPv4 addresses: one, or the first and the last with a hyphen between them
+    /// Allow only these IPv4 addresses: one, or a range
     #[arg(long, value_name = "ADDRESS[-ADDRESS]", value_parser = ip_range)]
     pub(crate) ip: Option<(Ipv4Addr, Ipv4Addr)>,
 
-    /// Over https alone
+    /// Allow only https
     #[arg(long)]
     pub(crate) https_only: bool,
 
-    /// The container's stored access policy that says the rest, by its name
+    /// Use this stored access policy of the container
     #[arg(long, value_name = "NAME")]
     pub(crate) policy: Option<String>,
 
-    /// The URL names a directory, in an account with hierarchical namespace: open all that is in it
+    /// Give access to a directory and its content, in an account with hierarchical namespace
     #[arg(long)]
     pub(crate) directory: bool,
 
-    /// The version whose rules sign it (`sv`) [default: 2020-12-06, or the first that knows all that is used]
+    /// Service version of the SAS format (`sv`) [default: 2020-12-06, or newer if an option needs it]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(crate) sv: Option<String>,
 

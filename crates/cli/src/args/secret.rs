@@ -1,11 +1,11 @@
-//! A word of the command line that is a secret, or holds one.
+//! An argument that is a secret, or contains one.
 
 use std::convert::Infallible;
 use std::fmt;
 use std::ops::Deref;
 use std::str::FromStr;
 
-/// The value of a flag that is secret. A flag of this type is never repeated in an error, and prints as `…`.
+/// The secret value of a flag. It is never repeated in an error, and prints as `…`.
 #[derive(Clone)]
 pub(crate) struct Secret(String);
 

@@ -1,33 +1,30 @@
-//! The credentials of the source, in the words of the command line.
+//! The credentials of the source.
 
 use clap::Args;
 
 use super::{CredentialArguments, Login, Secret};
 
-/// What opens the source, where that is not the destination's account. Each flag stands for the environment variable
-/// beside it and goes before it.
+/// The credentials for a source in another account. Each flag replaces an environment variable.
 #[derive(Args, Clone, Debug, Default)]
-#[command(
-    next_help_heading = "Credentials of the source, where it is in another account (a SAS in its URL goes before all of them)"
-)]
+#[command(next_help_heading = "Credentials for a source in another account (in the same order)")]
 pub(crate) struct SourceArguments {
-    /// In place of BLOBCOPY_SOURCE_CONNECTION_STRING
+    /// Connection string [env: BLOBCOPY_SOURCE_CONNECTION_STRING]
     #[arg(long, value_name = "TEXT")]
     source_connection_string: Option<Secret>,
 
-    /// In place of BLOBCOPY_SOURCE_ACCOUNT
+    /// Account name [env: BLOBCOPY_SOURCE_ACCOUNT]
     #[arg(long, value_name = "NAME")]
     source_account: Option<String>,
 
-    /// In place of BLOBCOPY_SOURCE_KEY, which others on this machine cannot see as they can see a flag
+    /// Account key [env: BLOBCOPY_SOURCE_KEY]
     #[arg(long, value_name = "KEY")]
     source_key: Option<Secret>,
 
-    /// In place of BLOBCOPY_SOURCE_SAS_TOKEN
+    /// SAS [env: BLOBCOPY_SOURCE_SAS_TOKEN]
     #[arg(long, value_name = "SAS")]
     source_sas_token: Option<Secret>,
 
-    /// A login in place of a key or SAS; --source-access says what becomes of it
+    /// Log in with Microsoft Entra ID; the source gets a user delegation SAS
     #[arg(long, value_enum, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "any", conflicts_with_all = ["source_key", "source_sas_token"])]
     pub(crate) source_login: Option<Login>,
 }

@@ -72,6 +72,6 @@ fn sentence(report: &Report, is_aborted: bool) -> String {
         (false, Some(id), Some(status)) => {
             format!("nothing to abort: the last copy to {destination}, {id}, has ended: {status}")
         }
-        (false, _, _) => format!("nothing to abort: no copy is known of {destination}"),
+        (false, _, _) => format!("nothing to abort: no copy into {destination} is known"),
     }
 }

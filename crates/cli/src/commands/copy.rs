@@ -6,7 +6,7 @@ use std::time::Instant;
 use blobcopy::{CopyOptions, OnPending};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use super::variable;
+use super::{dry_run, variable};
 use crate::account::{Account, is_url};
 use crate::args::{CopyArguments, PendingChoice};
 use crate::care::check_unattended;
@@ -16,6 +16,7 @@ use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::interrupt::Interrupts;
 use crate::output::{Format, IfUnwritten, Output};
+use crate::place::{check_destination, check_source};
 use crate::progress_display::ProgressDisplay;
 use crate::report::Report;
 use crate::ticket_file::{STANDARD, TicketFile};
@@ -31,6 +32,8 @@ pub(crate) async fn run(arguments: &CopyArguments, output: Output) -> Result<Exi
     let account = Account::new(&arguments.credentials, &variable);
     let destination = arguments.destination.as_deref();
     let destination = destination.expect("required without --embedded");
+    check_source(&arguments.source, destination)?;
+    check_destination(&arguments.source, destination)?;
     let destination = with_name_of(&arguments.source, destination);
     let source = arguments
         .source_credentials
@@ -41,6 +44,10 @@ pub(crate) async fn run(arguments: &CopyArguments, output: Output) -> Result<Exi
         return within_call::run(call, source, &target, output).await;
     }
     let mut interrupts = Interrupts::listen()?;
+    if arguments.dry_run {
+        let dry_run = dry_run::run(source, options, &target, output);
+        return interrupts.or(dry_run).await;
+    }
     let run = CopyRun {
         source,
         options,

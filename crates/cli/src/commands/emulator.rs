@@ -83,8 +83,11 @@ pub(crate) async fn run(
     }
     let served = Served::by(&emulator, names, &arguments.access)?;
     output.answer(&served.lines(), &served, IfUnwritten::Done(STOPPED))?;
-    output.remark(&format!("faults, time and requests: {}", served.control));
-    output.remark("serving until Ctrl-C; all is kept in memory and forgotten then");
+    output.remark(&format!(
+        "control endpoint (faults, clock, requests): {}",
+        served.control
+    ));
+    output.remark("serving until Ctrl-C; all data is in memory");
     interrupts.next().await;
     Ok(ExitCode::Done)
 }

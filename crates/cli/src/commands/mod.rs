@@ -2,6 +2,7 @@
 
 pub(crate) mod abort;
 pub(crate) mod copy;
+mod dry_run;
 pub(crate) mod emulator;
 pub(crate) mod explain;
 pub(crate) mod get;

@@ -27,7 +27,7 @@ pub(crate) async fn run(arguments: &PendingArguments, output: Output) -> Result<
     let found = found.map_err(|error| Failure::of_account(&error, prefix.credential_kind()))?;
     if found.is_empty() && output.format() == Format::Text {
         let place = prefix.container.url();
-        output.remark(&format!("no copy is pending below {place}/{}", prefix.name));
+        output.remark(&format!("no copy is pending in {place}/{}", prefix.name));
         return Ok(ExitCode::Done);
     }
     if arguments.abort {
@@ -81,7 +81,7 @@ async fn abort_all(
         written = output.object(&Found { pending: reports });
     }
     let done = format!(
-        "each of {} copies was to be aborted: `blobcopy pending` with the same prefix shows which are left",
+        "{} copies were to be aborted; `blobcopy pending` with the same prefix shows which are left",
         found.len()
     );
     match output.written(written, IfUnwritten::Done(&done)) {

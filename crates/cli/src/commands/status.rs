@@ -26,7 +26,7 @@ pub(crate) async fn run(arguments: &StatusArguments, output: Output) -> Result<E
     if let Some(ticket) = ticket {
         check_copy(&ticket, properties.copy.as_ref())?;
     }
-    // Who may not list them has none to be told of.
+    // Without the permission to list, none is reported.
     let snapshots = target.blob.snapshots().await.unwrap_or_default();
     let newest = snapshots.last().map(|newest| &newest.snapshot);
     let report = Report::about(target.url())
@@ -35,7 +35,7 @@ pub(crate) async fn run(arguments: &StatusArguments, output: Output) -> Result<E
     let lines = match properties.copy {
         Some(_) => report.table(),
         None => vec![format!(
-            "no copy: nothing was copied into {} since it was last written",
+            "no copy: nothing was copied to {} since it was last written",
             target.url()
         )],
     };
@@ -54,7 +54,7 @@ fn check_copy(ticket: &CopyTicket, last: Option<&CopyState>) -> Result<(), Failu
         None => (ErrorKind::CopyGone, "it was written since".to_owned()),
     };
     let message =
-        format!("`{url}` no longer reports copy {id}: {found}; look with `blobcopy status {url}`");
+        format!("`{url}` no longer reports copy {id}: {found}; check with `blobcopy status {url}`");
     let mut failure = Failure::new(ExitCode::NotCopied, kind, message);
     failure.copy_id = Some(id.clone());
     Err(failure.with_report(Report::about(url)))

@@ -71,7 +71,7 @@ async fn last_copy(target: &Target) -> Result<CopyTicket, Failure> {
         Some(state) => Ok(CopyTicket::new(url.clone(), state.id)),
         None => {
             let message = format!(
-                "nothing to wait for: nothing was copied into `{url}` since it was last written; start a copy with `blobcopy copy`"
+                "nothing to wait for: nothing was copied to `{url}` since it was last written; start a copy with `blobcopy copy`"
             );
             let failure = Failure::new(ExitCode::NotCopied, ErrorKind::CopyGone, message);
             Err(failure.with_report(Report::about(url)))

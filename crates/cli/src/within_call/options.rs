@@ -1,4 +1,4 @@
-//! What a copy within the call is asked for, and what has no meaning there.
+//! The options of a synchronous copy, and the flags that it refuses.
 
 use blobcopy::{CopyFromUrlOptions, Protect};
 use blobcopy_proto::ops::{CopyBlobFromUrlOptions, CopyBlobOptions, PutBlobFromUrlOptions};
@@ -15,13 +15,18 @@ pub(crate) enum WithinCall {
 }
 
 impl WithinCall {
-    /// What was asked for, unless it is a copy in the background.
+    /// The options of the copy, unless it is asynchronous.
     ///
     /// What has no meaning within a call is refused rather than left out.
     pub(crate) fn of(arguments: &CopyArguments) -> Result<Option<Self>, Failure> {
         let method = arguments.method;
         if method == Method::Async {
             return Ok(None);
+        }
+        if arguments.dry_run {
+            return Err(Failure::usage(
+                "--dry-run is for --method async: leave out --method, or leave out --dry-run",
+            ));
         }
         if let Some(flag) = meaningless(arguments) {
             return Err(Failure::usage(format!(
@@ -39,7 +44,7 @@ impl WithinCall {
         }))
     }
 
-    /// What the service takes, said where it refused.
+    /// The limit of the method, for a source that the service refused.
     pub(crate) fn limit(&self) -> &'static str {
         match self {
             Self::Sync(_) => {

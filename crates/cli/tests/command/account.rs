@@ -7,7 +7,7 @@ use blobcopy::{BlobClient, BlobServiceClient, CopyStatus};
 use blobcopy_auth::{ConnectionString, DEVELOPMENT_ACCOUNT};
 use blobcopy_emulator::{Emulator, Fault, LoggedRequest, ManualClock, Pace};
 use blobcopy_proto::ops::BlobProperties;
-use blobcopy_proto::{AccessTier, BlobRevision, HttpDate, Tags};
+use blobcopy_proto::{AccessTier, BlobRevision, HttpDate, LeaseDuration, Tags};
 
 use crate::process::{Ended, Running, run, run_into};
 
@@ -100,6 +100,13 @@ impl Account {
         requests.iter().filter(is_asked).count()
     }
 
+    /// The methods of the requests after the first `so_many`.
+    pub(crate) fn methods_after(&self, so_many: usize) -> Vec<String> {
+        let requests = self.emulator.requests();
+        let later = requests.into_iter().skip(so_many);
+        later.map(|request| request.method).collect()
+    }
+
     /// The URL of a blob of the container.
     pub(crate) fn url(&self, name: &str) -> String {
         format!(
@@ -133,7 +140,7 @@ impl Account {
         )
     }
 
-    /// Starts a copy within the container and leaves it to itself. Returns its id.
+    /// Starts a copy within the container without waiting for it. Returns its id.
     pub(crate) fn leave(&self, source: &str, name: &str) -> String {
         let destination = format!("cont/{name}");
         let words = [
@@ -184,6 +191,16 @@ impl Account {
             );
             std::thread::yield_now();
         }
+    }
+
+    /// Leases a blob for good.
+    pub(crate) fn lease(&self, name: &str) {
+        let blob = self.blob(name);
+        wait_for(async {
+            blob.acquire_lease(LeaseDuration::INFINITE, None)
+                .await
+                .unwrap()
+        });
     }
 
     pub(crate) fn content(&self, name: &str) -> Vec<u8> {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::account::Account;
+use crate::file;
 use crate::process::run;
 use crate::source;
 
@@ -43,7 +44,7 @@ fn a_destination_that_is_no_blob_is_a_usage_error() {
 }
 
 #[test]
-fn a_host_that_is_not_there_is_network_trouble() {
+fn a_host_that_is_not_there_is_a_network_failure() {
     let account = Account::with_quick_copies();
     let unknown = "http://no-such-host.invalid/cont/b";
     let words = ["status", unknown];
@@ -56,7 +57,7 @@ fn a_host_that_is_not_there_is_network_trouble() {
 }
 
 #[test]
-fn a_source_whose_host_is_not_there_is_trouble_of_the_services() {
+fn a_source_whose_host_is_not_there_is_a_failure_of_the_service() {
     let account = Account::with_quick_copies();
     let gone = Account::with_quick_copies().port();
     let source = format!("http://127.0.0.1:{gone}/b");
@@ -156,7 +157,7 @@ fn a_missing_blob_is_not_found() {
     for verb in ["status", "abort"] {
         account
             .run(&[verb, "cont/absent"])
-            .is_refused(4, &["BlobNotFound", "correct the blob's name"]);
+            .is_refused(4, &["BlobNotFound", "correct the name of the blob"]);
     }
 }
 
@@ -361,4 +362,78 @@ fn what_no_interface_can_send_is_refused_by_its_exit_code() {
         }
     }
     assert_eq!(account.asked_for("CopyBlob"), 0);
+}
+
+#[test]
+fn a_pasted_quote_or_dash_is_named_with_what_to_write() {
+    let account = Account::with_quick_copies();
+    account.write("from", b"content");
+    for (words, says) in [
+        (["copy", "‘cont/from’", "cont/b"], "write 'cont/from'"),
+        (["copy", "“cont/from”", "cont/b"], "write 'cont/from'"),
+        (["copy", "'cont/from", "cont/b"], "write cont/from"),
+        (["copy", "cont/from", "cont/b\""], "write cont/b"),
+        (["copy", "cont/from", "—no-wait"], "write --no-wait"),
+        (["pending", "'cont", "–q"], "write -q"),
+    ] {
+        account.run(&words).is_refused(2, &[says]);
+    }
+    account
+        .run(&["pending", "'cont'"])
+        .is_refused(2, &["write cont"]);
+    assert_eq!(account.asked_for("CopyBlob"), 0);
+}
+
+#[test]
+fn a_container_where_a_blob_belongs_is_named_with_what_to_write() {
+    let account = Account::with_quick_copies();
+    account.write("from", b"content");
+    let before = account.requests();
+    let container = account.url("x").replace("/x", "");
+    for (source, destination, says) in [
+        ("cont/from", "cont", "or cont/ to keep the name".to_owned()),
+        (
+            "cont/from",
+            &container,
+            format!("write {container}/NAME, or {container}/ to keep"),
+        ),
+        ("cont", "cont/b", "`blobcopy ls cont` lists".to_owned()),
+        ("cont/", "cont/b", "`blobcopy ls cont/`".to_owned()),
+        (
+            &container,
+            "cont/b",
+            format!("`blobcopy ls {container}` lists"),
+        ),
+    ] {
+        account
+            .run(&["copy", source, destination])
+            .is_refused(2, &[&says]);
+    }
+    assert_eq!(account.requests(), before);
+}
+
+#[test]
+fn a_local_file_or_directory_is_named_with_the_command_for_it() {
+    let account = Account::with_quick_copies();
+    account.write("from", b"content");
+    let file = file::holding("local.txt", b"content");
+    let (file, folder) = (file.to_str().unwrap(), env!("CARGO_TARGET_TMPDIR"));
+    for (source, destination, says) in [
+        (file, "cont/", format!("`blobcopy put {file} cont/`")),
+        (folder, "cont/", "is a local directory".to_owned()),
+        (
+            "cont/from",
+            file,
+            format!("`blobcopy get cont/from {file}`"),
+        ),
+        (
+            "cont/from",
+            "./new.txt",
+            "`blobcopy get cont/from ./new.txt`".to_owned(),
+        ),
+    ] {
+        account
+            .run(&["copy", source, destination])
+            .is_refused(2, &[&says]);
+    }
 }

@@ -33,7 +33,7 @@ fn all_of_it_together_ends_with_what_it_found() {
     assert!(
         ended
             .stdout
-            .contains("verified by length and MD5; what was there before is in its snapshot"),
+            .contains("verified by length and MD5; the previous content is in snapshot"),
         "{ended:?}"
     );
     let ended = account.run(&[&all[..], &["--output", "json"]].concat());

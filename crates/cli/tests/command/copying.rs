@@ -321,7 +321,7 @@ fn help_teaches_with_examples_and_exit_codes() {
         assert_eq!((help.code, help.stderr.as_str()), (0, ""), "{help:?}");
     }
     let help = crate::process::run(&["wait", "--help"], &[]).stdout;
-    assert!(help.contains("do NOT abort the copy"), "{help}");
+    assert!(help.contains("do not abort the copy"), "{help}");
     let help = crate::process::run(&["--help"], &[]).stdout;
     for word in [
         "blobcopy copy --embedded README.md",

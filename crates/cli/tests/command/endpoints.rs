@@ -11,9 +11,9 @@ const KEY: &str = "AAECAwQFBgcICQoLDA0ODw==";
 const SAS: &str = "sv=2020-12-06&ss=b&srt=sco&sp=racwdl&se=2099-01-01&sig=c2VjcmV0c2VjcmV0";
 
 /// A server that is not the account's, and notes whether anybody comes.
-struct Stranger(TcpListener);
+struct ForeignServer(TcpListener);
 
-impl Stranger {
+impl ForeignServer {
     fn new() -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         listener.set_nonblocking(true).unwrap();
@@ -86,11 +86,11 @@ fn login() -> Variables {
 
 #[test]
 fn no_credential_goes_to_a_host_that_it_is_not_for() {
-    let stranger = Stranger::new();
-    let endpoint = stranger.endpoint();
+    let server = ForeignServer::new();
+    let endpoint = server.endpoint();
     let url = format!("{endpoint}/into/b");
     let container = format!("{endpoint}/into");
-    let ticket = file::holding("stranger.ticket", format!("blobcopy1 1 {url} -").as_bytes());
+    let ticket = file::holding("server.ticket", format!("blobcopy1 1 {url} -").as_bytes());
     let ticket = ticket.to_str().unwrap();
     let commands: [&[&str]; 7] = [
         &["wait", "--ticket", ticket],
@@ -116,7 +116,7 @@ fn no_credential_goes_to_a_host_that_it_is_not_for() {
             ];
             refused.is_refused(2, &said);
             let what = format!("{command:?} {flags:?} {variables:?}");
-            stranger.heard_nothing(&what);
+            server.heard_nothing(&what);
             for secret in [KEY, "c2VjcmV0c2VjcmV0"] {
                 assert!(!refused.stderr.contains(secret), "{refused:?}");
             }
@@ -134,8 +134,8 @@ fn no_credential_goes_to_a_host_that_it_is_not_for() {
 
 #[test]
 fn neither_a_source_nor_its_explanation_gets_a_credential_that_is_not_for_it() {
-    let stranger = Stranger::new();
-    let endpoint = stranger.endpoint();
+    let server = ForeignServer::new();
+    let endpoint = server.endpoint();
     let source = format!("{endpoint}/from/a");
     let own = [
         ("BLOBCOPY_SOURCE_ACCOUNT", "acct"),
@@ -148,7 +148,7 @@ fn neither_a_source_nor_its_explanation_gets_a_credential_that_is_not_for_it() {
     for words in [&["copy", &source, "into/b"][..], &["explain", &source]] {
         let refused = run(words, &own);
         refused.is_refused(2, &["BLOBCOPY_SOURCE_CONNECTION_STRING", &endpoint]);
-        stranger.heard_nothing(&format!("{words:?}"));
+        server.heard_nothing(&format!("{words:?}"));
     }
 }
 
@@ -232,8 +232,8 @@ fn a_source_is_opened_alike_by_its_name_and_by_its_url() {
 
 #[test]
 fn what_cannot_be_is_refused_before_anything_is_sent() {
-    let stranger = Stranger::new();
-    let endpoint = stranger.endpoint();
+    let server = ForeignServer::new();
+    let endpoint = server.endpoint();
     let own = format!("AccountName=acct;AccountKey={KEY};BlobEndpoint={endpoint}");
     let source = "https://example.org/x";
     let azure = "https://acct.blob.core.windows.net";
@@ -284,7 +284,7 @@ fn what_cannot_be_is_refused_before_anything_is_sent() {
             let refused = run(&words, &[("AZURE_STORAGE_CONNECTION_STRING", &own)]);
             refused.is_refused(2, &[says]);
             assert!(!refused.stderr.contains("c2VjcmV0"), "{refused:?}");
-            stranger.heard_nothing(&format!("{words:?}"));
+            server.heard_nothing(&format!("{words:?}"));
         }
     }
 }

@@ -270,7 +270,7 @@ fn what_is_no_source_is_refused() {
 }
 
 #[test]
-fn a_source_that_nobody_serves_is_trouble_of_the_network() {
+fn a_source_that_nobody_serves_is_a_network_failure() {
     let port = World::new().emulator.port();
     let url = format!(
         "http://127.0.0.1:{port}/from/cont/b?{}",

@@ -52,7 +52,7 @@ fn a_copy_of_another_source_is_not_adopted() {
 fn its_end_is_waited_for_before_ours_is_started() {
     let (account, other) = occupied();
     let mut copy = account.start(&[&COPY[..], &["wait"]].concat());
-    copy.stderr_line(&format!("copy {other} is pending there"));
+    copy.stderr_line(&format!("copy {other} is pending at the destination"));
     account.advance(100);
     let line = copy.stderr_line("copy id");
     assert!(!line.ends_with(&other), "{line}");
@@ -67,7 +67,7 @@ fn that_it_was_aborted_is_an_end_too() {
     let (account, other) = occupied();
     let words = [&COPY[..], &["wait", "--no-wait"]].concat();
     let mut copy = account.start(&words);
-    copy.stderr_line(&format!("copy {other} is pending there"));
+    copy.stderr_line(&format!("copy {other} is pending at the destination"));
     assert_eq!(account.run(&["abort", "cont/b"]).code, 0);
     let ended = copy.end();
     assert_eq!(ended.code, 0, "{ended:?}");
@@ -95,7 +95,7 @@ fn a_wait_for_it_ends_at_the_timeout_and_nothing_is_started() {
 fn a_wait_for_it_ends_at_a_signal_and_nothing_is_started() {
     let (account, other) = occupied();
     let mut copy = account.start(&[&COPY[..], &["wait"]].concat());
-    copy.stderr_line(&format!("copy {other} is pending there"));
+    copy.stderr_line(&format!("copy {other} is pending at the destination"));
     copy.signal("TERM");
     let ended = copy.end();
     assert_eq!((ended.code, ended.stdout.as_str()), (130, ""), "{ended:?}");

@@ -102,7 +102,7 @@ fn a_start_without_an_answer_is_waited_for_until_the_second_signal() {
         let mut copy = Running::start(&words, &[]);
         let _silent = service.accept().unwrap();
         copy.signal("TERM");
-        copy.stderr_line("interrupted: waiting up to 5 s for the answer");
+        copy.stderr_line("Interrupted. Waiting up to 5 s for the response");
         copy.signal("TERM");
         let ended = copy.end();
         assert_eq!(ended.code, 130, "{ended:?}");

@@ -101,11 +101,11 @@ fn as_authority(token: &str) -> String {
 }
 
 #[test]
-fn an_apps_managed_identity_is_asked_again_after_trouble_and_not_through_a_proxy() {
+fn an_apps_managed_identity_is_asked_again_after_a_failure_and_not_through_a_proxy() {
     let world = World::new("managed", &[]);
     let token = token();
-    let trouble = json("500 Internal Server Error", "{}");
-    let endpoint = TokenEndpoint::start(vec![trouble, as_managed(&token)]);
+    let failure = json("500 Internal Server Error", "{}");
+    let endpoint = TokenEndpoint::start(vec![failure, as_managed(&token)]);
     let proxy = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     proxy.set_nonblocking(true).unwrap();
     let proxy_url = format!("http://{}", proxy.local_addr().unwrap());

@@ -1,4 +1,4 @@
-//! A command that is built without logins says so.
+//! A command that is built without logins refuses them.
 
 use crate::process::run;
 

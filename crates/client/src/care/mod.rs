@@ -4,8 +4,10 @@
 
 mod aftercare;
 mod findings;
+mod plan;
 mod preparation;
 mod source_lease;
 
 pub(crate) use aftercare::Aftercare;
 pub use findings::{Findings, Protection};
+pub use plan::{CopyPlan, DestinationState, PlannedRequest};

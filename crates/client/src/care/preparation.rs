@@ -13,8 +13,8 @@ use blobcopy_proto::care::{
     UnsupportedOption,
 };
 use blobcopy_proto::job::{CopyError, CopyJob, CopyOutcome, CopyPolicy};
-use blobcopy_proto::ops::{CopyBlob, CopyBlobOptions, SnapshotBlob};
-use blobcopy_proto::{Conditions, ErrorCode, Invalid, SourceUrl, Tags};
+use blobcopy_proto::ops::{BlobProperties, CopyBlob, CopyBlobOptions, SnapshotBlob};
+use blobcopy_proto::{Conditions, CopyState, ErrorCode, Invalid, SourceUrl, Tags};
 
 use super::aftercare::{Aftercare, Held, Kept};
 use super::source_lease::SourceLease;
@@ -28,14 +28,14 @@ use crate::ongoing_copy::{OngoingCopy, Starting};
 use crate::source_access::AuthorizedSource;
 
 /// A copy to be started, and what is known of it so far.
-struct Preparation<'a> {
-    destination: &'a BlobClient,
-    source: CopySource,
+pub(super) struct Preparation<'a> {
+    pub(super) destination: &'a BlobClient,
+    pub(super) source: CopySource,
     /// The source as a blob, if it is in Azure and its properties may be needed.
-    blob: Option<BlobClient>,
-    request: CopyBlobOptions,
-    policy: CopyPolicy,
-    care: Care,
+    pub(super) blob: Option<BlobClient>,
+    pub(super) request: CopyBlobOptions,
+    pub(super) policy: CopyPolicy,
+    pub(super) care: Care,
     /// Whether the outstanding request has an effect, so that a cancel does not drop it. Shared with the [`Preparing`]
     /// that drives this.
     has_effect: Arc<AtomicBool>,
@@ -94,7 +94,7 @@ impl Preparing<'_> {
 }
 
 /// What the destination holds.
-enum Seen {
+pub(super) enum Seen {
     NotLookedAt,
     NoBlob,
     Blob(OverwrittenBlob, Tags),
@@ -155,7 +155,7 @@ impl BlobClient {
 }
 
 impl<'a> Preparation<'a> {
-    fn new(
+    pub(super) fn new(
         destination: &'a BlobClient,
         source: CopySource,
         options: CopyOptions,
@@ -185,7 +185,7 @@ impl<'a> Preparation<'a> {
         })
     }
 
-    async fn look_at_source(&mut self) -> Result<Option<SourceFacts>, Error> {
+    pub(super) async fn look_at_source(&mut self) -> Result<Option<SourceFacts>, Error> {
         let Some(blob) = self.blob.as_ref().filter(|_| self.care.looks_at_source()) else {
             return Ok(None);
         };
@@ -206,26 +206,23 @@ impl<'a> Preparation<'a> {
         if !self.care.protect.by_snapshot() {
             return Ok(Seen::NotLookedAt);
         }
-        let properties = match self.destination.properties().await {
-            Ok(properties) => properties,
-            Err(error) if error.code() == Some(&ErrorCode::BlobNotFound) => {
-                return Ok(Seen::NoBlob);
-            }
-            Err(error) => return Err(error),
-        };
+        match self.destination.existing().await? {
+            Some(properties) => self.judge_destination(&properties, source).await,
+            None => Ok(Seen::NoBlob),
+        }
+    }
+
+    /// What the destination holds, by its properties. Fails if no copy can be written there.
+    pub(super) async fn judge_destination(
+        &self,
+        properties: &BlobProperties,
+        source: Option<&SourceFacts>,
+    ) -> Result<Seen, Error> {
         let blob_type = source.and_then(|source| source.blob_type.as_ref());
-        let displaced = match OverwrittenBlob::judge(&properties, &self.request, blob_type) {
+        let displaced = match OverwrittenBlob::judge(properties, &self.request, blob_type) {
             Ok(displaced) => displaced,
             Err(Obstacle::UnsupportedOption(unfit)) => return Err(unfit.into()),
-            Err(Obstacle::Pending(other)) => {
-                let in_the_way = CopyOutcome::NotStarted {
-                    other: *other,
-                    refusal: None,
-                };
-                let in_the_way = CopyError::new(None, in_the_way);
-                let url = self.destination.url();
-                return Err(Error::of_copy(url, in_the_way, None, None));
-            }
+            Err(Obstacle::Pending(other)) => return Err(self.destination.occupied_by(*other)),
         };
         self.destination.refuse_immutable_container().await?;
         let tags = match displaced.has_tags {
@@ -251,7 +248,7 @@ impl<'a> Preparation<'a> {
         &mut self,
         seen: Seen,
     ) -> Result<(AuthorizedSource, Option<Held>), Error> {
-        let opened = self.open_source().await?; // 6
+        let (opened, _) = self.open_source().await?; // 6
         // A request that cannot be made is refused before a snapshot is taken for it.
         self.destination
             .job(&opened, self.request.clone(), self.policy.clone())?;
@@ -259,7 +256,8 @@ impl<'a> Preparation<'a> {
         Ok((opened, held))
     }
 
-    async fn open_source(&self) -> Result<AuthorizedSource, Error> {
+    /// The source as the service can read it, and how.
+    pub(super) async fn open_source(&self) -> Result<(AuthorizedSource, SourceCredential), Error> {
         let is_signed = match (&self.care.source_access, &self.source) {
             (SourceAccess::Sas { .. }, _) => true,
             (SourceAccess::Auto, CopySource::Url(url)) => {
@@ -270,41 +268,47 @@ impl<'a> Preparation<'a> {
         let blob = match (&self.source, &self.blob) {
             (CopySource::Blob(blob), _) => blob,
             (CopySource::Url(_), Some(blob)) if is_signed => blob,
-            (CopySource::Url(url), _) => return Ok(AuthorizedSource::as_given(url.clone())),
+            (CopySource::Url(url), _) => {
+                let opened = AuthorizedSource::as_given(url.clone());
+                return Ok((opened, SourceCredential::AsGiven));
+            }
         };
         let source_credential = self
             .destination
             .source_credential(blob, &self.care.source_access)?;
-        blob.open(source_credential, BlobPermissions::READ).await
+        let opened = blob.open(source_credential, BlobPermissions::READ).await?;
+        Ok((opened, source_credential))
     }
 
     /// Keeps what the destination holds in a snapshot, and conditions the start so that it replaces nothing else.
     async fn keep(&mut self, seen: Seen) -> Result<Option<Held>, Error> {
-        let conditions = &mut self.request.conditions;
-        match seen {
-            Seen::NotLookedAt => {
-                if self.care.protect == Protect::Create {
-                    *conditions = Conditions::if_absent();
-                }
-                Ok(None)
-            }
-            Seen::NoBlob => {
-                // A caller's condition that requires a blob stays, so that the service refuses the start.
-                if !matches!(conditions, Conditions::IfMatch { .. }) {
-                    *conditions = Conditions::if_absent();
-                }
-                Ok(Some(Held::NoBlob))
-            }
+        let pinned = self.pinned(&seen);
+        let held = match seen {
+            Seen::NotLookedAt => None,
+            Seen::NoBlob => Some(Held::NoBlob),
             Seen::Blob(displaced, tags) => {
-                let kept = self.snapshot(displaced, tags).await?;
-                self.request.conditions = Conditions::if_match(kept.displaced.etag.clone());
-                Ok(Some(Held::InSnapshot(kept)))
+                Some(Held::InSnapshot(self.snapshot(displaced, tags).await?))
             }
+        };
+        self.request.conditions = pinned;
+        Ok(held)
+    }
+
+    /// The start's conditions on the destination: the caller's, or that it still is as `seen`.
+    pub(super) fn pinned(&self, seen: &Seen) -> Conditions {
+        let wanted = &self.request.conditions;
+        match seen {
+            Seen::NotLookedAt if self.care.protect == Protect::Create => Conditions::if_absent(),
+            Seen::NotLookedAt => wanted.clone(),
+            // A caller's condition that requires a blob stays, so that the service refuses the start.
+            Seen::NoBlob if !wanted.is_met_by_absence() => wanted.clone(),
+            Seen::NoBlob => Conditions::if_absent(),
+            Seen::Blob(displaced, _) => Conditions::if_match(displaced.etag.clone()),
         }
     }
 
-    /// Takes a snapshot of the destination, under the caller's condition, because the start gets another one.
-    async fn snapshot(&self, displaced: OverwrittenBlob, tags: Tags) -> Result<Kept, Error> {
+    /// The request for a snapshot, under the caller's condition, because the start gets another one.
+    pub(super) fn snapshot_request(&self, displaced: &OverwrittenBlob) -> SnapshotBlob {
         let mut keep = SnapshotBlob::new(self.destination.url().clone());
         keep.options.lease_id = self.request.lease_id.clone();
         keep.options.if_tags = self.request.if_tags.clone();
@@ -312,6 +316,12 @@ impl<'a> Preparation<'a> {
             Conditions::None => Conditions::if_match(displaced.etag.clone()),
             wanted => wanted.clone(),
         };
+        keep
+    }
+
+    /// Takes a snapshot of the destination.
+    async fn snapshot(&self, displaced: OverwrittenBlob, tags: Tags) -> Result<Kept, Error> {
+        let keep = self.snapshot_request(&displaced);
         self.has_effect.store(true, Ordering::Relaxed);
         let made = self.destination.account().call(&keep).await?;
         // The caller's condition may also hold for a blob that was changed since it was looked at.
@@ -335,7 +345,7 @@ impl<'a> Preparation<'a> {
 }
 
 /// Adds a diagnosis to the error of a look at a source.
-fn explained_look(error: Error, source: &BlobClient) -> Error {
+pub(super) fn explained_look(error: Error, source: &BlobClient) -> Error {
     match source.as_source() {
         Ok(url) => diagnosis::of_look(error, &url, &source.account().requester()),
         Err(_) => error,
@@ -343,6 +353,22 @@ fn explained_look(error: Error, source: &BlobClient) -> Error {
 }
 
 impl BlobClient {
+    /// The blob's properties; `None` if it does not exist in a container that exists.
+    pub(super) async fn existing(&self) -> Result<Option<BlobProperties>, Error> {
+        match self.properties().await {
+            Ok(properties) => Ok(Some(properties)),
+            Err(error) if error.code() == Some(&ErrorCode::BlobNotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The error of a copy that is not started because another copy into this blob is pending.
+    pub(super) fn occupied_by(&self, other: CopyState) -> Error {
+        let refusal = None;
+        let occupied = CopyError::new(None, CopyOutcome::NotStarted { other, refusal });
+        Error::of_copy(self.url(), occupied, None, None)
+    }
+
     /// The source, if the service can read it without a SAS made for it.
     fn open_at_once(&self, source: &CopySource) -> Result<Option<AuthorizedSource>, Error> {
         let own;
@@ -406,7 +432,7 @@ impl BlobClient {
         Ok(OngoingCopy::new(self.clone(), job, care))
     }
 
-    fn job(
+    pub(super) fn job(
         &self,
         source: &AuthorizedSource,
         request: CopyBlobOptions,

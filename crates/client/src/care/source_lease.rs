@@ -35,12 +35,7 @@ impl SourceLease {
     pub(crate) async fn acquire(source: &BlobClient, seen: &SourceFacts) -> Result<Self, Error> {
         // With an id of our own, a retry is granted the same lease again if the first reply was lost.
         let id = LeaseId::parse(&blobcopy_proto::guid(fastrand::u128(..))).expect("a GUID");
-        let action = LeaseAction::Acquire {
-            duration: LeaseDuration::seconds(SECONDS).expect("within 15 to 60"),
-            proposed: Some(id.clone()),
-        };
-        let mut acquire = LeaseBlob::new(source.url().clone(), action);
-        acquire.options.conditions = seen.pin();
+        let acquire = Self::request(source, seen, Some(id.clone()));
         source.account().call(&acquire).await?;
         let (stop, stopped) = oneshot::channel();
         let keep = keep(source.lease_of(id), stopped);
@@ -48,6 +43,21 @@ impl SourceLease {
             stop,
             renewing: tokio::spawn(keep.in_current_span()),
         })
+    }
+
+    /// The request that acquires the lease.
+    pub(super) fn request(
+        source: &BlobClient,
+        seen: &SourceFacts,
+        proposed: Option<LeaseId>,
+    ) -> LeaseBlob {
+        let action = LeaseAction::Acquire {
+            duration: LeaseDuration::seconds(SECONDS).expect("within 15 to 60"),
+            proposed,
+        };
+        let mut acquire = LeaseBlob::new(source.url().clone(), action);
+        acquire.options.conditions = seen.pin();
+        acquire
     }
 
     /// Releases the lease, and returns once that is done or has failed. If it failed, the lease expires. At `end` this

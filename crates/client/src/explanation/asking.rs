@@ -126,7 +126,7 @@ fn with_path(source: &SourceUrl, path: &str) -> Option<String> {
     Some(format!("{}{path}{query}", &named[..root_ends]))
 }
 
-/// As a copy within the account is let in.
+/// Asks with the credential of the account, as the service does for a copy within it.
 async fn ask_as_owner(client: &Account, blob: &BlobUrl) -> Result<Heard, Error> {
     let mut question = GetBlob::new(blob.clone().at_endpoint(client.endpoint.clone()));
     question.options.range = Some(ByteRange::between(0, 1)?);

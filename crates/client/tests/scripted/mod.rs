@@ -15,7 +15,7 @@ pub(crate) enum Reply {
     Break,
     /// Answers this.
     Answer(String),
-    /// Answers this once the test says so.
+    /// Answers this once the test sends a signal.
     Held(mpsc::Receiver<()>, String),
     /// Answers this, and closes the connection without a word of that.
     AnswerAndClose(String),

@@ -20,7 +20,7 @@ pub(crate) struct Container {
     pub(crate) public_access: Option<PublicAccess>,
     pub(crate) revision: Arc<Revision>,
     pub(crate) entries: BTreeMap<Box<str>, Entry>,
-    pub(crate) ground: Arc<AccountContext>,
+    pub(crate) context: Arc<AccountContext>,
 }
 
 /// What all containers of an account stand on.
@@ -35,7 +35,7 @@ impl Container {
     pub(crate) fn blob(&mut self, url: &BlobUrl, now: SystemTime) -> Result<&mut Blob, Refusal> {
         self.entries
             .get_mut(url.name())
-            .and_then(|entry| entry.at(url.revision(), now, &self.ground.ticker))
+            .and_then(|entry| entry.at(url.revision(), now, &self.context.ticker))
             .ok_or_else(Refusal::blob_not_found)
     }
 
@@ -50,7 +50,7 @@ impl Container {
         check_current(url)?;
         let entry = self.entries.get_mut(url.name());
         let blob =
-            entry.and_then(|entry| entry.at(&BlobRevision::Current, now, &self.ground.ticker));
+            entry.and_then(|entry| entry.at(&BlobRevision::Current, now, &self.context.ticker));
         match blob {
             Some(blob) if blob.kind.is_incremental() => Err(Refusal::incremental_only()),
             blob => Ok(blob.map(|blob| &*blob)),
@@ -59,19 +59,19 @@ impl Container {
 
     /// Puts `new` where `url` says, in place of what is there, which the caller has looked at.
     pub(crate) fn replace(&mut self, url: &BlobUrl, now: SystemTime, mut new: Blob) -> &Blob {
-        let ground = &self.ground;
+        let context = &self.context;
         let entry = self.entries.entry(url.name().into()).or_default();
         entry.drop_blocks();
-        if ground.rules.keeps_versions {
+        if context.rules.keeps_versions {
             entry.add_version();
-            new.version = Some(ground.ticker.next(now).timestamp());
+            new.version = Some(context.ticker.next(now).timestamp());
         }
         if let Some(old) = entry.base.take() {
             old.revision.end(now, RevisionEnd::Changed);
             new.lease = old.lease.filter(|lease| lease.holds(now));
         }
         entry.base = Some(new);
-        entry.settle(now, &ground.ticker);
+        entry.settle(now, &context.ticker);
         entry.base.as_ref().expect("it was put there just now")
     }
 
@@ -83,25 +83,25 @@ impl Container {
         terms: &Preconditions<'_>,
         change: impl FnOnce(&mut Blob, &AccountContext) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
-        let ground = Arc::clone(&self.ground);
+        let context = Arc::clone(&self.context);
         let blob = self.base(url, now)?;
         if blob.kind.is_incremental() {
             return Err(Refusal::incremental_only());
         }
         terms.admit_write(Some(blob), now)?;
-        change(blob, &ground)
+        change(blob, &context)
     }
 
     /// Keeps the blob as it is as a version before it is changed in place, where versions are kept.
     pub(crate) fn keep_version(&mut self, url: &BlobUrl, now: SystemTime) {
-        let ground = Arc::clone(&self.ground);
-        if !ground.rules.keeps_versions {
+        let context = Arc::clone(&self.context);
+        if !context.rules.keeps_versions {
             return;
         }
         if let Some(entry) = self.entries.get_mut(url.name()) {
             entry.add_version();
             if let Some(base) = &mut entry.base {
-                base.version = Some(ground.ticker.next(now).timestamp());
+                base.version = Some(context.ticker.next(now).timestamp());
             }
         }
     }
@@ -109,7 +109,7 @@ impl Container {
     /// Everything that goes by the name, made if nothing does.
     pub(crate) fn entry(&mut self, url: &BlobUrl, now: SystemTime) -> &mut Entry {
         let entry = self.entries.entry(url.name().into()).or_default();
-        entry.settle(now, &self.ground.ticker);
+        entry.settle(now, &self.context.ticker);
         entry
     }
 

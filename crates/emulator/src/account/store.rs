@@ -22,7 +22,7 @@ pub(crate) struct Account {
     pub(crate) keys: AccountKeys,
     pub(crate) path_style: Endpoint,
     pub(crate) host_style: Endpoint,
-    ground: Arc<AccountContext>,
+    context: Arc<AccountContext>,
     holdings: Mutex<AccountData>,
 }
 
@@ -58,13 +58,13 @@ impl Account {
         keys: AccountKeys,
         path_style: Endpoint,
         host_style: Endpoint,
-        ground: Arc<AccountContext>,
+        context: Arc<AccountContext>,
     ) -> Self {
         Self {
             keys,
             path_style,
             host_style,
-            ground,
+            context,
             holdings: Mutex::default(),
         }
     }
@@ -74,7 +74,7 @@ impl Account {
     }
 
     pub(crate) fn rules(&self) -> &Rules {
-        &self.ground.rules
+        &self.context.rules
     }
 
     /// Makes a container.
@@ -103,7 +103,7 @@ impl Account {
             public_access,
             revision: Arc::clone(&revision),
             entries: BTreeMap::new(),
-            ground: Arc::clone(&self.ground),
+            context: Arc::clone(&self.context),
         };
         holdings.containers.insert(name.into(), container);
         Ok(revision)
@@ -137,7 +137,7 @@ impl Account {
 
     /// A new state of something in the account.
     pub(crate) fn revision(&self, now: SystemTime) -> Arc<Revision> {
-        Revision::new(now, &self.ground.ticker)
+        Revision::new(now, &self.context.ticker)
     }
 
     /// Does something in a container, which nobody else can touch meanwhile.
@@ -173,11 +173,11 @@ impl Account {
             .containers
             .get_mut(container)
             .and_then(|container| container.entries.get_mut(blob))
-            .and_then(|entry| entry.at(&BlobRevision::Current, now, &self.ground.ticker))
+            .and_then(|entry| entry.at(&BlobRevision::Current, now, &self.context.ticker))
             .filter(|blob| blob.is_pending());
         let is_there = blob.is_some();
         if let Some(blob) = blob {
-            blob.fail(now, description, &self.ground.ticker);
+            blob.fail(now, description, &self.context.ticker);
         }
         is_there
     }

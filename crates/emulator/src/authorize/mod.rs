@@ -1,4 +1,4 @@
-//! Who may do what: with which right a request comes, and whether that is enough for what it asks for.
+//! Authorization: the rights of a request, and whether they are enough for its operation.
 
 mod bearer;
 mod delegation;
@@ -106,7 +106,7 @@ pub(crate) fn authenticate<B>(
     shared_key::verify(request, &account.keys, circumstances).map(|()| Rights::Owner)
 }
 
-/// Without a right one may read what is public, and so far nobody knows what is to be read.
+/// A request without rights can read public blobs. Which blob it reads is not known yet.
 fn nobody(method: &Method, headers: &HeaderMap) -> Result<Rights, Refusal> {
     if matches!(*method, Method::GET | Method::HEAD) {
         Ok(Rights::Nobody)

@@ -1,4 +1,4 @@
-//! What those are told who may not, in the service's words.
+//! The refusals of requests that are not authorized, with the service's messages.
 //!
 //! Source: *Common REST API error codes* and *Blob service error codes*, REST reference.
 

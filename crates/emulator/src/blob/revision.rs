@@ -16,7 +16,7 @@ pub(crate) struct Revision {
     end: OnceLock<(SystemTime, RevisionEnd)>,
 }
 
-/// What became of a state.
+/// How a state ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RevisionEnd {
     /// Another followed.

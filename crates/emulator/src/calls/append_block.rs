@@ -30,7 +30,7 @@ impl Execute for AppendBlock {
         let (md5, crc64) = digests.told(options.content_hash.as_ref(), caller.version);
         let now = service.clock.now();
         caller.account.within(self.blob.container(), |container| {
-            container.write(&self.blob, now, &terms!(options), |blob, ground| {
+            container.write(&self.blob, now, &terms!(options), |blob, context| {
                 let Kind::Append {
                     block_count,
                     is_sealed,
@@ -55,7 +55,7 @@ impl Execute for AppendBlock {
                 *block_count += 1;
                 let block_count = *block_count;
                 blob.content.append(self.content.clone());
-                blob.rewritten(now, &ground.ticker);
+                blob.rewritten(now, &context.ticker);
                 let mut output = AppendBlockOutput::default();
                 output.etag = Some(blob.revision.etag.clone());
                 output.last_modified = Some(blob.revision.last_modified);

@@ -41,7 +41,7 @@ fn delete_base(
     call: &DeleteBlob,
     now: SystemTime,
 ) -> Result<(), Refusal> {
-    let keeps_versions = container.ground.rules.keeps_versions;
+    let keeps_versions = container.context.rules.keeps_versions;
     let has_blocks_only = container
         .entries
         .get(call.blob.name())

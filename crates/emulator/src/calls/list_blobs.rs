@@ -97,7 +97,7 @@ impl<'a> Page<'a> {
                     }
                 }
                 None => {
-                    entry.settle(self.now, &container.ground.ticker);
+                    entry.settle(self.now, &container.context.ticker);
                     match self.take(&place, entry) {
                         Some(rest) => {
                             place = rest;

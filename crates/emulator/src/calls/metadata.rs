@@ -15,10 +15,10 @@ impl Execute for SetBlobMetadata {
                 blob.check_readable()
             })?;
             container.keep_version(&self.blob, now);
-            let ground = std::sync::Arc::clone(&container.ground);
+            let context = std::sync::Arc::clone(&container.context);
             let blob = container.base(&self.blob, now)?;
             blob.metadata = self.options.metadata.clone();
-            blob.rewritten(now, &ground.ticker);
+            blob.rewritten(now, &context.ticker);
             let mut output = SetBlobMetadataOutput::default();
             output.etag = Some(blob.revision.etag.clone());
             output.last_modified = Some(blob.revision.last_modified);

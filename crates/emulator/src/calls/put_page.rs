@@ -28,7 +28,7 @@ impl Execute for PutPage {
         let now = service.clock.now();
         let (start, end) = (self.range.start(), self.range.end());
         caller.account.within(self.blob.container(), |container| {
-            container.write(&self.blob, now, &terms!(self.options), |blob, ground| {
+            container.write(&self.blob, now, &terms!(self.options), |blob, context| {
                 let Kind::Page {
                     sequence_number, ..
                 } = blob.kind
@@ -47,7 +47,7 @@ impl Execute for PutPage {
                     Some(content) => pages.write(start, content.clone()),
                     None => pages.clear(start..end),
                 }
-                blob.touched(now, &ground.ticker);
+                blob.touched(now, &context.ticker);
                 let mut output = PutPageOutput::default();
                 output.etag = Some(blob.revision.etag.clone());
                 output.last_modified = Some(blob.revision.last_modified);

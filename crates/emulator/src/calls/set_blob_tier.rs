@@ -24,7 +24,7 @@ impl Execute for SetBlobTier {
             .clone()
             .unwrap_or(RehydratePriority::Standard);
         caller.account.within(self.blob.container(), |container| {
-            let delay = container.ground.rules.rehydration;
+            let delay = container.context.rules.rehydration;
             let blob = container.blob(&self.blob, now)?;
             terms.admit_change(blob, now)?;
             tier::check(Some(&self.tier), &blob.kind)?;

@@ -17,7 +17,7 @@ impl Execute for SnapshotBlob {
     async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
         let now = service.clock.now();
         caller.account.within(self.blob.container(), |container| {
-            let ground = std::sync::Arc::clone(&container.ground);
+            let context = std::sync::Arc::clone(&container.context);
             let blob = container.base(&self.blob, now)?;
             if blob.kind.is_incremental() {
                 return Err(Refusal::incremental_only());
@@ -32,7 +32,7 @@ impl Execute for SnapshotBlob {
             let (etag, last_modified) = (kept.revision.etag.clone(), kept.revision.last_modified);
             let version_id = kept.version_id();
             let entry = container.entry(&self.blob, now);
-            let name = entry.add_snapshot(kept, now, &ground.ticker);
+            let name = entry.add_snapshot(kept, now, &context.ticker);
             let name = HeaderText::parse(&name).expect("a time is text for a header");
             let mut output = SnapshotBlobOutput::new(name);
             output.etag = Some(etag);

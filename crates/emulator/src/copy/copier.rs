@@ -94,7 +94,7 @@ impl Execute for AbortCopyBlob {
         caller
             .account
             .within(self.destination.container(), |container| {
-                let ground = Arc::clone(&container.ground);
+                let context = Arc::clone(&container.context);
                 let blob = container.base(&self.destination, now)?;
                 let Some(copy) = blob.copy.as_ref().filter(|copy| copy.is_pending()) else {
                     return Err(Refusal::no_pending_copy());
@@ -103,7 +103,7 @@ impl Execute for AbortCopyBlob {
                 if copy.id != self.copy_id {
                     return Err(Refusal::copy_id_mismatch());
                 }
-                blob.abort(now, &ground.ticker);
+                blob.abort(now, &context.ticker);
                 Ok(())
             })
     }
@@ -121,7 +121,7 @@ fn seal(source: &mut Source, wanted: Option<bool>) -> Result<(), Refusal> {
     }
 }
 
-/// The tier of a copy that comes from the archive, where a source is let go only to a tier that is named.
+/// The tier of a copy from the archive, which must be given.
 fn out_of_archive(account: &Account, options: &CopyBlobOptions, at: SystemTime) -> Option<Tier> {
     let priority = options.rehydrate_priority.clone();
     Some(Tier::out_of_archive(

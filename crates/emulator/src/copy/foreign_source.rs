@@ -24,7 +24,7 @@ use crate::refusal::Refusal;
 use crate::server::body::LARGEST;
 
 /// How long a source may take to answer, and later to send something more.
-const PATIENCE: Duration = Duration::from_secs(30);
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Reads sources from other servers.
 pub(crate) struct Fetcher {
@@ -49,7 +49,7 @@ impl Fetcher {
     /// A redirect is an answer like any other that is not the content: it is not followed.
     pub(crate) async fn open(&self, source: &SourceUrl) -> Result<Response<Incoming>, Refusal> {
         let uri = Uri::try_from(source.expose()).map_err(|_| Refusal::of_silent_source())?;
-        let answer = timeout(PATIENCE, self.send(uri)).await;
+        let answer = timeout(READ_TIMEOUT, self.send(uri)).await;
         let Ok(Some(answer)) = answer else {
             return Err(Refusal::of_silent_source());
         };
@@ -169,7 +169,7 @@ impl Download {
         self.arrival.received.load(Ordering::Relaxed)
     }
 
-    /// Bytes that the source has, if it says so or has sent them all.
+    /// The length of the source, if the source declares it or has sent all bytes.
     pub(crate) fn total(&self) -> Option<u64> {
         self.arrival.total.or_else(|| match self.arrival.end.get() {
             Some((_, Ok(content))) => Some(content.len() as u64),
@@ -198,7 +198,7 @@ impl Drop for Download {
 /// Everything that `body` holds. Less than it declared is an error of the connection's, which hyper reports.
 async fn read(mut body: Incoming, arrival: &PartialBody) -> Result<Bytes, SourceEnded> {
     let mut content = BytesMut::new();
-    while let Some(frame) = timeout(PATIENCE, body.frame())
+    while let Some(frame) = timeout(READ_TIMEOUT, body.frame())
         .await
         .map_err(|_| SourceEnded)?
     {

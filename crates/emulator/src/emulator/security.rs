@@ -1,4 +1,4 @@
-//! Who is let in, over which transport, and which sources are believed.
+//! Authentication, transports and trusted sources.
 
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
@@ -20,8 +20,8 @@ impl Builder {
         self
     }
 
-    /// Lets whoever has this object id only read: its tokens, and what is signed with its user delegation keys. Every
-    /// other token may do everything.
+    /// Allows tokens with this object id, and SAS signed with their user delegation keys, only to read. Every other token
+    /// has all permissions.
     pub fn reader(mut self, object_id: &str) -> Self {
         self.guard.readers.insert(object_id.to_owned());
         self

@@ -177,7 +177,7 @@ fn a_redirect_is_not_followed() {
 }
 
 #[test]
-fn a_server_that_is_not_there_is_the_sources_trouble() {
+fn a_server_that_is_not_there_is_a_failure_of_the_source() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     drop(listener);

@@ -100,40 +100,60 @@ impl OverwrittenBlob {
     }
 }
 
-/// Checks that the blob can be overwritten. Sources: *Copy Blob*, *Lease Blob*, and *Set Blob Immutability Policy*,
-/// REST reference.
+/// Why no copy can replace a blob.
+pub(super) enum Unwritable {
+    Archived,
+    OfIncrementalCopies,
+    Immutable,
+    Leased,
+}
+
+impl Unwritable {
+    /// Why a copy with these options cannot replace a blob with these properties, if it cannot. Sources: *Copy Blob*,
+    /// *Lease Blob*, and *Set Blob Immutability Policy*, REST reference.
+    pub(super) fn of(properties: &BlobProperties, request: &CopyBlobOptions) -> Option<Self> {
+        if properties.access_tier == Some(AccessTier::Archive)
+            || properties.archive_status.is_some()
+        {
+            return Some(Self::Archived);
+        }
+        if properties.incremental_copy == Some(true) {
+            return Some(Self::OfIncrementalCopies);
+        }
+        if properties.legal_hold == Some(true) || properties.immutability_policy.is_some() {
+            return Some(Self::Immutable);
+        }
+        let is_leased = properties.lease_status == Some(LeaseStatus::Locked);
+        (is_leased && request.lease_id.is_none()).then_some(Self::Leased)
+    }
+}
+
+/// Checks that the blob can be overwritten.
 fn check_writable(
     properties: &BlobProperties,
     request: &CopyBlobOptions,
 ) -> Result<(), UnsupportedOption> {
-    let conflict =
-        |reason, alternative| Err(UnsupportedOption::conflict("protect", reason, alternative));
     const ELSEWHERE: &str = "copy to another name";
-    if properties.access_tier == Some(AccessTier::Archive) || properties.archive_status.is_some() {
-        return conflict(
+    let (reason, alternative) = match Unwritable::of(properties, request) {
+        None => return Ok(()),
+        Some(Unwritable::Archived) => (
             "the destination is archived, and cannot be written over",
             "copy to another name, or delete the destination first",
-        );
-    }
-    if properties.incremental_copy == Some(true) {
-        return conflict(
+        ),
+        Some(Unwritable::OfIncrementalCopies) => (
             "the destination is one of incremental copies, which no other copy replaces",
             ELSEWHERE,
-        );
-    }
-    if properties.legal_hold == Some(true) || properties.immutability_policy.is_some() {
-        return conflict(
+        ),
+        Some(Unwritable::Immutable) => (
             "the destination must not be changed: a policy or a legal hold protects it",
             ELSEWHERE,
-        );
-    }
-    if properties.lease_status == Some(LeaseStatus::Locked) && request.lease_id.is_none() {
-        return conflict(
+        ),
+        Some(Unwritable::Leased) => (
             "another holds a lease on the destination",
             "give the copy the lease's id, or break the lease first",
-        );
-    }
-    Ok(())
+        ),
+    };
+    Err(UnsupportedOption::conflict("protect", reason, alternative))
 }
 
 /// The ETag of the empty blob that our failed or aborted copy left, if the destination still holds that blob.

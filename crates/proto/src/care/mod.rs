@@ -23,6 +23,7 @@
 
 mod access;
 mod destination;
+mod expected_refusal;
 mod restoration;
 mod source;
 mod unsupported_option;
@@ -30,6 +31,7 @@ mod verification;
 
 pub use access::{CredentialKind, SourceAccess, SourceCredential};
 pub use destination::{Obstacle, OverwrittenBlob, placeholder};
+pub use expected_refusal::{expected_refusal, expected_source_refusal};
 pub use restoration::{
     Before, Ending, LATE_DELIVERY, Restoration, RestorationStep, Restored, StepShowed, Unchanged,
 };

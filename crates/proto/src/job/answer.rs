@@ -62,18 +62,18 @@ impl Answer {
     ///
     /// The source alone does not decide, because it may have been copied yesterday too. The copy must also have begun
     /// or ended after our start, by the service's clock. While a copy is pending, it began when the destination was
-    /// last modified. The copy must not be `stranger`, which was there before. Without an `age`, the source was made
+    /// last modified. The copy must not be `foreign`, which was there before. Without an `age`, the source was made
     /// for this job only, and decides alone.
     pub(crate) fn claim(
         &self,
         source: &SourceUrl,
-        stranger: Option<&CopyId>,
+        foreign: Option<&CopyId>,
         age: Option<Duration>,
     ) -> Claim<'_> {
         let Some(copy) = &self.copy else {
             return Claim::NotOurs;
         };
-        if stranger == Some(&copy.id) {
+        if foreign == Some(&copy.id) {
             return Claim::NotOurs;
         }
         let Some(echo) = &copy.source else {
@@ -103,11 +103,13 @@ impl Answer {
     /// effect, even if the first arrives late. `None` if `seen` has no ETag or does not meet the caller's condition.
     pub(crate) fn pin(seen: Option<&Self>, wanted: &Conditions) -> Option<Conditions> {
         let Some(seen) = seen else {
-            let is_met = !matches!(wanted, Conditions::IfMatch { .. });
-            return is_met.then(Conditions::if_absent);
+            return wanted.is_met_by_absence().then(Conditions::if_absent);
         };
-        let etag = seen.etag.clone().filter(|_| seen.meets(wanted));
-        etag.map(Conditions::if_match)
+        let is_met = wanted.is_met_by(seen.etag.as_ref(), seen.last_modified);
+        seen.etag
+            .clone()
+            .filter(|_| is_met)
+            .map(Conditions::if_match)
     }
 
     /// Whether the destination still has the ETag that a start was conditioned on, so that the start had no effect.
@@ -118,23 +120,6 @@ impl Answer {
                 ..
             } => self.etag.as_ref() == Some(tag),
             _ => false,
-        }
-    }
-
-    fn meets(&self, wanted: &Conditions) -> bool {
-        let tag_is = |tag: &TagMatch| match tag {
-            TagMatch::Any => true,
-            TagMatch::Exactly(tag) => self.etag.as_ref() == Some(tag),
-        };
-        match wanted {
-            Conditions::None => true,
-            // Of an ETag and a date, the ETag decides.
-            Conditions::IfMatch { tag, .. } => tag_is(tag),
-            Conditions::IfNoneMatch { tag, .. } => !tag_is(tag),
-            Conditions::IfModifiedSince(date) => self.last_modified > Some(*date),
-            Conditions::IfUnmodifiedSince(date) => {
-                self.last_modified.is_some_and(|modified| modified <= *date)
-            }
         }
     }
 }

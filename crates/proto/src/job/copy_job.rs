@@ -266,7 +266,7 @@ impl CopyJob {
     #[must_use]
     pub fn with_earlier_copy(mut self, id: CopyId) -> Self {
         if let Stage::NewCopy(new_copy) = &mut self.stage {
-            new_copy.stranger = Some(id);
+            new_copy.foreign = Some(id);
         }
         self
     }

@@ -66,7 +66,7 @@ element_rows! {
 }
 
 element_rows! {
-    read_course, write_course: CopyElements, via lenient {
+    read_last_copy, write_last_copy: CopyElements, via lenient {
         progress = "CopyProgress",
         completion_time = "CopyCompletionTime",
         status_description = "CopyStatusDescription",
@@ -101,7 +101,7 @@ pub(crate) fn read(
         let name = name.as_ref();
         let known = read_single(properties, name, cursor)?
             || read_copy(&mut copy, name, cursor)?
-            || read_course(&mut copy, name, cursor)?
+            || read_last_copy(&mut copy, name, cursor)?
             || read_policy(&mut policy, name, cursor)?
             || read_other(name, cursor)?;
         if !known {
@@ -119,7 +119,7 @@ pub(crate) fn write(properties: &BlobProperties, out: &mut Markup) {
     if let Some(state) = &properties.copy {
         let copy = CopyElements::of(state.clone());
         write_copy(&copy, out);
-        write_course(&copy, out);
+        write_last_copy(&copy, out);
     }
     if let Some(policy) = &properties.immutability_policy {
         write_policy(&PolicyElements::of(policy.clone()), out);

@@ -115,6 +115,28 @@ impl Conditions {
         }
     }
 
+    /// Whether a blob with this ETag and this date of its last change meets them. Of an ETag and a date, the ETag decides.
+    pub fn is_met_by(&self, etag: Option<&ETag>, last_modified: Option<HttpDate>) -> bool {
+        let tag_is = |tag: &TagMatch| match tag {
+            TagMatch::Any => true,
+            TagMatch::Exactly(tag) => etag == Some(tag),
+        };
+        match self {
+            Self::None => true,
+            Self::IfMatch { tag, .. } => tag_is(tag),
+            Self::IfNoneMatch { tag, .. } => !tag_is(tag),
+            Self::IfModifiedSince(date) => last_modified > Some(*date),
+            Self::IfUnmodifiedSince(date) => {
+                last_modified.is_some_and(|modified| modified <= *date)
+            }
+        }
+    }
+
+    /// Whether they are met if the blob does not exist.
+    pub fn is_met_by_absence(&self) -> bool {
+        !matches!(self, Self::IfMatch { .. })
+    }
+
     /// The blob must not exist.
     pub fn if_absent() -> Self {
         Self::IfNoneMatch {

@@ -130,7 +130,7 @@ fn ended(scene: &Scene, mut command: Command) -> (String, Result<(), String>) {
     drop(sender);
     let (mut printed, mut complained) = (String::new(), String::new());
     let is_late = loop {
-        match read.recv_timeout(PATIENCE) {
+        match read.recv_timeout(TIMEOUT) {
             Ok(("out", text)) => printed = text,
             Ok((_, text)) => complained = text,
             Err(RecvTimeoutError::Disconnected) => break false,
@@ -179,4 +179,4 @@ fn judged(child: &mut Child, complained: &str) -> Result<(), String> {
 }
 
 /// How long a program may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);

@@ -1,4 +1,4 @@
-//! Who is let in, and with what: every kind of SAS, tokens, keys that tokens buy, and the sources of copies.
+//! Authorization: every kind of SAS, tokens, user delegation keys, and the sources of copies.
 
 mod shared_access;
 mod sources;

@@ -113,7 +113,7 @@ impl CopyJob {
         {
             let source = new_copy.start.source();
             let age = (!new_copy.has_own_source).then(|| now.saturating_duration_since(since));
-            match seen.claim(source, new_copy.stranger.as_ref(), age) {
+            match seen.claim(source, new_copy.foreign.as_ref(), age) {
                 Claim::Ours(copy) => {
                     let copy = copy.clone();
                     self.sight(seen, &copy, reply);
@@ -128,7 +128,7 @@ impl CopyJob {
         self.failures = 0;
         let copy = seen.as_ref().and_then(|seen| seen.copy.as_ref());
         let new_copy = self.new_copy_mut();
-        new_copy.stranger = copy.map(|copy| copy.id.clone());
+        new_copy.foreign = copy.map(|copy| copy.id.clone());
         match (new_copy.conflict.take(), copy) {
             (Some(conflict), _) if conflict.is_final => self.end_refused(*conflict.refusal),
             (conflict, Some(other)) if other.status == CopyStatus::Pending => {

@@ -43,7 +43,7 @@ pub(super) struct NewCopy {
     /// The pending foreign copy that holds the destination.
     pub(super) other: Option<ForeignCopy>,
     /// The last copy seen at the destination that is not ours.
-    pub(super) stranger: Option<CopyId>,
+    pub(super) foreign: Option<CopyId>,
     /// Starts that failed in a row.
     pub(super) starts: u32,
     /// Foreign copies for which an abort was sent.
@@ -96,7 +96,7 @@ impl NewCopy {
             conflict: None,
             pin: None,
             other: None,
-            stranger: None,
+            foreign: None,
             starts: 0,
             others_aborted: 0,
         }
