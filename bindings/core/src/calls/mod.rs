@@ -3,6 +3,7 @@
 mod account;
 mod blob;
 mod container;
+mod put_from_url;
 
 use std::pin::Pin;
 
@@ -15,6 +16,7 @@ use http::{Request, Response};
 pub use self::account::{AccountMethod, call_account};
 pub use self::blob::{BlobMethod, call_blob};
 pub use self::container::{ContainerMethod, call_container, list_options};
+pub use self::put_from_url::put_from_url;
 use crate::options::Options;
 use crate::record::Record;
 use crate::refusal::Refusal;
@@ -72,6 +74,23 @@ impl<O: Operation> Operation for Timed<O> {
         O::decode(reply)
     }
 }
+
+/// What the service reports of a blob that was written.
+macro_rules! written {
+    ($output:expr) => {
+        $crate::record::record! {
+            "etag": $crate::value::text(&$output.etag),
+            "last_modified": $output.last_modified,
+            "content_md5": $crate::value::hash(&$output.content_md5),
+            "content_crc64" / "x_ms_content_crc64": $crate::value::hash(&$output.content_crc64),
+            "version_id": $crate::value::text(&$output.version_id),
+            "request_server_encrypted" / "is_server_encrypted": $output.request_server_encrypted,
+            "encryption_key_sha256": $crate::value::text(&$output.encryption_key_sha256),
+            "encryption_scope": $crate::value::text(&$output.encryption_scope),
+        }
+    };
+}
+use written;
 
 /// Nothing beside what every reply carries.
 fn done<T>(_: &T) -> Record {
