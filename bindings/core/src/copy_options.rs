@@ -22,6 +22,7 @@ use crate::terms::{
 pub fn start_copy(mut options: Options) -> Result<(CopyOptions, Option<Duration>), Refusal> {
     let mut copy = CopyOptions::default();
     copy.request = request(&mut options)?;
+    copy.policy.retry = options.retry();
     copy.care.source_access = SourceAccess::AsGiven;
     let limit = start_limit(&mut options)?;
     options.done()?;
@@ -63,6 +64,7 @@ pub fn copy_option_names(host: Host) -> Vec<Name> {
 pub fn copy_within_call(mut options: Options) -> Result<CopyFromUrlOptions, Refusal> {
     let mut copy = CopyFromUrlOptions::default();
     copy.request = request_within_call(&mut options)?;
+    copy.policy.retry = options.retry();
     copy.policy.deadline = start_limit(&mut options)?;
     options.done()?;
     Ok(copy)
@@ -194,7 +196,7 @@ pub(crate) fn source_authorization(
 }
 
 fn policy(options: &mut Options) -> Result<CopyPolicy, Refusal> {
-    let mut policy = CopyPolicy::default();
+    let mut policy = CopyPolicy::default().with_retry(options.retry());
     policy.on_pending = options.one_of(
         "on_pending",
         &[

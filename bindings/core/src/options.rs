@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
+use blobcopy::RetryPolicy;
 use blobcopy::proto::{HeaderText, HttpDate, Invalid, ServerTimeout};
 
 use crate::name::{Host, Name, camel_case};
@@ -20,6 +21,8 @@ pub struct Options {
     known: Vec<(Name, bool)>,
     /// Whether `known` is filled although nothing was given.
     lists: bool,
+    /// The retry policy of a copy that has no options for it.
+    retry: RetryPolicy,
 }
 
 impl Options {
@@ -32,7 +35,22 @@ impl Options {
             entries,
             known: Vec::new(),
             lists: false,
+            retry: RetryPolicy::default(),
         }
+    }
+
+    /// The same options of a call that copies, by a client with this retry policy.
+    #[must_use]
+    pub fn with_retry(self, retry: &RetryPolicy) -> Self {
+        Self {
+            retry: retry.clone(),
+            ..self
+        }
+    }
+
+    /// The retry policy of the client.
+    pub(crate) fn retry(&self) -> RetryPolicy {
+        self.retry.clone()
     }
 
     /// The options that `read` knows in a language.

@@ -1,8 +1,8 @@
-// What Microsoft's package has and this one has not: a clear error instead of "is not a function".
+// The features of `@azure/storage-blob` that are not supported: a clear error instead of "is not a function".
 
 "use strict";
 
-/** Lets these methods of a class say that they are not here. */
+/** Defines methods that throw an error with the reason. */
 function leaveOut(type, methods) {
   for (const method of methods) {
     Object.defineProperty(type.prototype, method, {
@@ -15,7 +15,7 @@ function leaveOut(type, methods) {
   }
 }
 
-/** Stands in for a class that is not here. */
+/** A class whose constructor throws an error with the reason. */
 function leftOut(name) {
   const type = class {
     constructor() {

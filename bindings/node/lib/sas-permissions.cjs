@@ -1,10 +1,10 @@
-// What a SAS allows: letters as people read them.
+// The permissions of a SAS, with a name for each letter.
 
 "use strict";
 
 const { is } = require("./arguments.cjs");
 
-/** A class with one flag for every letter, written in the order given. */
+/** A class with one flag per letter. Letters are written in the order given here. */
 function lettersOf(name, letters) {
   const flags = Object.entries(letters);
   const type = class {

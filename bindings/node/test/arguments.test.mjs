@@ -14,9 +14,9 @@ const hour = () => new Date(Date.now() + 3_600_000);
 /** What is called, and what its TypeError says. */
 const CASES = [
   [() => new sdk.BlobServiceClient(), /^url must be a text that is not empty, not undefined$/],
-  [() => new sdk.BlobServiceClient(emulator.endpoint(), "key"), /^credential must be /],
-  [() => new sdk.BlobServiceClient(emulator.endpoint(), key(), { retry: 3 }), /^BlobServiceClient has no option retry here/],
-  [() => new sdk.BlobServiceClient(emulator.endpoint(), key(), { retryOptions: { maxTries: "3" } }), /^the option maxTries of retryOptions must be a whole number/],
+  [() => new sdk.BlobServiceClient(emulator.url(), "key"), /^credential must be /],
+  [() => new sdk.BlobServiceClient(emulator.url(), key(), { retry: 3 }), /^BlobServiceClient has no option retry here/],
+  [() => new sdk.BlobServiceClient(emulator.url(), key(), { retryOptions: { maxTries: "3" } }), /^the option maxTries of retryOptions must be a whole number/],
   [() => new sdk.StorageSharedKeyCredential("acct"), /^accountKey must be a text/],
   [() => new sdk.ContainerClient(emulator.connectionString(), ""), /^containerName must be /],
   [() => new sdk.BlobClient(emulator.connectionString(), "box"), /^blobName must be /],

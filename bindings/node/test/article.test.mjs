@@ -40,7 +40,7 @@ async function told(text, container) {
   const { code, stdout, stderr } = await node(["copy-a-blob.cjs"], {
     cwd: folder,
     env: {
-      ACCOUNT_URL: emulator.httpsEndpoint(ACCOUNT),
+      ACCOUNT_URL: emulator.httpsUrl(ACCOUNT),
       CONTAINER: container,
       OUTSIDE_URL: `http://127.0.0.1:${outside.address().port}/file`,
       NODE_EXTRA_CA_CERTS: join(folder, "authority.pem"),

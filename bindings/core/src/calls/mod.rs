@@ -20,7 +20,7 @@ pub use self::put_from_url::put_from_url;
 use crate::options::Options;
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::results::receipt;
+use crate::results::{receipt, response};
 
 /// A call whose options were read.
 pub type Sending = Pin<Box<dyn Future<Output = Result<Record, Error>> + Send>>;
@@ -48,8 +48,8 @@ impl<'a> Call<'a> {
         let operation = Timed(operation, self.options.server_timeout()?);
         let service = self.service.clone();
         Ok(Box::pin(async move {
-            let (output, reply) = service.call_with_receipt(&operation).await?;
-            Ok(report(&output).with(receipt(&reply)))
+            let ((output, response), reply) = service.call_with_receipt(&operation).await?;
+            Ok(report(&output).with(receipt(&reply)).with(response))
         }))
     }
 }
@@ -58,7 +58,8 @@ impl<'a> Call<'a> {
 struct Timed<O>(O, Option<ServerTimeout>);
 
 impl<O: Operation> Operation for Timed<O> {
-    type Output = O::Output;
+    /// With the response itself.
+    type Output = (O::Output, Record);
     const KIND: OperationKind = O::KIND;
     const REPLY_BODY: ReplyBody = O::REPLY_BODY;
 
@@ -70,8 +71,8 @@ impl<O: Operation> Operation for Timed<O> {
         Ok(request)
     }
 
-    fn decode(reply: &Response<Bytes>) -> Result<O::Output, proto::Error> {
-        O::decode(reply)
+    fn decode(reply: &Response<Bytes>) -> Result<Self::Output, proto::Error> {
+        Ok((O::decode(reply)?, response(reply)))
     }
 }
 

@@ -28,8 +28,8 @@ pub fn put_from_url(
     Ok(Box::pin(async move {
         let put = target.put_from_url_operation(source, request).await?;
         let sent = service.call_with_receipt(&Timed(put, timeout)).await?;
-        let (output, reply) = sent;
-        Ok(written!(output).with(receipt(&reply)))
+        let ((output, response), reply) = sent;
+        Ok(written!(output).with(receipt(&reply)).with(response))
     }))
 }
 
