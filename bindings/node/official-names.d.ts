@@ -63,14 +63,11 @@ export interface PollOperationState<TResult> {
   result?: TResult;
 }
 
-/** Removes a listener. */
-export type CancelOnProgress = () => void;
-
 /** A poller. `CopyPoller` is one. */
 export interface PollerLikeWithCancellation<TState extends PollOperationState<TResult>, TResult> {
   poll(options?: { abortSignal?: AbortSignalLike }): Promise<void>;
   pollUntilDone(): Promise<TResult>;
-  onProgress(callback: (state: TState) => void): CancelOnProgress;
+  onProgress(callback: (state: TState) => void): () => void;
   isDone(): boolean;
   stopPolling(): void;
   isStopped(): boolean;

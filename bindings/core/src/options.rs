@@ -81,7 +81,7 @@ impl Options {
             .map(|(known, is_span)| self.spell(*known, *is_span));
         let known = known.collect::<Vec<_>>().join(", ");
         Err(Refusal::Type(format!(
-            "{owner} has no option {name} here; it knows {known}"
+            "{owner} has no option {name}; the options are {known}"
         )))
     }
 
@@ -148,7 +148,7 @@ impl Options {
     }
 
     pub(crate) fn text(&mut self, name: impl Into<Name>) -> Result<Option<String>, Refusal> {
-        self.read(name, "a text", |value| match value {
+        self.read(name, "a string", |value| match value {
             Value::Text(text) => Ok(text.into_owned()),
             value => Err(value),
         })
@@ -263,7 +263,7 @@ impl Options {
         &mut self,
         name: impl Into<Name>,
     ) -> Result<Vec<(String, String)>, Refusal> {
-        let pairs = self.read(name, "an object of texts", |value| {
+        let pairs = self.read(name, "an object of strings", |value| {
             let Value::Object(entries) = value else {
                 return Err(value);
             };
@@ -279,7 +279,7 @@ impl Options {
     }
 
     pub(crate) fn texts(&mut self, name: impl Into<Name>) -> Result<Vec<String>, Refusal> {
-        let texts = self.read(name, "a list of texts", |value| {
+        let texts = self.read(name, "a list of strings", |value| {
             let Value::List(values) = value else {
                 return Err(value);
             };

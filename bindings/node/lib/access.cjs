@@ -44,7 +44,7 @@ function accessOf(credential) {
   if (credential instanceof StorageSharedKeyCredential) return StorageSharedKeyCredential.accessOf(credential);
   if (typeof credential?.getToken !== "function") {
     throw new TypeError(
-      "credential must be a StorageSharedKeyCredential, an AnonymousCredential, or an object with getToken; a SAS stands in the URL",
+      "credential must be a StorageSharedKeyCredential, an AnonymousCredential, or an object with getToken; pass a SAS in the URL",
     );
   }
   if (!known.has(credential)) known.set(credential, accessByToken(credential));
@@ -60,7 +60,7 @@ function accessByToken(credential) {
     try {
       const { token, expiresOnTimestamp, refreshAfterTimestamp } = (await credential.getToken(scopes, { tenantId })) ?? {};
       if (typeof token !== "string" || !Number.isFinite(expiresOnTimestamp)) {
-        throw new TypeError("getToken must give an object with token and expiresOnTimestamp");
+        throw new TypeError("getToken must return an object with token and expiresOnTimestamp");
       }
       const refresh = Number.isFinite(refreshAfterTimestamp) ? refreshAfterTimestamp : undefined;
       return { token, expiresOnTimestamp, refreshAfterTimestamp: refresh };

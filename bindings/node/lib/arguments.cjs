@@ -17,11 +17,11 @@ const isObject = (value) => typeof value === "object" && value !== null;
 const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
 
 const is = {
-  text: check("a text", (value) => typeof value === "string"),
-  name: check("a text that is not empty", (value) => typeof value === "string" && value !== ""),
+  text: check("a string", (value) => typeof value === "string"),
+  name: check("a non-empty string", (value) => typeof value === "string" && value !== ""),
   boolean: check("true or false", (value) => typeof value === "boolean"),
-  number: check("a number that is not negative", (value) => Number.isFinite(value) && value >= 0),
-  count: check("a whole number that is not negative", isCount),
+  number: check("a non-negative number", (value) => Number.isFinite(value) && value >= 0),
+  count: check("a non-negative integer", isCount),
   call: check("a function", (value) => typeof value === "function"),
   object: check("an object", isObject),
   date: check("a valid Date", (value) => value instanceof Date && !Number.isNaN(value.getTime())),
@@ -39,7 +39,7 @@ function optionsOf(given, method, known) {
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || IGNORED.has(name)) continue;
     const check = Object.hasOwn(known, name) ? known[name] : undefined;
-    if (!check) throw new TypeError(`${method} has no option ${name} here; it knows ${Object.keys(known).join(", ")}`);
+    if (!check) throw new TypeError(`${method} has no option ${name}; the options are ${Object.keys(known).join(", ")}`);
     options[name] = check(value, `the option ${name} of ${method}`);
   }
   return options;

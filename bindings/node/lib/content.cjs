@@ -32,7 +32,7 @@ async function bytesOf(body, name) {
   if (body instanceof ArrayBuffer || body instanceof SharedArrayBuffer) return new Uint8Array(body);
   if (body instanceof Blob) return new Uint8Array(await body.arrayBuffer());
   if (typeof body?.[Symbol.asyncIterator] === "function") return collected(body);
-  throw new TypeError(`${name} must be a text, bytes, a Blob or a stream`);
+  throw new TypeError(`${name} must be a string, bytes, a Blob or a stream`);
 }
 
 async function collected(stream) {

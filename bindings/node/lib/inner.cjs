@@ -39,7 +39,7 @@ class Client {
   static {
     innerOf = (client) => {
       if (Object(client) === client && #inner in client) return client.#inner;
-      throw new TypeError("this is no client of blobcopy");
+      throw new TypeError("the argument is not a client of blobcopy");
     };
   }
 

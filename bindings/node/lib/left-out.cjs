@@ -8,7 +8,7 @@ function leaveOut(type, methods) {
     Object.defineProperty(type.prototype, method, {
       configurable: true,
       value: () => {
-        throw new Error(`${type.name}.${method} is not part of blobcopy, which is about copies; see "What is left out" in its README`);
+        throw new Error(`${type.name}.${method} is not part of blobcopy, which is for copies; see "What is left out" in its README`);
       },
       writable: true,
     });
@@ -19,7 +19,7 @@ function leaveOut(type, methods) {
 function leftOut(name) {
   const type = class {
     constructor() {
-      throw new Error(`${name} is not part of blobcopy, which is about copies; see "What is left out" in its README`);
+      throw new Error(`${name} is not part of blobcopy, which is for copies; see "What is left out" in its README`);
     }
   };
   Object.defineProperty(type, "name", { value: name });

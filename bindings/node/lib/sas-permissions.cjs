@@ -16,7 +16,7 @@ function lettersOf(name, letters) {
       const set = new this();
       for (const letter of is.text(text, name)) {
         const flag = letters[letter];
-        if (!flag) throw new RangeError(`${name} has no letter ${letter}; it knows ${Object.keys(letters).join("")}`);
+        if (!flag) throw new RangeError(`${name} has no letter ${letter}; the letters are ${Object.keys(letters).join("")}`);
         if (set[flag]) throw new RangeError(`${name} has the letter ${letter} twice`);
         set[flag] = true;
       }
