@@ -121,7 +121,7 @@ impl Terms {
 macro_rules! apply {
     ($terms:expr => $options:expr; $($part:ident),*) => {
         let terms = $terms;
-        $( $options.$part = terms.$part; )*
+        $( $options.$part = terms.$part.into(); )*
     };
 }
 pub(crate) use apply;
