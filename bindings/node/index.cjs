@@ -1,4 +1,4 @@
-// Server-side copies of Azure blobs, carried through to their end.
+// Server-side copies of Azure blobs, tracked to completion.
 
 "use strict";
 
@@ -6,6 +6,7 @@ const { AnonymousCredential, StorageSharedKeyCredential } = require("./lib/acces
 const { BlobClient, BlockBlobClient } = require("./lib/blob.cjs");
 const { ContainerClient } = require("./lib/container.cjs");
 const { CopyError, PollerCancelledError, PollerStoppedError, RestError } = require("./lib/errors.cjs");
+const { BlockBlobTier, StorageRetryPolicyType } = require("./lib/known-values.cjs");
 const { BlobLeaseClient } = require("./lib/lease.cjs");
 const { leftOut } = require("./lib/left-out.cjs");
 const {
@@ -34,6 +35,7 @@ exports.BlobLeaseClient = BlobLeaseClient;
 exports.BlobSASPermissions = BlobSASPermissions;
 exports.BlobServiceClient = BlobServiceClient;
 exports.BlockBlobClient = BlockBlobClient;
+exports.BlockBlobTier = BlockBlobTier;
 exports.ContainerClient = ContainerClient;
 exports.ContainerSASPermissions = ContainerSASPermissions;
 exports.CopyError = CopyError;
@@ -43,6 +45,7 @@ exports.PollerStoppedError = PollerStoppedError;
 exports.RestError = RestError;
 exports.SASProtocol = SASProtocol;
 exports.SASQueryParameters = SASQueryParameters;
+exports.StorageRetryPolicyType = StorageRetryPolicyType;
 exports.StorageSharedKeyCredential = StorageSharedKeyCredential;
 exports.generateAccountSASQueryParameters = generateAccountSASQueryParameters;
 exports.generateBlobSASQueryParameters = generateBlobSASQueryParameters;

@@ -1,51 +1,102 @@
-// The types of the package, written by hand; a test compares them with what is there.
+// The types of the package. They are written by hand; a test compares them with the classes.
 
-/** Names with values. */
+export * from "./official-names.js";
+
+/** Metadata of a blob or container: names and values. */
 export interface Metadata {
   [name: string]: string;
 }
 
-/** Tags of a blob. */
+/** Tags of a blob: names and values. */
 export type Tags = Record<string, string>;
 
-/** What every reply of the service carries. */
+/** What every response contains. */
 export interface Receipt {
-  /** The id under which the service remembers the request. */
+  /** The id of the request in the logs of the service. */
   requestId?: string;
+  /** The id that the client gave the request. */
   clientRequestId?: string;
-  /** The version in which the service answered. */
+  /** The version of the REST API that the service used. */
   version?: string;
+  /** The time of the response, by the clock of the service. */
   date?: Date;
+  /** The error code of a result that has `succeeded: false`. */
+  errorCode?: string;
 }
 
-/** Options of every call. */
+/** The request of a result or an error. */
+export interface RequestSummary {
+  /** The URL of the blob, container or account, without a SAS. */
+  url: string;
+}
+
+/** The response of a result or an error. Secrets are removed. */
+export interface ResponseSummary {
+  /** The HTTP status. */
+  status: number;
+  /** The headers. Names are read in any case. */
+  headers: ResponseHeaders;
+  /** The request. */
+  request: RequestSummary;
+}
+
+/** The headers of a response. */
+export interface ResponseHeaders extends Iterable<[string, string]> {
+  /** Returns the value of a header, with a name in any case. */
+  get(name: string): string | undefined;
+  /** Returns whether the response has a header. */
+  has(name: string): boolean;
+  toJSON(): Record<string, string>;
+}
+
+/** The result of one request, with its response. */
+export interface CallResponse extends Receipt {
+  /** The response. It is not enumerable. */
+  readonly _response: ResponseSummary;
+}
+
+/** A signal that cancels a call: an `AbortSignal`, or the one of another package. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  addEventListener(type: "abort", listener: (this: AbortSignalLike, event: any) => any, options?: any): void;
+  removeEventListener(type: "abort", listener: (this: AbortSignalLike, event: any) => any, options?: any): void;
+}
+
+/** Options of every method. */
 export interface CallOptions {
-  /** Calls it off: the call rejects with the signal's reason. */
-  abortSignal?: AbortSignal;
-  /** Taken, and ignored. */
+  /** Cancels the call. The promise is rejected with the reason of the signal. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted and ignored. */
   tracingOptions?: object;
 }
 
-/** Conditions on the state of a blob. The service takes one, or one on the tag with the date that belongs to it. */
+/** Conditions on the state of a blob. The service accepts one, or an ETag condition with its date condition. */
 export interface ModifiedAccessConditions {
+  /** Only if the blob has this ETag. `*` stands for any. */
   ifMatch?: string;
+  /** Only if the blob does not have this ETag. With `*`, only if the blob does not exist. */
   ifNoneMatch?: string;
+  /** Only if the blob was modified after this time. */
   ifModifiedSince?: Date;
+  /** Only if the blob was not modified after this time. */
   ifUnmodifiedSince?: Date;
-  /** A condition on the blob's tags, such as `"project" = 'x'`. */
+  /** A condition on the tags of the blob, such as `"project" = 'x'`. */
   tagConditions?: string;
 }
 
 /** Conditions on a blob, and its lease. */
 export interface BlobRequestConditions extends ModifiedAccessConditions {
+  /** The id of the lease, if the blob is leased. */
   leaseId?: string;
 }
 
-/** Options of a call that may depend on the blob's state. */
+/** Options of a method that accepts conditions. */
 export interface ConditionalOptions extends CallOptions {
+  /** Conditions on the blob or container. The call fails with status 412 if one is not met. */
   conditions?: BlobRequestConditions;
 }
 
+/** The status of a copy. */
 export type CopyStatus = "pending" | "success" | "aborted" | "failed" | (string & {});
 export type AccessTier = "Hot" | "Cool" | "Cold" | "Archive" | "Premium" | (string & {});
 export type RehydratePriority = "Standard" | "High" | (string & {});
@@ -54,33 +105,54 @@ export type LeaseStatus = "locked" | "unlocked" | (string & {});
 export type DeleteSnapshotsOption = "include" | "only";
 export type PublicAccess = "container" | "blob";
 
-/** How a copy stands. */
+/** The state of a copy. */
 export interface CopyState {
+  /** The id of the copy. */
   copyId: string;
+  /** Whether the copy is pending, or how it ended. */
   copyStatus: CopyStatus;
-  /** What is copied, without its query, in which a SAS would be. */
+  /** The URL of the source, without its query, which may contain a SAS. */
   copySource?: string;
-  /** `copied/total`, in bytes. */
+  /** The progress in bytes, as text: `copied/total`. */
   copyProgress?: string;
+  /** The number of bytes that were copied. */
   bytesCopied?: number;
+  /** The size of the source in bytes. */
   bytesTotal?: number;
+  /** The time at which the copy ended. */
   copyCompletedOn?: Date;
-  /** Why it failed, or what makes it slow. */
+  /** The reason of a failure, or of a delay. */
   copyStatusDescription?: string;
+  /** The last snapshot of an incremental copy. */
   destinationSnapshot?: string;
-  /** What does not fit in the reported progress, such as a success with too few bytes copied. */
+  /** A contradiction in the reported progress, such as a success with too few bytes copied. */
   copyRemark?: string;
 }
 
-/** Until when a blob can be neither changed nor deleted. */
+/** A policy that protects a blob from changes and deletion. */
 export interface BlobImmutabilityPolicy {
+  /** The end of the protection. */
   expiriesOn?: Date;
+  /** A locked policy cannot be shortened or removed. */
   policyMode?: "Unlocked" | "Locked";
 }
 
+/** The access tiers of block blobs. */
+export declare const BlockBlobTier: {
+  readonly Hot: "Hot";
+  readonly Cool: "Cool";
+  readonly Cold: "Cold";
+  readonly Archive: "Archive";
+};
+export type BlockBlobTier = AccessTier;
+
+/** The kinds of delays between attempts. blobcopy uses exponential delays for all of them. */
+export declare const StorageRetryPolicyType: { readonly EXPONENTIAL: 0; readonly FIXED: 1 };
+export type StorageRetryPolicyType = 0 | 1;
+
 // ---- Credentials
 
-/** A credential of `@azure/identity`, or anything that gives tokens. It stays in JavaScript. */
+/** A credential of `@azure/identity`, or any object with its `getToken` method. It stays in JavaScript. */
 export interface TokenCredential {
   getToken(
     scopes: string | string[],
@@ -88,49 +160,53 @@ export interface TokenCredential {
   ): Promise<{ token: string; expiresOnTimestamp: number; refreshAfterTimestamp?: number } | null>;
 }
 
-/** The name and the key of an account. Shows no key. */
+/** The name and key of an account. The key is not printed. */
 export declare class StorageSharedKeyCredential {
   readonly accountName: string;
+  /** @param accountKey - The key, in base64. */
   constructor(accountName: string, accountKey: string);
 }
 
-/** Nothing: for what is public, or has a SAS in its URL. */
+/** No credential: for public blobs, and for URLs with a SAS. */
 export declare class AnonymousCredential {}
 
+/** What a client accepts as a credential. */
 export type Credential = StorageSharedKeyCredential | AnonymousCredential | TokenCredential;
 
-/** What can be set about a client. */
+/** Options of a client. */
 export interface ClientOptions {
-  /** What access tokens have to open; any storage account, if left out. */
+  /** The audience of access tokens. Default: all storage accounts. */
   audience?: string;
-  /** Taken, and ignored: connections are kept. */
+  /** Accepted and ignored: connections are always kept open. */
   keepAliveOptions?: { enable?: boolean };
-  /** How many connections there may be, each with one request at a time. Default: 64. */
+  /** The maximum number of connections, each with one request at a time. Default: 64. */
   maxConnections?: number;
-  /** A proxy; otherwise the one of the environment. */
+  /** The HTTP proxy. Default: the proxy of the environment variables. */
   proxyOptions?: { host: string; port: number; username?: string; password?: string };
+  /** When to retry a request. They apply to copies, too. */
   retryOptions?: {
-    /** Tries of one request, the first included. Default: 4. */
+    /** The maximum number of attempts of one request, including the first. Default: 4. */
     maxTries?: number;
-    /** Default: 250. */
+    /** The delay before the second attempt, in milliseconds; doubled before each further one. Default: 250. */
     retryDelayInMs?: number;
-    /** Default: 30,000. */
+    /** The maximum delay between attempts, in milliseconds. Default: 30,000. */
     maxRetryDelayInMs?: number;
-    /** Longest time from a request to the head of its reply. Default: 30,000. */
+    /** The time limit of one attempt, in milliseconds. Default: 30,000. */
     tryTimeoutInMs?: number;
-    /** Taken, and ignored: waits grow from try to try. */
+    /** Accepted and ignored: delays are always exponential. */
     retryPolicyType?: number;
   };
-  /** Version of the protocol to speak, such as `2025-11-05`. */
+  /** The version of the REST API, such as `2025-11-05`. */
   serviceVersion?: string;
-  /** Certificates to trust beside those that Node trusts, in PEM. */
+  /** Certificates to trust in addition to those of Node.js, in PEM. */
   tlsOptions?: { ca?: string | Buffer | Array<string | Buffer> };
+  /** Text at the end of the `User-Agent` header. */
   userAgentOptions?: { userAgentPrefix?: string };
 }
 
 // ---- Errors
 
-/** What can be done about an error; the same in every language. */
+/** What you can do about an error. The kinds are the same in all languages. */
 export type ErrorKind =
   | "invalid"
   | "unauthorized"
@@ -151,7 +227,7 @@ export type ErrorKind =
   | "copy_unverified"
   | (string & {});
 
-/** What is known of an error. */
+/** The properties of an error. */
 export interface ErrorFacts {
   kind?: ErrorKind;
   code?: string;
@@ -166,102 +242,124 @@ export interface ErrorFacts {
   cause?: unknown;
 }
 
-/** More that the service said when it refused. */
+/** Details of the response with which the service refused a request. */
 export interface RefusalDetails {
   errorCode?: string;
   message?: string;
   authenticationErrorDetail?: string;
   headerName?: string;
   queryParameterName?: string;
-  /** What the source of a copy answered to the service. */
+  /** The status of the response that the service got from the source of a copy. */
   copySourceStatusCode?: number;
   copySourceErrorCode?: string;
   copySourceErrorMessage?: string;
 }
 
-/** Why something was refused, and what to do. */
+/** Why a request was refused, and what to do. */
 export interface Diagnosis {
   /** The stable name of the cause. */
   name: string;
-  /** The cause, as a sentence. */
+  /** The cause, in one sentence. */
   cause: string;
-  /** What to do about it, as a sentence. */
+  /** What to do about it, in one sentence. */
   remedy: string;
 }
 
-/** What came of asking a source. No secret. */
+/** The result of a check of a source. It contains no secret. */
 export interface Explanation {
-  /** Why the service cannot read it, as far as could be found out; left out if nothing speaks against it. */
+  /** Why the service cannot read the source. Undefined if nothing was found. */
   diagnosis?: Diagnosis;
-  /** Whether it is known to be on a Blob service. */
+  /** Whether the source is known to be a blob in Azure Storage. */
   isOfBlobService: boolean;
-  /** Whether it was asked with the credential of its account, which is what would open it to a copy. */
+  /** Whether the source was read with the credential of its account, which authorizes a copy, too. */
   isOpenedByCredential: boolean;
-  /** The SAS in the URL, without its signature. */
+  /** The SAS of the URL, without its signature. */
   sas?: string;
-  /** The status of the answer; left out if none came, or nothing was asked. */
+  /** The status of the response. Undefined if there was no request or no response. */
   statusCode?: number;
-  /** Azure's code in it. */
+  /** Azure's error code. */
   code?: string;
   requestId?: string;
-  /** How far this machine's clock and the server's are apart. */
+  /** The difference between the clocks of this machine and the server, in milliseconds. */
   skewInMs?: number;
 }
 
-/** A copy that a listing shows to be pending. */
+/** A pending copy in a listing. */
 export interface PendingCopy {
   containerName: string;
-  /** The name of its destination. */
+  /** The name of the destination. */
   name: string;
   state: CopyState;
-  /** The URL of its destination; left out if that has a name which no request can carry. */
+  /** The URL of the destination. Undefined if its name cannot be sent in a request. */
   destination?: string;
-  /** For `resumeFrom`; left out where there is no URL. */
+  /** The resume token, for `resumeFrom`. Undefined without a URL. */
   ticket?: string;
 }
 
-/** Something was not done. */
+/**
+ * The base class of errors.
+ *
+ * @example
+ * try {
+ *   const poller = await target.beginCopyFromURL(source);
+ *   await poller.pollUntilDone();
+ * } catch (error) {
+ *   if (!(error instanceof CopyError)) throw error;
+ *   console.error(error.kind, error.code, error.diagnosis?.remedy);
+ * }
+ */
 export declare class CopyError extends Error {
   constructor(message: string, facts?: ErrorFacts);
-  /** What can be done about it. */
+  /** What you can do about the error. */
   readonly kind: ErrorKind;
-  /** Azure's code, if the service answered. */
+  /** Azure's error code, if there was a response. */
   readonly code?: string;
-  /** The HTTP status, if the service answered. */
+  /** The HTTP status, if there was a response. */
   readonly statusCode?: number;
+  /** The id of the refused request in the logs of the service. */
   readonly requestId?: string;
-  /** The copy that this is about, if it was started. */
+  /** The id of the copy, if the error is about one that was started. */
   readonly copyId?: string;
-  /** How that copy stood when it ended or was last heard of. */
+  /** The last known state of that copy. */
   readonly copy?: CopyState;
-  /** The other copy, which holds the destination. */
+  /** The other copy that is pending into the destination. */
   readonly otherCopy?: CopyState;
-  /** The snapshot that holds what the destination held before. */
+  /** The snapshot with the previous content of the destination. */
   readonly snapshot?: string;
+  /** Details of the response. */
   readonly details?: RefusalDetails;
+  /** The cause and the remedy of a refusal. */
   readonly diagnosis?: Diagnosis;
-  /** What the credential said, if it gave no token. */
+  /** The error of the credential, if it returned no token. */
   readonly cause?: unknown;
+  /** The request that was refused. */
+  readonly request?: RequestSummary;
+  /** The response with which it was refused. It has the headers `x-ms-request-id` and `x-ms-error-code`. */
+  readonly response?: ResponseSummary;
 }
 
-/** The service answered, and refused. */
+/** The service refused a request. */
 export declare class RestError extends CopyError {}
 
-/** A wait was given up by `stopPolling`; the copy goes on. */
+/** `stopPolling` ended the wait. The copy continues. */
 export declare class PollerStoppedError extends CopyError {}
 
-/** A copy was ended by `cancelOperation`. */
+/** `cancelOperation` aborted the copy. */
 export declare class PollerCancelledError extends CopyError {}
 
 // ---- Copies
 
-/** What the service is asked for with a copy. */
+/** Options of every copy: the properties of the destination, and conditions. */
 export interface CopyRequestOptions extends CallOptions {
-  /** The copy's metadata; the source's, if left out. */
+  /** Metadata of the destination. Default: the metadata of the source. */
   metadata?: Metadata;
+  /** Tags of the destination. */
   tags?: Tags;
+  /** Access tier of the destination. */
   tier?: AccessTier;
+  /** Immutability policy of the destination. */
   immutabilityPolicy?: BlobImmutabilityPolicy;
+  /** Whether the destination has a legal hold. */
   legalHold?: boolean;
   /** Conditions on the destination, and its lease. */
   conditions?: BlobRequestConditions;
@@ -269,127 +367,163 @@ export interface CopyRequestOptions extends CallOptions {
   sourceConditions?: ModifiedAccessConditions;
 }
 
-/** What may be asked of a copy that the service carries out on its own. */
+/** Options of an asynchronous copy. */
 export interface BlobBeginCopyFromURLOptions extends CopyRequestOptions {
+  /** The priority with which a blob is rehydrated from the archive tier. */
   rehydratePriority?: RehydratePriority;
+  /** Whether the destination, an append blob, is sealed. */
   sealBlob?: boolean;
 
-  /** Asks in this interval, instead of in one that grows with the copy. */
+  /** The poll interval, in milliseconds. Default: an interval that grows with the duration of the copy. */
   intervalInMs?: number;
-  /** Hears of progress while the copy is pending. What it throws rejects the wait. */
+  /**
+   * Called when the progress changes, and a last time when the copy has succeeded. An exception that it throws rejects
+   * the wait.
+   */
   onProgress?: (state: CopyPollState) => void;
-  /** Goes on with a copy: what a poller's `toString` or `ticket` gave. */
+  /** Resumes a copy: the `ticket` or the `toString()` of its poller. */
   resumeFrom?: string;
 
-  /** What to do when the destination has a pending copy. Default: `fail`. */
+  /** What to do if another copy is pending into the destination. Default: `fail`. */
   onPending?: "fail" | "adopt" | "wait" | "abort";
-  /** Looks at the destination before the first start, so that a start which arrives late cannot copy a second time. */
+  /** Reads the destination before the start, so that a delayed start cannot copy a second time. */
   lookFirst?: boolean;
-  /** How long all of it may take. A poll in flight is dropped then; a start or an abort is awaited for 5 s more. */
+  /** Time limit for the whole copy, in milliseconds. A start or abort in flight is awaited for up to 5 seconds longer. */
   deadlineInMs?: number;
-  /** Aborts a copy that is pending at the deadline, instead of leaving it to go on. */
+  /** Whether a copy that is pending at the deadline is aborted. Default: false, it continues. */
   abortAtDeadline?: boolean;
-  /** Tries of one request, the first included. */
+  /** The maximum number of attempts of one request, including the first. Default: that of the client. */
   maxTries?: number;
-  /** Shortest wait between questions. Default: 45. */
+  /** The minimum poll interval, in milliseconds. Default: 45. */
   pollFloorInMs?: number;
-  /** Longest wait between questions. Default: two minutes. */
+  /** The maximum poll interval, in milliseconds. Default: 120,000. */
   pollCeilingInMs?: number;
-  /** Each wait as a share of the time that the copy has taken. Default: 0.18. */
+  /** The poll interval as a share of the time since the start. Default: 0.18. */
   pollShare?: number;
 
-  /** How the service is let in at the source. Default: `auto`, which makes a SAS where one is needed and can be had. */
+  /** How the service is authorized to read the source. Default: `auto`, which creates a SAS if one is needed and possible. */
   sourceAccess?: "auto" | "as_given" | "sas";
-  /** How long a SAS lives that is made for the source. */
+  /** The lifetime of a SAS that is created for the source, in milliseconds. Only with `sas`. */
   sourceAccessLifeInMs?: number;
-  /** Looks at the source first. */
+  /** Reads the properties of the source before the start. */
   checkSource?: boolean;
-  /** Starts only if the source is as it was looked at. */
+  /** Starts only if the source has not changed since it was checked. */
   pinSource?: boolean;
-  /** Holds the source by a lease while the copy is waited for. */
+  /** Leases the source during the copy. */
   leaseSource?: boolean;
-  /** Gives the copy the source's tags. */
+  /** Copies the tags of the source. */
   keepTags?: boolean;
-  /** What is done so that a failed copy does not cost what the destination holds. */
+  /** How the content of the destination is protected against a failed copy. Default: `nothing`. */
   protect?: "nothing" | "create" | "snapshot" | "kept_snapshot";
-  /** Compares the copy with its source at the end. */
+  /** Compares length and MD5 of the copy with the source at the end. */
   verify?: boolean;
 }
 
-/** What may be asked of a copy within the call. */
+/** Options of a synchronous copy. */
 export interface BlobSyncCopyFromURLOptions extends CopyRequestOptions {
-  /** `COPY` gives the copy the source's tags. */
+  /** With `COPY`, the destination gets the tags of the source. Default: `REPLACE`. */
   copySourceTags?: "COPY" | "REPLACE";
+  /** The encryption scope of the destination. */
   encryptionScope?: string;
-  /** A token with which the service reads the source. */
+  /** A bearer token with which the service reads the source. */
   sourceAuthorization?: { scheme: string; value: string };
+  /** The MD5 of the source. The copy fails if it differs. */
   sourceContentMD5?: Uint8Array;
+  /** The purpose of the token if the source is in Azure Files: `backup`. */
+  sourceShareTokenIntent?: "backup" | (string & {});
 }
 
-/** What the care for a copy came to. */
+/** Options of `syncUploadFromURL`. */
+export interface BlockBlobSyncUploadFromURLOptions extends BlobSyncCopyFromURLOptions {
+  /** Whether the properties of the source, such as its media type, are copied. Default: true. */
+  copySourceBlobProperties?: boolean;
+  /** Headers that the blob keeps, such as its media type. */
+  blobHTTPHeaders?: BlobHTTPHeaders;
+}
+
+/** The results of the safeguards of a copy. */
 export interface CopyFindings {
-  /** The copy's length in bytes, if it was compared with its source. */
+  /** The length in bytes, if the copy was compared with its source. */
   verifiedLength?: number;
-  /** Whether its MD5 is the source's, or one of them has none. */
+  /** Whether the MD5 is the same, or one of the blobs has none. */
   verifiedMD5?: "same" | "absent";
-  /** What became of what the destination held, in words. */
+  /** What was done with the previous content of the destination, in one sentence. */
   protection?: string;
-  /** The snapshot that holds it. */
+  /** The snapshot with the previous content. */
   snapshot?: string;
 }
 
 /** A copy that has succeeded. */
 export interface BlobBeginCopyFromURLResponse extends CopyState, Receipt {
+  /** The ETag of the destination. */
   etag?: string;
+  /** The time of the last modification of the destination. */
   lastModified?: Date;
+  /** The version of the destination, if versioning is enabled. */
   versionId?: string;
+  /** The results of the safeguards, if there were any. */
   findings?: CopyFindings;
 }
 
-/** How a copy stands, as its poller knows it. */
+/** The state of a poller. */
 export interface CopyPollState {
   isStarted: boolean;
   isCompleted?: boolean;
   isCancelled?: boolean;
   copyId: string;
-  /** What is copied, without its query. */
+  /** The URL of the source, without its query. */
   copySource?: string;
   copyStatus?: CopyStatus;
-  /** `copied/total`, in bytes. */
+  /** The progress in bytes, as text: `copied/total`. */
   copyProgress?: string;
+  /** The number of bytes that were copied. */
   bytesCopied?: number;
+  /** The size of the source in bytes. */
   bytesTotal?: number;
-  /** What does not fit in the reported progress, such as a success with too few bytes copied. */
+  /** A contradiction in the reported progress, such as a success with too few bytes copied. */
   copyRemark?: string;
   result?: BlobBeginCopyFromURLResponse;
   error?: CopyError;
   readonly blobClient: BlobClient;
 }
 
-/** A copy that was started. Letting go of it leaves the copy to itself. */
+/**
+ * The poller of a copy that was started. If it is dropped, the copy continues.
+ *
+ * @example
+ * const poller = await target.beginCopyFromURL(source);
+ * for await (const { bytesCopied, bytesTotal } of poller) console.log(`${bytesCopied} of ${bytesTotal} bytes`);
+ * console.log(poller.getResult()?.copyStatus);
+ */
 export interface CopyPoller extends AsyncIterable<CopyPollState> {
-  /** What another process needs to go on with the copy: one line without a secret. */
+  /** The resume token: one line without a secret, with which another process can continue. */
   readonly ticket: string;
-  /** Asks at once how the copy stands. */
-  poll(options?: { abortSignal?: AbortSignal }): Promise<void>;
-  /** Waits for the end. A signal ends the copy on the server too, unless `detach` says that it ends the wait alone. */
-  pollUntilDone(options?: { abortSignal?: AbortSignal; detach?: boolean }): Promise<BlobBeginCopyFromURLResponse>;
-  /** Hears of progress while the copy is pending. Returns what ends the hearing. */
+  /** Polls the copy immediately. */
+  poll(options?: { abortSignal?: AbortSignalLike }): Promise<void>;
+  /** Waits for the end. The signal also aborts the copy on the server; with `detach` it ends only the wait. */
+  pollUntilDone(options?: { abortSignal?: AbortSignalLike; detach?: boolean }): Promise<BlobBeginCopyFromURLResponse>;
+  /** Adds a listener for progress and success. Returns the function that removes it. */
   onProgress(callback: (state: CopyPollState) => void): () => void;
+  /** Returns whether the copy has ended. */
   isDone(): boolean;
-  /** Gives up waiting; the copy goes on, and may be waited for again. */
+  /** Ends the wait. The copy continues, and a later call can wait for it. */
   stopPolling(): void;
+  /** Returns whether nothing waits for the copy. */
   isStopped(): boolean;
-  /** Ends the copy on the server. That it had ended already is no error. */
-  cancelOperation(options?: { abortSignal?: AbortSignal }): Promise<void>;
+  /** Aborts the copy on the server. If it has ended before, this is no error. */
+  cancelOperation(options?: { abortSignal?: AbortSignalLike }): Promise<void>;
+  /** Returns the last known state. */
   getOperationState(): CopyPollState;
+  /** Returns the result, if the copy has succeeded. */
   getResult(): BlobBeginCopyFromURLResponse | undefined;
-  /** What resumes the copy, without a secret. */
+  /** Returns a text for `resumeFrom`, without a secret. */
   toString(): string;
 }
 
-export interface BlobAbortCopyFromURLResponse extends Receipt {}
+/** The result of an abort. */
+export interface BlobAbortCopyFromURLResponse extends CallResponse {}
 
+/** The result of a synchronous copy. */
 export interface BlobCopyFromURLResponse extends Receipt {
   copyId?: string;
   copyStatus?: CopyStatus;
@@ -403,7 +537,7 @@ export interface BlobCopyFromURLResponse extends Receipt {
 
 // ---- Blobs
 
-/** A blob's properties, with those of the last copy into it. */
+/** The properties of a blob, and of the last copy into it. */
 export interface BlobProperties extends Partial<CopyState> {
   contentLength?: number;
   contentType?: string;
@@ -440,21 +574,23 @@ export interface BlobProperties extends Partial<CopyState> {
   isIncrementalCopy?: boolean;
 }
 
-export interface BlobGetPropertiesResponse extends BlobProperties, Receipt {
+/** The result of `getProperties`. */
+export interface BlobGetPropertiesResponse extends BlobProperties, CallResponse {
   metadata: Metadata;
   versionId?: string;
   isCurrentVersion?: boolean;
 }
 
+/** The result of `download`. */
 export interface BlobDownloadResponse extends BlobGetPropertiesResponse {
   contentRange?: string;
   blobContentMD5?: Buffer;
-  /** The content, whole in memory, behind a stream. */
+  /** A stream of the content, which is in memory. */
   readableStreamBody: NodeJS.ReadableStream;
 }
 
-/** What is told of a write. */
-export interface WriteResponse extends Receipt {
+/** What the service reports of a blob that was written. */
+export interface WriteResponse extends CallResponse {
   etag?: string;
   lastModified?: Date;
   versionId?: string;
@@ -463,23 +599,30 @@ export interface WriteResponse extends Receipt {
   encryptionScope?: string;
 }
 
+/** The result of `createSnapshot`. */
 export interface BlobCreateSnapshotResponse extends WriteResponse {
+  /** The id of the snapshot, which is a time. */
   snapshot?: string;
 }
 
+/** The result of an upload. */
 export interface BlockBlobUploadResponse extends WriteResponse {
   contentMD5?: Buffer;
   xMsContentCrc64?: Buffer;
 }
 
-export interface BlobDeleteIfExistsResponse extends Receipt {
+/** The result of `deleteIfExists`. */
+export interface BlobDeleteIfExistsResponse extends CallResponse {
+  /** Whether the blob existed. */
   succeeded: boolean;
   errorCode?: string;
 }
 
+/** Options of a download. */
 export interface BlobDownloadOptions extends ConditionalOptions {
+  /** Whether the service reports the MD5 of the range. */
   rangeGetContentMD5?: boolean;
-  /** Taken, and ignored, as are the other options of how a download is cut into parts: it is one request. */
+  /** Accepted and ignored, as are the following options: a blob is downloaded in one request. */
   maxRetryRequests?: number;
   maxRetryRequestsPerBlock?: number;
   blockSize?: number;
@@ -487,6 +630,7 @@ export interface BlobDownloadOptions extends ConditionalOptions {
   onProgress?: (progress: { loadedBytes: number }) => void;
 }
 
+/** Headers that a blob keeps. */
 export interface BlobHTTPHeaders {
   blobCacheControl?: string;
   blobContentDisposition?: string;
@@ -496,6 +640,7 @@ export interface BlobHTTPHeaders {
   blobContentType?: string;
 }
 
+/** Options of an upload. */
 export interface BlockBlobUploadOptions extends ConditionalOptions {
   blobHTTPHeaders?: BlobHTTPHeaders;
   encryptionScope?: string;
@@ -504,52 +649,83 @@ export interface BlockBlobUploadOptions extends ConditionalOptions {
   tier?: AccessTier;
   immutabilityPolicy?: BlobImmutabilityPolicy;
   legalHold?: boolean;
-  /** Taken, and ignored, as are the other options of how an upload is cut into parts: it is one request. */
+  /** Accepted and ignored, as are the following options: a blob is uploaded in one request. */
   blockSize?: number;
   concurrency?: number;
   maxSingleShotSize?: number;
   onProgress?: (progress: { loadedBytes: number }) => void;
 }
 
-/** What can be uploaded. */
+/** The content of an upload. */
 export type Body = string | ArrayBuffer | ArrayBufferView | Blob | NodeJS.ReadableStream | (() => Body);
 
-/** What a URL is signed with. */
+/** The values of a SAS for a URL. */
 export interface BlobGenerateSasUrlOptions extends Omit<BlobSASSignatureValues, "containerName" | "blobName"> {}
 
-/** A client of one blob, or of a snapshot or version of one. */
+/**
+ * A client of one blob, or of a snapshot or version of one.
+ *
+ * @example
+ * const service = BlobServiceClient.fromConnectionString(process.env.AZURE_STORAGE_CONNECTION_STRING ?? "");
+ * const source = service.getContainerClient("live").getBlobClient("db.vhd");
+ * const target = service.getContainerClient("backups").getBlobClient("db.vhd");
+ * const poller = await target.beginCopyFromURL(source);
+ * console.log((await poller.pollUntilDone()).copyStatus);
+ */
 export declare class BlobClient {
   constructor(url: string, credential?: Credential, options?: ClientOptions);
   constructor(connectionString: string, containerName: string, blobName: string, options?: ClientOptions);
-  /** With the SAS that it was made with, if any. */
+  /** The URL. It contains the SAS with which the client was created, if there is one. */
   get url(): string;
   get name(): string;
   get containerName(): string;
   get accountName(): string;
   get credential(): Credential | undefined;
+  /** Returns a client of a snapshot of this blob. */
   withSnapshot(snapshot: string): this;
+  /** Returns a client of a version of this blob. */
   withVersion(versionId: string): this;
   getBlockBlobClient(): BlockBlobClient;
+  /** Returns a client of a lease on this blob. */
   getBlobLeaseClient(proposeLeaseId?: string): BlobLeaseClient;
-  /** Starts a copy. When this settles the start is settled, and the poller knows the copy's name. */
+  /**
+   * Starts an asynchronous copy into this blob (*Copy Blob*). When the promise is fulfilled, the service has accepted the
+   * copy.
+   *
+   * @param copySource - A URL, with a SAS if it needs one, or a `BlobClient` of any account.
+   * @returns The poller, which waits for the copy.
+   * @throws CopyError if the copy was not started.
+   */
   beginCopyFromURL(copySource: string | BlobClient, options?: BlobBeginCopyFromURLOptions): Promise<CopyPoller>;
+  /** Aborts a pending copy into this blob. */
   abortCopyFromURL(copyId: string, options?: ConditionalOptions): Promise<BlobAbortCopyFromURLResponse>;
-  /** Copies at most 256 MiB before it answers. */
+  /**
+   * Copies a block blob of at most 256 MiB within the call (*Copy Blob From URL*).
+   *
+   * @param copySource - A URL, with a SAS if it needs one, or a `BlobClient` of any account.
+   * @throws CopyError if the copy was refused or failed.
+   */
   syncCopyFromURL(copySource: string | BlobClient, options?: BlobSyncCopyFromURLOptions): Promise<BlobCopyFromURLResponse>;
   getProperties(options?: ConditionalOptions): Promise<BlobGetPropertiesResponse>;
   exists(options?: ConditionalOptions): Promise<boolean>;
-  getTags(options?: ConditionalOptions): Promise<Receipt & { tags: Tags }>;
+  /** Reads the tags. */
+  getTags(options?: ConditionalOptions): Promise<CallResponse & { tags: Tags }>;
+  /** Replaces the metadata. */
   setMetadata(metadata?: Metadata, options?: ConditionalOptions): Promise<WriteResponse>;
+  /** Changes the access tier. */
   setAccessTier(
     tier: AccessTier,
     options?: ConditionalOptions & { rehydratePriority?: RehydratePriority },
-  ): Promise<Receipt>;
+  ): Promise<CallResponse>;
+  /** Creates a snapshot. */
   createSnapshot(options?: ConditionalOptions & { metadata?: Metadata }): Promise<BlobCreateSnapshotResponse>;
-  delete(options?: ConditionalOptions & { deleteSnapshots?: DeleteSnapshotsOption }): Promise<Receipt>;
+  delete(options?: ConditionalOptions & { deleteSnapshots?: DeleteSnapshotsOption }): Promise<CallResponse>;
   deleteIfExists(
     options?: ConditionalOptions & { deleteSnapshots?: DeleteSnapshotsOption },
   ): Promise<BlobDeleteIfExistsResponse>;
+  /** Downloads the blob, or a range of it, in one request. `offset` and `count` are bytes. */
   download(offset?: number, count?: number, options?: BlobDownloadOptions): Promise<BlobDownloadResponse>;
+  /** Downloads the blob, or a range of it, into memory. */
   downloadToBuffer(offset?: number, count?: number, options?: BlobDownloadOptions): Promise<Buffer>;
   downloadToBuffer<B extends ArrayBufferView>(
     buffer: B,
@@ -566,35 +742,52 @@ export declare class BlobClient {
 
 /** A client of one block blob. */
 export declare class BlockBlobClient extends BlobClient {
-  /** Writes the blob in one request, in place of what was there. */
+  /** Uploads the content in one request and replaces an existing blob. `contentLength` is its length in bytes. */
   upload(body: Body, contentLength: number, options?: BlockBlobUploadOptions): Promise<BlockBlobUploadResponse>;
+  /**
+   * Writes the blob with the content of a URL of at most 5,000 MiB, within the call (*Put Blob From URL*).
+   *
+   * @param sourceURL - A URL, with a SAS if it needs one, or a `BlobClient` of any account.
+   * @throws CopyError if the request was refused.
+   */
+  syncUploadFromURL(
+    sourceURL: string | BlobClient,
+    options?: BlockBlobSyncUploadFromURLOptions,
+  ): Promise<BlockBlobUploadResponse>;
+  /** Uploads the content in one request and replaces an existing blob. */
   uploadData(data: Body, options?: BlockBlobUploadOptions): Promise<BlockBlobUploadResponse>;
 }
 
-export interface LeaseOperationResponse extends Receipt {
+/** The result of a call about a lease. */
+export interface LeaseOperationResponse extends CallResponse {
   leaseId?: string;
-  /** For how many seconds it holds yet, if it was broken. */
+  /** The remaining time of a lease that was broken, in seconds. */
   leaseTime?: number;
   etag?: string;
   lastModified?: Date;
 }
 
-/** A lease on a blob, held or yet to be acquired. */
+/** A lease on a blob, which may not be acquired yet. */
 export declare class BlobLeaseClient {
   constructor(client: BlobClient, leaseId?: string);
   get leaseId(): string;
   get url(): string;
-  /** For 15 to 60 seconds, or -1 for ever. */
+  /** Acquires the lease for 15 to 60 seconds, or without end for -1. */
   acquireLease(duration: number, options?: ConditionalOptions): Promise<LeaseOperationResponse>;
+  /** Renews the lease. */
   renewLease(options?: ConditionalOptions): Promise<LeaseOperationResponse>;
+  /** Changes the id of the lease. */
   changeLease(proposedLeaseId: string, options?: ConditionalOptions): Promise<LeaseOperationResponse>;
+  /** Releases the lease. */
   releaseLease(options?: ConditionalOptions): Promise<LeaseOperationResponse>;
+  /** Breaks the lease of anyone, after a period in seconds. */
   breakLease(breakPeriod?: number, options?: ConditionalOptions): Promise<LeaseOperationResponse>;
 }
 
 // ---- Containers and accounts
 
-export interface ContainerGetPropertiesResponse extends Receipt {
+/** The properties of a container. */
+export interface ContainerGetPropertiesResponse extends CallResponse {
   etag?: string;
   lastModified?: Date;
   leaseDuration?: "infinite" | "fixed" | (string & {});
@@ -606,19 +799,23 @@ export interface ContainerGetPropertiesResponse extends Receipt {
   metadata: Metadata;
 }
 
+/** Options of the creation of a container. */
 export interface ContainerCreateOptions extends CallOptions {
+  /** Public access without authentication. Default: none. */
   access?: PublicAccess;
   metadata?: Metadata;
 }
 
-export interface ContainerCreateResponse extends Receipt {
+/** The result of the creation of a container. */
+export interface ContainerCreateResponse extends CallResponse {
   etag?: string;
   lastModified?: Date;
 }
 
+/** Options of a listing: a prefix of the names, and what to include. */
 export interface ListBlobsOptions extends CallOptions {
   prefix?: string;
-  /** The name from which on blobs are told. */
+  /** The name at which the listing starts. */
   startFrom?: string;
   includeCopy?: boolean;
   includeDeleted?: boolean;
@@ -632,6 +829,7 @@ export interface ListBlobsOptions extends CallOptions {
   includeVersions?: boolean;
 }
 
+/** A blob in a listing. */
 export interface BlobItem {
   name: string;
   snapshot?: string;
@@ -646,10 +844,12 @@ export interface BlobItem {
   tags?: Tags;
 }
 
+/** A common beginning of names in a listing. */
 export interface BlobPrefix {
   name: string;
 }
 
+/** A page of a listing. */
 export interface ListBlobsPage {
   serviceEndpoint?: string;
   containerName?: string;
@@ -658,11 +858,11 @@ export interface ListBlobsPage {
   maxPageSize?: number;
   delimiter?: string;
   segment: { blobItems: BlobItem[]; blobPrefixes?: BlobPrefix[] };
-  /** Where the next page begins; empty at the end. */
+  /** The start of the next page; empty at the end. */
   continuationToken: string;
 }
 
-/** Blobs one by one, or page by page. */
+/** Iterates over blobs, or with `byPage` over pages. */
 export interface PagedAsyncIterableIterator<Item> {
   next(): Promise<IteratorResult<Item, void>>;
   [Symbol.asyncIterator](): PagedAsyncIterableIterator<Item>;
@@ -673,7 +873,7 @@ export interface PagedAsyncIterableIterator<Item> {
 export declare class ContainerClient {
   constructor(url: string, credential?: Credential, options?: ClientOptions);
   constructor(connectionString: string, containerName: string, options?: ClientOptions);
-  /** With the SAS that it was made with, if any. */
+  /** The URL. It contains the SAS with which the client was created, if there is one. */
   get url(): string;
   get containerName(): string;
   get accountName(): string;
@@ -683,11 +883,11 @@ export declare class ContainerClient {
   create(options?: ContainerCreateOptions): Promise<ContainerCreateResponse>;
   createIfNotExists(
     options?: ContainerCreateOptions,
-  ): Promise<ContainerCreateResponse & { succeeded: boolean; errorCode?: string }>;
+  ): Promise<ContainerCreateResponse & { succeeded: boolean }>;
   exists(options?: ConditionalOptions): Promise<boolean>;
   getProperties(options?: ConditionalOptions): Promise<ContainerGetPropertiesResponse>;
-  delete(options?: ConditionalOptions): Promise<Receipt>;
-  deleteIfExists(options?: ConditionalOptions): Promise<Receipt & { succeeded: boolean; errorCode?: string }>;
+  delete(options?: ConditionalOptions): Promise<CallResponse>;
+  deleteIfExists(options?: ConditionalOptions): Promise<CallResponse & { succeeded: boolean }>;
   uploadBlockBlob(
     blobName: string,
     body: Body,
@@ -697,13 +897,13 @@ export declare class ContainerClient {
   deleteBlob(
     blobName: string,
     options?: ConditionalOptions & { deleteSnapshots?: DeleteSnapshotsOption },
-  ): Promise<Receipt>;
+  ): Promise<CallResponse>;
   listBlobsFlat(options?: ListBlobsOptions): PagedAsyncIterableIterator<BlobItem>;
   listBlobsByHierarchy(
     delimiter: string,
     options?: ListBlobsOptions,
   ): PagedAsyncIterableIterator<({ kind: "prefix" } & BlobPrefix) | ({ kind: "blob" } & BlobItem)>;
-  /** The copies that are pending into blobs whose names begin with `prefix`. All such blobs are listed, 5,000 a request. */
+  /** Lists the pending copies into blobs whose names begin with `prefix`. It lists all such blobs, 5,000 per request. */
   findPending(prefix?: string, options?: CallOptions): Promise<PendingCopy[]>;
   generateSasUrl(options: BlobGenerateSasUrlOptions): Promise<string>;
   generateUserDelegationSasUrl(
@@ -712,7 +912,7 @@ export declare class ContainerClient {
   ): Promise<string>;
 }
 
-/** A key that signs user delegation SAS. Its value is a secret. */
+/** A key that signs user delegation SAS. `value` is a secret. */
 export interface UserDelegationKey {
   signedObjectId: string;
   signedTenantId: string;
@@ -724,17 +924,25 @@ export interface UserDelegationKey {
   value: string;
 }
 
-export interface ServiceGetAccountInfoResponse extends Receipt {
+/** The result of `getAccountInfo`. */
+export interface ServiceGetAccountInfoResponse extends CallResponse {
   skuName?: string;
   accountKind?: string;
   isHierarchicalNamespaceEnabled?: boolean;
 }
 
-/** A client of one account. */
+/**
+ * A client of one account.
+ *
+ * @example
+ * const service = BlobServiceClient.fromConnectionString(process.env.AZURE_STORAGE_CONNECTION_STRING ?? "");
+ * await service.createContainer("backups");
+ */
 export declare class BlobServiceClient {
   constructor(url: string, credential?: Credential, options?: ClientOptions);
+  /** Creates a client from a connection string of the portal, or of an emulator. */
   static fromConnectionString(connectionString: string, options?: ClientOptions): BlobServiceClient;
-  /** With the SAS that it was made with, if any. */
+  /** The URL. It contains the SAS with which the client was created, if there is one. */
   get url(): string;
   get accountName(): string;
   get credential(): Credential | undefined;
@@ -743,11 +951,12 @@ export declare class BlobServiceClient {
     containerName: string,
     options?: ContainerCreateOptions,
   ): Promise<{ containerClient: ContainerClient; containerCreateResponse: ContainerCreateResponse }>;
-  deleteContainer(containerName: string, options?: ConditionalOptions): Promise<Receipt>;
-  /** Finds out whether the service can read a source, by asking it for its first byte from this machine. */
+  deleteContainer(containerName: string, options?: ConditionalOptions): Promise<CallResponse>;
+  /** Checks whether the service can read a source, by reading its first byte from this machine. */
   explain(copySource: string | BlobClient, options?: CallOptions): Promise<Explanation>;
   getAccountInfo(options?: CallOptions): Promise<ServiceGetAccountInfoResponse>;
-  getUserDelegationKey(startsOn: Date, expiresOn: Date, options?: CallOptions): Promise<UserDelegationKey & Receipt>;
+  /** Gets a key that signs user delegation SAS. The client needs a token credential. */
+  getUserDelegationKey(startsOn: Date, expiresOn: Date, options?: CallOptions): Promise<UserDelegationKey & CallResponse>;
   generateAccountSasUrl(
     expiresOn?: Date,
     permissions?: AccountSASPermissions,
@@ -763,15 +972,16 @@ export declare class BlobServiceClient {
 export declare const SASProtocol: { readonly Https: "https"; readonly HttpsAndHttp: "https,http" };
 export type SASProtocol = "https" | "https,http";
 
+/** A range of IP addresses. */
 export interface SasIPRange {
   start: string;
   end?: string;
 }
 
-/** What a SAS for a blob or container says. */
+/** The values of a SAS for a blob or container. */
 export interface BlobSASSignatureValues {
   containerName: string;
-  /** The SAS is for the container, if left out. */
+  /** The blob. Without it, the SAS is for the container. */
   blobName?: string;
   snapshotTime?: string;
   versionId?: string;
@@ -795,7 +1005,7 @@ export interface BlobSASSignatureValues {
   requestQueryParameters?: Record<string, string>;
 }
 
-/** What a SAS for an account says. */
+/** The values of a SAS for an account. */
 export interface AccountSASSignatureValues {
   services: AccountSASServices | string;
   resourceTypes: AccountSASResourceTypes | string;
@@ -808,24 +1018,24 @@ export interface AccountSASSignatureValues {
   encryptionScope?: string;
 }
 
-/** A SAS for a blob or container, signed with an account's key. */
+/** Creates a SAS for a blob or container, signed with the key of the account. */
 export declare function generateBlobSASQueryParameters(
   values: BlobSASSignatureValues,
   credential: StorageSharedKeyCredential,
 ): SASQueryParameters;
-/** A SAS for a blob or container, signed with a user delegation key. */
+/** Creates a SAS for a blob or container, signed with a user delegation key. */
 export declare function generateBlobSASQueryParameters(
   values: BlobSASSignatureValues,
   userDelegationKey: UserDelegationKey,
   accountName: string,
 ): SASQueryParameters;
-/** A SAS for an account, signed with its key. */
+/** Creates a SAS for an account, signed with its key. */
 export declare function generateAccountSASQueryParameters(
   values: AccountSASSignatureValues,
   credential: StorageSharedKeyCredential,
 ): SASQueryParameters;
 
-/** The parameters of a SAS. Only `toString` and `signature` give the secret away. */
+/** The parameters of a SAS. Only `toString` and `signature` return the secret. */
 export declare class SASQueryParameters {
   private constructor();
   get signature(): string;
@@ -874,7 +1084,7 @@ export interface AccountSASPermissionsLike {
   permanentDelete?: boolean;
 }
 
-/** What a SAS for a blob allows. */
+/** The permissions of a SAS for a blob. */
 export declare class BlobSASPermissions {
   static parse(permissions: string): BlobSASPermissions;
   static from(permissions: BlobSASPermissionsLike): BlobSASPermissions;
@@ -892,7 +1102,7 @@ export declare class BlobSASPermissions {
   toString(): string;
 }
 
-/** What a SAS for a container allows. */
+/** The permissions of a SAS for a container. */
 export declare class ContainerSASPermissions {
   static parse(permissions: string): ContainerSASPermissions;
   static from(permissions: ContainerSASPermissionsLike): ContainerSASPermissions;
@@ -912,7 +1122,7 @@ export declare class ContainerSASPermissions {
   toString(): string;
 }
 
-/** What an account SAS allows. */
+/** The permissions of an account SAS. */
 export declare class AccountSASPermissions {
   static parse(permissions: string): AccountSASPermissions;
   static from(permissions: AccountSASPermissionsLike): AccountSASPermissions;
@@ -932,7 +1142,7 @@ export declare class AccountSASPermissions {
   toString(): string;
 }
 
-/** What types of resource an account SAS is for. */
+/** The resource types of an account SAS. */
 export declare class AccountSASResourceTypes {
   static parse(resourceTypes: string): AccountSASResourceTypes;
   static from(resourceTypes: { service?: boolean; container?: boolean; object?: boolean }): AccountSASResourceTypes;
@@ -942,7 +1152,7 @@ export declare class AccountSASResourceTypes {
   toString(): string;
 }
 
-/** What services an account SAS is for. */
+/** The services of an account SAS. */
 export declare class AccountSASServices {
   static parse(services: string): AccountSASServices;
   static from(services: { blob?: boolean; table?: boolean; queue?: boolean; file?: boolean }): AccountSASServices;

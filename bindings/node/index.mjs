@@ -1,4 +1,4 @@
-// The same classes for `import`: there is one of each, whichever way it comes.
+// The same classes for `import`: `require` returns the same ones.
 
 export {
   AccountSASPermissions,
@@ -12,6 +12,7 @@ export {
   BlobSASPermissions,
   BlobServiceClient,
   BlockBlobClient,
+  BlockBlobTier,
   ContainerClient,
   ContainerSASPermissions,
   CopyError,
@@ -21,6 +22,7 @@ export {
   RestError,
   SASProtocol,
   SASQueryParameters,
+  StorageRetryPolicyType,
   StorageSharedKeyCredential,
   generateAccountSASQueryParameters,
   generateBlobSASQueryParameters,

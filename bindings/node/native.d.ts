@@ -39,6 +39,8 @@ export declare class NativeBlob {
   resumeCopy(copyId?: string | undefined | null, ticket?: string | undefined | null, given?: object | undefined | null): Promise<unknown>
   /** Copies within the call. */
   copyWithinCall(source: string | NativeBlob, given?: object | undefined | null, cancel?: Cancel | undefined | null): Promise<unknown>
+  /** Writes this blob with the content of a URL, within the call. */
+  putFromUrl(source: string | NativeBlob, given?: object | undefined | null, cancel?: Cancel | undefined | null): Promise<unknown>
 }
 
 /** A container. */

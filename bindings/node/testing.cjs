@@ -1,15 +1,16 @@
-// An Azure Blob service on loopback whose copies really stay pending, for the tests of whoever copies blobs.
+// An emulator of Azure Blob Storage on loopback, for tests. Its copies stay pending until their time has passed.
 
 "use strict";
 
+const { inspect } = require("node:util");
 const { is, splitOptions } = require("./lib/arguments.cjs");
 const { checked } = require("./lib/errors.cjs");
 const native = require("./native.cjs");
 
-/** The account that every emulator serves which is told of no other. */
+/** The account of an emulator that is started without accounts. */
 const DEVELOPMENT_ACCOUNT = "devstoreaccount1";
 
-/** A running Blob service. It ends, and forgets everything, when it is stopped. */
+/** A running Blob service. Its content is lost when it is stopped. */
 class Emulator {
   #native;
   #account;
@@ -28,17 +29,27 @@ class Emulator {
     return checked(this.#native.certificateAuthority());
   }
 
-  /** Where orders in JSON are taken, from any language. */
+  /** The URL of the control interface, which accepts JSON from any language. */
   get controlEndpoint() {
-    return this.endpoint("__blobcopy__");
+    return this.url("__blobcopy__");
   }
 
-  endpoint(account = this.#account) {
+  url(account = this.#account) {
     return checked(this.#native.endpoint(is.name(account, "account")));
   }
 
-  httpsEndpoint(account = this.#account) {
+  httpsUrl(account = this.#account) {
     return checked(this.#native.httpsEndpoint(is.name(account, "account")));
+  }
+
+  /** The former name of `url`. */
+  endpoint(account) {
+    return this.url(account);
+  }
+
+  /** The former name of `httpsUrl`. */
+  httpsEndpoint(account) {
+    return this.httpsUrl(account);
   }
 
   connectionString(account = this.#account) {
@@ -61,7 +72,7 @@ class Emulator {
     checked(this.#native.clearFaults());
   }
 
-  /** The faults that were given, each with how often it happened. */
+  /** The faults that were added, and how often each has happened. */
   faults() {
     return JSON.parse(checked(this.#native.faults())).map(([fault, happened]) => ({ fault, happened }));
   }
@@ -71,7 +82,7 @@ class Emulator {
     return JSON.parse(checked(this.#native.requests()));
   }
 
-  /** Lets the pending copy into a blob fail; false if there is none. */
+  /** Fails the pending copy into a blob. Returns false if no copy is pending. */
   failCopy({ account = this.#account, container, blob, description = '500 InternalServerError "Copy failed."' }) {
     is.name(container, "container");
     is.name(blob, "blob");
@@ -84,6 +95,11 @@ class Emulator {
 
   [Symbol.dispose ?? Symbol("dispose")]() {
     this.stop();
+  }
+
+  [inspect.custom](_depth, options) {
+    const url = this.#native.endpoint(this.#account);
+    return `Emulator ${inspect(typeof url === "string" ? { url } : { isStopped: true }, options)}`;
   }
 }
 

@@ -1,32 +1,32 @@
-// The types of blobcopy/testing.
+// The types of `blobcopy/testing`.
 
-/** What an emulator serves. */
+/** The options of an emulator. */
 export interface EmulatorOptions {
-  /** Any port that is free, if left out. */
+  /** The port on 127.0.0.1. Default: any free port. */
   port?: number;
-  /** Accounts with their keys in base64; the public development account, if left out. */
+  /** Accounts with their keys in base64. Default: the public development account. */
   accounts?: Record<string, string>;
-  /** Containers that every account has from the start. */
+  /** Containers that exist in each account from the start. */
   containers?: string[];
-  /** How long a copy takes. Default: 2,000. */
+  /** The duration of each copy, in milliseconds. Default: 2,000. With 0, a copy is complete when its start returns. */
   copyDurationInMs?: number;
-  /** Or how fast it is. */
+  /** The speed of copies, instead of `copyDurationInMs`. */
   bytesPerSecond?: number;
-  /** How long a copy first stands still. */
+  /** The time before a copy makes progress, in milliseconds. Default: 0. */
   copyDelayInMs?: number;
-  /** Whether time stands until `advance` moves it. */
+  /** Whether the clock stands still until `advance` is called. Default: false. */
   manualClock?: boolean;
-  /** Whether https is spoken too, on the same port. */
+  /** Whether the port accepts https in addition to http. Default: false. */
   https?: boolean;
-  /** Whether old states of blobs are kept as versions. */
+  /** Whether blob versioning is enabled. Default: false. */
   versioning?: boolean;
-  /** Whether nobody is asked for anything. */
+  /** Whether requests need no authentication. Default: false. */
   loose?: boolean;
-  /** Whether tokens are taken over plain http. */
+  /** Whether access tokens are accepted over http. Default: false. */
   bearerOverHttp?: boolean;
 }
 
-/** What goes wrong. The emulator's README has the kinds, and what they take. */
+/** The effect of a fault. The README of the emulator describes each kind and its details. */
 export interface FaultEffect {
   kind:
     | "refuse_connection"
@@ -43,21 +43,24 @@ export interface FaultEffect {
   [detail: string]: unknown;
 }
 
-/** Something that shall go wrong with some of the requests that come. */
+/** A fault that affects some of the next requests. */
 export interface Fault {
   effect: FaultEffect;
-  /** Such as `CopyBlob`; any, if left out. */
+  /** The operation that it affects, such as `CopyBlob`. Default: any. */
   operation?: string | null;
+  /** The account that it affects. Default: any. */
   account?: string | null;
-  /** How many requests it spares first. */
+  /** The number of matching requests that succeed first. Default: 0. */
   skip?: number;
-  /** How often it happens; without end, if left out. */
+  /** The number of requests that it affects. Default: unlimited. */
   times?: number | null;
+  /** The probability that it affects a request, from 0 to 1. Default: 1. */
   probability?: number;
+  /** The seed of the random numbers for `probability`. Default: 0. */
   seed?: number;
 }
 
-/** A request that came, without its secrets. */
+/** A request that the emulator received, without its secrets. */
 export interface LoggedRequest {
   number: number;
   time: string;
@@ -69,27 +72,51 @@ export interface LoggedRequest {
   error_code: string | null;
 }
 
-/** A running Blob service on loopback whose copies stay pending. It forgets everything when it is stopped. */
+/**
+ * A running Blob service on 127.0.0.1, whose copies stay pending until their time has passed. Its content is lost when it
+ * is stopped.
+ *
+ * @example
+ * import { BlobServiceClient } from "blobcopy";
+ * import { Emulator } from "blobcopy/testing";
+ *
+ * const emulator = new Emulator({ containers: ["box"], copyDurationInMs: 100 });
+ * const service = BlobServiceClient.fromConnectionString(emulator.connectionString());
+ * // ...
+ * emulator.stop();
+ */
 export declare class Emulator {
   constructor(options?: EmulatorOptions);
+  /** The port on 127.0.0.1. */
   get port(): number;
-  /** The certificate that https clients have to trust, in PEM. */
+  /** The certificate that https clients must trust, in PEM. */
   get certificateAuthority(): string;
-  /** Where orders in JSON are taken, from any language. */
+  /** The URL of the control interface, which accepts JSON from any language. */
   get controlEndpoint(): string;
+  /** The URL of an account, by default the first one: `http://127.0.0.1:PORT/ACCOUNT`. */
+  url(account?: string): string;
+  /** The URL of an account for https. */
+  httpsUrl(account?: string): string;
+  /** @deprecated The former name of `url`. */
   endpoint(account?: string): string;
+  /** @deprecated The former name of `httpsUrl`. */
   httpsEndpoint(account?: string): string;
-  /** What other tools need to use an account. It holds the key, so it is a secret. */
+  /** The connection string of an account, by default the first one. It contains the account key. */
   connectionString(account?: string): string;
-  /** The emulator's time. */
+  /** The time of the emulator. */
   now(): Date;
-  /** Lets time pass, where the clock is moved by hand. */
+  /** Advances the clock by a number of milliseconds. It needs `manualClock`. */
   advance(milliseconds: number): void;
+  /** Adds a fault. */
   addFault(fault: Fault): void;
+  /** Removes all faults. */
   clearFaults(): void;
+  /** The faults that were added, and how often each has happened. */
   faults(): Array<{ fault: Fault; happened: number }>;
+  /** The last requests, oldest first. */
   requests(): LoggedRequest[];
-  /** Lets the pending copy into a blob fail; false if there is none. */
+  /** Fails the pending copy into a blob. Returns false if no copy is pending. */
   failCopy(copy: { account?: string; container: string; blob: string; description?: string }): boolean;
+  /** Stops the emulator. */
   stop(): void;
 }

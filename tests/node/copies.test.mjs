@@ -193,6 +193,26 @@ test("tags and a tier are what the copy was given", async () => {
   assert.equal((await target.getProperties()).accessTier, "Cool");
 });
 
+test("syncUploadFromURL writes a blob that is not a copy", async () => {
+  const { container, source, target } = await withSource();
+  const url = container.getBlockBlobClient("with-properties");
+  await url.uploadData(Buffer.from("content"), { blobHTTPHeaders: { blobContentType: "text/x" }, metadata: { color: "blue" } });
+  const written = await target.syncUploadFromURL(url.url, { tier: "Cool", tags: { project: "x" } });
+  assert.equal(written._response.status, 201);
+  const seen = await target.getProperties();
+  assert.deepEqual(
+    [seen.copyStatus, seen.contentType, seen.metadata, seen.accessTier, seen.tagCount, seen.etag],
+    [undefined, "text/x", { color: "blue" }, "Cool", 1, written.etag],
+  );
+  const options = { copySourceBlobProperties: false, metadata: { a: "b" }, blobHTTPHeaders: { blobContentLanguage: "eo" } };
+  await target.syncUploadFromURL(source.url, options);
+  assert.equal(await content(target), "0123456789");
+  const after = await target.getProperties();
+  assert.deepEqual([after.contentLanguage, after.metadata], ["eo", { a: "b" }]);
+  const isNew = { conditions: { ifNoneMatch: "*" } };
+  await assert.rejects(target.syncUploadFromURL(source.url, isNew), { code: "BlobAlreadyExists" });
+});
+
 test("syncCopyFromURL is done when it is answered", async () => {
   const { source, target } = await withSource();
   const answer = await target.syncCopyFromURL(source.url);

@@ -5,13 +5,6 @@ import { test } from "node:test";
 
 import { content, freshContainer, pass, refused, withSource } from "./emulator.mjs";
 
-test("syncUploadFromURL makes a blob that was never a copy", async () => {
-  const { source, target } = await withSource();
-  await target.syncUploadFromURL(source.url);
-  assert.equal(await content(target), "0123456789");
-  assert.equal((await target.getProperties()).copyStatus, undefined);
-});
-
 test("stageBlockFromURL and commitBlockList put a blob together", async () => {
   const { source, target } = await withSource();
   const ids = ["MQ==", "Mg=="];

@@ -19,12 +19,13 @@ pub(crate) fn run(workspace: &Workspace) -> Result<String> {
         "Node comes as packages for Linux on x86-64 only"
     );
     let modules = npm::install(workspace, "tests/npm", "npm")?;
+    let bundlers = npm::install(workspace, "tests/bundlers", "bundlers")?;
     let versions = npm::install(workspace, "tests/node-versions", "node-versions")?;
     let package = NodePackage::set_up(workspace)?;
     let mut sum = Tally::default();
     for name in VERSIONS {
         let node = versions.join(name).join("bin/node");
-        let command = test::node_package(workspace, &node, &package, &modules);
+        let command = test::node_package(workspace, &node, &package, &modules, &bundlers);
         sum += Runner {
             name,
             command,

@@ -49,6 +49,7 @@ pub(crate) fn crates(workspace: &Workspace) -> Result<String> {
 fn runners(workspace: &Workspace) -> Result<Vec<Runner>> {
     requirement::check(workspace)?;
     let modules = npm::install(workspace, "tests/npm", "npm")?;
+    let bundlers = npm::install(workspace, "tests/bundlers", "bundlers")?;
     let python = python::install(workspace, "tests/python/requirements.txt", "python")?;
     let packages = Packages::set_up(workspace)?;
     let node = &packages.node;
@@ -70,7 +71,7 @@ fn runners(workspace: &Workspace) -> Result<Vec<Runner>> {
         },
         Runner {
             name: "the package for Node",
-            command: node_package(workspace, Path::new("node"), node, &modules),
+            command: node_package(workspace, Path::new("node"), node, &modules, &bundlers),
             summary: NODE,
         },
         Runner {
@@ -114,6 +115,7 @@ pub(crate) fn node_package(
     node: &Path,
     package: &NodePackage,
     modules: &Path,
+    bundlers: &Path,
 ) -> Command {
     let sh = &workspace.sh;
     let scripts = PACKAGE.map(|script| format!("bindings/node/test/{script}"));
@@ -123,9 +125,10 @@ pub(crate) fn node_package(
         sh,
         "{node} --expose-gc --test --test-reporter=spec {concurrency} {scripts...}"
     );
-    package
-        .add_to(tests.env("BLOBCOPY_NODE_MODULES", modules))
-        .into()
+    let tests = tests
+        .env("BLOBCOPY_NODE_MODULES", modules)
+        .env("BLOBCOPY_BUNDLERS", bundlers);
+    package.add_to(tests).into()
 }
 
 /// One process after the other: the files share the emulator's clock, so one must not move it under another.
@@ -152,12 +155,13 @@ const LIST: [&str; 4] = [
 const OFFICIAL_ONLY: &str = "kinds.test.mjs";
 
 /// The tests of our package.
-const PACKAGE: [&str; 16] = [
+const PACKAGE: [&str; 19] = [
     "abort.test.mjs",
     "arguments.test.mjs",
     "article.test.mjs",
     "beside-the-original.test.mjs",
     "blobs.test.mjs",
+    "bundlers.test.mjs",
     "care.test.mjs",
     "completion-queue.test.mjs",
     "copies.test.mjs",
@@ -166,7 +170,9 @@ const PACKAGE: [&str; 16] = [
     "faults-of-the-original.test.mjs",
     "looking.test.mjs",
     "packed.test.mjs",
+    "printing.test.mjs",
     "processes.test.mjs",
+    "responses.test.mjs",
     "secrecy.test.mjs",
     "types.test.mjs",
 ];

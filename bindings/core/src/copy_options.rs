@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use blobcopy::proto::ops::{CopyBlobFromUrlOptions, CopyBlobOptions};
-use blobcopy::proto::{AccessTier, ContentHash, CopyTags, SourceAuthorization};
+use blobcopy::proto::{AccessTier, ContentHash, CopyTags, FileRequestIntent, SourceAuthorization};
 use blobcopy::{
     Care, CopyFromUrlOptions, CopyOptions, CopyPolicy, OnPending, Protect, SourceAccess,
 };
@@ -22,6 +22,7 @@ use crate::terms::{
 pub fn start_copy(mut options: Options) -> Result<(CopyOptions, Option<Duration>), Refusal> {
     let mut copy = CopyOptions::default();
     copy.request = request(&mut options)?;
+    copy.policy.retry = options.retry();
     copy.care.source_access = SourceAccess::AsGiven;
     let limit = start_limit(&mut options)?;
     options.done()?;
@@ -63,6 +64,7 @@ pub fn copy_option_names(host: Host) -> Vec<Name> {
 pub fn copy_within_call(mut options: Options) -> Result<CopyFromUrlOptions, Refusal> {
     let mut copy = CopyFromUrlOptions::default();
     copy.request = request_within_call(&mut options)?;
+    copy.policy.retry = options.retry();
     copy.policy.deadline = start_limit(&mut options)?;
     options.done()?;
     Ok(copy)
@@ -114,7 +116,7 @@ fn request_within_call(options: &mut Options) -> Result<CopyBlobFromUrlOptions, 
     let md5 = options.base64("source_content_md5")?;
     request.source_content_hash = md5.as_deref().map(ContentHash::md5).transpose()?;
     request.source_authorization = source_authorization(options)?;
-    request.file_request_intent = options.word(("source_token_intent", ""))?;
+    request.file_request_intent = source_token_intent(options)?;
     request.encryption_scope = options.header("encryption_scope")?;
     options.refuse("rehydrate_priority")?;
     options.refuse(SEAL)?;
@@ -127,12 +129,21 @@ const SEAL: Name = Name::new("seal_destination_blob", "seal_blob");
 const WITHIN_CALL: [Name; 5] = [
     Name::both("encryption_scope"),
     Name::both("source_authorization"),
-    Name::new("source_token_intent", ""),
+    SOURCE_TOKEN_INTENT,
     Name::both("source_content_md5"),
     COPY_SOURCE_TAGS,
 ];
 
 const COPY_SOURCE_TAGS: Name = Name::both("copy_source_tags");
+
+const SOURCE_TOKEN_INTENT: Name = Name::new("source_token_intent", "source_share_token_intent");
+
+/// What a token for a source in Azure Files is used for.
+pub(crate) fn source_token_intent(
+    options: &mut Options,
+) -> Result<Option<FileRequestIntent>, Refusal> {
+    options.word(SOURCE_TOKEN_INTENT)
+}
 
 /// Python has two options for it, as `azure.storage.blob` does.
 pub(crate) fn tier(options: &mut Options) -> Result<Option<AccessTier>, Refusal> {
@@ -141,7 +152,7 @@ pub(crate) fn tier(options: &mut Options) -> Result<Option<AccessTier>, Refusal>
 }
 
 /// Tags, or those of the source.
-fn copy_tags(options: &mut Options) -> Result<CopyTags, Refusal> {
+pub(crate) fn copy_tags(options: &mut Options) -> Result<CopyTags, Refusal> {
     let given = tags(options)?;
     match options.text(COPY_SOURCE_TAGS)?.as_deref() {
         None | Some("REPLACE") if given.is_empty() => Ok(CopyTags::None),
@@ -158,7 +169,9 @@ fn copy_tags(options: &mut Options) -> Result<CopyTags, Refusal> {
 }
 
 /// A bearer token: with its scheme in Python, in an object with its scheme in JavaScript.
-fn source_authorization(options: &mut Options) -> Result<Option<SourceAuthorization>, Refusal> {
+pub(crate) fn source_authorization(
+    options: &mut Options,
+) -> Result<Option<SourceAuthorization>, Refusal> {
     const NAME: &str = "source_authorization";
     if options.is_of_python() {
         let given = options.text(NAME)?;
@@ -183,7 +196,7 @@ fn source_authorization(options: &mut Options) -> Result<Option<SourceAuthorizat
 }
 
 fn policy(options: &mut Options) -> Result<CopyPolicy, Refusal> {
-    let mut policy = CopyPolicy::default();
+    let mut policy = CopyPolicy::default().with_retry(options.retry());
     policy.on_pending = options.one_of(
         "on_pending",
         &[

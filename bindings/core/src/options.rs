@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
+use blobcopy::RetryPolicy;
 use blobcopy::proto::{HeaderText, HttpDate, Invalid, ServerTimeout};
 
 use crate::name::{Host, Name, camel_case};
@@ -20,6 +21,8 @@ pub struct Options {
     known: Vec<(Name, bool)>,
     /// Whether `known` is filled although nothing was given.
     lists: bool,
+    /// The retry policy of a copy that has no options for it.
+    retry: RetryPolicy,
 }
 
 impl Options {
@@ -32,7 +35,22 @@ impl Options {
             entries,
             known: Vec::new(),
             lists: false,
+            retry: RetryPolicy::default(),
         }
+    }
+
+    /// The same options of a call that copies, by a client with this retry policy.
+    #[must_use]
+    pub fn with_retry(self, retry: &RetryPolicy) -> Self {
+        Self {
+            retry: retry.clone(),
+            ..self
+        }
+    }
+
+    /// The retry policy of the client.
+    pub(crate) fn retry(&self) -> RetryPolicy {
+        self.retry.clone()
     }
 
     /// The options that `read` knows in a language.
@@ -63,7 +81,7 @@ impl Options {
             .map(|(known, is_span)| self.spell(*known, *is_span));
         let known = known.collect::<Vec<_>>().join(", ");
         Err(Refusal::Type(format!(
-            "{owner} has no option {name} here; it knows {known}"
+            "{owner} has no option {name}; the options are {known}"
         )))
     }
 
@@ -130,7 +148,7 @@ impl Options {
     }
 
     pub(crate) fn text(&mut self, name: impl Into<Name>) -> Result<Option<String>, Refusal> {
-        self.read(name, "a text", |value| match value {
+        self.read(name, "a string", |value| match value {
             Value::Text(text) => Ok(text.into_owned()),
             value => Err(value),
         })
@@ -245,7 +263,7 @@ impl Options {
         &mut self,
         name: impl Into<Name>,
     ) -> Result<Vec<(String, String)>, Refusal> {
-        let pairs = self.read(name, "an object of texts", |value| {
+        let pairs = self.read(name, "an object of strings", |value| {
             let Value::Object(entries) = value else {
                 return Err(value);
             };
@@ -261,7 +279,7 @@ impl Options {
     }
 
     pub(crate) fn texts(&mut self, name: impl Into<Name>) -> Result<Vec<String>, Refusal> {
-        let texts = self.read(name, "a list of texts", |value| {
+        let texts = self.read(name, "a list of strings", |value| {
             let Value::List(values) = value else {
                 return Err(value);
             };

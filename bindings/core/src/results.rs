@@ -5,8 +5,10 @@ use blobcopy::proto::ops::{
     AccountInformation, BlobProperties, ContainerProperties, CopyBlobFromUrlOutput, GetBlobOutput,
     LeaseBlobOutput, LeaseOutcome, ListBlobsOutput, ListedBlob,
 };
-use blobcopy::proto::{Receipt, UserDelegationKey};
+use blobcopy::proto::{Receipt, UserDelegationKey, shown_text};
 use blobcopy::{CopyOperation, CopyState, Explanation, Findings, PendingCopy};
+use bytes::Bytes;
+use http::Response;
 
 use crate::failure::diagnosis;
 use crate::record::{Record, record};
@@ -21,6 +23,19 @@ pub(crate) fn receipt(receipt: &Receipt) -> Record {
         "date": receipt.date,
         "error_code" / _: Value::Nothing,
     }
+}
+
+/// The response itself, for JavaScript: status and headers. URLs are without their query and signatures are hidden.
+pub(crate) fn response(reply: &Response<Bytes>) -> Record {
+    let headers = reply.headers().iter().map(|(name, value)| {
+        let value = String::from_utf8_lossy(value.as_bytes());
+        (name.to_string(), shown_text(&value))
+    });
+    let response = record! {
+        _ / "status": reply.status().as_u16(),
+        _ / "headers": Value::Pairs(headers.collect()),
+    };
+    record! { _ / "response": response }
 }
 
 /// The state of a copy.

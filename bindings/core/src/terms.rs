@@ -1,8 +1,8 @@
-//! What many calls take: conditions, a lease, metadata, tags and protection.
+//! What many calls take: conditions, a lease, headers of the content, metadata, tags and protection.
 
 use blobcopy::proto::{
-    Conditions, ImmutabilityMode, ImmutabilityPolicy, LeaseId, Metadata, MetadataChoice,
-    TagCondition, TagMatch, Tags,
+    Conditions, HeaderText, ImmutabilityMode, ImmutabilityPolicy, LeaseId, Metadata,
+    MetadataChoice, TagCondition, TagMatch, Tags,
 };
 
 use crate::name::Name;
@@ -121,10 +121,43 @@ impl Terms {
 macro_rules! apply {
     ($terms:expr => $options:expr; $($part:ident),*) => {
         let terms = $terms;
-        $( $options.$part = terms.$part; )*
+        $( $options.$part = terms.$part.into(); )*
     };
 }
 pub(crate) use apply;
+
+/// The headers that a blob keeps for those who read its content.
+#[derive(Default)]
+pub(crate) struct ContentHeaders {
+    pub(crate) blob_content_type: Option<HeaderText>,
+    pub(crate) blob_content_encoding: Option<HeaderText>,
+    pub(crate) blob_content_language: Option<HeaderText>,
+    pub(crate) blob_content_disposition: Option<HeaderText>,
+    pub(crate) blob_cache_control: Option<HeaderText>,
+    pub(crate) blob_content_md5: Option<HeaderText>,
+}
+
+impl ContentHeaders {
+    /// The headers that were given.
+    pub(crate) fn read(options: &mut Options) -> Result<Self, Refusal> {
+        let mut headers = Self::default();
+        let Some(mut given) = options.object(("content_settings", "blob_http_headers"))? else {
+            return Ok(headers);
+        };
+        headers.blob_content_type = given.header(("content_type", "blob_content_type"))?;
+        headers.blob_content_encoding =
+            given.header(("content_encoding", "blob_content_encoding"))?;
+        headers.blob_content_language =
+            given.header(("content_language", "blob_content_language"))?;
+        headers.blob_content_disposition =
+            given.header(("content_disposition", "blob_content_disposition"))?;
+        headers.blob_cache_control = given.header(("cache_control", "blob_cache_control"))?;
+        let md5 = given.base64(("content_md5", "blob_content_md5"))?;
+        headers.blob_content_md5 = md5.as_deref().map(HeaderText::parse).transpose()?;
+        given.done()?;
+        Ok(headers)
+    }
+}
 
 /// User metadata.
 pub(crate) fn metadata(options: &mut Options) -> Result<Metadata, Refusal> {

@@ -52,7 +52,7 @@ impl Value {
             Self::Flag(_) => "a boolean",
             Self::Whole(_) | Self::Number(_) => "a number",
             Self::Seconds(_) => "a duration",
-            Self::Text(_) => "a text",
+            Self::Text(_) => "a string",
             Self::Time(_) => "a date",
             Self::Bytes(_) | Self::Hash(_) => "bytes",
             Self::List(_) => "a list",

@@ -5,9 +5,9 @@
 
 const { runCommand } = require("../native.cjs");
 
-// The command listens to these itself, and passes each on to whoever listened before. That must not be Node's own handler,
-// which ends the process by raising the signal once more, for ever.
+// The command handles these signals itself and then calls the handler that was installed before. Node's own handler would
+// raise the signal again without end, so this installs another one.
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {});
 
-// It keeps the thread until it has ended.
+// This call blocks the thread until the command ends.
 process.exit(runCommand(["blobcopy", ...process.argv.slice(2)]));

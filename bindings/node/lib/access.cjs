@@ -1,4 +1,4 @@
-// What a client is let in with.
+// The credentials of clients.
 
 "use strict";
 
@@ -6,7 +6,7 @@ const { is } = require("./arguments.cjs");
 const { checked } = require("./errors.cjs");
 const native = require("../native.cjs");
 
-/** A credential as native code holds it, and what the one that was given said last. */
+/** The native form of a credential, with the last error of the credential that was passed. */
 class Access {
   lastRefusal = undefined;
 
@@ -16,7 +16,7 @@ class Access {
   }
 }
 
-/** The name and the key of an account. Shows no key. */
+/** The name and the key of an account. The key is not printed. */
 class StorageSharedKeyCredential {
   #access;
 
@@ -27,24 +27,24 @@ class StorageSharedKeyCredential {
     this.#access = new Access(checked(native.sharedKey(accountName, accountKey)), this);
   }
 
-  /** Not for users: what the clients sign with. */
+  /** For the clients of this package only. */
   static accessOf(credential) {
     return credential.#access;
   }
 }
 
-/** Nothing: for what is public, or has a SAS in its URL. */
+/** No credential: for public blobs, and for URLs with a SAS. */
 class AnonymousCredential {}
 
 const known = new WeakMap();
 
-/** The access that a credential gives; the same one for the same credential, so that its tokens are shared. */
+/** The native form of a credential. It is created once per credential, so that clients share its tokens. */
 function accessOf(credential) {
   if (credential === undefined || credential instanceof AnonymousCredential) return anonymous;
   if (credential instanceof StorageSharedKeyCredential) return StorageSharedKeyCredential.accessOf(credential);
   if (typeof credential?.getToken !== "function") {
     throw new TypeError(
-      "credential must be a StorageSharedKeyCredential, an AnonymousCredential, or an object with getToken; a SAS stands in the URL",
+      "credential must be a StorageSharedKeyCredential, an AnonymousCredential, or an object with getToken; pass a SAS in the URL",
     );
   }
   if (!known.has(credential)) known.set(credential, accessByToken(credential));
@@ -53,14 +53,14 @@ function accessOf(credential) {
 
 const anonymous = new Access(native.anonymous(), new AnonymousCredential());
 
-/** The credential stays in JavaScript: native code asks for a token when it needs one. */
+/** The credential stays in JavaScript. Native code requests a token when it needs one. */
 function accessByToken(credential) {
   const access = new Access(undefined, credential);
   access.native = native.tokens(async ({ scopes, tenantId }) => {
     try {
       const { token, expiresOnTimestamp, refreshAfterTimestamp } = (await credential.getToken(scopes, { tenantId })) ?? {};
       if (typeof token !== "string" || !Number.isFinite(expiresOnTimestamp)) {
-        throw new TypeError("getToken must give an object with token and expiresOnTimestamp");
+        throw new TypeError("getToken must return an object with token and expiresOnTimestamp");
       }
       const refresh = Number.isFinite(refreshAfterTimestamp) ? refreshAfterTimestamp : undefined;
       return { token, expiresOnTimestamp, refreshAfterTimestamp: refresh };

@@ -1,4 +1,4 @@
-// Checks of what a caller gives. A TypeError names the argument, and never shows its value: that may be a secret.
+// Checks of arguments. A TypeError names the argument and never its value, which may be a secret.
 
 "use strict";
 
@@ -8,7 +8,7 @@ function refuse(name, wanted, value) {
   throw new TypeError(`${name} must be ${wanted}, not ${kindOf(value)}`);
 }
 
-/** One check, and the same for something that may be left out. */
+/** A check that returns the value, or throws a TypeError with the name of the argument. */
 function check(wanted, fits) {
   return (value, name) => (fits(value) ? value : refuse(name, wanted, value));
 }
@@ -17,11 +17,11 @@ const isObject = (value) => typeof value === "object" && value !== null;
 const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
 
 const is = {
-  text: check("a text", (value) => typeof value === "string"),
-  name: check("a text that is not empty", (value) => typeof value === "string" && value !== ""),
+  text: check("a string", (value) => typeof value === "string"),
+  name: check("a non-empty string", (value) => typeof value === "string" && value !== ""),
   boolean: check("true or false", (value) => typeof value === "boolean"),
-  number: check("a number that is not negative", (value) => Number.isFinite(value) && value >= 0),
-  count: check("a whole number that is not negative", isCount),
+  number: check("a non-negative number", (value) => Number.isFinite(value) && value >= 0),
+  count: check("a non-negative integer", isCount),
   call: check("a function", (value) => typeof value === "function"),
   object: check("an object", isObject),
   date: check("a valid Date", (value) => value instanceof Date && !Number.isNaN(value.getTime())),
@@ -29,8 +29,8 @@ const is = {
 };
 
 /**
- * Options that JavaScript alone reads, each checked: `known` has a check for every name. What is unknown is refused, since an option
- * that is silently dropped is found too late. `undefined` is as if left out.
+ * Options that only JavaScript reads. `known` has a check for each name. An unknown option is refused, because an option
+ * that is ignored silently is noticed too late. `undefined` counts as omitted.
  */
 function optionsOf(given, method, known) {
   if (given === undefined || given === null) return {};
@@ -39,18 +39,18 @@ function optionsOf(given, method, known) {
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || IGNORED.has(name)) continue;
     const check = Object.hasOwn(known, name) ? known[name] : undefined;
-    if (!check) throw new TypeError(`${method} has no option ${name} here; it knows ${Object.keys(known).join(", ")}`);
+    if (!check) throw new TypeError(`${method} has no option ${name}; the options are ${Object.keys(known).join(", ")}`);
     options[name] = check(value, `the option ${name} of ${method}`);
   }
   return options;
 }
 
-/** Has no effect on what is sent, so that leaving it out changes nothing. */
+/** Accepted and ignored, because they have no effect on requests. */
 const IGNORED = new Set(["tracingOptions"]);
 
 /**
- * The options of a call: those that JavaScript reads, each checked by `own`, and in `rest` the others, which native code
- * reads and checks.
+ * Splits the options of a call: those that JavaScript reads, each checked by `own`, and in `rest` the others, which native
+ * code reads and checks.
  */
 function splitOptions(given, method, own = { abortSignal: is.signal }) {
   const split = {};

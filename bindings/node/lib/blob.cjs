@@ -1,10 +1,10 @@
-// A blob: the target of copies, and their source.
+// A blob: the source or the destination of copies.
 
 "use strict";
 
 const { accessOf } = require("./access.cjs");
 const { is, splitOptions } = require("./arguments.cjs");
-const { call, callMethod } = require("./calls.cjs");
+const { call, callMethod, request } = require("./calls.cjs");
 const { connected } = require("./connected.cjs");
 const { DOWNLOAD, UPLOAD, bytesOf, downloaded, fill, rangeOf } = require("./content.cjs");
 const { absent, present } = require("./existence.cjs");
@@ -60,7 +60,7 @@ class BlobClient extends Client {
     return new BlobLeaseClient(this, proposeLeaseId);
   }
 
-  /** Starts a copy. When this settles the start is settled, and the poller knows the copy's name. */
+  /** Starts a copy. When the promise is fulfilled, the service has accepted the copy and the poller has its id. */
   async beginCopyFromURL(copySource, options) {
     return beginCopy(this, sourceOf(copySource), options);
   }
@@ -72,8 +72,8 @@ class BlobClient extends Client {
   async syncCopyFromURL(copySource, options) {
     const source = sourceOf(copySource);
     const { abortSignal, rest } = splitOptions(options, "syncCopyFromURL");
-    const { access, native } = innerOf(this);
-    return call(access, abortSignal, (cancel) => native.copyWithinCall(source, rest, cancel));
+    const inner = innerOf(this);
+    return call(inner, abortSignal, (cancel) => inner.native.copyWithinCall(source, rest, cancel));
   }
 
   async getProperties(options) {
@@ -108,7 +108,7 @@ class BlobClient extends Client {
     return absent(this.delete(options), "BlobNotFound");
   }
 
-  /** The content, whole in memory, behind a stream. */
+  /** Downloads the content in one request. The stream reads from memory. */
   async download(offset, count, options) {
     return downloaded(await this.#read("download", offset, count, options));
   }
@@ -144,18 +144,18 @@ class BlobClient extends Client {
   async #read(method, offset, count, given) {
     const { abortSignal, rest } = splitOptions(given, method, DOWNLOAD);
     const options = { ...rest, ...rangeOf(offset, count) };
-    const { access, native } = innerOf(this);
-    return call(access, abortSignal, (cancel) => native.call("download", options, cancel));
+    const inner = innerOf(this);
+    return request(inner, abortSignal, (cancel) => inner.native.call("download", options, cancel));
   }
 }
 
-/** A URL, which is sent as it is, or a blob, whose own client's credential may open it for the service. */
+/** A source: a URL, which is sent as it is, or a blob, for which the credential of its client can sign a SAS. */
 const sourceOf = (copySource) =>
   copySource instanceof BlobClient ? innerOf(copySource).native : is.name(copySource, "copySource");
 
 /** A client of one block blob. */
 class BlockBlobClient extends BlobClient {
-  /** Writes the blob in one request, in place of what was there. */
+  /** Uploads the content in one request and replaces an existing blob. */
   async upload(body, contentLength, options) {
     is.count(contentLength, "contentLength");
     const split = splitOptions(options, "upload", UPLOAD);
@@ -170,9 +170,17 @@ class BlockBlobClient extends BlobClient {
     return this.#put(await bytesOf(data, "data"), splitOptions(options, "uploadData", UPLOAD));
   }
 
+  /** Writes the blob with the content of a URL, within the call (*Put Blob From URL*). */
+  async syncUploadFromURL(sourceURL, options) {
+    const source = sourceOf(sourceURL);
+    const { abortSignal, rest } = splitOptions(options, "syncUploadFromURL");
+    const inner = innerOf(this);
+    return request(inner, abortSignal, (cancel) => inner.native.putFromUrl(source, rest, cancel));
+  }
+
   async #put(content, { abortSignal, rest }) {
-    const { access, native } = innerOf(this);
-    return call(access, abortSignal, (cancel) => native.call("upload", rest, cancel, content));
+    const inner = innerOf(this);
+    return request(inner, abortSignal, (cancel) => inner.native.call("upload", rest, cancel, content));
   }
 }
 
@@ -181,11 +189,10 @@ leaveOut(BlobClient, [
   "setHTTPHeaders", "setImmutabilityPolicy", "setLegalHold", "setTags", "undelete",
 ]);
 leaveOut(BlockBlobClient, [
-  "commitBlockList", "getBlockList", "query", "stageBlock", "stageBlockFromURL", "syncUploadFromURL", "uploadFile",
-  "uploadStream",
+  "commitBlockList", "getBlockList", "query", "stageBlock", "stageBlockFromURL", "uploadFile", "uploadStream",
 ]);
 
-/** The blob at a URL, or that of a connection string. */
+/** The blob at a URL, or in the account of a connection string. */
 function opened(url, credential, options, last) {
   is.name(url, "url");
   if (typeof credential === "string") return blobOf(url, credential, options, last);
@@ -194,7 +201,7 @@ function opened(url, credential, options, last) {
   return new Inner(blob, access, sasOf(url));
 }
 
-/** The blob of a container of the account that a connection string names. */
+/** A blob in the account of a connection string. */
 function blobOf(connectionString, containerName, blobName, options) {
   const account = connected(connectionString, options, "BlobClient");
   const container = account.below(account.native.container(is.name(containerName, "containerName")));

@@ -1,13 +1,14 @@
-// One call of native code: its promise, its error, and the signal that may cancel it.
+// One native call: its promise, its error, and the signal that cancels it.
 
 "use strict";
 
 require("./completion-queue.cjs");
 const { splitOptions } = require("./arguments.cjs");
 const { errorOf, isFailure } = require("./errors.cjs");
+const { withRefusal, withResponse } = require("./response.cjs");
 const native = require("../native.cjs");
 
-/** What a signal says; those that came before `AbortSignal` had no reason. */
+/** The reason of a signal. Implementations older than `AbortSignal` have none. */
 function reasonOf(signal) {
   return signal.reason ?? new DOMException("This operation was aborted", "AbortError");
 }
@@ -16,7 +17,7 @@ function throwIfAborted(signal) {
   if (signal?.aborted) throw reasonOf(signal);
 }
 
-/** Hears of an abort while `work` lasts, and no longer. */
+/** Calls `onAbort` if the signal aborts while `work` runs. */
 async function listening(signal, onAbort, work) {
   if (!signal) return work();
   signal.addEventListener("abort", onAbort, { once: true });
@@ -28,25 +29,30 @@ async function listening(signal, onAbort, work) {
 }
 
 /**
- * Starts native work and settles as it does. `start` is given what cancels it. An aborted signal rejects with its
- * reason, and one that is aborted already never starts anything.
+ * Starts native work and settles with its result. `start` gets the object that cancels it. If the signal aborts, the
+ * promise is rejected with the signal's reason. If it is aborted already, nothing is started.
  */
-async function call(access, signal, start) {
+async function call(inner, signal, start) {
   throwIfAborted(signal);
-  if (!signal) return settled(access, await start());
+  if (!signal) return settled(inner, await start());
   const cancel = new native.Cancel();
   const answer = await listening(signal, () => cancel.request(), () => start(cancel));
   if (isFailure(answer)) throwIfAborted(signal);
-  return settled(access, answer);
+  return settled(inner, answer);
 }
 
-/** Makes the native call that has the name of the method. `more` has what is no option of the caller's. */
-async function callMethod({ access, native }, method, options, more, content) {
+/** Makes the native call with the name of the method. `more` contains what is not an option of the caller. */
+async function callMethod(inner, method, options, more, content) {
   const { abortSignal, rest } = splitOptions(options, method);
-  return call(access, abortSignal, (cancel) => native.call(method, { ...rest, ...more }, cancel, content));
+  return request(inner, abortSignal, (cancel) => inner.native.call(method, { ...rest, ...more }, cancel, content));
 }
 
-/** Settles as `work` does, or rejects with the signal's reason; the work goes on either way. */
+/** Starts a native call that is one request. Its result has the response. */
+async function request(inner, signal, start) {
+  return withResponse(await call(inner, signal, start), inner.native.url);
+}
+
+/** Settles with the result of `work`, or rejects with the signal's reason. `work` continues in both cases. */
 function orAborted(signal, work) {
   if (!signal) return work;
   return new Promise((resolve, reject) => {
@@ -54,9 +60,16 @@ function orAborted(signal, work) {
   });
 }
 
-function settled(access, answer) {
-  if (isFailure(answer)) throw errorOf(answer, access);
+/** The result of a native call; throws its error. */
+function settled(inner, answer) {
+  if (isFailure(answer)) throw failed(inner, answer);
   return answer;
 }
 
-module.exports = { call, callMethod, listening, orAborted, reasonOf, settled, throwIfAborted };
+/** The error of a native call. Only a refusal by the service has `details`. */
+function failed({ access, native }, answer) {
+  const error = errorOf(answer, access);
+  return error.details ? withRefusal(error, native.url) : error;
+}
+
+module.exports = { call, callMethod, failed, listening, orAborted, reasonOf, request, settled, throwIfAborted };

@@ -1,10 +1,10 @@
-// The promises of native calls, whose results come many at a time.
+// The promises of native calls, whose results arrive in batches.
 
 "use strict";
 
 const native = require("../native.cjs");
 
-/** What settles the promises of the calls that are under way, by the calls' numbers. */
+/** The functions that settle the promises of running calls, by the number of the call. */
 const waiting = new Map();
 
 const open = (number) => new Promise((settle) => waiting.set(number, settle));

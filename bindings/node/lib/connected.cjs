@@ -1,4 +1,4 @@
-// What a connection string names.
+// The account of a connection string.
 
 "use strict";
 
@@ -8,7 +8,7 @@ const { Inner, sasOfConnectionString } = require("./inner.cjs");
 const { settingsOf } = require("./settings.cjs");
 const native = require("../native.cjs");
 
-/** The account that a connection string names. */
+/** The account of a connection string. */
 function connected(connectionString, options, client) {
   is.name(connectionString, "connectionString");
   const opened = native.openConnectionString(connectionString, settingsOf(options, client));

@@ -88,12 +88,12 @@ class ContainerClient extends Client {
     return listing(innerOf(this), options, "listBlobsByHierarchy", is.name(delimiter, "delimiter"));
   }
 
-  /** The copies that are pending into blobs whose names begin with `prefix`. All such blobs are listed. */
+  /** Lists the pending copies into blobs whose names begin with `prefix`. All blobs with this prefix are read. */
   async findPending(prefix = "", options) {
     is.text(prefix, "prefix");
     const { abortSignal } = optionsOf(options, "findPending", { abortSignal: is.signal });
-    const { access, native } = innerOf(this);
-    return call(access, abortSignal, (cancel) => native.findPending(prefix, cancel));
+    const inner = innerOf(this);
+    return call(inner, abortSignal, (cancel) => inner.native.findPending(prefix, cancel));
   }
 
   async generateSasUrl(options) {
@@ -109,7 +109,7 @@ class ContainerClient extends Client {
   }
 }
 
-/** The container at a URL, or that of a connection string. */
+/** The container at a URL, or in the account of a connection string. */
 function opened(url, credential, options) {
   is.name(url, "url");
   if (typeof credential === "string") {

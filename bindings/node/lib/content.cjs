@@ -1,11 +1,11 @@
-// Content of a blob on its way in and out.
+// The content of a blob, uploaded or downloaded.
 
 "use strict";
 
 const { Readable } = require("node:stream");
 const { is } = require("./arguments.cjs");
 
-/** What an upload takes that does not concern the request: blobs are written in one request. */
+/** Options of an upload that have no effect on the request: a blob is uploaded in one request. */
 const UPLOAD = {
   abortSignal: is.signal,
   blockSize: is.count,
@@ -24,7 +24,7 @@ const DOWNLOAD = {
   onProgress: is.call,
 };
 
-/** A body in whatever form, as bytes. */
+/** A body of any supported type, as bytes. */
 async function bytesOf(body, name) {
   if (typeof body === "function") return bytesOf(body(), name);
   if (typeof body === "string") return Buffer.from(body);
@@ -32,7 +32,7 @@ async function bytesOf(body, name) {
   if (body instanceof ArrayBuffer || body instanceof SharedArrayBuffer) return new Uint8Array(body);
   if (body instanceof Blob) return new Uint8Array(await body.arrayBuffer());
   if (typeof body?.[Symbol.asyncIterator] === "function") return collected(body);
-  throw new TypeError(`${name} must be a text, bytes, a Blob or a stream`);
+  throw new TypeError(`${name} must be a string, bytes, a Blob or a stream`);
 }
 
 async function collected(stream) {
@@ -47,9 +47,12 @@ function rangeOf(offset, count) {
   return { offset, count: count ?? undefined };
 }
 
-/** A download as it is reported, with the stream that has its content. */
-function downloaded({ content, ...rest }) {
-  return { ...rest, readableStreamBody: Readable.from(content.length > 0 ? [content] : [], { objectMode: false }) };
+/** The result of a download, with a stream of the content. */
+function downloaded(result) {
+  const { content } = result;
+  delete result.content;
+  const readableStreamBody = Readable.from(content.length > 0 ? [content] : [], { objectMode: false });
+  return Object.assign(result, { readableStreamBody });
 }
 
 function fill(target, content) {

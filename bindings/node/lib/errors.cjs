@@ -1,10 +1,10 @@
-// The errors, and how a failure of native code becomes one.
+// The errors, and their creation from failures of native code.
 
 "use strict";
 
 const FACTS = ["kind", "code", "statusCode", "requestId", "copyId", "copy", "otherCopy", "snapshot", "details", "diagnosis"];
 
-/** Something was not done. `kind` says what can be done about it. */
+/** The base class of errors. `kind` classifies what you can do. */
 class CopyError extends Error {
   constructor(message, facts = {}) {
     super(message, "cause" in facts ? { cause: facts.cause } : undefined);
@@ -14,13 +14,13 @@ class CopyError extends Error {
   }
 }
 
-/** The service answered, and refused. `code` is Azure's. */
+/** The service refused a request. `code` is Azure's error code. */
 class RestError extends CopyError {}
 
-/** A wait was given up by `stopPolling`; the copy goes on. */
+/** `stopPolling` ended the wait. The copy continues. */
 class PollerStoppedError extends CopyError {}
 
-/** A copy was ended by `cancelOperation`. */
+/** `cancelOperation` aborted the copy. */
 class PollerCancelledError extends CopyError {}
 
 for (const type of [CopyError, RestError, PollerStoppedError, PollerCancelledError]) {
@@ -29,7 +29,7 @@ for (const type of [CopyError, RestError, PollerStoppedError, PollerCancelledErr
 
 const isFailure = (value) => typeof value?.failure === "string";
 
-/** The error of a failure; `access` may know more of a credential that gave no token. */
+/** The error of a failure. If a credential returned no token, `access` has its error. */
 function errorOf({ failure, message, ...facts }, access) {
   if (failure === "type") return new TypeError(message);
   const hasAnswer = facts.statusCode !== undefined || facts.code !== undefined;
@@ -38,7 +38,7 @@ function errorOf({ failure, message, ...facts }, access) {
   return new type(message, { ...facts, kind: failure, ...(refusal && { cause: refusal }) });
 }
 
-/** What native code gave without a call. */
+/** The result of a native function that makes no request. */
 function checked(value) {
   if (isFailure(value)) throw errorOf(value);
   return value;

@@ -1,8 +1,10 @@
-// Calls whose refusal is an answer: whether something is there.
+// Calls for which "not found" and "already exists" are results, not errors.
 
 "use strict";
 
-/** Whether what was asked about is there. */
+const { withResponseOf } = require("./response.cjs");
+
+/** Whether the resource exists. */
 async function present(asking) {
   try {
     await asking;
@@ -13,13 +15,13 @@ async function present(asking) {
   }
 }
 
-/** The reply to a call that has nothing to do when refused with one of these codes. */
+/** The result of a call that succeeds with nothing to do if it is refused with one of these codes. */
 async function absent(doing, ...codes) {
   try {
-    return { succeeded: true, ...(await doing) };
+    return Object.assign(await doing, { succeeded: true });
   } catch (error) {
     if (!codes.includes(error.code)) throw error;
-    return { succeeded: false, requestId: error.requestId, errorCode: error.code };
+    return withResponseOf({ succeeded: false, requestId: error.requestId, errorCode: error.code }, error);
   }
 }
 

@@ -1,10 +1,11 @@
-// What stands behind a client, out of sight: nothing of it is printed, enumerated or serialized.
+// What a client consists of. It is private: it is not printed, enumerated or serialized.
 
 "use strict";
 
+const { inspect } = require("node:util");
 const { checked } = require("./errors.cjs");
 
-/** The native side of a client, what it is let in with, and the SAS of its URL. */
+/** The native side of a client, its credential, and the SAS of its URL. */
 class Inner {
   constructor(native, access, sas) {
     this.native = checked(native);
@@ -12,22 +13,22 @@ class Inner {
     this.sas = sas;
   }
 
-  /** The same for something below it. */
+  /** The same for a resource below this one. */
   below(native) {
     return new Inner(native, this.access, this.sas);
   }
 
-  /** The URL with its SAS, as whoever reads it must have it. */
+  /** The URL with its SAS. */
   get url() {
     const { url } = this.native;
     return this.sas ? `${url}${url.includes("?") ? "&" : "?"}${this.sas}` : url;
   }
 }
 
-/** What stands behind a client. */
+/** Returns the inner part of a client. */
 let innerOf;
 
-/** A client, with what stands behind it out of sight. */
+/** The base class of all clients. */
 class Client {
   #inner;
 
@@ -38,8 +39,12 @@ class Client {
   static {
     innerOf = (client) => {
       if (Object(client) === client && #inner in client) return client.#inner;
-      throw new TypeError("this is no client of blobcopy");
+      throw new TypeError("the argument is not a client of blobcopy");
     };
+  }
+
+  [inspect.custom](_depth, options) {
+    return `${this.constructor.name} ${inspect({ url: this.#inner.native.url }, options)}`;
   }
 }
 

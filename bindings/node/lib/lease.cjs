@@ -1,13 +1,14 @@
-// The sole right to write a blob, for a while.
+// Leases on blobs.
 
 "use strict";
 
 const { randomUUID } = require("node:crypto");
+const { inspect } = require("node:util");
 const { is, splitOptions } = require("./arguments.cjs");
-const { call } = require("./calls.cjs");
+const { request } = require("./calls.cjs");
 const { innerOf } = require("./inner.cjs");
 
-/** A lease on a blob, held or yet to be acquired. */
+/** A lease on a blob, which may not be acquired yet. */
 class BlobLeaseClient {
   #inner;
   #leaseId;
@@ -41,7 +42,7 @@ class BlobLeaseClient {
     is.name(proposedLeaseId, "proposedLeaseId");
     const changed = await this.#act("changeLease", { action: "change", leaseId: this.#leaseId, proposedLeaseId }, options);
     this.#leaseId = proposedLeaseId;
-    return { ...changed, leaseId: proposedLeaseId };
+    return Object.assign(changed, { leaseId: proposedLeaseId });
   }
 
   async releaseLease(options) {
@@ -55,8 +56,12 @@ class BlobLeaseClient {
 
   async #act(method, action, given) {
     const { abortSignal, rest } = splitOptions(given, method);
-    const { access, native } = this.#inner;
-    return call(access, abortSignal, (cancel) => native.call("lease", { ...rest, ...action }, cancel));
+    const inner = this.#inner;
+    return request(inner, abortSignal, (cancel) => inner.native.call("lease", { ...rest, ...action }, cancel));
+  }
+
+  [inspect.custom](_depth, options) {
+    return `BlobLeaseClient ${inspect({ url: this.#inner.native.url, leaseId: this.#leaseId }, options)}`;
   }
 }
 

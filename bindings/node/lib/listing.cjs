@@ -1,4 +1,4 @@
-// A container's blobs, one by one or page by page.
+// The blobs of a container, one by one or page by page.
 
 "use strict";
 
@@ -6,7 +6,7 @@ const { is, optionsOf, splitOptions } = require("./arguments.cjs");
 const { call } = require("./calls.cjs");
 const { checked } = require("./errors.cjs");
 
-/** What may be told beside the blobs, each with its word in the request. */
+/** What a listing can include, each with its word in the request. */
 const INCLUDES = {
   includeCopy: "copy",
   includeDeleted: "deleted",
@@ -20,13 +20,13 @@ const INCLUDES = {
   includeVersions: "versions",
 };
 
-/** What JavaScript makes of the options itself. */
+/** The options that are read in JavaScript. */
 const OWN = {
   abortSignal: is.signal,
   ...Object.fromEntries(Object.keys(INCLUDES).map((name) => [name, is.boolean])),
 };
 
-/** Iterates over blobs, and with `byPage` over pages. With a delimiter, what begins alike is one prefix. */
+/** Iterates over blobs, or with `byPage` over pages. With a delimiter, names with a common beginning are one prefix. */
 function listing(inner, given, method, delimiter) {
   const options = splitOptions(given, method, OWN);
   const items = each(pages(inner, method, options, delimiter));
@@ -53,7 +53,7 @@ async function* pages(inner, method, { abortSignal, rest, ...includes }, delimit
   const include = Object.keys(includes).filter((name) => includes[name]).map((name) => INCLUDES[name]);
   const found = checked(inner.native.list(method, { ...rest, ...page, delimiter, include }));
   for (;;) {
-    const page = await call(inner.access, abortSignal, (cancel) => found.next(cancel));
+    const page = await call(inner, abortSignal, (cancel) => found.next(cancel));
     if (!page) return;
     yield pageOf(page, delimiter);
   }

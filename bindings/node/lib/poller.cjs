@@ -1,44 +1,44 @@
-// A copy under way, as its user holds it.
+// The poller of a copy.
 //
-// Native code decides when to ask and what the answers mean. Here is who hears of them: listeners, iterators, waits.
+// Native code decides when to poll and what the responses mean. The poller reports them to listeners, iterators and waits.
 
 "use strict";
 
+const { inspect } = require("node:util");
 const { is, optionsOf, splitOptions } = require("./arguments.cjs");
-const { listening, orAborted, reasonOf, settled, throwIfAborted } = require("./calls.cjs");
-const { PollerCancelledError, PollerStoppedError, errorOf, isFailure } = require("./errors.cjs");
+const { failed, listening, orAborted, reasonOf, settled, throwIfAborted } = require("./calls.cjs");
+const { PollerCancelledError, PollerStoppedError, isFailure } = require("./errors.cjs");
 const { innerOf } = require("./inner.cjs");
 const native = require("../native.cjs");
 
-/** What JavaScript reads itself of the options of a copy. */
+/** The options of a copy that JavaScript reads. */
 const OWN = { abortSignal: is.signal, onProgress: is.call, resumeFrom: is.name };
 
-/** Starts a copy, or takes up one that was started before. */
+/** Starts a copy, or resumes one that was started before. */
 async function beginCopy(client, source, options) {
   const { abortSignal, onProgress, resumeFrom, rest } = splitOptions(options, "beginCopyFromURL", OWN);
   throwIfAborted(abortSignal);
   const inner = innerOf(client);
   const kept = resumeFrom === undefined ? undefined : keptOf(resumeFrom);
   const started = kept
-    ? settled(inner.access, await inner.native.resumeCopy(kept.copyId, kept.ticket, rest))
+    ? settled(inner, await inner.native.resumeCopy(kept.copyId, kept.ticket, rest))
     : await start(inner, source, abortSignal, rest);
-  const poller = new CopyPoller(client, started, inner.access);
-  if (onProgress) poller.onProgress(onProgress);
+  const poller = new CopyPoller(client, started, onProgress);
   if (kept) await poller.poll({ abortSignal });
   return poller;
 }
 
-/** A start that is cancelled aborts the copy that it may have begun, before it rejects. */
+/** Starts a copy. If the signal aborts, a copy that may have been started is aborted before the promise is rejected. */
 async function start(inner, source, abortSignal, options) {
   const cancel = abortSignal && new native.Cancel();
   const answer = await listening(abortSignal, () => cancel.request(), () =>
     inner.native.beginCopy(source, options, cancel),
   );
   throwIfAborted(abortSignal);
-  return settled(inner.access, answer);
+  return settled(inner, answer);
 }
 
-/** What `toString` kept of a copy, be it ours or Microsoft's, or a ticket of the command's. */
+/** The copy in a `resumeFrom`: the text of a poller, of this package or Microsoft's, or a ticket. */
 function keptOf(resumeFrom) {
   if (resumeFrom.startsWith("blobcopy")) return { ticket: resumeFrom };
   const { copyId } = parsed(resumeFrom).state ?? {};
@@ -53,32 +53,33 @@ function parsed(text) {
   }
 }
 
-/** A copy that was started. Letting go of it leaves the copy to itself. */
+/** A copy that was started. If the poller is dropped, the copy continues. */
 class CopyPoller {
-  /** Nothing, if the copy had succeeded when its start was answered. */
+  /** Undefined if the copy had succeeded when the service accepted it. */
   #copy;
   #ticket;
-  #access;
+  #inner;
   #state;
   #listeners = new Set();
   #isStopped = true;
-  /** The question that is under way, for all who want to know. */
+  /** The poll in flight, shared by all callers. */
   #asking;
-  /** The wait for the end, for all who wait, and what makes it pause. */
+  /** The wait for the end, shared by all callers, and the object that pauses it. */
   #waiting;
   #pause;
   #cancelling;
 
-  constructor(client, { operation, copyId, source, ticket, first }, access) {
+  constructor(client, { operation, copyId, source, ticket, first }, onProgress) {
     this.#copy = operation;
     this.#ticket = ticket;
-    this.#access = access;
+    this.#inner = innerOf(client);
     this.#state = { isStarted: true, copyId, copySource: source };
     Object.defineProperty(this.#state, "blobClient", { value: client });
-    if (first) this.#heard(first);
+    if (onProgress) this.#listeners.add(onProgress);
+    if (first) this.#update(first);
   }
 
-  /** What another process needs to go on with the copy, in one line without a secret. */
+  /** The resume token of the copy: one line without a secret. */
   get ticket() {
     return this.#ticket;
   }
@@ -100,67 +101,67 @@ class CopyPoller {
     return this.#isStopped;
   }
 
-  /** Hears of progress while the copy is pending. Gives what ends the hearing. */
+  /** Adds a listener for progress and the end. Returns the function that removes it. */
   onProgress(callback) {
     is.call(callback, "callback");
     this.#listeners.add(callback);
     return () => this.#listeners.delete(callback);
   }
 
-  /** Asks at once how the copy stands. */
+  /** Polls the copy immediately. */
   async poll(options) {
     const { abortSignal } = optionsOf(options, "poll", { abortSignal: is.signal });
     throwIfAborted(abortSignal);
     if (this.#raise()) return;
-    this.#asking ??= this.#word(this.#copy.ask()).finally(() => {
+    this.#asking ??= this.#receive(this.#copy.ask()).finally(() => {
       this.#asking = undefined;
     });
     await orAborted(abortSignal, this.#asking);
   }
 
-  /** Waits for the end. A signal ends the copy on the server too, unless `detach` says that it ends the wait alone. */
+  /** Waits for the end. A signal also aborts the copy on the server; with `detach` it ends only the wait. */
   async pollUntilDone(options) {
     const known = { abortSignal: is.signal, detach: is.boolean };
     const { abortSignal, detach } = optionsOf(options, "pollUntilDone", known);
     if (this.#raise()) return this.#state.result;
     return new Promise((resolve, reject) => {
       const onAbort = () => {
-        const ending = detach ? this.stopPolling() : this.#end().catch(() => {});
+        const ending = detach ? this.stopPolling() : this.#abortOnce().catch(() => {});
         Promise.resolve(ending).then(() => reject(reasonOf(abortSignal)));
       };
       if (abortSignal?.aborted) return onAbort();
       listening(abortSignal, onAbort, () => this.#untilDone()).then(resolve, (error) => {
-        // The signal's own reason comes once the copy has ended on the server.
+        // After an abort, `onAbort` rejects with the signal's reason.
         if (!abortSignal?.aborted) reject(error);
       });
     });
   }
 
-  /** Gives up waiting; the copy goes on, and may be waited for again. */
+  /** Ends the wait. The copy continues, and a later call can wait for it. */
   stopPolling() {
     if (this.#isStopped) return;
     this.#isStopped = true;
     this.#pause?.request();
   }
 
-  /** Ends the copy on the server. That it had ended already is no error: then the poller knows how. */
+  /** Aborts the copy on the server. If it has ended before, this is no error, and the poller has the result. */
   async cancelOperation(options) {
     const { abortSignal } = optionsOf(options, "cancelOperation", { abortSignal: is.signal });
     throwIfAborted(abortSignal);
     if (this.isDone()) return;
-    await orAborted(abortSignal, this.#end());
+    await orAborted(abortSignal, this.#abortOnce());
   }
 
-  /** How the copy stands, whenever that was asked, and last of all when it has succeeded. */
+  /** Yields the state after each poll, the last one when the copy has succeeded. */
   async *[Symbol.asyncIterator]() {
     while (!this.isDone()) {
-      await this.#word(this.#copy.next());
+      await this.#receive(this.#copy.next());
       yield { ...this.#state };
     }
     this.#raise();
   }
 
-  /** What resumes the copy, without a secret. */
+  /** The text that resumes the copy, without a secret. */
   toString() {
     const { isStarted, isCompleted, isCancelled, copyId, copySource, copyProgress } = this.#state;
     return JSON.stringify({
@@ -181,8 +182,8 @@ class CopyPoller {
     this.#pause = new native.Cancel();
     try {
       while (!this.isDone()) {
-        if (this.#isStopped) throw new PollerStoppedError("the poller was stopped; the copy goes on");
-        await this.#word(this.#copy.next(this.#pause));
+        if (this.#isStopped) throw new PollerStoppedError("the poller was stopped; the copy continues");
+        await this.#receive(this.#copy.next(this.#pause));
       }
     } finally {
       this.#isStopped = true;
@@ -191,42 +192,47 @@ class CopyPoller {
     return this.#state.result;
   }
 
-  /** Takes the next word of the copy, once it is there. */
-  async #word(answering) {
+  /** Waits for the next state of the copy and applies it. */
+  async #receive(answering) {
     const answer = await answering;
     if (isFailure(answer)) {
       if (answer.failure === "cancelled") return;
-      // Whoever ends the copy takes the answer, and tells in the state how that went.
+      // The abort in progress applies the result.
       if (this.#cancelling) return this.#cancelling.catch(() => {});
       if (this.isDone()) return;
     }
-    this.#take(answer);
+    this.#apply(answer);
   }
 
-  #take(answer) {
-    if (!isFailure(answer)) return this.#heard(answer);
-    const error = errorOf(answer, this.#access);
-    // What ended the copy stays; what kept us from asking may pass.
+  #apply(answer) {
+    if (!isFailure(answer)) return this.#update(answer);
+    const error = failed(this.#inner, answer);
+    // The end of the copy is final; a failed poll may be temporary.
     if (answer.isEnd) this.#state.error = error;
     throw error;
   }
 
-  #heard(word) {
+  /** Applies a state that was read, and reports progress and success to the listeners. */
+  #update(read) {
     const state = this.#state;
+    // A poll that was in flight may report the end a second time.
+    if (state.isCompleted) return;
     const before = state.copyProgress;
-    const { copyStatus, copyProgress, bytesCopied, bytesTotal, copyRemark } = word;
+    const { copyStatus, copyProgress, bytesCopied, bytesTotal, copyRemark } = read;
     Object.assign(state, { copyStatus }, copyProgress && { copyProgress, bytesCopied, bytesTotal });
     if (copyRemark) state.copyRemark = copyRemark;
     else delete state.copyRemark;
     if (copyStatus === "success") {
-      state.result = word;
+      state.result = read;
       state.isCompleted = true;
-    } else if (state.copyProgress !== before) {
+    }
+    // The service reports no progress of a copy that was complete when its start returned.
+    if (state.copyProgress && (state.isCompleted || state.copyProgress !== before)) {
       for (const listener of this.#listeners) listener(state);
     }
   }
 
-  #end() {
+  #abortOnce() {
     this.#cancelling ??= this.#abort().finally(() => {
       this.#cancelling = undefined;
     });
@@ -234,11 +240,17 @@ class CopyPoller {
   }
 
   async #abort() {
-    if (settled(this.#access, await this.#copy.abort())) this.#state.isCancelled = true;
-    else this.#take(await this.#copy.ask());
+    if (settled(this.#inner, await this.#copy.abort())) this.#state.isCancelled = true;
+    else this.#apply(await this.#copy.ask());
   }
 
-  /** Whether the copy has succeeded; throws if it has ended otherwise. */
+  [inspect.custom](_depth, options) {
+    const { copyId, copyStatus, copyProgress, blobClient } = this.#state;
+    const { url } = innerOf(blobClient).native;
+    return `CopyPoller ${inspect({ url, copyId, copyStatus, copyProgress }, options)}`;
+  }
+
+  /** Returns whether the copy has succeeded; throws if it has ended otherwise. */
   #raise() {
     const { error, isCancelled, isCompleted } = this.#state;
     if (error) throw error;

@@ -1,10 +1,10 @@
-// What a SAS allows: letters as people read them.
+// The permissions of a SAS, with a name for each letter.
 
 "use strict";
 
 const { is } = require("./arguments.cjs");
 
-/** A class with one flag for every letter, written in the order given. */
+/** A class with one flag per letter. Letters are written in the order given here. */
 function lettersOf(name, letters) {
   const flags = Object.entries(letters);
   const type = class {
@@ -16,7 +16,7 @@ function lettersOf(name, letters) {
       const set = new this();
       for (const letter of is.text(text, name)) {
         const flag = letters[letter];
-        if (!flag) throw new RangeError(`${name} has no letter ${letter}; it knows ${Object.keys(letters).join("")}`);
+        if (!flag) throw new RangeError(`${name} has no letter ${letter}; the letters are ${Object.keys(letters).join("")}`);
         if (set[flag]) throw new RangeError(`${name} has the letter ${letter} twice`);
         set[flag] = true;
       }

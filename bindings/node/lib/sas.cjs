@@ -7,13 +7,13 @@ const { is, optionsOf, splitOptions } = require("./arguments.cjs");
 const { checked } = require("./errors.cjs");
 const native = require("../native.cjs");
 
-/** The values as native code takes them: sets of permissions and ranges of addresses are texts there. */
+/** The values for native code, in which permissions and address ranges are strings. */
 function written(values, method, own) {
   const { rest, ipRange, ...sets } = splitOptions(values, method, { ipRange: range, ...own });
   return { ...rest, ...sets, ...(ipRange && { ipRange }) };
 }
 
-/** A text, or something that is written as one: a set of permissions. */
+/** A string, or an object with a string form, such as permissions. */
 const text = (value, name) => (typeof value === "object" && value ? String(value) : is.text(value, name));
 
 const range = (value, name) => {
@@ -43,7 +43,7 @@ function generateAccountSASQueryParameters(values, credential) {
   return new SASQueryParameters(checked(native.signAccountSas(sas, key)));
 }
 
-/** A user delegation key as native code takes it: its times as texts, as the service wrote them. */
+/** A user delegation key for native code, with its times as the service wrote them. */
 function keyOf(key) {
   is.object(key, "userDelegationKey");
   const text = (name) => is.name(key[name], `userDelegationKey: ${name}`);
@@ -60,7 +60,7 @@ function keyOf(key) {
   };
 }
 
-/** The parameters of a SAS. Only `toString` and `signature` give the secret away. */
+/** The parameters of a SAS. Only `toString` and `signature` return the secret. */
 class SASQueryParameters {
   #text;
   #parameters;

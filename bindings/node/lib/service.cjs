@@ -52,12 +52,12 @@ class BlobServiceClient extends Client {
     return this.getContainerClient(containerName).delete(options);
   }
 
-  /** Finds out whether the service can read a source, by asking it for its first byte from this machine. */
+  /** Checks whether the service can read a source, by reading its first byte from this machine. */
   async explain(copySource, options) {
     const source = sourceOf(copySource);
     const { abortSignal } = optionsOf(options, "explain", { abortSignal: is.signal });
-    const { access, native } = innerOf(this);
-    return call(access, abortSignal, (cancel) => native.explain(source, cancel));
+    const inner = innerOf(this);
+    return call(inner, abortSignal, (cancel) => inner.native.explain(source, cancel));
   }
 
   async getAccountInfo(options) {
@@ -67,11 +67,11 @@ class BlobServiceClient extends Client {
   async getUserDelegationKey(startsOn, expiresOn, options) {
     const ends = { startsOn: is.date(startsOn, "startsOn"), expiresOn: is.date(expiresOn, "expiresOn") };
     const key = await callMethod(innerOf(this), "getUserDelegationKey", options, ends);
-    return {
-      ...key,
+    // Assigned, because a copy of the object would be without its response.
+    return Object.assign(key, {
       signedStartsOn: new Date(key.signedStartsOn),
       signedExpiresOn: new Date(key.signedExpiresOn),
-    };
+    });
   }
 
   generateAccountSasUrl(expiresOn, permissions = AccountSASPermissions.parse("r"), resourceTypes = "sco", options = {}) {

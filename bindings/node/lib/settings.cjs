@@ -1,4 +1,4 @@
-// The options of a client, as native code takes them.
+// The options of a client, converted for native code.
 
 "use strict";
 
@@ -25,7 +25,7 @@ const RETRIES = {
   tryTimeoutInMs: is.number,
 };
 
-/** The settings, and a name by which equal ones are known. */
+/** The settings, and a name that is the same for equal settings. */
 function settingsOf(given, client) {
   const options = optionsOf(given, client, KNOWN);
   const { retryPolicyType, ...retries } = optionsOf(options.retryOptions, "retryOptions", RETRIES);
@@ -60,7 +60,7 @@ function proxyUrl({ host, port, username, password }) {
 
 let ofNode;
 
-/** What every https client of this process trusts: Node's own list, and what NODE_EXTRA_CA_CERTS adds. */
+/** The certificates that every https client of this process trusts: Node's own, and those of NODE_EXTRA_CA_CERTS. */
 function trustedByNode() {
   const extra = process.env.NODE_EXTRA_CA_CERTS;
   ofNode ??= [rootCertificates.join("\n"), ...(extra ? [readFileSync(extra, "utf8")] : [])];

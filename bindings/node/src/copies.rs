@@ -1,6 +1,7 @@
 //! Starts of copies, and the resuming of those that were started elsewhere.
 
 use blobcopy::{CopyId, CopySource, CopyTicket};
+use blobcopy_bindings::calls::put_from_url;
 use blobcopy_bindings::{Options, begin_copy, copy_within_call, results};
 use napi::bindgen_prelude::{Either, Object, PromiseRaw, Unknown};
 use napi::{Env, Result};
@@ -28,7 +29,7 @@ impl NativeBlob {
         cancel: Option<&Cancel>,
     ) -> Result<PromiseRaw<'env, Unknown<'env>>> {
         let target = self.service.blob_at(self.url.clone());
-        let (source, given) = (copy_source(source), options(BEGIN_COPY, given)?);
+        let (source, given) = (copy_source(source), self.copy_options(BEGIN_COPY, given)?);
         let cancelled = Cancel::requested(cancel);
         promise(env, None, async move {
             let (options, _) = begin_copy(given)?;
@@ -46,7 +47,7 @@ impl NativeBlob {
         ticket: Option<String>,
         given: Option<Object<'env>>,
     ) -> Result<PromiseRaw<'env, Unknown<'env>>> {
-        let given = options(BEGIN_COPY, given)?;
+        let given = self.copy_options(BEGIN_COPY, given)?;
         let resumed = self.resumed(copy_id.as_deref(), ticket.as_deref(), given);
         promise(env, None, async move { resumed })
     }
@@ -61,7 +62,8 @@ impl NativeBlob {
         cancel: Option<&Cancel>,
     ) -> Result<PromiseRaw<'env, Unknown<'env>>> {
         let target = self.service.blob_at(self.url.clone());
-        let (source, given) = (copy_source(source), options("syncCopyFromURL", given)?);
+        let given = self.copy_options("syncCopyFromURL", given)?;
+        let source = copy_source(source);
         promise(env, cancel, async move {
             let options = copy_within_call(given)?;
             Ok(results::copied(
@@ -69,11 +71,32 @@ impl NativeBlob {
             ))
         })
     }
+
+    /// Writes this blob with the content of a URL, within the call.
+    #[napi]
+    pub fn put_from_url<'env>(
+        &self,
+        env: &'env Env,
+        source: Either<String, &NativeBlob>,
+        given: Option<Object<'env>>,
+        cancel: Option<&Cancel>,
+    ) -> Result<PromiseRaw<'env, Unknown<'env>>> {
+        let (service, target) = (self.service.clone(), self.service.blob_at(self.url.clone()));
+        let (source, given) = (copy_source(source), options("syncUploadFromURL", given)?);
+        promise(env, cancel, async move {
+            Ok(put_from_url(&service, target, source?, given)?.await?)
+        })
+    }
 }
 
 const BEGIN_COPY: &str = "beginCopyFromURL";
 
 impl NativeBlob {
+    /// The options of a copy, which is retried as the client's other requests are.
+    fn copy_options(&self, call: &str, given: Option<Object<'_>>) -> Result<Options> {
+        Ok(options(call, given)?.with_retry(&self.service.config().retry))
+    }
+
     fn resumed(
         &self,
         copy_id: Option<&str>,

@@ -90,7 +90,7 @@ impl NativeEmulator {
     #[napi]
     pub fn advance(&self, by: f64) -> Either<bool, Refused> {
         let clock = self.clock.as_ref().ok_or_else(|| {
-            let message = "this emulator's clock is the machine's, which nobody moves; start it with manualClock";
+            let message = "the emulator uses the clock of the machine; start it with manualClock to advance the time";
             Failure::invalid(message)
         });
         answer(clock.and_then(|clock| {
@@ -162,7 +162,7 @@ impl NativeEmulator {
 }
 
 fn no_https() -> Failure {
-    Failure::invalid("the emulator speaks no https; start it with https: true")
+    Failure::invalid("the emulator does not accept https; start it with https: true")
 }
 
 fn json(value: &impl serde::Serialize) -> String {

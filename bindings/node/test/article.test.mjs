@@ -1,4 +1,4 @@
-// The program of Microsoft's article, with Microsoft's package and, one line changed, with ours: over https, by token.
+// A program with the calls of Microsoft's articles, with Microsoft's package and, one line changed, with blobcopy.
 
 import assert from "node:assert/strict";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
@@ -27,6 +27,8 @@ const TOLD = [
   "within Azure: success, 5 bytes",
   "the source is available",
   "from outside: success, from afar",
+  "put within Azure: 5 bytes, undefined",
+  "put from outside: from afar",
   "started: pending",
   "then: aborted, 0 bytes",
   "",
@@ -40,7 +42,7 @@ async function told(text, container) {
   const { code, stdout, stderr } = await node(["copy-a-blob.cjs"], {
     cwd: folder,
     env: {
-      ACCOUNT_URL: emulator.httpsEndpoint(ACCOUNT),
+      ACCOUNT_URL: emulator.httpsUrl(ACCOUNT),
       CONTAINER: container,
       OUTSIDE_URL: `http://127.0.0.1:${outside.address().port}/file`,
       NODE_EXTRA_CA_CERTS: join(folder, "authority.pem"),

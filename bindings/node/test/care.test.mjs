@@ -10,7 +10,7 @@ import { emulator, failure, pass, pending, status, withSource } from "./world.mj
 test("a source in another account is opened by its own client's key", async () => {
   const secret = Buffer.from("another secret").toString("base64");
   const two = new Emulator({ accounts: { one: secret, two: secret }, copyDurationInMs: 0 });
-  const of = (account) => new BlobServiceClient(two.endpoint(account), new StorageSharedKeyCredential(account, secret));
+  const of = (account) => new BlobServiceClient(two.url(account), new StorageSharedKeyCredential(account, secret));
   const { source } = await withSource(of("one"));
   const { target } = await withSource(of("two"));
   const error = await failure(target.beginCopyFromURL(source.url));

@@ -28,17 +28,28 @@ test("the wait does not take fifteen seconds, nor one", async () => {
   assert.ok(performance.now() - begun < 1000);
 });
 
-test("progress is told once for every change", async () => {
+test("a listener gets every change of the progress once, and success", async () => {
   const { poller } = await pending();
   const told = [];
-  poller.onProgress(({ copyProgress, bytesCopied, bytesTotal }) => told.push([copyProgress, bytesCopied, bytesTotal]));
+  poller.onProgress(({ copyStatus, copyProgress, bytesCopied, bytesTotal }) =>
+    told.push([copyStatus, copyProgress, bytesCopied, bytesTotal]),
+  );
   await poller.poll();
   await poller.poll();
   pass(4);
   await poller.poll();
   pass(6);
   await poller.pollUntilDone();
-  assert.deepEqual(told, [["0/10", 0, 10], ["4/10", 4, 10]]);
+  assert.deepEqual(told, [["pending", "0/10", 0, 10], ["pending", "4/10", 4, 10], ["success", "10/10", 10, 10]]);
+});
+
+test("polls that overlap report success once", async () => {
+  const { poller } = await pending();
+  const told = [];
+  poller.onProgress(({ copyStatus }) => told.push(copyStatus));
+  pass(10);
+  await Promise.all([poller.pollUntilDone(), poller.poll()]);
+  assert.deepEqual(told, ["success"]);
 });
 
 test("what onProgress returns ends the hearing", async () => {
@@ -51,9 +62,10 @@ test("what onProgress returns ends the hearing", async () => {
 });
 
 test("a throwing onProgress rejects the wait, and the copy can be waited for again", async () => {
+  const failures = [new RangeError("mine")];
   const { poller } = await pending({
     onProgress: () => {
-      throw new RangeError("mine");
+      for (const failure of failures.splice(0)) throw failure;
     },
   });
   await assert.rejects(poller.pollUntilDone(), new RangeError("mine"));
@@ -216,6 +228,37 @@ test("a ticket of another blob is refused", async () => {
   assert.equal(error.kind, "invalid");
 });
 
+/** How often the emulator was asked to start a copy into a blob. */
+const starts = (blob) =>
+  emulator.requests().filter(({ operation, target }) => /^CopyBlob/.test(operation) && target.includes(blob.containerName)).length;
+
+test("copies are retried as the other requests of their client are", async (t) => {
+  t.after(() => emulator.clearFaults());
+  const hasty = BlobServiceClient.fromConnectionString(emulator.connectionString(), { retryOptions: { maxTries: 1 } });
+  const { source, target } = await withSource(hasty);
+  for (const [operation, copy] of [
+    ["CopyBlob", () => target.beginCopyFromURL(source.url)],
+    ["CopyBlobFromUrl", () => target.syncCopyFromURL(source)],
+  ]) {
+    emulator.addFault({ effect: { kind: "refuse", status: 503, code: "ServerBusy" }, operation, times: 1 });
+    const before = starts(target);
+    assert.equal((await failure(copy())).code, "ServerBusy");
+    assert.equal(starts(target), before + 1, operation);
+  }
+  emulator.addFault({ effect: { kind: "refuse", status: 503, code: "ServerBusy" }, operation: "CopyBlob", times: 1 });
+  const poller = await target.beginCopyFromURL(source.url, { maxTries: 2 });
+  await poller.cancelOperation();
+});
+
+test("a start whose response was lost is found with a single attempt, too", async (t) => {
+  t.after(() => emulator.clearFaults());
+  const hasty = BlobServiceClient.fromConnectionString(emulator.connectionString(), { retryOptions: { maxTries: 1 } });
+  const { source, target } = await withSource(hasty);
+  emulator.addFault({ effect: { kind: "reset_after" }, operation: "CopyBlob", times: 1 });
+  const poller = await target.beginCopyFromURL(source.url);
+  assert.equal(poller.getOperationState().copyId, (await target.getProperties()).copyId);
+});
+
 test("an empty blob is copied", async () => {
   const container = await freshContainer();
   const empty = container.getBlockBlobClient("empty");
@@ -230,7 +273,7 @@ test("a key, a connection string and a SAS in the URL open the same blob", async
   const expiresOn = new Date(Date.now() + 3_600_000);
   const signed = await container.generateSasUrl({ permissions: "rl", expiresOn });
   const ways = [
-    new BlobServiceClient(emulator.endpoint(), key()).getContainerClient(container.containerName).getBlobClient("source"),
+    new BlobServiceClient(emulator.url(), key()).getContainerClient(container.containerName).getBlobClient("source"),
     new BlobClient(source.url, key()),
     new BlobClient(emulator.connectionString(), container.containerName, "source"),
     new BlobClient(signed.replace("?", "/source?")),

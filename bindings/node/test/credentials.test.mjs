@@ -23,7 +23,7 @@ class Counting extends identities.Identity {
 }
 
 const boxOf = (credential, options = trusting) =>
-  new BlobServiceClient(emulator.httpsEndpoint(), credential, options).getContainerClient("box");
+  new BlobServiceClient(emulator.httpsUrl(), credential, options).getContainerClient("box");
 
 test("a token is asked for once, for the storage scope, and used again", async () => {
   const credential = new Counting();
@@ -81,14 +81,14 @@ test("a credential that gives nothing, or nonsense, is an error and no crash", a
 
 test("a token is never sent over plain http", async () => {
   const credential = new Counting();
-  const box = new BlobServiceClient(emulator.endpoint(), credential).getContainerClient("box");
+  const box = new BlobServiceClient(emulator.url(), credential).getContainerClient("box");
   const error = await failure(box.getProperties());
   assert.equal(error.kind, "unauthorized");
   assert.match(error.message, /https/);
 });
 
 test("a user delegation key signs a SAS that reads", async () => {
-  const service = new BlobServiceClient(emulator.httpsEndpoint(), new Counting(), trusting);
+  const service = new BlobServiceClient(emulator.httpsUrl(), new Counting(), trusting);
   const blob = service.getContainerClient("box").getBlockBlobClient("signed");
   await blob.upload("x", 1);
   const expiresOn = new Date(Date.now() + 3_600_000);

@@ -73,6 +73,14 @@ test("any client may use it", async () => {
   emulator.stop();
 });
 
+test("the URL of an account has a former name, too", () => {
+  const emulator = new Emulator({ https: true });
+  assert.equal(emulator.url(), `http://127.0.0.1:${emulator.port}/devstoreaccount1`);
+  assert.equal(emulator.endpoint("devstoreaccount1"), emulator.url());
+  assert.equal(emulator.httpsEndpoint(), emulator.httpsUrl());
+  emulator.stop();
+});
+
 test("accounts of one's own have keys of one's own", async () => {
   const key = Buffer.from("mine").toString("base64");
   const emulator = new Emulator({ accounts: { mine: key }, containers: ["box"] });
@@ -93,11 +101,11 @@ test("what was stopped answers nobody", async () => {
 
 test("https is spoken if that is asked for", async () => {
   const plain = new Emulator();
-  assert.throws(() => plain.httpsEndpoint(), { kind: "invalid" });
+  assert.throws(() => plain.httpsUrl(), { kind: "invalid" });
   assert.throws(() => plain.certificateAuthority, { kind: "invalid" });
   plain.stop();
   const emulator = new Emulator({ https: true });
   assert.match(emulator.certificateAuthority, /BEGIN CERTIFICATE/);
-  assert.match(emulator.httpsEndpoint(), /^https:/);
+  assert.match(emulator.httpsUrl(), /^https:/);
   emulator.stop();
 });

@@ -1,15 +1,15 @@
 // The tarballs, installed in an empty folder: every example of README and guide from ESM, from CommonJS and from TypeScript.
 
 import assert from "node:assert/strict";
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { BlobServiceClient } from "../index.mjs";
-import { packNative, packPackage } from "../scripts/pack.mjs";
 import { Emulator } from "../testing.mjs";
-import { emptyFolder, home, node, run } from "./folder.mjs";
+import { home, node, run } from "./folder.mjs";
+import { installedFolder } from "./installed.mjs";
 
 const tools = process.env.BLOBCOPY_NODE_TOOLS;
 const emulator = new Emulator({ containers: ["live", "backups"], copyDurationInMs: 100 });
@@ -22,30 +22,8 @@ let folder;
 before(async () => {
   const service = BlobServiceClient.fromConnectionString(emulator.connectionString());
   await service.getContainerClient("live").getBlockBlobClient("db.vhd").uploadData(Buffer.alloc(1_000_000));
-  const tarballs = emptyFolder();
-  const packed = [await packPackage(tarballs), await packOwnNative(tarballs)];
-  folder = emptyFolder();
-  writeFileSync(join(folder, "package.json"), "{}");
-  const installed = await run("npm", ["install", "--offline", "--no-audit", "--no-fund", ...packed], { cwd: folder });
-  assert.equal(installed.code, 0, installed.stderr);
+  folder = await installedFolder();
 });
-
-/** The native part that the tests use, as a package beside. */
-async function packOwnNative(folder) {
-  const addon = join(folder, "addon.node");
-  copyFileSync(process.env.NAPI_RS_NATIVE_LIBRARY_PATH, addon);
-  // Only for speed: most of it are the names of lines. Where there is no such program, it takes a little longer.
-  await run("strip", ["-S", addon]);
-  return packNative(folder, triple(), addon);
-}
-
-/** This platform, as Rust names it. */
-function triple() {
-  const isGlibc = Boolean(process.report.getReport().header.glibcVersionRuntime);
-  const cpu = { arm64: "aarch64", x64: "x86_64" }[process.arch];
-  const system = { darwin: "apple-darwin", linux: `unknown-linux-${isGlibc ? "gnu" : "musl"}`, win32: "pc-windows-msvc" }[process.platform];
-  return `${cpu}-${system}`;
-}
 
 /** The example as a program that requires. */
 function required(code) {

@@ -28,7 +28,7 @@ const thrown = (call) => failure((async () => call())());
 
 const PRINTED = {
   "a credential": key(),
-  "a client with a key": new BlobServiceClient(emulator.endpoint(), key()),
+  "a client with a key": new BlobServiceClient(emulator.url(), key()),
   "a client from a connection string": service,
   "a client with a SAS in its URL": signed,
   "a SAS": sas,

@@ -1,18 +1,21 @@
 // The types that are written by hand, compared with what is there.
 
 import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
 import * as main from "../index.mjs";
 import * as testing from "../testing.mjs";
-import { home } from "./folder.mjs";
+import { folderWithPackage, home, node } from "./folder.mjs";
 
 const tools = process.env.BLOBCOPY_NODE_TOOLS;
 assert.ok(tools, "BLOBCOPY_NODE_TOOLS is not set: run cargo xtask test");
 const ts = createRequire(join(tools, "tools.js"))("typescript");
+
+const modules = process.env.BLOBCOPY_NODE_MODULES;
+assert.ok(modules, "BLOBCOPY_NODE_MODULES is not set: run cargo xtask test");
 
 /** Classes that are there only to say that they are not. */
 const LEFT_OUT = ["AppendBlobClient", "BlobBatchClient", "PageBlobClient"];
@@ -80,4 +83,28 @@ test("what is left out says so", () => {
   for (const name of LEFT_OUT) assert.throws(() => new main[name](), /not part of blobcopy/);
   assert.throws(() => main.BlobClient.prototype.setHTTPHeaders(), /BlobClient\.setHTTPHeaders is not part of blobcopy/);
   assert.throws(() => main.BlobServiceClient.prototype.listContainers(), /What is left out/);
+});
+
+const ORIGINAL = '"@azure/storage-blob"';
+
+test("a program with Microsoft's names compiles with Microsoft's package, and with blobcopy in its place", async () => {
+  const names = [...readFileSync(join(home, "official-names.d.ts"), "utf8").matchAll(/^export (?:type|interface) (\w+)/gm)].map(([, name]) => name);
+  assert.ok(names.length > 70, `${names.length} names`);
+  const program = readFileSync(join(home, "test/typed/official-names.ts"), "utf8");
+  const files = {
+    "theirs.ts": program,
+    "ours.ts": program.replaceAll(ORIGINAL, '"blobcopy"'),
+    "every-name.ts": `export type { ${names.join(", ")} } from ${ORIGINAL};\n`,
+  };
+  const folder = folderWithPackage();
+  mkdirSync(join(folder, "node_modules/@types"));
+  symlinkSync(join(modules, "@azure"), join(folder, "node_modules/@azure"), "dir");
+  for (const name of ["@types/node", "undici-types"]) symlinkSync(join(tools, name), join(folder, "node_modules", name), "dir");
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const compilerOptions = {
+    strict: true, noEmit: true, skipLibCheck: true, module: "nodenext", target: "es2022", types: ["node"], noUncheckedIndexedAccess: true,
+  };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: Object.keys(files) }));
+  const { code, stdout } = await node([join(tools, "typescript/bin/tsc"), "-p", "."], { cwd: folder });
+  assert.equal(code, 0, stdout);
 });

@@ -99,6 +99,11 @@ impl BlobServiceClient {
         self.account.authority.credential_kind()
     }
 
+    /// The settings of the client.
+    pub fn config(&self) -> &ClientConfig {
+        &self.account.network.config
+    }
+
     /// Where the account answers.
     pub fn endpoint(&self) -> &Endpoint {
         &self.endpoint

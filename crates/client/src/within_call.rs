@@ -124,6 +124,25 @@ impl BlobClient {
         S: TryInto<CopySource>,
         S::Error: Into<Error>,
     {
+        let put = self.put_from_url_operation(source, options).await?;
+        self.account().call(&put).await
+    }
+
+    /// The operation that [`put_from_url_with`](Self::put_from_url_with) sends, with a source that the service can read.
+    /// Send it with [`BlobServiceClient::call_with_receipt`](crate::BlobServiceClient::call_with_receipt) to get the
+    /// receipt, too.
+    ///
+    /// # Errors
+    /// If the destination or the source cannot be sent, or no SAS can be created for the source.
+    pub async fn put_from_url_operation<S>(
+        &self,
+        source: S,
+        options: PutBlobFromUrlOptions,
+    ) -> Result<PutBlobFromUrl, Error>
+    where
+        S: TryInto<CopySource>,
+        S::Error: Into<Error>,
+    {
         self.url().as_destination()?;
         let source = source.try_into().map_err(Into::into)?;
         let has_token = options.source_authorization.is_some();
@@ -131,7 +150,7 @@ impl BlobClient {
         let opened = opened.await?;
         let mut put = PutBlobFromUrl::new(self.url().clone(), opened.url);
         put.options = options;
-        self.account().call(&put).await
+        Ok(put)
     }
 
     /// The source as the service can read it, unless a token does that.

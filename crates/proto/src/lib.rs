@@ -132,7 +132,7 @@ pub use invalid::{Invalid, Malformed};
 pub use legible::{is_legible, legible};
 pub use operation::{Operation, ReplyBody};
 pub use receipt::Receipt;
-pub use redact::argument as shown_argument;
+pub use redact::{argument as shown_argument, shown as shown_text};
 #[cfg(feature = "serve")]
 pub use serve::Serve;
 pub use service_error::{ServiceError, SourceRefusal};

@@ -113,8 +113,9 @@ fn kind_of(byte: u8) -> u8 {
     }
 }
 
-/// Text from elsewhere, made safe for an error: one line of limited length, with URLs without their queries.
-pub(crate) fn shown(text: &str) -> String {
+/// Text from a server that is safe to print: one line of at most 200 characters, with URLs without their queries and
+/// signatures hidden.
+pub fn shown(text: &str) -> String {
     let hidden = if text.contains("://") {
         Url(text).to_string()
     } else {

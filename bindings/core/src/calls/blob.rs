@@ -6,12 +6,12 @@ use blobcopy::proto::ops::{
     SetBlobMetadata, SetBlobTier, SnapshotBlob,
 };
 use blobcopy::proto::{
-    BlobUrl, BreakPeriod, ByteRange, HeaderText, LeaseDuration, LeaseId, PageBlobLength, PageRange,
+    BlobUrl, BreakPeriod, ByteRange, LeaseDuration, LeaseId, PageBlobLength, PageRange,
 };
 use blobcopy::{BlobServiceClient, CopyId, SourceUrl};
 use bytes::Bytes;
 
-use super::{Call, Sending, done, methods};
+use super::{Call, Sending, done, methods, written};
 use crate::copy_options::tier;
 use crate::name::Name;
 use crate::options::Options;
@@ -19,8 +19,8 @@ use crate::record::record;
 use crate::refusal::Refusal;
 use crate::results;
 use crate::terms::{
-    ALL, ON_BLOB, ON_DESTINATION, Parts, Terms, apply, immutability, metadata, metadata_choice,
-    tags,
+    ALL, ContentHeaders, ON_BLOB, ON_DESTINATION, Parts, Terms, apply, immutability, metadata,
+    metadata_choice, tags,
 };
 use crate::value::{hash, pairs, text};
 
@@ -261,35 +261,10 @@ fn upload(call: Call<'_>, url: BlobUrl, content: Bytes) -> Result<Sending, Refus
     set.encryption_scope = call.options.header("encryption_scope")?;
     set.immutability_policy = immutability(call.options)?;
     set.legal_hold = call.options.flag("legal_hold")?;
-    if let Some(mut content) = call
-        .options
-        .object(("content_settings", "blob_http_headers"))?
-    {
-        set.blob_content_type = content.header(("content_type", "blob_content_type"))?;
-        set.blob_content_encoding =
-            content.header(("content_encoding", "blob_content_encoding"))?;
-        set.blob_content_language =
-            content.header(("content_language", "blob_content_language"))?;
-        set.blob_content_disposition =
-            content.header(("content_disposition", "blob_content_disposition"))?;
-        set.blob_cache_control = content.header(("cache_control", "blob_cache_control"))?;
-        let md5 = content.base64(("content_md5", "blob_content_md5"))?;
-        set.blob_content_md5 = md5.as_deref().map(HeaderText::parse).transpose()?;
-        content.done()?;
-    }
+    apply!(ContentHeaders::read(call.options)? => set; blob_content_type, blob_content_encoding,
+        blob_content_language, blob_content_disposition, blob_cache_control, blob_content_md5);
     apply!(Terms::read(call.options, &ON_BLOB, ALL)? => set; conditions, lease_id, if_tags);
-    call.send(put, |output| {
-        record! {
-            "etag": text(&output.etag),
-            "last_modified": output.last_modified,
-            "content_md5": hash(&output.content_md5),
-            "content_crc64" / "x_ms_content_crc64": hash(&output.content_crc64),
-            "version_id": text(&output.version_id),
-            "request_server_encrypted" / "is_server_encrypted": output.request_server_encrypted,
-            "encryption_key_sha256": text(&output.encryption_key_sha256),
-            "encryption_scope": text(&output.encryption_scope),
-        }
-    })
+    call.send(put, |output| written!(output))
 }
 
 /// What the blob is made of; Python alone writes page and append blobs.

@@ -3,6 +3,7 @@
 mod account;
 mod blob;
 mod container;
+mod put_from_url;
 
 use std::pin::Pin;
 
@@ -15,10 +16,11 @@ use http::{Request, Response};
 pub use self::account::{AccountMethod, call_account};
 pub use self::blob::{BlobMethod, call_blob};
 pub use self::container::{ContainerMethod, call_container, list_options};
+pub use self::put_from_url::put_from_url;
 use crate::options::Options;
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::results::receipt;
+use crate::results::{receipt, response};
 
 /// A call whose options were read.
 pub type Sending = Pin<Box<dyn Future<Output = Result<Record, Error>> + Send>>;
@@ -46,8 +48,8 @@ impl<'a> Call<'a> {
         let operation = Timed(operation, self.options.server_timeout()?);
         let service = self.service.clone();
         Ok(Box::pin(async move {
-            let (output, reply) = service.call_with_receipt(&operation).await?;
-            Ok(report(&output).with(receipt(&reply)))
+            let ((output, response), reply) = service.call_with_receipt(&operation).await?;
+            Ok(report(&output).with(receipt(&reply)).with(response))
         }))
     }
 }
@@ -56,7 +58,8 @@ impl<'a> Call<'a> {
 struct Timed<O>(O, Option<ServerTimeout>);
 
 impl<O: Operation> Operation for Timed<O> {
-    type Output = O::Output;
+    /// With the response itself.
+    type Output = (O::Output, Record);
     const KIND: OperationKind = O::KIND;
     const REPLY_BODY: ReplyBody = O::REPLY_BODY;
 
@@ -68,10 +71,27 @@ impl<O: Operation> Operation for Timed<O> {
         Ok(request)
     }
 
-    fn decode(reply: &Response<Bytes>) -> Result<O::Output, proto::Error> {
-        O::decode(reply)
+    fn decode(reply: &Response<Bytes>) -> Result<Self::Output, proto::Error> {
+        Ok((O::decode(reply)?, response(reply)))
     }
 }
+
+/// What the service reports of a blob that was written.
+macro_rules! written {
+    ($output:expr) => {
+        $crate::record::record! {
+            "etag": $crate::value::text(&$output.etag),
+            "last_modified": $output.last_modified,
+            "content_md5": $crate::value::hash(&$output.content_md5),
+            "content_crc64" / "x_ms_content_crc64": $crate::value::hash(&$output.content_crc64),
+            "version_id": $crate::value::text(&$output.version_id),
+            "request_server_encrypted" / "is_server_encrypted": $output.request_server_encrypted,
+            "encryption_key_sha256": $crate::value::text(&$output.encryption_key_sha256),
+            "encryption_scope": $crate::value::text(&$output.encryption_scope),
+        }
+    };
+}
+use written;
 
 /// Nothing beside what every reply carries.
 fn done<T>(_: &T) -> Record {

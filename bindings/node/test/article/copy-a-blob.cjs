@@ -1,7 +1,7 @@
-// Copies blobs with asynchronous scheduling: within Azure, from outside, and one that is aborted.
+// Copies blobs with asynchronous scheduling: within Azure, from outside, and one that is aborted. Writes blobs from URLs.
 //
-// The program of the article on that subject in Microsoft's documentation, told anew. It knows nothing of blobcopy: the
-// test changes the line below, and nothing else.
+// It makes the same calls as the programs in Microsoft's documentation on these subjects. The test changes the line below
+// and nothing else.
 
 const { BlobServiceClient, BlobSASPermissions, generateBlobSASQueryParameters } = require("@azure/storage-blob");
 const { Identity } = require("./identity.cjs");
@@ -47,6 +47,19 @@ async function copyFromOutside(url, destination) {
   console.log(`from outside: ${result.copyStatus}, ${(await destination.downloadToBuffer()).toString()}`);
 }
 
+/** Writes a blob with the content of another one. */
+async function putFromAzure(service, source, destination) {
+  await destination.syncUploadFromURL(await signedUrl(service, source));
+  const { contentLength, copyId } = await destination.getProperties();
+  console.log(`put within Azure: ${contentLength} bytes, ${copyId}`);
+}
+
+/** Writes a blob with the content of any URL. */
+async function putFromOutside(url, destination) {
+  await destination.syncUploadFromURL(url);
+  console.log(`put from outside: ${(await destination.downloadToBuffer()).toString()}`);
+}
+
 /** Starts a copy and ends it before it is done. */
 async function abortCopy(service, source, destination) {
   const poller = await destination.beginCopyFromURL(await signedUrl(service, source));
@@ -67,6 +80,8 @@ async function main() {
 
   await copyWithinAzure(service, small, containerClient.getBlobClient("copy-of-small.txt"));
   await copyFromOutside(process.env.OUTSIDE_URL, containerClient.getBlobClient("from-outside.txt"));
+  await putFromAzure(service, small, containerClient.getBlockBlobClient("put.txt"));
+  await putFromOutside(process.env.OUTSIDE_URL, containerClient.getBlockBlobClient("put-from-outside.txt"));
   await abortCopy(service, large, containerClient.getBlobClient("copy-of-large.bin"));
 }
 

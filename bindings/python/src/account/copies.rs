@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use blobcopy::{BlobClient, CopyOptions, CopySource, CopyTicket, ErrorKind};
+use blobcopy_bindings::calls::put_from_url;
 use blobcopy_bindings::{Value, begin_copy, copy_policy, copy_within_call, results, start_copy};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -82,6 +83,22 @@ impl Account {
             let output = blob.copy_from_url_with(source, options).await?;
             Ok(Answer::from(results::copied(&output)))
         })
+    }
+
+    /// Writes a block blob with the content of a source, within the call.
+    fn put_from_url(
+        &self,
+        py: Python<'_>,
+        target: BlobName,
+        source: Source<'_>,
+        given: &Bound<'_, PyDict>,
+    ) -> PyResult<Call> {
+        let (blob, source) = (self.blob(&target)?, source.read()?);
+        let given = options("upload_blob_from_url", given)?;
+        super::start(
+            py,
+            put_from_url(&self.service, blob, source, given).map_err(Failure::from)?,
+        )
     }
 
     /// Whether the service can read a source, and why not.
