@@ -21,8 +21,8 @@ pub(crate) fn is_private(host: &str) -> bool {
     }
 }
 
-/// Whether a host is a link-local address, which each machine resolves differently. Machines in the cloud get their own
-/// tokens there.
+/// Whether a host is a link-local address, which is another machine on each network. Virtual machines in the cloud get
+/// their own tokens at such an address.
 pub fn is_link_local(host: &str) -> bool {
     match address(host) {
         Some(IpAddr::V4(address)) => address.is_link_local(),
