@@ -35,7 +35,7 @@ fn prefixes(page: &ListBlobsOutput) -> Vec<&str> {
     page.prefixes.iter().map(|prefix| &*prefix.name).collect()
 }
 
-/// All pages, none of which holds more than was asked for.
+/// All pages, each of which must not have more entries than requested.
 fn pages(world: &World, mut list: ListBlobs, most: u16) -> Vec<ListBlobsOutput> {
     list.options.max_results = MaxResults::new(most).ok();
     let mut pages = Vec::new();
