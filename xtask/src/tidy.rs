@@ -1,7 +1,7 @@
-//! `cargo xtask tidy`: the project's rules that neither the compiler nor clippy knows, each with its reason.
+//! `cargo xtask tidy`: checks the project's rules that neither the compiler nor clippy knows, each with its reason.
 //!
-//! Every breach is listed, not only the first. Rules about lines are rows of a table; the text is read as it stands, so that
-//! a word counts in a comment or a string too.
+//! All violations are listed, not only the first. Rules about lines are rows of a table. The text is not parsed, so a
+//! word also counts in a comment or a string.
 
 mod release;
 
@@ -9,8 +9,8 @@ use anyhow::{Result, ensure};
 
 use crate::workspace::Workspace;
 
-/// The start of a word or path that no line may hold, the end of the names of the files that this concerns, and the reason.
-/// In pieces, so that this file does not break its own rules.
+/// The start of a word or path that no line may contain, the end of the file names that this concerns, and the reason.
+/// Concatenated, so that this file does not violate its own rules.
 const FORBIDDEN: [(&str, &str, &str); 14] = [
     (concat!("/ho", "me/"), "", MACHINE),
     (concat!("/wo", "rk/"), "", MACHINE),
@@ -45,15 +45,15 @@ const PHRASES: &str = "four doors|lets the service in|let in at the source|says 
     shall be|has not this|whoever has|belongs into|ask nobody|between two looks|leaves its copy alone|\
     tried unasked|who may|and dearer|whereby|say so|says so|comes to|is let|are let|what is to be";
 
-/// Lines of code in a file, without its tests. A longer file holds two ideas.
+/// Maximum lines of code in a file, without its tests. A longer file contains two ideas.
 const MOST_LINES: usize = 500;
 
-/// Checks the whole tree; the text lists every breach.
+/// Checks all files, and lists all violations.
 pub(crate) fn run(workspace: &Workspace) -> Result<String> {
     let files = workspace.files()?;
     let mut findings = release::findings(workspace, &files)?;
     for path in &files {
-        // What is not text has no lines.
+        // Files that are not text have no lines.
         if let Ok(text) = workspace.read(path) {
             findings.extend(forbidden(path, &text));
             findings.extend(phrases(path, &text));
@@ -81,7 +81,7 @@ fn forbidden(path: &str, text: &str) -> Vec<String> {
     findings
 }
 
-/// A phrase may begin on one line and end on the next.
+/// The phrases in a document. A phrase may begin on one line and end on the next.
 fn phrases(path: &str, text: &str) -> Vec<String> {
     let mut findings = Vec::new();
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
@@ -105,14 +105,15 @@ fn phrases(path: &str, text: &str) -> Vec<String> {
     findings
 }
 
-/// Whether the line holds the word at the beginning of a word or path: not inside a longer one, nor in a URL's path.
+/// Whether the line contains the word at the beginning of a word or path, but not within a longer one or in a URL's
+/// path.
 fn begins_in(line: &str, word: &str) -> bool {
     let is_inside = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '}' | '*');
     line.match_indices(word)
         .any(|(start, _)| !line[..start].ends_with(is_inside))
 }
 
-/// How a Rust file begins, and how long it is.
+/// Checks the beginning and the length of a Rust file.
 fn shape(path: &str, text: &str) -> Option<String> {
     if !path.ends_with(".rs") {
         return None;
