@@ -1,4 +1,4 @@
-//! What a service refuses, and what is made of it.
+//! Refusals of a service, and the client's errors for them.
 
 use blobcopy::proto::{Conditions, ETag};
 use blobcopy::{BlobServiceClient, CopyId, CopyOptions, CopyOutcome, Credential, ErrorKind};
@@ -20,7 +20,7 @@ pub async fn an_abort_by_another_id_is_refused(site: Site) {
     target.copy(source.as_source().unwrap()).await.unwrap();
     let stranger = CopyId::parse("00000000-0000-4000-8000-000000000000").unwrap();
     let error = target.abort_copy(stranger).await.unwrap_err();
-    // An ended copy leaves nothing to compare the id with; Azurite compares first.
+    // After a copy has ended there is no id to compare. Azurite compares first.
     let known = ["CopyIdMismatch", "NoPendingCopyOperation"];
     assert!(known.contains(&code_of(&error).as_str()), "{error:?}");
 }

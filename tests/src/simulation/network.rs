@@ -1,4 +1,4 @@
-//! What comes back in place of a reply.
+//! Replies in place of the service's.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use http::{HeaderValue, Response};
 use crate::simulation::fate::Trouble;
 use crate::simulation::record::Heard;
 
-/// The reply that stands for trouble, and what it tells.
+/// The reply of a failure, and what it shows.
 pub(crate) fn in_place(trouble: Trouble) -> (Response<Bytes>, Heard) {
     let (status, code, retry_after) = match trouble {
         Trouble::InternalError => (500, Some("InternalError"), None),
