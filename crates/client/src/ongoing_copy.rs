@@ -306,7 +306,7 @@ impl Drop for Starting {
             false => GRACE,
         };
         runtime.spawn(async move {
-            // Nobody reads the result.
+            // The result is not needed.
             let _ = tokio::time::timeout(allowed, copy.abort()).await;
         });
     }
