@@ -3,7 +3,7 @@
 //! A [`Fate`] is drawn from a seed. It contains all events of one copy, from requests that are lost, late or repeated
 //! to other clients that copy, abort, delete and overwrite. Its [`verdict`] compares what the job did and reported with
 //! what the model knows to be true. A case that no client can distinguish is counted as a [`Class`]. Everything else is
-//! a violation, whose seed [`story`] shrinks and prints.
+//! a violation, whose seed [`story()`] shrinks and describes.
 
 pub(crate) mod chance;
 mod draw;
