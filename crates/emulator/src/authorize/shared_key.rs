@@ -42,7 +42,7 @@ pub(super) fn verify<B>(
     Ok(())
 }
 
-/// A `+` in the query is signed as it stands, or as the space that the service reads.
+/// Accepts a signature over a `+` in the query, or over the space that the service reads for it.
 fn verify_either<B>(request: &Request<B>, key: &SharedKey) -> Result<(), Mismatch> {
     let Err(mismatch) = key.verify(request) else {
         return Ok(());

@@ -42,7 +42,7 @@ impl Seen<'_> {
     }
 }
 
-/// How a read is answered.
+/// The result of checking the conditions of a read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reading {
     Allowed,
@@ -50,7 +50,7 @@ pub(crate) enum Reading {
     ConditionNotMet,
 }
 
-/// How a read under `conditions` is answered, of a blob that is `seen`.
+/// Checks the conditions of a read of the blob `seen`.
 pub(crate) fn reading(conditions: &ReadConditions, seen: Seen<'_>) -> Reading {
     let matches = |tags: &[TagMatch]| tags.iter().any(|tag| seen.matches(tag));
     let is_matched = conditions.if_match.is_empty() || matches(&conditions.if_match);

@@ -200,7 +200,7 @@ impl<'a> Page<'a> {
             .collect()
     }
 
-    /// Whether a name has anything to show.
+    /// Whether a name has entries to list.
     fn has_shown(&self, entry: &Entry) -> bool {
         let past = entry.past();
         entry.base.is_some()

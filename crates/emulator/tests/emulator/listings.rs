@@ -345,7 +345,7 @@ fn a_plus_in_a_query_is_a_space_however_it_was_signed() {
     assert!(text.contains("<Name>a b/c</Name>"), "{text}");
     assert!(!text.contains("<Name>a+b/c</Name>"), "{text}");
 
-    // Some clients sign the space that they mean.
+    // Some clients sign the space that the `+` stands for.
     let url = world.url("box?restype=container&comp=list&prefix=a%20b");
     let request = Request::get(url).header("x-ms-version", ServiceVersion::NEWEST.as_str());
     let signed = sign(request.body(Bytes::new()).unwrap(), KEY, world.clock.now());
