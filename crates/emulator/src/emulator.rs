@@ -35,7 +35,7 @@ use crate::server::tls::Certificate;
 use crate::service::Service;
 use crate::start_error::StartError;
 
-/// A running Blob service on 127.0.0.1. Dropping the handle stops it and deletes all data.
+/// A running Blob service, by default on 127.0.0.1. Dropping the handle stops it and deletes all data.
 ///
 /// It runs on its own thread, so it can be used from both synchronous and asynchronous code.
 ///
@@ -156,14 +156,14 @@ impl Builder {
         self
     }
 
-    /// Answers requests to this host, and to `ACCOUNT.HOST`, too. Without it, only `localhost`, names below it and IP
+    /// Also answers requests to this host, and to `ACCOUNT.HOST`. By default only `localhost`, names below it and IP
     /// addresses are answered, so that web pages cannot reach the emulator by a name of their own.
     pub fn host(mut self, name: &str) -> Self {
         self.hosts.push(name.to_owned());
         self
     }
 
-    /// Listens on this address instead of 127.0.0.1. In a container that is 0.0.0.0.
+    /// Sets the address to listen on. Default: 127.0.0.1. In a container, use 0.0.0.0.
     pub fn listen(mut self, address: IpAddr) -> Self {
         self.listen = Some(address);
         self
@@ -226,7 +226,7 @@ impl Builder {
         self
     }
 
-    /// Sets the port to listen on, on 127.0.0.1. 0 chooses a free one. Tools that know the development account expect
+    /// Sets the port to listen on. 0 chooses a free one. Tools that know the development account expect
     /// 10000.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
