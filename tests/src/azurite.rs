@@ -1,8 +1,8 @@
-//! Azurite, Microsoft's own emulator, as a child process: a server we did not write.
+//! Azurite, Microsoft's own emulator, as a child process: an independent implementation of the service.
 //!
-//! Each [`Azurite`] is a process of its own with its own port and an empty store in memory, so test binaries may start
-//! as many as they like at once; one is listening within about a second. It ends when it is dropped, and also when the
-//! test process ends without dropping it (a `static`, a kill), because its standard input closes then.
+//! Each [`Azurite`] is a process with its own port and an empty store in memory, so test binaries may start as many as
+//! they need at the same time. It listens within about a second. The process ends when the value is dropped. It also
+//! ends if the test process ends without dropping it (a `static`, a kill), because its standard input closes then.
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-/// A running Azurite that serves the Blob service, over plain HTTP unless it is to take access tokens.
+/// A running Azurite that serves the Blob service, over https if it accepts access tokens, otherwise over http.
 #[derive(Debug)]
 pub struct Azurite {
     process: Child,
@@ -22,17 +22,17 @@ pub struct Azurite {
 }
 
 impl Azurite {
-    /// Starts one that knows `accounts`, pairs of a name and a base64 key, and waits until it listens.
+    /// Starts an Azurite with `accounts`, pairs of a name and a base64 key, and waits until it listens.
     ///
     /// # Panics
-    /// When it cannot be started, or does not listen within a minute; the message says what it printed.
+    /// If it cannot be started, or does not listen within a minute. The message contains its output.
     #[must_use]
     pub fn start(accounts: &[(&str, &str)]) -> Self {
         Self::launch(command(&script(), accounts), None)
             .unwrap_or_else(|why| panic!("azurite did not start: {why}"))
     }
 
-    /// Starts one that speaks https, and lets in whoever shows a JSON web token of the right form, signed or not.
+    /// Starts an Azurite over https that accepts any JSON web token of the right form, signed or not.
     ///
     /// # Panics
     /// As [`Azurite::start`].
@@ -55,7 +55,7 @@ impl Azurite {
             .unwrap_or_else(|why| panic!("azurite did not start: {why}"))
     }
 
-    /// The certificate to trust, in PEM, if it speaks https.
+    /// The certificate to trust, in PEM, if it serves https.
     #[must_use]
     pub fn certificate(&self) -> Option<&str> {
         self.certificate
@@ -63,7 +63,7 @@ impl Azurite {
             .map(|certificate| certificate.pem.as_str())
     }
 
-    /// Where the Blob service of `account` is, for example `http://127.0.0.1:40001/first`.
+    /// The endpoint of `account`, for example `http://127.0.0.1:40001/first`.
     #[must_use]
     pub fn endpoint(&self, account: &str) -> String {
         format!("{}/{account}", self.root)
@@ -80,7 +80,7 @@ impl Azurite {
         let process = command
             .spawn()
             .map_err(|error| format!("cannot run node: {error}"))?;
-        // From here on every way out drops it, which ends the process.
+        // From here on every return drops it, which ends the process.
         let mut azurite = Self {
             process,
             root: String::new(),
@@ -91,7 +91,7 @@ impl Azurite {
         Ok(azurite)
     }
 
-    /// Everything it prints, for as long as it runs: a pipe nobody reads would fill and stop it.
+    /// The lines of its output, for as long as it runs. A pipe that is not read would fill and stop it.
     fn lines(&mut self) -> Receiver<String> {
         let (sender, lines) = channel();
         let output = self.process.stdout.take().expect("stdout is piped");
@@ -104,13 +104,13 @@ impl Azurite {
 
 impl Drop for Azurite {
     fn drop(&mut self) {
-        // Both fail only if it has ended already, which is what is wanted.
+        // Both fail only if the process has already ended.
         drop(self.process.kill());
         drop(self.process.wait());
     }
 }
 
-/// A certificate for loopback, and the folder that it lies in with its key until this is dropped.
+/// A certificate for loopback, and the folder that contains it and its key until this is dropped.
 #[derive(Debug)]
 struct Certificate {
     folder: PathBuf,
@@ -138,7 +138,7 @@ impl Certificate {
 
 impl Drop for Certificate {
     fn drop(&mut self) {
-        // What cannot be removed is left to the system.
+        // Files that cannot be removed are left to the system.
         drop(std::fs::remove_dir_all(&self.folder));
     }
 }
@@ -169,7 +169,7 @@ fn command(script: &str, accounts: &[(&str, &str)]) -> Command {
 fn forward(pipe: impl Read + Send + 'static, lines: Sender<String>) {
     thread::spawn(move || {
         for line in BufReader::new(pipe).lines().map_while(Result::ok) {
-            // Nobody listens once it is ready; reading goes on all the same.
+            // The receiver may be gone once Azurite is ready. Reading continues.
             drop(lines.send(line));
         }
     });
@@ -195,14 +195,14 @@ fn first_root(lines: &Receiver<String>) -> Result<String, String> {
     }
 }
 
-/// The environment variable that names Azurite's `main.js`.
+/// The environment variable with the path of Azurite's `main.js`.
 const SCRIPT_VARIABLE: &str = "BLOBCOPY_AZURITE";
 
-/// A module for Node: exit at the end of standard input, whose other end only the test process holds.
+/// A module for Node that exits at the end of standard input, whose other end only the test process holds.
 const END_WITH_THE_TESTS: &str =
     r#"data:text/javascript,process.stdin.on("end",()=>process.exit()).resume()"#;
 
-/// What it prints before its address when it is ready.
+/// The text before its address when it is ready.
 const LISTENS: &str = "successfully listens on ";
 
 /// How long it may print nothing while it starts: many times what a busy machine was seen to need.

@@ -10,7 +10,7 @@ use blobcopy_emulator::{Emulator, Pace};
 use crate::cases::ACCOUNTS;
 use crate::identity::Identity;
 
-/// An emulator over https with [`ACCOUNTS`], each with the container `box`, whose copies take so long.
+/// Starts an emulator over https with [`ACCOUNTS`], each with the container `box`. Its copies take `copies`.
 ///
 /// # Errors
 /// If it does not start.
@@ -28,7 +28,7 @@ pub fn emulator(copies: Duration) -> Result<Emulator, Box<dyn Error>> {
 /// A client of one of its accounts, with access tokens.
 ///
 /// # Errors
-/// If the emulator does not speak https, or has no such account.
+/// If the emulator does not serve https, or has no such account.
 pub fn service(emulator: &Emulator, account: &str) -> Result<BlobServiceClient, Box<dyn Error>> {
     let not_spoken = "https is not spoken";
     let endpoint = emulator.https_endpoint(account).ok_or(not_spoken)?;

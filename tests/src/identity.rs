@@ -1,4 +1,4 @@
-//! A user whose tokens emulators take, since they do not ask who signed them.
+//! A user whose tokens emulators accept, because they do not verify signatures.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -7,12 +7,12 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use blobcopy::{AccessToken, TokenCredential, TokenFuture, TokenRequest};
 
-/// Makes tokens such as Azurite and our emulator take, and counts them.
+/// Issues tokens that Azurite and the emulator accept, and counts them.
 #[derive(Debug, Default)]
 pub struct Identity(AtomicU32);
 
 impl Identity {
-    /// How many tokens were made.
+    /// The number of tokens issued.
     pub fn made(&self) -> u32 {
         self.0.load(Ordering::SeqCst)
     }
@@ -28,7 +28,7 @@ impl TokenCredential for Identity {
     }
 }
 
-/// A token without a signature, good for an hour.
+/// A token without a signature, valid for an hour.
 ///
 /// # Panics
 /// If `now` is before 1970.

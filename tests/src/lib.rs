@@ -1,4 +1,4 @@
-//! What the tests that cross crates and languages share.
+//! Code that the tests across crates and languages share.
 
 pub mod azurite;
 pub mod cases;

@@ -1,4 +1,4 @@
-//! https on loopback, with a certificate made for the occasion.
+//! TLS on loopback, with a temporary certificate.
 
 use std::sync::Arc;
 
@@ -6,9 +6,9 @@ use rustls::ServerConfig;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio_rustls::TlsAcceptor;
 
-/// What a server on `127.0.0.1` needs to speak https, and its clients to trust it.
+/// TLS of a server on `127.0.0.1`, and the certificate that its clients trust.
 pub struct LoopbackTls {
-    /// Makes a connection a secure one.
+    /// Accepts TLS connections.
     pub acceptor: TlsAcceptor,
     /// The certificate to trust, in PEM.
     pub certificate: String,

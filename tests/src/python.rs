@@ -1,12 +1,12 @@
-//! Python with the packages that the tests use, Microsoft's SDK among them.
+//! Python with the packages that the tests use, including Microsoft's SDK.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// What a script of `tests/python`, run with these arguments, prints on standard output.
+/// The standard output of a script in `tests/python`, run with these arguments.
 ///
 /// # Panics
-/// When it cannot be run or fails; what it complains of goes to our own standard error.
+/// If the script cannot be run or fails. Its error output goes to standard error.
 #[must_use]
 pub fn output(script: &str, arguments: &[&str]) -> String {
     let done = command(script)
@@ -19,10 +19,10 @@ pub fn output(script: &str, arguments: &[&str]) -> String {
     String::from_utf8(done.stdout).expect("python prints UTF-8")
 }
 
-/// The command that runs a script of `tests/python`.
+/// The command that runs a script in `tests/python`.
 ///
 /// # Panics
-/// When `cargo xtask test` has not told where its Python is.
+/// If `cargo xtask test` has not set the interpreter.
 #[must_use]
 pub fn command(script: &str) -> Command {
     let python = std::env::var_os(PYTHON_VARIABLE).unwrap_or_else(|| {
@@ -30,7 +30,7 @@ pub fn command(script: &str) -> Command {
     });
     let mut command = Command::new(python);
     command
-        // Neither the user's own packages nor compiled files beside the scripts.
+        // Without the user's own packages and without compiled files next to the scripts.
         .args(["-s", "-B"])
         .arg(
             Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -1,4 +1,4 @@
-//! A service that quotes in its refusals what it was sent, as the true one does.
+//! A service whose refusals repeat what it was sent, as Azure's do.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, mpsc};
@@ -11,8 +11,8 @@ use tokio_rustls::server::TlsStream;
 
 use crate::loopback_tls::LoopbackTls;
 
-/// The service, over https. What it does, it does by the blob's name: `refused` and `quoting` are refused, the latter
-/// with the signature quoted; `copied` has a copy that failed; at `broken` the connection breaks.
+/// The service, over https. The blob's name determines the reply: `refused` and `quoting` are refused, the latter with
+/// the signature repeated; `copied` has a copy that failed; at `broken` the connection breaks.
 #[derive(Debug)]
 pub struct Quoting {
     address: SocketAddr,
@@ -20,19 +20,20 @@ pub struct Quoting {
 }
 
 impl Quoting {
-    /// Starts it, for as long as the process lives.
+    /// Starts the service, for the lifetime of the process.
     ///
     /// # Panics
-    /// When it cannot listen on loopback.
+    /// If it cannot listen on loopback.
     #[must_use]
     pub fn start() -> Self {
         Self::answering(reply)
     }
 
-    /// Starts one that answers what `reply` makes of a request's head; where that is nothing, the connection breaks.
+    /// Starts a service that answers with the text that `reply` makes of a request's head. If that is `None`, the
+    /// connection breaks.
     ///
     /// # Panics
-    /// When it cannot listen on loopback.
+    /// If it cannot listen on loopback.
     #[must_use]
     pub fn answering(reply: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
         let reply: Answer = Arc::new(reply);
@@ -59,7 +60,7 @@ impl Quoting {
         }
     }
 
-    /// Where it listens.
+    /// The address that it listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
@@ -72,10 +73,10 @@ impl Quoting {
     }
 }
 
-/// What is answered to a request with this head.
+/// The reply to a request with this head.
 type Answer = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
-/// Answers the requests of one connection, by the name of the blob that they are about.
+/// Answers the requests of one connection, by the names of their blobs.
 async fn quote(stream: TcpStream, acceptor: TlsAcceptor, reply: Answer) {
     let Ok(stream) = acceptor.accept(stream).await else {
         return;

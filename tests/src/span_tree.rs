@@ -1,4 +1,4 @@
-//! What the crates tell a subscriber, as a tree of lines.
+//! The spans and events of the crates, as a tree of lines.
 
 use std::fmt::{Debug, Write as _};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,7 +9,7 @@ use tracing::{Event, Metadata, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::registry::{LookupSpan, Registry};
 
-/// Keeps the spans and events that our crates make in one scope of code.
+/// Records the spans and events that the crates emit in one scope of code.
 ///
 /// ```
 /// use blobcopy_tests::span_tree::SpanTree;
@@ -26,7 +26,7 @@ pub struct SpanTree(Arc<Mutex<Vec<Node>>>);
 
 #[derive(Debug)]
 struct Node {
-    /// Where its parent stands.
+    /// The index of its parent.
     parent: Option<usize>,
     title: String,
     fields: Vec<(&'static str, String)>,
@@ -34,12 +34,12 @@ struct Node {
 }
 
 impl SpanTree {
-    /// What the code is to be run under.
+    /// The subscriber to run the code with.
     pub fn subscriber(&self) -> impl Subscriber + Send + Sync + use<> {
         Registry::default().with(Keeper(self.clone()))
     }
 
-    /// All of it, from the roots down: a span with its fields beneath, an event in one line.
+    /// The tree as text, from the roots: a span with its fields below it, an event in one line.
     #[must_use]
     pub fn text(&self) -> String {
         let nodes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -74,14 +74,14 @@ fn write_below(nodes: &[Node], parent: Option<usize>, depth: usize, text: &mut S
     }
 }
 
-/// The layer that keeps.
+/// The layer that records.
 struct Keeper(SpanTree);
 
-/// Where a span stands in the tree.
+/// The index of a span in the tree.
 struct Place(usize);
 
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Keeper {
-    /// Ours, and not what the HTTP library tells of its connections.
+    /// Only the spans and events of blobcopy, not those of the HTTP library.
     fn enabled(&self, metadata: &Metadata<'_>, _context: Context<'_, S>) -> bool {
         metadata.target().starts_with("blobcopy")
     }

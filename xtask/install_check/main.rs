@@ -1,4 +1,4 @@
-//! A project of somebody who uses blobcopy: the example of the README, against the emulator, and the command as a library.
+//! A user's project: the example of the README, against the emulator, and the command as a library.
 
 use blobcopy::{BlobServiceClient, Credential, auth};
 use blobcopy_emulator::Emulator;

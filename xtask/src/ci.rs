@@ -1,4 +1,4 @@
-//! `cargo xtask ci`: all that must hold before a change is taken, the quick checks first.
+//! `cargo xtask ci`: all checks that a change must pass, the quick ones first.
 
 use anyhow::Result;
 use xshell::Cmd;
@@ -23,7 +23,7 @@ const CHECKS: [(&str, Check); 8] = [
     ("documentation", documentation),
 ];
 
-/// Runs the checks until one fails, then the tests. The text is the sum of the tests either way.
+/// Runs the checks until one fails, then the tests. Both the result and the error are the sum of the tests.
 pub(crate) fn run(workspace: &Workspace) -> Result<String> {
     for (name, check) in CHECKS {
         match timed(&format!("ci: {name}"), || check(workspace)) {
@@ -43,13 +43,13 @@ fn clippy(workspace: &Workspace) -> Result<String> {
     )))
 }
 
-/// The first command of the README builds one package, which must not depend on features that other packages switch on, and
-/// has no login.
+/// Builds the command without optional features. The README's first command builds one package, which must not depend
+/// on features that other packages enable.
 fn command_alone(workspace: &Workspace) -> Result<String> {
     passes(workspace.cargo("clippy --package blobcopy-cli -- -D warnings"))
 }
 
-/// Clients build the protocol without the feature `serve`, which the emulator enables for the whole workspace.
+/// Builds the protocol without the feature `serve`, as clients do. The emulator enables it for the whole workspace.
 fn client_half(workspace: &Workspace) -> Result<String> {
     passes(workspace.cargo("clippy --package blobcopy-proto --no-default-features -- -D warnings"))
 }

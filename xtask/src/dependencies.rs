@@ -1,4 +1,4 @@
-//! `cargo xtask dependencies`: which crate may depend on which, read from `cargo metadata`.
+//! `cargo xtask dependencies`: checks which crate may depend on which, with `cargo metadata`.
 //!
 //! Licences, duplicates, sources and advisories are checked by cargo-deny, in `cargo xtask release-check`.
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::workspace::{FEATURES, Workspace};
 
-/// The crates of the workspace that each of them may depend on.
+/// The crates of the workspace that each crate may depend on.
 const LAYERS: &[(&str, &str)] = &[
     ("blobcopy-proto", ""),
     ("blobcopy-auth", "blobcopy-proto"),
@@ -43,7 +43,7 @@ const LAYERS: &[(&str, &str)] = &[
     ("xtask", ""),
 ];
 
-/// All that the pure crates depend on, so that a new dependency is a decision and not an accident.
+/// All dependencies of the pure crates, so that a new dependency is a deliberate decision.
 const PURE: &[(&str, &str)] = &[
     (
         "blobcopy-proto",
@@ -55,10 +55,11 @@ const PURE: &[(&str, &str)] = &[
     ),
 ];
 
-/// Crates that no pure crate may reach, directly or not: they bring sockets.
+/// Crates that no pure crate may depend on, directly or not, because they open sockets.
 const SOCKETS: &str = "hyper mio rustls socket2 tokio";
 
-/// Crates that no crate may reach: TLS is rustls, cryptography is ring (which builds without cmake), the client uses hyper.
+/// Crates that no crate may depend on: TLS is rustls, cryptography is ring (which builds without cmake), the client
+/// uses hyper.
 const BANNED: &str = "aws-lc-rs aws-lc-sys native-tls openssl-sys reqwest";
 
 pub(crate) fn run(workspace: &Workspace) -> Result<String> {
@@ -75,7 +76,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<String> {
     ))
 }
 
-/// Which package depends on which, without dependencies of tests and build scripts.
+/// The dependencies of each package, without those of tests and build scripts.
 struct Graph {
     members: BTreeSet<String>,
     edges: BTreeMap<String, BTreeSet<String>>,
@@ -135,7 +136,7 @@ impl Graph {
         findings
     }
 
-    /// All that a package depends on, directly or not.
+    /// All dependencies of a package, direct or not.
     fn reached<'a>(&'a self, name: &'a str) -> BTreeSet<&'a str> {
         let (mut reached, mut open) = (BTreeSet::new(), vec![name]);
         while let Some(next) = open.pop() {
@@ -158,7 +159,7 @@ const HERE: &str = "xtask/src/dependencies.rs";
 mod tests {
     use super::*;
 
-    /// A graph of members and of the packages that they and others depend on.
+    /// A graph of members, and of packages that they and others depend on.
     fn findings(members: &[&str], edges: &[(&str, &str)]) -> Vec<String> {
         let mut graph = Graph {
             members: members.iter().map(|name| (*name).to_owned()).collect(),

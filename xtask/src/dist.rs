@@ -1,7 +1,7 @@
-//! `cargo xtask dist`: the artifacts of a release, made in `target/dist`.
+//! `cargo xtask dist`: builds the artifacts of a release, in `target/dist`.
 //!
-//! A part is what one machine of the release makes: `source` is the same everywhere, `platform` is made once for each
-//! platform, and `sums` are the check sums of everything. Without a part it makes all three for the machine it runs on.
+//! A part is what one machine of the release builds: `source` is the same everywhere, `platform` is built once for each
+//! platform, and `sums` are the checksums of all artifacts. Without a part it builds all three for the current machine.
 
 mod command;
 mod npm_packages;
@@ -21,14 +21,14 @@ use crate::workspace::Workspace;
 use platform::Platform;
 pub(crate) use source::CRATES;
 
-/// The one version of all that is released.
+/// The version of everything that is released.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// The parts to make [default: all of them]
+    /// The parts to build [default: all]
     parts: Vec<Part>,
-    /// The platform, built for old systems too [default: this machine's, as it is]
+    /// The platform, built for old systems too [default: this machine's, for this machine's system]
     #[arg(long, value_name = "TRIPLE")]
     target: Option<String>,
 }
@@ -45,7 +45,7 @@ pub(crate) fn folder(workspace: &Workspace) -> PathBuf {
     workspace.target().join("dist")
 }
 
-/// Makes the parts, and lists what is in the folder then.
+/// Builds the parts, and lists the content of the folder.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<String> {
     let wants = |part| options.parts.is_empty() || options.parts.contains(&part);
     ensure!(
@@ -55,7 +55,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<String> {
     requirement::check(workspace)?;
     let (sh, folder) = (&workspace.sh, folder(workspace));
     if options.parts.is_empty() {
-        // Leftovers of another version would be taken for parts of this one.
+        // Files of another version would be mistaken for parts of this one.
         sh.remove_path(&folder)?;
     }
     sh.create_dir(&folder)?;
@@ -75,8 +75,8 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<String> {
     list(workspace, &folder)
 }
 
-/// Packs a folder, always in the same way: the same files make the same archive. Python does it, which every machine that
-/// tests us has.
+/// Packs a folder reproducibly: the same files make the same archive. Uses Python, which every machine that tests
+/// blobcopy has.
 fn archive(workspace: &Workspace, folder: &Path, file: &Path) -> Result<()> {
     let (sh, archive) = (&workspace.sh, include_str!("dist/archive.py"));
     Ok(cmd!(sh, "python3 -c {archive} {folder} {file}")

@@ -1,5 +1,5 @@
-//! `cargo xtask install-check`: what `cargo xtask dist` made, used as a stranger would: each artifact alone, installed into an
-//! empty folder outside of the working copy, and a blob copied with it.
+//! `cargo xtask install-check`: installs each artifact of `cargo xtask dist` alone, in an empty folder outside the
+//! working copy, and copies a blob with it.
 
 mod crates;
 mod folder;
@@ -18,7 +18,7 @@ use folder::EmptyFolder;
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// What to install [default: all of it]
+    /// What to install [default: all]
     artifacts: Vec<Artifact>,
 }
 
@@ -79,13 +79,13 @@ fn command(folder: &EmptyFolder<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The wheel, in a virtual environment of its own and without a registry.
+/// The wheel, in its own virtual environment and without a registry.
 fn wheel(folder: &EmptyFolder<'_>) -> Result<()> {
     let wheel = |name: &str| name.starts_with("blobcopy-") && name.ends_with(".whl");
     install_with_pip(folder, &["--no-index", "--no-deps"], wheel)
 }
 
-/// The source distribution, from which pip builds with what it gets from the registry.
+/// The source distribution, which pip builds with dependencies from the registry.
 fn source_distribution(folder: &EmptyFolder<'_>) -> Result<()> {
     install_with_pip(folder, &["--no-deps"], |name| {
         name == format!("blobcopy-{VERSION}.tar.gz")
@@ -121,7 +121,7 @@ fn npm_packages(folder: &EmptyFolder<'_>) -> Result<()> {
     the_command_works(folder, &["node".into(), script])
 }
 
-/// It prints its version, copies a file through the emulator that it carries, and was built with logins.
+/// Checks that the command prints its version, copies a file through its own emulator, and was built with logins.
 fn the_command_works(folder: &EmptyFolder<'_>, words: &[impl AsRef<OsStr>]) -> Result<()> {
     let sh = folder.sh();
     let blobcopy = || -> Cmd<'_> { sh.cmd(words[0].as_ref()).args(&words[1..]) };
@@ -146,7 +146,7 @@ fn the_command_works(folder: &EmptyFolder<'_>, words: &[impl AsRef<OsStr>]) -> R
         "https://acct.blob.core.windows.net/box/b",
         "--login=secret",
     ]);
-    // No request is sent: the environment has nothing to log in with.
+    // No request is sent, because the environment has no login.
     let refused = folder.refused(login)?;
     ensure!(
         refused.contains("AZURE_TENANT_ID"),

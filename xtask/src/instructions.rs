@@ -1,8 +1,8 @@
-//! `cargo xtask instructions`: how many instructions the parts of a copy take, counted and not timed.
+//! `cargo xtask instructions`: counts the instructions of the parts of a copy.
 //!
-//! Valgrind counts a number of runs of each part, and twice as many; the difference is the part alone. A count is the same
-//! however busy the machine is, so that a part that grew shows. It holds for one compiler, one C library and one family of
-//! processors, which are recorded with it.
+//! Valgrind counts a number of runs of each part, and twice as many. The difference is the part alone. The count does
+//! not depend on the load of the machine, so that growth is visible. It is valid for one compiler, one C library and
+//! one family of processors, which are recorded with it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,23 +13,22 @@ use xshell::cmd;
 use crate::runner::Tally;
 use crate::workspace::Workspace;
 
-/// Where the counts are kept.
+/// The file with the counts.
 const RECORD: &str = "tests/parts/instructions.txt";
 
-/// How often a part is run, and then twice as often.
+/// Number of runs of a part, which is then doubled.
 const TIMES: u64 = 20;
 
-/// How far a count may be from the one that is kept, in percent.
+/// Maximum difference from the recorded count, in percent.
 const TOLERANCE: f64 = 2.0;
 
-/// What is subtracted from a part, as a part that is not reported: the HMAC, whose code depends on the processor, and what
-/// the service does.
+/// What is subtracted from a part: the HMAC, whose code depends on the processor, and the work of the service.
 const SUBTRACTED: [(&str, &str); 2] = [
     ("encode and sign", "bare hmac"),
     ("run the machine", "make the replies"),
 ];
 
-/// Compares each count with the one that is kept; where they do not hold, all of them are skipped, which is reported.
+/// Compares each count with the record. If the record is not valid here, all counts are reported as skipped.
 pub(crate) fn check(workspace: &Workspace) -> Tally {
     println!("== instructions of the parts");
     compare(workspace).unwrap_or_else(|why| {
@@ -69,10 +68,10 @@ pub(crate) fn record(workspace: &Workspace) -> Result<String> {
     Ok(format!("instructions: written to {RECORD}\n{text}"))
 }
 
-/// What is kept, or was counted just now.
+/// The recorded counts, or new ones.
 #[derive(Debug, PartialEq)]
 struct Record {
-    /// What the counts hold for.
+    /// What the counts are valid for.
     conditions: String,
     counts: Vec<(String, u64)>,
 }
@@ -100,7 +99,7 @@ impl Record {
         text
     }
 
-    /// A line for each count, and for each that is kept of a part that is gone.
+    /// A line for each count, and for each recorded part that no longer exists.
     fn judge(&self, counted: &[(String, u64)]) -> Vec<Result<String, String>> {
         let find = |counts: &[(String, u64)], name: &str| {
             let found = counts.iter().find(|(other, _)| other == name);
@@ -118,7 +117,7 @@ impl Record {
     }
 }
 
-/// Whether a count is near enough to the one that is kept. One that is lower is a reason to write it down.
+/// Whether a count is close to the recorded one. A lower count must be recorded.
 fn judged(name: &str, count: u64, kept: Option<u64>) -> Result<String, String> {
     let Some(kept) = kept else {
         return Err(format!(
@@ -135,7 +134,7 @@ fn judged(name: &str, count: u64, kept: Option<u64>) -> Result<String, String> {
     }
 }
 
-/// What the counts depend on and the project does not choose. Fails where a program for counting is missing.
+/// The conditions that the counts depend on and the project does not choose. Fails if a required program is missing.
 fn conditions(workspace: &Workspace) -> Result<String> {
     let sh = &workspace.sh;
     let valgrind = cmd!(sh, "valgrind --version").read()?;
@@ -176,20 +175,20 @@ fn subtract(mut counts: Vec<(String, u64)>) -> Result<Vec<(String, u64)>> {
     Ok(counts)
 }
 
-/// Built in a target folder of its own, so that nothing else of the project is built under another profile for it.
+/// Builds in its own target folder, so that other builds of the project are not affected by the profile.
 fn build(workspace: &Workspace) -> Result<PathBuf> {
     let folder = workspace.target().join("instructions");
     workspace
         .cargo("build --release --package=blobcopy-parts")
         .env("CARGO_TARGET_DIR", &folder)
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
-        // In one piece, or a change anywhere in a crate would move what is inlined elsewhere in it.
+        // One unit, because otherwise a change anywhere in a crate would change what is inlined elsewhere.
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1")
         .run()?;
     Ok(folder.join("release/blobcopy-parts"))
 }
 
-/// Instructions of one run of the program.
+/// The instructions of one run of the program.
 fn collected(workspace: &Workspace, program: &Path, part: &str, times: u64) -> Result<u64> {
     let (sh, times) = (&workspace.sh, times.to_string());
     let options = ["--tool=callgrind", "--callgrind-out-file=/dev/null"];

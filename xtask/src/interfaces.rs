@@ -11,14 +11,14 @@ use crate::python_package;
 use crate::runner::Runner;
 use crate::workspace::{FEATURES, Workspace};
 
-/// Both packages, built from the sources as they are.
+/// Both packages, built from the current sources.
 pub(crate) struct Packages {
     pub(crate) node: NodePackage,
     /// An interpreter that has the Python package installed.
     pub(crate) python: PathBuf,
 }
 
-/// `cargo xtask examples`: the text is the sum of the examples either way.
+/// `cargo xtask examples`: both the result and the error are the sum of the examples.
 pub(crate) fn examples(workspace: &Workspace) -> Result<String> {
     Packages::set_up_with_programs(workspace)?
         .examples(workspace)
@@ -62,7 +62,7 @@ impl Packages {
         Ok(packages)
     }
 
-    /// Runs the examples of the documents beside an emulator.
+    /// Runs the examples of the documents with an emulator.
     pub(crate) fn examples(&self, workspace: &Workspace) -> Runner {
         Runner {
             name: "the examples of the documents",
@@ -81,7 +81,7 @@ impl Packages {
         }
     }
 
-    /// A program that is built already: cargo's `run` would build it again with other features.
+    /// A program that is already built. `cargo run` would build it again with other features.
     fn program<'a>(&self, workspace: &'a Workspace, name: &str) -> Cmd<'a> {
         let sh = &workspace.sh;
         let program = workspace

@@ -41,7 +41,7 @@ use workspace::Workspace;
     arg_required_else_help = true
 )]
 enum Chore {
-    /// Set up what the tests need, run all of them, and count the results
+    /// Set up the tests' requirements, run all tests, and count the results
     Test,
     /// Check format, tidy rules, dependencies, workflows, lints and documentation, then run the tests
     Ci,
@@ -61,11 +61,11 @@ enum Chore {
     NodeVersions,
     /// Measure what copies cost, compared with a bare HTTP client and other clients, against the targets
     Bench(bench::Options),
-    /// Make the artifacts of a release in target/dist
+    /// Build the artifacts of a release in target/dist
     Dist(dist::Options),
     /// Install each artifact of `dist` alone into an empty folder, and copy a blob with it
     InstallCheck(install_check::Options),
-    /// Check what must hold before a release: dependencies, packages, compatibility
+    /// Check the requirements of a release: dependencies, packages, compatibility
     ReleaseCheck(release_check::Options),
     /// Run the tests of the published crates alone, for systems other than Linux
     Crates,
@@ -88,7 +88,7 @@ enum Chore {
 }
 
 impl Chore {
-    /// Runs it. Either way the text is the last thing printed.
+    /// Runs the chore. Both the result and the error are printed last.
     fn run(self, workspace: &Workspace) -> Result<String> {
         match self {
             Self::Test => test::run(workspace),

@@ -1,4 +1,4 @@
-//! The package for Node: its native part, what is generated from it, and its tests.
+//! The Node package: its native part, the files generated from it, and its tests.
 
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::path::{Path, PathBuf};
@@ -9,18 +9,18 @@ use xshell::{Cmd, cmd};
 use crate::npm;
 use crate::workspace::{FEATURES, Workspace};
 
-/// The package, built for the tests: in the same profile as all else, so that nothing is built twice.
+/// The package, built for the tests in the same profile as the rest, so that nothing is built twice.
 pub(crate) struct NodePackage {
-    /// The folder of its own tools.
+    /// The folder of the package's development tools.
     modules: PathBuf,
     /// The native part.
     addon: PathBuf,
 }
 
-/// What is generated from the native part: what loads it, and its types.
+/// The files generated from the native part: its loader and its types.
 const GENERATED: [&str; 2] = ["native.cjs", "native.d.ts"];
 
-/// `cargo xtask node`: builds the native part and writes what is generated from it.
+/// `cargo xtask node`: builds the native part and writes the files generated from it.
 pub(crate) fn run(workspace: &Workspace) -> Result<String> {
     let package = NodePackage::build(workspace)?;
     for name in GENERATED {
@@ -32,7 +32,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<String> {
 }
 
 impl NodePackage {
-    /// Builds it, and checks that the generated files which are committed belong to the native part.
+    /// Builds the native part, and checks that the committed generated files belong to it.
     pub(crate) fn set_up(workspace: &Workspace) -> Result<Self> {
         let package = Self::build(workspace)?;
         for name in GENERATED {
@@ -63,7 +63,7 @@ impl NodePackage {
         Ok(Self { modules, addon })
     }
 
-    /// Adds to a command what it needs to find the package.
+    /// Adds to a command the variables that locate the package.
     pub(crate) fn add_to<'a>(&self, command: Cmd<'a>) -> Cmd<'a> {
         command
             .env("NAPI_RS_NATIVE_LIBRARY_PATH", &self.addon)
@@ -71,8 +71,8 @@ impl NodePackage {
     }
 }
 
-/// Compiles the native part; its macros write notes of what they see meanwhile. It is compiled together with
-/// the other libraries, because alone it would have them with other features, and so a second time.
+/// Compiles the native part, whose macros write notes. It is compiled together with the other libraries, because alone
+/// it would compile them a second time with other features.
 fn compile(workspace: &Workspace, notes: &Path) -> Result<()> {
     workspace.sh.create_dir(notes)?;
     let build = format!("build --quiet --workspace --exclude=blobcopy-python --lib {FEATURES}");
@@ -80,7 +80,7 @@ fn compile(workspace: &Workspace, notes: &Path) -> Result<()> {
         .cargo(&build)
         .env("NAPI_TYPE_DEF_TMP_FOLDER", notes);
     if !notes.join("blobcopy-node").exists() {
-        // They write none for what is compiled already.
+        // The macros write no notes for code that is already compiled.
         cargo = cargo.env("NAPI_FORCE_BUILD_BLOBCOPY_NODE", "1");
     }
     Ok(cargo.run()?)

@@ -1,7 +1,7 @@
-//! `cargo xtask node-versions`: the tests of the package for Node, on the other versions of Node that are in use.
+//! `cargo xtask node-versions`: runs the tests of the Node package with the other supported versions of Node.
 //!
-//! Node itself comes as packages, so that the machine needs no more than the one it has. Not a part of
-//! `cargo xtask test`: the three are 300 MB.
+//! Node itself is installed as a package, so that the machine needs only one version. Not part of `cargo xtask test`,
+//! because the three take 300 MB.
 
 use anyhow::{Result, ensure};
 

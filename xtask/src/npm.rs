@@ -1,4 +1,4 @@
-//! Node packages, installed as a lock file says, into the target folder and only when the lock has changed.
+//! Installs Node packages from a lock file into the target folder, only when the lock has changed.
 
 use std::path::{Path, PathBuf};
 
@@ -8,11 +8,11 @@ use xshell::cmd;
 use crate::step::once;
 use crate::workspace::Workspace;
 
-/// On Windows it is a script, which is found by its whole name alone.
+/// On Windows it is a script, which is found only by its full name.
 pub(crate) const PROGRAM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
-/// Installs what `source` (a folder with `package.json` and `package-lock.json`) asks for into `folder` of the target
-/// folder, and returns the `node_modules` there.
+/// Installs the packages of `source` (a folder with `package.json` and `package-lock.json`) into `folder` in the target
+/// folder, and returns its `node_modules`.
 pub(crate) fn install(workspace: &Workspace, source: &str, folder: &str) -> Result<PathBuf> {
     let (sh, folder) = (&workspace.sh, workspace.target().join(folder));
     let files =
@@ -27,7 +27,7 @@ pub(crate) fn install(workspace: &Workspace, source: &str, folder: &str) -> Resu
             sh.copy_file(file, &folder)?;
         }
         let _inside = sh.push_dir(&folder);
-        // No package we use needs its install script, so none may run.
+        // None of the packages needs its install script, so scripts are disabled.
         let npm = cmd!(sh, "{PROGRAM} ci --ignore-scripts --loglevel=error");
         npm.run().context("is the npm registry within reach?")
     })?;

@@ -1,4 +1,4 @@
-//! Python packages, installed as a requirements file says, into the target folder and only when something has changed.
+//! Installs Python packages from a requirements file into the target folder, only when something has changed.
 
 use std::path::{Path, PathBuf};
 
@@ -8,14 +8,14 @@ use xshell::{Cmd, cmd};
 use crate::step::once;
 use crate::workspace::Workspace;
 
-/// Installs `requirements` into a virtual environment in `folder` of the target folder, and returns its interpreter.
+/// Installs `requirements` into a virtual environment in `folder` in the target folder, and returns its interpreter.
 pub(crate) fn install(workspace: &Workspace, requirements: &str, folder: &str) -> Result<PathBuf> {
     let (sh, folder) = (&workspace.sh, workspace.target().join(folder));
     let wanted = workspace.read(requirements)? + &cmd!(sh, "python3 --version").read()?;
     once(&folder, &wanted, || {
         println!("installing python packages into {}", folder.display());
         let python = environment(workspace, &folder)?;
-        // The file names them all, and none may run code of its own to be built.
+        // The file lists all packages, and none may run its own code to be built.
         pip_install(workspace, &python)
             .args([
                 "--no-deps",
@@ -30,7 +30,7 @@ pub(crate) fn install(workspace: &Workspace, requirements: &str, folder: &str) -
     Ok(interpreter(&folder))
 }
 
-/// Makes an empty virtual environment, and returns its interpreter.
+/// Creates an empty virtual environment, and returns its interpreter.
 pub(crate) fn environment(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
     let sh = &workspace.sh;
     let venv = cmd!(sh, "python3 -m venv --clear {folder}");
@@ -38,7 +38,7 @@ pub(crate) fn environment(workspace: &Workspace, folder: &Path) -> Result<PathBu
     Ok(interpreter(folder))
 }
 
-/// Pip of an environment; what it installs is to be added.
+/// Pip of an environment. The caller adds what to install.
 pub(crate) fn pip_install<'a>(workspace: &'a Workspace, interpreter: &Path) -> Cmd<'a> {
     let sh = &workspace.sh;
     cmd!(

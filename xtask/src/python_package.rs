@@ -1,4 +1,4 @@
-//! Our own Python package: built as a wheel, installed beside what its tests use, and tested there.
+//! The Python package: built as a wheel, installed with the packages that its tests need, and tested.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,7 +10,7 @@ use crate::python;
 use crate::runner::{PYTEST, Runner};
 use crate::workspace::{Workspace, only_file};
 
-/// Builds, installs and tests the package. The text is the sum of its tests either way.
+/// Builds, installs and tests the package. Both the result and the error are the sum of its tests.
 pub(crate) fn run(workspace: &Workspace) -> Result<String> {
     let interpreter = install(workspace)?;
     runner(workspace, &interpreter).run().closing()
@@ -19,7 +19,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<String> {
 /// Runs the tests.
 pub(crate) fn runner(workspace: &Workspace, interpreter: &Path) -> Runner {
     let sh = &workspace.sh;
-    // Neither the user's own packages nor compiled files beside the sources.
+    // Without the user's own packages and without compiled files next to the sources.
     let pytest = cmd!(sh, "{interpreter} -s -B -m pytest -p no:cacheprovider");
     let mut command = Command::from(pytest.env("PYTHONDONTWRITEBYTECODE", "1"));
     command.current_dir(workspace.path("bindings/python"));
@@ -30,7 +30,7 @@ pub(crate) fn runner(workspace: &Workspace, interpreter: &Path) -> Runner {
     }
 }
 
-/// Builds the wheel from the sources as they are, and returns an interpreter that has it installed.
+/// Builds the wheel from the current sources, and returns an interpreter that has it installed.
 pub(crate) fn install(workspace: &Workspace) -> Result<PathBuf> {
     println!("building the python package");
     let interpreter = tools(workspace)?;
@@ -42,13 +42,13 @@ pub(crate) fn install(workspace: &Workspace) -> Result<PathBuf> {
     Ok(interpreter)
 }
 
-/// An interpreter with what builds and tests the package.
+/// An interpreter with the packages that build and test the package.
 pub(crate) fn tools(workspace: &Workspace) -> Result<PathBuf> {
     let requirements = "bindings/python/tests/requirements.txt";
     python::install(workspace, requirements, "python-package")
 }
 
-/// Builds the wheel in a profile of cargo's, as the one file in `folder` of the target folder.
+/// Builds the wheel in a profile of cargo, as the only file in `folder` in the target folder.
 pub(crate) fn wheel(
     workspace: &Workspace,
     interpreter: &Path,
@@ -56,14 +56,14 @@ pub(crate) fn wheel(
     folder: &str,
 ) -> Result<PathBuf> {
     let folder = workspace.target().join(folder);
-    // An old wheel must not be taken for the new one.
+    // An old wheel must not be mistaken for the new one.
     workspace.sh.remove_path(&folder)?;
     maturin_build(workspace, interpreter, profile, &folder).run()?;
     only_file(&folder, |_| true)
 }
 
-/// Maturin, which builds a wheel into a folder. The crates are compiled in a target folder of their own: what maturin sets in
-/// the environment would have both builds compile pyo3 again and again.
+/// Maturin, which builds a wheel into a folder. The crates are compiled in a separate target folder, because maturin's
+/// environment would cause both builds to compile pyo3 again each time.
 pub(crate) fn maturin_build<'a>(
     workspace: &'a Workspace,
     interpreter: &Path,
@@ -80,7 +80,7 @@ pub(crate) fn maturin_build<'a>(
         .arg(out)
 }
 
-/// Maturin with a subcommand, for our package.
+/// Maturin with a subcommand, for this package.
 pub(crate) fn maturin<'a>(
     workspace: &'a Workspace,
     interpreter: &Path,

@@ -1,6 +1,6 @@
-//! `cargo xtask release-check`: what must hold before a release, and takes too long to be checked for every change.
+//! `cargo xtask release-check`: checks the requirements of a release that take too long for every change.
 //!
-//! What cannot be checked on this machine is reported and counted apart; with `--strict` it is a failure.
+//! Checks that are impossible on this machine are reported and counted separately. With `--strict` they are failures.
 
 mod crates;
 mod packages;
@@ -25,9 +25,9 @@ pub(crate) struct Options {
 /// The result of a check that found no fault.
 enum Verdict {
     Holds,
-    /// There is nothing yet that it could look at.
+    /// There is nothing to check yet.
     NotYet(&'static str),
-    /// It could not be carried out here.
+    /// The check is impossible on this machine.
     NotChecked(String),
 }
 

@@ -1,4 +1,4 @@
-//! The programs that must be on a machine before the tests can be set up.
+//! The programs that must be installed before the tests can be set up.
 
 use std::fmt::Display;
 
@@ -8,7 +8,7 @@ use xshell::cmd;
 use crate::npm;
 use crate::workspace::Workspace;
 
-/// A program, the oldest version that serves, and what to install when it is missing or too old.
+/// A program, the oldest supported version, and what to install if it is missing or too old.
 type Requirement = (&'static str, (u32, u32), &'static str);
 
 const REQUIREMENTS: [Requirement; 3] = [
@@ -21,7 +21,7 @@ const REQUIREMENTS: [Requirement; 3] = [
     ),
 ];
 
-/// All that is missing or too old, one sentence each.
+/// Reports all programs that are missing or too old, one sentence each.
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     let sh = &workspace.sh;
     let unmet = REQUIREMENTS.iter().filter_map(|requirement| {
@@ -33,7 +33,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// What is wrong with what the program printed, if anything is.
+/// What is wrong with the program's output, if anything.
 fn complaint(
     (program, least, install): &Requirement,
     printed: Result<String, impl Display>,
@@ -49,7 +49,7 @@ fn complaint(
     ))
 }
 
-/// Major and minor of what `--version` prints: `Python 3.11.7`, `v20.20.2`, `11.19.1`.
+/// Major and minor version in the output of `--version`: `Python 3.11.7`, `v20.20.2`, `11.19.1`.
 fn version(printed: &str) -> Option<(u32, u32)> {
     let digits = printed.trim_start_matches(|c: char| !c.is_ascii_digit());
     let mut parts = digits.split(|c: char| !c.is_ascii_digit());

@@ -1,4 +1,4 @@
-//! A test runner of any language, and the sum over all of them.
+//! Test runners of all languages, and the sum of their results.
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::ops::AddAssign;
@@ -6,12 +6,12 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-/// One program that runs tests and prints how they went.
+/// A program that runs tests and prints the results.
 pub(crate) struct Runner {
-    /// What it runs, as a heading.
+    /// The name of the tests, as a heading.
     pub(crate) name: &'static str,
     pub(crate) command: Command,
-    /// How the lines begin that count its tests.
+    /// The prefix of the lines that count tests.
     pub(crate) summary: &'static str,
 }
 
@@ -24,7 +24,7 @@ pub(crate) const NODE: &str = "ℹ ";
 /// Pytest, once at the end: `=== 3 passed, 1 failed, 2 skipped in 4.56s ===`.
 pub(crate) const PYTEST: &str = "==";
 
-/// How many tests passed, failed and were skipped.
+/// The number of tests that passed, failed and were skipped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     pub(crate) passed: u64,
@@ -33,7 +33,7 @@ pub(crate) struct Tally {
 }
 
 impl Runner {
-    /// Runs it, passing its output through. A run that fails without naming a failed test counts as one failure.
+    /// Runs the program and forwards its output. A run that fails without a failed test counts as one failure.
     pub(crate) fn run(mut self) -> Tally {
         println!("== {}", self.name);
         self.stream().unwrap_or_else(|why| {
@@ -59,7 +59,7 @@ impl Tally {
         skipped: 0,
     };
 
-    /// The closing line of a test run: good when something passed and nothing failed.
+    /// The last line of a test run. Succeeds if a test passed and none failed.
     pub(crate) fn closing(self) -> Result<String> {
         let mut line = format!("{} passed, {} failed", self.passed, self.failed);
         if self.skipped > 0 {
@@ -80,7 +80,7 @@ impl AddAssign for Tally {
     }
 }
 
-/// What one line of a runner's output adds to the sum: nothing, for most lines.
+/// The tests that one line of output counts. Zero for most lines.
 fn count(line: &str, summary: &str) -> Tally {
     let mut tally = Tally::default();
     let Some(counts) = line.strip_prefix(summary) else {
@@ -91,7 +91,7 @@ fn count(line: &str, summary: &str) -> Tally {
         .filter(|word| !word.is_empty())
         .collect();
     if summary == NODE {
-        // Its number stands after the word.
+        // The number follows the word.
         words.reverse();
     }
     for pair in words.windows(2) {
@@ -113,12 +113,12 @@ fn count(line: &str, summary: &str) -> Tally {
 fn pass_through(mut printed: impl BufRead, to: &mut impl Write, summary: &str) -> Tally {
     let mut tally = Tally::default();
     let mut line = Vec::new();
-    // A line is bytes: a test may print anything.
+    // Lines are bytes, because a test may print anything.
     while printed
         .read_until(b'\n', &mut line)
         .is_ok_and(|read| read > 0)
     {
-        // The tests count even if nobody reads our output any more.
+        // The tests count even if the output can no longer be written.
         drop(to.write_all(&line));
         tally += count(String::from_utf8_lossy(&line).trim_end(), summary);
         line.clear();

@@ -1,4 +1,4 @@
-//! Steps of a chore: with their time, or only when they are needed.
+//! Steps of a chore: timed, or run only when needed.
 
 use std::fs;
 use std::path::Path;
@@ -15,7 +15,7 @@ pub(crate) fn timed<T>(heading: &str, step: impl FnOnce() -> Result<T>) -> Resul
     result
 }
 
-/// Installs something into `folder`, unless that was done already for the same `wanted` text.
+/// Installs something into `folder`, unless that was already done for the same `wanted` text.
 pub(crate) fn once(
     folder: &Path,
     wanted: &str,
@@ -28,7 +28,7 @@ pub(crate) fn once(
     let unwritable = || format!("cannot write to {}", folder.display());
     fs::create_dir_all(folder).with_context(unwritable)?;
     install()?;
-    // Last, so that an interrupted installation is repeated.
+    // Written last, so that an interrupted installation is repeated.
     fs::write(&stamp, wanted).with_context(unwritable)
 }
 

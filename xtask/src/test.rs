@@ -1,4 +1,4 @@
-//! `cargo xtask test`: set up what the tests need, run all of them, and end with their sum.
+//! `cargo xtask test`: sets up the tests' requirements, runs all tests, and prints their sum.
 
 use std::path::Path;
 use std::process::Command;
@@ -13,7 +13,7 @@ use crate::runner::{CARGO, NODE, Runner, Tally};
 use crate::workspace::{FEATURES, Workspace};
 use crate::{instructions, npm, python, python_package, requirement};
 
-/// Runs everything; the text is the sum either way.
+/// Runs all tests. Both the result and the error are their sum.
 pub(crate) fn run(workspace: &Workspace) -> Result<String> {
     let runners = match runners(workspace) {
         Ok(runners) => runners,
@@ -30,7 +30,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<String> {
     sum.closing()
 }
 
-/// The crates that are published, with nothing but Rust: what other systems or an older compiler can break.
+/// Tests the published crates with nothing but Rust, for what other systems or an older compiler can break.
 pub(crate) fn crates(workspace: &Workspace) -> Result<String> {
     let cargo = workspace.cargo(&format!("test {FEATURES} --no-fail-fast"));
     let command = cargo
@@ -45,7 +45,7 @@ pub(crate) fn crates(workspace: &Workspace) -> Result<String> {
     .closing()
 }
 
-/// Sets up what the tests use, and returns every suite, each in its own language's runner.
+/// Sets up the tests' requirements, and returns all suites, each with its language's runner.
 fn runners(workspace: &Workspace) -> Result<Vec<Runner>> {
     requirement::check(workspace)?;
     let modules = npm::install(workspace, "tests/npm", "npm")?;
@@ -94,7 +94,7 @@ fn rust(workspace: &Workspace, modules: &Path, python: &Path) -> Command {
         .into()
 }
 
-/// Microsoft's package, with the list and with what only it does.
+/// Microsoft's package, with the common list and the tests for it alone.
 fn official_javascript(workspace: &Workspace, modules: &Path) -> Command {
     let tests = node_tests(workspace).arg(format!("tests/node/{OFFICIAL_ONLY}"));
     tests
@@ -102,14 +102,14 @@ fn official_javascript(workspace: &Workspace, modules: &Path) -> Command {
         .into()
 }
 
-/// The list again, unchanged, with our package in place of Microsoft's.
+/// The common list, unchanged, with blobcopy's package in place of Microsoft's.
 fn same_list(workspace: &Workspace, package: &NodePackage) -> Command {
     let tests =
         node_tests(workspace).env("BLOBCOPY_SDK", workspace.path("bindings/node/index.cjs"));
     package.add_to(tests).into()
 }
 
-/// Its tests bring their own emulators, and may run at the same time.
+/// The tests of the Node package, which start their own emulators and may run at the same time.
 pub(crate) fn node_package(
     workspace: &Workspace,
     node: &Path,
@@ -131,7 +131,7 @@ pub(crate) fn node_package(
     package.add_to(tests).into()
 }
 
-/// One process after the other: the files share the emulator's clock, so one must not move it under another.
+/// One process after the other, because the files share the emulator's clock.
 fn node_tests(workspace: &Workspace) -> Cmd<'_> {
     with_emulator(workspace)
         .args([
@@ -143,7 +143,7 @@ fn node_tests(workspace: &Workspace) -> Cmd<'_> {
         .args(LIST.map(|script| format!("tests/node/{script}")))
 }
 
-/// What runs with Microsoft's package and with ours; a test finds a file that is missing here.
+/// Tests for both Microsoft's package and blobcopy's. A test fails if a file is missing here.
 const LIST: [&str; 4] = [
     "authorization.test.mjs",
     "copies.test.mjs",
@@ -151,7 +151,7 @@ const LIST: [&str; 4] = [
     "leases.test.mjs",
 ];
 
-/// What our package leaves out.
+/// Tests of features that blobcopy's package does not have.
 const OFFICIAL_ONLY: &str = "kinds.test.mjs";
 
 /// The tests of our package.
@@ -178,14 +178,14 @@ const PACKAGE: [&str; 19] = [
 ];
 
 fn official_python(workspace: &Workspace, python: &Path) -> Command {
-    // Neither the user's own packages nor compiled files beside the scripts.
+    // Without the user's own packages and without compiled files next to the scripts.
     with_emulator(workspace)
         .arg(python)
         .args(["-s", "-B", "tests/python/official.py"])
         .into()
 }
 
-/// Runs a program beside an emulator; the program is to be added.
+/// Runs a program with an emulator. The caller adds the program.
 fn with_emulator(workspace: &Workspace) -> Cmd<'_> {
     workspace.cargo("run --quiet --package=blobcopy-tests --bin=with-emulator --")
 }

@@ -1,7 +1,7 @@
-//! `cargo xtask tidy`: the project's rules that neither the compiler nor clippy knows, each with its reason.
+//! `cargo xtask tidy`: checks the project's rules that neither the compiler nor clippy knows, each with its reason.
 //!
-//! Every breach is listed, not only the first. Rules about lines are rows of a table; the text is read as it stands, so that
-//! a word counts in a comment or a string too.
+//! All violations are listed, not only the first. Rules about lines are rows of a table. The text is not parsed, so a
+//! word also counts in a comment or a string.
 
 mod english;
 mod release;
@@ -10,8 +10,8 @@ use anyhow::{Result, ensure};
 
 use crate::workspace::Workspace;
 
-/// The start of a word or path that no line may hold, the end of the names of the files that this concerns, and the reason.
-/// In pieces, so that this file does not break its own rules.
+/// The start of a word or path that no line may contain, the end of the file names that this concerns, and the reason.
+/// Concatenated, so that this file does not violate its own rules.
 const FORBIDDEN: [(&str, &str, &str); 14] = [
     (concat!("/ho", "me/"), "", MACHINE),
     (concat!("/wo", "rk/"), "", MACHINE),
@@ -43,12 +43,12 @@ const UNFINISHED: &str = "what is missing belongs in a document; a mark in the c
 /// Lines of code in a file, without its tests. A longer file holds two ideas.
 const MOST_LINES: usize = 500;
 
-/// Checks the whole tree; the text lists every breach.
+/// Checks all files, and lists all violations.
 pub(crate) fn run(workspace: &Workspace) -> Result<String> {
     let files = workspace.files()?;
     let mut findings = release::findings(workspace, &files)?;
     for path in &files {
-        // What is not text has no lines.
+        // Files that are not text have no lines.
         if let Ok(text) = workspace.read(path) {
             findings.extend(forbidden(path, &text));
             findings.extend(english::findings(path, &text));
@@ -83,7 +83,7 @@ fn begins_in(line: &str, word: &str) -> bool {
         .any(|(start, _)| !line[..start].ends_with(is_inside))
 }
 
-/// How a Rust file begins, and how long it is.
+/// Checks the beginning and the length of a Rust file.
 fn shape(path: &str, text: &str) -> Option<String> {
     if !path.ends_with(".rs") {
         return None;

@@ -1,4 +1,4 @@
-//! Programs that cargo installs from the registry: into the target folder, and only when they are not there.
+//! Installs programs with cargo from the registry into the target folder, only if they are missing.
 
 use std::path::PathBuf;
 
@@ -7,13 +7,13 @@ use xshell::cmd;
 
 use crate::workspace::Workspace;
 
-/// The program of this name, at this version.
+/// The program with this name and version.
 pub(crate) fn install(workspace: &Workspace, name: &str, version: &str) -> Result<PathBuf> {
     let (sh, root) = (&workspace.sh, workspace.target().join("tools"));
     let program = root
         .join("bin")
         .join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
-    // What cargo writes there when an installation is complete.
+    // Cargo writes this file when an installation is complete.
     let installed = sh.read_file(root.join(".crates.toml")).unwrap_or_default();
     if !installed.contains(&format!("\"{name} {version} (")) {
         println!(

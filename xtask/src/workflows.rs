@@ -1,4 +1,4 @@
-//! The workflows of the build server: that they can be read, and that what they call is there.
+//! Checks the workflows of the build server: their syntax, and that the chores that they call exist.
 
 use anyhow::Result;
 use xshell::cmd;
@@ -8,7 +8,7 @@ use crate::workspace::Workspace;
 
 const WORKFLOWS: [&str; 2] = [".github/workflows/ci.yml", ".github/workflows/release.yml"];
 
-/// Lints them.
+/// Lints the workflows.
 pub(crate) fn run(workspace: &Workspace) -> Result<String> {
     let sh = &workspace.sh;
     let modules = npm::install(workspace, "xtask/npm", "workflows")?;

@@ -1,4 +1,4 @@
-//! The working copy: where it is, which files belong to it, how cargo is called in it.
+//! The working copy: its location, its files, and how cargo is run in it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use xshell::{Cmd, Shell, cmd};
 
-/// Every optional feature, the way released binaries have them. Every chore builds the workspace with it, so that no crate is
-/// built under two sets of features; the command alone is built without.
+/// All optional features, as released binaries have them. Every chore builds the workspace with them, so that no crate
+/// is built with two sets of features. Only the command alone is built without.
 pub(crate) const FEATURES: &str = "--features=blobcopy-cli/login";
 
-/// The working copy this program was built from.
+/// The working copy that this program was built from.
 pub(crate) struct Workspace {
     root: PathBuf,
-    /// Runs programs at the root, and takes paths relative to it.
+    /// Runs programs at the root, and resolves paths relative to it.
     pub(crate) sh: Shell,
 }
 
@@ -33,7 +33,7 @@ impl Workspace {
         self.root.join(relative)
     }
 
-    /// The folder of everything that is built; cargo's own setting moves it.
+    /// The target folder, which cargo's own setting may move.
     pub(crate) fn target(&self) -> PathBuf {
         let setting = std::env::var_os("CARGO_TARGET_DIR");
         self.root.join(setting.unwrap_or_else(|| "target".into()))
@@ -44,31 +44,32 @@ impl Workspace {
         Ok(self.sh.read_file(relative)?)
     }
 
-    /// The files that git knows or would add, relative to the root, in order.
+    /// The files that git tracks or would add, relative to the root, sorted.
     pub(crate) fn files(&self) -> Result<Vec<String>> {
         let sh = &self.sh;
         let listed = cmd!(sh, "git ls-files -z --cached --others --exclude-standard").read()?;
         let mut files: Vec<String> = listed.split_terminator('\0').map(str::to_owned).collect();
-        // Deleted but not yet committed.
+        // Omits files that are deleted but not yet committed.
         files.retain(|file| self.path(file).is_file());
         files.sort();
         files.dedup();
         Ok(files)
     }
 
-    /// The cargo that runs us, at the root, with the dependencies of `Cargo.lock` and no others. No argument holds a space.
+    /// The cargo that runs this program, at the root, with the dependencies in `Cargo.lock`. Arguments must not contain
+    /// spaces.
     pub(crate) fn cargo(&self, arguments: &str) -> Cmd<'_> {
         let (sh, cargo) = (
             &self.sh,
             std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()),
         );
         let (subcommand, rest) = arguments.split_once(' ').unwrap_or((arguments, ""));
-        // The formatter resolves nothing, and does not know the flag.
+        // The formatter resolves no dependencies, and does not have the flag.
         let locked = (subcommand != "fmt").then_some("--locked");
         let rest = rest.split_whitespace();
         let mut command = cmd!(sh, "{cargo} {subcommand} {locked...} {rest...}");
-        // `cargo run` described this package to us. A build script that watches these (ring's does) would run again
-        // each time a chore and a plain `cargo test` take turns.
+        // `cargo run` sets variables that describe this package. A build script that watches them (ring's does) would
+        // run again whenever a chore and a plain `cargo test` alternate.
         for (name, _) in std::env::vars_os() {
             let described = name.to_string_lossy();
             if described.starts_with("CARGO_PKG_") || described.starts_with("CARGO_MANIFEST_") {
@@ -79,7 +80,7 @@ impl Workspace {
     }
 }
 
-/// The one file of a folder whose name passes `is_wanted`.
+/// The only file in a folder whose name passes `is_wanted`.
 pub(crate) fn only_file(folder: &Path, is_wanted: impl Fn(&str) -> bool) -> Result<PathBuf> {
     let entries =
         fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;

@@ -1,8 +1,8 @@
-//! What a signature costs: `cargo bench -p blobcopy-auth`.
+//! Benchmarks of signatures: `cargo bench -p blobcopy-auth`.
 //!
-//! Each is compared with the least that any implementation has to do, measured in the same run: one HMAC-SHA256 by ring
-//! with an expanded key, over a text of the same length, and base64 of the result. The kinds take turns in short
-//! rounds and the fastest round counts, so that what else the machine does troubles them alike and little.
+//! Each is compared with the minimum work of any implementation, measured in the same run: one HMAC-SHA256 by ring with
+//! an expanded key, over a text of the same length, and base64 of the result. The kinds alternate in short rounds and
+//! the fastest round counts, so that other load on the machine affects all kinds alike and little.
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
@@ -75,7 +75,7 @@ fn delegation_key() -> DelegationKey {
     DelegationKey::new("acct", &key).unwrap()
 }
 
-/// The length of what was signed, which only a mismatch tells.
+/// The length of the signed text, which only a mismatch shows.
 fn signed_length(token: &SasToken) -> usize {
     let headers = HeaderMap::new();
     let target = SasTarget::new(Some("live"), Some("disks/database-0001.vhd"), &headers, "");

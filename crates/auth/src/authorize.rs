@@ -1,4 +1,4 @@
-//! Puts a credential on a request.
+//! Authorizes a request with a credential.
 
 use std::io::Write;
 use std::time::{Duration, SystemTime};
@@ -15,20 +15,36 @@ use crate::{BearerToken, Credential, Error, SasToken, SharedKey};
 
 /// Authorizes `request`, which is otherwise complete, to be sent at the time `at`.
 ///
-/// - A key sets `x-ms-date` and `Authorization`. What is signed is the request as it stands, so it must carry its
-///   `Content-Length` and its URI must be the one that is sent.
-/// - A SAS goes to the end of the query. The rest of the URI stays as it is, byte for byte.
-/// - A token sets `x-ms-date` and `Authorization`, and needs https.
+/// - A key sets `x-ms-date` and `Authorization`. The signature covers the request as it is, so it must have its
+///   `Content-Length`, and its URI must be the one that is sent.
+/// - A SAS is appended to the query. The rest of the URI stays unchanged, byte for byte.
+/// - A token sets `x-ms-date` and `Authorization`, and requires https.
 ///
-/// A `Date` header is removed where `x-ms-date` takes its place. To send the request again, authorize it again: the
-/// date and the signature are replaced and a SAS is not added twice. On an error the request is as it was.
+/// If `x-ms-date` is set, a `Date` header is removed. To send the request again, authorize it again: the date and the
+/// signature are replaced, and a SAS is not added twice. After an error the request is unchanged.
 ///
 /// # Errors
 ///
-/// - [`Error::Contradiction`]: the URI carries a SAS, and the credential is a key or another SAS.
+/// - [`Error::Contradiction`]: the URI contains a SAS, and the credential is a key or another SAS.
 /// - [`Error::HeaderNotAscii`]: a header that the key has to sign is not ASCII.
-/// - [`Error::InsecureTransport`]: a token was to travel over plain http.
-/// - [`Error::Malformed`]: `at` is before 1970 or after 9998, or the URI grows too long for the SAS.
+/// - [`Error::InsecureTransport`]: a token would be sent over plain http.
+/// - [`Error::Malformed`]: `at` is before 1970 or after 9998, or the URI is too long with the SAS.
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+///
+/// use blobcopy_auth::{Credential, authorize};
+/// use http::Request;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let mut request = Request::head("https://acct.blob.core.windows.net/backups/db.vhd").body(())?;
+/// let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_323_045);
+/// authorize(&mut request, &Credential::shared_key("acct", "c2VjcmV0")?, now)?;
+/// assert_eq!(request.headers()["x-ms-date"], "Fri, 02 Jan 2026 03:04:05 GMT");
+/// assert!(request.headers().contains_key("authorization"));
+/// # Ok(())
+/// # }
+/// ```
 pub fn authorize<B>(
     request: &mut Request<B>,
     credential: &Credential,
@@ -93,11 +109,11 @@ fn set_date<B>(request: &mut Request<B>, at: SystemTime) -> Result<(), Error> {
     Ok(())
 }
 
-/// RFC 1123 in GMT, whole seconds.
+/// Formats a time as in RFC 1123, in GMT and whole seconds.
 fn http_date(at: SystemTime) -> Result<HeaderValue, Error> {
     /// `Fri, 02 Jan 2026 03:04:05 GMT`
     const LENGTH: usize = 29;
-    /// The first second of the year 9999, from which on the format cannot write the year.
+    /// The first second of the year 9999, which the format cannot represent.
     const END: Duration = Duration::from_secs(253_370_764_800);
 
     let in_range = at

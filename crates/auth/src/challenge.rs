@@ -1,4 +1,4 @@
-//! What the service says when a token is missing or is another tenant's.
+//! The service's challenge to a request whose token is missing or from another tenant.
 
 use http::Uri;
 use http::uri::Scheme;
@@ -15,19 +15,18 @@ const AUTHORITIES: [&str; 3] = [
 /// The audience of tokens for any storage account.
 const AUDIENCE: &str = "storage.azure.com";
 
-/// What follows an account's name in the audience of tokens for that account alone.
+/// The part after the account name in the audience of tokens for that account alone.
 const ACCOUNT_AUDIENCES: [&str; 3] = [
     ".blob.core.windows.net",
     ".blob.core.usgovcloudapi.net",
     ".blob.core.chinacloudapi.cn",
 ];
 
-/// Where the service wants a token from: the content of `WWW-Authenticate: Bearer` in a 401.
+/// Where to get a token that the service accepts: the content of `WWW-Authenticate: Bearer` in a 401 reply.
 ///
-/// Whoever answers the request writes this, so nothing of it is believed unasked: the authority must be one of
-/// Microsoft's over https, and the audience a storage account's. Otherwise a server could send us to an authority of
-/// its own, or have us fetch a token that opens more than storage. Source: *Authorize with Microsoft Entra ID*, REST
-/// reference, section on bearer challenges.
+/// The server's claims are checked: the authority must be one of Microsoft's over https, and the audience a storage
+/// account's. Otherwise a server could direct a client to its own authority, or obtain a token for more than storage.
+/// Source: *Authorize with Microsoft Entra ID*, REST reference, section on bearer challenges.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BearerChallenge {
     authority: String,
@@ -36,7 +35,7 @@ pub struct BearerChallenge {
 }
 
 impl BearerChallenge {
-    /// Reads the header's value. Parameters may be quoted or not, with spaces or commas between them.
+    /// Parses the header's value. Parameters may be quoted or not, separated by spaces or commas.
     ///
     /// # Errors
     ///
@@ -65,17 +64,17 @@ impl BearerChallenge {
         })
     }
 
-    /// The authority to ask, as `https://` and its host.
+    /// The authority that issues the token, as `https://` and its host.
     pub fn authority(&self) -> &str {
         &self.authority
     }
 
-    /// The tenant to ask in.
+    /// The tenant that the token must come from.
     pub fn tenant(&self) -> &str {
         &self.tenant
     }
 
-    /// The scope to ask for, if the challenge says one.
+    /// The scope of the token, if the challenge contains one.
     pub fn scope(&self) -> Option<&str> {
         self.scope.as_deref()
     }
@@ -110,7 +109,7 @@ fn authority_and_tenant(text: &str) -> Result<(String, String), Error> {
     Ok((format!("https://{host}"), tenant.to_owned()))
 }
 
-/// The scope that stands for an audience.
+/// The scope for an audience.
 fn scope(text: &str) -> Result<String, Error> {
     const FIELD: &str = "resource_id";
     let (host, _) = https_host(text, FIELD)?;
@@ -125,7 +124,7 @@ fn scope(text: &str) -> Result<String, Error> {
     }
 }
 
-/// The host in lower case, of a URL that is https and names neither user nor port.
+/// The host, in lower case, of an https URL without user and port.
 fn https_host(text: &str, field: &'static str) -> Result<(String, Uri), Error> {
     let uri: Uri = text.parse().map_err(|_| Error::Malformed {
         field,

@@ -1,4 +1,4 @@
-//! What a request can be authorized with.
+//! Credentials that authorize requests.
 
 use std::fmt;
 
@@ -8,22 +8,32 @@ use zeroize::Zeroizing;
 
 use crate::{Error, SasToken, SharedKey};
 
-/// What a request is authorized with. Cheap to clone; prints no secret.
+/// A credential that authorizes requests. Cheap to clone; `Debug` prints no secret.
+///
+/// ```
+/// use blobcopy_auth::Credential;
+///
+/// # fn main() -> Result<(), blobcopy_auth::Error> {
+/// let key = Credential::shared_key("acct", "c2VjcmV0")?;
+/// let sas = Credential::sas("?sv=2020-12-06&sr=c&sp=r&se=2026-01-02&sig=c2VjcmV0")?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Credential {
-    /// The account's own key: everything is allowed.
+    /// The account key, which allows everything.
     SharedKey(SharedKey),
-    /// A shared access signature: what it says is allowed, while it lives.
+    /// A shared access signature, which allows what its fields contain until it expires.
     Sas(SasToken),
-    /// A Microsoft Entra ID access token: what its owner's roles allow.
+    /// A Microsoft Entra ID access token, which allows what its owner's roles allow.
     Bearer(BearerToken),
-    /// Nothing: what the container's owner has made public.
+    /// No credential: only public blobs can be read.
     Anonymous,
 }
 
 impl Credential {
-    /// An account's name and its key in base64.
+    /// Creates a credential from an account's name and its key in base64.
     ///
     /// # Errors
     ///
@@ -32,7 +42,7 @@ impl Credential {
         SharedKey::new(account, base64_key).map(Self::SharedKey)
     }
 
-    /// A SAS as text, with or without its `?`.
+    /// Creates a credential from the text of a SAS, with or without its `?`.
     ///
     /// # Errors
     ///
@@ -41,7 +51,7 @@ impl Credential {
         SasToken::parse(token).map(Self::Sas)
     }
 
-    /// An access token as text, without the word `Bearer`.
+    /// Creates a credential from the text of an access token, without the word `Bearer`.
     ///
     /// # Errors
     ///
@@ -51,7 +61,7 @@ impl Credential {
     }
 }
 
-/// An access token, ready to be sent. Cheap to clone; prints as `…`; wiped from memory with its last copy.
+/// An access token, ready to be sent. Cheap to clone; prints as `…`; wiped from memory with its last clone.
 #[derive(Clone)]
 pub struct BearerToken(HeaderValue);
 
@@ -93,7 +103,7 @@ impl fmt::Debug for BearerToken {
     }
 }
 
-/// The letters of `b64token`, RFC 6750 section 2.1.
+/// Whether a byte may be part of `b64token`, RFC 6750 section 2.1.
 fn is_of_a_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte)
 }

@@ -1,97 +1,97 @@
-//! What can be wrong with a credential, a token, or a request that is to be authorized.
+//! Errors of credentials, tokens, and requests that are to be authorized.
 
 use std::fmt;
 
 use blobcopy_proto::stray_characters;
 use http::HeaderName;
 
-/// Why something could not be parsed, built or authorized.
+/// Why a value could not be parsed, built or authorized.
 ///
 /// An error names the field at fault (a header, a SAS parameter, a connection string's key, a variable), never its
-/// value: what stands in those fields is mostly secret. Every variant is the caller's to mend; none goes away by
-/// trying again.
+/// value, because most of those values are secret. The caller must correct the input; a retry does not help.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
-    /// A field that is needed is absent or empty.
+    /// A required field is missing or empty.
     Missing {
         /// The field.
         field: &'static str,
     },
-    /// A field that may stand once stands twice.
+    /// A field that may occur once occurs twice.
     Repeated {
         /// The field.
         field: &'static str,
     },
-    /// A field's text is not of its form.
+    /// A field's text does not have the required form.
     Malformed {
         /// The field.
         field: &'static str,
-        /// The form it should have, to be read after "must be".
+        /// The required form, to be read after "must be".
         expected: &'static str,
     },
-    /// A field's text was pasted with something that does not belong to it.
+    /// A field's text was pasted with characters that do not belong to it.
     Pasted {
         /// The field.
         field: &'static str,
-        /// What it has around it or in it, and what to do, to be read after the field's name.
+        /// The characters around it or in it, and what to do, to be read after the field's name.
         stray: &'static str,
     },
-    /// An account's credential was to be sent to an endpoint that it was not given for.
+    /// An account's credential would be sent to an endpoint that it was not given for.
     OtherEndpoint {
-        /// Where it was to be sent.
+        /// The endpoint of the request.
         endpoint: String,
-        /// What it was given for.
+        /// The endpoint of the credential.
         own: String,
     },
     /// Two fields exclude each other.
     Contradiction {
-        /// The one.
+        /// The first field.
         one: &'static str,
-        /// The other.
+        /// The second field.
         other: &'static str,
     },
     /// A SAS field is newer than the SAS's own version (`sv`).
     NeedsVersion {
         /// The field.
         field: &'static str,
-        /// The first `sv` that knows it.
+        /// The first `sv` that supports it.
         since: &'static str,
     },
-    /// A list of letters (permissions, services, resource types) holds one that the service does not know there.
+    /// A list of letters (permissions, services, resource types) contains one that the service does not know in that
+    /// list.
     UnknownLetter {
         /// The field.
         field: &'static str,
         /// The letter.
         letter: char,
     },
-    /// A list of letters holds one of them twice, which the service refuses.
+    /// A list of letters contains a letter twice, which the service refuses.
     RepeatedLetter {
         /// The field.
         field: &'static str,
         /// The letter.
         letter: char,
     },
-    /// A header that has to be signed holds something other than ASCII.
+    /// A header that has to be signed is not ASCII.
     HeaderNotAscii {
         /// The header.
         name: HeaderName,
     },
-    /// A bearer token was to be sent over plain http.
+    /// A bearer token would be sent over plain http.
     InsecureTransport,
-    /// A user delegation SAS would live longer than the key that signs it.
+    /// A user delegation SAS would expire later than the key that signs it.
     OutlivesKey,
-    /// A user delegation SAS would live longer than seven days.
+    /// A user delegation SAS would be valid for longer than seven days.
     LongerThanSevenDays,
-    /// A challenge points to a token authority, or asks for an audience, that is not Microsoft's.
+    /// A challenge names a token authority or an audience that is not Microsoft's.
     Untrusted {
-        /// What the challenge names: its `authorization_uri` or its `resource_id`.
+        /// The field of the challenge: `authorization_uri` or `resource_id`.
         field: &'static str,
     },
 }
 
 impl Error {
-    /// The error of a text that was pasted with something that does not belong to it.
+    /// The error of a text that was pasted with characters that do not belong to it.
     pub(crate) fn pasted(field: &'static str, text: &str) -> Option<Self> {
         stray_characters(text).map(|stray| Self::Pasted { field, stray })
     }
@@ -140,11 +140,11 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// A signature that is not the one the key gives.
+/// A signature that the key did not make.
 ///
-/// The service shows the string it signed in the answer's `AuthenticationErrorDetail`, so that a client's author can
-/// compare; a server built on this crate finds it here. That string can hold secrets (the SAS in a signed
-/// `x-ms-copy-source`), so it is handed out on request only and never printed by `Debug` or `Display`.
+/// The service returns the string that it signed in the reply's `AuthenticationErrorDetail`, so that the author of a
+/// client can compare. A server built on this crate finds that string here. It can contain secrets (the SAS in a signed
+/// `x-ms-copy-source`), so it is returned only on request and never printed by `Debug` or `Display`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Mismatch {
     string_to_sign: String,
@@ -157,7 +157,7 @@ impl Mismatch {
         }
     }
 
-    /// The text whose signature was expected.
+    /// The string that the expected signature signs.
     pub fn string_to_sign(&self) -> &str {
         &self.string_to_sign
     }

@@ -1,4 +1,4 @@
-//! Authentication for Azure Blob Storage: Shared Key, shared access signatures and tokens, without I/O.
+//! Authorization for Azure Blob Storage without I/O: Shared Key, shared access signatures and tokens.
 #![doc = include_str!("../README.md")]
 #![warn(clippy::panic, clippy::unwrap_used)]
 

@@ -1,6 +1,6 @@
-//! A URL's query, taken apart without decoding it.
+//! Splits a URL's query without decoding it.
 
-/// The name and value of each parameter, both as sent; one without `=` has an empty value.
+/// The name and value of each parameter, both as sent. A parameter without `=` has an empty value.
 pub(crate) fn parameters(query: &str) -> impl Iterator<Item = (&str, &str)> {
     query
         .split('&')

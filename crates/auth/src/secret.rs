@@ -12,12 +12,12 @@ use crate::Error;
 /// The length of a signature as text: base64 of 32 bytes.
 pub(crate) const SIGNATURE_LENGTH: usize = 44;
 
-/// A key that signs. It holds no text, cannot be read back, and prints as `…`.
+/// A signing key. It keeps no text, cannot be read back, and prints as `…`.
 #[derive(Clone)]
 pub(crate) struct SigningKey(hmac::Key);
 
 impl SigningKey {
-    /// Reads a key as the portal and the service write it. An error says `field`.
+    /// Reads a key as the portal and the service write it. An error names `field`.
     pub(crate) fn from_base64(text: &str, field: &'static str) -> Result<Self, Error> {
         let text = text.trim_ascii();
         if text.is_empty() {
@@ -47,7 +47,7 @@ impl SigningKey {
         signature
     }
 
-    /// Whether `signature` (base64) is that of `message`; takes the same time wherever the two differ.
+    /// Whether `signature` (base64) is that of `message`. The comparison takes the same time wherever the two differ.
     pub(crate) fn verify(&self, message: &[u8], signature: &str) -> bool {
         STANDARD
             .decode(signature)
@@ -55,7 +55,7 @@ impl SigningKey {
     }
 }
 
-/// Whether a text could be the signature of something.
+/// Whether a text has the form of a signature.
 pub(crate) fn is_signature(text: &str) -> bool {
     STANDARD.decode(text).is_ok_and(|tag| tag.len() == 32)
 }

@@ -1,4 +1,4 @@
-//! The secrets that a request carried, removed from its reply.
+//! Removes the secrets of a request from its reply.
 
 use std::fmt;
 
@@ -15,28 +15,29 @@ use crate::query::parameters;
 use crate::sas::is_signature;
 use crate::spelling::{Beginnings, end_of, without_leading_plus};
 
-/// The secrets that the requests of one call carried, so that no reply can have them printed.
+/// The secrets that the requests of one call carried, to remove them from replies.
 ///
-/// A service may repeat what it was sent: in an error message, a header, the echo of a copy's source. What it may repeat
-/// is known here, so it is looked for itself and not by a pattern: signatures, tokens and keys, in whatever spelling
-/// (percent-encoded, escaped for JSON or XML, broken over lines, cut short). Prints nothing of them.
+/// A service may repeat what it was sent: in an error message, a header, or the copy source. This type searches for the
+/// secrets themselves and not for a pattern: signatures, tokens and keys, in any spelling (percent-encoded, escaped for
+/// JSON or XML, broken over lines, truncated). `Debug` prints none of them.
 #[derive(Clone, Default)]
 pub struct SentSecrets {
-    /// The target, if it carries a SAS.
+    /// The target, if it contains a SAS.
     target: Option<PathAndQuery>,
-    /// The source of the copy, which the service may repeat later too.
+    /// The source of the copy, which later replies may also repeat.
     source: Option<HeaderValue>,
     /// The other headers that were marked as sensitive.
     headers: [Option<HeaderValue>; MOST_HEADERS],
 }
 
-/// `Authorization`, that of the source, that of a proxy and its password, and two keys of the customer's.
+/// The headers that may be sensitive: `Authorization`, the authorization of the source, the authorization and the
+/// password of a proxy, and two customer-provided keys.
 const MOST_HEADERS: usize = 6;
 
 impl SentSecrets {
-    /// Takes note of what `request`, which is complete, carries.
+    /// Records the secrets of `request`, which must be complete.
     ///
-    /// The source of an earlier request is kept, until another one has a source too.
+    /// The source of an earlier request is kept until another request has a source.
     pub fn learn<B>(&mut self, request: &Request<B>) {
         self.target = request.uri().path_and_query().cloned();
         let mut headers = self.headers.iter_mut();
@@ -53,14 +54,14 @@ impl SentSecrets {
         headers.for_each(|slot| *slot = None);
     }
 
-    /// What the source of a copy carries, if that is anything; an earlier call may have started the copy.
+    /// The secrets of a copy's source, if it has any. For a copy that an earlier call started.
     pub fn of_source(source: &SourceUrl) -> Option<Box<Self>> {
         let mut secrets = Self::default();
         secrets.learn_source(source);
         secrets.source.is_some().then(|| Box::new(secrets))
     }
 
-    /// Takes note of the source of a copy that an earlier call started.
+    /// Records the source of a copy that an earlier call started.
     pub fn learn_source(&mut self, source: &SourceUrl) {
         if self.source.is_none() && source.expose().contains('?') {
             let text = Zeroizing::new(source.expose().as_bytes().to_vec());
@@ -69,7 +70,7 @@ impl SentSecrets {
         }
     }
 
-    /// Takes note of one more header, which is put on later, as that of a proxy is.
+    /// Records one more header, which is added later, such as that of a proxy.
     pub fn learn_header(&mut self, value: &HeaderValue) {
         let mut free = self.headers.iter_mut().filter(|slot| slot.is_none());
         for value in [Some(value.clone()), password_in(value)]
@@ -82,10 +83,10 @@ impl SentSecrets {
         }
     }
 
-    /// Puts `…` in place of every secret that a reply repeats in its headers and, where it `has_text`, its body.
+    /// Replaces with `…` every secret that a reply repeats in its headers and, if it `has_text`, its body.
     ///
-    /// The query of the echoed source is left: it is compared with what was sent, and no type prints it. Where nothing
-    /// is found nothing is allocated.
+    /// The query of the copy source is not changed, because it is compared with what was sent, and no type prints it.
+    /// If no secret is found, nothing is allocated.
     pub fn remove_from(&self, reply: &mut Response<Bytes>, has_text: bool) {
         let secrets = self.secrets();
         if secrets.count == 0 {
@@ -127,7 +128,7 @@ impl fmt::Debug for SentSecrets {
     }
 }
 
-/// Secrets, ready to be looked for.
+/// Secrets, prepared for the search.
 struct Secrets<'a> {
     few: [Secret<'a>; FEW],
     more: Vec<Secret<'a>>,
@@ -135,7 +136,7 @@ struct Secrets<'a> {
     beginnings: Beginnings,
 }
 
-/// How many secrets have room without an allocation.
+/// Number of secrets that need no allocation.
 const FEW: usize = 12;
 
 #[derive(Clone, Copy, Default)]
@@ -144,7 +145,7 @@ struct Secret<'a> {
     is_random: bool,
 }
 
-/// Whether the beginning alone of a secret is not to be met by chance.
+/// Whether the beginning of a secret is so random that it does not occur by chance.
 const IS_RANDOM: bool = true;
 
 impl<'a> Secrets<'a> {
@@ -157,14 +158,14 @@ impl<'a> Secrets<'a> {
         }
     }
 
-    /// The signatures of a SAS in a query.
+    /// Adds the signatures of a SAS in a query.
     fn add_signatures(&mut self, query: &'a str) {
         for (_, value) in parameters(query).filter(|(name, _)| is_signature(name)) {
             self.add(value.as_bytes(), IS_RANDOM);
         }
     }
 
-    /// What else in the query of a source opens it: the signatures and tokens of other services.
+    /// Adds other secrets in the query of a source: the signatures and tokens of other services.
     fn add_others(&mut self, query: &'a str) {
         for (name, value) in parameters(query).filter(|(name, _)| !is_signature(name)) {
             if is_named_as_secret(name) || is_like_token(value) {
@@ -198,7 +199,7 @@ impl<'a> Secrets<'a> {
         Some(text)
     }
 
-    /// The text without the secrets, if there are any in it.
+    /// The text without the secrets. `None` if it contains none.
     fn removed_from(&self, text: &[u8]) -> Option<Vec<u8>> {
         let (mut out, mut kept_from, mut at) = (Vec::new(), 0, 0);
         while let Some(start) = self.beginnings.next(text, at) {
@@ -221,7 +222,7 @@ impl<'a> Secrets<'a> {
     }
 }
 
-/// The credential in the value of a header, behind its scheme and, with a signature, the account's name.
+/// The credential in the value of a header, without its scheme and, for a signature, without the account's name.
 fn credential_in(value: &[u8]) -> &[u8] {
     let behind = |mark: u8| value.iter().rposition(|byte| *byte == mark);
     let name_ends = behind(b':').filter(|_| value.starts_with(b"SharedKey"));
@@ -230,7 +231,7 @@ fn credential_in(value: &[u8]) -> &[u8] {
         .map_or(value, |at| &value[at + 1..])
 }
 
-/// The password in the value of a header, for a proxy.
+/// The password in the value of a proxy's header.
 fn password_in(value: &HeaderValue) -> Option<HeaderValue> {
     let encoded = value.as_bytes().strip_prefix(b"Basic ")?;
     let pair = STANDARD.decode(encoded).map(Zeroizing::new).ok()?;
@@ -245,7 +246,7 @@ fn query_of(url: &[u8]) -> &[u8] {
     at.map_or(&[], |at| &url[at..])
 }
 
-/// Whether a parameter's name says that its value is secret.
+/// Whether a parameter's name indicates that its value is secret.
 fn is_named_as_secret(name: &str) -> bool {
     const WORDS: [&str; 8] = [
         "sign",

@@ -1,18 +1,18 @@
-//! A secret in a text, in whatever spelling: percent-encoded, escaped for JSON or XML, or broken over lines.
+//! Finds a secret in a text in any spelling: percent-encoded, escaped for JSON or XML, or broken over lines.
 
-/// The shortest secret that is hidden, in characters: a shorter one is found in ordinary words.
+/// The shortest secret that is removed, in characters. Shorter ones occur in ordinary words.
 const SHORTEST: usize = 8;
 
-/// The shortest beginning of a secret that is hidden where the rest was cut off. Less than that opens nothing.
+/// The shortest beginning of a truncated secret that is removed. Shorter ones are of no use to an attacker.
 const SHORTEST_PIECE: usize = 12;
 
-/// How many spellings may be wrapped round one character, such as a `+` that was percent-encoded twice.
+/// Maximum number of nested encodings of one character, such as a `+` that was percent-encoded twice.
 const LAYERS: usize = 4;
 
-/// How many blanks in a row may stand within a secret.
+/// Maximum number of consecutive blanks within a secret.
 const LONGEST_GAP: usize = 32;
 
-/// The end of the secret that begins at `start` of `text`; unless it `is_whole`, of as much of it as was left there.
+/// The end of the secret that begins at `start` in `text`. Unless it `is_whole`, the secret may be truncated.
 pub(crate) fn end_of(secret: &[u8], text: &[u8], start: usize, is_whole: bool) -> Option<usize> {
     let (mut known, mut at, mut end) = (0, start, start);
     let (mut found, mut gap) = (0, 0);
@@ -32,7 +32,7 @@ pub(crate) fn end_of(secret: &[u8], text: &[u8], start: usize, is_whole: bool) -
     (is_complete || (!is_whole && found >= SHORTEST_PIECE)).then_some(end)
 }
 
-/// The secret from its first character on that is no `+`: one that was read as a space may be trimmed off a text.
+/// The secret without a leading `+`, because one that was read as a space may have been trimmed.
 pub(crate) fn without_leading_plus(mut secret: &[u8]) -> &[u8] {
     while !secret.is_empty() {
         let (first, next) = character(secret, 0);
@@ -44,7 +44,7 @@ pub(crate) fn without_leading_plus(mut secret: &[u8]) -> &[u8] {
     secret
 }
 
-/// Which bytes a secret can begin with in a text.
+/// The bytes with which a secret can begin in a text.
 pub(crate) struct Beginnings([bool; 256]);
 
 impl Beginnings {
@@ -57,7 +57,7 @@ impl Beginnings {
         }
     }
 
-    /// The next place at or behind `from` where a secret may begin.
+    /// The next position at or after `from` where a secret may begin.
     pub(crate) fn next(&self, text: &[u8], from: usize) -> Option<usize> {
         let rest = text.get(from..)?;
         let found = rest.iter().position(|byte| self.0[usize::from(*byte)]);
@@ -65,7 +65,7 @@ impl Beginnings {
     }
 }
 
-/// One alphabet for both kinds of base64, and for a `+` that was read as a form's space.
+/// Maps both base64 alphabets to one, and a space (a `+` that was read as in a form) to its character.
 fn folded(byte: u8) -> u8 {
     match byte {
         b'-' | b' ' => b'+',
@@ -74,7 +74,7 @@ fn folded(byte: u8) -> u8 {
     }
 }
 
-/// The other letter that [`folded`] makes the same.
+/// The other character that [`folded`] maps to the same.
 fn unfolded(byte: u8) -> u8 {
     match byte {
         b'+' => b'-',
@@ -87,7 +87,7 @@ fn is_blank(byte: u8) -> bool {
     byte.is_ascii_whitespace() || byte.is_ascii_control()
 }
 
-/// The character at `at` of `text`, which has one there, and where the next begins.
+/// The decoded character at `at` in `text`, where there must be one, and the position after it.
 fn character(text: &[u8], at: usize) -> (u8, usize) {
     let (mut byte, mut next) = (text[at], at + 1);
     for _layer in 0..LAYERS {
@@ -106,7 +106,7 @@ fn character(text: &[u8], at: usize) -> (u8, usize) {
     (byte, next)
 }
 
-/// What a backslash escapes, in JSON and in the strings of programs.
+/// The character that a backslash escapes, in JSON and in the strings of programming languages.
 fn escaped(rest: &[u8]) -> Option<(u8, usize)> {
     match rest.first()? {
         b'u' => number(&rest[1..], 4).map(|byte| (byte, 5)),
@@ -117,7 +117,7 @@ fn escaped(rest: &[u8]) -> Option<(u8, usize)> {
     }
 }
 
-/// What a reference of XML or HTML stands for, as far as it can stand in a secret.
+/// The character of an XML or HTML reference, as far as it can occur in a secret.
 fn entity(rest: &[u8]) -> Option<(u8, usize)> {
     const NAMED: [(&[u8], u8); 8] = [
         (b"amp;", b'&'),
@@ -142,7 +142,7 @@ fn entity(rest: &[u8]) -> Option<(u8, usize)> {
     Some((number.ok()?, length + 2))
 }
 
-/// The byte that so many hexadecimal digits stand for.
+/// The byte that so many hexadecimal digits represent.
 fn number(rest: &[u8], digits: usize) -> Option<u8> {
     let mut value = 0_u32;
     for digit in rest.get(..digits)? {

@@ -1,4 +1,4 @@
-//! Signing is on every request, so it keeps off the heap where it can.
+//! Signing allocates as little as possible, because every request is signed.
 
 use std::time::{Duration, SystemTime};
 
@@ -24,7 +24,7 @@ fn a_shared_key_signature_takes_three_allocations_at_most() {
         .header("x-ms-access-tier", "Cool")
         .body(())
         .unwrap();
-    // The table of headers is the request's own: how it grows is not the signature's doing.
+    // The header table belongs to the request, so its growth does not count.
     request.headers_mut().reserve(8);
     let made = measure(|| authorize(&mut request, &credential, now).unwrap());
     println!("{} allocations", made.count_total);

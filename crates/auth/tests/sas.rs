@@ -1,4 +1,4 @@
-//! What a SAS refuses to be, which version it takes, and what a server makes of one.
+//! Errors and versions of SAS builders, and verification by a server.
 
 use blobcopy_auth::sas::{
     AccountPermissions, AccountResourceTypes, AccountSas, AccountServices, BlobPermissions,

@@ -1,4 +1,4 @@
-//! Shared access signatures made by Microsoft's SDKs, made again and checked by us.
+//! Shared access signatures made by Microsoft's SDKs, reproduced and verified by this crate.
 #![expect(
     clippy::unwrap_used,
     reason = "a test may panic, and so may what it is made of"
@@ -33,7 +33,7 @@ struct Case {
     token: String,
 }
 
-/// What the SDK was asked for, in the words of either SDK.
+/// The inputs of the SDK, with the names of either SDK.
 #[derive(Deserialize)]
 struct Inputs {
     account_name: String,
@@ -82,10 +82,10 @@ struct Inputs {
     correlation_id: Option<String>,
     #[serde(alias = "delegatedUserObjectId")]
     user_delegation_oid: Option<String>,
-    /// Ordered as the SDK was given them, which is the order that is signed.
+    /// In the order that was passed to the SDK, which is the order that is signed.
     request_headers: Option<Value>,
     request_query_params: Option<Value>,
-    /// Said again by `sv`.
+    /// Also contained in `sv`.
     #[serde(rename = "version")]
     _version: Option<String>,
 }
@@ -136,7 +136,7 @@ impl Case {
         sas
     }
 
-    /// The Python SDK opens blobs alone where it is not told; the JavaScript SDK writes its own order.
+    /// The Python SDK defaults to blobs alone; the JavaScript SDK writes its own order.
     fn services(&self) -> &str {
         match self.inputs.services.as_deref() {
             None => "b",
@@ -218,7 +218,7 @@ impl Case {
         }
     }
 
-    /// The JavaScript SDK's cases do not say their container, which was this one.
+    /// The JavaScript SDK's cases do not name their container, which was this one.
     fn container(&self) -> &str {
         self.inputs.container_name.as_deref().unwrap_or("cont")
     }
@@ -244,7 +244,7 @@ impl Case {
             .collect()
     }
 
-    /// Whether a server with the right key takes the SDK's own token for what it was made for.
+    /// Whether a server with the right key accepts the SDK's own token.
     fn check_token(&self) {
         let token = SasToken::parse(&self.token).unwrap();
         let mut headers = HeaderMap::new();
@@ -314,7 +314,7 @@ fn decoded(token: &str) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// A Python `datetime` prints otherwise than it is written into the token.
+/// A Python `datetime` prints differently from its form in the token.
 fn time(text: &str) -> SasTime {
     SasTime::parse(&text.replace(' ', "T").replace("+00:00", "Z")).unwrap()
 }

@@ -1,4 +1,4 @@
-//! Whatever is done with a secret, no print of anything shows it.
+//! No `Debug` or `Display` output contains a secret.
 #![expect(
     clippy::unwrap_used,
     reason = "a test may panic, and so may what it is made of"
@@ -16,12 +16,12 @@ use blobcopy_proto::UserDelegationKey;
 use http::{HeaderMap, Request};
 use proptest::prelude::*;
 
-/// Base64 of 24 bytes: long enough not to turn up by chance, and a legal key, signature and token at once.
+/// Base64 of 24 bytes: long enough not to occur by chance, and valid as a key, a signature and a token.
 fn secrets() -> impl Strategy<Value = String> {
     "[A-Za-z0-9+/]{32}"
 }
 
-/// What users get wrong around a secret.
+/// Characters that users paste around a secret by mistake.
 fn slips() -> impl Strategy<Value = String> {
     prop_oneof![Just(String::new()), "[ -~]{1,6}", "[;?&=#%\"\r\n]{1,2}"]
 }

@@ -1,4 +1,4 @@
-//! Requests signed by Microsoft's SDKs, signed again by us.
+//! Requests signed by Microsoft's SDKs, signed again by this crate.
 #![expect(
     clippy::unwrap_used,
     reason = "a test may panic, and so may what it is made of"
@@ -11,7 +11,7 @@ use blobcopy_auth::{Credential, SharedKey, authorize};
 use http::Request;
 use serde::Deserialize;
 
-/// The cases that are not to be reproduced, by what the vector file says about them.
+/// The cases that are not reproduced, with the reason in the vector file.
 const SKIPPED: [(&str, &str); 3] = [
     (
         "both-dates",
@@ -27,7 +27,7 @@ const SKIPPED: [(&str, &str); 3] = [
     ),
 ];
 
-/// The cases in which the Python SDK errs and the JavaScript SDK is right.
+/// The cases in which the Python SDK is wrong and the JavaScript SDK is right.
 const JAVASCRIPT: [&str; 2] = ["name-minimal-encoding", "meta-trailing-space"];
 
 #[derive(Deserialize)]
@@ -67,7 +67,7 @@ impl Case {
         request.body(()).unwrap()
     }
 
-    /// The time that the case was signed at.
+    /// The time at which the case was signed.
     fn at(&self) -> SystemTime {
         httpdate::parse_http_date(&self.headers["x-ms-date"]).unwrap()
     }
@@ -131,7 +131,7 @@ fn requests_are_signed_as_the_official_sdks_sign_them() {
     );
 }
 
-/// The names with which byte order earns a 403, and the order that the service gave in its answer.
+/// The names for which byte order fails with 403, and the order in the service's reply.
 ///
 /// Sources: Azure/azure-sdk-for-python issue #10277 (`i_` before `i0`) and pull request #33951, and
 /// Azure/azure-sdk-for-net issue #41328 (`foo_bar`, `foo2_bar`).

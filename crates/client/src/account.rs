@@ -1,4 +1,4 @@
-//! An account: where it answers, its credential, and one request with its reply.
+//! An account: its endpoint, its credential, and the exchange of one request and reply.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -23,19 +23,19 @@ use crate::renewal::Held;
 use crate::token::{AccessToken, TokenCache, TokenError};
 use crate::trace;
 
-/// What every client of one account shares.
+/// The state that all clients of one account share.
 #[derive(Debug)]
 pub(crate) struct Account {
     pub(crate) network: Arc<Network>,
     pub(crate) origin: Arc<Origin>,
-    /// Where the account answers.
+    /// The account's endpoint.
     pub(crate) endpoint: Endpoint,
     pub(crate) authority: Authority,
     pub(crate) delegation_keys: DelegationKeys,
     pub(crate) copies: Copies,
 }
 
-/// Why a request has no reply.
+/// Why a request got no reply.
 pub(crate) enum ExchangeError {
     Credential(CredentialError),
     Lost(Lost),
@@ -48,10 +48,10 @@ impl<E: Into<CredentialError>> From<E> for ExchangeError {
 }
 
 impl Account {
-    /// The account at `endpoint`, with connections of `network`.
+    /// Creates the account at `endpoint`, which uses the connections of `network`.
     ///
     /// # Errors
-    /// If it is reached over https and the system's certificates cannot be read.
+    /// If the endpoint uses https and the system's certificates cannot be read.
     pub(crate) fn new(
         network: Arc<Network>,
         endpoint: Endpoint,
@@ -68,7 +68,7 @@ impl Account {
         }))
     }
 
-    /// One request and its reply. Sent a second time where the service asks for another token.
+    /// Sends one request and returns its reply. Sends it a second time if the service asks for another token.
     pub(crate) async fn exchange<'a>(
         &'a self,
         request: Request<Bytes>,
@@ -108,7 +108,7 @@ impl Account {
         let config = &self.network.config;
         let (usual, long) = (config.reply_timeout, config.copy_reply_timeout);
         match question.reply_body() {
-            // The service answers only when it has read the whole source.
+            // The service responds only after it has read the whole source.
             _ if question.operation().facts().within_call => Limits::total(long),
             ReplyBody::Content => Limits {
                 head: usual,
@@ -118,8 +118,9 @@ impl Account {
         }
     }
 
-    /// A token for a request. While it is fetched, and until the request is sent, the connection is left to others: a credential that does not answer
-    /// must not keep a copy from its deadline that has nothing to do with it but the client.
+    /// Returns a token for a request. Until the token has arrived and the request is sent, other requests may use the
+    /// connection: a credential that does not respond must not delay a copy that shares only the client with this
+    /// request.
     async fn token_beside<'a>(
         &'a self,
         tokens: &TokenCache,
@@ -135,8 +136,8 @@ impl Account {
         token.await
     }
 
-    /// A token for a request. A copy that is under way has its deadline and may be cancelled, so it is not left to a
-    /// credential that does not answer.
+    /// Returns a token for a request. A copy that is under way has a deadline and may be cancelled, so it waits for the
+    /// credential for at most the reply timeout.
     async fn token(
         &self,
         tokens: &TokenCache,
@@ -151,7 +152,7 @@ impl Account {
         timeout(limit, token).await.unwrap_or_else(late)
     }
 
-    /// Whatever an operation names, the credential is for this client's endpoint alone.
+    /// Refuses a request to any other endpoint, because the credential is for this client's endpoint alone.
     fn check_endpoint(&self, uri: &Uri) -> Result<(), CredentialError> {
         if self.endpoint.is_root_of(uri) {
             return Ok(());
@@ -165,7 +166,7 @@ impl Account {
         Err(elsewhere.into())
     }
 
-    /// One attempt: authorized now, because a signature carries the time.
+    /// Makes one attempt. Each attempt is authorized anew, because a signature contains the time.
     async fn attempt<'a>(
         &'a self,
         mut request: Request<Bytes>,
@@ -190,7 +191,7 @@ impl Account {
         let (network, is_sent) = (&self.network, &question.is_sent);
         let sending = network.send(&self.origin, request, body, limits, is_sent, permit);
         let mut result = sending.await;
-        // Before anything else reads it.
+        // Before any other code reads the reply.
         if let Ok(reply) = &mut result {
             let has_text = body.is_text() || !reply.status().is_success();
             secrets.remove_from(reply, has_text);
@@ -208,7 +209,7 @@ fn bearer(held: &Held<AccessToken>) -> Credential {
     Credential::Bearer(held.value.token().clone())
 }
 
-/// A request to send, and perhaps to send again: the body is shared, not copied.
+/// Copies a request that may be sent again. The body is shared, not copied.
 pub(crate) fn clone_of(request: &Request<Bytes>) -> Request<Bytes> {
     let mut clone = Request::new(request.body().clone());
     *clone.method_mut() = request.method().clone();

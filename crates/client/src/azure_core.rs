@@ -1,4 +1,4 @@
-//! Access tokens from the credentials of Microsoft's Rust SDK.
+//! Access tokens from the credentials of the Azure SDK for Rust.
 
 use std::error::Error as StdError;
 use std::sync::Arc;
@@ -10,10 +10,11 @@ use crate::client_credential::ClientCredential;
 use crate::token::{AccessToken, TokenCredential, TokenFuture, TokenRefused, TokenRequest};
 
 impl ClientCredential {
-    /// Access tokens of any credential that implements the trait of `azure_core`: those of `azure_identity`, above all,
-    /// which [`ClientConfig::azure_http_client`](crate::ClientConfig::azure_http_client) connects.
+    /// Access tokens from any credential that implements the `TokenCredential` trait of `azure_core`, such as those of
+    /// `azure_identity`. Connect them with [`ClientConfig::azure_http_client`](crate::ClientConfig::azure_http_client).
     ///
-    /// It chooses its tenant itself, so where the service names another, that is not passed on.
+    /// Such a credential chooses its tenant itself. If the service asks for another tenant, the credential does not
+    /// learn of it.
     pub fn azure_core(credential: Arc<dyn AzureCredential>) -> Self {
         Self::token(credential)
     }
@@ -32,7 +33,7 @@ impl TokenCredential for dyn AzureCredential {
     }
 }
 
-/// The error as it is, unless the authority has refused: that it does again.
+/// Converts an error. A refusal by the authority becomes a lasting error, any other error is passed on unchanged.
 fn told(error: AzureError) -> Box<dyn StdError + Send + Sync> {
     match is_refusal(&error) {
         true => TokenRefused::new(error).into(),
@@ -40,7 +41,8 @@ fn told(error: AzureError) -> Box<dyn StdError + Send + Sync> {
     }
 }
 
-/// Whether the authority answered that who asks is not known, or may not. Any other error may pass.
+/// Whether the authority answered that it does not know the caller, or that the caller lacks permission. All other
+/// errors may be temporary.
 fn is_refusal(error: &AzureError) -> bool {
     let mut next: Option<&(dyn StdError + 'static)> = Some(error);
     while let Some(error) = next {

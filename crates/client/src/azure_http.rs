@@ -1,4 +1,4 @@
-//! This crate's own sockets for the credentials of Microsoft's Rust SDK.
+//! An HTTP client for the credentials of the Azure SDK for Rust, which uses this crate's connections.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -17,15 +17,16 @@ use http::{HeaderMap, Uri};
 use crate::config::ClientConfig;
 use crate::network::{Limits, Lost, Network, ProxyChoice, is_near};
 
-/// Largest reply that is taken: a token has some thousand letters.
+/// Maximum size of a reply in bytes. A token has a few thousand characters.
 const LARGEST_REPLY: u64 = 1 << 20;
 
 impl ClientConfig {
-    /// What the credentials of `azure_identity` can ask for tokens by, in place of the transport that they come
-    /// without: this crate's sockets and TLS, with the times, certificates and proxy of these settings.
+    /// An HTTP client for the credentials of `azure_identity`, to replace their own transport. It uses this crate's
+    /// connections and TLS, with the timeouts, certificates and proxy of this configuration.
     ///
-    /// No proxy is asked on the way to this machine, its link (where the metadata service of a virtual machine is), or
-    /// anything over plain http: tokens come back. Redirections are not followed. Whoever asks tries again by itself.
+    /// Requests to loopback and link-local addresses (such as the metadata service of a virtual machine), and all
+    /// requests over plain http, bypass the proxy, because the replies contain tokens. Redirects are not followed.
+    /// Requests are not retried, because the credentials retry.
     ///
     /// ```no_run
     /// # fn example() -> Result<(), blobcopy::Error> {
@@ -39,7 +40,7 @@ impl ClientConfig {
     /// ```
     pub fn azure_http_client(&self) -> Arc<dyn HttpClient> {
         let mut config = self.clone();
-        // A token is asked for once an hour: no connection is worth keeping as long.
+        // Tokens are requested about once an hour, so no connection is worth keeping.
         config.idle_timeout = Duration::ZERO;
         Arc::new(AzureHttp(config))
     }
@@ -92,7 +93,7 @@ fn outgoing(request: &Request) -> ::azure_core::Result<http::Request<Bytes>> {
     for (name, value) in request.headers().iter() {
         let mut value =
             http::HeaderValue::from_str(value.as_str()).map_err(|error| unusable(error.into()))?;
-        // Some carry the secret that a metadata service wants to see.
+        // Some headers carry the secret that a metadata service requires.
         value.set_sensitive(true);
         outgoing = outgoing.header(name.as_str(), value);
     }
@@ -110,7 +111,7 @@ fn incoming(headers: &HeaderMap) -> Headers {
     incoming
 }
 
-/// Both kinds are tried again.
+/// Converts a transport error. The credential retries both kinds.
 fn failed(lost: Lost) -> AzureError {
     let kind = match lost.loss {
         NoResponse::Unsent => ErrorKind::Connection,

@@ -1,4 +1,4 @@
-//! A blob: the destination of copies, or their source.
+//! A client of one blob, and the copies into it.
 
 use std::fmt;
 use std::future::{Future, pending, poll_fn};
@@ -18,22 +18,41 @@ use crate::error::Error;
 use crate::grace::Cancellation;
 use crate::observer::ForeignObserver;
 
-/// A client of one blob. Cheap to clone.
+/// A client of one blob: copies into it, and its content, properties, snapshots and leases. Cheap to clone.
+///
+/// ```no_run
+/// # async fn example(service: blobcopy::BlobServiceClient) -> Result<(), blobcopy::Error> {
+/// let source = service.blob("live", "db.vhd")?;
+/// let copied = service.blob("backups", "db.vhd")?.copy(&source).await?;
+/// println!("copy {}: {}", copied.id, copied.status);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct BlobClient {
     account: Arc<Account>,
     url: BlobUrl,
 }
 
-/// The options of a copy.
+/// Options of a copy.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use blobcopy::{Care, CopyOptions, CopyPolicy, Protect};
+///
+/// let options = CopyOptions::default()
+///     .with_policy(CopyPolicy::default().with_deadline(Some(Duration::from_secs(3600))))
+///     .with_care(Care::default().with_protect(Protect::Snapshot));
+/// ```
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CopyOptions {
-    /// What is sent to the service: metadata, tier, conditions.
+    /// What to request from the service: metadata, tier, conditions.
     pub request: CopyBlobOptions,
-    /// How the copy is tracked: pending copies, polling, retries, deadline.
+    /// How to track the copy: pending copies, polling, retries, deadline.
     pub policy: CopyPolicy,
-    /// The safeguards of source, destination and result.
+    /// Safeguards: source lease, destination protection, verification.
     pub care: Care,
 }
 
@@ -54,23 +73,23 @@ impl BlobClient {
         Self { account, url }
     }
 
-    /// The blob.
+    /// The blob's URL.
     pub fn url(&self) -> &BlobUrl {
         &self.url
     }
 
-    /// One of the blob's snapshots or versions.
+    /// This blob at another time: one of its snapshots or versions.
     pub fn at(&self, moment: BlobRevision) -> Self {
         Self::new(Arc::clone(&self.account), self.url.clone().at(moment))
     }
 
-    /// Starts a copy of `source` into this blob. Returns when the service has accepted the copy, with its id.
+    /// Starts a copy of `source` into this blob. Returns once the result of the start is known and the copy has an id.
     ///
-    /// Dropping the future before it returns aborts a copy that it may have started, like [`copy`](Self::copy).
+    /// Dropping the future before it returns aborts any copy that it may have started, as for [`copy`](Self::copy).
     ///
     /// # Errors
-    /// The outcome of the copy is the error's [`outcome`](Error::outcome); another pending copy at the destination is
-    /// [`other_copy`](Error::other_copy).
+    /// The error's [`outcome`](Error::outcome) is the outcome of the copy. If another copy into this blob is pending,
+    /// [`other_copy`](Error::other_copy) describes it.
     pub fn begin_copy<S>(
         &self,
         source: S,
@@ -102,14 +121,14 @@ impl BlobClient {
         }
     }
 
-    /// Starts a copy with options, and cancels it as soon as `called_off` is ready. A copy that may have started by then is
-    /// aborted before this returns; dropping the future cannot guarantee that. After a cancel this returns within
-    /// [`GRACE`](blobcopy_proto::job::GRACE): a start that is unanswered then is
+    /// Starts a copy with options, or cancels the start as soon as `called_off` is ready. Any copy that was started by
+    /// then is aborted before this method returns, which dropping the future cannot guarantee. It returns within
+    /// [`GRACE`](blobcopy_proto::job::GRACE). The outcome of a start that has no response by then is
     /// [`Unsettled`](blobcopy_proto::job::CopyOutcome::Unsettled).
     ///
     /// # Errors
-    /// As [`begin_copy`](Self::begin_copy); a start that was cancelled ends as
-    /// [`CopyAborted`](blobcopy_proto::ErrorKind::CopyAborted), unless the copy completed first.
+    /// As [`begin_copy`](Self::begin_copy). The kind of a cancelled start is
+    /// [`CopyAborted`](blobcopy_proto::ErrorKind::CopyAborted), unless the copy had already ended.
     pub fn begin_copy_unless<S>(
         &self,
         source: S,
@@ -123,9 +142,9 @@ impl BlobClient {
         self.begin_copy_observed(source, options, called_off, |_| {})
     }
 
-    /// As [`begin_copy_unless`](Self::begin_copy_unless), and reports a foreign copy that is pending at the destination:
-    /// `on_foreign` is called with it when the wait for its end begins, and with `None` when that wait is over. During the
-    /// wait a cancel takes effect immediately, because this copy has not started.
+    /// As [`begin_copy_unless`](Self::begin_copy_unless). Also calls `on_foreign` with the foreign copy when a wait for
+    /// it begins, and with `None` when that wait is over. During the wait this copy has not started, so a cancellation
+    /// takes effect immediately.
     ///
     /// # Errors
     /// As [`begin_copy_unless`](Self::begin_copy_unless).
@@ -157,7 +176,7 @@ impl BlobClient {
             };
             let (mut beginning, mut heeding) = (pin!(beginning), pin!(heeding));
             poll_fn(|context| {
-                // Polled first, so that no start is sent which is called off already.
+                // Polled first, so that no start is sent if it is already cancelled.
                 let _: Poll<()> = heeding.as_mut().poll(context);
                 beginning.as_mut().poll(context)
             })
@@ -165,9 +184,10 @@ impl BlobClient {
         }
     }
 
-    /// Copies `source` into this blob and waits for the result.
+    /// Copies `source` into this blob and waits until the copy has ended.
     ///
-    /// Dropping the future aborts the copy: the abort is sent from the runtime, within seconds, if that still runs.
+    /// Dropping the future aborts the copy. The abort is sent by a task of the runtime within seconds, if the runtime
+    /// is still running.
     ///
     /// # Errors
     /// As [`begin_copy`](Self::begin_copy) and [`CopyOperation::wait`].
@@ -179,7 +199,7 @@ impl BlobClient {
         self.copy_with(source, CopyOptions::default())
     }
 
-    /// Copies with options and waits for the result.
+    /// Copies with options and waits until the copy has ended.
     ///
     /// # Errors
     /// As [`copy`](Self::copy).
@@ -199,18 +219,19 @@ impl BlobClient {
         }
     }
 
-    /// The state of the last copy into this blob; `None` if there was none, or the blob was overwritten since.
+    /// Returns the state of the last copy into this blob. `None` if there was no copy, or the blob was overwritten
+    /// since.
     ///
     /// # Errors
-    /// If the blob does not exist or cannot be read.
+    /// If the blob does not exist or may not be read.
     pub async fn copy_state(&self) -> Result<Option<CopyState>, Error> {
         Ok(self.properties().await?.copy)
     }
 
-    /// Aborts the pending copy with this id, which leaves the blob empty.
+    /// Aborts the pending copy with this id, and leaves the blob empty.
     ///
     /// # Errors
-    /// `Conflict` with `NoPendingCopyOperation` if it had ended already, with `CopyIdMismatch` if another copy is
+    /// `Conflict` with `NoPendingCopyOperation` if the copy had already ended, with `CopyIdMismatch` if another copy is
     /// pending.
     pub async fn abort_copy(&self, copy_id: CopyId) -> Result<(), Error> {
         self.account
@@ -218,7 +239,7 @@ impl BlobClient {
             .await
     }
 
-    /// This blob as the source of a copy: with its SAS, if that is this client's credential.
+    /// This blob as the source of a copy. Includes the SAS if that is this client's credential.
     ///
     /// # Errors
     /// If the URL is longer than 2 KiB.

@@ -1,14 +1,14 @@
-//! An error in one sentence.
+//! An error and its causes in one sentence.
 
 use std::error::Error as StdError;
 use std::fmt::Display;
 
 use blobcopy_proto::legible;
 
-/// An error and its causes, from the outside in, without what is said twice.
+/// Formats an error and its causes in one line, outermost first, without repetitions.
 ///
-/// Errors of this crate say one layer each. This is for where only one line is shown: a log, a terminal, an exception
-/// of another language. Characters that a terminal would obey or not show are escaped, see [`legible`].
+/// Each error of this crate describes one layer. Use this where only one line is shown: a log, a terminal, an exception
+/// in another language. Control characters and invisible characters are escaped, see [`legible`].
 pub fn chain(error: &dyn StdError) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();

@@ -1,4 +1,4 @@
-//! The credential of a client, and why it cannot be used.
+//! The credential of a client, and why a request could not be authorized.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use blobcopy_proto::care::CredentialKind;
 
 use crate::token::{TokenCache, TokenCredential, TokenError};
 
-/// The credential of a client: a fixed one, or a source of access tokens. Prints no secret.
+/// The credential of a client: a fixed credential or a source of access tokens. `Debug` prints no secret.
 ///
 /// ```
 /// # fn example(identity: impl blobcopy::TokenCredential + 'static) -> Result<(), Box<dyn std::error::Error>> {
@@ -24,14 +24,14 @@ use crate::token::{TokenCache, TokenCredential, TokenError};
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClientCredential {
-    /// A key, a SAS, a token that is never renewed, or nothing.
+    /// An account key, a SAS, a token that is never renewed, or no credential.
     Fixed(Credential),
-    /// Access tokens, each requested before the previous one expires. Only over https.
+    /// Access tokens, renewed before they expire. Requires https.
     Token(Arc<dyn TokenCredential>),
 }
 
 impl ClientCredential {
-    /// Access tokens of this source.
+    /// A credential that takes access tokens from `source`.
     pub fn token(source: impl TokenCredential + 'static) -> Self {
         Self::Token(Arc::new(source))
     }
@@ -58,7 +58,7 @@ impl fmt::Debug for ClientCredential {
     }
 }
 
-/// A client's credential at work.
+/// A client's credential, with the state that it needs.
 pub(crate) enum Authority {
     Fixed(Credential),
     Tokens(TokenCache),
@@ -72,7 +72,7 @@ impl Authority {
         }
     }
 
-    /// What kind of credential that is.
+    /// The kind of this credential.
     pub(crate) fn credential_kind(&self) -> CredentialKind {
         match self {
             Self::Fixed(Credential::SharedKey(_)) => CredentialKind::Key,
@@ -82,7 +82,7 @@ impl Authority {
         }
     }
 
-    /// The same, as far as a diagnosis looks at it.
+    /// This credential as a diagnosis sees it.
     pub(crate) fn as_diagnosed(&self) -> RequestCredential<'_> {
         match self {
             Self::Fixed(Credential::SharedKey(key)) => RequestCredential::Key(key.account()),
@@ -92,7 +92,7 @@ impl Authority {
         }
     }
 
-    /// The SAS, if that is the credential.
+    /// The SAS, if that is the client's credential.
     pub(crate) fn sas(&self) -> Option<&SasToken> {
         match self {
             Self::Fixed(Credential::Sas(token)) => Some(token),
@@ -115,7 +115,7 @@ impl fmt::Debug for Authority {
 pub(crate) enum CredentialError {
     /// The credential does not fit the request.
     Unusable(blobcopy_auth::Error),
-    /// There is no token.
+    /// No token could be obtained.
     NoToken(TokenError),
 }
 

@@ -1,4 +1,4 @@
-//! A container.
+//! A client of one container.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,6 +14,15 @@ use crate::blob::BlobClient;
 use crate::error::Error;
 
 /// A client of one container. Cheap to clone.
+///
+/// ```no_run
+/// # async fn example(service: blobcopy::BlobServiceClient) -> Result<(), blobcopy::Error> {
+/// let container = service.container("backups")?;
+/// container.create().await?;
+/// container.blob("hello.txt")?.upload("hello").await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct ContainerClient {
     account: Arc<Account>,
@@ -29,34 +38,34 @@ impl ContainerClient {
         &self.account
     }
 
-    /// The container.
+    /// The container's URL.
     pub fn url(&self) -> &ContainerUrl {
         &self.url
     }
 
-    /// One of its blobs, by its name as people write it.
+    /// A client of one blob in this container. `name` is not percent-encoded.
     ///
     /// # Errors
-    /// If no blob can have that name.
+    /// If the name is not a valid blob name.
     pub fn blob(&self, name: &str) -> Result<BlobClient, Error> {
         let url = BlobUrl::new(self.url.clone(), name)?;
         Ok(BlobClient::new(Arc::clone(&self.account), url))
     }
 
-    /// The container's properties.
+    /// Returns the container's properties.
     ///
     /// # Errors
-    /// `NotFound` if it is not there.
+    /// `NotFound` if the container does not exist.
     pub async fn properties(&self) -> Result<ContainerProperties, Error> {
         self.account
             .call(&GetContainerProperties::new(self.url.clone()))
             .await
     }
 
-    /// Deletes the container and all that is in it. Its name is free again after half a minute or more.
+    /// Deletes the container and its blobs. The name cannot be used again for at least half a minute.
     ///
     /// # Errors
-    /// `NotFound` if it is not there.
+    /// `NotFound` if the container does not exist.
     pub async fn delete(&self) -> Result<(), Error> {
         self.account
             .call(&DeleteContainer::new(self.url.clone()))
@@ -64,10 +73,10 @@ impl ContainerClient {
             .map(|_| ())
     }
 
-    /// Makes the container.
+    /// Creates the container.
     ///
     /// # Errors
-    /// `Conflict` with `ContainerAlreadyExists` if it is there.
+    /// `Conflict` with `ContainerAlreadyExists` if the container exists.
     pub async fn create(&self) -> Result<CreateContainerOutput, Error> {
         self.account
             .call(&CreateContainer::new(self.url.clone()))
@@ -76,7 +85,7 @@ impl ContainerClient {
 }
 
 impl BlobClient {
-    /// The container that it is in.
+    /// The container of this blob.
     pub fn container(&self) -> ContainerClient {
         ContainerClient::new(Arc::clone(self.account()), self.url().container().clone())
     }

@@ -21,8 +21,8 @@ pub(crate) struct Copies {
     hasher: RandomState,
 }
 
-/// Number of destinations whose last copy is remembered. Two that share a slot displace each other. The only cost is
-/// that two copies of one source within two seconds are then not told apart.
+/// Number of destinations whose last copy is remembered. Two destinations that share a slot displace each other. The
+/// only cost is that two copies of one source within two seconds then cannot be distinguished.
 const KNOWN: usize = 1024;
 
 impl Copies {
@@ -64,7 +64,7 @@ impl Copies {
         self.pace().expect(progress.map(|progress| progress.total))
     }
 
-    /// Remembers the destination's copy, so that the next copy is told apart from it.
+    /// Remembers the destination's copy, so that the next copy can be distinguished from it.
     pub(crate) fn keep_in_mind(&self, destination: &BlobUrl, id: &CopyId) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         // Allocated by the first copy; later calls change nothing.

@@ -1,4 +1,4 @@
-//! The handle by which a user tracks a copy.
+//! The handle to a copy.
 
 use std::fmt;
 use std::future::Future;
@@ -16,6 +16,16 @@ use crate::ongoing_copy::{Aborted, OngoingCopy};
 
 /// A copy that was started. Requests are sent only while [`wait`](Self::wait), [`ask`](Self::ask),
 /// [`abort`](Self::abort) or an item of [`progress`](Self::progress) is awaited. Dropping it does not abort the copy.
+///
+/// ```no_run
+/// # async fn example(service: blobcopy::BlobServiceClient) -> Result<(), blobcopy::Error> {
+/// let source = service.blob("live", "db.vhd")?;
+/// let operation = service.blob("backups", "db.vhd")?.begin_copy(&source).await?;
+/// println!("started copy {}", operation.copy_id());
+/// operation.wait().await?;
+/// # Ok(())
+/// # }
+/// ```
 pub struct CopyOperation {
     copy: OngoingCopy,
     ticket: CopyTicket,
@@ -43,10 +53,10 @@ impl CopyOperation {
         &self.ticket.copy_id
     }
 
-    /// Waits until the copy has ended. The future may be dropped, and `wait` called again.
+    /// Waits until the copy has ended. You can drop the future and call `wait` again.
     ///
     /// # Errors
-    /// Every end but success. The error's [`outcome`](Error::outcome) says how the copy ended.
+    /// If the copy ends in any way but success. The error's [`outcome`](Error::outcome) is how it ended.
     pub async fn wait(&self) -> Result<CopyState, Error> {
         self.wait_with(|_| {}).await
     }
@@ -62,7 +72,7 @@ impl CopyOperation {
         self.copy.to_end(&mut observe).await
     }
 
-    /// A stream of the copy's states: one for each status check, and the last when the copy has succeeded.
+    /// Returns a stream of the copy's states: one for each status check. The last is the state of success.
     pub fn progress(&self) -> ProgressStream<'_> {
         ProgressStream {
             copy: &self.copy,
@@ -74,26 +84,26 @@ impl CopyOperation {
     /// Checks the copy's status now instead of when the next check is due.
     ///
     /// # Errors
-    /// As [`wait`](Self::wait): a copy that has ended without success is one.
+    /// As [`wait`](Self::wait), including a copy that has ended without success.
     pub async fn ask(&self) -> Result<CopyState, Error> {
         self.copy.hasten().await;
         Ok(self.copy.to_next_state().await?.0)
     }
 
-    /// Stops tracking the copy, and returns the ticket to resume it. The rest of its safeguards is not carried out: the
+    /// Stops tracking the copy, and returns the ticket to resume it. The remaining safeguards are not applied: the
     /// lease on the source is released, the copy is not verified, and a snapshot stays.
     pub fn detach(self) -> CopyTicket {
         self.ticket
     }
 
-    /// Aborts the copy. That the copy had already ended is a result, not an error.
+    /// Aborts the copy. If the copy had already ended, that is a result and not an error.
     ///
-    /// A poll that is awaited elsewhere is dropped, and the abort is sent immediately. Its answer is awaited for
-    /// [`GRACE`](blobcopy_proto::job::GRACE) at most; then the error's [`outcome`](Error::outcome) is
+    /// A poll that is awaited elsewhere is dropped, and the abort is sent immediately. Its response is awaited for at
+    /// most [`GRACE`](blobcopy_proto::job::GRACE). After that the error's [`outcome`](Error::outcome) is
     /// [`NotAborted`](blobcopy_proto::job::CopyOutcome::NotAborted).
     ///
     /// # Errors
-    /// If the service does not confirm the abort, or others replaced or deleted the destination meanwhile.
+    /// If the service does not confirm the abort, or another client replaced or deleted the destination meanwhile.
     pub async fn abort(&self) -> Result<Aborted, Error> {
         self.copy.abort().await
     }
@@ -109,8 +119,8 @@ impl CopyOperation {
         self.accepted.as_deref()
     }
 
-    /// The destination as the status reply showed it that reported the copy's end: with its final tag, if the copy
-    /// succeeded.
+    /// The destination's properties from the status reply that reported the end of the copy. If the copy succeeded,
+    /// they include its final ETag.
     pub async fn observation(&self) -> Option<Observation> {
         self.copy.observation().await
     }
@@ -126,7 +136,7 @@ impl CopyOperation {
     }
 }
 
-/// The states of a copy, one for each status check. Ends with the state of success, or with an error.
+/// A stream of the states of a copy, one for each status check. It ends with the state of success, or with an error.
 pub struct ProgressStream<'a> {
     copy: &'a OngoingCopy,
     next: Option<Heard<'a>>,

@@ -1,4 +1,4 @@
-//! What is copied, and what opens it.
+//! The source of a copy, and the credential that authorizes access to it.
 
 use std::sync::Arc;
 
@@ -10,17 +10,27 @@ use crate::account::Account;
 use crate::blob::BlobClient;
 use crate::error::Error;
 
-/// What is copied: anything that has a URL, or a blob with what opens it.
+/// The source of a copy: a URL, or a blob with its client's credential.
 ///
-/// A blob may be of another account than the destination, or of another tenant; its own client's credential then opens it
-/// for the service, see [`SourceAccess`](crate::SourceAccess).
+/// A blob may be in another account or tenant than the destination. Its client's credential then authorizes the
+/// service's access to it, see [`SourceAccess`](crate::SourceAccess).
+///
+/// ```
+/// use blobcopy::CopySource;
+///
+/// # fn main() -> Result<(), blobcopy::Error> {
+/// let source = CopySource::try_from("https://acct.blob.core.windows.net/live/db.vhd")?;
+/// assert!(matches!(source, CopySource::Url(_)));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CopySource {
-    /// A URL, which is sent as it is: public, signed, or a blob that the copy's own credential opens. A blob of the
-    /// destination's account gets the destination's SAS, if that is the credential.
+    /// A URL, which is sent unchanged: a public URL, a URL with a SAS, or a blob that the destination's credential
+    /// authorizes. If that credential is a SAS and the source is in the same account, the SAS is added.
     Url(SourceUrl),
-    /// A blob, and what opens it.
+    /// A blob, with its client's credential.
     Blob(BlobClient),
 }
 
@@ -59,10 +69,10 @@ impl TryFrom<&BlobUrl> for CopySource {
 }
 
 impl CopySource {
-    /// The source as a blob that can be asked about, unless it is outside Azure.
+    /// The source as a blob that can be read, or `None` if it is outside Azure.
     ///
-    /// A URL is opened by the SAS in it; without one by the destination's credential, within its account, and else by
-    /// nothing. No credential is ever shown to an account that it was not given for.
+    /// A URL is authorized by its SAS. Without a SAS it is authorized by the destination's credential if it is in the
+    /// same account, and otherwise by nothing. No credential is sent to an account that it was not given for.
     pub(crate) fn as_blob(&self, destination: &BlobClient) -> Result<Option<BlobClient>, Error> {
         let url = match self {
             Self::Blob(blob) => return Ok(Some(blob.clone())),
@@ -88,19 +98,19 @@ impl CopySource {
     }
 }
 
-/// The blob of a URL without a SAS in the destination's account, which the destination's credential opens.
+/// The blob of a URL without a SAS in the destination's account, authorized by the destination's credential.
 pub(crate) fn of_own_account(url: &SourceUrl, destination: &BlobClient) -> Option<BlobClient> {
     let (blob, sas) = BlobUrl::parse_with_sas(url.expose()).ok()?;
     let ours = destination.url().endpoint();
     if sas.is_some() || !blob.endpoint().is_same_account(ours) {
         return None;
     }
-    // Whatever the URL says, the credential is shown to the endpoint that it was given for.
+    // Whatever the URL contains, the credential is sent only to the endpoint that it was given for.
     let blob = blob.at_endpoint(ours.clone());
     Some(BlobClient::new(Arc::clone(destination.account()), blob))
 }
 
-/// What kind of source that is.
+/// The kind of that source.
 pub(crate) fn kind_of(source: Option<&BlobClient>) -> SourceKind {
     match source.map(|blob| blob.url().revision()) {
         None => SourceKind::Foreign,

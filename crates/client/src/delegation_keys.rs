@@ -1,4 +1,4 @@
-//! The keys that sign user delegation SAS, kept for the next.
+//! A cache of the keys that sign user delegation SAS.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -31,7 +31,7 @@ impl fmt::Debug for DelegationKeys {
 impl Renewed for DelegationKey {
     type Error = Arc<Error>;
 
-    /// At half life.
+    /// After half of the key's lifetime.
     fn renew_at(&self) -> SystemTime {
         let life = self.expires_at().duration_since(self.starts_at());
         self.starts_at() + life.unwrap_or_default() / 2

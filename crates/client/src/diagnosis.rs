@@ -1,4 +1,4 @@
-//! The cause of an error of this client, from what the error alone shows.
+//! Diagnoses of this client's errors, from the content of the error alone.
 
 use std::time::SystemTime;
 
@@ -30,7 +30,7 @@ pub(crate) fn of_call(
     }
 }
 
-/// The error of a look at a source, explained as that.
+/// Adds a diagnosis to the error of a request to a source.
 pub(crate) fn of_look(error: Error, source: &SourceUrl, requester: &Requester<'_>) -> Error {
     let refusal = error.service_error();
     match refusal.and_then(|refusal| blobcopy_diagnosis::of_look(refusal, source, requester)) {
@@ -39,7 +39,7 @@ pub(crate) fn of_look(error: Error, source: &SourceUrl, requester: &Requester<'_
     }
 }
 
-/// What is wrong with a credential that could not be put on a request.
+/// The diagnosis of a credential that could not be put on a request.
 pub(crate) fn of_unusable(error: &CredentialError) -> Option<Diagnosis> {
     let is_insecure = matches!(
         error,
@@ -49,7 +49,7 @@ pub(crate) fn of_unusable(error: &CredentialError) -> Option<Diagnosis> {
 }
 
 impl Account {
-    /// The sender of a request that was answered just now.
+    /// The sender of a request that was just answered.
     pub(crate) fn requester(&self) -> Requester<'_> {
         Requester {
             credential: self.authority.as_diagnosed(),

@@ -28,12 +28,12 @@ use crate::question::Question;
 use crate::trace::{self, WithoutQuery};
 
 impl Account {
-    /// Calls the service, and retries after temporary failures.
+    /// Calls an operation, and retries after temporary failures.
     pub(crate) async fn call<O: Operation>(&self, operation: &O) -> Result<O::Output, Error> {
         Ok(self.call_with_receipt(operation).await?.0)
     }
 
-    /// Calls the service as [`call`](Self::call) does. Also returns the fields that every reply carries.
+    /// Calls an operation as [`call`](Self::call) does. Also returns the fields that every reply has.
     pub(crate) async fn call_with_receipt<O: Operation>(
         &self,
         operation: &O,
@@ -97,7 +97,7 @@ pub(crate) struct Drive<'a> {
     event: Event,
     question: Option<Box<Question>>,
     failures: DriveFailures,
-    /// Whether the job was told of the cancel.
+    /// Whether the job was informed of the cancellation.
     knows_cancel: bool,
 }
 
@@ -177,7 +177,8 @@ impl<'a> Drive<'a> {
         }
     }
 
-    /// Waits until `when`, a cancel that the job does not know of yet, or the end of the grace, whichever is first.
+    /// Waits until `when`, until a cancellation that the job does not know of, or until the end of the grace, whichever
+    /// is first.
     pub(crate) async fn rest(&mut self, when: Instant) {
         let ends = self.grace.ends().filter(|ends| *ends < when);
         let until = ends.unwrap_or(when);
@@ -250,7 +251,8 @@ impl<'a> Drive<'a> {
 }
 
 impl Account {
-    /// Sends a request of a job, and returns the event for the job. Records in `failures` why there was no reply.
+    /// Sends a request of a job, and returns the event for the job. Records the cause in `failures` if there was no
+    /// reply.
     async fn outcome_of<'a>(
         &'a self,
         request: Request<Bytes>,
@@ -281,7 +283,7 @@ impl Account {
 /// Decodes a successful reply, if it comes from the service.
 fn decoded<O: Operation>(reply: &Response<Bytes>) -> Result<O::Output, ReplyError> {
     let output = O::decode(reply)?;
-    // A document that could be decoded is a mark of the service. Azurite sends documents without any other mark.
+    // A document that can be decoded identifies the service. Azurite sends documents without any other mark.
     if !matches!(O::REPLY_BODY, ReplyBody::Document(_)) {
         proof::of_service(reply)?;
     }
@@ -331,8 +333,8 @@ impl CallError {
     fn may_pass(&self, method: &Method) -> bool {
         match self {
             Self::Lost(lost) => !matches!(lost.cause, TransportError::TooLarge(_)),
-            // A foreign page in place of the service's reply proves nothing, and a request without effect may be
-            // repeated.
+            // If another server's page arrives instead of the service's reply, it proves nothing, and a request without
+            // effect may be repeated.
             Self::Reply(ReplyError::Service(refusal)) if method.is_safe() => {
                 refusal.is_transient() || refusal.is_foreign() && !refusal.is_redirect()
             }

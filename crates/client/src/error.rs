@@ -1,4 +1,4 @@
-//! The error of this crate: what failed, why, and the outcome of the copy.
+//! Errors of this crate, and the outcome of the copy in them.
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,9 +16,10 @@ use crate::client_credential::CredentialError;
 use crate::last_failure::LastFailure;
 use crate::network::transport_error::{Lost, TransportError};
 
-/// An error of this crate: what was to be done, with what, and why it was not. One pointer wide.
+/// An error of this crate: what failed, for which resource, and why. Its size is one pointer.
 ///
-/// `Display` says the first two; the reason is the [`source`](std::error::Error::source). No secret is in either.
+/// `Display` prints what failed and for which resource. The cause is the [`source`](std::error::Error::source). Neither
+/// contains a secret.
 pub struct Error(Box<Inner>);
 
 #[derive(Debug)]
@@ -28,9 +29,9 @@ struct Inner {
     cause: Cause,
     diagnosis: Option<Diagnosis>,
     last_state: Option<CopyState>,
-    /// Whether a call may have been done all the same.
+    /// Whether the call may have had its effect although it failed.
     is_in_doubt: bool,
-    /// Whether the deadline of the copy kept its end from being known.
+    /// Whether the deadline of the copy passed before its end was known.
     is_past_deadline: bool,
 }
 
@@ -43,15 +44,15 @@ enum Cause {
     Copy(UnfinishedCopy),
     Unverified(UnverifiedCopy),
     UnsupportedOption(UnsupportedOption),
-    /// A copy could not be seen through, because a request about it could not be authorized.
+    /// A copy could not be tracked to its end, because a request about it could not be authorized.
     Unattended(CredentialError, Option<CopyId>),
-    /// Told to everybody who waited for the same.
+    /// An error that is returned to every caller that waited for the same result.
     Shared(Arc<Error>),
-    /// The message is complete without a cause.
+    /// The error's own message already contains the cause.
     Said,
 }
 
-/// A copy's end, with what broke on the way to the service.
+/// A copy that ended without success, with the last failure of a request about it.
 #[derive(Debug)]
 struct UnfinishedCopy {
     error: CopyError,
@@ -59,7 +60,7 @@ struct UnfinishedCopy {
     protection: Option<Protection>,
 }
 
-/// A copy that succeeded, and is not what its source was.
+/// A copy that succeeded, but differs from its source.
 #[derive(Debug)]
 struct UnverifiedCopy {
     copy_id: CopyId,
@@ -84,15 +85,15 @@ impl std::error::Error for UnfinishedCopy {
 }
 
 impl Error {
-    /// What the caller can do about it.
+    /// The kind of the error, which determines what the caller can do.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The service's code, if the service refused something.
+    /// The service's error code, if the service refused a request.
     pub fn code(&self) -> Option<&ErrorCode> {
         match self.outcome() {
-            // The copy that was found in the way says it, not a reply that is still at hand.
+            // The code follows from the other copy that was found, not from a reply that may still be stored.
             Some(CopyOutcome::NotStarted { .. } | CopyOutcome::Overtaken(_)) => {
                 Some(&ErrorCode::PendingCopyOperation)
             }
@@ -100,10 +101,10 @@ impl Error {
         }
     }
 
-    /// The HTTP status, if the service refused something.
+    /// The HTTP status, if the service refused a request.
     pub fn status(&self) -> Option<StatusCode> {
         match self.outcome() {
-            // As with the code: it is what the service answers to a start that finds a copy in the way.
+            // As with the code: the service answers a start with this status if another copy is pending.
             Some(CopyOutcome::NotStarted { .. } | CopyOutcome::Overtaken(_)) => {
                 Some(StatusCode::CONFLICT)
             }
@@ -111,12 +112,12 @@ impl Error {
         }
     }
 
-    /// The id under which the service remembers the request that it refused.
+    /// The service's id of the request that it refused.
     pub fn request_id(&self) -> Option<&str> {
         self.service_error()?.request_id.as_deref()
     }
 
-    /// All that the service said when it refused.
+    /// The complete refusal of the service.
     pub fn service_error(&self) -> Option<&ServiceError> {
         let reply = match &self.0.cause {
             Cause::Reply(error) => error,
@@ -130,7 +131,7 @@ impl Error {
         }
     }
 
-    /// The name of the copy that this is about, if it was started.
+    /// The id of the copy, if it was started.
     pub fn copy_id(&self) -> Option<&CopyId> {
         match &self.0.cause {
             Cause::Copy(copy) => copy.error.copy_id.as_ref(),
@@ -140,7 +141,7 @@ impl Error {
         }
     }
 
-    /// The outcome of the copy, if this error is about one.
+    /// The outcome of the copy, if the error concerns a copy.
     pub fn outcome(&self) -> Option<&CopyOutcome> {
         match &self.0.cause {
             Cause::Copy(copy) => Some(&copy.error.outcome),
@@ -148,7 +149,7 @@ impl Error {
         }
     }
 
-    /// What happened to the previous content of the destination, if a snapshot protects it.
+    /// What happened to the destination's former content, if it was protected by a snapshot.
     pub fn protection(&self) -> Option<&Protection> {
         match &self.0.cause {
             Cause::Copy(copy) => copy.protection.as_ref(),
@@ -157,7 +158,7 @@ impl Error {
         }
     }
 
-    /// The other copy that holds the destination, if that is the reason.
+    /// The other copy into the destination, if that is the cause.
     pub fn other_copy(&self) -> Option<&CopyState> {
         match &self.0.cause {
             Cause::Copy(copy) => copy.error.other_copy(),
@@ -165,8 +166,8 @@ impl Error {
         }
     }
 
-    /// How the copy stood when its state was last read, if this is about a copy that was started: its end if it was read,
-    /// or else how far it was before.
+    /// The last known state of the copy, if the error concerns a copy that was started: its final state if that was
+    /// read, otherwise its last progress.
     pub fn last_state(&self) -> Option<&CopyState> {
         self.0.last_state.as_ref()
     }
@@ -176,10 +177,10 @@ impl Error {
         self
     }
 
-    /// Why it was refused and what to do, if it is about the source of a copy or about the credential.
+    /// The cause and the remedy, if the error concerns the source of a copy or the credential.
     ///
-    /// It is made of what the error alone tells: the service's answer, the clocks, what URL and credential show. For a
-    /// source there is more to learn by asking it.
+    /// It is derived from the error alone: the service's response, the clocks, the URL and the credential. For a
+    /// source, [`explain_refusal`](crate::BlobServiceClient::explain_refusal) can find out more.
     pub fn diagnosis(&self) -> Option<&Diagnosis> {
         match &self.0.cause {
             Cause::Shared(error) => error.diagnosis(),
@@ -192,8 +193,8 @@ impl Error {
         self
     }
 
-    /// Whether what was asked for may have been done all the same: a try got no answer, or one that leaves it open, and
-    /// nothing that came later settled it.
+    /// Whether the request may have had its effect although it failed: an attempt got no response, or an inconclusive
+    /// one, and no later attempt settled it.
     pub fn is_in_doubt(&self) -> bool {
         matches!(
             self.outcome(),
@@ -201,8 +202,8 @@ impl Error {
         ) || self.0.is_in_doubt
     }
 
-    /// Whether the copy's deadline passed before its end was known: it was left pending, aborted, or not confirmed to be
-    /// either. The [kind](Self::kind) is [`Timeout`](ErrorKind::Timeout) then.
+    /// Whether the copy's deadline passed before its end was known: the copy was left pending, was aborted, or neither
+    /// was confirmed. The [kind](Self::kind) is then [`Timeout`](ErrorKind::Timeout).
     pub fn is_past_deadline(&self) -> bool {
         matches!(
             self.outcome(),
@@ -210,7 +211,7 @@ impl Error {
         ) || self.0.is_past_deadline
     }
 
-    /// The deadline decided how a copy ended, if `is_late`, unless the service gave a lasting reason.
+    /// Records that the deadline decided how a copy ended, if `is_late`, unless the service gave a lasting cause.
     pub(crate) fn late(mut self, is_late: bool) -> Self {
         let is_open = match self.outcome() {
             Some(CopyOutcome::Unreached) => true,
@@ -289,7 +290,7 @@ impl Error {
             None => format!("the copy to `{target}` did not succeed"),
         };
         let kind = match (&error.outcome, &last_failure) {
-            // Without trouble an earlier call saw it: no answer came.
+            // Without a failure in this call, an earlier call had it: there was no response.
             (CopyOutcome::Unsettled(None) | CopyOutcome::NotAborted(None), last_failure) => {
                 last_failure
                     .as_ref()
@@ -315,7 +316,7 @@ impl Error {
         Self::new(kind, doing, Cause::Copy(copy))
     }
 
-    /// What is said of a copy that succeeded, and is not what its source was.
+    /// The error of a copy that succeeded, but differs from its source.
     pub(crate) fn unverified(
         target: &dyn fmt::Display,
         copy_id: &CopyId,
@@ -338,7 +339,7 @@ impl Error {
         Self::new(ErrorKind::CopyUnverified, doing, Cause::Unverified(copy))
     }
 
-    /// What is said of a copy that succeeded, and could not be compared with its source before its caller's time was up.
+    /// The error of a copy that succeeded, but could not be compared with its source in time.
     pub(crate) fn not_verified(target: &dyn fmt::Display, copy_id: &CopyId) -> Self {
         let doing = format!(
             "copy {copy_id} to `{target}` succeeded, but was not compared with its source in time"
@@ -346,7 +347,7 @@ impl Error {
         Self::new(ErrorKind::Timeout, doing, Cause::Said)
     }
 
-    /// What is said of a copy whose next request could not be authorized; it may be waited for again.
+    /// The error of a copy whose next request could not be authorized. The copy can be waited for again.
     pub(crate) fn of_unattended_copy(
         target: &dyn fmt::Display,
         copy_id: Option<CopyId>,
@@ -434,7 +435,7 @@ impl Error {
         Self::new(ErrorKind::Network, doing, Cause::Said)
     }
 
-    /// What `SSL_CERT_FILE` or `SSL_CERT_DIR` names cannot be used.
+    /// The error of `SSL_CERT_FILE` or `SSL_CERT_DIR` naming something that cannot be used.
     pub(crate) fn unreadable_trust(variables: String, reason: &str) -> Self {
         let doing = format!(
             "the certificates to trust ({variables}) could not be read: {reason}; correct the variable or unset it"
@@ -453,7 +454,7 @@ impl Error {
     }
 }
 
-/// Why one call did not succeed, before it is said of what.
+/// Why a call failed, before the error names the call's target.
 pub(crate) enum CallError {
     Credential(CredentialError),
     Lost(Lost),

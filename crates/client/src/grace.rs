@@ -11,7 +11,7 @@ use tokio::sync::Notify;
 use tokio::sync::oneshot;
 use tokio::time::timeout_at;
 
-/// The cancellation of a copy. The first request counts, whoever makes it.
+/// The cancellation of a copy. Only the first request has an effect.
 #[derive(Debug, Default)]
 pub(crate) struct Cancellation {
     requested: OnceLock<Instant>,
@@ -67,7 +67,7 @@ impl<'a> Grace<'a> {
         }
     }
 
-    /// The grace of a step that begins now.
+    /// A full grace that begins now.
     pub(crate) fn anew(&self) -> Self {
         Self::new(self.cancellation, self.deadline, now())
     }
@@ -82,11 +82,11 @@ impl<'a> Grace<'a> {
         self.cancellation.or_at(Some(time)).await;
     }
 
-    /// When the grace ends. `None` while the copy is not cancelled, if it has no deadline.
+    /// When the grace ends. `None` if the copy is not cancelled and has no deadline.
     pub(crate) fn ends(&self) -> Option<Instant> {
         let requested = self.cancellation.requested.get().copied();
         let first = [requested, self.deadline].into_iter().flatten().min()?;
-        // A call that begins after the cancel or the deadline has a whole grace of its own.
+        // A call that begins after the cancellation or the deadline has a whole grace of its own.
         Some(first.max(self.begun) + GRACE)
     }
 
@@ -95,7 +95,7 @@ impl<'a> Grace<'a> {
         self.cancellation.or_at(self.deadline).await;
     }
 
-    /// Returns when the grace ends.
+    /// Returns when the grace has ended.
     pub(crate) async fn over(&self) {
         self.begins().await;
         let ends = self.ends().expect("it has begun");
@@ -110,7 +110,7 @@ pub(crate) fn now() -> Instant {
     tokio::time::Instant::now().into_std()
 }
 
-/// Whether `stop` was sent or dropped before so much time had passed.
+/// Whether `stop` was sent or dropped within `period`.
 pub(crate) async fn is_stopped_within(period: Duration, stop: &mut oneshot::Receiver<()>) -> bool {
     tokio::time::timeout(period, stop).await.is_ok()
 }

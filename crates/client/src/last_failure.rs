@@ -1,4 +1,4 @@
-//! Why requests about a copy got no answer.
+//! Why requests about a copy got no response.
 
 use std::error::Error as StdError;
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use crate::client_credential::CredentialError;
 use crate::network::transport_error::TransportError;
 use crate::token::TokenError;
 
-/// Why a request about a copy got no answer.
+/// Why a request about a copy got no response.
 #[derive(Debug)]
 pub(crate) enum LastFailure {
     Transport(TransportError),
@@ -40,13 +40,13 @@ pub(crate) struct DriveFailures {
 }
 
 impl DriveFailures {
-    /// Records that a request was authorized, whether it was answered or not.
+    /// Records that a request was authorized, whether it got a response or not.
     pub(crate) fn had_token(&mut self) {
         self.tokenless_since = None;
     }
 
-    /// Records that a request could not be authorized. A missing token counts as a request without an answer, which may
-    /// be repeated, if its cause is temporary and tokens have been missing for less than `limit`.
+    /// Records that a request could not be authorized. A missing token counts as a request without a response, which
+    /// may be repeated, if its cause is temporary and tokens have been missing for less than `patience`.
     ///
     /// # Errors
     /// In every other case.

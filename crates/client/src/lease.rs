@@ -1,4 +1,4 @@
-//! The sole right to write a blob, for a while.
+//! Leases on blobs.
 
 use blobcopy_proto::ops::{LeaseAction, LeaseBlob, LeaseBlobOutput, LeaseOutcome};
 use blobcopy_proto::{BreakPeriod, LeaseDuration, LeaseId};
@@ -6,7 +6,8 @@ use blobcopy_proto::{BreakPeriod, LeaseDuration, LeaseId};
 use crate::blob::BlobClient;
 use crate::error::Error;
 
-/// A lease on a blob. It is not given up when this is dropped: a finite one expires, an infinite one stays.
+/// A lease on a blob, which grants the exclusive right to write it. Dropping it does not release the lease: a finite
+/// lease expires, an infinite one stays.
 #[derive(Clone, Debug)]
 pub struct BlobLease {
     blob: BlobClient,
@@ -14,10 +15,10 @@ pub struct BlobLease {
 }
 
 impl BlobClient {
-    /// Acquires a lease on the blob, by an id of the service's choice or the one that is proposed.
+    /// Acquires a lease on the blob, with the proposed id or one that the service chooses.
     ///
     /// # Errors
-    /// `Conflict` with `LeaseAlreadyPresent` if another holds it.
+    /// `Conflict` with `LeaseAlreadyPresent` if another client holds a lease.
     pub async fn acquire_lease(
         &self,
         duration: LeaseDuration,
@@ -32,7 +33,7 @@ impl BlobClient {
         }
     }
 
-    /// The lease of that id, which was acquired elsewhere or earlier.
+    /// The lease with this id, which was acquired elsewhere or earlier.
     pub fn lease_of(&self, id: LeaseId) -> BlobLease {
         BlobLease {
             blob: self.clone(),
@@ -40,10 +41,10 @@ impl BlobClient {
         }
     }
 
-    /// Breaks the lease, whoever holds it: after `period`, or when its time is up.
+    /// Breaks the blob's lease, even if another client holds it: after `period`, or when the lease expires.
     ///
     /// # Errors
-    /// `Conflict` with `LeaseNotPresentWithLeaseOperation` if there is none.
+    /// `Conflict` with `LeaseNotPresentWithLeaseOperation` if there is no lease.
     pub async fn break_lease(&self, period: Option<BreakPeriod>) -> Result<LeaseBlobOutput, Error> {
         self.lease(LeaseAction::Break { period }).await
     }
@@ -56,15 +57,15 @@ impl BlobClient {
 }
 
 impl BlobLease {
-    /// Its id, which writes to the blob must carry.
+    /// The id of the lease, which writes to the blob must carry.
     pub fn id(&self) -> &LeaseId {
         &self.id
     }
 
-    /// Lets it last its duration from now on.
+    /// Renews the lease for its full duration.
     ///
     /// # Errors
-    /// `Conflict` if another holds the blob by now, or the lease was broken.
+    /// `Conflict` if another client now holds a lease, or this one was broken.
     pub async fn renew(&self) -> Result<(), Error> {
         self.blob
             .lease(LeaseAction::Renew {
@@ -74,10 +75,10 @@ impl BlobLease {
             .map(|_| ())
     }
 
-    /// Gives it another id.
+    /// Changes the id of the lease.
     ///
     /// # Errors
-    /// `Conflict` if it does not hold any more.
+    /// `Conflict` if the lease is no longer held.
     pub async fn change(self, proposed: LeaseId) -> Result<Self, Error> {
         let action = LeaseAction::Change {
             id: self.id,
@@ -90,10 +91,10 @@ impl BlobLease {
         })
     }
 
-    /// Gives it up.
+    /// Releases the lease.
     ///
     /// # Errors
-    /// `Conflict` if it does not hold any more.
+    /// `Conflict` if the lease is no longer held.
     pub async fn release(self) -> Result<(), Error> {
         self.blob
             .lease(LeaseAction::Release {

@@ -1,6 +1,6 @@
-//! Server-side copies of Azure blobs: start, authorize, track, wait, abort and resume.
+//! A client for server-side copies of Azure blobs.
 #![doc = include_str!("../README.md")]
-//! In the source, begin with `blob.rs`; `drive.rs` is the loop that carries out what the pure machine decides.
+//! To read the source, begin with `blob.rs`. `drive.rs` has the loop that carries out what the state machine decides.
 #![warn(clippy::panic, clippy::unwrap_used)]
 
 mod account;

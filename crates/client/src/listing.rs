@@ -1,4 +1,4 @@
-//! A container's blobs, page by page, and the copies that are pending among them.
+//! Listings of a container's blobs, page by page, and of its pending copies.
 
 use std::sync::Arc;
 
@@ -21,22 +21,22 @@ pub struct BlobPages {
     bounds: Bounds,
 }
 
-/// Most pages of one listing: five thousand million blobs at 5,000 a page.
+/// Maximum number of pages of one listing: five thousand million blobs at 5,000 a page.
 const MOST_PAGES: u32 = 1_000_000;
 
-/// Most pages in a row that name nothing. The service may answer with empty pages where it searched without finding
+/// Maximum number of consecutive empty pages. The service may answer with empty pages if it searched without finding
 /// anything. Source: *List Blobs*, REST reference.
 const MOST_EMPTY_PAGES: u32 = 10_000;
 
-/// Most pending copies that are collected.
+/// Maximum number of pending copies that are collected.
 const MOST_PENDING: usize = 100_000;
 
 impl BlobPages {
-    /// The next page; `None` after the last. A page may be short or empty and yet not be the last.
+    /// Returns the next page, or `None` after the last. A page that is not the last may be short or empty.
     ///
     /// # Errors
-    /// If the container is not there or may not be listed, or the listing does not end: it leads back to an earlier
-    /// page, has 10,000 empty pages in a row, or more than 1,000,000 pages.
+    /// If the container does not exist or may not be listed, or the listing does not end: it leads back to an earlier
+    /// page, has 10,000 consecutive empty pages, or more than 1,000,000 pages.
     pub async fn next_page(&mut self) -> Result<Option<ListBlobsOutput>, Error> {
         let Some(mut question) = self.next.take() else {
             return Ok(None);
@@ -54,14 +54,14 @@ impl BlobPages {
     }
 }
 
-/// How far a listing has come, to notice one that never ends.
+/// The progress of a listing, which detects one that never ends.
 #[derive(Debug, Default)]
 struct Bounds {
     pages: u32,
-    /// Of which the last so many named nothing.
+    /// The number of consecutive empty pages up to the last page.
     empty_pages: u32,
-    /// The marker behind the last page whose number is a power of two. It is compared with each later one, which finds
-    /// a circle of any length, however late it begins, while only one marker is kept (Brent's algorithm).
+    /// The marker after the last page whose number is a power of two. It is compared with each later one, which finds a
+    /// cycle of any length, however late it begins, while only one marker is kept (Brent's algorithm).
     landmark: Option<String>,
 }
 
@@ -86,28 +86,28 @@ impl Bounds {
     }
 }
 
-/// A copy that a listing shows to be pending.
+/// A pending copy that a listing found.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PendingCopy {
-    /// The container of its destination.
+    /// The container of the copy's destination.
     pub container: ContainerUrl,
-    /// The name of its destination.
+    /// The blob name of the copy's destination.
     pub name: String,
-    /// How it stands.
+    /// The state of the copy.
     pub state: CopyState,
 }
 
 impl PendingCopy {
-    /// The blob that is copied to.
+    /// The destination blob.
     ///
     /// # Errors
-    /// If it has a name that no request can carry, such as one with `..` as a segment.
+    /// If the name cannot be part of a request, such as a name with `..` as a segment.
     pub fn destination(&self) -> Result<BlobUrl, Invalid> {
         BlobUrl::new(self.container.clone(), &self.name)
     }
 
-    /// What is needed to wait for the copy or to abort it.
+    /// The ticket to wait for the copy or to abort it.
     ///
     /// # Errors
     /// As [`destination`](Self::destination).
@@ -120,21 +120,22 @@ impl PendingCopy {
     }
 }
 
-/// A snapshot of a blob, as a listing tells of it.
+/// A snapshot of a blob, from a listing.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BlobSnapshot {
-    /// Its name, which is the time at which it was taken; for [`BlobRevision::Snapshot`](blobcopy_proto::BlobRevision).
+    /// The id of the snapshot, which is the time at which it was taken. For
+    /// [`BlobRevision::Snapshot`](blobcopy_proto::BlobRevision).
     pub snapshot: HeaderText,
-    /// What it holds.
+    /// The properties of the snapshot.
     pub properties: BlobProperties,
 }
 
 impl BlobClient {
-    /// The blob's snapshots, the oldest first.
+    /// Returns the blob's snapshots, oldest first.
     ///
     /// # Errors
-    /// If the container is not there, or may not be listed, for which a SAS of the blob alone is not enough.
+    /// If the container does not exist or may not be listed. A SAS for the blob alone does not allow listing.
     pub async fn snapshots(&self) -> Result<Vec<BlobSnapshot>, Error> {
         let mut options = ListBlobsOptions::default();
         options.prefix = Some(self.url().name().to_owned());
@@ -144,7 +145,7 @@ impl BlobClient {
         while let Some(page) = pages.next_page().await? {
             for blob in page.blobs {
                 if blob.name != self.url().name() {
-                    // Names are in order, and ours is the first that begins with ours.
+                    // Names are sorted, and this blob's name is the first with that prefix.
                     return Ok(snapshots);
                 }
                 snapshots.extend(blob.snapshot.map(|snapshot| BlobSnapshot {
@@ -158,7 +159,7 @@ impl BlobClient {
 }
 
 impl ContainerClient {
-    /// The container's blobs.
+    /// Lists the container's blobs.
     pub fn list_blobs(&self, options: ListBlobsOptions) -> BlobPages {
         let mut question = ListBlobs::new(self.url().clone());
         question.options = options;
@@ -169,12 +170,12 @@ impl ContainerClient {
         }
     }
 
-    /// The copies that are pending into blobs whose names begin with `prefix`.
+    /// Returns the pending copies into blobs whose names begin with `prefix`.
     ///
-    /// The service cannot be asked for these alone, so every such blob is listed, 5,000 a request.
+    /// The service cannot list pending copies alone, so this lists all such blobs, 5,000 for each request.
     ///
     /// # Errors
-    /// If the container is not there or may not be listed, the listing does not end, or more than 100,000 copies are
+    /// If the container does not exist or may not be listed, the listing does not end, or more than 100,000 copies are
     /// pending.
     pub async fn find_pending(&self, prefix: &str) -> Result<Vec<PendingCopy>, Error> {
         let mut options = ListBlobsOptions::default();
@@ -206,7 +207,8 @@ impl ContainerClient {
 mod tests {
     use super::*;
 
-    /// How many pages are read of a listing whose page `n` is followed by the one at `marker(n)`, and why no more.
+    /// The number of pages that are read of a listing whose page `n` is followed by the one at `marker(n)`, and why it
+    /// stops.
     fn ends(marker: impl Fn(u32) -> u32, is_empty: impl Fn(u32) -> bool) -> (u32, &'static str) {
         let mut bounds = Bounds::default();
         let mut at = 0;

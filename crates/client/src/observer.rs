@@ -7,7 +7,7 @@ use blobcopy_proto::{CopyId, CopyState};
 
 /// How a turn of a drive ended.
 pub(crate) enum Turn {
-    /// The copy is pending, and the job has nothing to do before then.
+    /// The copy is pending, and the job has nothing to do before this time.
     Resting(Instant),
     /// The copy has succeeded.
     Ended(CopyState),
@@ -18,7 +18,7 @@ pub(crate) trait Observer: Send {
     fn note(&mut self, job: &CopyJob);
 }
 
-/// A closure that is called with each reported state of our own copy.
+/// A closure that is called with each reported state of the client's own copy.
 impl<F: FnMut(&CopyState) + Send> Observer for F {
     fn note(&mut self, job: &CopyJob) {
         job.news().into_iter().for_each(self);

@@ -118,7 +118,7 @@ impl OngoingCopy {
 
     /// Aborts the copy, and drives it to its end.
     pub(crate) async fn abort(&self) -> Result<Aborted, Error> {
-        // Requested before the lock is awaited, because a drive that holds the lock ends by it.
+        // Requested before the lock is awaited, so that a drive that holds the lock ends.
         self.cancellation.request();
         match self.to_end(&mut Unobserved).await {
             Ok(state) => Ok(Aborted::AlreadyCopied(state)),
@@ -220,8 +220,8 @@ impl OngoingCopy {
                 Ok(copied)
             }
             Err(Stopped::Ended(error, last_failure)) => {
-                // Made before the aftercare, because it compares the service's clock with ours at the time of the
-                // reply.
+                // Made before the aftercare, because it compares the service's clock with this machine's at the time of
+                // the reply.
                 let diagnosis = diagnosis::of_copy(&error, job, &account.requester());
                 let protection = match aftercare {
                     Some(aftercare) => {
@@ -306,7 +306,7 @@ impl Drop for Starting {
             false => GRACE,
         };
         runtime.spawn(async move {
-            // Nobody reads the result.
+            // The result is not needed.
             let _ = tokio::time::timeout(allowed, copy.abort()).await;
         });
     }

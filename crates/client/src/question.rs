@@ -1,4 +1,4 @@
-//! A question to the service: one request with all its attempts, which share a client request id.
+//! A request to the service with all its attempts, which share a client request id.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
@@ -13,8 +13,8 @@ use http::HeaderValue;
 pub(crate) struct Question {
     operation: OperationKind,
     reply_body: ReplyBody,
-    /// The secret of the copy's source, which a reply may repeat though its request did not carry it. Boxed, because most
-    /// sources have none.
+    /// The secret of the copy's source, which a reply may repeat although its request did not carry it. Boxed, because
+    /// most sources have none.
     pub(crate) source: Option<Box<SentSecrets>>,
     client_request_id: HeaderValue,
     // Atomic, because an attempt borrows the question and may move between threads. Relaxed, because no other memory
@@ -63,7 +63,7 @@ impl Question {
         self.is_sent.load(Ordering::Relaxed)
     }
 
-    /// Whether the last attempt was granted, so that the next request is another question.
+    /// Whether the last attempt was granted, so that the next request is a new question.
     pub(crate) fn is_granted(&self) -> bool {
         self.is_granted.load(Ordering::Relaxed)
     }

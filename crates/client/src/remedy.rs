@@ -1,4 +1,4 @@
-//! What to do about any error: the diagnosis knows best, the kind knows something.
+//! Remedies of errors: from the diagnosis if there is one, otherwise from the error's code or kind.
 
 use blobcopy_proto::{ErrorCode, ErrorKind, legible};
 
@@ -6,8 +6,8 @@ use crate::chain;
 use crate::error::Error;
 
 impl Error {
-    /// What to do about it: lower case, no full stop. `None` if the error contains the remedy, or if it depends on what
-    /// the caller wants.
+    /// What to do about the error, in lower case without a full stop. `None` if the message already contains it, or it
+    /// depends on what the caller wants.
     pub fn remedy(&self) -> Option<&'static str> {
         match self.diagnosis() {
             Some(diagnosis) => Some(diagnosis.remedy()),
@@ -18,7 +18,7 @@ impl Error {
         }
     }
 
-    /// The error in one sentence, as by [`chain()`], with cause and remedy where they are known.
+    /// The error in one line, as [`chain()`] prints it, with cause and remedy if they are known.
     pub fn in_full(&self) -> String {
         match self.diagnosis() {
             Some(diagnosis) => legible(&format!("{}: {diagnosis}", chain(self))).into_owned(),

@@ -1,4 +1,5 @@
-//! A value that ends, fetched anew before it does: one fetch at a time, and nobody waits while the old one is good.
+//! A cached value that expires and is renewed before. At most one fetch is under way, and callers do not wait while the
+//! old value is valid.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, SystemTime};
@@ -6,41 +7,41 @@ use std::time::{Duration, SystemTime};
 use tokio::sync::watch;
 use tracing::Instrument;
 
-/// A value with an end.
+/// A value that expires.
 pub(crate) trait Renewed: Clone + Send + Sync + 'static {
-    /// Why it could not be fetched; told to everybody who waited for it.
+    /// Why the value could not be fetched. Every caller that waits for the fetch gets a clone.
     type Error: Clone + std::fmt::Display + Send + Sync + 'static;
 
-    /// When to fetch the next.
+    /// When to fetch the next value.
     fn renew_at(&self) -> SystemTime;
 
-    /// When it is of no use any more.
+    /// When the value expires.
     fn expires_at(&self) -> SystemTime;
 
-    /// That a fetch ended without an answer: it panicked, or its runtime went away.
+    /// The error of a fetch that ended without a result: it panicked, or its runtime was shut down.
     fn abandoned() -> Self::Error;
 }
 
-/// Time to let pass between two attempts to replace a value that is still good.
+/// Minimum time between two attempts to replace a value that is still valid.
 const PAUSE: Duration = Duration::from_secs(30);
 
-/// How much earlier than told a value is renewed at most, so that machines started together do not ask together.
+/// Maximum time by which a renewal is brought forward, so that machines started together do not renew at the same time.
 const LONGEST_JITTER_MS: u64 = 10_000;
 
-/// The current value, and the fetch of the next. Time is an argument throughout.
+/// The current value, and the fetch of the next. Time is always an argument.
 #[derive(Clone)]
 pub(crate) struct Renewal<T: Renewed>(Arc<Mutex<State<T>>>);
 
 struct State<T: Renewed> {
     current: Option<Held<T>>,
     fetch: Option<Fetch<T>>,
-    /// How many fetches were begun.
+    /// The number of fetches begun.
     begun: u64,
     begun_at: Option<SystemTime>,
     rejected_at: Option<SystemTime>,
 }
 
-/// A value, and which fetch brought it.
+/// A value, and the number of the fetch that returned it.
 #[derive(Clone)]
 pub(crate) struct Held<T> {
     pub(crate) value: T,
@@ -62,7 +63,7 @@ impl<T: Renewed> Held<T> {
 
 type Outcome<T> = Result<Held<T>, <T as Renewed>::Error>;
 
-/// Where the outcome of a fetch under way will be.
+/// The channel for the outcome of a fetch under way.
 type Fetch<T> = watch::Receiver<Option<Outcome<T>>>;
 
 impl<T: Renewed> Renewal<T> {
@@ -76,10 +77,10 @@ impl<T: Renewed> Renewal<T> {
         })))
     }
 
-    /// The value, good until `until` at least, as far as a fetch can bring one.
+    /// Returns a value that is valid until `until` at least, if a fetch can provide one.
     ///
-    /// A fetch runs in a task of its own, so that whoever asked for it may go away. Its failure is told to those who
-    /// wait for it, and kept quiet from those who have a value that is still good.
+    /// A fetch runs in its own task, so that the caller may be dropped. If it fails, only the callers that wait for it
+    /// get the error, not those that have a value that is still valid.
     pub(crate) async fn get<F>(
         &self,
         now: SystemTime,
@@ -111,7 +112,7 @@ impl<T: Renewed> Renewal<T> {
         }
     }
 
-    /// Gives up a value that turned out to be of no use. Whether another may be had, one that is newer.
+    /// Drops a value that the service rejected. Returns whether a newer one can be obtained.
     pub(crate) fn reject(&self, held: &Held<T>, now: SystemTime) -> bool {
         let mut state = self.lock();
         let is_current = |current: &Held<T>| current.serial == held.serial;
@@ -164,14 +165,14 @@ impl<T: Renewed> State<T> {
         self.under_way().is_none() && has_passed(self.begun_at, now)
     }
 
-    /// The fetch under way, unless its task is gone.
+    /// The fetch under way, unless its task has ended.
     fn under_way(&self) -> Option<Fetch<T>> {
         let is_alive = |fetch: &&Fetch<T>| fetch.has_changed().is_ok();
         self.fetch.as_ref().filter(is_alive).cloned()
     }
 }
 
-/// Whether the pause since then is over. A clock that was set back does not prolong it.
+/// Whether the pause since `then` is over. A clock that was set back does not prolong it.
 fn has_passed(then: Option<SystemTime>, now: SystemTime) -> bool {
     let since = then.map(|then| now.duration_since(then));
     !since.is_some_and(|since| since.is_ok_and(|since| since < PAUSE))
@@ -194,12 +195,12 @@ mod tests {
 
     use super::*;
 
-    /// Seconds since some beginning.
+    /// A time, as seconds since the Unix epoch.
     fn at(seconds: u64) -> SystemTime {
         SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
     }
 
-    /// Renewed at 500, ends at 1000.
+    /// A value that is renewed at 500 and expires at 1000.
     #[derive(Clone, Debug, PartialEq)]
     struct Value(u32);
 
@@ -219,7 +220,7 @@ mod tests {
         }
     }
 
-    /// What is there without waiting.
+    /// The value that is available without waiting.
     fn ready(renewal: &Renewal<Value>, now: u64, next: u32) -> Option<Value> {
         let answer = pin!(renewal.get(at(now), at(now), || async move { Ok(Value(next)) }));
         match { answer }.poll(&mut Context::from_waker(Waker::noop())) {

@@ -1,4 +1,4 @@
-//! An account.
+//! A client of one account.
 
 use std::fmt;
 use std::sync::Arc;
@@ -41,10 +41,10 @@ pub struct BlobServiceClient {
 }
 
 impl BlobServiceClient {
-    /// A client of the account at `endpoint`, such as `https://acct.blob.core.windows.net`.
+    /// Creates a client of the account at `endpoint`, such as `https://acct.blob.core.windows.net`.
     ///
     /// # Errors
-    /// If the endpoint names no account's root, or the system's certificates cannot be read.
+    /// If the endpoint is not the root of an account, or the system's certificates cannot be read.
     pub fn new(endpoint: &str, credential: impl Into<ClientCredential>) -> Result<Self, Error> {
         Self::with_config(
             Endpoint::parse(endpoint)?,
@@ -53,7 +53,7 @@ impl BlobServiceClient {
         )
     }
 
-    /// A client of the account that a connection string names, with the key or SAS in it.
+    /// Creates a client of the account in a connection string, with the key or SAS in it.
     ///
     /// # Errors
     /// If the connection string is incomplete or contradicts itself, or the system's certificates cannot be read.
@@ -62,7 +62,7 @@ impl BlobServiceClient {
         Self::new(&named.blob_endpoint, named.credential)
     }
 
-    /// A client of the account that the environment names, by the variables that Azure's tools read: either
+    /// Creates a client of the account in the environment variables that Azure's tools read: either
     /// `AZURE_STORAGE_CONNECTION_STRING`, or `AZURE_STORAGE_ACCOUNT` with `AZURE_STORAGE_KEY` or
     /// `AZURE_STORAGE_SAS_TOKEN`. With the account alone, requests are not authorized.
     ///
@@ -76,7 +76,7 @@ impl BlobServiceClient {
         Self::new(&named.blob_endpoint, named.credential)
     }
 
-    /// A client with settings of its own.
+    /// Creates a client with its own settings.
     ///
     /// # Errors
     /// If the user agent is not visible ASCII, or the system's certificates cannot be read.
@@ -109,16 +109,16 @@ impl BlobServiceClient {
         &self.endpoint
     }
 
-    /// Calls any operation of the service, and again where trouble may pass: those that have no method of their own,
-    /// or options that the methods do not take.
+    /// Calls any operation of the service, and retries after temporary failures. For operations that have no method of
+    /// their own, and options that the methods do not take.
     ///
     /// # Errors
-    /// What the service refuses, and whatever keeps its answer from arriving.
+    /// If the service refuses the request, or no response arrives.
     pub async fn call<O: Operation>(&self, operation: &O) -> Result<O::Output, Error> {
         self.account.call(operation).await
     }
 
-    /// As [`call`](Self::call), with what every reply carries: the service's name for the request, and its time.
+    /// As [`call`](Self::call). Also returns the fields that every reply has: the service's request id and its time.
     ///
     /// # Errors
     /// As [`call`](Self::call).
@@ -129,32 +129,32 @@ impl BlobServiceClient {
         self.account.call_with_receipt(operation).await
     }
 
-    /// One of its containers.
+    /// A client of one container.
     ///
     /// # Errors
-    /// If no container can have that name.
+    /// If the name is not a valid container name.
     pub fn container(&self, name: &str) -> Result<ContainerClient, Error> {
         let url = ContainerUrl::new(self.endpoint.clone(), name)?;
         Ok(ContainerClient::new(Arc::clone(&self.account), url))
     }
 
-    /// One of its blobs, by the name of its container and its own, as people write them.
+    /// A client of one blob, by the names of its container and of the blob. Names are not percent-encoded.
     ///
     /// # Errors
-    /// If no container or blob can have that name.
+    /// If a name is not valid.
     pub fn blob(&self, container: &str, name: &str) -> Result<BlobClient, Error> {
         self.container(container)?.blob(name)
     }
 
-    /// Goes on with a copy that was started elsewhere or earlier. Nothing is asked before it is waited for.
+    /// Resumes tracking a copy that was started elsewhere or earlier. Sends no request before the copy is waited for.
     ///
     /// # Errors
-    /// If the ticket's destination is not one of this account's endpoint.
+    /// If the ticket's destination is not at this client's endpoint.
     pub fn resume(&self, ticket: &CopyTicket) -> Result<CopyOperation, Error> {
         self.resume_with(ticket, CopyPolicy::default())
     }
 
-    /// Goes on with a copy, watching it in another way than usual.
+    /// Resumes tracking a copy with a policy.
     ///
     /// # Errors
     /// As [`resume`](Self::resume).
@@ -173,8 +173,8 @@ impl BlobServiceClient {
         Ok(CopyOperation::new(copy))
     }
 
-    /// The blob of that URL. If it is not at this client's endpoint, its requests fail before they are sent: a credential
-    /// is for one account.
+    /// A client of the blob at `url`. If the URL is not at this client's endpoint, its requests fail before they are
+    /// sent, because a credential is for one account.
     pub fn blob_at(&self, url: BlobUrl) -> BlobClient {
         BlobClient::new(Arc::clone(&self.account), url)
     }
@@ -187,7 +187,7 @@ impl fmt::Debug for BlobServiceClient {
 }
 
 impl BlobClient {
-    /// The account that it is in.
+    /// A client of this blob's account.
     pub fn service(&self) -> BlobServiceClient {
         BlobServiceClient {
             account: Arc::clone(self.account()),

@@ -1,4 +1,4 @@
-//! Access to a source: SAS signed for it, and the keys that sign them.
+//! Access of the service to the source: SAS made for it, and the keys that sign them.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -15,16 +15,16 @@ use crate::client_credential::Authority;
 use crate::error::Error;
 use crate::service::BlobServiceClient;
 
-/// The longest life of a user delegation key.
+/// The longest lifetime of a user delegation key.
 const LONGEST_KEY: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
-/// The permission that a copy needs.
+/// The permissions that a copy needs for its source.
 const READ: BlobPermissions = BlobPermissions::READ;
 
-/// The source of one copy, with access for the service.
+/// The source of one copy, authorized for the service.
 pub(crate) struct AuthorizedSource {
     pub(crate) url: SourceUrl,
-    /// Whether the URL was made for this copy only.
+    /// Whether the URL is used by this copy only.
     pub(crate) is_for_one_copy: bool,
 }
 
@@ -38,19 +38,19 @@ impl AuthorizedSource {
 }
 
 impl BlobClient {
-    /// This blob as the source of a copy, with a SAS that is valid for `life` and a quarter of an hour more, because
-    /// clocks differ.
+    /// This blob as the source of a copy, with a SAS that is valid for `life` and another 15 minutes, because clocks
+    /// differ.
     ///
-    /// A client with the account key signs a service SAS, one with tokens a user delegation SAS, whose key is cached. A
-    /// client with a SAS passes it on, and one without a credential returns the URL without a SAS. The service needs
-    /// access until the copy has ended.
+    /// A client with the account key signs a service SAS. A client with tokens signs a user delegation SAS, whose key
+    /// is cached for later SAS. A client with a SAS passes that SAS on, and one without a credential returns the bare
+    /// URL. The service reads the source until the copy has ended.
     ///
-    /// A copy from a [`BlobClient`] does this automatically if needed, see [`SourceAccess`](crate::SourceAccess). Its user
-    /// delegation SAS has a correlation id, which Azurite does not verify; this one has none.
+    /// A copy from a [`BlobClient`] does this itself if needed, see [`SourceAccess`](crate::SourceAccess). Its user
+    /// delegation SAS also has a correlation id, which Azurite does not verify.
     ///
     /// # Errors
-    /// If a user delegation SAS is to live for seven days or longer, its key is not granted (the role of *Storage Blob
-    /// Delegator* is missing, say), or the URL is longer than 2 KiB.
+    /// If a user delegation SAS would be valid for seven days or longer, its key is not granted (for example because
+    /// the role *Storage Blob Delegator* is missing), or the URL is longer than 2 KiB.
     pub async fn signed_source(&self, life: Duration) -> Result<SourceUrl, Error> {
         let opened = match self.account().authority.credential_kind() {
             CredentialKind::Key => self.open_by_key(life, READ)?,
@@ -89,7 +89,7 @@ impl BlobClient {
         self.with_sas(sas.sign(key), false)
     }
 
-    /// The correlation id shows in the source that the service reports of the copy.
+    /// Signs a user delegation SAS. The correlation id appears in the copy source that the service reports.
     async fn open_by_delegation(
         &self,
         life: Duration,
@@ -122,10 +122,10 @@ impl BlobClient {
 }
 
 impl BlobServiceClient {
-    /// Asks for a new key that signs user delegation SAS, both ends of its life within seven days of now.
+    /// Requests a new key that signs user delegation SAS. Start and expiry must be within seven days from now.
     ///
     /// # Errors
-    /// If the client has no token to show, or its owner may not have the key.
+    /// If the client has no token, or the token's owner may not get a key.
     pub async fn user_delegation_key(
         &self,
         start: SystemTime,
@@ -140,16 +140,17 @@ impl BlobServiceClient {
         .await
     }
 
-    /// A key that signs user delegation SAS which live for `life` from now. It is asked for once and used again, until
-    /// half its own life is over.
+    /// Returns a key that signs user delegation SAS which are valid for `life` from now. The key is cached until half
+    /// of its own lifetime is over.
     ///
     /// # Errors
-    /// If `life` is longer than keys live, the client has no token to show, or its owner may not have the key.
+    /// If `life` is longer than the lifetime of keys, the client has no token, or the token's owner may not get a key.
     pub async fn delegation_key(&self, life: Duration) -> Result<DelegationKey, Error> {
         delegation_key(self.account(), self.endpoint(), None, end_of_sas(life)?).await
     }
 
-    /// As [`delegation_key`](Self::delegation_key), for SAS that end at `expiry`, without a margin for clocks that differ.
+    /// As [`delegation_key`](Self::delegation_key), for SAS that expire at `expiry`, without a margin for clocks that
+    /// differ.
     ///
     /// # Errors
     /// As [`delegation_key`](Self::delegation_key).
@@ -177,7 +178,7 @@ impl BlobServiceClient {
     }
 }
 
-/// The account's key, good for a SAS that ends at `until`.
+/// The account's key, valid for a SAS that expires at `until`.
 async fn delegation_key(
     account: &Arc<Account>,
     endpoint: &Endpoint,
@@ -216,13 +217,13 @@ async fn fetch(
     DelegationKey::new(account, &key).map_err(Error::of_credential)
 }
 
-/// As late as may be for a key that begins a margin for skew before `now`; later, and with less of a margin, for a SAS
-/// that needs it.
+/// The expiry of a new key: the latest that allows its lifetime to begin `SKEW_MARGIN` before `now`. A SAS that needs a
+/// later expiry reduces that margin.
 fn end_of_key(now: SystemTime, until: SystemTime) -> SystemTime {
     until.max(now + LONGEST_KEY - SKEW_MARGIN)
 }
 
-/// When a SAS ends that lives for `life` by anybody's clock.
+/// When a SAS expires that is valid for `life` by any clock.
 fn end_of_sas(life: Duration) -> Result<SystemTime, Error> {
     let end = life
         .checked_add(SKEW_MARGIN)

@@ -1,4 +1,4 @@
-//! Access tokens: where they come from, and how long one is used.
+//! Access tokens: their sources, and how long a token is used.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -17,20 +17,21 @@ use crate::renewal::{Held, Renewal, Renewed};
 /// The scope of tokens for any storage account, in every cloud.
 pub(crate) const STORAGE_SCOPE: &str = "https://storage.azure.com/.default";
 
-/// How long before its end a token is replaced, where it does not say itself.
+/// How long before its expiry a token is replaced, unless it has its own refresh time.
 const MARGIN: Duration = Duration::from_secs(300);
 
 /// A source of Microsoft Entra ID access tokens.
 ///
-/// Tokens are cached and shared, so one is requested about once in its lifetime. That may take some time. An error ends
-/// the call that needs the token, but not a pending copy: the wait retries, as after a failed request to the service,
-/// for [`ClientConfig::token_timeout`](crate::ClientConfig::token_timeout). A credential that fails permanently returns
-/// a [`TokenRefused`].
+/// The client caches tokens and shares them between requests, so it calls this about once in the lifetime of a token.
+/// The call may take long. An error ends the call that needed the token, but not a copy that is under way: the wait
+/// requests a token again, as after a failed status request, for at most
+/// [`ClientConfig::token_timeout`](crate::ClientConfig::token_timeout). To report that no later call can succeed,
+/// return a [`TokenRefused`].
 ///
 /// ```
 /// use blobcopy::{AccessToken, TokenCredential, TokenFuture, TokenRequest};
 ///
-/// /// A token that somebody else keeps fresh in a file.
+/// /// A token in a file that another process renews.
 /// struct FromFile(std::path::PathBuf);
 ///
 /// impl TokenCredential for FromFile {
@@ -48,11 +49,11 @@ pub trait TokenCredential: Send + Sync {
     /// Gets a token.
     ///
     /// # Errors
-    /// Whatever stood in the way. What it says is passed on, so it must not contain a secret.
+    /// If no token can be obtained. The error's message is passed on, so it must not contain a secret.
     fn token(&self, request: TokenRequest) -> TokenFuture<'_>;
 }
 
-/// A token to come.
+/// A future that returns a token.
 pub type TokenFuture<'a> =
     Pin<Box<dyn Future<Output = Result<AccessToken, Box<dyn StdError + Send + Sync>>> + Send + 'a>>;
 
@@ -62,17 +63,17 @@ impl<T: TokenCredential + ?Sized> TokenCredential for Arc<T> {
     }
 }
 
-/// What a token is wanted for.
+/// What a token is requested for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TokenRequest {
-    /// What it has to open, such as `https://storage.azure.com/.default`.
+    /// The scopes of the token, such as `https://storage.azure.com/.default`.
     pub scopes: Vec<String>,
-    /// The tenant that the service wants it from, once the service has said so.
+    /// The tenant that the service requires, once it has named one.
     pub tenant: Option<String>,
 }
 
-/// An access token and its times. Prints no secret.
+/// An access token and its times. `Debug` prints no secret.
 #[derive(Clone, Debug)]
 pub struct AccessToken {
     token: BearerToken,
@@ -81,10 +82,10 @@ pub struct AccessToken {
 }
 
 impl AccessToken {
-    /// A token, without the word `Bearer`, that is good until `expires_at`.
+    /// A token without the word `Bearer`, valid until `expires_at`.
     ///
     /// # Errors
-    /// If it is empty or not of the letters of a token.
+    /// If the token is empty or contains characters that no token has.
     pub fn new(token: &str, expires_at: SystemTime) -> Result<Self, blobcopy_auth::Error> {
         Ok(Self {
             token: BearerToken::new(token)?,
@@ -98,15 +99,16 @@ impl AccessToken {
         &self.token
     }
 
-    /// When to get the next, as the identity platform advises; otherwise five minutes before the end.
+    /// Sets the time to get the next token, as the identity platform advises. Default: five minutes before the token
+    /// expires.
     pub fn with_refresh_at(mut self, refresh_at: SystemTime) -> Self {
         self.refresh_at = Some(refresh_at);
         self
     }
 }
 
-/// The error of a credential that will not give a token however often it is asked: nobody is logged in, the secret is
-/// wrong, the account is locked. It ends a wait at once.
+/// The error of a credential that cannot provide a token however often it is called: not logged in, a wrong secret, a
+/// locked account. It ends a wait immediately.
 ///
 /// ```
 /// # fn check(is_locked: bool) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
@@ -120,7 +122,7 @@ impl AccessToken {
 pub struct TokenRefused(Box<dyn StdError + Send + Sync>);
 
 impl TokenRefused {
-    /// A refusal for that reason, which says what there is to say.
+    /// A refusal with this cause, whose message is shown to the user.
     pub fn new(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self(cause.into())
     }
@@ -138,24 +140,24 @@ impl StdError for TokenRefused {
     }
 }
 
-/// Why there is no token. The credential's own words are the [`source`](StdError::source).
+/// Why there is no token. The credential's own error is the [`source`](StdError::source).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TokenError {
     /// The credential failed.
     Failed(Arc<dyn StdError + Send + Sync>),
-    /// The credential refused, and will again.
+    /// The credential refused, and would refuse again.
     Refused(Arc<TokenRefused>),
-    /// The credential has not answered for this time. It goes on, and its token serves who asks next.
+    /// The credential did not respond within this time. It continues, and its token is used for later requests.
     Late(Duration),
-    /// The credential gave a token whose time is over.
+    /// The credential returned an expired token.
     Expired,
-    /// The credential panicked, or the runtime that it ran in ended.
+    /// The credential panicked, or its runtime was shut down.
     Abandoned,
 }
 
 impl TokenError {
-    /// Whether asking again is of no use.
+    /// Whether another attempt is useless.
     pub fn is_lasting(&self) -> bool {
         matches!(self, Self::Refused(_))
     }
@@ -211,7 +213,7 @@ impl Renewed for AccessToken {
     }
 }
 
-/// One credential's current token, for one account.
+/// The cached token of one credential for one account.
 pub(crate) struct TokenCache {
     credential: Arc<dyn TokenCredential>,
     request: Mutex<TokenRequest>,
@@ -230,7 +232,7 @@ impl TokenCache {
         }
     }
 
-    /// A token that is good at `now`.
+    /// Returns a token that is valid at `now`.
     pub(crate) async fn token(&self, now: SystemTime) -> Result<Held<AccessToken>, TokenError> {
         let fetch = || {
             let (credential, request) = (Arc::clone(&self.credential), self.request().clone());
@@ -246,7 +248,8 @@ impl TokenCache {
         Ok(held)
     }
 
-    /// Whether `reply`, to a request with the token `used`, gives reason to send it once more with another.
+    /// Whether a request must be sent again with another token. `reply` is the reply to the request with the token
+    /// `used`.
     pub(crate) fn is_challenged(
         &self,
         reply: &Response<Bytes>,
@@ -260,7 +263,7 @@ impl TokenCache {
         self.renewal.reject(used, now)
     }
 
-    /// Turns to the tenant and scope that the service asks for, if it is one of Microsoft's that is asked for.
+    /// Adopts the tenant and scope of the service's challenge, if [`BearerChallenge`] trusts it.
     fn follow(&self, reply: &Response<Bytes>) {
         let challenges = reply.headers().get_all(WWW_AUTHENTICATE).iter();
         let challenge = challenges
@@ -295,7 +298,7 @@ mod tests {
         SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
     }
 
-    /// Gives tokens that live for a thousand seconds from 1970 on, and keeps what it was asked.
+    /// Returns tokens that expire 1000 s after the Unix epoch, and records the requests.
     #[derive(Default)]
     struct Recorder(Mutex<Vec<TokenRequest>>);
 

@@ -1,9 +1,9 @@
-//! What a subscriber is told: a span for each copy and each call, an event for each request.
+//! Spans and events for subscribers of `tracing`: a span for each copy and each call, an event for each request.
 //!
-//! Names are those of OpenTelemetry's semantic conventions for HTTP clients and of Azure's for client libraries
-//! (*OpenTelemetry Semantic Conventions for Azure Client Libraries*, which keeps to `az.…` until `azure.…` is stable);
-//! what neither has is `blobcopy.…`. A query is never told, because it may hold a SAS, and of headers only those that
-//! name or count something. Without a subscriber nothing here is formatted or kept.
+//! Names follow OpenTelemetry's semantic conventions for HTTP clients and Azure's for client libraries (*OpenTelemetry
+//! Semantic Conventions for Azure Client Libraries*, which keeps `az.…` until `azure.…` is stable). Other names begin
+//! with `blobcopy.`. Queries are never recorded, because they may hold a SAS. Of the headers, only ids and numbers are
+//! recorded. Without a subscriber nothing is formatted or kept.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,8 +26,8 @@ use crate::question::Question;
 /// Azure's name for the service.
 const NAMESPACE: &str = "Microsoft.Storage";
 
-/// The span of one copy, from its start or resumption until it is dropped. The outcome is recorded once, however often
-/// the copy is waited for.
+/// The span of one copy, from its start or resumption until its handle is dropped. The outcome of the copy is recorded
+/// once, however often the copy is waited for.
 #[derive(Debug)]
 pub(crate) struct CopySpan {
     span: Span,
@@ -64,13 +64,13 @@ impl CopySpan {
         self.span.clone()
     }
 
-    /// Records how a drive of the job ended. An abort that was asked for is no error.
+    /// Records how a drive of the job ended. A requested abort is not an error.
     pub(crate) fn record(&self, job: &CopyJob, result: &Result<Turn, Error>, is_cancelled: bool) {
         self.name(job);
         let outcome = match result {
             Ok(Turn::Resting(_)) => return,
             Ok(Turn::Ended(_)) => None,
-            // Without an outcome nothing is known of the copy: it may be waited for again.
+            // Without an outcome nothing is known of the copy, which may be waited for again.
             Err(error) => match error.outcome() {
                 None => return,
                 outcome => outcome,
@@ -115,7 +115,7 @@ impl CopySpan {
     }
 }
 
-/// The span of one call of a plain operation, with all its tries.
+/// The span of one call of a plain operation, with all its attempts.
 pub(crate) fn call_span(operation: OperationKind, target: &Uri) -> Span {
     tracing::info_span!(
         "blob call",
@@ -128,19 +128,19 @@ pub(crate) fn call_span(operation: OperationKind, target: &Uri) -> Span {
     )
 }
 
-/// Records why the call of this span did not succeed.
+/// Records why the call of this span failed.
 pub(crate) fn failed(span: &Span, error: &Error) {
     span.record("error.type", error.kind().code());
 }
 
-/// What is told of a request, which is gone once it is sent.
+/// The recorded fields of a request, which is consumed when it is sent.
 pub(crate) struct Asked {
     method: Method,
     target: Uri,
 }
 
 impl Asked {
-    /// Nothing, if nobody listens.
+    /// The recorded fields, or `None` without a subscriber.
     pub(crate) fn of(request: &Request<Bytes>) -> Option<Self> {
         tracing::enabled!(Level::DEBUG).then(|| Self {
             method: request.method().clone(),
@@ -149,7 +149,7 @@ impl Asked {
     }
 }
 
-/// Tells of one request, answered or not.
+/// Records one request and its reply or failure.
 pub(crate) fn request(question: &Question, asked: &Asked, result: &Result<Response<Bytes>, Lost>) {
     let (reply, lost) = (result.as_ref().ok(), result.as_ref().err());
     let named = |name: &HeaderName| reply.and_then(|reply| name_in(reply, name));
@@ -179,7 +179,7 @@ pub(crate) fn request(question: &Question, asked: &Asked, result: &Result<Respon
     );
 }
 
-/// A header's value, if it is a name or a number and nothing longer.
+/// A header's value, if it is a short id or number.
 fn name_in<'a>(reply: &'a Response<Bytes>, name: &HeaderName) -> Option<&'a str> {
     let value = reply.headers().get(name)?.to_str().ok()?;
     let is_name = value.len() <= 64
@@ -189,7 +189,7 @@ fn name_in<'a>(reply: &'a Response<Bytes>, name: &HeaderName) -> Option<&'a str>
     is_name.then_some(value)
 }
 
-/// One word for what kept a reply from arriving.
+/// The `error.type` of a failure that kept a reply from arriving.
 fn error_type(cause: &TransportError) -> &'static str {
     match cause {
         TransportError::Connect(_) => "no_connection",
@@ -211,7 +211,7 @@ fn port(authority: &Authority, is_https: bool) -> u16 {
     authority.port_u16().unwrap_or(usual)
 }
 
-/// Shows a URL up to its query.
+/// Prints a URL without its query.
 pub(crate) struct WithoutQuery<T>(pub(crate) T);
 
 impl<T: fmt::Display> fmt::Display for WithoutQuery<T> {

@@ -1,4 +1,4 @@
-//! Synchronous copies, which are complete when the service responds.
+//! Synchronous copies, which are complete when the service responds (*copies within the call*).
 
 use std::time::Duration;
 
@@ -19,31 +19,32 @@ use crate::observer::Unobserved;
 use crate::ongoing_copy::OngoingCopy;
 use crate::source_access::AuthorizedSource;
 
-/// The options of a synchronous copy.
+/// Options of a copy within the call.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CopyFromUrlOptions {
-    /// What is sent to the service: a token for the source, tags, tier, conditions.
+    /// What to request from the service: a token for the source, tags, tier, conditions.
     pub request: CopyBlobFromUrlOptions,
-    /// How the copy is tracked: pending copies, retries, deadline.
+    /// How to complete the copy: pending copies, retries, deadline.
     pub policy: CopyPolicy,
 }
 
-/// Lifetime of a SAS for the source of a synchronous copy, retries included.
+/// The lifetime of a SAS that is made for a source of a copy within the call, retries and delays included.
 const READING: Duration = Duration::from_secs(60 * 60);
 
 impl BlobClient {
     /// Copies `source`, a block blob of at most 256 MiB, into this blob synchronously (*Copy Blob From URL*).
     ///
-    /// The source must be public, have a SAS, even within the account, or be readable with a
-    /// [token](CopyBlobFromUrlOptions::source_authorization). A source that is given as a [`BlobClient`] gets a SAS for an
-    /// hour if its credential can sign one; a URL is sent as it is. Dropping the future does not abort the copy.
+    /// The service reads a source that is public, has a SAS (required even within the account), or is authorized by a
+    /// [token](CopyBlobFromUrlOptions::source_authorization). A source that is given as a [`BlobClient`] gets a SAS
+    /// signed by its credential, valid for an hour. A URL is sent unchanged. There is nothing to abort: dropping the
+    /// future has no effect on a request that was sent.
     ///
-    /// A lost response is resolved as for any copy; the result then lacks the digests.
+    /// A lost response is resolved as for any copy. The output then has no digests.
     ///
     /// # Errors
-    /// `Source` if the source is larger or cannot be read; the outcome of the copy is the error's
-    /// [`outcome`](Error::outcome).
+    /// `Source` if the source is larger or may not be read. The error's [`outcome`](Error::outcome) is the outcome of
+    /// the copy.
     pub async fn copy_from_url<S>(&self, source: S) -> Result<CopyBlobFromUrlOutput, Error>
     where
         S: TryInto<CopySource>,
@@ -83,7 +84,7 @@ impl BlobClient {
         if let Some(output) = copy.copied_within_call().await {
             return Ok(output);
         }
-        // Its answer was lost, and it was found at the destination.
+        // The response was lost, and the copy was found at the destination.
         let observation = copy.observation().await.unwrap_or_default();
         let mut output = CopyBlobFromUrlOutput::default();
         output.copy_id = Some(copied.id);
@@ -93,14 +94,14 @@ impl BlobClient {
         Ok(output)
     }
 
-    /// Writes a block blob of what `source`, any blob or URL of at most 5,000 MiB, holds, within the call (*Put Blob From
-    /// URL*). The blob has no blocks of the source's, and nothing tells afterwards that it is a copy.
+    /// Writes a block blob with the content of `source`, any blob or URL of at most 5,000 MiB, within the call (*Put
+    /// Blob From URL*). The block list of the source is not preserved, and the new blob has no copy properties.
     ///
-    /// The source is opened as for [`copy_from_url`](Self::copy_from_url).
+    /// The source is authorized as for [`copy_from_url`](Self::copy_from_url).
     ///
     /// # Errors
-    /// `Source` if the source is larger or may not be read. Since nothing tells of the copy afterwards, a lost answer
-    /// cannot be resolved: the call is sent again, and where that is refused the error
+    /// `Source` if the source is larger or may not be read. Because the blob has no copy properties, a lost response
+    /// cannot be resolved: the request is sent again, and if that is refused the error
     /// [`is_in_doubt`](Error::is_in_doubt).
     pub async fn put_from_url<S>(&self, source: S) -> Result<PutBlobFromUrlOutput, Error>
     where
@@ -111,7 +112,7 @@ impl BlobClient {
             .await
     }
 
-    /// Writes a block blob of what a URL holds, with options.
+    /// Writes a block blob with the content of a URL, with options.
     ///
     /// # Errors
     /// As [`put_from_url`](Self::put_from_url).
@@ -153,7 +154,7 @@ impl BlobClient {
         Ok(put)
     }
 
-    /// The source as the service can read it, unless a token does that.
+    /// The source as the service can read it, unless a token authorizes the access.
     async fn open_within_call(
         &self,
         source: CopySource,

@@ -1,4 +1,4 @@
-//! Care for a destination that no emulator has, by script.
+//! Safeguards at destinations that no emulator has, with scripted replies.
 
 mod scripted;
 
@@ -17,7 +17,7 @@ fn found(headers: &[(&str, &str)]) -> Reply {
     ))
 }
 
-/// The result of a copy that is protected by a snapshot, at a destination that answers like this.
+/// Copies to `server` with a destination that is protected by a snapshot.
 async fn protected(server: &Server) -> Result<(), blobcopy::Error> {
     let endpoint = format!("http://{}/acct", server.address());
     let credential = Credential::shared_key("acct", "c2VjcmV0").unwrap();

@@ -1,4 +1,4 @@
-//! Which connections are used again, and which are closed.
+//! Which connections are reused, and which are closed.
 
 mod scripted;
 
@@ -79,9 +79,9 @@ async fn a_connection_that_the_server_closed_meanwhile_is_not_used() {
     let blob = blob_at(&server, |_| {});
     blob.properties().await.unwrap();
     server.closed(1).await;
-    // The runtime looks at its sockets before it goes on.
+    // Lets the runtime poll its sockets.
     tokio::task::yield_now().await;
-    // Sent once only: on the closed connection it would have been lost.
+    // An abort is sent only once, so it would be lost on the closed connection.
     let id = "1f812371-a41d-49e6-b123-f4b542e851c5";
     blob.abort_copy(CopyId::parse(id).unwrap()).await.unwrap();
     assert_eq!(server.asked().len(), 2);
@@ -124,7 +124,7 @@ async fn a_start_without_a_connection_at_its_deadline_has_not_happened() {
     assert_eq!(error.outcome(), Some(&CopyOutcome::Unreached));
 }
 
-/// A server whose part of TLS is waited for in vain.
+/// A server that never answers the TLS handshake.
 fn over_tls(silent: &TcpListener) -> String {
     format!("https://{}/acct", silent.local_addr().unwrap())
 }

@@ -1,4 +1,4 @@
-//! Why something was refused: told by the error, and by asking the source.
+//! Diagnoses, from the error alone and from requests to the source.
 
 mod scripted;
 
@@ -107,7 +107,7 @@ async fn a_foreign_source_is_asked_for_one_byte_with_nothing_of_ours() {
         "302 Found",
         "location: http://127.0.0.1:9/secret\r\n",
     )]);
-    // The client's account is elsewhere, and its key is none of the source's business.
+    // The client's account is elsewhere, and its key must not be sent to the source.
     let endpoint = "http://127.0.0.1:9/acct";
     let client =
         BlobServiceClient::new(endpoint, Credential::shared_key("acct", KEY).unwrap()).unwrap();
@@ -159,7 +159,7 @@ async fn a_rotated_key_is_told_by_the_key_that_we_have() {
     assert_eq!(cause(&explanation), Some(Cause::SasKeyRotated));
     assert!(!format!("{explanation:?}").contains(sas(KEY, "from").expose()));
 
-    // A key that is taken, and did not sign this: what did, nobody can tell.
+    // A key that the account accepts, and that did not sign this SAS: the signing key is unknown.
     let found = answer("200 OK", "x-ms-request-id: r\r\n");
     let server = Server::start([refused(), found]);
     let source = format!(
@@ -221,7 +221,7 @@ async fn addresses_of_the_link_are_never_asked() {
     assert_eq!(explanation.status, None);
 }
 
-/// A refusal with a body, as Azurite writes it.
+/// A refusal with a body, as Azurite sends it.
 fn refusal(status: &str, code: &str, message: &str) -> Reply {
     let body = format!("<Error><Code>{code}</Code><Message>{message}</Message></Error>");
     Reply::Answer(format!(

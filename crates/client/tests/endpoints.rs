@@ -1,4 +1,4 @@
-//! A client's credential goes to the client's endpoint, whatever a blob, an operation or a ticket names.
+//! A client sends its credential only to its own endpoint, whatever endpoint a blob, an operation or a ticket names.
 
 use std::net::{Ipv4Addr, TcpListener};
 
@@ -11,7 +11,7 @@ use blobcopy::{
 
 const SAS: &str = "sv=2020-12-06&ss=b&srt=o&sp=r&se=2099-01-01&sig=c2VjcmV0";
 
-/// Tokens that are always at hand.
+/// A credential that always has a token.
 struct Tokens;
 
 impl TokenCredential for Tokens {

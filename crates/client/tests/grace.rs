@@ -1,7 +1,7 @@
-//! Cancels and deadlines while a request is outstanding, on a real socket and with the runtime's clock.
+//! Cancellations and deadlines while a request is outstanding, on a real socket and with the runtime's clock.
 //!
-//! Once the server has a request that it does not answer, nothing can happen but by the clock. From then on the clock is
-//! paused and jumps to what is due next, so that no test waits.
+//! Once the server has a request that it does not answer, only the clock can change anything. From then on the clock is
+//! paused and jumps to the next timer, so that no test waits.
 
 mod scripted;
 
@@ -20,7 +20,7 @@ use tokio::time::{Instant, advance, pause, resume};
 
 const SOURCE: &str = "http://127.0.0.1:1/acct/from/a";
 
-/// As long as a copy may take in these tests.
+/// The deadline of copies in these tests.
 const DEADLINE: Duration = Duration::from_secs(3600);
 
 /// By how much the timers of the runtime round up.
@@ -30,7 +30,7 @@ fn service(server: &Server) -> BlobServiceClient {
     let endpoint = Endpoint::parse(&format!("http://{}/acct", server.address())).unwrap();
     let credential = Credential::shared_key("acct", "c2VjcmV0").unwrap();
     let mut config = ClientConfig::default();
-    // What ends a request here is the deadline or the grace.
+    // Longer than the deadline, so that the deadline or the grace ends a request.
     config.reply_timeout = 2 * DEADLINE;
     config.connections = 1;
     BlobServiceClient::with_config(endpoint, credential, config).unwrap()
@@ -44,7 +44,8 @@ fn until_deadline() -> CopyOptions {
     CopyOptions::default().with_policy(CopyPolicy::default().with_deadline(DEADLINE))
 }
 
-/// What comes of `doing` by the clock alone once the server has so many requests, and how long that takes.
+/// The output of `doing`, which only the clock can end once the server has received so many requests, and how long that
+/// takes.
 async fn after<T: Send + 'static>(
     server: &Server,
     requests: usize,
@@ -60,7 +61,7 @@ async fn after<T: Send + 'static>(
     (done, took)
 }
 
-/// A copy whose first poll is not answered, and the result of that poll.
+/// A copy whose first poll is not answered, and the result of its wait.
 async fn polled(
     server: &Server,
     options: CopyOptions,
@@ -227,7 +228,7 @@ async fn an_abort_whose_connection_breaks_is_sent_again() {
     assert_eq!(aborted.unwrap(), Aborted::Aborted);
 }
 
-/// There is one connection, and a request that is not answered has it.
+/// The only connection is used by a request that is not answered.
 #[tokio::test]
 async fn a_copy_that_waits_for_a_connection_ends_at_its_deadline() {
     let server = Server::start([Reply::Silence]);

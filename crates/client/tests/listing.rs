@@ -1,4 +1,4 @@
-//! What is found in a listing.
+//! Pending copies and snapshots in listings.
 
 mod scripted;
 

@@ -1,4 +1,4 @@
-//! Copies whose start, or whose answer, is lost on a real socket.
+//! Copies whose start, or the response to it, is lost on a real socket.
 
 mod scripted;
 

@@ -1,4 +1,4 @@
-//! What can be set about a client reaches the wire.
+//! The settings of a client take effect on the wire.
 
 mod scripted;
 
@@ -135,7 +135,7 @@ async fn a_reply_that_stops_midway_is_left() {
     assert_eq!(error.kind(), ErrorKind::Timeout);
 }
 
-/// Each byte comes in time, and the reply never ends.
+/// Each byte arrives in time, but the reply never ends.
 #[tokio::test]
 async fn a_reply_that_drips_is_left_at_the_limit_of_the_attempt() {
     let head = "HTTP/1.1 200 OK\r\nx-ms-request-id: r\r\n";
@@ -169,7 +169,7 @@ async fn a_reply_larger_than_allowed_is_not_taken() {
     assert_eq!(error.kind(), ErrorKind::Malformed);
 }
 
-/// A copy has no body, so that nobody need keep one.
+/// The reply to a start has no body, so none is kept.
 #[tokio::test]
 async fn a_body_where_none_belongs_is_read_no_further_than_a_refusal_would_be() {
     let body = "x".repeat(64 * 1024 + 1);

@@ -1,4 +1,4 @@
-//! A copy under way, as its user holds it: progress, tickets, aborts.
+//! The handle to a copy that is under way: progress, tickets, aborts.
 
 mod scripted;
 

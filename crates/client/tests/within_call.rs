@@ -1,4 +1,4 @@
-//! Copies within the call against scripted replies: what is done when an answer is lost.
+//! Copies within the call with scripted replies, in particular lost ones.
 
 mod scripted;
 

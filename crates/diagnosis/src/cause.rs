@@ -1,4 +1,4 @@
-//! The causes that are known, each with its sentence and its way out: one table.
+//! The table of known causes, each with its sentence and its remedy.
 //!
 //! Sources: *Copy Blob*, *Create a service SAS*, *Create an account SAS*, *Create a user delegation SAS*, *Blob service
 //! error codes* and *Common REST API error codes*, REST reference; *Restrict the source of copy operations* and
@@ -8,11 +8,11 @@ use std::fmt;
 
 use blobcopy_proto::ErrorKind;
 
-/// Defines the causes: name, kind, sentence, remedy. `{sas}` stands for the SAS that is meant.
+/// Defines the causes: name, kind, sentence, remedy. `{sas}` is replaced by the name of the SAS.
 macro_rules! causes {
     ($( $variant:ident = $name:literal $kind:ident $sentence:literal => $remedy:literal, )+) => {
-        /// Why something was refused, as far as that is known. Where one cause cannot be told from another, it is a cause
-        /// of its own, which says "either … or".
+        /// Why a request was refused, as far as that is known. Causes that cannot be distinguished are one cause of
+        /// their own, whose sentence contains "either … or".
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Cause {
@@ -20,7 +20,7 @@ macro_rules! causes {
         }
 
         impl Cause {
-            /// Every cause.
+            /// All causes.
             pub const ALL: &[Self] = &[$( Self::$variant, )+];
 
             /// The stable name.
@@ -30,14 +30,14 @@ macro_rules! causes {
                 }
             }
 
-            /// What kind of error it makes: whose fault, and what the exit code of a command tells.
+            /// The kind of error that the cause leads to. It determines the exit code of the command.
             pub const fn kind(self) -> ErrorKind {
                 match self {
                     $( Self::$variant => ErrorKind::$kind, )+
                 }
             }
 
-            /// What to do about it: lower case, no full stop.
+            /// What to do about the cause, in lower case without a full stop.
             pub const fn remedy(self) -> &'static str {
                 match self {
                     $( Self::$variant => $remedy, )+
@@ -360,12 +360,12 @@ causes! {
 }
 
 impl Cause {
-    /// What it is: lower case, no full stop. A diagnosis adds what shows it.
+    /// A description of the cause, in lower case without a full stop. A diagnosis adds the evidence.
     pub fn sentence(self) -> String {
         self.sentence_of("the SAS")
     }
 
-    /// The sentence, where the SAS in question is called so.
+    /// The description, with this name for the SAS.
     pub(crate) fn sentence_of(self, sas: &str) -> String {
         self.template().replace("{sas}", sas)
     }

@@ -1,4 +1,4 @@
-//! Why a request's own credential was not taken: chosen from what is known, nothing asked.
+//! Why the credential of a request was refused, concluded from known facts without another request.
 
 use std::time::Duration;
 
@@ -19,10 +19,11 @@ pub(crate) struct RefusedRequest<'a> {
     pub(crate) answer: &'a Answer,
 }
 
-/// How far the date of a signed request may be off. Source: *Authorize with Shared Key*.
+/// The permitted difference between the date of a signed request and the service's clock. Source: *Authorize with
+/// Shared Key*.
 const SKEW: Duration = Duration::from_secs(15 * 60);
 
-/// Why the credential was not taken; nothing if the refusal is about something else.
+/// Why the credential was refused. `None` if the refusal has another cause.
 pub(crate) fn diagnose(refused: &RefusedRequest<'_>) -> Option<Diagnosis> {
     state::diagnose(refused.answer, refused.operation).or_else(|| {
         match refused.requester.credential {
@@ -97,7 +98,7 @@ fn of_token(refused: &RefusedRequest<'_>) -> Option<Diagnosis> {
     }))
 }
 
-/// The detail names what was validated.
+/// The cause of a refused token. The detail of the reply names what was validated.
 fn of_refused_token(answer: &Answer) -> Cause {
     if answer.says("token is expired") {
         Cause::TokenExpired
@@ -110,7 +111,8 @@ fn of_refused_token(answer: &Answer) -> Cause {
     }
 }
 
-/// Since version 2019-12-12 those who show nothing are asked to, before that they are told that there is nothing.
+/// The cause of a refusal without a credential. Since version 2019-12-12 the service asks for a credential, before that
+/// it reports that the resource does not exist.
 fn of_nothing(answer: &Answer) -> Option<Diagnosis> {
     Some(Diagnosis::new(match (answer.status, &answer.code) {
         (401, _) => Cause::NoCredential,

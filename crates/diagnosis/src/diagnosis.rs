@@ -1,4 +1,4 @@
-//! What is concluded from the evidence: the cause, what shows it, and what to do.
+//! The conclusion from the evidence: the cause, the evidence for it, and the remedy.
 
 use std::fmt;
 
@@ -6,22 +6,22 @@ use blobcopy_proto::ErrorKind;
 
 use crate::Cause;
 
-/// Why something was refused, and what to do about it: a sentence each, lower case, without a full stop and without a
-/// secret.
+/// Why a request was refused, and what to do about it: one sentence each, in lower case, without a full stop and
+/// without a secret.
 ///
-/// It says what the evidence shows and no more: a cause that is inferred begins with "possibly" or "either".
-/// `Display` is both sentences, with a semicolon in between.
+/// It claims no more than the evidence shows: an inferred cause begins with "possibly" or "either". `Display` prints
+/// both sentences, separated by a semicolon.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnosis {
     cause: Cause,
     is_of_source: bool,
-    /// Whether the evidence suggests the cause and does not show it.
+    /// Whether the evidence suggests the cause but does not prove it.
     is_presumed: bool,
     detail: Option<String>,
 }
 
 impl Diagnosis {
-    /// What is said of the request's own credential.
+    /// A diagnosis of the request's own credential.
     pub fn new(cause: Cause) -> Self {
         Self {
             cause,
@@ -31,7 +31,7 @@ impl Diagnosis {
         }
     }
 
-    /// What is said of the source of a copy.
+    /// A diagnosis of the source of a copy.
     pub fn of_source(cause: Cause) -> Self {
         Self {
             is_of_source: true,
@@ -46,7 +46,7 @@ impl Diagnosis {
         }
     }
 
-    /// As what the evidence suggests and does not show.
+    /// Marks the cause as suggested but not proved by the evidence.
     pub(crate) fn presumed(self) -> Self {
         Self {
             is_presumed: true,
@@ -59,17 +59,17 @@ impl Diagnosis {
         self.cause.name()
     }
 
-    /// The cause as one of those that are known.
+    /// The cause.
     pub fn as_cause(&self) -> Cause {
         self.cause
     }
 
-    /// What kind of error it makes.
+    /// The kind of error that the cause leads to.
     pub fn kind(&self) -> ErrorKind {
         self.cause.kind()
     }
 
-    /// The cause, as a sentence, with what shows it.
+    /// The cause, as a sentence, with the evidence.
     pub fn cause(&self) -> String {
         let sas = match self.is_of_source {
             true => "the source's SAS",
@@ -85,7 +85,7 @@ impl Diagnosis {
         }
     }
 
-    /// What to do about it, as a sentence.
+    /// The remedy, as a sentence.
     pub fn remedy(&self) -> &'static str {
         self.cause.remedy()
     }

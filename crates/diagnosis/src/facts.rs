@@ -1,4 +1,4 @@
-//! What is known without asking: of a source, of an answer, of two clocks.
+//! Facts that are known without another request: from a source's URL, a reply, and two clocks.
 
 use std::time::{Duration, SystemTime};
 
@@ -6,28 +6,29 @@ use blobcopy_auth::{Error as AuthError, SasToken};
 use blobcopy_proto::{BlobUrl, Endpoint, ErrorCode, ServiceError, SourceRefusal, SourceUrl};
 use http::Uri;
 
-/// What time it is, here and, if an answer told it, at the service.
+/// The time on this machine and, if a reply contained it, at the service.
 #[derive(Clone, Copy, Debug)]
 pub struct Clocks {
-    /// Here.
+    /// The time on this machine.
     pub here: SystemTime,
-    /// At the service, if an answer told it.
+    /// The time at the service, if a reply contained it.
     pub service: Option<SystemTime>,
 }
 
 impl Clocks {
-    /// As an answer that came just now tells them.
+    /// The times when a refusal has just arrived.
     pub fn at(here: SystemTime, refusal: &ServiceError) -> Self {
         let service = refusal.date.map(|date| date.time());
         Self { here, service }
     }
 
-    /// The time that counts: the service judges by its own clock.
+    /// The time to compare with: the service's own clock if known, because the service uses it.
     pub(crate) fn now(&self) -> SystemTime {
         self.service.unwrap_or(self.here)
     }
 
-    /// How far the clocks are apart, and whether the one here is behind; nothing if the service's is not known.
+    /// The difference between the clocks, and whether this machine's clock is slow. `None` if the service's clock is
+    /// not known.
     pub fn skew(&self) -> Option<(Duration, bool)> {
         let service = self.service?;
         Some(match service.duration_since(self.here) {
@@ -37,14 +38,14 @@ impl Clocks {
     }
 }
 
-/// What a refusal said.
+/// The content of a refusal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
     /// The service's code.
     pub code: Option<ErrorCode>,
-    /// The sentence.
+    /// The service's message.
     pub message: Option<String>,
     /// What did not match in the authorization.
     pub detail: Option<String>,
@@ -52,12 +53,12 @@ pub struct Answer {
     pub header: Option<String>,
     /// The feature that the account lacks.
     pub feature: Option<String>,
-    /// Whether only the service's own status is known, and not what the source answered to it.
+    /// Whether only the status of the service's own reply is known, and not the source's reply to the service.
     pub is_secondhand: bool,
 }
 
 impl Answer {
-    /// What the service itself refused.
+    /// The content of the service's own refusal.
     pub fn of(refusal: &ServiceError) -> Self {
         Self {
             status: refusal.status.as_u16(),
@@ -70,8 +71,8 @@ impl Answer {
         }
     }
 
-    /// What the source answered to the service. Where the service does not report it, only the status and the sentence
-    /// of the refusal are known.
+    /// The source's reply to the service. If the service does not report it, only the status and the message of the
+    /// refusal are known.
     pub fn of_source(refusal: &ServiceError) -> Self {
         let unknown = SourceRefusal::default();
         let told = refusal.copy_source.as_ref().unwrap_or(&unknown);
@@ -86,12 +87,12 @@ impl Answer {
         }
     }
 
-    /// Whether it is about who asks.
+    /// Whether the refusal concerns the credential.
     pub(crate) fn is_denial(&self) -> bool {
         matches!(self.status, 400 | 401 | 403)
     }
 
-    /// Whether it has a code of the Blob service's. Other servers have some in XML of the same form.
+    /// Whether it has an error code of the Blob service. Other servers return codes in XML of the same form.
     pub(crate) fn has_known_code(&self) -> bool {
         !matches!(
             self.code,
@@ -104,21 +105,21 @@ impl Answer {
         self.code.as_ref() == Some(code)
     }
 
-    /// Whether the sentence has these words, in whatever case.
+    /// Whether the message contains these words, in any case.
     pub(crate) fn reads(&self, words: &str) -> bool {
         let message = self.message.as_deref().unwrap_or_default();
         message.to_ascii_lowercase().contains(words)
     }
 
-    /// Whether the detail of the authorization has these words, in whatever case.
+    /// Whether the detail of the authorization contains these words, in any case.
     pub(crate) fn says(&self, words: &str) -> bool {
         let detail = self.detail.as_deref().unwrap_or_default();
         detail.to_ascii_lowercase().contains(words)
     }
 }
 
-/// The code that a source in another state than the copy needs was refused with, by its sentence, which the service
-/// repeats where it does not report the code. Source: *Blob service error codes*.
+/// The error code of a source whose state prevents a copy, concluded from its message, which the service repeats if it
+/// does not report the code. Source: *Blob service error codes*.
 fn code_in_words(message: &str) -> Option<ErrorCode> {
     const SENTENCES: [(&str, ErrorCode); 4] = [
         (
@@ -151,25 +152,25 @@ fn feature(refusal: &ServiceError) -> Option<String> {
     named.map(|(_, feature)| feature.clone())
 }
 
-/// What the URL of a source shows.
+/// Facts from the URL of a source.
 #[derive(Clone, Debug)]
 pub struct UrlFacts {
-    /// Its host.
+    /// The host of the URL.
     pub host: String,
     pub(crate) is_https: bool,
-    /// Whether it is known to be on a Blob service.
+    /// Whether the host is known to be a Blob service.
     pub is_of_blob_service: bool,
-    /// The blob that it names there, if it can be one.
+    /// The blob that the URL names, if it can be one.
     pub blob: Option<BlobUrl>,
-    /// The SAS in it, or what is wrong with that.
+    /// The SAS in the URL, or why it cannot be parsed.
     pub(crate) sas: Option<Result<SasToken, AuthError>>,
-    /// The path with one encoding less, where it looks as if it were encoded twice.
+    /// The path with one encoding less, if it looks as if it was encoded twice.
     pub encoded_once: Option<String>,
 }
 
 impl UrlFacts {
-    /// Reads the URL. It is taken for one of a Blob service if its host is one of Azure's, of the same service as `reader`,
-    /// or if it carries a SAS.
+    /// Parses the URL. It is assumed to be one of a Blob service if its host is one of Azure's or of the same service
+    /// as `reader`, or if it contains a SAS.
     pub fn of(source: &SourceUrl, reader: Option<&Endpoint>) -> Self {
         let blob = BlobUrl::parse_with_sas(source.expose()).ok();
         let is_of_reader = |(blob, _): &(BlobUrl, _)| {
@@ -179,7 +180,7 @@ impl UrlFacts {
         Self::new(source, is_known)
     }
 
-    /// Reads the URL of what has answered as a Blob service does.
+    /// Parses the URL of a server that has responded as a Blob service does.
     pub fn on_blob_service(source: &SourceUrl) -> Self {
         Self::new(source, true)
     }
@@ -203,20 +204,20 @@ impl UrlFacts {
         }
     }
 
-    /// The SAS, if there is one that can be read.
+    /// The SAS, if there is one and it can be parsed.
     pub fn token(&self) -> Option<&SasToken> {
         self.sas.as_ref()?.as_ref().ok()
     }
 }
 
-/// Whether a host is one of Azure's, whatever its path names.
+/// Whether the host is one of Azure's, whatever the path.
 fn is_on_azure(source: &SourceUrl) -> bool {
     let uri = Uri::try_from(source.expose()).expect("a source is an absolute URL");
     let host = uri.host().unwrap_or_default();
     Endpoint::parse(&format!("https://{host}")).is_ok_and(|endpoint| endpoint.is_azure())
 }
 
-/// Whether a query has what every SAS has, and a signed URL of another kind has not.
+/// Whether a query contains the parameter that every SAS has and other signed URLs do not have.
 fn has_signed_version(query: &str) -> bool {
     let has = |wanted: &str| {
         let mut names = query.split('&').filter_map(|pair| pair.split('=').next());
@@ -225,7 +226,7 @@ fn has_signed_version(query: &str) -> bool {
     has("sig") && has("sv")
 }
 
-/// The path with every `%25` undone behind which an encoded byte stands, if there is one.
+/// The path with each `%25` decoded that precedes an encoded byte, if there is one.
 fn encoded_once(path: &str) -> Option<String> {
     let mut once = String::with_capacity(path.len());
     let mut rest = path;

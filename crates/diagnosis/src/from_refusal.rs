@@ -1,4 +1,4 @@
-//! What an error alone shows, without another request.
+//! Diagnoses from an error alone, without another request.
 
 use blobcopy_proto::job::{CopyError, CopyJob, CopyOutcome};
 use blobcopy_proto::ops::OperationKind;
@@ -15,7 +15,7 @@ use crate::requester::Requester;
 use crate::source::{LocalAnswer, SourceEvidence};
 use crate::{Cause, Diagnosis};
 
-/// The cause of a refused call: of its source, if the refusal is about that, or else of its credential.
+/// The cause of a refused call: a problem of its source, if the refusal concerns that, otherwise of its credential.
 pub fn of_call(
     refusal: &ServiceError,
     operation: OperationKind,
@@ -27,11 +27,11 @@ pub fn of_call(
     }
     let source = request.headers().get(&header::COPY_SOURCE)?.to_str().ok()?;
     let facts = UrlFacts::of(&SourceUrl::parse(source).ok()?, Some(requester.endpoint));
-    // A copy within the call is not authorized at its source by the call's own credential.
+    // The credential of a copy within the call does not authorize access to its source.
     of_source(refusal, &facts, requester, false)
 }
 
-/// What a refusal of `operation` tells about the credential.
+/// What a refusal of `operation` shows about the credential.
 pub fn of_refusal(
     refusal: &ServiceError,
     operation: OperationKind,
@@ -52,7 +52,8 @@ pub fn of_refusal(
     })
 }
 
-/// A reply that does not bear the service's marks came from something in between, and shows nothing of the credential.
+/// The diagnosis of a reply without the service's marks. It came from a server in between, and shows nothing about the
+/// credential.
 fn of_foreign(refusal: &ServiceError, requester: &Requester<'_>) -> Diagnosis {
     let cause = match refusal.is_redirect() {
         true => Cause::Redirected,
@@ -65,8 +66,8 @@ fn of_foreign(refusal: &ServiceError, requester: &Requester<'_>) -> Diagnosis {
     }
 }
 
-/// The cause of a refused look at a source: what its credential lacks, the copy would lack too. Nothing where the copy's
-/// own credential is refused.
+/// The cause of a refused request to a source: what its credential lacks, the copy would lack too. `None` if the copy's
+/// own credential was refused.
 pub fn of_look(
     refusal: &ServiceError,
     source: &SourceUrl,
@@ -87,7 +88,7 @@ pub fn of_look(
     )
 }
 
-/// What the end of a copy tells, from what the service refused or said about it.
+/// The cause of a copy's end, from the service's refusal or its description of the copy.
 pub fn of_copy(error: &CopyError, job: &CopyJob, requester: &Requester<'_>) -> Option<Diagnosis> {
     let copied = Copied {
         destination: job.destination(),
@@ -97,7 +98,7 @@ pub fn of_copy(error: &CopyError, job: &CopyJob, requester: &Requester<'_>) -> O
     of_outcome(&error.outcome, &copied, requester)
 }
 
-/// What a copy is of.
+/// The destination and source of a copy.
 struct Copied<'a> {
     destination: &'a BlobUrl,
     source: Option<&'a SourceUrl>,
@@ -134,7 +135,7 @@ fn of_start(
     requester: &Requester<'_>,
 ) -> Option<Diagnosis> {
     let facts = UrlFacts::of(source, Some(requester.endpoint));
-    // What is in the account itself the service may call by its own name.
+    // If the source is in the same account, the service may report a problem of the source as its own.
     let cause = match refusal.code.as_ref() {
         _ if refusal.kind() == ErrorKind::Source => {
             return of_source(refusal, &facts, requester, !copied.is_within_call);
@@ -160,7 +161,7 @@ fn of_start(
     Some(Diagnosis::of_source(cause))
 }
 
-/// The destination's, or that of a source in the same account.
+/// The diagnosis of a missing container: the destination's, or that of a source in the same account.
 fn missing_container(destination: &BlobUrl, source: Option<&BlobUrl>) -> Diagnosis {
     let name = destination.container().name();
     match source.map(|source| source.container().name()) {
@@ -179,7 +180,7 @@ fn of_source(
 ) -> Option<Diagnosis> {
     let answer = match refusal.kind() {
         ErrorKind::Source => Answer::of_source(refusal),
-        // What the service itself says of a blob that it may have looked for at itself alone.
+        // The service's own statement about a blob that it may have looked up only in its own account.
         _ => Answer {
             is_secondhand: true,
             ..Answer::of(refusal)
@@ -210,8 +211,8 @@ fn diagnose(
     evidence.diagnose()
 }
 
-/// What the description of a failed copy tells: it begins with the status and the code with which reading ended.
-/// Source: *Copy Blob*, on `x-ms-copy-status-description`.
+/// The cause in the description of a failed copy, which begins with the status and the code of the last read. Source:
+/// *Copy Blob*, on `x-ms-copy-status-description`.
 fn of_failure(
     state: &CopyState,
     source: Option<&SourceUrl>,
@@ -231,7 +232,7 @@ fn of_failure(
     Some(Diagnosis::of_source(cause))
 }
 
-/// If its SAS has run out since, that is why.
+/// The cause of a source that is no longer readable: an expired SAS, if its SAS has expired.
 fn of_closed_source(
     status: u16,
     source: Option<&SourceUrl>,

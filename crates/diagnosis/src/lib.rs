@@ -1,7 +1,8 @@
 //! Why Azure Blob Storage refused a request or could not read the source of a copy.
 #![doc = include_str!("../README.md")]
-//! In the source, begin with `cause.rs`, the table of causes. `source.rs`, `credential.rs`, `sas.rs` and `state.rs` choose
-//! from it by what `facts.rs` reads from a URL, an answer and two clocks. `from_refusal.rs` starts from an error.
+//! To read the source, begin with `cause.rs`, the table of causes. `source.rs`, `credential.rs`, `sas.rs` and
+//! `state.rs` choose from it by the facts that `facts.rs` gets from a URL, a reply and two clocks. `from_refusal.rs`
+//! starts from an error.
 #![warn(clippy::panic, clippy::unwrap_used)]
 
 mod cause;

@@ -1,4 +1,4 @@
-//! Where a URL's host is, as far as its name or address tells.
+//! Whether a host is reachable from the Internet, as far as its name or address shows.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -21,7 +21,8 @@ pub(crate) fn is_private(host: &str) -> bool {
     }
 }
 
-/// Whether a host is an address that means another machine to everybody: there, cloud machines find their own tokens.
+/// Whether a host is a link-local address, which is another machine on each network. Virtual machines in the cloud get
+/// their own tokens at such an address.
 pub fn is_link_local(host: &str) -> bool {
     match address(host) {
         Some(IpAddr::V4(address)) => address.is_link_local(),
@@ -34,14 +35,14 @@ fn address(host: &str) -> Option<IpAddr> {
     match host.strip_prefix('[') {
         Some(rest) => {
             let address: Ipv6Addr = rest.trim_end_matches(']').parse().ok()?;
-            // An IPv4 address may come in the dress of the other kind.
+            // An IPv4 address may be mapped to IPv6.
             Some(address.to_canonical())
         }
         None => host.parse::<Ipv4Addr>().ok().map(IpAddr::V4),
     }
 }
 
-/// The names that stand for no host on the Internet. Sources: RFC 6761, RFC 6762, and ICANN's reservation of `internal`.
+/// Whether a name cannot be a host on the Internet. Sources: RFC 6761, RFC 6762, and ICANN's reservation of `internal`.
 fn is_private_name(host: &str) -> bool {
     const ENDINGS: [&str; 4] = ["localhost", "local", "internal", "home.arpa"];
     let host = host.to_ascii_lowercase();

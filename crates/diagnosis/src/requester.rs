@@ -1,4 +1,4 @@
-//! Who sent a request, and what its credential authorizes.
+//! The sender of a request, and what its credential authorizes.
 
 use std::time::SystemTime;
 
@@ -7,35 +7,35 @@ use blobcopy_proto::Endpoint;
 
 use crate::facts::UrlFacts;
 
-/// The sender of a request, and when its answer came.
+/// The sender of a request, and the time of the reply.
 #[derive(Clone, Debug)]
 pub struct Requester<'a> {
     /// The credential of the request.
     pub credential: RequestCredential<'a>,
-    /// The endpoint that it was sent to.
+    /// The endpoint that the request was sent to.
     pub endpoint: &'a Endpoint,
     /// The time on this machine.
     pub now: SystemTime,
-    /// Host and port of the proxy that its requests go through.
+    /// Host and port of the proxy that the request went through.
     pub proxy: Option<String>,
 }
 
-/// A credential, as far as a diagnosis looks at it. It holds no key and no token.
+/// A credential, as far as a diagnosis needs it. It contains no key and no token.
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::exhaustive_enums, reason = "a client has one of these or none")]
 pub enum RequestCredential<'a> {
-    /// A key, of the account of this name.
+    /// An account key, with the name of its account.
     Key(&'a str),
     /// A SAS.
     Sas(&'a SasToken),
     /// An access token.
     Token,
-    /// None.
+    /// No credential.
     Anonymous,
 }
 
 impl Requester<'_> {
-    /// Whether its credential authorizes a copy to read a source: a key and a token do, within their account. Source:
+    /// Whether the credential authorizes a copy to read a source: a key and a token do, within their account. Source:
     /// *Copy Blob*.
     pub fn authorizes(&self, source: &UrlFacts) -> bool {
         let may = matches!(

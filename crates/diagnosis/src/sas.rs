@@ -1,4 +1,4 @@
-//! What keeps a SAS from being taken, by its fields, the clock and the answer.
+//! Why a SAS was refused, by its fields, the clock and the reply.
 
 use std::time::SystemTime;
 
@@ -13,17 +13,17 @@ use crate::{Cause, Diagnosis};
 #[derive(Clone, Copy)]
 pub(crate) struct SasUse<'a> {
     pub(crate) token: &'a SasToken,
-    /// Whether it is the source's, and not the credential of the request.
+    /// Whether it is the SAS of the source, and not the credential of the request.
     pub(crate) is_of_source: bool,
     pub(crate) is_https: bool,
-    /// Permissions of which one is enough, where that is known.
+    /// Permissions of which one is sufficient, if known.
     pub(crate) needs: Option<&'static str>,
     pub(crate) clocks: Clocks,
-    /// What was answered; nothing if nothing was asked.
+    /// The reply. `None` if no request was sent.
     pub(crate) answer: Option<&'a Answer>,
 }
 
-/// What the fields and the code of the answer show, the most certain first. The signature is left to [`signature`].
+/// What the fields and the code of the reply show, the most certain cause first. [`signature`] checks the signature.
 pub(crate) fn diagnose(sas: &SasUse<'_>) -> Option<Diagnosis> {
     if sas.answer.is_some_and(|answer| !answer.is_denial()) {
         return None;
@@ -55,7 +55,7 @@ impl SasUse<'_> {
         }
     }
 
-    /// The text of a field, sas with its name.
+    /// The text of a field, with its name.
     fn field(&self, field: SasField) -> Option<String> {
         let text = self.token.field(field)?;
         Some(format!("its {} is `{text}`", field.name()))
@@ -80,7 +80,7 @@ impl SasUse<'_> {
     }
 }
 
-/// A signature is an HMAC-SHA256 in base64. Source: *Create a service SAS*.
+/// Checks that the signature is complete: it is an HMAC-SHA256 in base64. Source: *Create a service SAS*.
 fn whole(sas: &SasUse<'_>) -> Option<Diagnosis> {
     if !sas.token.has_whole_signature() {
         let detail = "its sig is not 32 bytes in base64, which are 44 characters";
@@ -96,7 +96,7 @@ fn life(sas: &SasUse<'_>) -> Option<Diagnosis> {
     out_of(sas, start, end, Cause::SasNotYetValid, Cause::SasExpired)
 }
 
-/// Of a user delegation SAS. It ends with its key, if that ends first.
+/// Checks the lifetime of the key of a user delegation SAS. The SAS expires with its key, if the key expires first.
 fn life_of_key(sas: &SasUse<'_>) -> Option<Diagnosis> {
     let (start, end) = (SasField::SignedKeyStart, SasField::SignedKeyExpiry);
     out_of(
@@ -131,7 +131,7 @@ fn out_of(
     is_early.then(|| sas.say(early).with(detail(start)))
 }
 
-/// A SAS for one user asks for that user's token beside it.
+/// Checks for a SAS for one user, which also requires an access token of that user.
 fn user(sas: &SasUse<'_>) -> Option<Diagnosis> {
     let is_bound = sas
         .token
@@ -145,7 +145,7 @@ fn permission(sas: &SasUse<'_>) -> Option<Diagnosis> {
     let allows =
         |needs: &str| letters.is_some_and(|has| needs.chars().any(|one| has.contains(one)));
     let is_mismatch = sas.is_answered(&ErrorCode::AuthorizationPermissionMismatch);
-    // A stored policy may say what is allowed.
+    // A stored policy may contain the permissions.
     let lacks = sas
         .needs
         .is_some_and(|needs| letters.is_some() && !allows(needs));
@@ -207,7 +207,8 @@ fn protocol(sas: &SasUse<'_>) -> Option<Diagnosis> {
     (is_plain || is_refused).then(|| sas.say(Cause::SasNeedsHttps))
 }
 
-/// Where no code says what was wrong, the addresses of a source's SAS are: the service's own can hardly be among them.
+/// Checks the addresses. If no code shows the cause, the addresses in a source's SAS are assumed to be it, because they
+/// can hardly include the service's own.
 fn address(sas: &SasUse<'_>) -> Option<Diagnosis> {
     let addresses = sas.field(SasField::SignedIp);
     let is_unsaid = sas.answer.is_none_or(|answer| answer.code.is_none());
@@ -230,13 +231,13 @@ fn address(sas: &SasUse<'_>) -> Option<Diagnosis> {
     })
 }
 
-/// Where the service's clock is not known, its word is.
+/// Checks the detail of the reply, for when the service's clock is not known.
 fn time_frame(sas: &SasUse<'_>) -> Option<Diagnosis> {
     let is_said = sas.answer.is_some_and(|answer| answer.says("time frame"));
     is_said.then(|| sas.say(Cause::SasOutOfTime))
 }
 
-/// What is said of a signature that the service does not take. Which of the causes it is, the answer does not tell.
+/// The diagnosis of a refused signature. The reply does not show which of its causes applies.
 pub(crate) fn signature(sas: &SasUse<'_>) -> Option<Diagnosis> {
     if !sas.is_answered(&ErrorCode::AuthenticationFailed) {
         return None;

@@ -1,4 +1,4 @@
-//! Why a source cannot be read by the service: chosen from what is known, nothing asked.
+//! Why the service cannot read a source, concluded from known facts without another request.
 
 use blobcopy_auth::sas::SasField;
 use blobcopy_proto::{BlobUrl, Endpoint, ErrorCode};
@@ -7,55 +7,55 @@ use crate::facts::{Answer, Clocks, UrlFacts};
 use crate::sas::{self, SasUse};
 use crate::{Cause, Diagnosis, private_host};
 
-/// What is known of a source that could not be read, or may not be readable.
+/// The evidence about a source that could not be read, or may not be readable.
 #[derive(Clone, Debug)]
 pub struct SourceEvidence<'a> {
-    /// What its URL shows.
+    /// The facts from its URL.
     pub source: &'a UrlFacts,
-    /// The service that reads it, if that is known.
+    /// The service that reads the source, if known.
     pub reader: Option<&'a Endpoint>,
-    /// Whether that service lets itself in: by the credential of the copy, in the account that it is for.
+    /// Whether the credential of the copy authorizes access to the source, because both are in the same account.
     pub is_opened_by_copy: bool,
-    /// The time, here and at the service.
+    /// The times on this machine and at the service.
     pub clocks: Clocks,
-    /// What the source answered to the service, if that has tried.
+    /// The source's reply to the service, if the service tried to read it.
     pub to_service: Option<Answer>,
-    /// What it answered here.
+    /// The source's reply to this machine.
     pub here: LocalAnswer,
-    /// Whether there is a blob under its name with one encoding less, if that was asked.
+    /// Whether there is a blob whose name has one encoding less, if that was requested.
     pub is_there_encoded_once: Option<bool>,
-    /// What the account's key tells of its SAS, if the key is known.
+    /// What the account's key shows about the SAS, if the key is known.
     pub key: Option<KeyTrial>,
 }
 
-/// What a source answered when it was asked from here, with what its URL carries.
+/// A source's reply to a request from this machine, with the credential in the URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(
     clippy::exhaustive_enums,
     reason = "it was not asked, or it answered, or it did not"
 )]
 pub enum LocalAnswer {
-    /// It was not asked.
+    /// No request was sent.
     Unasked,
-    /// Its content.
+    /// The source can be read.
     Readable,
-    /// A refusal.
+    /// The source refused the request.
     Refused(Answer),
-    /// Nothing; why not.
+    /// No reply, for this reason.
     Unreached(String),
 }
 
-/// What became of holding a SAS against the key of its account.
+/// The result of verifying a SAS with the key of its account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeyTrial {
-    /// Whether that key signed it, for this very blob.
+    /// Whether that key signed the SAS for this blob.
     pub signed_it: bool,
-    /// Whether the account takes the key.
+    /// Whether the account accepts the key.
     pub is_taken: bool,
 }
 
 impl SourceEvidence<'_> {
-    /// Why the service cannot read the source; nothing if nothing speaks against it.
+    /// Why the service cannot read the source. `None` if no problem was found.
     pub fn diagnose(&self) -> Option<Diagnosis> {
         let is_readable_here = self.here == LocalAnswer::Readable;
         if is_readable_here && self.to_service.is_none() {
@@ -64,7 +64,7 @@ impl SourceEvidence<'_> {
         RULES.iter().find_map(|rule| rule(self))
     }
 
-    /// What the source answered: to the service, rather than here.
+    /// The source's reply to the service if there is one, otherwise to this machine.
     fn answer(&self) -> Option<&Answer> {
         match &self.here {
             LocalAnswer::Refused(answer) => self.to_service.as_ref().or(Some(answer)),
@@ -84,8 +84,8 @@ impl SourceEvidence<'_> {
         self.answer().is_some_and(|answer| answer.is_secondhand)
     }
 
-    /// What a status tells of the source. Azure repeats the source's status as its own; of other services that is not
-    /// known.
+    /// A diagnosis with a status as evidence. Azure repeats the source's status as its own. Of other services that is
+    /// not known.
     fn by_status(&self, cause: Cause, status: u16) -> Diagnosis {
         let diagnosis = Diagnosis::of_source(cause);
         if !self.is_secondhand() {
@@ -113,13 +113,13 @@ impl SourceEvidence<'_> {
         })
     }
 
-    /// Whether it is on a Blob service, by its URL or by the code of an answer, as far as no other server has the same.
+    /// Whether the source is in a Blob service, by its URL or by an error code that no other server has.
     fn is_of_blob_service(&self) -> bool {
         self.source.is_of_blob_service || self.answer().is_some_and(Answer::has_known_code)
     }
 }
 
-/// The most certain first.
+/// The rules, the most certain first.
 const RULES: [fn(&SourceEvidence<'_>) -> Option<Diagnosis>; 13] = [
     host,
     unreached,
@@ -136,8 +136,8 @@ const RULES: [fn(&SourceEvidence<'_>) -> Option<Diagnosis>; 13] = [
     status,
 ];
 
-/// Azure reaches no private network. Whether an emulator does is its own affair, and whoever answers as a Blob service
-/// on such a host is one.
+/// Azure does not reach private networks. An emulator may, so a server on such a host that responds as a Blob service
+/// is assumed to be one.
 fn host(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     let is_azure = match evidence.reader {
         Some(reader) => reader.is_azure(),
@@ -150,7 +150,7 @@ fn host(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     })
 }
 
-/// What is read here by a SAS for some addresses may be read from here alone.
+/// A source that this machine can read with a SAS for certain addresses may be unreadable from elsewhere.
 fn addresses(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     let addresses = evidence.source.token()?.field(SasField::SignedIp)?;
     let detail = format!("its sip is `{addresses}`");
@@ -158,7 +158,7 @@ fn addresses(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     Some(diagnosis.presumed())
 }
 
-/// Only what the URL itself tells goes before that.
+/// Only a problem in the URL itself has precedence over this.
 fn unreached(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     match (&evidence.here, &evidence.to_service) {
         (LocalAnswer::Unreached(why), None) => damaged(evidence)
@@ -169,14 +169,14 @@ fn unreached(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
 }
 
 fn redirect(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
-    // A 304 is no redirect, but a condition that is not met.
+    // A 304 is not a redirect, but a condition that is not met.
     let status = evidence
         .status()
         .filter(|status| (300..400).contains(status) && *status != 304)?;
     Some(evidence.by_status(Cause::SourceRedirects, status))
 }
 
-/// A service that is not Azure's may know its own blobs only, as Azurite does, which asks no other server.
+/// A service other than Azure's may know only its own blobs, such as Azurite, which does not request other servers.
 fn elsewhere(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     let reader = evidence.reader.filter(|reader| !reader.is_azure())?;
     let is_there = |blob: &BlobUrl| reader.is_of_service(blob.endpoint());
@@ -186,7 +186,7 @@ fn elsewhere(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     is_unasked.then(|| Diagnosis::of_source(Cause::SourceElsewhere))
 }
 
-/// Only its sentence tells this refusal from others of the same code.
+/// Only the message distinguishes this refusal from others with the same code.
 fn size(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     let is_too_large = evidence
         .answer()
@@ -194,7 +194,7 @@ fn size(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     is_too_large.then(|| Diagnosis::of_source(Cause::SourceTooLarge))
 }
 
-/// A query that was to be a SAS and is none.
+/// A query that looks like a SAS and cannot be parsed as one.
 fn damaged(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     let error = evidence.source.sas.as_ref()?.as_ref().err()?;
     let is_denied = evidence
@@ -207,7 +207,7 @@ fn shared_access(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     sas::diagnose(&evidence.sas()?)
 }
 
-/// A signature is for one name, so a name that was encoded twice can make it wrong.
+/// A signature is for one name, so a name that was encoded twice can invalidate it.
 fn encoding(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     let once = evidence.source.encoded_once.as_deref()?;
     let is_missing = evidence.status() == Some(404);
@@ -247,12 +247,12 @@ fn firewall(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     }))
 }
 
-/// What the source's own code says.
+/// The meaning of the source's own error code.
 fn code(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     let shows_nothing = evidence.source.sas.is_none() && !evidence.is_opened_by_copy;
     let cause = match evidence.answer()?.code.as_ref()? {
         ErrorCode::NoAuthenticationInformation if shows_nothing => Cause::SourceNotPublic,
-        // Only a token is refused so.
+        // Only a token is refused with this code.
         ErrorCode::AuthorizationPermissionMismatch if evidence.source.sas.is_none() => {
             Cause::SourceRoleMissing
         }
@@ -283,7 +283,7 @@ fn code(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     Some(Diagnosis::of_source(cause))
 }
 
-/// Elsewhere a status means what HTTP says.
+/// For other servers the status has its meaning in HTTP.
 fn foreign(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     if evidence.is_of_blob_service() {
         return None;
@@ -301,7 +301,7 @@ fn foreign(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     Some(evidence.by_status(cause, status))
 }
 
-/// What is left is what older versions of the service tell: the status that the source answered.
+/// The remaining evidence from older versions of the service: the status of the source's reply.
 fn status(evidence: &SourceEvidence<'_>) -> Option<Diagnosis> {
     let answer = evidence.answer()?;
     let shows_nothing = evidence.source.sas.is_none() && !evidence.is_opened_by_copy;
@@ -350,7 +350,7 @@ mod tests {
         })
     }
 
-    /// What is found for a URL which was asked from here.
+    /// The diagnosis of a URL that this machine requested.
     fn found(url: &str, here: LocalAnswer) -> Option<Diagnosis> {
         found_with(url, |evidence| evidence.here = here.clone())
     }
@@ -364,7 +364,7 @@ mod tests {
         found_by(None, url, change)
     }
 
-    /// What is found where `reader` is the service.
+    /// The diagnosis if `reader` is the service.
     fn found_by(
         reader: Option<&Endpoint>,
         url: &str,
@@ -610,7 +610,7 @@ mod tests {
         ] {
             assert_eq!(refused(url, status, ""), cause, "{status}");
         }
-        // A code of another service's is no reason to take it for Azure's.
+        // The error code of another service does not make it a Blob service.
         assert_eq!(refused(url, 403, "AccessDenied"), ForeignSourceDenied);
     }
 
@@ -650,7 +650,7 @@ mod tests {
         }
     }
 
-    /// What is found where the service refused with a status and does not report what the source answered.
+    /// The diagnosis if the service refused with a status and does not report the source's reply.
     fn secondhand(reader: &str, url: &str, status: u16, message: &str) -> Diagnosis {
         let reader = Endpoint::parse(reader).unwrap();
         found_by(Some(&reader), url, |evidence| {

@@ -1,4 +1,4 @@
-//! What the code of a refusal tells about the account, the blob or the request, whoever sent it.
+//! What the code of a refusal shows about the account, the blob or the request, whatever the credential.
 
 use blobcopy_proto::ErrorCode;
 use blobcopy_proto::ops::OperationKind;
@@ -6,7 +6,7 @@ use blobcopy_proto::ops::OperationKind;
 use crate::facts::Answer;
 use crate::{Cause, Diagnosis};
 
-/// The cause that the code of a refusal of `operation` names, where there is one known remedy.
+/// The cause that the code of a refusal of `operation` names, if it has exactly one known remedy.
 pub(crate) fn diagnose(answer: &Answer, operation: OperationKind) -> Option<Diagnosis> {
     let cause = match answer.code.as_ref()? {
         ErrorCode::InvalidHeaderValue => of_header(answer)?,
@@ -29,14 +29,14 @@ pub(crate) fn diagnose(answer: &Answer, operation: OperationKind) -> Option<Diag
     Some(Diagnosis::new(cause))
 }
 
-/// The answer to a HEAD has no body that names the header. What else could be wrong with a header is refused before it
-/// is sent.
+/// The cause of a refused header. The reply to a HEAD has no body that names the header. Other invalid headers are
+/// refused before they are sent.
 fn of_header(answer: &Answer) -> Option<Cause> {
     let is_named = answer
         .header
         .as_deref()
         .is_some_and(|name| name.eq_ignore_ascii_case("x-ms-version"));
-    // Azurite names the version in its sentence, and no header.
+    // Azurite names the version in its message, and no header.
     if is_named || answer.reads("api version") {
         return Some(Cause::VersionNotSupported);
     }

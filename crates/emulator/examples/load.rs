@@ -1,13 +1,14 @@
-//! How many starts of copies a second one core takes, signatures checked, beside the floor of an empty hyper server.
+//! Measures how many starts of copies per second one core handles, with signatures verified, and compares that with an
+//! empty hyper server.
 //!
 //! ```text
 //! cargo run --release -p blobcopy-emulator --example load -- [REQUESTS]
 //! ```
 //!
-//! The server runs in a process of its own, bound to the first core where `taskset` is there, the loader on the second.
-//! Every request is a *Copy Blob* into a blob of its own, signed beforehand, and every copy stays pending. What a
-//! request costs the server is told in processor time too, which other work on the machine hardly changes. It is read
-//! from `/proc`, so it can be told on Linux alone.
+//! The server runs in its own process, bound to the first core if `taskset` is available, and the load generator on the
+//! second. Every request is a *Copy Blob* into its own blob, signed in advance, and every copy stays pending. The cost
+//! of a request is also reported as processor time of the server, on which other load of the machine has little effect.
+//! That is read from `/proc`, so it is available only on Linux.
 
 use std::error::Error;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -31,10 +32,10 @@ use tokio::net::TcpListener;
 const ACCOUNT: &str = "acct";
 const KEY: &str = "AAECAwQFBgcICQoLDA0ODw==";
 
-/// Connections, each with one request at a time.
+/// Number of connections, each with one request at a time.
 const CONNECTIONS: usize = 64;
 
-/// How long a tick of `/proc` is: a hundredth of a second on every Linux.
+/// The unit of time in `/proc`: a hundredth of a second on every Linux.
 const TICK: Duration = Duration::from_millis(10);
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -49,7 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn measure_both(requests: usize) -> Result<(), Box<dyn Error>> {
-    // Where it cannot be had, the two share the cores as it comes.
+    // Without it, the system chooses the cores.
     let _ = Command::new("taskset")
         .args(["-c", "-p", "1", &std::process::id().to_string()])
         .stdout(Stdio::null())
@@ -94,7 +95,7 @@ fn measure(kind: &str, requests: usize) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A server in a process of its own, which ends with its standard input.
+/// A server in its own process, which exits when its standard input is closed.
 struct Server {
     child: Child,
     port: u16,
@@ -115,7 +116,7 @@ impl Server {
         Ok(Self { child, port })
     }
 
-    /// As many starts, as bytes, each into a blob of its own.
+    /// This many starts, as bytes, each into its own blob.
     fn signed(&self, count: usize) -> Result<Vec<Vec<u8>>, Box<dyn Error>> {
         let container = self.container()?;
         let source = SourceUrl::of_blob(&BlobUrl::new(container.clone(), "source")?)?;
@@ -143,17 +144,17 @@ impl Server {
         Ok(as_bytes(&request))
     }
 
-    /// The processor time that it has used.
+    /// The processor time that the process has used.
     fn cpu(&self) -> Result<Duration, Box<dyn Error>> {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        // The name, in parentheses, may hold anything; user and system time are the 12th and 13th behind it.
+        // The name, in parentheses, may contain anything. User and system time are the 12th and 13th fields after it.
         let fields = stat.rsplit_once(')').ok_or("it has a name")?.1;
         let ticks = fields.split_whitespace().skip(11).take(2);
         let ticks: u32 = ticks.map(str::parse::<u32>).sum::<Result<_, _>>()?;
         Ok(TICK * ticks)
     }
 
-    /// Its resident memory, in bytes.
+    /// The resident memory of the process, in bytes.
     fn memory(&self) -> Result<u64, Box<dyn Error>> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
@@ -169,12 +170,12 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         drop(self.child.stdin.take());
-        // That it ended is enough.
+        // The exit status does not matter.
         let _ = self.child.wait();
     }
 }
 
-/// The program, bound to a core if that can be done.
+/// The program, bound to a core if possible.
 fn on_core(core: u32, program: &std::path::Path) -> Command {
     let can_bind = Command::new("taskset")
         .arg("--version")
@@ -205,7 +206,7 @@ fn as_bytes(request: &Request<Bytes>) -> Vec<u8> {
     bytes
 }
 
-/// A connection of the loader's.
+/// A connection of the load generator.
 struct Connection {
     stream: TcpStream,
 }
@@ -222,7 +223,7 @@ impl Connection {
         self.read_reply(status)
     }
 
-    /// Reads a reply without a body, of this status.
+    /// Reads a reply without a body, which must have this status.
     fn read_reply(&mut self, status: &[u8]) -> Result<(), Box<dyn Error>> {
         let mut reply = [0; 4096];
         let mut read = 0;
@@ -249,7 +250,7 @@ fn serve_emulator() -> Result<(), Box<dyn Error>> {
     wait_for_the_end()
 }
 
-/// A server that answers `202` to everything, and does nothing else.
+/// A server that answers `202` to every request.
 fn serve_nothing() -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -262,7 +263,7 @@ fn serve_nothing() -> Result<(), Box<dyn Error>> {
 
 async fn answer_all(listener: TcpListener) {
     while let Ok((stream, _)) = listener.accept().await {
-        // As the emulator does it; where it cannot be had, replies are only later.
+        // As the emulator does. If it fails, replies only arrive later.
         let _ = stream.set_nodelay(true);
         tokio::spawn(async move {
             let answer = service_fn(|_| async {
@@ -271,7 +272,7 @@ async fn answer_all(listener: TcpListener) {
                 Ok::<_, hyper::Error>(reply)
             });
             let conversation = http1::Builder::new().serve_connection(TokioIo::new(stream), answer);
-            // However it ends, the loader has its reply or reports the failure.
+            // If the connection fails, the load generator reports it.
             let _ = conversation.await;
         });
     }

@@ -1,11 +1,11 @@
-//! Whether a container of 50,000 blobs is as fast as one of 50, and what a blob costs in memory.
+//! Measures whether a container of 50,000 blobs is as fast as one of 50, and how much memory a blob takes.
 //!
 //! ```text
 //! cargo run --release -p blobcopy-emulator --example many_blobs
 //! ```
 //!
-//! Everything goes through one connection, signed, as a client would do it. Memory is what the whole process uses
-//! more than before, by its resident set, so it can be told on Linux alone.
+//! All requests use one connection and are signed, as a client's are. Memory is the growth of the resident set of the
+//! process, so it is available only on Linux.
 
 use std::error::Error;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -23,7 +23,7 @@ use http::Response;
 
 const KEY: &str = "AAECAwQFBgcICQoLDA0ODw==";
 
-/// How often each thing is done to be timed.
+/// Number of repetitions of each measurement.
 const TIMES: u32 = 500;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -63,7 +63,7 @@ fn measure(blobs: u32) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A client of one connection.
+/// A client with one connection.
 struct Client {
     emulator: Emulator,
     credential: Credential,
@@ -94,7 +94,7 @@ impl Client {
         Ok(BlobUrl::new(self.container.clone(), &name)?)
     }
 
-    /// A page out of the middle, another one every time.
+    /// Requests a page from the middle of the listing, a different one each time.
     fn list(
         &mut self,
         blobs: u32,
@@ -124,7 +124,7 @@ impl Client {
         Ok(())
     }
 
-    /// How long one round takes, on average.
+    /// The average time of one round.
     fn time(
         &mut self,
         mut act: impl FnMut(&mut Self, u32) -> Result<(), Box<dyn Error>>,
@@ -200,7 +200,7 @@ fn each(before: Option<u64>, after: Option<u64>, count: u32) -> String {
     }
 }
 
-/// Bytes of memory that the process uses.
+/// The resident memory of the process, in bytes.
 fn resident() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;

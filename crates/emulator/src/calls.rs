@@ -1,4 +1,4 @@
-//! Executes the operation that a request asks for. The files of `calls/` implement [`Execute`], one file a group of operations.
+//! Executes the operation of a request. The files in `calls/` implement [`Execute`], one file per group of operations.
 
 mod append_block;
 mod blocks;
@@ -59,7 +59,7 @@ async fn answer<O: Execute>(
 }
 
 impl Execute for GetAccountInformation {
-    /// Tells what the service says of the most common kind of account.
+    /// Returns the properties of the most common kind of account.
     async fn execute(self, _: &Service, _: &Caller<'_>) -> Executed<Self> {
         let mut information = AccountInformation::default();
         information.sku_name = HeaderText::parse("Standard_LRS").ok();

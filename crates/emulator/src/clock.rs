@@ -1,14 +1,14 @@
-//! What time it is for the emulator.
+//! The emulator's clock.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use blobcopy_proto::HttpDate;
 
-/// Where the emulator reads the time.
+/// The emulator's source of time.
 ///
-/// Nothing in the emulator waits for a moment to come: how far a copy is, and whether it has ended, follows from the
-/// time at which somebody looks.
+/// The emulator waits for no point in time: the progress and the end of a copy are computed from the time of each
+/// request.
 #[derive(Clone, Debug, Default)]
 pub struct Clock(Time);
 
@@ -50,9 +50,27 @@ impl From<ManualClock> for Clock {
     }
 }
 
-/// A clock that stands still until it is advanced, so that a test decides how far a copy is.
+/// A clock that stands still until it is advanced, so that a test controls the progress of copies.
 ///
-/// A clone is the same clock: keep one, give the other to the emulator.
+/// Clones share the same time: keep one, and pass the other to the emulator.
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+///
+/// use blobcopy_emulator::{Emulator, ManualClock, Pace};
+/// use blobcopy_proto::HttpDate;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let clock = ManualClock::new(HttpDate::new(SystemTime::UNIX_EPOCH)?);
+/// let emulator = Emulator::builder()
+///     .pace(Pace::lasting(Duration::from_secs(3600)))
+///     .clock(clock.clone())
+///     .start()?;
+/// clock.advance(Duration::from_secs(3600)); // All pending copies have now ended.
+/// # drop(emulator);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct ManualClock(Arc<Mutex<SystemTime>>);
 
@@ -62,12 +80,12 @@ impl ManualClock {
         Self(Arc::new(Mutex::new(start.time())))
     }
 
-    /// The time it shows.
+    /// The current time of the clock.
     pub fn now(&self) -> SystemTime {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Lets time pass. Behind the year 9999, which no header can say, it does not go.
+    /// Advances the clock. It stops at the end of the year 9999, the last that a header can contain.
     pub fn advance(&self, by: Duration) {
         let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(later) = now
@@ -79,10 +97,10 @@ impl ManualClock {
     }
 }
 
-/// `time` as a header says it.
+/// `time` as in a header.
 pub(crate) fn date(time: SystemTime) -> HttpDate {
     HttpDate::new(time).unwrap_or_else(|_| {
-        // Only a machine whose own clock is set before 1970 comes here.
+        // Reached only if the machine's clock is set before 1970.
         HttpDate::new(SystemTime::UNIX_EPOCH).expect("the epoch is the first date")
     })
 }

@@ -1,6 +1,6 @@
 //! The control endpoint: faults, time and the request log, for tests in any language.
 //!
-//! It lies beside the accounts, under `/__blobcopy__/`, speaks JSON, and answers this machine only.
+//! It is at `/__blobcopy__/`, next to the accounts, speaks JSON, and answers this machine only.
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HOST};
@@ -15,10 +15,10 @@ use crate::fault::Fault;
 use crate::server::{address, body, query};
 use crate::service::Service;
 
-/// Where the paths of the control endpoint begin. No account and no container can be called so.
+/// The prefix of the control endpoint's paths. Accounts and containers cannot have this name.
 const ROOT: &str = "/__blobcopy__/";
 
-/// The longest order, in bytes.
+/// Maximum size of a command, in bytes.
 const LONGEST: u64 = 1024 * 1024;
 
 /// Whether a request is for the control endpoint and not for the Blob service.
@@ -26,7 +26,7 @@ pub(crate) fn is_meant<B>(request: &Request<B>) -> bool {
     request.uri().path().starts_with(ROOT)
 }
 
-/// Carries out an order of somebody on this machine.
+/// Executes a command from this machine.
 pub(crate) async fn answer(
     service: &Service,
     peer: Peer,
@@ -42,7 +42,7 @@ pub(crate) async fn answer(
     }
 }
 
-/// Why an order is not carried out.
+/// Why a command failed.
 struct Failure(StatusCode, String);
 
 impl Failure {
@@ -55,8 +55,8 @@ impl Failure {
     }
 }
 
-/// A web page that somebody on this machine looks at is not somebody on this machine: it may name us by a name of its
-/// own, and it cannot send JSON unasked.
+/// Refuses requests from other machines and from web pages. A web page in a browser on this machine may use another
+/// name for this server, and cannot send JSON without permission.
 fn check<B>(peer: Peer, request: &Request<B>) -> Result<(), Failure> {
     let host = request.headers().get(HOST);
     let host = host.and_then(|host| host.to_str().ok());
@@ -118,7 +118,7 @@ fn faults(service: &Service) -> Value {
     json!({ "faults": faults })
 }
 
-/// Takes a fault, or a list of them.
+/// Adds a fault, or a list of faults.
 fn add_faults(service: &Service, order: &Bytes) -> Result<Value, Failure> {
     #[derive(Deserialize)]
     #[serde(untagged)]
@@ -131,7 +131,7 @@ fn add_faults(service: &Service, order: &Bytes) -> Result<Value, Failure> {
         OneOrMany::One(fault) => vec![fault],
     };
     let read: Result<Vec<Fault>, _> = given.into_iter().map(serde_json::from_value).collect();
-    // All or none: half a script would be another.
+    // All or none, because half a script would behave differently.
     for fault in read.map_err(Failure::bad)? {
         service.faults.add(fault);
     }

@@ -1,4 +1,4 @@
-//! The handle: what is served, and for how long.
+//! The handle to an emulator, and its settings.
 
 mod faults_and_log;
 mod security;
@@ -35,9 +35,20 @@ use crate::server::tls::Certificate;
 use crate::service::Service;
 use crate::start_error::StartError;
 
-/// A running Blob service on 127.0.0.1. It ends, and forgets everything, when the handle is dropped.
+/// A running Blob service, by default on 127.0.0.1. Dropping the handle stops it and deletes all data.
 ///
-/// It runs on a thread of its own, so it does not matter whether its owner is asynchronous.
+/// It runs on its own thread, so it can be used from both synchronous and asynchronous code.
+///
+/// ```
+/// use blobcopy_emulator::Emulator;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let emulator = Emulator::builder().container("backups").start()?;
+/// let account = emulator.connection_string("devstoreaccount1");
+/// assert!(account.is_some_and(|account| account.contains(&emulator.endpoint("devstoreaccount1"))));
+/// # Ok(())
+/// # }
+/// ```
 pub struct Emulator {
     port: u16,
     service: Arc<Service>,
@@ -45,9 +56,25 @@ pub struct Emulator {
     thread: Option<JoinHandle<()>>,
 }
 
-/// What an emulator will serve.
+/// The settings of an emulator.
 ///
-/// Without an account it serves the public development account, which `UseDevelopmentStorage=true` stands for.
+/// Without an account it serves the public development account, which `UseDevelopmentStorage=true` names.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use blobcopy_emulator::{Emulator, Pace};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let emulator = Emulator::builder()
+///     .account("acct", "c2VjcmV0")
+///     .container("live")
+///     .pace(Pace::lasting(Duration::from_secs(10)))
+///     .start()?;
+/// assert!(emulator.endpoint("acct").ends_with("/acct"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Default)]
 #[must_use = "nothing is served before `start`"]
 pub struct Builder {
@@ -63,28 +90,28 @@ pub struct Builder {
     rules: Rules,
     guard: Guard,
     certificate: Certificate,
-    /// Certificates of others, in PEM.
+    /// Certificates of other authorities, in PEM.
     trusted: Vec<u8>,
     faults: Vec<Fault>,
 }
 
 impl Emulator {
-    /// An emulator to be set up: any free port, real time, copies of two seconds.
+    /// The default settings: any free port, real time, copies of two seconds.
     pub fn builder() -> Builder {
         Builder::default()
     }
 
-    /// The port that it listens on.
+    /// The port that the emulator listens on.
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// The root of an account, path style: `http://127.0.0.1:PORT/ACCOUNT`.
+    /// The endpoint of an account, path style: `http://127.0.0.1:PORT/ACCOUNT`.
     pub fn endpoint(&self, account: &str) -> String {
         path_style(self.port, account)
     }
 
-    /// What other tools need to use an account: its name, key and endpoint. It holds the key, so it is a secret.
+    /// The connection string of an account: its name, key and endpoint. It contains the key, so it is a secret.
     ///
     /// `None` if there is no such account.
     pub fn connection_string(&self, account: &str) -> Option<String> {
@@ -96,12 +123,12 @@ impl Emulator {
         ))
     }
 
-    /// Lets the pending copy into a blob fail, with a description such as `500 InternalServerError "Copy failed."`.
+    /// Makes the pending copy into a blob fail, with a description such as `500 InternalServerError "Copy failed."`.
     ///
-    /// `false` if no copy into that blob is pending.
+    /// Returns `false` if no copy into that blob is pending.
     ///
     /// # Errors
-    /// If the description cannot stand in a header.
+    /// If the description cannot be a header value.
     pub fn fail_copy(
         &self,
         account: &str,
@@ -115,7 +142,7 @@ impl Emulator {
 }
 
 impl Builder {
-    /// Serves an account with a key in base64. Given again, the account gets the new key.
+    /// Adds an account with a key in base64. If the account was added before, its key is replaced.
     pub fn account(mut self, name: &str, base64_key: &str) -> Self {
         let keys = self.accounts.entry(name.to_owned()).or_default();
         keys[0] = Some(Zeroizing::new(base64_key.to_owned()));
@@ -129,26 +156,26 @@ impl Builder {
         self
     }
 
-    /// Answers requests to this host, and to `ACCOUNT.HOST`, too. Without it, only `localhost`, names below it and IP
+    /// Also answers requests to this host, and to `ACCOUNT.HOST`. By default only `localhost`, names below it and IP
     /// addresses are answered, so that web pages cannot reach the emulator by a name of their own.
     pub fn host(mut self, name: &str) -> Self {
         self.hosts.push(name.to_owned());
         self
     }
 
-    /// Listens on this address instead of 127.0.0.1. In a container that is 0.0.0.0.
+    /// Sets the address to listen on. Default: 127.0.0.1. In a container, use 0.0.0.0.
     pub fn listen(mut self, address: IpAddr) -> Self {
         self.listen = Some(address);
         self
     }
 
-    /// Has a container in every account from the start.
+    /// Creates a container in every account at the start.
     pub fn container(mut self, name: &str) -> Self {
         self.containers.push(name.to_owned());
         self
     }
 
-    /// Lets every copy go this fast.
+    /// Sets the speed of all copies.
     pub fn pace(mut self, pace: Pace) -> Self {
         self.pace = pace;
         self
@@ -160,29 +187,29 @@ impl Builder {
         self
     }
 
-    /// Lets the copies of an account wait for one another, as the service may.
+    /// Runs the copies of an account one after the other, as the service may do.
     ///
-    /// A copy is given its place when it starts: that one before it is aborted does not move it up.
+    /// The time of a copy is determined at its start, and does not change if an earlier copy is aborted.
     pub fn copies_in_turn(mut self, is_on: bool) -> Self {
         self.rules.copies_in_turn = is_on;
         self
     }
 
-    /// How long a blob takes to come out of the archive with standard priority; with high priority it is a fifteenth.
-    /// 15 hours, if not said.
+    /// Sets how long rehydration from the archive takes with standard priority. High priority takes a fifteenth of it.
+    /// Default: 15 h.
     pub fn rehydration(mut self, duration: Duration) -> Self {
         self.rules.rehydration = duration;
         self
     }
 
-    /// How long the name of a deleted container stays taken: 30 seconds, if not said.
+    /// Sets how long the name of a deleted container cannot be used. Default: 30 s.
     pub fn container_deletion(mut self, duration: Duration) -> Self {
         self.rules.container_deletion = duration;
         self
     }
 
-    /// How long a client may pause within a request, in real time, and a connection stay idle, before it is given up.
-    /// If not said, a minute for a head and half a minute within a body.
+    /// Sets how long a client may pause within a request, in real time, and how long a connection may be idle, before
+    /// the connection is closed. Default: 60 s for a head and 30 s within a body.
     pub fn client_timeout(mut self, duration: Duration) -> Self {
         self.timeouts = ClientTimeouts {
             head: duration,
@@ -191,25 +218,25 @@ impl Builder {
         self
     }
 
-    /// Reads the time from this clock.
+    /// Sets the source of time.
     ///
-    /// With one that is moved by hand, the dates of signed requests are not held against it.
+    /// With a manual clock, the dates of signed requests are not checked.
     pub fn clock(mut self, clock: impl Into<Clock>) -> Self {
         self.clock = clock.into();
         self
     }
 
-    /// Listens on this port of 127.0.0.1; 0 takes any that is free. Tools that know the development account look for
-    /// it on 10000.
+    /// Sets the port to listen on. 0 chooses a free one. Tools that know the development account expect
+    /// 10000.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// Starts to serve. When this returns, requests are answered.
+    /// Starts the emulator. When this method returns, it accepts requests.
     ///
     /// # Errors
-    /// If the port is taken, the system refuses, or a name or key is none.
+    /// If the port is in use, the system reports an error, or a name or key is invalid.
     pub fn start(mut self) -> Result<Emulator, StartError> {
         if self.accounts.is_empty() {
             self = self.account(DEVELOPMENT_ACCOUNT, DEVELOPMENT_KEY);
@@ -239,7 +266,7 @@ impl Builder {
             service.faults.add(fault);
         }
         let serving = Arc::clone(&service);
-        // Last of all, since a runtime must not be dropped where one is running, which is where a failure would do it.
+        // Created last, because a failure after it would drop a runtime within another one, which is not allowed.
         let runtime = runtime().map_err(failed)?;
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::Builder::new()
@@ -301,7 +328,7 @@ fn account(
 fn make_container(account: &Account, name: &str, clock: &Clock) -> Result<(), StartError> {
     let url = ContainerUrl::new(account.path_style.clone(), name)
         .map_err(|source| StartError::Container { source })?;
-    // Named twice, it is there all the same.
+    // A container that is named twice already exists.
     let _ = account.create_container(url.name(), Metadata::new(), None, clock.now());
     Ok(())
 }
@@ -310,14 +337,14 @@ fn path_style(port: u16, account: &str) -> String {
     format!("http://{}:{port}/{account}", Ipv4Addr::LOCALHOST)
 }
 
-/// How many connections may wait to be taken. The standard library lets 128, and who comes later tries again only after
-/// a second.
+/// Maximum number of connections that wait to be accepted. The standard library allows 128, and a client beyond that
+/// retries only after a second.
 const MOST_WAITING: i32 = 4096;
 
-/// Bound without waiting, since whoever starts us may be on a runtime of its own, which must not be blocked.
+/// Binds without waiting, because the caller may be on a runtime, which must not be blocked.
 fn listen(address: SocketAddr) -> io::Result<std::net::TcpListener> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
-    // As the standard library does it: elsewhere the flag would let others take the port too.
+    // As in the standard library: on other systems the flag would allow others to use the port too.
     #[cfg(unix)]
     socket.set_reuse_address(true)?;
     socket.bind(&address.into())?;
@@ -326,7 +353,7 @@ fn listen(address: SocketAddr) -> io::Result<std::net::TcpListener> {
     Ok(socket.into())
 }
 
-/// One thread is enough: a request costs some microseconds, and what takes longer is done elsewhere.
+/// One thread is sufficient: a request takes some microseconds, and longer work is done on other threads.
 fn runtime() -> io::Result<Runtime> {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -343,9 +370,9 @@ fn run(
         let listener = TcpListener::from_std(listener).expect("it was made not to block");
         listener::serve(listener, service).await;
     });
-    // The sender never sends: that the handle drops it is the message.
+    // The sender never sends: dropping the handle is the signal.
     let _ = runtime.block_on(stopped);
-    // A source that does not answer must not hold up the end.
+    // A source that does not respond must not delay the shutdown.
     runtime.shutdown_background();
 }
 
@@ -353,7 +380,7 @@ impl Drop for Emulator {
     fn drop(&mut self) {
         self.stop.take();
         if let Some(thread) = self.thread.take() {
-            // A panic in there has been printed already, and a second one here would end the process.
+            // A panic of the thread was already printed, and a second panic here would abort the process.
             let _ = thread.join();
         }
     }

@@ -1,4 +1,4 @@
-//! An Azure Blob service on loopback whose copies really stay pending.
+//! An Azure Blob service on loopback, for tests. Its copies really stay pending.
 #![doc = include_str!("../README.md")]
 #![warn(clippy::panic, clippy::unwrap_used)]
 

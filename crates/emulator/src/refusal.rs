@@ -1,4 +1,4 @@
-//! What the emulator answers to what it does not grant, in the service's own words.
+//! The emulator's refusals, in the service's own words.
 
 use std::fmt;
 
@@ -92,7 +92,7 @@ impl Refusal {
         Self::from(Box::new(ServiceError::new(status, code, message)))
     }
 
-    /// What is wrong with the header `name`.
+    /// The refusal of the header `name`, which is invalid or, unless `is_there`, missing.
     pub(crate) fn of_header(name: &HeaderName, is_there: bool) -> Self {
         let (code, message) = if is_there {
             (
@@ -108,13 +108,13 @@ impl Refusal {
         Self::naming(name, code, message)
     }
 
-    /// A header that exists, but not here.
+    /// The refusal of a header that the emulator does not support.
     pub(crate) fn unsupported_header(name: &HeaderName) -> Self {
         let message = "One of the HTTP headers specified in the request is not supported.";
         Self::naming(name, ErrorCode::UnsupportedHeader, message)
     }
 
-    /// A parameter that exists, but not here.
+    /// The refusal of a parameter that the emulator does not support.
     pub(crate) fn unsupported_parameter(name: &str) -> Self {
         let message = "One of the query parameters specified in the request URI is not supported.";
         let mut refusal = Self::new(400, ErrorCode::UnsupportedQueryParameter, message);
@@ -128,32 +128,32 @@ impl Refusal {
         refusal
     }
 
-    /// The version that a blob is now can only be deleted as the blob.
+    /// The current version of a blob can only be deleted by deleting the blob.
     pub(crate) fn current_version() -> Self {
         let message = "This operation is not allowed on the current version of the blob.";
         Self::new(403, ErrorCode::OperationNotAllowedOnRootBlob, message)
     }
 
-    /// A lease on a container, of which there is none.
+    /// A container has no lease.
     pub(crate) fn no_container_lease() -> Self {
         let code = ErrorCode::from("LeaseNotPresentWithContainerOperation");
         Self::new(412, code, "There is currently no lease on the container.")
     }
 
-    /// The source of a copy within the call is too long for that.
+    /// The source of a copy within the call is too large.
     pub(crate) fn source_too_large() -> Self {
         let message = "The copy source is larger than what is copied within a call.";
         Self::new(409, ErrorCode::CannotVerifyCopySource, message)
     }
 
-    /// An operation that exists, but not here.
+    /// The refusal of an operation that the emulator does not support.
     pub(crate) fn not_served(operation: &str) -> Self {
         let message = format!("blobcopy-emulator does not serve {operation}.");
         Self::new(501, ErrorCode::from("NotImplemented"), message)
     }
 
-    /// The source of a copy answered `status`; that is what the start of the copy is answered with, if it is an
-    /// error's. Any other status (a redirect, as a rule) becomes a 400: a 3xx without a target helps nobody.
+    /// The refusal of a copy whose source answered `status`. The start of the copy has the same status if it is an
+    /// error status. Any other status (usually a redirect) becomes 400, because a 3xx without a target is of no use.
     pub(crate) fn of_source(status: StatusCode, code: Option<ErrorCode>, message: &str) -> Self {
         let is_error = status.is_client_error() || status.is_server_error();
         let own = if is_error {
@@ -170,13 +170,13 @@ impl Refusal {
         refusal
     }
 
-    /// The source of a copy did not answer.
+    /// The refusal of a copy whose source did not respond.
     pub(crate) fn of_silent_source() -> Self {
         let message = "Could not verify the copy source within the specified time.";
         Self::new(412, ErrorCode::CannotVerifyCopySource, message)
     }
 
-    /// Another of our accounts refused the reading of a source for the reason of this refusal.
+    /// This refusal of a source by another account of the emulator, as the reply to the copy.
     pub(crate) fn seen_from_copy(self) -> Self {
         let error = *self.error;
         Self::of_source(
@@ -186,7 +186,7 @@ impl Refusal {
         )
     }
 
-    /// As [`seen_from_copy`](Self::seen_from_copy), unless it speaks of the copy already.
+    /// As [`seen_from_copy`](Self::seen_from_copy), unless it already concerns the copy.
     pub(crate) fn told_by_other_account(self) -> Self {
         match self.error.code {
             Some(ErrorCode::CannotVerifyCopySource | ErrorCode::SourceConditionNotMet) => self,
@@ -201,13 +201,13 @@ impl Refusal {
         }
     }
 
-    /// With one more element in the body.
+    /// Adds an element to the body.
     pub(crate) fn telling(mut self, element: &str, text: &str) -> Self {
         *self.error = self.error.with_detail(element, text);
         self
     }
 
-    /// What exactly did not match in the authorization.
+    /// Adds the detail of what did not match in the authorization.
     pub(crate) fn with_detail(mut self, detail: String) -> Self {
         self.error.authentication_detail = Some(detail);
         self

@@ -1,4 +1,4 @@
-//! The service as it stands: what it holds, and how it behaves.
+//! The state of the service: its data and its settings.
 
 use blobcopy_proto::{HeaderText, Invalid};
 
@@ -13,7 +13,7 @@ use crate::server::known_hosts::KnownHosts;
 use crate::server::log::Log;
 use crate::server::tls::Tls;
 
-/// All that answering a request takes.
+/// Everything that is needed to answer a request.
 pub(crate) struct Service {
     pub(crate) store: Store,
     pub(crate) clock: Clock,
@@ -29,7 +29,7 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    /// Lets the pending copy into a blob fail; `false` if none is pending.
+    /// Makes the pending copy into a blob fail. Returns `false` if none is pending.
     pub(crate) fn fail_copy(
         &self,
         account: &str,

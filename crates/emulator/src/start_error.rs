@@ -9,43 +9,43 @@ use blobcopy_proto::Invalid;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StartError {
-    /// Somebody listens on the port already.
+    /// The port is in use.
     PortInUse {
         /// The port.
         port: u16,
     },
-    /// The system does not let us listen, or gives us no thread.
+    /// The system does not allow listening, or the thread could not be started.
     System {
         /// The port.
         port: u16,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
-    /// An account's name or key is none.
+    /// An account's name or key is invalid.
     Account {
         /// The name as it was given.
         name: String,
         /// What is wrong with it.
         source: AuthError,
     },
-    /// An account's name cannot stand in a URL.
+    /// An account's name cannot be part of a URL.
     Endpoint {
-        /// What is wrong with the URL; it shows the name.
+        /// What is wrong with the URL. Contains the name.
         source: Invalid,
     },
-    /// A certificate or its key is none, or they do not belong together.
+    /// A certificate or its key is invalid, or they do not belong together.
     Certificate {
         /// What is wrong with it.
         source: BadCertificate,
     },
-    /// A container's name is none.
+    /// A container's name is invalid.
     Container {
-        /// What is wrong with it; it names the container.
+        /// What is wrong with it. Contains the name.
         source: Invalid,
     },
 }
 
-/// What is wrong with a certificate, or with its private key.
+/// Why a certificate or its private key is invalid.
 #[derive(Debug)]
 pub struct BadCertificate(Option<Box<dyn std::error::Error + Send + Sync>>);
 
@@ -54,7 +54,7 @@ impl BadCertificate {
         Self(Some(source.into()))
     }
 
-    /// There is no certificate where one should be.
+    /// A certificate is missing.
     pub(crate) fn none() -> Self {
         Self(None)
     }

@@ -1,4 +1,4 @@
-//! Moments that no two writes share: ETags, snapshots and versions are named by them.
+//! Unique times of writes, which name ETags, snapshots and versions.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
@@ -6,11 +6,11 @@ use std::time::{Duration, SystemTime};
 use blobcopy_proto::ETag;
 use jiff::Timestamp;
 
-/// Gives out moments, none of them twice, even while time stands still or goes back.
+/// Issues each time only once, even while the clock stands still or goes back.
 #[derive(Default)]
 pub(crate) struct Ticker(AtomicU64);
 
-/// A moment in units of 100 ns since the year 1, as the service counts.
+/// A time in units of 100 ns since the year 1, as in the service.
 #[derive(Clone, Copy)]
 pub(crate) struct Tick(u64);
 
@@ -28,13 +28,13 @@ impl Ticker {
 }
 
 impl Tick {
-    /// The tag of what was written then.
+    /// The ETag of a write at this time.
     pub(crate) fn etag(self) -> ETag {
         let tag = format!("\"0x{:X}\"", self.0);
         ETag::parse(&tag).expect("hexadecimal digits are a tag")
     }
 
-    /// The moment as snapshots and versions are named: with seven decimals.
+    /// The time as in the names of snapshots and versions: with seven decimals.
     pub(crate) fn timestamp(self) -> Box<str> {
         let since = i128::from(self.0) * 100 - i128::from(EPOCH.as_secs()) * 1_000_000_000;
         let timestamp = Timestamp::from_nanosecond(since).unwrap_or_default();
@@ -42,10 +42,10 @@ impl Tick {
     }
 }
 
-/// From the year 1 to 1970.
+/// The time from the year 1 to 1970.
 const EPOCH: Duration = Duration::from_secs(62_135_596_800);
 
-/// The year 9999 ends well within 64 bits.
+/// Converts a time to units of 100 ns. The year 9999 is well within 64 bits.
 fn ticks(at: SystemTime) -> u64 {
     let since = at
         .duration_since(SystemTime::UNIX_EPOCH)

@@ -1,6 +1,6 @@
-//! Runs the examples of all documents, and ends well if each did as its document says.
+//! Runs the examples of all documents, and succeeds if the output of each is as its document states.
 //!
-//! Those in Rust are compiled into this program: called with the place of one, it runs that and nothing else.
+//! Rust examples are compiled into this program. With the place of an example as its argument, it runs only that one.
 
 use std::env;
 use std::error::Error;

@@ -1,7 +1,7 @@
-//! Runs a program beside an emulator of its own, which it finds through its environment.
+//! Runs a program with its own emulator, which the program finds through its environment.
 //!
-//! `with-emulator PROGRAM ARGUMENTS…` ends as the program does. The emulator speaks http and https, its clock stands
-//! until the program moves it through the control endpoint, and a copy takes ten seconds of that clock.
+//! `with-emulator PROGRAM ARGUMENTS…` exits with the program's status. The emulator serves http and https, its clock
+//! stands still until the program advances it through the control endpoint, and a copy takes ten seconds of that clock.
 
 use std::env;
 use std::ffi::OsString;
@@ -26,7 +26,7 @@ fn main() -> ExitCode {
         .args(words)
         .envs(told(&emulator))
         .env("BLOBCOPY_EMULATOR_CA", &authority.0)
-        // Node reads it when it starts, and from here only.
+        // Node reads it only from this variable, when it starts.
         .env("NODE_EXTRA_CA_CERTS", &authority.0);
     match command.status() {
         Ok(status) => ExitCode::from(
@@ -57,7 +57,7 @@ fn emulator() -> Emulator {
         .expect("any port will do")
 }
 
-/// What a program needs to know.
+/// The environment variables for the program.
 fn told(emulator: &Emulator) -> Vec<(&'static str, OsString)> {
     let root = |endpoint: String| endpoint.trim_end_matches('/').to_owned().into();
     let accounts = ACCOUNTS
@@ -73,7 +73,7 @@ fn told(emulator: &Emulator) -> Vec<(&'static str, OsString)> {
     ]
 }
 
-/// A file with the certificate to trust, gone when the program has ended.
+/// A file with the certificate to trust, removed when the program has ended.
 struct Authority(PathBuf);
 
 impl Authority {
@@ -90,7 +90,7 @@ impl Authority {
 
 impl Drop for Authority {
     fn drop(&mut self) {
-        // What stays behind is a certificate, no key, and harms nobody.
+        // A file that stays contains a certificate and no key, and is harmless.
         drop(std::fs::remove_file(&self.0));
     }
 }

@@ -1,4 +1,4 @@
-//! What stands around a copy: listings, leases, snapshots, tiers, the end of a blob.
+//! Operations that accompany copies: listings, leases, snapshots, tiers, deletion.
 
 use std::collections::BTreeSet;
 

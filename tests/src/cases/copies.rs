@@ -1,4 +1,4 @@
-//! Copies that end well.
+//! Copies that succeed.
 
 use blobcopy::proto::{Metadata, MetadataChoice};
 use blobcopy::{Aborted, CopyOptions, CopyStatus};

@@ -1,7 +1,7 @@
-//! What a client sees of any Blob service, as one list of cases.
+//! The behaviour of any Blob service as a client sees it, as one list of cases.
 //!
-//! Each case is a function over a [`Site`]: two accounts of some server, and a container that no other case uses. Each
-//! server's test file runs the whole list by [`for_each_case!`](crate::for_each_case).
+//! Each case is a function over a [`Site`]: two accounts of a server, and a container that no other case uses. Each
+//! server's test file runs the whole list with [`for_each_case!`](crate::for_each_case).
 
 #![allow(missing_docs, reason = "a case's name says what it shows")]
 
@@ -21,13 +21,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use blobcopy::{BlobClient, BlobServiceClient, ContainerClient, Credential, Error};
 
-/// The accounts that a server must know, by name and key.
+/// The accounts that a server must have, by name and key.
 pub const ACCOUNTS: [(&str, &str); 2] = [
     ("first", "dGhlIGtleSBvZiB0aGUgZmlyc3QgYWNjb3VudA=="),
     ("second", "dGhlIGtleSBvZiB0aGUgc2Vjb25kIGFjY291bnQ="),
 ];
 
-/// Where one case does its work.
+/// The accounts and the container of one case.
 #[derive(Debug)]
 pub struct Site {
     first: BlobServiceClient,
@@ -36,10 +36,10 @@ pub struct Site {
 }
 
 impl Site {
-    /// A fresh container at the server that has these endpoints for [`ACCOUNTS`].
+    /// Creates a container at the server that has these endpoints for [`ACCOUNTS`].
     ///
     /// # Panics
-    /// If the server does not make the container.
+    /// If the server does not create the container.
     pub async fn open(endpoint_of: impl Fn(&str) -> String) -> Self {
         static OPENED: AtomicUsize = AtomicUsize::new(0);
         let client = |(name, key): (&str, &str)| {
@@ -82,7 +82,7 @@ fn code_of(error: &Error) -> String {
         .map_or_else(|| format!("no code: {error:?}"), ToString::to_string)
 }
 
-/// Makes a test of every case, over the site that `$site` opens.
+/// Defines a test for every case, with the site that `$site` opens.
 #[macro_export]
 macro_rules! for_each_case {
     ($site:path) => {

@@ -1,4 +1,4 @@
-//! What a service refuses, and what is made of it.
+//! Refusals of a service, and the client's errors for them.
 
 use blobcopy::proto::{Conditions, ETag};
 use blobcopy::{BlobServiceClient, CopyId, CopyOptions, CopyOutcome, Credential, ErrorKind};

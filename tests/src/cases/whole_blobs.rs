@@ -1,4 +1,4 @@
-//! Containers and blobs, written and read whole: what every other case stands on.
+//! Whole containers and blobs, written and read. All other cases depend on these.
 
 use blobcopy::ErrorKind;
 use blobcopy::proto::ByteRange;
@@ -59,7 +59,7 @@ pub async fn names_arrive_as_they_were_written(site: Site) {
     }
 }
 
-/// Names that are easily encoded wrongly, no two of which may meet.
+/// Names that are easily encoded wrongly. No two of them may collide.
 pub(super) const ODD_NAMES: [&str; 12] = [
     "a b",
     "a%20b",

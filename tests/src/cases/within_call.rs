@@ -1,4 +1,4 @@
-//! Copies that are done when they are answered.
+//! Copies within the call.
 
 use blobcopy::proto::ops::PutBlob;
 use blobcopy::proto::{AccessTier, Conditions, CopyTags, Metadata, MetadataChoice, Tags};

@@ -1,6 +1,6 @@
-//! What can be checked in a Markdown document: its examples, its links and its headings.
+//! The parts of a Markdown document that can be checked: its examples, its links and its headings.
 //!
-//! The build script reads the same file, to take the examples in Rust out of the documents.
+//! The build script also uses this file, to extract the Rust examples of the documents.
 
 use std::ops::Range;
 
@@ -9,33 +9,33 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 /// A fenced block of code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
-    /// The line of its first fence, from one.
+    /// The line of its first fence, counted from 1.
     pub line: usize,
-    /// The word behind the fence, up to a comma.
+    /// The word after the fence, up to a comma.
     pub language: String,
-    /// The words behind the comma.
+    /// The words after the comma.
     pub attributes: String,
-    /// What stands inside.
+    /// The content of the block.
     pub code: String,
-    /// Why it is not run: what a comment `<!-- not run: … -->` right before it says.
+    /// Why it is not run: the text of a comment `<!-- not run: … -->` directly before it.
     pub not_run: Option<String>,
-    /// What it prints: a block of `text` right behind it.
+    /// Its output: a block of `text` directly after it.
     pub prints: Option<String>,
 }
 
 /// A link or a picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// The line it is on, from one.
+    /// The line it is on, counted from 1.
     pub line: usize,
-    /// Where it leads.
+    /// Its target.
     pub target: String,
 }
 
-/// Every block of code, those of `text` that tell what another prints apart.
+/// All blocks of code, except blocks of `text` that are the output of another block.
 pub fn blocks(document: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
-    // What stood right before: a comment's reason, and whether it was a block.
+    // What was directly before: the reason in a comment, and whether it was a block.
     let (mut reason, mut is_behind_block) = (None, false);
     let mut open: Option<Block> = None;
     for (event, place) in events(document) {
@@ -68,7 +68,7 @@ pub fn blocks(document: &str) -> Vec<Block> {
     blocks
 }
 
-/// Every link and picture.
+/// All links and pictures.
 pub fn links(document: &str) -> Vec<Link> {
     let mut links = Vec::new();
     for (event, place) in events(document) {
@@ -82,7 +82,7 @@ pub fn links(document: &str) -> Vec<Link> {
     links
 }
 
-/// What a link can name of a document behind `#`: its headings, written as GitHub writes them.
+/// The anchors of a document that a link can name after `#`: its headings, as GitHub converts them.
 pub fn anchors(document: &str) -> Vec<String> {
     let mut anchors = Vec::new();
     let mut heading: Option<String> = None;

@@ -1,4 +1,4 @@
-//! The documents of the repository: which there are, and what in them can be checked.
+//! The documents of the repository.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,16 +10,16 @@ pub mod whose;
 /// One document.
 #[derive(Debug)]
 pub struct Document {
-    /// From the root of the repository, with `/`.
+    /// The path from the root of the repository, with `/`.
     pub path: String,
-    /// What it says.
+    /// The text of the document.
     pub text: String,
 }
 
-/// Every document, in the order of their paths.
+/// All documents, sorted by path.
 ///
 /// # Panics
-/// When the repository cannot be read.
+/// If the repository cannot be read.
 #[must_use]
 pub fn all() -> Vec<Document> {
     let mut paths = Vec::new();
@@ -61,5 +61,5 @@ fn relative(path: &Path) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-/// Folders of what is built or installed.
+/// Folders of build output and installed packages.
 const NOT_OURS: [&str; 2] = ["target", "node_modules"];

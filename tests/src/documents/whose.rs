@@ -1,25 +1,25 @@
-//! Who runs an example.
+//! How an example is tested.
 
 use super::markdown::Block;
 
-/// Who runs an example, or why nobody does.
+/// How an example is tested, or why it is not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Whose {
-    /// It is taken out of its document and run beside an emulator.
+    /// It is extracted from its document and run with an emulator.
     Ours,
-    /// Other tests run it: these.
+    /// These other tests run it.
     Others(&'static str),
-    /// It cannot be run here, for this reason, and is checked as far as that goes.
+    /// It cannot be run, for this reason, and is checked as far as possible.
     Nobody(String),
-    /// It is no example: an output, a setting, a drawing.
+    /// It is not an example, but an output, a setting or a drawing.
     NoExample,
 }
 
-/// Who runs this block of the document at `path`.
+/// How the block of the document at `path` is tested.
 ///
 /// # Errors
-/// If the language is none that is known here: then nobody would notice that it is not run.
+/// If the language is unknown, because the block would then not be run without notice.
 pub fn whose(path: &str, block: &Block) -> Result<Whose, String> {
     let language = &*block.language;
     if ["text", "json", "toml"].contains(&language) {

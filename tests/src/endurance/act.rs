@@ -1,4 +1,4 @@
-//! What is done: acts drawn at random, carried out at both, the emulator and the model, and compared.
+//! Random operations, performed by both the emulator and the model, and compared.
 
 use std::collections::BTreeMap;
 
@@ -10,20 +10,20 @@ use super::model::{Model, Refused};
 use super::rubbish;
 use crate::simulation::chance::Chance;
 
-/// How many blobs there are at most.
+/// Maximum number of blobs.
 pub(super) const BLOBS: usize = 24;
 
-/// A run: the emulator, the model, and the chance that drives both.
+/// A run: the emulator, the model, and the random numbers for both.
 pub(super) struct Run {
     pub(super) client: Client,
     pub(super) model: Model,
     pub(super) chance: Chance,
     counts: BTreeMap<String, u64>,
-    /// The last acts, for who has to find out.
+    /// The last operations, for the analysis of a failure.
     story: Vec<String>,
 }
 
-/// What is done, and the blob that it is done to.
+/// An operation, and its blob.
 #[derive(Clone, Copy, Debug)]
 enum Act {
     Put(usize),
@@ -44,7 +44,7 @@ enum Act {
 }
 
 impl Run {
-    /// A run by `seed`, by a model that takes copies to last so many seconds.
+    /// A run with `seed` and a model in which copies take this many seconds.
     pub(super) fn new(seed: u64, pace: u64) -> Self {
         Self {
             client: Client::new(),
@@ -63,7 +63,7 @@ impl Run {
         self.counts.clone()
     }
 
-    /// Does one thing, and says what was not as it should be.
+    /// Performs one operation, and returns what was wrong.
     pub(super) fn step(&mut self) -> Result<(), String> {
         let act = self.draw();
         let harm = match act {
@@ -84,7 +84,7 @@ impl Run {
         done.map_err(|why| format!("{act:?}: {why}\n{}", self.story.join("\n")))
     }
 
-    /// Counts something by its first words, without numbers.
+    /// Counts an event by the first words of its name, without numbers.
     pub(super) fn count(&mut self, name: &str) {
         let end = name.find(['(', '{']).unwrap_or(name.len());
         *self
@@ -173,7 +173,7 @@ impl Run {
         copies.filter(|copy| copy.is_pending()).count() as u64
     }
 
-    /// Whether there is a blob that no copy is pending into.
+    /// Checks that a blob exists and no copy into it is pending.
     pub(super) fn settled(&self, blob: usize) -> Result<(), Refused> {
         self.model.must_exist(blob)?;
         self.model.must_be_settled(blob)

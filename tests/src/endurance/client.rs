@@ -1,4 +1,4 @@
-//! A client of one connection, which is made anew when it is lost.
+//! A client with one connection, which is replaced when it is lost.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
@@ -17,12 +17,12 @@ use super::PACE;
 pub(super) const ACCOUNT: &str = "acct";
 const KEY: &str = "AAECAwQFBgcICQoLDA0ODw==";
 
-/// What became of a request.
+/// The result of a request.
 #[derive(Debug)]
 pub(super) enum Answer<T> {
     Granted(T),
     Refused(u16, ErrorCode),
-    /// The connection ended before the answer did.
+    /// The connection ended before the reply did.
     Lost,
 }
 
@@ -70,7 +70,7 @@ impl Client {
         self.clock.advance(Duration::from_secs(seconds));
     }
 
-    /// Asks for an operation.
+    /// Calls an operation.
     pub(super) fn ask<O: Operation>(&mut self, operation: &O) -> Answer<O::Output> {
         let mut request = operation
             .request(ServiceVersion::DEFAULT)
@@ -105,7 +105,7 @@ impl Client {
         Some(reply.map(|()| Bytes::from(body)))
     }
 
-    /// A connection of its own.
+    /// Opens a separate connection.
     pub(super) fn connect(&self) -> TcpStream {
         let address = (Ipv4Addr::LOCALHOST, self.emulator.port());
         let stream = TcpStream::connect(address).expect("the emulator listens");

@@ -1,4 +1,4 @@
-//! What goes wrong with a request, and what must come of it then.
+//! Faults of a request, and their expected results.
 
 use blobcopy_emulator::{Emulator, Fault, FaultEffect};
 use blobcopy_proto::ErrorCode;
@@ -7,26 +7,26 @@ use super::client::{ACCOUNT, Answer};
 use super::model::Refused;
 use crate::simulation::chance::Chance;
 
-/// What is done to a request.
+/// A fault of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Harm {
     None,
     ResetBefore,
     ResetAfter,
     Busy,
-    /// Refused, but done.
+    /// The request is refused, but executed.
     BusyButDone,
-    /// The answer ends in its midst, if it is long enough for that.
+    /// The reply is truncated, if it is long enough.
     Cut,
     /// The copy that is started fails.
     FailCopy,
 }
 
-/// What came of a request.
+/// The result of a request.
 pub(super) struct Outcome<T> {
-    /// Whether what was asked for is done.
+    /// Whether the request was executed.
     pub(super) is_done: bool,
-    /// What was told of it, if the answer arrived.
+    /// The reply, if it arrived.
     pub(super) told: Option<T>,
 }
 
@@ -45,7 +45,7 @@ impl Harm {
         ])
     }
 
-    /// Lets it happen to the next request.
+    /// Makes the fault happen to the next request.
     pub(super) fn prepare(self, emulator: &Emulator) {
         emulator.clear_faults();
         let effect = match self {
@@ -64,11 +64,11 @@ impl Harm {
                 description: "500 InternalServerError \"Copy failed.\"".to_owned(),
             },
         };
-        // What rubbish is still on its way asks another account for something, and takes no fault away from us.
+        // Invalid requests that are still under way use another account, and do not take the fault.
         emulator.add_fault(Fault::new(effect).of_account(ACCOUNT).times(1));
     }
 
-    /// Compares the answer with what it should be.
+    /// Compares the reply with the expected result.
     pub(super) fn judge<T: std::fmt::Debug>(
         self,
         answer: Answer<T>,

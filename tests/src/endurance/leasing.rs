@@ -41,7 +41,7 @@ impl Run {
         Ok(())
     }
 
-    /// Only of what is leased: what becomes of a lease that is over is another's story.
+    /// Only for leased blobs, because renewing an expired lease is another case.
     pub(super) fn renew(&mut self, blob: usize, harm: Harm) -> Result<(), String> {
         let Some(lease) = self.model.lease(blob) else {
             return self.head(blob, harm);

@@ -1,8 +1,8 @@
-//! How much memory the process uses.
+//! The memory of the process.
 
 use std::fs;
 
-/// Its resident set in bytes, where the system tells.
+/// The resident set in bytes, if the system reports it.
 pub(super) fn resident() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status

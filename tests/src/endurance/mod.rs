@@ -1,10 +1,10 @@
-//! The emulator for a long time: operations and faults at random, over sockets, each answer compared with what a model,
-//! written apart from it, says that it should be.
+//! The emulator under long use: random operations and faults over sockets, with each reply compared with that of an
+//! independent model.
 //!
-//! Time is moved by hand, so an hour costs nothing; a seed repeats a run. What must hold all along: at most one copy is
-//! pending into a blob, and nothing else gets at that blob meanwhile; what was copied is what the source held when the
-//! copy began, or the copy has failed; a leased blob is written by its holder alone; every request is answered unless
-//! the script says otherwise, whatever others send; and memory does not grow.
+//! Time is virtual, so an hour costs nothing. A seed repeats a run. These properties must always hold: at most one copy
+//! is pending into a blob, and no other operation changes that blob meanwhile. The result of a copy is the source's
+//! content at its start, or the copy has failed. Only the holder of a lease can write the leased blob. Every request is
+//! answered unless the script prevents it, whatever other clients send. Memory does not grow.
 
 mod act;
 mod client;
@@ -25,27 +25,27 @@ use self::memory::resident;
 /// How long a copy takes in the emulator, in seconds.
 const PACE: u64 = 10;
 
-/// What came of a run.
+/// The result of a run.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// Operations that were asked for.
+    /// The number of operations.
     pub operations: u64,
     /// How long the run took by the emulator's clock, in seconds.
     pub seconds: u64,
-    /// How often each kind of act, of harm, and of an end of a copy came up.
+    /// How often each kind of operation, fault, and end of a copy occurred.
     pub counts: BTreeMap<String, u64>,
-    /// Resident memory of the process after every tenth of the run, in bytes; none where the system does not tell.
+    /// Resident memory of the process after every tenth of the run, in bytes. Empty if the system does not report it.
     pub memory: Vec<u64>,
-    /// What was not as it should be; the run ended there.
+    /// The violated property, at which the run ended.
     pub violation: Option<String>,
 }
 
-/// Asks for so many operations, drawn from a seed.
+/// Performs this many operations, drawn from a seed.
 pub fn run(seed: u64, operations: u64) -> Report {
     run_by(Run::new(seed, PACE), operations)
 }
 
-/// As [`run`], but by a model that is wrong about how long a copy takes: what must be found.
+/// As [`run`], with a model that is wrong about the duration of copies, which must be detected.
 pub fn run_by_a_wrong_model(seed: u64, operations: u64) -> Report {
     run_by(Run::new(seed, PACE - 1), operations)
 }
@@ -66,7 +66,7 @@ fn run_by(mut run: Run, operations: u64) -> Report {
 }
 
 impl Report {
-    /// By how much memory grew in the second half of the run, in bytes: what is warm by then stays.
+    /// The growth of memory in the second half of the run, in bytes. By then all caches are filled.
     pub fn growth(&self) -> u64 {
         let half = self.memory.get(self.memory.len() / 2);
         let (Some(half), Some(end)) = (half, self.memory.last()) else {

@@ -1,4 +1,4 @@
-//! What should be: blobs, their leases and the copies into them, by rules written apart from the emulator.
+//! The expected state: blobs, their leases and the copies into them, by rules written independently of the emulator.
 
 use blobcopy_proto::{CopyId, CopyStatus};
 use bytes::Bytes;
@@ -6,7 +6,7 @@ use bytes::Bytes;
 /// Status and code of a refusal.
 pub(super) type Refused = (u16, &'static str);
 
-/// What a request says of a lease.
+/// The lease that a request names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Claim {
     None,
@@ -18,7 +18,7 @@ pub(super) enum Claim {
 pub(super) struct Model {
     pub(super) blobs: Vec<Option<Blob>>,
     pub(super) now: u64,
-    /// How long every copy takes.
+    /// Duration of every copy.
     pace: u64,
     revisions: u64,
 }
@@ -35,17 +35,17 @@ pub(super) struct Blob {
 #[derive(Clone, Copy)]
 pub(super) struct Lease {
     pub(super) id: usize,
-    /// In seconds; `None` for ever.
+    /// In seconds. `None` for an infinite lease.
     pub(super) duration: Option<u8>,
     end: Option<u64>,
 }
 
 #[derive(Clone)]
 pub(super) struct Copy {
-    /// Unknown until somebody is told.
+    /// Unknown until a reply contains it.
     pub(super) id: Option<CopyId>,
     pub(super) status: CopyStatus,
-    /// The source and its state.
+    /// The source and its revision.
     source: (usize, u64),
     bytes: Bytes,
     done: u64,
@@ -61,7 +61,7 @@ impl Model {
         }
     }
 
-    /// Lets time pass; copies end.
+    /// Advances the time. Copies end.
     pub(super) fn advance(&mut self, seconds: u64) {
         self.now += seconds;
         for blob in self.blobs.iter_mut().flatten() {
@@ -76,7 +76,7 @@ impl Model {
         }
     }
 
-    /// The lease of a blob, as long as it holds.
+    /// The lease of a blob, if it is active.
     pub(super) fn lease(&self, number: usize) -> Option<Lease> {
         let lease = self.blobs[number].as_ref()?.lease?;
         lease.end.is_none_or(|end| self.now < end).then_some(lease)
@@ -103,7 +103,7 @@ impl Model {
         }
     }
 
-    /// Whether the lease of a blob lets a write through.
+    /// Checks that the lease of a blob allows a write.
     pub(super) fn must_be_claimed(&self, number: usize, claim: Claim) -> Result<(), Refused> {
         match (self.lease(number), claim) {
             (None, _) | (Some(_), Claim::Right) => Ok(()),
@@ -117,7 +117,7 @@ impl Model {
         self.must_be_claimed(number, claim)
     }
 
-    /// Whether a copy can be started from one into another.
+    /// Checks that a copy between these blobs can be started.
     pub(super) fn admit_copy(&self, from: usize, to: usize, claim: Claim) -> Result<(), Refused> {
         self.admit_write(to, claim)?;
         if self.lease(to).is_some_and(|lease| lease.end.is_some()) {
@@ -147,7 +147,7 @@ impl Model {
         }
     }
 
-    /// What was there is no more: copies that read it fail.
+    /// Ends a revision. Copies that read it fail.
     fn end(&mut self, number: usize) -> u64 {
         let old = self.blobs[number].as_ref().map(|blob| blob.revision);
         let now = self.now;
@@ -165,7 +165,7 @@ impl Model {
         self.revisions
     }
 
-    /// Puts content in the place of whatever is there, which keeps lease and snapshots.
+    /// Replaces the content of a blob, which keeps its lease and snapshots.
     pub(super) fn write(&mut self, number: usize, content: Bytes) {
         let revision = self.end(number);
         let lease = self.lease(number);
@@ -179,7 +179,7 @@ impl Model {
         });
     }
 
-    /// Changes what is there without its content; the last copy is no longer told.
+    /// Changes a blob without its content. The last copy is no longer reported.
     pub(super) fn touch(&mut self, number: usize) {
         let content = self.blobs[number].as_ref().map(|blob| blob.content.clone());
         self.write(number, content.unwrap_or_default());
@@ -194,7 +194,7 @@ impl Model {
         let Some(source) = self.blobs[from].clone() else {
             return;
         };
-        // What is there already need not travel.
+        // Content that is already at the destination need not be copied.
         let (content, status, done) = match from == to {
             true => (source.content.clone(), CopyStatus::Success, self.now),
             false => (Bytes::new(), CopyStatus::Pending, self.now + self.pace),
@@ -212,7 +212,7 @@ impl Model {
         }
     }
 
-    /// Ends the pending copy into a blob, if there is one, with nothing copied.
+    /// Ends the pending copy into a blob, if there is one, without content.
     pub(super) fn end_copy(&mut self, number: usize, status: CopyStatus) {
         if !self.is_pending(number) {
             return;

@@ -1,4 +1,4 @@
-//! Reads, which tell what everything else has come to.
+//! Reads, which show the results of all other operations.
 
 use blobcopy_proto::ListInclude;
 use blobcopy_proto::ops::{BlobProperties, GetBlob, GetBlobProperties, ListBlobs};
@@ -54,7 +54,7 @@ impl Run {
         }
     }
 
-    /// Compares what is told of a blob with what should be, and learns the id of its copy.
+    /// Compares the properties of a blob with the expected ones, and learns the id of its copy.
     pub(super) fn compare(&mut self, blob: usize, told: &BlobProperties) -> Result<(), String> {
         let Some(model) = &self.model.blobs[blob] else {
             return Err("it should not be there".to_owned());

@@ -1,4 +1,4 @@
-//! What is no request, or stops being one.
+//! Invalid and incomplete requests.
 
 use std::io::{Read, Write};
 use std::net::Shutdown;
@@ -6,8 +6,8 @@ use std::net::Shutdown;
 use super::client::Client;
 use crate::simulation::chance::Chance;
 
-/// Sends something of the kind, about another account than the model's, on a connection of its own, and leaves that in
-/// one way or another.
+/// Sends an invalid request to another account than the model's, on its own connection, which it closes in one of
+/// several ways.
 pub(super) fn send(client: &Client, chance: &mut Chance) {
     let long = "x".repeat(200_000);
     let texts = [
@@ -26,7 +26,7 @@ pub(super) fn send(client: &Client, chance: &mut Chance) {
     ];
     let mut stream = client.connect();
     let text = chance.pick(&texts);
-    // Whoever is refused early may find nobody there to write to, nor anything to read.
+    // If the request is refused early, the connection may already be closed.
     let _ = stream.write_all(text.as_bytes());
     if chance.percent(50) {
         let _ = stream.shutdown(Shutdown::Write);

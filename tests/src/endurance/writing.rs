@@ -1,4 +1,4 @@
-//! Writes: uploads, copies and their ends, deletions, metadata and snapshots.
+//! Writes: uploads, copies and aborts, deletions, metadata and snapshots.
 
 use blobcopy_proto::ops::{
     AbortCopyBlob, CopyBlob, DeleteBlob, DeleteSnapshots, PutBlob, SetBlobMetadata, SnapshotBlob,
@@ -10,11 +10,11 @@ use super::act::{Run, lease_id};
 use super::harm::Harm;
 use super::model::Claim;
 
-/// Most snapshots of a blob.
+/// Maximum number of snapshots of a blob.
 const SNAPSHOTS: u32 = 3;
 
 impl Run {
-    /// What a write says of the lease, where there is one; and the id that says it.
+    /// The lease that a write names, if there is one, and its id.
     pub(super) fn claim(&mut self, blob: usize) -> (Claim, Option<LeaseId>) {
         let Some(lease) = self.model.lease(blob) else {
             return (Claim::None, None);
@@ -57,7 +57,7 @@ impl Run {
         Ok(())
     }
 
-    /// The id of the last copy into a blob, if somebody told it.
+    /// Records the id of the last copy into a blob, if a reply contained it.
     pub(super) fn learn(&mut self, blob: usize, id: Option<CopyId>) {
         let copy = self.model.blobs[blob]
             .as_mut()

@@ -1,6 +1,6 @@
-//! The replies that repeat a text.
+//! Replies that repeat a text.
 
-/// Where a server can repeat something. What is not a header is an element or a whole body.
+/// The places where a server can repeat a text. A place that is not a header is an element or a whole body.
 pub const PLACES: [&str; 20] = [
     "Message",
     "Code",
@@ -24,7 +24,7 @@ pub const PLACES: [&str; 20] = [
     "location",
 ];
 
-/// What every reply says in addition, to be found where replies are printed: as a code, and as the source of a copy.
+/// A text that every reply also contains, as a code and as the source of a copy, to find out where replies are printed.
 pub const MARK: &str = "serverrepeats";
 
 /// A reply with `text` in that place.
@@ -51,7 +51,7 @@ pub(super) fn answer(place: &str, text: &str, is_head: bool) -> String {
         ),
         _ => ("403 Forbidden", String::new(), error(place, text)),
     };
-    // Without these it is a page of something between the client and the service.
+    // Without these headers it is the page of a server between the client and the service.
     let marks = match place {
         "html" => "",
         "x-ms-request-id" => "x-ms-error-code: ServerRepeats\r\n",

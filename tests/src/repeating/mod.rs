@@ -1,7 +1,7 @@
-//! A server that repeats the secrets which it was sent, in every place of a reply and in every spelling.
+//! A server that repeats the secrets that it was sent, in every place of a reply and in every spelling.
 //!
-//! The name of the blob says what is repeated how: `PLACE-SPELLING`, both as indexes. All interfaces are tested against
-//! this one server.
+//! The name of the blob determines what is repeated: `PLACE-SPELLING`, both as indexes. All interfaces are tested
+//! against this one server.
 
 mod answers;
 mod needles;
@@ -17,18 +17,18 @@ pub use answers::{MARK, PLACES};
 use needles::Needles;
 pub use spellings::SPELLINGS;
 
-/// A key, a signature and a token at once: base64 of 32 bytes.
+/// A value that is valid as a key, a signature and a token: base64 of 32 bytes.
 pub const SECRET: &str = "80oiS0i61Y5TWXDQC0Pne+nHzGwr592j7ki0VKEd0oA=";
 
 /// A SAS with [`SECRET`] as its signature.
 pub const SAS: &str =
     "sv=2020-12-06&sr=c&sp=rwl&se=2030-01-02&sig=80oiS0i61Y5TWXDQC0Pne%2BnHzGwr592j7ki0VKEd0oA%3D";
 
-/// What the requests of a case are authorized with.
+/// The credential of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Sent {
-    /// The account's key: every request has a signature of its own.
+    /// The account key: every request has its own signature.
     Key,
     /// A SAS.
     Sas,
@@ -37,10 +37,10 @@ pub enum Sent {
 }
 
 impl Sent {
-    /// All of them.
+    /// All credentials.
     pub const ALL: [Self; 3] = [Self::Key, Self::Sas, Self::Token];
 
-    /// As the scripts know it.
+    /// The name in the scripts.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -51,24 +51,24 @@ impl Sent {
     }
 }
 
-/// What is repeated: indexes into [`PLACES`] and [`SPELLINGS`].
+/// A case: a credential, and what is repeated, as indexes into [`PLACES`] and [`SPELLINGS`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Case {
     /// The credential.
     pub sent: Sent,
     /// Where it is repeated.
     pub place: usize,
-    /// How it is spelt.
+    /// How it is spelled.
     pub spelling: usize,
 }
 
 impl Case {
-    /// Every case.
+    /// All cases.
     pub fn all() -> impl Iterator<Item = Self> {
         Sent::ALL.into_iter().flat_map(Self::of)
     }
 
-    /// Every place and spelling once, the credentials taking turns.
+    /// Every place and spelling once, with alternating credentials.
     pub fn selected() -> impl Iterator<Item = Self> {
         Self::of(Sent::Key).map(|case| Self {
             sent: Sent::ALL[(case.place + case.spelling) % Sent::ALL.len()],
@@ -110,7 +110,7 @@ impl Case {
     }
 }
 
-/// What authorizes a request.
+/// The credential of a request, and its secret.
 fn secret_of(head: &str) -> Option<(Sent, String)> {
     let behind = |mark: &str| {
         let rest = &head[head.find(mark)? + mark.len()..];
@@ -124,7 +124,7 @@ fn secret_of(head: &str) -> Option<(Sent, String)> {
     Some((sent, text.replace("%3D", "=")))
 }
 
-/// The server, over https, and what it repeated.
+/// The server, over https, and what it has repeated.
 #[derive(Debug)]
 pub struct Repeating {
     server: Quoting,
@@ -138,7 +138,7 @@ struct Repeated {
 }
 
 impl Repeating {
-    /// Starts it, for as long as the process lives.
+    /// Starts the server, for the lifetime of the process.
     #[must_use]
     pub fn start() -> Self {
         let repeated = Arc::<Mutex<Repeated>>::default();
@@ -155,7 +155,7 @@ impl Repeating {
         Self { server, repeated }
     }
 
-    /// Where it listens.
+    /// The address that it listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.server.address()
@@ -184,13 +184,13 @@ impl Repeating {
         self.server.certificate()
     }
 
-    /// The piece of `text` that shows a part of a secret which was repeated so far.
+    /// The part of `text` that contains a part of a secret that the server has repeated.
     #[must_use]
     pub fn printed(&self, text: &str) -> Option<String> {
         self.repeated().needles.found_in(text)
     }
 
-    /// The cases of the replies that repeated a secret, once a reply.
+    /// The case of each reply that repeated a secret.
     #[must_use]
     pub fn replies(&self) -> Vec<Case> {
         self.repeated().cases.clone()

@@ -1,22 +1,22 @@
-//! Parts of secrets, to be looked for in much text.
+//! Parts of secrets, to search for in large texts.
 
 use std::collections::HashSet;
 use std::fmt;
 
-/// The parts by which a secret is recognized.
+/// The parts that identify a secret.
 pub(super) struct Needles {
     /// Parts of secrets.
     of_secrets: HashSet<Box<[u8]>>,
-    /// Parts of secrets as they were spelt.
+    /// Parts of secrets as they were spelled.
     of_spelt: HashSet<Box<[u8]>>,
-    /// Whether a part begins with four bytes of this hash: most text is passed over by it.
+    /// Whether a part begins with four bytes that have this hash, which rules out most of a text.
     begins: Vec<bool>,
 }
 
-/// How many bytes of a secret are too many to be printed.
+/// Number of bytes of a secret that must not be printed.
 const OF_SECRET: usize = 12;
 
-/// How many bytes of a secret's spelling are too many. What a spelling adds to a secret is shorter.
+/// Number of bytes of a secret's spelling that must not be printed. The text that a spelling adds is shorter.
 const OF_SPELT: usize = 16;
 
 const HASH_BITS: u32 = 22;
@@ -32,7 +32,7 @@ impl Default for Needles {
 }
 
 impl Needles {
-    /// Takes note of a secret, and of how it was spelt.
+    /// Adds a secret and its spelling.
     pub(super) fn add(&mut self, secret: &str, spelt: &str) {
         for part in secret.as_bytes().windows(OF_SECRET) {
             self.begins[hash(part)] = true;
@@ -44,7 +44,7 @@ impl Needles {
         }
     }
 
-    /// The first part of a secret in a text, with what precedes it.
+    /// The first part of a secret in a text, with the text before it.
     pub(super) fn found_in(&self, text: &str) -> Option<String> {
         let bytes = text.as_bytes();
         let at = bytes

@@ -1,4 +1,4 @@
-//! The interface in Rust, against the server that repeats secrets.
+//! The Rust interface, with the server that repeats secrets.
 
 use std::error::Error as StdError;
 use std::fmt::Debug;
@@ -12,7 +12,7 @@ use super::{Repeating, SAS, SECRET, Sent};
 /// A client of the server.
 ///
 /// # Errors
-/// None, as what it is made of is known.
+/// None, because all its inputs are known.
 pub fn client(server: &Repeating, sent: Sent) -> Result<BlobServiceClient, Box<dyn StdError>> {
     let credential: ClientCredential = match sent {
         Sent::Key => Credential::shared_key("acct", SECRET)?.into(),
@@ -28,7 +28,7 @@ pub fn client(server: &Repeating, sent: Sent) -> Result<BlobServiceClient, Box<d
     )?)
 }
 
-/// What is printed, each with the name of its form.
+/// The printed texts, each with the name of its form.
 #[derive(Debug, Default)]
 pub struct Shown(pub Vec<(&'static str, String)>);
 
@@ -43,10 +43,10 @@ impl Shown {
     }
 }
 
-/// Sends requests about a blob, and starts a copy into it from a source with a secret of its own.
+/// Sends requests about a blob, and starts a copy into it from a source with another secret.
 ///
 /// # Panics
-/// When no blob can have that name.
+/// If the name is not a valid blob name.
 pub async fn shown(service: &BlobServiceClient, name: &str) -> Shown {
     let mut shown = Shown::default();
     let blob = service.blob("live", name).expect("a blob's name");

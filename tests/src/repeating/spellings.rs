@@ -1,6 +1,6 @@
 //! The spellings of a secret.
 
-/// How a server can spell a secret.
+/// The ways in which a server can spell a secret.
 pub const SPELLINGS: [fn(&str) -> String; 15] = [
     str::to_owned,
     encoded,

@@ -1,4 +1,4 @@
-//! Chance from a seed: the same seed gives the same run on every machine.
+//! Random numbers from a seed: the same seed gives the same run on every machine.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use std::time::Duration;
 pub(crate) struct Chance(u64);
 
 impl Chance {
-    /// The chance of one seed. Neighbouring seeds have nothing in common.
+    /// The generator of one seed. Neighbouring seeds are unrelated.
     pub(crate) fn new(seed: u64) -> Self {
         let mut chance = Self(seed ^ 0xb10b_c0b7);
         chance.0 = chance.draw();
@@ -28,23 +28,23 @@ impl Chance {
         self.draw() % limit
     }
 
-    /// Whether something happens that happens in so many of a hundred cases.
+    /// Whether an event with this probability in percent occurs.
     pub(crate) fn percent(&mut self, share: u64) -> bool {
         self.below(100) < share
     }
 
-    /// One of these.
+    /// One of these values.
     pub(crate) fn pick<T: Clone>(&mut self, choices: &[T]) -> T {
         let index = self.below(choices.len() as u64) as usize;
         choices[index].clone()
     }
 
-    /// A time up to `longest`, every length as likely.
+    /// A duration up to `longest`, uniformly distributed.
     pub(crate) fn up_to(&mut self, longest: Duration) -> Duration {
         Duration::from_micros(self.below(longest.as_micros() as u64 + 1))
     }
 
-    /// A time between two, every order of magnitude as likely.
+    /// A duration between two, with a uniformly distributed order of magnitude.
     pub(crate) fn magnitude(&mut self, shortest: Duration, longest: Duration) -> Duration {
         let (low, high) = (shortest.as_secs_f64().ln(), longest.as_secs_f64().ln());
         let unit = (self.draw() >> 11) as f64 / (1_u64 << 53) as f64;

@@ -1,4 +1,4 @@
-//! What must hold of every run, checked against what truly happened.
+//! The properties that must hold of every run, checked against what actually happened.
 
 use std::fmt;
 use std::time::Duration;
@@ -13,34 +13,34 @@ use crate::simulation::truth::{BlobRevision, By, Copy, Done};
 use crate::simulation::world::run;
 use crate::simulation::{outcome, polling, protection};
 
-/// What a run showed.
+/// The result of a run.
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Verdict {
-    /// The properties that do not hold, in words.
+    /// The properties that do not hold, as sentences.
     pub violations: Vec<String>,
-    /// What no client could have told apart.
+    /// The cases in the run that no client can distinguish.
     pub classes: Vec<Class>,
 }
 
-/// What no client can tell apart, and so is allowed and counted.
+/// A case that no client can distinguish, so it is allowed and counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Class {
-    /// A start that was lost on its way arrived after it had been sent again.
+    /// A start that was lost arrived after it had been sent again.
     Late,
-    /// Another copied the same source into the destination while our start was in doubt.
+    /// Another client copied the same source into the destination while the job's start was in doubt.
     Namesake,
-    /// Our first copy came and went: another wrote over it or deleted it before we looked again.
+    /// The job's first copy was overwritten or deleted before the job's next look.
     Erased,
     /// The network delivered one start twice.
     Repeated,
-    /// Another began a copy between our look at the destination and the removal of its snapshot.
+    /// Another client started a copy between the job's look at the destination and the removal of its snapshot.
     Between,
 }
 
 impl Class {
-    /// Every class.
+    /// All classes.
     pub const ALL: &[Self] = &[
         Self::Late,
         Self::Namesake,
@@ -64,19 +64,19 @@ impl fmt::Display for Class {
     }
 }
 
-/// A run as the properties look at it.
+/// A run, as the properties use it.
 pub(crate) struct Case<'a> {
     pub(crate) fate: &'a Fate,
     pub(crate) record: &'a Record,
     pub(crate) verdict: Verdict,
 }
 
-/// Carries out a fate, and checks every property of what happened.
+/// Runs a fate, and checks all properties.
 pub fn verdict(fate: &Fate, fault: Option<Fault>) -> Verdict {
     check(fate, &run(fate, fault, false))
 }
 
-/// Checks every property of a run.
+/// Checks all properties of a run.
 pub(crate) fn check(fate: &Fate, record: &Record) -> Verdict {
     let mut case = Case {
         fate,
@@ -119,7 +119,7 @@ impl Case<'_> {
         requests.filter(|(_, sent)| sent.is_start())
     }
 
-    /// The first start that may have had an effect unknown to us, before that time.
+    /// The first start before that time that may have had an effect unknown to the job.
     pub(crate) fn first_doubt(&self, before: Duration) -> Option<&Sent> {
         let mut starts = self.starts().map(|(_, sent)| sent);
         starts.find(|sent| sent.is_open() && sent.heard.is_some_and(|(at, _)| at <= before))
@@ -147,8 +147,8 @@ impl Case<'_> {
         })
     }
 
-    /// Whether the network made a copy of its own out of a start that the job had another answer to. A conflict is no
-    /// such answer to a start that arrived earlier, because it asks for a look.
+    /// Whether the network made a second copy from a start to which the job got another reply. A conflict is not such a
+    /// reply to a start that arrived earlier, because it requires a look.
     pub(crate) fn is_repeat(&self, copy: &Copy) -> bool {
         let By::Us(request, arrival) = copy.by else {
             return false;
@@ -193,7 +193,7 @@ impl Case<'_> {
         }
     }
 
-    /// What is left to do after a cancel is to settle, to abort and to ask how it ended; each is answered once.
+    /// After a cancellation the job settles its start, aborts, and requests the result. Each is answered once.
     fn a_cancelled_job_comes_to_its_end(&mut self) {
         let Some(cancelled) = self.record.cancelled else {
             return;
@@ -209,7 +209,7 @@ impl Case<'_> {
         }
     }
 
-    /// A cancelled job that rests goes on at once, unless the service asked it to stay away.
+    /// A cancelled job that rests continues immediately, unless the service requested a pause.
     fn a_cancel_acts_at_once(&mut self) {
         let Some(cancelled) = self.record.cancelled else {
             return;
@@ -235,8 +235,8 @@ impl Case<'_> {
         }
     }
 
-    /// A start that is refused because of how the destination stands is followed by a look, because an earlier delivery
-    /// of it may be the reason.
+    /// A start that is refused because of the destination's state is followed by a look, because an earlier delivery of
+    /// it may be the cause.
     fn a_conflict_is_looked_into(&mut self) {
         let requests = &self.record.requests;
         let ignored = self.starts().find(|(number, start)| {
@@ -250,7 +250,7 @@ impl Case<'_> {
         }
     }
 
-    /// Whether a copy of that name had ended like this when the job said so.
+    /// Whether a copy with that id had ended with this status when the job reported it.
     pub(crate) fn is(&self, id: Option<&CopyId>, status: &CopyStatus) -> bool {
         let copy = id.and_then(|id| self.record.service.copy(id));
         let said = self
@@ -261,7 +261,7 @@ impl Case<'_> {
         copy.is_some_and(|copy| copy.status == *status && copy.ended <= said)
     }
 
-    /// What the job says became of it.
+    /// The outcome that the job reports.
     pub(crate) fn outcome(&self) -> Option<&CopyOutcome> {
         self.record.end.as_ref()?.1.result.as_ref().err()
     }

@@ -1,4 +1,4 @@
-//! The copy that a job takes for its own is its own.
+//! A copy that the job treats as its own is its own.
 
 use std::time::Duration;
 
@@ -11,12 +11,12 @@ use crate::simulation::service::Service;
 use crate::simulation::truth::{BlobRevision, Copy};
 
 impl Case<'_> {
-    /// A copy of ours whose name the job was told, or that it saw at the destination, is the job's copy.
+    /// A copy of the job whose id the job received, or that it saw at the destination, is the job's copy.
     pub(crate) fn what_was_seen_is_claimed(&mut self) {
         let Some((ended, end)) = &self.record.end else {
             return;
         };
-        // The first reply that names ours, or what the job claims, decides.
+        // The first reply that names the job's copy, or the copy that the job claims, decides.
         let named = self.record.requests.iter().find_map(|sent| {
             let (at, status) = sent.reply()?;
             let copy = match (&sent.ask, status) {
@@ -58,7 +58,8 @@ impl Case<'_> {
         }
     }
 
-    /// Whether another's copy cannot be told from ours: the same source, in the time in which ours would have begun.
+    /// Whether another client's copy cannot be distinguished from the job's: it has the same source, and started when
+    /// the job's copy would have started.
     fn may_be_ours(&self, copy: &Copy, id: &CopyId) -> Result<(), &'static str> {
         let Some(doubt) = self.first_doubt(Duration::MAX) else {
             return Err("no start of ours was in doubt");
@@ -75,7 +76,7 @@ impl Case<'_> {
         if seen_before {
             return Err("it was there before our start");
         }
-        // The 2 s of slack, whole seconds, the clocks of the service, and the time that the reply to a look took.
+        // The 2 s of slack, whole seconds, the clocks of the service, and the duration of the look's reply.
         let looks = self
             .record
             .requests
@@ -85,7 +86,7 @@ impl Case<'_> {
             .filter_map(|look| Some(look.reply()?.0 - look.answering()?.at))
             .max()
             .unwrap_or_default();
-        // A start that was refused may have been delivered before, so that the first of all counts.
+        // A start that was refused may have been delivered before, so the first start counts.
         let first = self.starts().next().map_or(doubt.at, |(_, start)| start.at);
         let since = BlobRevision::of(first).0 - BlobRevision::of(SLACK + slowest).0;
         match copy.ended.unwrap_or(copy.begun).0 >= since {
@@ -95,5 +96,5 @@ impl Case<'_> {
     }
 }
 
-/// How far before the sending of our start a copy may have begun and still pass for ours.
+/// How long before the start was sent a copy may have started and still be taken for the job's.
 const SLACK: Duration = Duration::from_secs(4);

@@ -1,4 +1,4 @@
-//! Fates drawn from seeds: mostly near misses, because that is where copies are lost.
+//! Draws fates from seeds: mostly near misses, because they cause lost copies.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -53,7 +53,7 @@ impl Fate {
         if !is_calm {
             fate.failure(chance);
         }
-        // Drawn last, so that nothing else in a seed hangs on it.
+        // Drawn last, so that the rest of a seed's fate does not depend on it.
         if chance.percent(15) {
             fate.is_within_call = true;
             fate.plan.length = Duration::ZERO;
@@ -64,7 +64,7 @@ impl Fate {
         fate
     }
 
-    /// A pending copy keeps a snapshot from being taken.
+    /// Whether a copy is pending at the beginning, which prevents a snapshot.
     fn is_pending_at_the_beginning(&self) -> bool {
         matches!(&self.before, Before::Copy { age, plan, .. } if plan.length >= *age)
     }
@@ -73,7 +73,7 @@ impl Fate {
         self.is_protected = true;
         self.wish = Wish::Anything;
         self.on_pending = OnPending::Fail;
-        // A second process knows of no snapshot.
+        // A second process does not know of the snapshot.
         self.death = None;
         if chance.percent(30) {
             self.plan.end = PlannedEnd::SourceChanged;
@@ -87,7 +87,7 @@ impl Fate {
         }
     }
 
-    /// The source can be read only when the start, which was refused, is delivered a second time.
+    /// Makes the source readable only when the start, which was refused, is delivered a second time.
     fn refuse_the_first_delivery_only(&mut self, chance: &mut Chance) {
         self.source_opens = Some(self.latency + MILLI);
         let up = chance.up_to(self.latency);
@@ -103,7 +103,7 @@ impl Fate {
             .percent(12)
             .then(|| chance.magnitude(MILLI, 10 * MINUTE));
         self.cancel = chance.percent(30).then(|| soon(chance));
-        // A second process has a deadline of its own, which would tell nothing new.
+        // A second process has its own deadline, which would test nothing new.
         self.death = (self.deadline.is_none() && chance.percent(8)).then(|| soon(chance));
         self.sas_ends = chance.percent(4).then(|| soon(chance));
         self.source_opens = chance.percent(3).then(|| soon(chance));
@@ -113,7 +113,7 @@ impl Fate {
                 self.trips.insert(number, trip(chance, self.latency));
             }
         }
-        // The first start decides most, so half of all that is lost is that.
+        // The first start matters most, so half of all lost requests are that one.
         if chance.percent(40) {
             let start = usize::from(self.look_first);
             let trip = match chance.below(10) {
@@ -130,7 +130,7 @@ impl Fate {
     }
 }
 
-/// Some time while the job is likely at work.
+/// A time while the job is probably at work.
 fn soon(chance: &mut Chance) -> Duration {
     chance.magnitude(MILLI, 2 * MINUTE)
 }
@@ -210,7 +210,7 @@ fn trip(chance: &mut Chance, latency: Duration) -> Trip {
     }
 }
 
-/// A request that something in between sends again, and passes on only the second reply.
+/// A request that a server in between sends again, forwarding only the second reply.
 fn repeated(chance: &mut Chance, latency: Duration) -> Trip {
     let up = chance.up_to(latency);
     let again = up + chance.magnitude(MILLI, 10 * SECOND);
@@ -220,7 +220,7 @@ fn repeated(chance: &mut Chance, latency: Duration) -> Trip {
     }
 }
 
-/// A request that has its effect, and whose reply something in between replaces by a page.
+/// A request that has its effect, and whose reply a server in between replaces with a page.
 fn hidden_by_a_page(chance: &mut Chance, latency: Duration) -> Trip {
     let page = Failure::Page(chance.pick(&[403, 404, 409, 412, 429]));
     let up = chance.up_to(latency);
@@ -230,7 +230,7 @@ fn hidden_by_a_page(chance: &mut Chance, latency: Duration) -> Trip {
     }
 }
 
-/// A request whose sender hears nothing.
+/// A request whose sender gets no reply.
 fn lost(chance: &mut Chance) -> Trip {
     let arrivals = match chance.below(4) {
         0 => Vec::new(),

@@ -1,68 +1,68 @@
-//! All that will happen to one copy, drawn from a seed before it begins.
+//! All events of one copy, drawn from a seed before it begins.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use blobcopy_proto::job::OnPending;
 
-/// All that will happen to one copy.
+/// All events of one copy.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Fate {
-    /// The seed it was drawn from.
+    /// The seed.
     pub(crate) seed: u64,
     /// Whether the service copies before it answers the start.
     pub(crate) is_within_call: bool,
-    /// Whether what the destination holds at the beginning is protected by a snapshot, which is taken then.
+    /// Whether the destination's content is protected by a snapshot, which is taken at the beginning.
     pub(crate) is_protected: bool,
     /// What to do about a pending copy.
     pub(crate) on_pending: OnPending,
     /// Whether the job looks at the destination before its first start.
     pub(crate) look_first: bool,
-    /// Tries in all.
+    /// Maximum number of attempts.
     pub(crate) attempts: u32,
-    /// How long all may take.
+    /// Time limit of the copy.
     pub(crate) deadline: Option<Duration>,
-    /// When the caller wants the copy to end.
+    /// When the caller cancels the copy.
     pub(crate) cancel: Option<Duration>,
-    /// When the process dies, so that another goes on from the copy's ticket, if its name is known by then.
+    /// When the process dies. Another process then resumes the copy from its ticket, if its id is known by then.
     pub(crate) death: Option<Duration>,
     /// The caller's own condition on the destination.
     pub(crate) wish: Wish,
     /// What the destination holds at the beginning.
     pub(crate) before: Before,
-    /// How our copy goes.
+    /// The course of the job's copy.
     pub(crate) plan: Plan,
-    /// How the service decides where its reference leaves that open.
+    /// How the service decides where its reference is not definite.
     pub(crate) habits: Habits,
-    /// How long a request and a reply are under way at most, where nothing happens to them.
+    /// Maximum duration of a request or a reply, without faults.
     pub(crate) latency: Duration,
-    /// From when on the service refuses us, because our SAS has expired.
+    /// When the service begins to refuse the job's requests, because the SAS has expired.
     pub(crate) sas_ends: Option<Duration>,
     /// Until when the source cannot be read, so that a start is refused.
     pub(crate) source_opens: Option<Duration>,
-    /// What happens to our requests, by their number. To the others nothing does.
+    /// The faults of the job's requests, by their number. Other requests have none.
     pub(crate) trips: BTreeMap<usize, Trip>,
-    /// What others do to the destination.
+    /// The actions of other clients at the destination.
     pub(crate) deeds: Vec<(When, Deed)>,
 }
 
 /// The caller's own condition.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Wish {
-    /// None.
+    /// No condition.
     Anything,
-    /// There is no blob.
+    /// The blob does not exist.
     Absent,
-    /// The blob is the one that was there at the beginning.
+    /// The blob is the one at the beginning.
     Same,
-    /// The blob is one that never was.
+    /// The blob is one that never existed.
     Else,
-    /// The blob is not the one that was there at the beginning.
+    /// The blob is not the one at the beginning.
     Changed,
-    /// The blob was modified since so many seconds after the beginning (or before it).
+    /// The blob was modified since this many seconds after the beginning (negative: before it).
     ModifiedSince(i64),
-    /// The blob was not modified since so many seconds after the beginning (or before it).
+    /// The blob was not modified since this many seconds after the beginning (negative: before it).
     UnmodifiedSince(i64),
 }
 
@@ -71,107 +71,107 @@ pub(crate) enum Wish {
 pub(crate) enum Before {
     /// Nothing.
     Absent,
-    /// A blob that was never copied to.
+    /// A blob without copy properties.
     Plain,
-    /// A copy that another began so long before.
+    /// The destination of a copy that another client started before.
     Copy {
-        /// Whether its source is ours.
+        /// Whether its source is the job's source.
         same_source: bool,
-        /// How long before.
+        /// How long before the beginning it started.
         age: Duration,
-        /// How it goes.
+        /// Its course.
         plan: Plan,
     },
 }
 
-/// How a copy goes.
+/// The course of a copy.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
-    /// How long it takes.
+    /// Its duration.
     pub(crate) length: Duration,
     /// How it ends.
     pub(crate) end: PlannedEnd,
-    /// What it tells of its progress.
+    /// The progress that it reports.
     pub(crate) progress: Pace,
 }
 
-/// How a copy ends if nobody interferes.
+/// How a copy ends without interference.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum PlannedEnd {
-    /// Well.
+    /// It succeeds.
     Success,
-    /// The source is changed under way.
+    /// The source is changed while the copy is pending.
     SourceChanged,
     /// The service gives up.
     GivenUp,
 }
 
-/// What a copy tells of its progress.
+/// The progress that a copy reports.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Pace {
     /// Nothing.
     Silent,
-    /// As much as time has passed.
+    /// Proportional to the time.
     Steady,
     /// Little for most of the time.
     Late,
 }
 
-/// What the reference leaves open, and what differs between the clocks of the service.
+/// The decisions that the reference does not define, and the differences between the service's clocks.
 #[derive(Clone, Debug)]
 pub(crate) struct Habits {
-    /// Whether a pending copy is found before a condition is judged.
+    /// Whether a pending copy is detected before a condition is checked.
     pub(crate) pending_first: bool,
-    /// Whether an existing blob that should be absent is answered 409 rather than 412.
+    /// Whether the reply is 409 rather than 412 if a blob exists that should not.
     pub(crate) existing_is_conflict: bool,
-    /// Whether the source is echoed with its signature.
+    /// Whether the copy source in replies contains the signature.
     pub(crate) echoes_signature: bool,
-    /// Whether a blob can be deleted under a pending copy.
+    /// Whether a blob can be deleted while a copy into it is pending.
     pub(crate) deletes_pending: bool,
-    /// The wall clock at the beginning, past a whole second.
+    /// The fraction of a second of the wall clock at the beginning.
     pub(crate) past_second: Duration,
-    /// How many milliseconds the clock behind `Date` is ahead.
+    /// By how many milliseconds the clock of `Date` is fast.
     pub(crate) date_ahead: i64,
-    /// How many milliseconds the clock behind `Last-Modified` is ahead.
+    /// By how many milliseconds the clock of `Last-Modified` is fast.
     pub(crate) storage_ahead: i64,
 }
 
-/// What happens to one request.
+/// The course of one request.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Trip {
     /// When it arrives, after it was sent: never, once, or twice.
     pub(crate) arrivals: Vec<Duration>,
-    /// What its sender hears.
+    /// What its sender gets.
     pub(crate) hears: Hears,
 }
 
-/// What the sender of a request hears.
+/// What the sender of a request gets.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Hears {
-    /// The reply to its first arrival, so long after that.
+    /// The reply to its first arrival, this long after it.
     Reply(Duration),
-    /// The reply to its second arrival, so long after that.
+    /// The reply to its second arrival, this long after it.
     SecondReply(Duration),
     /// Something else, so long after it was sent.
     Failure(Failure, Duration),
     /// Nothing, for so long.
     Nothing(Duration),
-    /// That there is no connection, after so long. It does not arrive.
+    /// The error that there is no connection, after this long. The request does not arrive.
     NoConnection(Duration),
 }
 
-/// What stands in for a reply.
+/// A failure that replaces a reply.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Failure {
     /// 500 `InternalError`; possibly after the effect.
     InternalError,
-    /// 500 `OperationTimedOut`; possibly after the effect.
+    /// 500 `OperationTimedOut`, possibly after the effect.
     OperationTimedOut,
-    /// 503 `ServerBusy`, with seconds to stay away: the request was refused before it was read.
+    /// 503 `ServerBusy`, with the seconds of `Retry-After`. The request was refused on arrival.
     ServerBusy(Option<u64>),
-    /// 408 of something in between; possibly after the effect.
+    /// 408 from a server in between, possibly after the effect.
     RequestTimeout,
-    /// A page of HTML with this status; possibly after the effect, unless whoever sends it has not passed the request on.
+    /// A page of HTML with this status, possibly after the effect, unless its sender has not forwarded the request.
     Page(u16),
 }
 
@@ -186,35 +186,35 @@ impl Failure {
     }
 }
 
-/// When another does something.
+/// When another client acts.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum When {
-    /// So long after the beginning.
+    /// This long after the beginning.
     At(Duration),
-    /// So long after our request of this number first arrived.
+    /// This long after the first arrival of the job's request with this number.
     After(usize, Duration),
 }
 
-/// What another does to the destination.
+/// An action of another client at the destination.
 #[derive(Clone, Debug)]
 pub(crate) enum Deed {
     /// Copies into it, unless a copy is pending.
     Copy {
-        /// Whether from our source.
+        /// Whether the source is the job's source.
         same_source: bool,
         /// Whether a pending copy is aborted first.
         aborts: bool,
-        /// How that copy goes.
+        /// The course of the copy.
         plan: Plan,
     },
-    /// Aborts what is pending.
+    /// Aborts the pending copy.
     Abort,
-    /// Deletes it.
+    /// Deletes the blob.
     Delete,
-    /// Writes over it, unless a copy is pending.
+    /// Overwrites the blob, unless a copy is pending.
     Overwrite,
-    /// Takes an infinite lease on it, unless a copy is pending.
+    /// Acquires an infinite lease, unless a copy is pending.
     Lease,
-    /// Gives the lease back.
+    /// Releases the lease.
     Release,
 }

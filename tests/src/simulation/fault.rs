@@ -1,4 +1,4 @@
-//! Faults planted in the machine from outside, to show that the properties catch them.
+//! Faults added to the state machine from outside, to show that the properties detect them.
 
 use std::time::{Duration, Instant};
 
@@ -9,10 +9,10 @@ use http::{HeaderMap, HeaderValue, Method, Request, Response};
 use crate::simulation::machine::{Machine, Next};
 use crate::simulation::record::End;
 
-/// Defines the faults and the list of them all.
+/// Defines the faults and the list of all of them.
 macro_rules! faults {
     ($( $(#[$meta:meta])* $fault:ident, )+) => {
-        /// Something wrong with a machine.
+        /// A fault of a state machine.
         #[derive(Clone, Copy, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum Fault {
@@ -20,20 +20,20 @@ macro_rules! faults {
         }
 
         impl Fault {
-            /// Every fault.
+            /// All faults.
             pub const ALL: &[Self] = &[$( Self::$fault, )+];
         }
     };
 }
 
 faults! {
-    /// Takes any copy at the destination for ours.
+    /// Treats any copy at the destination as its own.
     NoIdCheck,
-    /// Takes no copy for ours whose start was lost.
+    /// Treats no copy as its own if the reply to the start was lost.
     NoAdoption,
-    /// Takes any copy of the same source for ours, however old.
+    /// Treats any copy of the same source as its own, however old.
     AnyAge,
-    /// Sends a start again without looking.
+    /// Sends a start again without a look.
     NeverAsks,
     /// Sends a start again without a condition.
     Unconditioned,
@@ -41,32 +41,32 @@ faults! {
     FailureIsRefusal,
     /// Takes `202 pending` for done.
     AcceptedIsDone,
-    /// Comes back before the service wants it.
+    /// Sends a request before `Retry-After` has passed.
     NoRetryAfter,
-    /// Goes away when cancelled, whatever is under way.
+    /// Ends when cancelled, even with a request under way.
     DropsStart,
-    /// Says aborted without asking for it.
+    /// Reports aborted without sending an abort.
     NeverAborts,
-    /// Stops watching when two polls in a row fail.
+    /// Stops after two failed polls in a row.
     GivesUp,
     /// Polls every 15 seconds.
     FixedInterval,
-    /// Takes no answer for no effect.
+    /// Treats a missing reply as no effect.
     LostIsUnsent,
-    /// Takes the pending copy behind a refused start for another's.
+    /// Treats the pending copy behind a refused start as a foreign copy.
     ConflictIsForeign,
-    /// Takes the page of something in between for the service's refusal.
+    /// Treats the page of a server in between as the service's refusal.
     PageIsRefusal,
     /// Removes the snapshot without a look at the destination.
     RemovesUnseen,
     /// Removes the snapshot while a start may still be delivered.
     RemovesTooEarly,
-    /// Puts back what was there whatever is there by then.
+    /// Restores the former content whatever the destination holds.
     PutsBackBlindly,
 }
 
 impl Fault {
-    /// The machine with this fault.
+    /// The state machine with this fault.
     pub(crate) fn plant(self, job: CopyJob) -> Box<dyn Machine> {
         Box::new(Faulty {
             fault: self,
@@ -84,7 +84,7 @@ struct Faulty {
     /// The request under way.
     sent: Option<Request<Bytes>>,
     failures: u32,
-    /// Whether the last start was refused because of how the destination stands.
+    /// Whether the last start was refused because of the destination's state.
     met_conflict: bool,
 }
 

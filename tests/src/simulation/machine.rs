@@ -1,4 +1,4 @@
-//! The machine under test, and what it is told to do.
+//! The state machine under test, and its actions.
 
 use std::time::Instant;
 
@@ -15,26 +15,26 @@ use crate::simulation::service::{OUR_SOURCE, wall_date};
 
 pub(crate) const DESTINATION: &str = "https://acct.blob.core.windows.net/into/b";
 
-/// What drives a copy: the machine itself, or one with a fault planted in it.
+/// What drives a copy: the state machine itself, or one with a fault.
 pub(crate) trait Machine {
-    /// Takes what happened, and returns what to do next.
+    /// Takes the last event, and returns the next action.
     fn step(&mut self, event: Event, now: Instant) -> Next;
-    /// Asks for the copy's end. The machine itself never answers that at once; a faulty one may.
+    /// Cancels the copy. The state machine itself never ends immediately; a faulty one may.
     fn cancel(&mut self) -> Option<End>;
-    /// What another process needs to go on with the copy.
+    /// The ticket to resume the copy in another process.
     fn ticket(&self) -> Option<CopyTicket>;
-    /// When the last start was answered or given up.
+    /// When the last start got a reply or was given up.
     fn last_start(&self) -> Option<Instant>;
 }
 
-/// The one thing to do next.
+/// The next action.
 #[derive(Debug)]
 pub(crate) enum Next {
-    /// Send this.
+    /// Send this request.
     Send(Request<Bytes>),
-    /// Come back then.
+    /// Continue at this time.
     WaitUntil(Instant),
-    /// It is over.
+    /// The copy has ended.
     Done(End),
 }
 

@@ -1,8 +1,9 @@
-//! A million copies in seconds: the copy machine against a model of the service, on a virtual clock.
+//! A million copies in seconds: the copy's state machine against a model of the service, with a virtual clock.
 //!
-//! A [`Fate`] is drawn from a seed: all that will happen to one copy, from requests that are lost, late or repeated to
-//! others who copy over, abort, delete and overwrite. Its [`verdict`] holds what the job did and said against what the model knows to be true. What no client could have told apart is counted as a [`Class`];
-//! everything else is a violation, whose seed [`story`] shrinks and tells.
+//! A [`Fate`] is drawn from a seed. It contains all events of one copy, from requests that are lost, late or repeated
+//! to other clients that copy, abort, delete and overwrite. Its [`verdict`] compares what the job did and reported with
+//! what the model knows to be true. A case that no client can distinguish is counted as a [`Class`]. Everything else is
+//! a violation, whose seed [`story()`] shrinks and describes.
 
 pub(crate) mod chance;
 mod draw;

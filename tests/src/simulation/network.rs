@@ -1,4 +1,4 @@
-//! What comes back in place of a reply.
+//! Replies in place of the service's.
 
 use std::time::Duration;
 

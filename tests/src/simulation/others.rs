@@ -1,4 +1,4 @@
-//! What others do to the destination.
+//! The actions of other clients at the destination.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::simulation::service::Service;
 use crate::simulation::truth::{BlobRevision, By, Content, Done};
 
 impl Service {
-    /// Lets another do something.
+    /// Performs the action of another client.
     pub(crate) fn suffer(&mut self, deed: &Deed, now: Duration) {
         self.advance(now);
         let moment = BlobRevision::of(now);

@@ -1,4 +1,4 @@
-//! What `wait` said is what the service did.
+//! The result of `wait` is what the service did.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::simulation::record::{Ask, End, Heard, Sent};
 use crate::simulation::service::Service;
 use crate::simulation::truth::{BlobRevision, By, Copy, Done};
 
-/// Checks what the job said at its end.
+/// Checks the result that the job reported.
 pub(crate) fn check(case: &mut Case<'_>) {
     let Some((at, end)) = case.record.end.clone() else {
         return;
@@ -87,7 +87,7 @@ impl Case<'_> {
                 hold(self.record.cancelled.is_some(), "nobody wanted it aborted")?;
                 let wished = self.record.cancelled.unwrap_or_default();
                 let tries = self.record.requests.iter().filter(|sent| sent.at >= wished);
-                // A poll that was under way counts as one.
+                // A poll under way counts as one.
                 let is_tried = tries.count() + 1 >= self.fate.attempts as usize;
                 hold(
                     self.has_tried_in_vain(at) && (is_tried || self.was_forbidden()),
@@ -114,7 +114,7 @@ impl Case<'_> {
         )
     }
 
-    /// Nothing was begun by us, then or later, unless the network made two of one start.
+    /// The job started no copy, then or later, unless the network made two of one start.
     fn nothing_was_started(&mut self, said: &CopyOutcome) -> Result<(), String> {
         let begun: Vec<Copy> = self
             .copies()
@@ -134,7 +134,7 @@ impl Case<'_> {
         Ok(())
     }
 
-    /// Whether another had taken the place of this copy before the look that should have shown it.
+    /// Whether another copy had replaced this one before the look that should have shown it.
     fn is_erased(&self, copy: &Copy) -> bool {
         let By::Us(request, _) = copy.by else {
             return false;
@@ -158,7 +158,7 @@ impl Case<'_> {
         });
         let look = self.last_look(at);
         let is_unmet = look.is_some_and(|(_, seen)| !seen.meets_wanted);
-        // Short of a refusal, the last start in doubt has been asked about in any case.
+        // Unless it was refused, the last start in doubt was in any case followed by a look.
         let mut starts = self.record.requests.iter();
         let doubt = starts.rfind(|sent| sent.is_doubtful());
         let was_asked = look.is_some_and(|(look, _)| doubt.is_some_and(|start| look.at > start.at));
@@ -179,7 +179,7 @@ impl Case<'_> {
         )
     }
 
-    /// Whether the destination is no longer as it was when the first start was conditioned on it.
+    /// Whether the destination has changed since the first start was conditioned on it.
     fn has_changed_since_first_look(&self) -> bool {
         let looks = self.record.requests.iter().filter(|sent| {
             sent.ask == Ask::Look
@@ -192,11 +192,11 @@ impl Case<'_> {
             .map(|seen| &seen.before.etag);
         let first = tags.next();
         tags.any(|tag| Some(tag) != first)
-            // One that did not meet the caller's condition was conditioned on nothing that holds still.
+            // A start that did not meet the caller's condition was not conditioned on a fixed state.
             || self.starts().any(|(_, start)| start.ask == Ask::Start(self.record.wanted.clone()))
     }
 
-    /// Whether so many requests in a row, the last ones, had no good reply.
+    /// Whether enough of the last requests in a row had no good reply.
     fn has_tried_in_vain(&self, at: Duration) -> bool {
         let requests = &self.record.requests;
         let last = requests.iter().filter(|sent| sent.at <= at).rev();
@@ -213,8 +213,8 @@ impl Case<'_> {
         refused.is_some_and(|(_, status)| matches!(status, 403 | 412))
     }
 
-    /// A copy of ours that is pending when the job ends is one that the job says may go on, or one that no client
-    /// could know of.
+    /// A copy of the job that is pending when the job ends is one that the job reports as possibly pending, or one that
+    /// no client could know of.
     fn nothing_is_left_behind(&mut self) {
         let goes_on = matches!(
             self.outcome(),

@@ -1,4 +1,4 @@
-//! The end of a copy is noticed as early as the polling law says, where nothing is lost.
+//! The end of a copy is noticed as early as the polling law states, if nothing is lost.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::simulation::fate::{Before, Pace};
 use crate::simulation::record::Ask;
 use crate::simulation::truth::BlobRevision;
 
-/// Checks how late the end was noticed, and how often was asked.
+/// Checks how late the end was noticed, and how many requests were sent.
 pub(crate) fn check(case: &mut Case<'_>) {
     let (asked, allowed) = questions(case);
     if asked > allowed {
@@ -25,8 +25,8 @@ pub(crate) fn check(case: &mut Case<'_>) {
     }
 }
 
-/// How many questions were answered, and how many a run of that length may need. Their number grows with the logarithm
-/// of what is waited for, which may be another's copy, ours, and ours again in another process.
+/// The number of answered status requests, and the maximum for a run of that length. It grows with the logarithm of the
+/// waiting time, which may be for a foreign copy, the job's copy, and the job's copy again in another process.
 fn questions(case: &Case<'_>) -> (usize, usize) {
     let looks = case
         .record
@@ -44,7 +44,7 @@ fn questions(case: &Case<'_>) -> (usize, usize) {
     (asked, 3 * of_one as usize)
 }
 
-/// How late the end of our copy was noticed, and how late the law lets it be; of a run where nothing happened to it.
+/// How late the end of the job's copy was noticed, and the maximum by the polling law, for a run without faults.
 fn lateness(case: &Case<'_>) -> Option<(Duration, Duration)> {
     let fate = case.fate;
     let is_calm = fate.trips.is_empty()
@@ -67,11 +67,11 @@ fn lateness(case: &Case<'_>) -> Option<(Duration, Duration)> {
     let share = match fate.plan.progress {
         Pace::Silent => law.share,
         Pace::Steady => 0.05,
-        // What is told misleads, so that only the reach of a prediction bounds it.
+        // The reported progress misleads, so only the maximum prediction limits the delay.
         Pace::Late => 3.0,
     };
-    // A wait is chosen when a reply is in hand, and ends in a request and its reply. What was predicted from a round
-    // trip of noise is off by as much as a prediction reaches.
+    // A wait begins when a reply has arrived, and ends with a request and its reply. A prediction from a noisy round
+    // trip is wrong by at most the maximum prediction.
     let allowed = length.mul_f64(share).max(law.floor).min(law.ceiling) + 8 * fate.latency;
     Some((late, allowed))
 }

@@ -1,4 +1,4 @@
-//! What a protected destination held is not lost, and nothing else is said of it.
+//! The content of a protected destination is not lost, and is reported correctly.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::simulation::record::{Arrival, Sent};
 use crate::simulation::service::Service;
 use crate::simulation::truth::{BlobRevision, By, Content, Copy};
 
-/// Checks what was done about a protected destination.
+/// Checks the protection of the destination.
 pub(crate) fn check(case: &mut Case<'_>) {
     if !case.fate.is_protected || case.record.end.is_none() {
         return;
@@ -25,7 +25,7 @@ pub(crate) fn check(case: &mut Case<'_>) {
 }
 
 impl Case<'_> {
-    /// The request that removed the snapshot, and how the destination stood then.
+    /// The request that removed the snapshot, and the state of the destination at that time.
     fn removal(&self) -> Option<(usize, &Arrival)> {
         let arrivals = self.record.care.iter().enumerate();
         arrivals
@@ -33,7 +33,8 @@ impl Case<'_> {
             .find(|(_, arrival)| arrival.removed_snapshot)
     }
 
-    /// When the snapshot goes, the destination holds what it held, or the copy succeeded, or what it held was put back.
+    /// When the snapshot is removed, the destination has its former content, the copy succeeded, or the content was
+    /// restored.
     fn the_old_content_has_another_place(&mut self) {
         let Some((number, removal)) = self.removal() else {
             return;
@@ -68,7 +69,7 @@ impl Case<'_> {
         done.any(|(at, _)| BlobRevision::of(*at) >= from && BlobRevision::of(*at) <= to)
     }
 
-    /// Where the copy did not begin, no start of ours has an effect once the snapshot is gone.
+    /// If the copy did not start, no start of the job has an effect once the snapshot is removed.
     fn no_start_arrives_after_the_snapshot_is_gone(&mut self) {
         let Some((_, removal)) = self.removal() else {
             return;
@@ -80,9 +81,9 @@ impl Case<'_> {
         }
     }
 
-    /// A copy back begins over what our own copy left, and over nothing else.
+    /// A restoring copy overwrites only what the job's own copy left.
     fn only_our_own_leftover_is_replaced(&mut self) {
-        // A copy that no client can tell from ours counts as ours.
+        // A copy that no client can distinguish from the job's counts as the job's.
         let claimed = self
             .record
             .end
@@ -126,7 +127,7 @@ impl Case<'_> {
             }
             _ => {}
         }
-        // A removal that was not answered, or whose first delivery was not, may have been carried out.
+        // A removal without a reply, or whose first delivery had none, may have been executed.
         let mut care = self.record.care.iter();
         let is_open = care.any(|sent| sent.reply().is_none() || sent.answered > 0);
         let has_snapshot = self.record.had_blob && self.removal().is_none();
@@ -140,7 +141,7 @@ impl Case<'_> {
         }
     }
 
-    /// Whether a copy back has succeeded.
+    /// Whether a restoring copy has succeeded.
     fn is_back(&self) -> bool {
         let mut copies = self.copies().iter();
         copies.any(|copy| copy.by == By::Restoration && copy.status == CopyStatus::Success)
@@ -153,7 +154,7 @@ impl Case<'_> {
         }
     }
 
-    /// Whether our copy began and failed, and nobody and nothing interfered.
+    /// Whether the job's copy started and failed without any interference.
     fn is_left_alone(&self) -> bool {
         let left_it_empty = self
             .outcome()

@@ -1,4 +1,4 @@
-//! What happened in a run, as it truly was: what the properties are checked against.
+//! What actually happened in a run, which the properties are checked against.
 
 use std::time::Duration;
 
@@ -12,38 +12,38 @@ use crate::simulation::truth::Sight;
 /// What happened in a run.
 #[derive(Debug)]
 pub(crate) struct Record {
-    /// Every request of the job, in the order of sending.
+    /// All requests of the job, in the order of sending.
     pub(crate) requests: Vec<Sent>,
-    /// Every request about the protected destination after the job was over.
+    /// All requests about the protected destination after the end of the job.
     pub(crate) care: Vec<Sent>,
     /// Whether the protected destination held a blob.
     pub(crate) had_blob: bool,
-    /// What is said of the protected destination.
+    /// What is reported about the protected destination.
     pub(crate) restored: Option<Restored>,
-    /// When the caller's wish for the end reached the job.
+    /// When the cancellation reached the job.
     pub(crate) cancelled: Option<Duration>,
-    /// When the job was over, and how.
+    /// When and how the job ended.
     pub(crate) end: Option<(Duration, End)>,
     /// The destination at that time.
     pub(crate) sight_at_end: Sight,
-    /// Which copies were ours and pending at that time.
+    /// The copies of the job that were pending at that time.
     pub(crate) pending_at_end: Vec<usize>,
-    /// The service after all has come to rest.
+    /// The final state of the service.
     pub(crate) service: Service,
     /// The caller's own conditions.
     pub(crate) wanted: Conditions,
-    /// What the driver itself found wrong.
+    /// Errors that the driver itself detected.
     pub(crate) faults: Vec<String>,
-    /// The run in words, if it was asked for.
+    /// The run in words, if requested.
     pub(crate) timeline: Vec<(Duration, String)>,
 }
 
 /// How a job ended.
 #[derive(Clone, Debug)]
 pub(crate) struct End {
-    /// The copy that it says was its own.
+    /// The copy that it reports as its own.
     pub(crate) copy_id: Option<CopyId>,
-    /// What it says became of that.
+    /// The result that it reports.
     pub(crate) result: Result<CopyState, CopyOutcome>,
 }
 
@@ -52,68 +52,68 @@ pub(crate) struct End {
 pub(crate) struct Sent {
     /// When it was sent.
     pub(crate) at: Duration,
-    /// What it asked for.
+    /// Its operation.
     pub(crate) ask: Ask,
-    /// When it arrived, what the destination was like just before, and which copy it began.
+    /// When it arrived, the destination just before, and the copy that it started.
     pub(crate) arrivals: Vec<Arrival>,
-    /// What its sender heard, and when.
+    /// What its sender got, and when.
     pub(crate) heard: Option<(Duration, Heard)>,
-    /// Which arrival the reply answers that its sender hears.
+    /// The arrival that the sender's reply answers.
     pub(crate) answered: usize,
 }
 
-/// What a request asked for.
+/// The operation of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Ask {
     /// A start, under these conditions.
     Start(Conditions),
-    /// How the destination stands.
+    /// A look at the destination's state.
     Look,
-    /// The end of this copy.
+    /// The abort of this copy.
     Abort(CopyId),
-    /// The end of the snapshot, or of what our copy left.
+    /// The deletion of the snapshot, or of what the job's copy left.
     Delete,
-    /// Nothing that a copy needs.
+    /// An operation that a copy does not need.
     Nonsense,
 }
 
 /// One arrival of a request.
 #[derive(Debug)]
 pub(crate) struct Arrival {
-    /// When.
+    /// The time.
     pub(crate) at: Duration,
     /// The destination just before.
     pub(crate) before: Sight,
     /// Whether it met the caller's own conditions.
     pub(crate) meets_wanted: bool,
-    /// The copy that was begun.
+    /// The copy that was started.
     pub(crate) began: Option<usize>,
-    /// Whether the snapshot was there before and is not any more.
+    /// Whether it removed the snapshot.
     pub(crate) removed_snapshot: bool,
 }
 
-/// What the sender of a request heard.
+/// What the sender of a request got.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Heard {
     /// The service's reply.
     Reply {
         /// Its status.
         status: u16,
-        /// Whether it refuses because of how the destination stands: a pending copy, or a condition that is not met.
+        /// Whether it is a refusal because of the destination's state: a pending copy, or a condition that is not met.
         is_conflict: bool,
     },
     /// A failure in its place.
     Failure {
         /// Its status.
         status: u16,
-        /// How long to stay away.
+        /// The value of `Retry-After`.
         retry_after: Option<Duration>,
         /// Whether it shows that the request had no effect.
         is_harmless: bool,
     },
     /// Nothing.
     Nothing,
-    /// That it could not be sent.
+    /// The request could not be sent.
     NoConnection,
 }
 
@@ -123,7 +123,7 @@ impl Sent {
         matches!(self.ask, Ask::Start(_))
     }
 
-    /// When it was answered by the service itself, and how.
+    /// When and how the service itself answered it.
     pub(crate) fn reply(&self) -> Option<(Duration, u16)> {
         match self.heard {
             Some((at, Heard::Reply { status, .. })) => Some((at, status)),
@@ -131,18 +131,18 @@ impl Sent {
         }
     }
 
-    /// The arrival that the service's reply answers, if its sender heard that.
+    /// The arrival that the service's reply answers, if the sender got it.
     pub(crate) fn answering(&self) -> Option<&Arrival> {
         self.reply()?;
         self.arrivals.get(self.answered)
     }
 
-    /// Whether it is a start of which a copy may be found, although no reply names it.
+    /// Whether it is a start whose copy may be found although no reply names it.
     pub(crate) fn is_open(&self) -> bool {
         self.is_doubtful() || self.is_start() && self.met_conflict()
     }
 
-    /// Whether it was refused because of how the destination stands.
+    /// Whether it was refused because of the destination's state.
     pub(crate) fn met_conflict(&self) -> bool {
         matches!(
             self.heard,
@@ -156,7 +156,7 @@ impl Sent {
         )
     }
 
-    /// Whether it is a start of which the sender cannot know if it had an effect.
+    /// Whether it is a start and the sender cannot know if it had an effect.
     pub(crate) fn is_doubtful(&self) -> bool {
         let unknown = match self.heard {
             None | Some((_, Heard::Nothing)) => true,

@@ -1,4 +1,4 @@
-//! What carries out a restoration in a run, as the client does in earnest.
+//! Performs a restoration in a run, as the client does.
 
 use std::time::{Duration, Instant};
 
@@ -15,13 +15,13 @@ use crate::simulation::fault::Fault;
 use crate::simulation::machine::DESTINATION;
 use crate::simulation::record::End;
 
-/// The most time that one attempt takes: nothing is waited for longer.
+/// Time limit of one attempt.
 pub(crate) const ATTEMPT_LIMIT: Duration = Duration::from_secs(60);
 
 /// The name of the snapshot, which is a time.
 const SNAPSHOT: &str = "2026-11-18T11:00:00.0000000Z";
 
-/// A restoration, and what it is doing.
+/// A restoration, and its current step.
 pub(crate) struct Restorer {
     restoration: Restoration,
     doing: RestorationStep,
@@ -30,19 +30,19 @@ pub(crate) struct Restorer {
     fault: Option<Fault>,
 }
 
-/// The one thing to do next.
+/// The next action.
 #[expect(clippy::large_enum_variant, reason = "it is taken apart at once")]
 pub(crate) enum NextOfCare {
-    /// Send this.
+    /// Send this request.
     Send(Request<Bytes>),
-    /// Come back then.
+    /// Continue at this time.
     WaitUntil(Instant),
-    /// It is over.
+    /// The restoration has ended.
     Done(Restored),
 }
 
 impl Restorer {
-    /// After that end of a copy into a destination that had this tag.
+    /// The restoration after this end of a copy into a destination that had this ETag.
     pub(crate) fn new(
         pinned: Option<ETag>,
         end: &End,
@@ -74,7 +74,7 @@ impl Restorer {
         }
     }
 
-    /// Takes what happened, and returns what to do next.
+    /// Takes the last event, and returns the next action.
     pub(crate) fn step(&mut self, event: Event, now: Instant) -> NextOfCare {
         if let Some(job) = &mut self.putting_back {
             let showed = match job.step(event, now) {
@@ -140,7 +140,7 @@ impl Restorer {
         NextOfCare::Send(request.expect("a plain request"))
     }
 
-    /// What a reply shows; nothing where the same request may be answered later.
+    /// What a reply shows. `None` if the same request may be answered later.
     fn read(&self, reply: &Response<Bytes>) -> Option<StepShowed> {
         let result = match &self.doing {
             RestorationStep::Look => {

@@ -1,7 +1,7 @@
-//! A model of the service: one destination, the copies into it, and what the reference says of both.
+//! A model of the service: one destination and the copies into it, by the rules of the reference.
 //!
-//! It shares nothing with the emulator but the reading and writing of requests. Times are counted from the beginning
-//! of the run; what the service tells of them goes through its own, slightly wrong clocks.
+//! It shares with the emulator only the encoding and decoding of requests. Times are counted from the beginning of the
+//! run. Times in replies are those of the service's own, slightly wrong clocks.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -19,13 +19,13 @@ use http::{HeaderValue, Response, StatusCode};
 use crate::simulation::fate::{Before, Fate, Habits, Plan, PlannedEnd};
 use crate::simulation::truth::{BlobRevision, By, Content, Copy, Done, Sight};
 
-/// The source that our job copies.
+/// The source of the job's copy.
 pub(crate) const OUR_SOURCE: &str =
     "https://acct.blob.core.windows.net/from/a?sv=2024-08-04&sig=secret";
 const OUR_SOURCE_UNSIGNED: &str = "https://acct.blob.core.windows.net/from/a?sv=2024-08-04";
 const OTHER_SOURCE: &str = "https://acct.blob.core.windows.net/from/other";
 
-/// The service, as far as one destination is concerned, and all that is true of it.
+/// The service with one destination, and everything that is true of it.
 #[derive(Debug)]
 pub(crate) struct Service {
     pub(crate) habits: Habits,
@@ -35,15 +35,15 @@ pub(crate) struct Service {
     pub(crate) blob: Option<Blob>,
     pub(crate) is_leased: bool,
     pub(crate) tags: u64,
-    /// Every copy there ever was.
+    /// All copies of the run.
     pub(crate) copies: Vec<Copy>,
-    /// What others did with effect, and when.
+    /// The actions of other clients that had an effect, and when.
     pub(crate) done: Vec<(Duration, Done)>,
-    /// The snapshot of what the destination held at the beginning, while it is there.
+    /// Whether the snapshot of the destination's former content exists.
     pub(crate) has_snapshot: bool,
 }
 
-/// The destination as it stands.
+/// The current destination.
 #[derive(Clone, Debug)]
 pub(crate) struct Blob {
     tag: u64,
@@ -87,18 +87,18 @@ impl Service {
         service
     }
 
-    /// The name of a copy.
+    /// The id of a copy.
     pub(crate) fn id(index: usize) -> CopyId {
         CopyId::parse(&format!("copy-{index}")).expect("visible ASCII")
     }
 
-    /// The copy of this name.
+    /// The copy with this id.
     pub(crate) fn copy(&self, id: &CopyId) -> Option<&Copy> {
         let index: usize = id.as_str().strip_prefix("copy-")?.parse().ok()?;
         self.copies.get(index)
     }
 
-    /// The destination as it stands.
+    /// The current destination.
     pub(crate) fn sight(&self) -> Sight {
         let copy = self.blob.as_ref().and_then(|blob| blob.copy);
         Sight {
@@ -133,7 +133,7 @@ impl Service {
         }
     }
 
-    /// Lets the copy under way go on until then.
+    /// Advances the pending copy to this time.
     pub(crate) fn advance(&mut self, now: Duration) {
         let Some(index) = self.blob.as_ref().and_then(|blob| blob.copy) else {
             return;
@@ -156,7 +156,8 @@ impl Service {
         }
     }
 
-    /// Judges a request that arrives now, has its effect, and answers it. `by` is who would begin a copy.
+    /// Checks a request that arrives now, executes it, and returns the reply. `by` is the initiator of a copy that it
+    /// starts.
     pub(crate) fn answer(&mut self, call: &Call, by: By, now: Duration) -> Response<Bytes> {
         self.advance(now);
         let result = if self.sas_ends.is_some_and(|end| now >= end) {
@@ -227,7 +228,7 @@ impl Service {
         let same_source = source.expose() == OUR_SOURCE;
         let mut plan = self.plan.clone();
         if by == By::Restoration {
-            // A snapshot does not change under its copy.
+            // A snapshot does not change while it is copied.
             plan.end = PlannedEnd::Success;
         }
         let index = self.begin(by, same_source, plan, BlobRevision::of(now));
@@ -236,7 +237,8 @@ impl Service {
     }
 
     fn answer_to_start(&self, index: usize) -> Response<Bytes> {
-        // A start is answered with one of two states only; a copy that failed within the call is pending still.
+        // The reply to a start has one of two statuses only. A copy that failed within the call is still reported as
+        // pending.
         let status = match self.copies[index].status {
             CopyStatus::Success => CopyStatus::Success,
             _ => CopyStatus::Pending,
@@ -383,11 +385,11 @@ impl Service {
     }
 }
 
-/// A year before the wall clock's time at the beginning of every run.
+/// The origin of the wall clock. Every run begins `YEAR` µs after it.
 const BEGINNING: SystemTime = UNIX_EPOCH;
 const YEAR: i64 = 1_795_000_000_000_000;
 
-/// The date so many seconds after the beginning of every run.
+/// The date this many seconds after the beginning of every run.
 pub(crate) fn wall_date(seconds: i64) -> HttpDate {
     date(BEGINNING + Duration::from_micros((YEAR + seconds * 1_000_000) as u64))
 }

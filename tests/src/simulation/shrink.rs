@@ -1,9 +1,9 @@
-//! From a fate that breaks a property to the least that still breaks it.
+//! Reduces a fate that violates a property to the smallest that still violates it.
 
 use crate::simulation::fate::{Before, Fate, Pace, PlannedEnd, Wish};
 
 impl Fate {
-    /// How many things happen in it that need not.
+    /// The number of events in the fate that could be removed.
     pub fn events(&self) -> usize {
         let wishes = [
             self.deadline,
@@ -16,7 +16,7 @@ impl Fate {
     }
 }
 
-/// Takes away from a fate what it does not need to fail.
+/// Removes from a fate what is not needed for its failure.
 pub fn shrink(fate: &Fate, fails: impl Fn(&Fate) -> bool) -> Fate {
     let mut least = fate.clone();
     loop {
@@ -28,7 +28,7 @@ pub fn shrink(fate: &Fate, fails: impl Fn(&Fate) -> bool) -> Fate {
     }
 }
 
-/// Every fate with one thing less.
+/// All fates with one event less.
 fn lesser(fate: &Fate) -> Vec<Fate> {
     let mut all = Vec::new();
     let mut without = |is_there: bool, take: &dyn Fn(&mut Fate)| {

@@ -1,4 +1,4 @@
-//! Starts are not sent blindly, and one request begins one copy.
+//! A start is not repeated without a look, and one request starts one copy.
 
 use blobcopy_proto::Conditions;
 
@@ -27,7 +27,8 @@ impl Case<'_> {
                 first.begun,
                 second.begun,
             );
-            // A conflict that another's change explains as well as a second delivery lets the job start anew.
+            // If the conflict may be due to another client's change as well as to a second delivery, the job may start
+            // again.
             let has_conflict = match first.by {
                 By::Us(request, _) => self.record.requests[request].met_conflict(),
                 _ => false,
@@ -54,7 +55,8 @@ impl Case<'_> {
         }
     }
 
-    /// Whether what our failed copy left was deleted, so that a start on condition of no blob may have an effect again.
+    /// Whether what the job's failed copy left was deleted, so that a start conditioned on no blob may have an effect
+    /// again.
     fn has_removed_leftover(&self) -> bool {
         let mut care = self.record.care.iter();
         !self.record.had_blob

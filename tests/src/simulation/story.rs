@@ -1,4 +1,4 @@
-//! One run, told.
+//! Describes one run.
 
 use crate::simulation::check::{Verdict, check, verdict};
 use crate::simulation::fate::Fate;
@@ -6,7 +6,7 @@ use crate::simulation::fault::Fault;
 use crate::simulation::shrink::shrink;
 use crate::simulation::world::run;
 
-/// Tells the run of a seed; of one that breaks a property, the least that still breaks it.
+/// Describes the run of a seed, or if it violates a property, that of the smallest fate that still violates it.
 pub fn story(seed: u64, fault: Option<Fault>) -> String {
     let fate = Fate::of_seed(seed);
     if verdict(&fate, fault).violations.is_empty() {

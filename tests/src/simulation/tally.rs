@@ -1,4 +1,4 @@
-//! Many runs, and what came of them.
+//! The results of many runs.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,24 +11,24 @@ use crate::simulation::fate::Fate;
 use crate::simulation::record::Record;
 use crate::simulation::world::run;
 
-/// What came of many runs.
+/// The results of many runs.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Tally {
-    /// How many there were.
+    /// The number of runs.
     pub runs: u64,
-    /// How many requests they sent.
+    /// The number of requests.
     pub requests: u64,
-    /// How many ended how.
+    /// The number of runs by result.
     pub ends: BTreeMap<&'static str, u64>,
-    /// How often each of the cases came up that no client can tell apart: without looking first, and with it.
+    /// How often each class occurred: without a first look, and with one.
     pub classes: BTreeMap<Class, [u64; 2]>,
-    /// The seeds of the runs in which a property did not hold.
+    /// The seeds of the runs that violated a property.
     pub violated: Vec<u64>,
 }
 
 impl Tally {
-    /// Runs the fates of these seeds, on every core.
+    /// Runs the fates of these seeds on all cores.
     pub fn of(seeds: Range<u64>) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
         let mut tally = Self::default();
@@ -81,13 +81,13 @@ impl Tally {
         self.violated.extend(other.violated);
     }
 
-    /// How often a case came up that no client can tell apart, without looking first and with it.
+    /// How often a class occurred, without a first look and with one.
     pub fn class(&self, class: Class) -> [u64; 2] {
         self.classes.get(&class).copied().unwrap_or_default()
     }
 }
 
-/// The name of how a run ended.
+/// The name of a run's result.
 fn end(record: &Record) -> &'static str {
     let Some((_, end)) = &record.end else {
         return "never";

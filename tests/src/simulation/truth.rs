@@ -1,4 +1,4 @@
-//! What is true of the copies and the destination, whatever anybody says.
+//! The true state of the copies and the destination.
 
 use std::time::Duration;
 
@@ -6,85 +6,85 @@ use blobcopy_proto::{CopyStatus, ETag, Progress};
 
 use crate::simulation::fate::{Pace, Plan};
 
-/// What others did with effect.
+/// The actions of other clients that had an effect.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Done {
-    /// Began a copy.
+    /// Started a copy.
     Copied,
     /// Deleted the destination.
     Deleted,
-    /// Wrote over it.
+    /// Overwrote the destination.
     Overwrote,
 }
 
-/// A time of the run, which may lie before its beginning: microseconds.
+/// A time of the run in microseconds, which may be before its beginning.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub(crate) struct BlobRevision(pub i64);
 
 impl BlobRevision {
-    /// So long after the beginning.
+    /// A time this long after the beginning.
     pub(crate) fn of(since: Duration) -> Self {
         Self(since.as_micros() as i64)
     }
 }
 
-/// One copy, as it truly is.
+/// The true state of one copy.
 #[derive(Clone, Debug)]
 pub(crate) struct Copy {
-    /// Who began it.
+    /// Its initiator.
     pub(crate) by: By,
-    /// Whether its source is ours.
+    /// Whether its source is the job's source.
     pub(crate) same_source: bool,
-    /// When it began.
+    /// When it started.
     pub(crate) begun: BlobRevision,
-    /// How it stands.
+    /// Its status.
     pub(crate) status: CopyStatus,
     /// When it ended.
     pub(crate) ended: Option<BlobRevision>,
-    /// Whether the destination was deleted under it.
+    /// Whether the destination was deleted while it was pending.
     pub(crate) is_destroyed: bool,
     pub(crate) plan: Plan,
 }
 
-/// Who began a copy.
+/// The initiator of a copy.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum By {
-    /// Our request of this number, at this arrival.
+    /// The job's request with this number, at this arrival.
     Us(usize, usize),
-    /// Our copy that puts back what the destination held.
+    /// The copy that restores the destination's former content.
     Restoration,
-    /// Another.
+    /// Another client.
     Another,
 }
 
-/// What the destination holds.
+/// The content of the destination.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Content {
-    /// What it held at the beginning, which may be no blob.
+    /// The content at the beginning, which may be no blob.
     Old,
-    /// Nothing: there is no blob, or the empty one of a copy that is pending or did not succeed.
+    /// No content: there is no blob, or the empty one of a copy that is pending or did not succeed.
     Nothing,
-    /// What this copy brought.
+    /// The content of this copy.
     Copied(usize),
-    /// What another wrote.
+    /// The content that another client wrote.
     Others,
 }
 
-/// The destination at one moment, as a checker needs it.
+/// The destination at one time.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Sight {
-    /// Its tag, if there is a blob.
+    /// Its ETag, if there is a blob.
     pub(crate) etag: Option<ETag>,
-    /// What it holds.
+    /// Its content.
     pub(crate) content: Content,
-    /// The last copy into it, if nothing was written since.
+    /// The last copy into it, unless it was written since.
     pub(crate) copy: Option<usize>,
-    /// Whether that one is pending.
+    /// Whether that copy is pending.
     pub(crate) is_pending: bool,
 }
 
 impl Copy {
-    /// Whether we began it.
+    /// Whether the job started the copy.
     pub(crate) fn is_ours(&self) -> bool {
         matches!(self.by, By::Us(..))
     }

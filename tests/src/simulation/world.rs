@@ -1,4 +1,4 @@
-//! One run: a job, the network, the service and the others, on one virtual clock.
+//! One run: a job, the network, the service and other clients, with one virtual clock.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -21,17 +21,17 @@ use crate::simulation::restorer::{NextOfCare, Restorer};
 use crate::simulation::service::Service;
 use crate::simulation::truth::By;
 
-/// The instant at which every run begins. Only differences count.
+/// The instant at which every run begins. Only differences matter.
 static BEGINNING: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 static ENDPOINT: LazyLock<Endpoint> = LazyLock::new(|| {
     Endpoint::parse("https://acct.blob.core.windows.net").expect("an account's root")
 });
 
-/// Requests after which a run counts as endless.
+/// Number of requests after which a run counts as endless.
 const ENDLESS: usize = 4000;
 
-/// What is due at some time.
+/// An event that is due at some time.
 enum Due {
     Wake(usize),
     Arrives(usize),
@@ -47,24 +47,24 @@ struct World<'a> {
     machine: Box<dyn Machine>,
     now: Duration,
     due: BinaryHeap<Reverse<(Duration, usize)>>,
-    /// What is due, by the number in `due`.
+    /// The due events, by the number in `due`.
     dues: Vec<Option<Due>>,
     calls: Vec<Option<Call>>,
     chance: Chance,
     waits: usize,
     is_resting: bool,
     fault: Option<Fault>,
-    /// The tag that the destination has at the beginning.
+    /// The ETag of the destination at the beginning.
     pinned: Option<ETag>,
-    /// The first request whose sender is still alive.
+    /// The first request whose sender is still running.
     first_alive: usize,
-    /// What sees to the protected destination, once the job is over.
+    /// Restores the protected destination, after the end of the job.
     restorer: Option<Restorer>,
     record: Record,
     is_told: bool,
 }
 
-/// Runs a fate to its end. `is_told` asks for the timeline.
+/// Runs a fate to its end. `is_told` requests the timeline.
 pub(crate) fn run(fate: &Fate, fault: Option<Fault>, is_told: bool) -> Record {
     let service = Service::new(fate);
     let pinned = service.sight().etag;
@@ -182,7 +182,7 @@ impl World<'_> {
         }
     }
 
-    /// The process dies, and another goes on from the ticket.
+    /// Ends the process. Another process resumes the copy from its ticket.
     fn die(&mut self) {
         let (None, Some(ticket)) = (&self.record.end, self.machine.ticket()) else {
             return;
@@ -195,7 +195,7 @@ impl World<'_> {
         self.step(Event::Woke);
     }
 
-    /// The request of that number, of the job or about the protected destination.
+    /// The request with this number, of the job or about the protected destination.
     fn sent(&mut self, number: usize) -> &mut Sent {
         let of_job = self.record.requests.len();
         match number < of_job {
@@ -223,7 +223,7 @@ impl World<'_> {
         self.plan(until, Due::Wake(self.waits));
     }
 
-    /// The job is over: what is left to do is about the protected destination.
+    /// Begins the restoration after the end of the job.
     fn restore(&mut self, event: Event) {
         let Some(restorer) = &mut self.restorer else {
             return;
@@ -355,7 +355,7 @@ impl World<'_> {
         self.plan(self.now + down, Due::Hears(number, reply, heard));
     }
 
-    /// What others do some time after that request has arrived first.
+    /// Schedules the actions of other clients that follow the first arrival of this request.
     fn plan_deeds_after(&mut self, number: usize) {
         for (deed, (when, _)) in self.fate.deeds.iter().enumerate() {
             if let When::After(request, delay) = when
@@ -378,7 +378,7 @@ impl World<'_> {
     }
 }
 
-/// Whether a reply refuses because of how the destination stands.
+/// Whether a reply is a refusal because of the destination's state.
 fn is_conflict(reply: &Response<Bytes>) -> bool {
     let code = reply.headers().get("x-ms-error-code");
     code.is_some_and(|code| {

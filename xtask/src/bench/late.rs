@@ -1,4 +1,4 @@
-//! How late the ends of many copies are noticed, and at what price.
+//! How late the ends of many copies are noticed, and how many requests that takes.
 
 use anyhow::Result;
 
@@ -8,13 +8,13 @@ use super::row::Row;
 
 const IN_FLIGHT: usize = 256;
 
-/// Milliseconds late, on average.
+/// Average delay in milliseconds.
 const LATE: f64 = 100.0;
 
-/// Requests a copy, its start included.
+/// Requests per copy, including its start.
 const REQUESTS: f64 = 10.0;
 
-/// Bytes of a blob, and what a client can go by when it waits for its copy.
+/// Size of a blob in bytes, and what a client can learn from while it waits for the copy.
 const KINDS: [(&str, &str); 2] = [("0", "learning"), ("10000", "progress reported")];
 
 pub(super) fn rows(bench: &Bench<'_>) -> Result<Vec<Row>> {

@@ -1,19 +1,19 @@
-//! How late the end of a lone copy is noticed, and in how many questions: measured on the copy machine in virtual time, the
-//! worst and the median of a hundred seeds, by the example that draws the polling law.
+//! How late the end of a single copy is noticed, and how many requests that takes. Measured on the state machine in
+//! virtual time, as the worst and the median of a hundred seeds, by the example that plots the polling law.
 
 use anyhow::{Result, bail};
 
 use super::Bench;
 use super::row::Row;
 
-/// Seconds that a copy lasts, and how many questions it may take.
+/// Duration of a copy in seconds, and the maximum number of status requests.
 const LENGTHS: [(&str, f64); 4] = [("0.05", 8.0), ("1", 25.0), ("10", 35.0), ("600", 60.0)];
 
-/// The way that is judged, and the one beside it, by their names in the example.
+/// The measured polling law and the one it is compared with, by their names in the example.
 const OURS: &str = "blobcopy, no progress reported";
 const OTHER: &str = "every second";
 
-/// How late an end may be noticed: a share of the length, or so many seconds where that is more.
+/// Maximum delay: a share of the duration, or this many seconds if that is more.
 const SHARE: f64 = 0.2;
 const LEAST: f64 = 0.05;
 
@@ -42,13 +42,13 @@ fn row(length: &str, questions: f64, ours: &Watched, other: &Watched) -> Row {
             ours.late, ours.questions, ours.usually_late, ours.usual_questions
         ),
         beside: format!("{OTHER}: {} s in {}", other.late, other.questions),
-        // One is sooner, the other asks less: a ratio of either alone would say nothing.
+        // One is earlier, the other sends fewer requests, so a ratio of either alone would be misleading.
         ratio: None,
         is_met: Some(ours.late <= late && ours.questions <= questions),
     }
 }
 
-/// What the example says of one way to watch a copy of one length.
+/// The example's result for one polling law and one duration.
 struct Watched {
     questions: f64,
     usual_questions: f64,

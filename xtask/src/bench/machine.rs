@@ -1,4 +1,4 @@
-//! What it was measured on, and with which versions.
+//! The machine of a measurement, and the versions of the software.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use xshell::cmd;
 
 use crate::workspace::Workspace;
 
-/// Where and with what, in three lines.
+/// Describes machine and versions in three lines.
 pub(super) fn described(workspace: &Workspace) -> Result<String> {
     let sh = &workspace.sh;
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
@@ -29,13 +29,13 @@ pub(super) fn described(workspace: &Workspace) -> Result<String> {
     ))
 }
 
-/// What stands in a file of `/proc`; nothing where there is none.
+/// The text of a file in `/proc`. Empty if there is none.
 fn from_kernel(file: &str) -> String {
     let text = fs::read_to_string(format!("/proc/{file}")).unwrap_or_default();
     text.trim().to_owned()
 }
 
-/// The file that states each version, what stands before it there, and what it is of.
+/// The file that contains each version, the text before the version in it, and the software's name.
 const VERSIONS: [(&str, &str, &str); 8] = [
     (
         "bench/Cargo.lock",

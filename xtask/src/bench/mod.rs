@@ -1,8 +1,8 @@
-//! `cargo xtask bench`: what copies cost, compared with a bare HTTP client and with other clients in the same run, against
-//! the targets.
+//! `cargo xtask bench`: measures what copies cost, and compares that with a bare HTTP client, with other clients in the
+//! same run, and with the targets.
 //!
-//! Whatever is timed is measured in turns, each client as a process of its own, and the medians compared: other work of the
-//! machine then falls on all alike.
+//! Times are measured in turns, with each client in its own process, and medians are compared, so that other load of
+//! the machine affects all clients alike.
 
 mod late;
 mod lone;
@@ -27,14 +27,14 @@ use row::Row;
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Measure less, where that only makes a median less steady
+    /// Measure less, if that only makes a median less steady
     #[arg(long)]
     quick: bool,
-    /// The parts to measure [default: all of them]
+    /// The parts to measure [default: all]
     parts: Vec<Part>,
 }
 
-/// What is measured together.
+/// Measurements that are made together.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Part {
     Rust,
@@ -48,24 +48,24 @@ enum Part {
     Start,
 }
 
-/// What every part needs.
+/// The state that every part needs.
 struct Bench<'a> {
     workspace: &'a Workspace,
     program: Program<'a>,
     size: Size,
 }
 
-/// How much is measured.
+/// The extent of the measurements.
 struct Size {
-    /// Turns of every client.
+    /// Rounds of every client.
     rounds: usize,
-    /// Copies a turn, for a client that takes microseconds.
+    /// Copies per round, for a client that takes microseconds.
     copies: usize,
-    /// Copies a turn, for one that may take a millisecond.
+    /// Copies per round, for a client that may take a millisecond.
     few_copies: usize,
     /// Copies of two seconds.
     long_copies: usize,
-    /// Copies that are pending at once.
+    /// Copies that are pending at the same time.
     pending: usize,
     /// Starts of a process.
     starts: usize,
@@ -80,7 +80,7 @@ const WHOLE: Size = Size {
     starts: 101,
 };
 
-/// The quick run shortens what only steadies a median, and keeps what a target names.
+/// The quick run reduces what only steadies a median, and keeps the numbers that a target names.
 const QUICK: Size = Size {
     rounds: 3,
     copies: 5_000,
@@ -153,7 +153,7 @@ impl Bench<'_> {
     }
 }
 
-/// The middle one of the figures, of which there is at least one.
+/// The median of the figures. There must be at least one.
 fn median(mut figures: Vec<f64>) -> f64 {
     figures.sort_by(f64::total_cmp);
     figures[figures.len() / 2]

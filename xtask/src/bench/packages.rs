@@ -1,5 +1,5 @@
-//! Processor time that a copy takes from Node and from Python, compared with Microsoft's packages. Ours are built as they are
-//! released.
+//! Processor time of a copy in Node and in Python, compared with Microsoft's packages. The packages of blobcopy are
+//! built as for a release.
 
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 
@@ -17,7 +17,7 @@ pub(super) fn node(bench: &Bench<'_>) -> Result<Vec<Row>> {
     let (sh, target) = (&bench.workspace.sh, bench.workspace.target());
     let modules = npm::install(bench.workspace, "tests/npm", "npm")?;
     let library = format!("{DLL_PREFIX}blobcopy_node{DLL_SUFFIX}");
-    // Node loads only what has this ending.
+    // Node loads only files with this extension.
     let addon = target.join("bench/blobcopy.node");
     sh.copy_file(bench.released("blobcopy-node")?.join(library), &addon)?;
     let run = |words: &[String]| {
@@ -47,8 +47,8 @@ pub(super) fn python(bench: &Bench<'_>) -> Result<Vec<Row>> {
         .arg(wheel)
         .run()?;
     let run = |words: &[String]| {
-        // Neither the user's own packages nor compiled files beside the script; and ours before what the tests have
-        // installed, which is not built for release.
+        // Without the user's own packages and without compiled files next to the script. blobcopy's package precedes
+        // the one that the tests installed, which is not built for release.
         cmd!(sh, "{interpreter} -s -B bench/python/copies.py {words...}")
             .env("PYTHONPATH", &packages)
     };

@@ -1,4 +1,4 @@
-//! What the parts of a copy cost without a socket. `cargo bench -p blobcopy-parts` tells more of each.
+//! The cost of the parts of a copy without a socket. `cargo bench -p blobcopy-parts` reports more about each.
 
 use anyhow::Result;
 
@@ -6,14 +6,14 @@ use super::Bench;
 use super::program::figure;
 use super::row::Row;
 
-/// Microseconds of writing and signing a request, and its allocations.
+/// Microseconds to write and sign a request, and its allocations.
 const REQUEST: f64 = 2.0;
 const ALLOCATIONS: f64 = 8.0;
 
-/// Megabytes of a list's XML a second.
+/// Megabytes of a listing's XML per second.
 const RATE: f64 = 200.0;
 
-/// Elements that nobody knows, on the page on which allocations are counted for them. A few are made once for them all.
+/// Number of unknown elements on the page whose allocations are counted. A few allocations serve all of them.
 const IGNORED: f64 = 100_000.0;
 
 pub(super) fn rows(bench: &Bench<'_>) -> Result<Vec<Row>> {

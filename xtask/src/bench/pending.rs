@@ -1,4 +1,4 @@
-//! What copies take of memory while they are pending.
+//! Memory of copies while they are pending.
 
 use anyhow::Result;
 
@@ -6,13 +6,13 @@ use super::Bench;
 use super::program::figure;
 use super::row::Row;
 
-/// Bytes of a copy that is held, beyond its URLs.
+/// Bytes per copy, without its URLs.
 const EACH: f64 = 1024.0;
 
 /// Mebibytes of the process.
 const ALL: f64 = 256.0;
 
-/// Threads of the process, however many copies.
+/// Threads of the process, for any number of copies.
 const THREADS: f64 = 8.0;
 
 pub(super) fn rows(bench: &Bench<'_>) -> Result<Vec<Row>> {

@@ -1,4 +1,4 @@
-//! The measuring program, a workspace of its own, and the services that it runs for others.
+//! The measuring program, in its own workspace, and the services that it runs for others.
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ pub(super) struct Program<'a> {
 }
 
 impl<'a> Program<'a> {
-    /// Builds it.
+    /// Builds the program.
     pub(super) fn build(workspace: &'a Workspace) -> Result<Self> {
         let folder = workspace.target().join("bench");
         let cargo = workspace.cargo("build --release --manifest-path bench/Cargo.toml");
@@ -25,7 +25,7 @@ impl<'a> Program<'a> {
         Ok(Self { workspace, folder })
     }
 
-    /// Runs it with these words.
+    /// Runs the program with these arguments.
     pub(super) fn command<W: AsRef<str>>(&self, words: &[W]) -> Cmd<'a> {
         let (sh, program) = (&self.workspace.sh, self.folder.join("blobcopy-bench"));
         cmd!(sh, "{program}").args(words.iter().map(AsRef::as_ref))
@@ -37,7 +37,7 @@ impl<'a> Program<'a> {
         cmd!(sh, "{program}")
     }
 
-    /// The service of that name, in a process of its own.
+    /// Starts the service with this name in its own process.
     pub(super) fn serve(&self, name: &str) -> Result<Service> {
         let mut command = Command::from(self.command(&[name]));
         let mut process = command
@@ -53,7 +53,7 @@ impl<'a> Program<'a> {
     }
 }
 
-/// A service on a port, which ends when it is dropped.
+/// A service on a port. Dropping it stops the service.
 pub(super) struct Service {
     process: Child,
     pub(super) port: String,
@@ -61,15 +61,15 @@ pub(super) struct Service {
 
 impl Drop for Service {
     fn drop(&mut self) {
-        // It has nothing to lose, and nobody waits for its output.
+        // The process has no data to lose, and its output is not read.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
 impl<'a> Bench<'a> {
-    /// Microseconds of the processor that a copy takes, for each client the median. The clients take turns; the command gets
-    /// the words `CLIENT PORT COPIES IN_FLIGHT`.
+    /// The median processor time of a copy in microseconds, for each client. The clients take turns. The command gets
+    /// the arguments `CLIENT PORT COPIES IN_FLIGHT`.
     pub(super) fn cpu<const N: usize>(
         &self,
         clients: [&str; N],
@@ -89,7 +89,7 @@ impl<'a> Bench<'a> {
     }
 }
 
-/// The number behind `name` in what a program printed.
+/// The number after `name` in the output of a program.
 pub(super) fn figure(name: &str, printed: &str) -> Result<f64> {
     let mut words = printed.split_whitespace();
     let found = words

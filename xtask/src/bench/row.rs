@@ -1,25 +1,25 @@
 //! A row of the table, and the table.
 
-/// What was measured, what we aim at, and what stands beside it.
+/// A measured value, its target, and a value to compare it with.
 #[derive(Default)]
 pub(super) struct Row {
     pub(super) what: String,
-    /// Nothing where the row is there to be compared with.
+    /// Empty if the row is only for comparison.
     pub(super) target: String,
     pub(super) figure: String,
-    /// The floor or the peer, measured in the same run.
+    /// The lower bound or the other client, measured in the same run.
     pub(super) beside: String,
-    /// Of the figure to what is beside it.
+    /// The ratio of the figure to `beside`.
     pub(super) ratio: Option<f64>,
     pub(super) is_met: Option<bool>,
 }
 
-/// The largest share that is allowed, and how it is written.
+/// The maximum share, and its text.
 #[derive(Clone, Copy)]
 pub(super) struct Share(pub(super) f64, pub(super) &'static str);
 
 impl Row {
-    /// Processor time that a copy takes, as a share of what it takes another.
+    /// Processor time of a copy, as a share of another client's.
     pub(super) fn cpu(
         what: &str,
         target: Option<Share>,
@@ -57,7 +57,7 @@ impl Row {
 
 const HEAD: [&str; 6] = ["what", "target", "figure", "comparison", "ratio", ""];
 
-/// All rows, as Markdown whose columns stand under each other.
+/// All rows as Markdown, with aligned columns.
 pub(super) fn table(rows: &[Row]) -> String {
     let mut lines = vec![HEAD.map(str::to_owned)];
     lines.extend(rows.iter().map(Row::cells));
@@ -80,7 +80,7 @@ pub(super) fn table(rows: &[Row]) -> String {
     table
 }
 
-/// A small one as a fraction, as the targets are.
+/// A small ratio as a fraction, as in the targets.
 fn shown_ratio(ratio: f64) -> String {
     match ratio < 0.25 {
         true => format!("1/{:.1}", 1.0 / ratio),

@@ -1,11 +1,11 @@
-//! Processor time that a copy takes in Rust.
+//! Processor time of a copy in Rust.
 
 use anyhow::Result;
 
 use super::Bench;
 use super::row::{Row, Share};
 
-/// The floor first, then ours, then the others.
+/// The lower bound first, then blobcopy, then the others.
 const CLIENTS: [&str; 5] = [
     "hyper",
     "blobcopy",

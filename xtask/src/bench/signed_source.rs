@@ -6,7 +6,7 @@ use super::Bench;
 use super::program::figure;
 use super::row::Row;
 
-/// Microseconds that a copy may take. A connection or a certificate store of its own would take milliseconds.
+/// Maximum time per copy in microseconds. A new connection or certificate store for each copy would take milliseconds.
 const EACH: f64 = 500.0;
 
 pub(super) fn rows(bench: &Bench<'_>) -> Result<Vec<Row>> {

@@ -12,7 +12,7 @@ use anyhow::{Context, Result, ensure};
 use super::row::Row;
 use super::{Bench, median};
 
-/// Milliseconds to the first word of its request.
+/// Milliseconds to the first word of the request.
 const TARGET: f64 = 10.0;
 
 pub(super) fn rows(bench: &Bench<'_>) -> Result<Vec<Row>> {
@@ -47,7 +47,7 @@ fn copy(command: &Path, port: &str) -> Command {
     copy
 }
 
-/// Receives a first word, and answers nothing.
+/// A server that receives a first word, and never answers.
 struct Listener {
     listener: TcpListener,
     port: u16,
@@ -60,7 +60,7 @@ impl Listener {
         Ok(Self { listener, port })
     }
 
-    /// Milliseconds from before the process begins to its first word here, which is to be `word`.
+    /// Milliseconds from before the start of the process to its first word, which must be `word`.
     fn first_word_of(&self, mut command: Command, word: &[u8; 4]) -> Result<f64> {
         let program = command.get_program().to_string_lossy().into_owned();
         let failed = || format!("{program} sends no request");
@@ -89,7 +89,8 @@ impl Listener {
         Ok(took.as_secs_f64() * 1e3)
     }
 
-    /// Connects here and sends nothing once a process has ended, so that one which ends too soon is not waited for.
+    /// Connects once the process has ended, without sending data, so that the listener does not wait for a process that
+    /// ended too early.
     fn connect_at_the_end_of(&self, mut stdout: ChildStdout) -> JoinHandle<()> {
         let port = self.port;
         thread::spawn(move || {

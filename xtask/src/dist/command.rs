@@ -1,4 +1,4 @@
-//! The command as an archive: with its manual, its completions, its licences and what it is made of.
+//! The command as an archive, with its manual, completions, licences and bill of materials.
 
 use anyhow::Result;
 use xshell::cmd;
@@ -29,7 +29,7 @@ pub(super) fn make(workspace: &Workspace, platform: &Platform) -> Result<()> {
         "blobcopy"
     };
     sh.copy_file(platform.built(workspace).join(program), &staged)?;
-    // The program writes its own manual, so it has to run here: every platform is built by a machine of its kind.
+    // The program writes its own manual, so it must run here. Every platform is built on a machine of its kind.
     let (program, man) = (staged.join(program), staged.join("man"));
     cmd!(sh, "{program} man --folder {man}").run()?;
     for (shell, file) in COMPLETIONS {
@@ -44,7 +44,7 @@ pub(super) fn make(workspace: &Workspace, platform: &Platform) -> Result<()> {
     sbom::write(workspace, "crates/cli", "blobcopy", triple)
 }
 
-/// Each shell, and where it looks for what completes a command line.
+/// Each shell, and where it looks for completions.
 const COMPLETIONS: [(&str, &str); 5] = [
     ("bash", "blobcopy.bash"),
     ("elvish", "blobcopy.elv"),

@@ -1,4 +1,4 @@
-//! What goes to npm: the package itself, and its native part for each platform.
+//! The npm packages: the package itself, and its native part for each platform.
 
 use anyhow::Result;
 use xshell::{Cmd, cmd};

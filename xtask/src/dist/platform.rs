@@ -1,4 +1,4 @@
-//! What a platform is called, and how cargo builds for it.
+//! The names of platforms, and how cargo builds for them.
 
 use std::path::PathBuf;
 
@@ -9,21 +9,21 @@ use xshell::{Cmd, cmd};
 use crate::python;
 use crate::workspace::Workspace;
 
-/// The platform that something is made for.
+/// The platform to build for.
 pub(super) struct Platform {
-    /// As Rust names it.
+    /// Rust's name of the platform.
     pub(super) triple: String,
-    /// Whether it was named, and is then built so that it runs on machines older than this one.
+    /// Whether the platform was named, and the build must run on older systems than this machine's.
     pub(super) is_portable: bool,
-    /// Python with zig, if zig links what is built.
+    /// Python with zig, if zig is the linker.
     pub(super) zig: Option<PathBuf>,
 }
 
 impl Platform {
-    /// The platform that is named, or else this machine's.
+    /// The named platform, or this machine's.
     ///
-    /// What is built on a Linux system runs only where the C library is as new as there. So a platform of Linux that is
-    /// named is linked by zig, which brings the C libraries of older systems with it.
+    /// A program built on Linux runs only if the C library is at least as new as there. So for a named Linux platform
+    /// zig is the linker, because it includes the C libraries of older systems.
     pub(super) fn new(workspace: &Workspace, named: Option<&str>) -> Result<Self> {
         let Some(triple) = named else {
             return Ok(Self {
@@ -47,7 +47,7 @@ impl Platform {
         })
     }
 
-    /// Cargo, to build this package as it is released.
+    /// Cargo, to build this package as for a release.
     pub(super) fn cargo<'a>(&self, workspace: &'a Workspace, package: &str) -> Cmd<'a> {
         let subcommand = if self.zig.is_some() {
             "zigbuild"
@@ -62,7 +62,7 @@ impl Platform {
         self.find_zig(cargo)
     }
 
-    /// Puts zig on the path of a program, if it is to link.
+    /// Adds zig to the path of a program, if zig is the linker.
     pub(super) fn find_zig<'a>(&self, command: Cmd<'a>) -> Cmd<'a> {
         let Some(folder) = self.zig.as_deref().and_then(|python| python.parent()) else {
             return command;
@@ -75,13 +75,13 @@ impl Platform {
         )
     }
 
-    /// Where cargo puts what it builds for release.
+    /// The folder of cargo's release builds.
     pub(super) fn built(&self, workspace: &Workspace) -> PathBuf {
         let folder = if self.is_portable { &self.triple } else { "" };
         workspace.target().join(folder).join("release")
     }
 
-    /// The triple, with the oldest C library that must do.
+    /// The triple, with the oldest supported C library.
     fn zig_target(&self) -> String {
         match self.zig {
             Some(_) if self.triple.ends_with("-gnu") => format!("{}.{GLIBC}", self.triple),
@@ -90,10 +90,10 @@ impl Platform {
     }
 }
 
-/// That of manylinux2014; Rust itself needs no less.
+/// The version of manylinux2014. Rust itself requires it.
 const GLIBC: &str = "2.17";
 
-/// The platforms of a release: the package for Node names them, since its loader has to know them.
+/// The platforms of a release, as the Node package lists them, because its loader has to know them.
 fn released(workspace: &Workspace) -> Result<Vec<String>> {
     let manifest: Value = serde_json::from_str(&workspace.read("bindings/node/package.json")?)?;
     Ok(serde_json::from_value(manifest["napi"]["targets"].clone())?)

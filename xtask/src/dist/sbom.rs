@@ -1,7 +1,7 @@
-//! What a program is made of: a software bill of materials in CycloneDX's JSON, written by cargo-cyclonedx.
+//! The software bill of materials of a program, in CycloneDX's JSON, written by cargo-cyclonedx.
 //!
-//! It may list crates that only tests switch on, because cargo-cyclonedx takes the features of the whole workspace. The wheel
-//! carries a bill of its own, which maturin writes.
+//! It may list crates that only tests enable, because cargo-cyclonedx uses the features of the whole workspace. The
+//! wheel has its own bill, which maturin writes.
 
 use anyhow::Result;
 use xshell::cmd;
@@ -29,18 +29,18 @@ pub(super) fn write(workspace: &Workspace, package: &str, name: &str, triple: &s
         "{cyclonedx} cyclonedx --quiet {settings...} --manifest-path {package}/Cargo.toml"
     )
     .arg(format!("--override-filename={BILL}"))
-    // The same sources have the same bill.
+    // The same sources must have the same bill.
     .env(
         "SOURCE_DATE_EPOCH",
         cmd!(sh, "git log -1 --format=%ct").read()?,
     )
     .run()?;
-    // It names our packages by their folders on this machine.
+    // It names the packages by their folders on this machine.
     let here = workspace.path("").display().to_string();
     let bill = workspace
         .read(&format!("{package}/{BILL}.json"))?
         .replace(&here, "/");
-    // It writes one for each package of the workspace, beside its manifest.
+    // It writes a file for each package of the workspace, next to its manifest.
     for path in workspace
         .files()?
         .iter()

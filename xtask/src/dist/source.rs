@@ -1,11 +1,11 @@
-//! What is the same on every platform: crates, the source distribution, the package for npm.
+//! The artifacts that are the same on every platform: crates, the Python source distribution, the npm package.
 
 use anyhow::Result;
 
 use super::{VERSION, folder, npm_packages, wheel};
 use crate::workspace::Workspace;
 
-/// The crates that are published, each after those that it depends on.
+/// The crates that are published, each after its dependencies.
 pub(crate) const CRATES: [&str; 6] = [
     "blobcopy-proto",
     "blobcopy-auth",
@@ -21,8 +21,8 @@ pub(super) fn make(workspace: &Workspace) -> Result<()> {
     npm_packages::make(workspace)
 }
 
-/// Cargo packs all five together, because no registry has any of them before the release. Whether each can be built from
-/// what is packed is checked by `cargo xtask release-check`.
+/// Packs all crates together, because no registry has them before the release. `cargo xtask release-check` checks
+/// whether each can be built from its package.
 fn crates(workspace: &Workspace) -> Result<()> {
     let cargo = workspace.cargo("package --quiet --no-verify --allow-dirty");
     cargo

@@ -1,4 +1,4 @@
-//! What goes to PyPI: the wheel of a platform, and the source distribution.
+//! The PyPI artifacts: the wheel of a platform, and the source distribution.
 
 use anyhow::Result;
 
@@ -20,7 +20,7 @@ pub(super) fn make(workspace: &Workspace, platform: &Platform) -> Result<()> {
     Ok(build.run()?)
 }
 
-/// Packs the source distribution, from which pip builds where no wheel fits.
+/// Packs the source distribution, which pip builds if no wheel fits.
 pub(super) fn make_source(workspace: &Workspace) -> Result<()> {
     println!("dist: the source distribution");
     let sdist = maturin(workspace, &tools(workspace)?, "sdist");

@@ -1,4 +1,4 @@
-//! The crates, in a new project that has nothing but them.
+//! The crates, in a new project with no other dependencies.
 
 use anyhow::Result;
 use xshell::cmd;
@@ -6,7 +6,7 @@ use xshell::cmd;
 use super::folder::EmptyFolder;
 use crate::dist::{CRATES, VERSION};
 
-/// Makes a project that depends on the crates as if they were published, and runs it.
+/// Creates a project that depends on the crates as if they were published, and runs it.
 pub(super) fn project(folder: &EmptyFolder<'_>) -> Result<()> {
     for name in CRATES {
         folder.unpack(|file| file == format!("{name}-{VERSION}.crate"))?;

@@ -1,4 +1,4 @@
-//! An empty folder outside of the working copy, in which an artifact is installed and used.
+//! An empty folder outside the working copy, in which an artifact is installed and used.
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -9,7 +9,7 @@ use xshell::{Cmd, Shell, TempDir, cmd};
 use crate::dist;
 use crate::workspace::{Workspace, only_file};
 
-/// The folder; it is removed when this is dropped.
+/// The folder, which is removed when this is dropped.
 pub(super) struct EmptyFolder<'a> {
     pub(super) workspace: &'a Workspace,
     folder: TempDir,
@@ -29,26 +29,26 @@ impl<'a> EmptyFolder<'a> {
         self.folder.path().join(relative)
     }
 
-    /// The one artifact with such a name.
+    /// The only artifact whose name passes `is_wanted`.
     pub(super) fn artifact(&self, is_wanted: impl Fn(&str) -> bool) -> Result<PathBuf> {
         let found = only_file(&dist::folder(self.workspace), is_wanted);
         found.context("run `cargo xtask dist` first")
     }
 
-    /// Unpacks the artifact with such a name.
+    /// Unpacks the only artifact whose name passes `is_wanted`.
     pub(super) fn unpack(&self, is_wanted: impl Fn(&str) -> bool) -> Result<()> {
         let (sh, archive) = (self.sh(), self.artifact(is_wanted)?);
-        // Of the programs called tar, one takes the letter of a drive for a host.
+        // Some tar programs interpret a drive letter as a host.
         self.run(cmd!(sh, "python3 -m tarfile --extract {archive}"))
             .map(drop)
     }
 
-    /// The one entry of the folder.
+    /// The only entry of the folder.
     pub(super) fn only_entry(&self) -> Result<PathBuf> {
         only_file(self.folder.path(), |_| true)
     }
 
-    /// Puts a program that uses blobcopy into the folder.
+    /// Copies a program that uses blobcopy into the folder.
     pub(super) fn program(&self, name: &str) -> Result<PathBuf> {
         let program = self.path(name);
         self.sh()
@@ -66,7 +66,7 @@ impl<'a> EmptyFolder<'a> {
         Ok(())
     }
 
-    /// Runs a program in the folder, and returns what it printed.
+    /// Runs a program in the folder, and returns its output.
     pub(super) fn run(&self, command: Cmd<'_>) -> Result<String> {
         let shown = command.to_string();
         let done = self.output(command)?;
@@ -80,7 +80,7 @@ impl<'a> EmptyFolder<'a> {
         Ok(printed)
     }
 
-    /// Runs a program that copies ten bytes and prints that.
+    /// Runs a program, which must copy ten bytes and print that.
     pub(super) fn copies(&self, command: Cmd<'_>) -> Result<()> {
         let printed = self.run(command)?;
         ensure!(
@@ -110,7 +110,7 @@ impl<'a> EmptyFolder<'a> {
     }
 }
 
-/// Variables by which something could be found that a stranger does not have.
+/// Variables that could lead to files which a user does not have.
 const OURS: [&str; 8] = [
     "AZURE_",
     "BLOBCOPY_",
@@ -122,5 +122,5 @@ const OURS: [&str; 8] = [
     "RUSTUP_TOOLCHAIN",
 ];
 
-/// Where the machine keeps what it downloaded.
+/// The folder of downloaded packages on this machine.
 const KEPT: &str = "CARGO_HOME";

@@ -1,4 +1,4 @@
-//! What is checked of the crates and of all that they depend on.
+//! Checks of the crates and of all their dependencies.
 
 use anyhow::Result;
 use xshell::{Cmd, cmd};
@@ -8,7 +8,7 @@ use crate::dist::CRATES;
 use crate::tool;
 use crate::workspace::Workspace;
 
-/// Licences, bans (two versions of a crate among them) and sources, as `deny.toml` has them.
+/// Licences, bans (including two versions of a crate) and sources, as in `deny.toml`.
 pub(super) fn denied(workspace: &Workspace) -> Result<Verdict> {
     deny(workspace)?
         .args(["check", "licenses", "bans", "sources"])
@@ -16,7 +16,7 @@ pub(super) fn denied(workspace: &Workspace) -> Result<Verdict> {
     Ok(Verdict::Holds)
 }
 
-/// The database is on a host of its own, which not every machine may reach.
+/// Advisories. Their database is on another host, which some machines cannot reach.
 pub(super) fn advisories(workspace: &Workspace) -> Result<Verdict> {
     if let Err(why) = deny(workspace)?.args(["fetch", "db"]).run() {
         return Ok(Verdict::NotChecked(format!(
@@ -37,8 +37,9 @@ fn deny(workspace: &Workspace) -> Result<Cmd<'_>> {
     Ok(cmd!(sh, "{deny} --locked"))
 }
 
-/// Clippy's `incompatible_msrv`, a part of `ci`, sees what our own code uses of the standard library; the workflow `ci` builds
-/// and tests the crates with the oldest compiler. This check reads what the dependencies in the lock ask for.
+/// The oldest compiler that the dependencies in the lock file support. Clippy's `incompatible_msrv`, part of `ci`,
+/// checks the standard library functions that this workspace uses; the workflow `ci` builds and tests the crates with
+/// the oldest compiler.
 pub(super) fn oldest_compiler(workspace: &Workspace) -> Result<Verdict> {
     let (sh, program) = (&workspace.sh, include_str!("oldest_compiler.py"));
     let metadata = workspace.cargo("metadata --format-version=1").read()?;
@@ -49,7 +50,7 @@ pub(super) fn oldest_compiler(workspace: &Workspace) -> Result<Verdict> {
     Ok(Verdict::Holds)
 }
 
-/// From the first release on: that nothing public changed in a way that the version does not announce.
+/// Checks, from the first release on, that no public item changed in a way that the version does not announce.
 pub(super) fn compatibility(workspace: &Workspace) -> Result<Verdict> {
     let sh = &workspace.sh;
     if !is_published(workspace) {
@@ -63,7 +64,7 @@ pub(super) fn compatibility(workspace: &Workspace) -> Result<Verdict> {
     Ok(Verdict::Holds)
 }
 
-/// Whether the registry has a crate of that name. Asked outside of the workspace, which has one too.
+/// Whether the registry has a crate with this name. Run outside the workspace, which has one too.
 fn is_published(workspace: &Workspace) -> bool {
     let sh = &workspace.sh;
     let _outside = sh.push_dir(std::env::temp_dir());
@@ -71,7 +72,7 @@ fn is_published(workspace: &Workspace) -> bool {
     info.output().is_ok()
 }
 
-/// Cargo unpacks each and builds it beside the others, as if they were published.
+/// Cargo unpacks each crate and builds it with the others, as if they were published.
 pub(super) fn packed(workspace: &Workspace) -> Result<Verdict> {
     let cargo = workspace.cargo("package --quiet");
     cargo

@@ -1,4 +1,4 @@
-//! What is checked of the packages in `target/dist`: what their registries would check.
+//! Checks of the packages in `target/dist` that their registries would make.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ use super::Verdict;
 use crate::workspace::Workspace;
 use crate::{dist, python_package};
 
-/// The rules of PyPI for metadata, as the library `packaging` knows them; licences and the types among the files.
+/// The metadata rules of PyPI, as the library `packaging` implements them; licences and types among the files.
 pub(super) fn python(workspace: &Workspace) -> Result<Verdict> {
     let interpreter = python_package::tools(workspace)?;
     let sdist = format!("blobcopy-{}.tar.gz", dist::VERSION);
@@ -19,7 +19,7 @@ pub(super) fn python(workspace: &Workspace) -> Result<Verdict> {
     })
 }
 
-/// Every file that the manifest leads to, licences, and nothing that was compiled outside of the native parts.
+/// Every file that the manifest refers to, licences, and no compiled files outside the native parts.
 pub(super) fn npm(workspace: &Workspace) -> Result<Verdict> {
     let program = include_str!("npm_packages.py");
     checked(workspace, "python3".into(), program, |name| {
@@ -27,7 +27,7 @@ pub(super) fn npm(workspace: &Workspace) -> Result<Verdict> {
     })
 }
 
-/// Runs a program of Python with the artifacts of these names.
+/// Runs a Python program with the artifacts of these names.
 fn checked(
     workspace: &Workspace,
     interpreter: PathBuf,

@@ -1,11 +1,11 @@
-//! Whether a tag fits what is released under it.
+//! Whether a tag fits the release.
 
 use anyhow::{Result, ensure};
 
 use crate::dist::VERSION;
 use crate::workspace::Workspace;
 
-/// The tag is `v` and the one version, and the changelog has the day of its release.
+/// Checks that the tag is `v` and the version, and that the changelog has the release date.
 pub(super) fn fits(workspace: &Workspace, tag: &str) -> Result<()> {
     ensure!(
         tag == format!("v{VERSION}"),

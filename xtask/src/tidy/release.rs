@@ -1,4 +1,4 @@
-//! Rules about releases: one version of every package, a heading for it in the changelog, licences in all of them.
+//! Rules about releases: one version of all packages, a heading for it in the changelog, licences in all packages.
 
 use anyhow::Result;
 use serde_json::Value;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::dist::VERSION;
 use crate::workspace::Workspace;
 
-/// The folders whose tool packs what lies in them. The package for npm gets its licences when it is packed.
+/// The folders whose content a tool packs. The npm package gets its licences when it is packed.
 const PUBLISHED: [&str; 7] = [
     "bindings/python",
     "crates/auth",
@@ -57,7 +57,8 @@ fn has_own_version(manifest: &str) -> bool {
     package.is_some_and(|table| table.lines().any(|line| line.starts_with("version =")))
 }
 
-/// Whether a manifest or a lock of npm states this version. A lock states it of itself and of the package at its root.
+/// Whether an npm manifest or lock file has this version. A lock file has it twice: at the top and for the root
+/// package.
 fn is_of_version(npm: &Value, version: &str) -> bool {
     let own = &npm["version"];
     let root = npm.pointer("/packages//version").unwrap_or(own);

@@ -1,4 +1,4 @@
-//! The endpoints that a connection string says or implies.
+//! The endpoints that a connection string contains or implies.
 
 use blobcopy_proto::Endpoint;
 use http::Uri;
@@ -9,17 +9,17 @@ use super::settings::{Setting, Settings};
 use crate::Error;
 use crate::shared_key::account_name;
 
-/// The public cloud; sovereign ones are named by `EndpointSuffix`.
+/// The public cloud's suffix. Sovereign clouds set `EndpointSuffix`.
 const PUBLIC_SUFFIX: &str = "core.windows.net";
 
-/// The Blob service's URL of an account, and that of its read-only copy in the secondary region.
+/// The URL of an account's Blob service, and of its read-only copy in the secondary region.
 pub(super) struct Endpoints {
     pub(super) primary: String,
     pub(super) secondary: Option<String>,
 }
 
 impl Endpoints {
-    /// What the settings say, or what the account's name implies.
+    /// The endpoints in the settings, or those that the account's name implies.
     pub(super) fn from_settings(settings: &Settings) -> Result<Self, Error> {
         let secondary = explicit(settings, Setting::BlobSecondaryEndpoint)?;
         let primary = explicit(settings, Setting::BlobEndpoint)?;
@@ -40,7 +40,7 @@ impl Endpoints {
         Self::of_account(account, protocol(settings)?, suffix(settings)?)
     }
 
-    /// The public cloud's endpoints of an account, which `field` names.
+    /// The public cloud's endpoints of an account, whose name comes from `field`.
     pub(super) fn public(account: &str, field: &'static str) -> Result<Self, Error> {
         Self::of_account(account, "https", PUBLIC_SUFFIX).map_err(|_| account_of_letters(field))
     }
@@ -57,7 +57,7 @@ impl Endpoints {
         })
     }
 
-    /// The emulator's, on this machine or behind the proxy that `DevelopmentStorageProxyUri` names.
+    /// The emulator's endpoints, on this machine or behind the proxy in `DevelopmentStorageProxyUri`.
     pub(super) fn development(proxy: Option<&str>) -> Result<Self, Error> {
         let host = match proxy {
             Some(proxy) => proxy_host(proxy)?,
@@ -89,7 +89,8 @@ fn explicit(settings: &Settings, setting: Setting) -> Result<Option<String>, Err
     }
 }
 
-/// Whether an endpoint is surely that of another account. The first label of a custom domain need not be the account.
+/// Whether an endpoint certainly belongs to another account. The first label of a custom domain need not be the
+/// account.
 fn names_other(endpoint: &Endpoint, account: &str) -> bool {
     let is_certain = endpoint.is_azure() || endpoint.is_path_style();
     let account = account.strip_suffix("-secondary").unwrap_or(account);
@@ -99,7 +100,7 @@ fn names_other(endpoint: &Endpoint, account: &str) -> bool {
             .is_some_and(|named| !named.eq_ignore_ascii_case(account))
 }
 
-/// An http or https URL. A query is refused since it could be a secret in the wrong place.
+/// Checks an http or https URL. A query is refused, because it could be a secret in the wrong place.
 fn check<'a>(text: &'a str, field: &'static str) -> Result<&'a str, Error> {
     if let Some(pasted) = Error::pasted(field, text) {
         return Err(pasted);
@@ -114,7 +115,7 @@ fn check<'a>(text: &'a str, field: &'static str) -> Result<&'a str, Error> {
     }
 }
 
-/// What the name of an account at one of Azure's hosts must be. Source: *Storage account overview*.
+/// The error of an account name that no account at Azure's hosts can have. Source: *Storage account overview*.
 fn account_of_letters(field: &'static str) -> Error {
     Error::Malformed {
         field,
@@ -126,7 +127,7 @@ fn is_http(uri: &Uri) -> bool {
     matches!(uri.scheme(), Some(scheme) if *scheme == Scheme::HTTP || *scheme == Scheme::HTTPS)
 }
 
-/// Scheme and host; the emulator's port is fixed.
+/// Scheme and host of the proxy. The emulator's port is fixed.
 fn proxy_host(proxy: &str) -> Result<String, Error> {
     let field = Setting::DevelopmentStorageProxyUri.name();
     let uri: Uri = check(proxy, field)?.parse().map_err(|_| Error::Malformed {
@@ -149,7 +150,7 @@ fn protocol(settings: &Settings) -> Result<&str, Error> {
     }
 }
 
-/// A domain, behind which a port may follow where it is an emulator's.
+/// The domain suffix. A port may follow it, for emulators.
 fn suffix(settings: &Settings) -> Result<&str, Error> {
     let suffix = settings
         .get(Setting::EndpointSuffix)
@@ -166,7 +167,7 @@ fn suffix(settings: &Settings) -> Result<&str, Error> {
     }
 }
 
-/// A part of a domain between its dots. Source: RFC 1123, section 2.1.
+/// Whether a text is a label of a domain name. Source: RFC 1123, section 2.1.
 fn is_label(label: &str) -> bool {
     let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     let has_hyphen_at_end = label.starts_with('-') || label.ends_with('-');

@@ -1,4 +1,4 @@
-//! The variables in which Azure's own tools look for an account.
+//! The environment variables that Azure's own tools read for an account.
 
 use zeroize::Zeroizing;
 
@@ -12,17 +12,17 @@ const ACCOUNT: &str = "AZURE_STORAGE_ACCOUNT";
 const KEY: &str = "AZURE_STORAGE_KEY";
 const SAS_TOKEN: &str = "AZURE_STORAGE_SAS_TOKEN";
 
-/// What the environment says about the account, or `None` where it says nothing.
+/// The account that the environment variables describe. `None` if none is set.
 ///
-/// `lookup` gives a variable's value; this crate reads no environment itself. Either
-/// `AZURE_STORAGE_CONNECTION_STRING`, or `AZURE_STORAGE_ACCOUNT` with `AZURE_STORAGE_KEY` or
-/// `AZURE_STORAGE_SAS_TOKEN`, or with neither (then [`Credential::Anonymous`]). An empty variable counts as unset. The
-/// account's endpoints are the public cloud's; others need the connection string.
+/// `lookup` returns a variable's value, because this crate does not read the environment. The variables are
+/// `AZURE_STORAGE_CONNECTION_STRING`, or `AZURE_STORAGE_ACCOUNT` with `AZURE_STORAGE_KEY`, `AZURE_STORAGE_SAS_TOKEN` or
+/// neither (then [`Credential::Anonymous`]). An empty variable counts as unset. The endpoints are those of the public
+/// cloud. Other endpoints require the connection string.
 ///
 /// # Errors
 ///
-/// [`Error::Contradiction`] where two variables say different things, [`Error::Missing`] where one needs another, and
-/// those of [`ConnectionString::parse`].
+/// [`Error::Contradiction`] if two variables contradict each other, [`Error::Missing`] if one requires another, and the
+/// errors of [`ConnectionString::parse`].
 pub fn environment(
     lookup: impl Fn(&str) -> Option<String>,
 ) -> Result<Option<ConnectionString>, Error> {
@@ -48,7 +48,7 @@ pub fn environment(
     }
 }
 
-/// The connection string, beside which the account may be named again but nothing else may be said.
+/// The connection string. The account may also be named by its own variable, but nothing else may be set.
 fn whole(
     text: &str,
     account: Option<&str>,

@@ -1,4 +1,4 @@
-//! Connection strings, and the environment variables that stand in for one.
+//! Connection strings, and the environment variables that replace one.
 //!
 //! Source: *Configure Azure Storage connection strings*, Azure Storage documentation.
 
@@ -14,32 +14,44 @@ use self::settings::{Setting, Settings};
 use crate::{Credential, Error, SasToken, SharedKey};
 use blobcopy_proto::Endpoint;
 
-/// Where an account's blobs are, and what opens them. Prints no secret.
+/// The endpoints of an account's Blob service and a credential. `Debug` prints no secret.
+///
+/// ```
+/// use blobcopy_auth::{ConnectionString, Credential};
+///
+/// # fn main() -> Result<(), blobcopy_auth::Error> {
+/// let account = ConnectionString::parse("AccountName=acct;AccountKey=c2VjcmV0")?;
+/// assert_eq!(account.blob_endpoint, "https://acct.blob.core.windows.net");
+/// assert!(matches!(account.credential, Credential::SharedKey(_)));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ConnectionString {
-    /// The account's name, where the string says it.
+    /// The account's name, if the string contains it.
     pub account: Option<String>,
-    /// The Blob service's URL, without a slash at its end.
+    /// The Blob service's URL, without a trailing slash.
     pub blob_endpoint: String,
     /// The URL of the read-only copy in the secondary region, given or implied. Not every account has one.
     pub blob_secondary_endpoint: Option<String>,
-    /// What the string authorizes with: a key, or else a SAS, or else nothing.
+    /// The credential: the key, otherwise the SAS, otherwise anonymous.
     pub credential: Credential,
-    /// Whether the public cloud is only presumed, because the account's name alone was given.
+    /// Whether the public cloud is only assumed, because only the account's name was given.
     is_cloud_presumed: bool,
 }
 
 impl ConnectionString {
-    /// Reads `Key=Value;…`. Names know no case, their order is free, and those of other services are ignored.
+    /// Parses `Key=Value;…`. Setting names are case-insensitive, their order is free, and those of other services are
+    /// ignored.
     ///
-    /// `AccountKey` wins over `SharedAccessSignature`, as in Microsoft's SDKs, and `BlobEndpoint` over what
-    /// `DefaultEndpointsProtocol`, `AccountName` and `EndpointSuffix` imply.
+    /// `AccountKey` takes precedence over `SharedAccessSignature`, as in Microsoft's SDKs, and `BlobEndpoint` over the
+    /// endpoint that `DefaultEndpointsProtocol`, `AccountName` and `EndpointSuffix` imply.
     ///
     /// # Errors
     ///
     /// [`Error::Missing`] (also for an empty value), [`Error::Repeated`], [`Error::Malformed`] or
-    /// [`Error::Contradiction`], naming the setting.
+    /// [`Error::Contradiction`], with the name of the setting.
     pub fn parse(text: &str) -> Result<Self, Error> {
         if let Some(pasted) = Error::pasted("connection string", text.trim_ascii()) {
             return Err(pasted);
@@ -104,9 +116,9 @@ impl ConnectionString {
 
     /// The credential, for requests to `endpoint`.
     ///
-    /// A credential is for the endpoints of its connection string, and over https for Azure's other endpoints of the same
-    /// account, such as that of a private link. It is never sent anywhere else, so that a URL or a ticket which somebody
-    /// else wrote cannot obtain it. [`Credential::Anonymous`] is for every endpoint.
+    /// A credential is for the endpoints of its connection string and, over https, for Azure's other endpoints of the
+    /// same account, such as that of a private link. It is never sent anywhere else, so that a URL or a ticket from
+    /// another author cannot obtain it. [`Credential::Anonymous`] is for every endpoint.
     ///
     /// # Errors
     ///
@@ -122,7 +134,7 @@ impl ConnectionString {
         }
     }
 
-    /// Whether `endpoint` is one of those that the string says or implies.
+    /// Whether the string contains or implies `endpoint`.
     pub fn names(&self, endpoint: &Endpoint) -> bool {
         let secondary = self.blob_secondary_endpoint.as_deref();
         self.blob_endpoint == endpoint.as_str() || secondary == Some(endpoint.as_str())

@@ -1,4 +1,4 @@
-//! A connection string taken apart: `Key=Value` pairs, of which a few concern blobs.
+//! The settings of a connection string: `Key=Value` pairs, of which a few concern blobs.
 
 use zeroize::Zeroizing;
 
@@ -52,12 +52,12 @@ impl Setting {
     }
 }
 
-/// The settings of one connection string; those of other services (`QueueEndpoint` and the like) are left out.
+/// The settings of one connection string. Those of other services (`QueueEndpoint` and the like) are omitted.
 #[derive(Default)]
 pub(super) struct Settings(Vec<(Setting, Zeroizing<String>)>);
 
 impl Settings {
-    /// Splits at `;`, and each pair at its first `=`, since keys end in some.
+    /// Splits at `;`, and each pair at its first `=`, because keys end with that character.
     pub(super) fn parse(text: &str) -> Result<Self, Error> {
         let mut settings = Self::default();
         for pair in text

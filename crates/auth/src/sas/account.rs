@@ -1,4 +1,4 @@
-//! Makes a SAS for whole services of an account.
+//! Builds SAS for whole services of an account.
 
 use std::fmt;
 use std::net::Ipv4Addr;
@@ -10,7 +10,7 @@ use super::time::SasTime;
 use super::token::SasToken;
 use crate::{Error, SharedKey};
 
-/// A SAS for an account, to be signed by its key.
+/// A builder of an account SAS, which an account key signs.
 ///
 /// ```
 /// use blobcopy_auth::sas::{AccountPermissions, AccountResourceTypes, AccountSas, AccountServices, SasTime};
@@ -39,7 +39,7 @@ impl AccountSas {
     ///
     /// The first three are [`AccountServices`](super::AccountServices),
     /// [`AccountResourceTypes`](super::AccountResourceTypes) and [`AccountPermissions`](super::AccountPermissions), or
-    /// texts that are signed as given.
+    /// texts that are signed unchanged.
     pub fn new(
         services: impl fmt::Display,
         resource_types: impl fmt::Display,
@@ -54,39 +54,40 @@ impl AccountSas {
         Self { texts }
     }
 
-    /// Chooses the version whose rules sign it (`sv`); 2020-12-06 unless said, or the lowest that is new enough.
+    /// Sets the version whose rules apply (`sv`). Default: 2020-12-06, or the lowest version that supports every field
+    /// used.
     pub fn with_version(self, version: impl Into<String>) -> Self {
         self.with(Field::SignedVersion, version)
     }
 
-    /// From when (`st`). See [`SasTime::start_allowing_skew`].
+    /// Sets the start (`st`). See [`SasTime::start_allowing_skew`].
     pub fn with_start(self, start: SasTime) -> Self {
         self.with(Field::SignedStart, start.as_str())
     }
 
-    /// From which addresses, both ends included (`sip`).
+    /// Sets the allowed addresses, both ends included (`sip`).
     pub fn with_ip_range(mut self, first: Ipv4Addr, last: Ipv4Addr) -> Self {
         set_ip_range(&mut self.texts, first, last);
         self
     }
 
-    /// Over which protocols (`spr`); both, unless said.
+    /// Sets the allowed protocols (`spr`). Default: both.
     pub fn with_protocol(self, protocol: SasProtocol) -> Self {
         self.with(Field::SignedProtocol, protocol.as_str())
     }
 
-    /// The encryption scope that what is written goes into (`ses`).
+    /// Sets the encryption scope of data that is written (`ses`).
     pub fn with_encryption_scope(self, scope: impl Into<String>) -> Self {
         self.with(Field::SignedEncryptionScope, scope)
     }
 
-    /// Signs with the account's key.
+    /// Signs with the account key.
     ///
     /// # Errors
     ///
     /// - [`Error::Missing`]: no service, no resource type or no permission.
-    /// - [`Error::NeedsVersion`]: something is used that the chosen version does not know.
-    /// - [`Error::Malformed`]: a text that is not of its form.
+    /// - [`Error::NeedsVersion`]: the chosen version does not support a field that is used.
+    /// - [`Error::Malformed`]: a text does not have the required form.
     pub fn sign(&self, key: &SharedKey) -> Result<SasToken, Error> {
         sign(
             &mut self.texts.fields(),

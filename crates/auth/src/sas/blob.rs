@@ -1,4 +1,4 @@
-//! Makes a SAS for one blob, directory or container, signed with an account key or a user delegation key.
+//! Builds SAS for one blob, directory or container, signed with an account key or a user delegation key.
 
 use std::fmt;
 use std::net::Ipv4Addr;
@@ -13,11 +13,11 @@ use super::time::SasTime;
 use super::token::SasToken;
 use crate::{Error, SharedKey};
 
-/// A SAS for one resource, to be signed by an account key or a user delegation key.
+/// A builder of a SAS for one resource, which an account key or a user delegation key signs.
 ///
-/// Permissions and expiry are needed, unless a stored access policy says them. A start is best left out. The version
-/// (`sv`) is 2020-12-06, or the lowest that knows every field used, unless one is chosen: emulators and some clouds do
-/// not know the newest.
+/// Permissions and expiry are required, unless a stored access policy contains them. It is best to set no start. The
+/// version (`sv`) defaults to 2020-12-06, or the lowest that supports every field used, because emulators and some
+/// clouds do not support the newest.
 ///
 /// ```
 /// use blobcopy_auth::sas::{BlobPermissions, BlobSas, SasResource, SasTime};
@@ -45,7 +45,7 @@ pub struct BlobSas {
 }
 
 impl BlobSas {
-    /// A SAS that opens `resource` and as yet allows nothing.
+    /// A SAS for `resource` without permissions.
     pub fn new(resource: SasResource) -> Self {
         Self {
             resource,
@@ -57,98 +57,98 @@ impl BlobSas {
         }
     }
 
-    /// Chooses the version whose rules sign it (`sv`).
+    /// Sets the version whose rules apply (`sv`).
     pub fn with_version(self, version: impl Into<String>) -> Self {
         self.with(Field::SignedVersion, version)
     }
 
-    /// What is allowed (`sp`): [`BlobPermissions`](super::BlobPermissions),
-    /// [`ContainerPermissions`](super::ContainerPermissions), or a text that is signed as given.
+    /// Sets the permissions (`sp`): [`BlobPermissions`](super::BlobPermissions),
+    /// [`ContainerPermissions`](super::ContainerPermissions), or a text that is signed unchanged.
     pub fn with_permissions(self, permissions: impl fmt::Display) -> Self {
         self.with(Field::SignedPermissions, permissions.to_string())
     }
 
-    /// From when (`st`). See [`SasTime::start_allowing_skew`].
+    /// Sets the start (`st`). See [`SasTime::start_allowing_skew`].
     pub fn with_start(mut self, start: SasTime) -> Self {
         self.start = Some(start.to_system_time());
         self.with(Field::SignedStart, start.as_str())
     }
 
-    /// Until when (`se`).
+    /// Sets the expiry (`se`).
     pub fn with_expiry(mut self, expiry: SasTime) -> Self {
         self.expiry = Some(expiry.to_system_time());
         self.with(Field::SignedExpiry, expiry.as_str())
     }
 
-    /// The stored access policy of the container that says the rest (`si`), 64 characters at most. What the policy
-    /// says must not be said here too. Account keys only.
+    /// Sets the container's stored access policy, which contains the remaining fields (`si`), at most 64 characters.
+    /// Fields of the policy must not be set here too. Account keys only.
     pub fn with_policy(self, id: impl Into<String>) -> Self {
         self.with(Field::SignedIdentifier, id)
     }
 
-    /// From which addresses, both ends included (`sip`). Not for clients in the account's own region, which come from
-    /// private addresses.
+    /// Sets the allowed addresses, both ends included (`sip`). Do not use it for clients in the account's own region,
+    /// because their requests come from private addresses.
     pub fn with_ip_range(mut self, first: Ipv4Addr, last: Ipv4Addr) -> Self {
         set_ip_range(&mut self.texts, first, last);
         self
     }
 
-    /// Over which protocols (`spr`); both, unless said.
+    /// Sets the allowed protocols (`spr`). Default: both.
     pub fn with_protocol(self, protocol: SasProtocol) -> Self {
         self.with(Field::SignedProtocol, protocol.as_str())
     }
 
-    /// The encryption scope that what is written goes into (`ses`).
+    /// Sets the encryption scope of data that is written (`ses`).
     pub fn with_encryption_scope(self, scope: impl Into<String>) -> Self {
         self.with(Field::SignedEncryptionScope, scope)
     }
 
-    /// `Cache-Control` of the answer to a read (`rscc`).
+    /// Sets `Cache-Control` in the response to a read (`rscc`).
     pub fn with_cache_control(self, value: impl Into<String>) -> Self {
         self.with(Field::CacheControl, value)
     }
 
-    /// `Content-Disposition` of the answer to a read (`rscd`).
+    /// Sets `Content-Disposition` in the response to a read (`rscd`).
     pub fn with_content_disposition(self, value: impl Into<String>) -> Self {
         self.with(Field::ContentDisposition, value)
     }
 
-    /// `Content-Encoding` of the answer to a read (`rsce`).
+    /// Sets `Content-Encoding` in the response to a read (`rsce`).
     pub fn with_content_encoding(self, value: impl Into<String>) -> Self {
         self.with(Field::ContentEncoding, value)
     }
 
-    /// `Content-Language` of the answer to a read (`rscl`).
+    /// Sets `Content-Language` in the response to a read (`rscl`).
     pub fn with_content_language(self, value: impl Into<String>) -> Self {
         self.with(Field::ContentLanguage, value)
     }
 
-    /// `Content-Type` of the answer to a read (`rsct`).
+    /// Sets `Content-Type` in the response to a read (`rsct`).
     pub fn with_content_type(self, value: impl Into<String>) -> Self {
         self.with(Field::ContentType, value)
     }
 
-    /// The user for whom the SAS is made, vouched for by the delegation key's owner (`saoid`).
+    /// Sets the user for whom the SAS is made, whose authorization the key's owner has checked (`saoid`).
     pub fn with_authorized_object_id(self, id: impl Into<String>) -> Self {
         self.with(Field::SignedAuthorizedObjectId, id)
     }
 
-    /// The user for whom the SAS is made, whose own access is checked too (`suoid`).
+    /// Sets the user for whom the SAS is made, whose own permissions the service also checks (`suoid`).
     pub fn with_unauthorized_object_id(self, id: impl Into<String>) -> Self {
         self.with(Field::SignedUnauthorizedObjectId, id)
     }
 
-    /// A GUID in lower case by which to find the requests in the logs (`scid`).
+    /// Sets a correlation id, a GUID in lower case that appears in the logs (`scid`).
     pub fn with_correlation_id(self, id: impl Into<String>) -> Self {
         self.with(Field::SignedCorrelationId, id)
     }
 
-    /// The only user that can use the SAS, together with an access token of its own (`sduoid`).
+    /// Sets the only user who may use the SAS, together with an access token of their own (`sduoid`).
     pub fn with_delegated_user_object_id(self, id: impl Into<String>) -> Self {
         self.with(Field::SignedDelegatedUserObjectId, id)
     }
 
-    /// Headers that must come with every request, with these values (`srh`).
+    /// Sets headers that every request must contain with these values (`srh`).
     pub fn with_request_headers<N, V>(mut self, headers: impl IntoIterator<Item = (N, V)>) -> Self
     where
         N: Into<String>,
@@ -158,7 +158,7 @@ impl BlobSas {
         self
     }
 
-    /// Query parameters that must come with every request, with these values (`srq`).
+    /// Sets query parameters that every request must contain with these values (`srq`).
     pub fn with_request_query<N, V>(mut self, parameters: impl IntoIterator<Item = (N, V)>) -> Self
     where
         N: Into<String>,
@@ -168,14 +168,14 @@ impl BlobSas {
         self
     }
 
-    /// Signs with an account's key: a service SAS.
+    /// Signs with an account key, which makes a service SAS.
     ///
     /// # Errors
     ///
-    /// - [`Error::Missing`]: permissions or expiry, with no policy to say them; a part of the resource's name.
-    /// - [`Error::NeedsVersion`]: something is used that the chosen version does not know.
-    /// - [`Error::Contradiction`]: a field that only a user delegation SAS has.
-    /// - [`Error::Malformed`]: a text that is not of its form.
+    /// - [`Error::Missing`]: permissions or expiry without a policy, or a part of the resource's name.
+    /// - [`Error::NeedsVersion`]: the chosen version does not support a field that is used.
+    /// - [`Error::Contradiction`]: a field that only a user delegation SAS can have.
+    /// - [`Error::Malformed`]: a text does not have the required form.
     pub fn sign(&self, key: &SharedKey) -> Result<SasToken, Error> {
         let derived = self.derived()?;
         let mut fields = self.fields(&derived);
@@ -183,13 +183,13 @@ impl BlobSas {
         sign(&mut fields, &self.scope(key.account()), key.key(), "")
     }
 
-    /// Signs with a user delegation key: a user delegation SAS.
+    /// Signs with a user delegation key, which makes a user delegation SAS.
     ///
     /// # Errors
     ///
     /// As [`BlobSas::sign`], and:
     ///
-    /// - [`Error::OutlivesKey`], [`Error::LongerThanSevenDays`]: the service would end the SAS sooner than it says.
+    /// - [`Error::OutlivesKey`], [`Error::LongerThanSevenDays`]: the SAS would stop working before its expiry.
     /// - [`Error::Contradiction`]: a stored access policy, or both kinds of user.
     pub fn sign_delegated(&self, key: &DelegationKey) -> Result<SasToken, Error> {
         let derived = self.derived()?;
@@ -240,14 +240,14 @@ impl BlobSas {
     }
 }
 
-/// The fields that follow from the resource and from what a request must carry.
+/// The fields that are derived from the resource and from the required headers and parameters.
 struct Derived {
     depth: Option<String>,
     headers: Option<String>,
     query: Option<String>,
 }
 
-/// The values of required headers may be secret, so only what opens what is shown.
+/// The values of required headers may be secret, so only resource, permissions and expiry are printed.
 impl fmt::Debug for BlobSas {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("BlobSas")

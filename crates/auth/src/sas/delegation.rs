@@ -1,4 +1,4 @@
-//! What a user delegation key brings to a SAS, and how long it lets it live.
+//! User delegation keys: the fields that they add to a SAS, and how long they allow it to be valid.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::Error;
 use crate::secret::SigningKey;
 use crate::shared_key::account_name;
 
-/// The longest life of a user delegation key, and so of its SAS.
+/// The longest lifetime of a user delegation key, and so of its SAS.
 const SEVEN_DAYS: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// The fields that only a user delegation SAS has.
@@ -27,7 +27,7 @@ const FIELDS: [Field; 6] = [
     Field::SignedRequestQuery,
 ];
 
-/// Refuses what an account key cannot sign.
+/// Refuses fields that an account key cannot sign.
 pub(super) fn refuse_fields(fields: &Fields<'_>) -> Result<(), Error> {
     match FIELDS.into_iter().find(|field| fields.has(*field)) {
         Some(field) => Err(Error::Contradiction {
@@ -38,9 +38,9 @@ pub(super) fn refuse_fields(fields: &Fields<'_>) -> Result<(), Error> {
     }
 }
 
-/// A user delegation key of one account, ready to sign. Cheap to clone; prints no secret.
+/// A user delegation key of one account, ready to sign. Cheap to clone; `Debug` prints no secret.
 ///
-/// The key is expanded into HMAC state when it is read. Its own text stays with the [`UserDelegationKey`].
+/// The key is expanded into HMAC state when it is created. Its text stays in the [`UserDelegationKey`].
 #[derive(Clone)]
 pub struct DelegationKey(Arc<Expanded>);
 
@@ -50,17 +50,17 @@ struct Expanded {
     start: SystemTime,
     expiry: SystemTime,
     key: SigningKey,
-    /// The fields, as they stand in every token.
+    /// The fields, as they are written into every token.
     written: String,
 }
 
 impl DelegationKey {
-    /// The key that `account` gave out.
+    /// The key that `account` issued.
     ///
     /// # Errors
     ///
-    /// [`Error::Missing`] or [`Error::Malformed`], naming the account, the key, or the parameter of a SAS in which the
-    /// text of the key would stand.
+    /// [`Error::Missing`] or [`Error::Malformed`], naming the account, the key, or the SAS parameter for a field of the
+    /// key.
     pub fn new(account: &str, key: &UserDelegationKey) -> Result<Self, Error> {
         let texts = texts(key);
         rules::check_texts(&texts.fields())?;
@@ -84,12 +84,12 @@ impl DelegationKey {
         &self.0.account
     }
 
-    /// From when the key is good.
+    /// The time from which the key is valid.
     pub fn starts_at(&self) -> SystemTime {
         self.0.start
     }
 
-    /// Until when the key is good.
+    /// The time until which the key is valid.
     pub fn expires_at(&self) -> SystemTime {
         self.0.expiry
     }
@@ -107,7 +107,7 @@ impl DelegationKey {
         self.0.texts.add_to(fields);
     }
 
-    /// Refuses a SAS that would end before it says. Whether it says an end is another rule's to judge.
+    /// Refuses a SAS that would stop working before its expiry. A missing expiry is checked elsewhere.
     pub(super) fn check_life(
         &self,
         start: Option<SystemTime>,
@@ -158,7 +158,7 @@ fn texts(key: &UserDelegationKey) -> Texts {
     texts
 }
 
-/// Without fractions of a second, which Microsoft's SDKs leave out of both the token and the string to sign.
+/// Removes fractions of a second, which Microsoft's SDKs omit in both the token and the string to sign.
 fn whole_seconds(text: &str) -> String {
     match text.split_once('.') {
         Some((whole, _)) => format!("{whole}Z"),

@@ -1,75 +1,75 @@
-//! The parameters of a shared access signature, by Azure's names for them.
+//! The parameters of a shared access signature, with Azure's names.
 
-/// A parameter of a SAS, its signature (`sig`) apart.
+/// A parameter of a SAS, except its signature (`sig`).
 ///
 /// Sources: *Create a service SAS*, *Create an account SAS*, *Create a user delegation SAS*, REST reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SasField {
-    /// `sv`: the version whose rules signed it.
+    /// `sv`: the version whose rules apply.
     SignedVersion,
-    /// `ss`: the services an account SAS opens.
+    /// `ss`: the services of an account SAS.
     SignedServices,
-    /// `srt`: the resource types an account SAS opens.
+    /// `srt`: the resource types of an account SAS.
     SignedResourceTypes,
-    /// `sr`: what kind of thing is opened: a blob, its snapshot or version, a directory, a container.
+    /// `sr`: the kind of resource: a blob, a snapshot or version, a directory, a container.
     SignedResource,
-    /// `sdd`: how many segments the directory's path has.
+    /// `sdd`: the number of segments in the directory's path.
     SignedDirectoryDepth,
-    /// `sp`: what is allowed.
+    /// `sp`: the permissions.
     SignedPermissions,
-    /// `st`: from when.
+    /// `st`: the start.
     SignedStart,
-    /// `se`: until when.
+    /// `se`: the expiry.
     SignedExpiry,
-    /// `sip`: from which addresses.
+    /// `sip`: the allowed addresses.
     SignedIp,
-    /// `spr`: over which protocols.
+    /// `spr`: the allowed protocols.
     SignedProtocol,
-    /// `si`: the stored access policy that says the rest.
+    /// `si`: the stored access policy that contains the remaining fields.
     SignedIdentifier,
-    /// `ses`: the encryption scope that what is written goes into.
+    /// `ses`: the encryption scope of data that is written.
     SignedEncryptionScope,
-    /// `rscc`: `Cache-Control` of the answer.
+    /// `rscc`: `Cache-Control` of the response.
     CacheControl,
-    /// `rscd`: `Content-Disposition` of the answer.
+    /// `rscd`: `Content-Disposition` of the response.
     ContentDisposition,
-    /// `rsce`: `Content-Encoding` of the answer.
+    /// `rsce`: `Content-Encoding` of the response.
     ContentEncoding,
-    /// `rscl`: `Content-Language` of the answer.
+    /// `rscl`: `Content-Language` of the response.
     ContentLanguage,
-    /// `rsct`: `Content-Type` of the answer.
+    /// `rsct`: `Content-Type` of the response.
     ContentType,
-    /// `skoid`: who asked for the user delegation key.
+    /// `skoid`: the identity that requested the user delegation key.
     SignedObjectId,
-    /// `sktid`: that one's tenant.
+    /// `sktid`: the tenant of that identity.
     SignedTenantId,
-    /// `skt`: from when the key is good.
+    /// `skt`: the start of the key.
     SignedKeyStart,
-    /// `ske`: until when the key is good.
+    /// `ske`: the expiry of the key.
     SignedKeyExpiry,
-    /// `sks`: the service the key is good for.
+    /// `sks`: the service that the key is for.
     SignedKeyService,
     /// `skv`: the version that made the key.
     SignedKeyVersion,
-    /// `saoid`: a user whom the key's owner vouches for.
+    /// `saoid`: a user whose authorization the key's owner has checked.
     SignedAuthorizedObjectId,
-    /// `suoid`: a user whose own rights are checked.
+    /// `suoid`: a user whose own permissions the service also checks.
     SignedUnauthorizedObjectId,
-    /// `scid`: an id to find the requests by in the logs.
+    /// `scid`: a correlation id that appears in the logs.
     SignedCorrelationId,
-    /// `sduoid`: the only user that can use the SAS, together with an access token of its own.
+    /// `sduoid`: the only user who may use the SAS, with an access token of their own.
     SignedDelegatedUserObjectId,
-    /// `skdutid`: that user's tenant.
+    /// `skdutid`: the tenant of that user.
     SignedKeyDelegatedUserTenantId,
-    /// `srh`: names of headers that must come with the signed values.
+    /// `srh`: the names of headers that a request must contain with the signed values.
     SignedRequestHeaders,
-    /// `srq`: names of query parameters that must come with the signed values.
+    /// `srq`: the names of query parameters that a request must contain with the signed values.
     SignedRequestQuery,
 }
 
 impl SasField {
-    /// Every field, in the order in which this crate writes them into a token.
+    /// All fields, in the order in which this crate writes them into a token.
     pub const ALL: [Self; 30] = [
         Self::SignedVersion,
         Self::SignedServices,
@@ -139,7 +139,7 @@ impl SasField {
         }
     }
 
-    /// Whether it comes with the user delegation key.
+    /// Whether the field comes from the user delegation key.
     pub(super) const fn is_of_key(self) -> bool {
         matches!(
             self,
@@ -153,7 +153,7 @@ impl SasField {
         )
     }
 
-    /// The field of this name; parameter names know no case.
+    /// The field with this name. Parameter names are case-insensitive.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL
             .into_iter()
@@ -169,12 +169,12 @@ pub(super) struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    /// The field's text, where it is there.
+    /// The field's text, if the field is set.
     pub(super) fn get(&self, field: SasField) -> Option<&'a str> {
         self.texts[field as usize]
     }
 
-    /// The field's line in a string to sign: its text, or nothing.
+    /// The field's line in a string to sign: its text, or an empty line.
     pub(super) fn line(&self, field: SasField) -> &'a str {
         self.get(field).unwrap_or_default()
     }
@@ -188,19 +188,19 @@ impl<'a> Fields<'a> {
         self.length += field.name().len() + text.len() + "=&".len();
     }
 
-    /// No less than what all of them take up in a token as they are, or in a string to sign.
+    /// An upper bound of the length of all fields in a string to sign, or in a token before percent-encoding.
     pub(super) fn length(&self) -> usize {
         self.length
     }
 
-    /// Those that are there, in the order of [`SasField::ALL`].
+    /// The fields that are set, in the order of [`SasField::ALL`].
     pub(super) fn iter(&self) -> impl Iterator<Item = (SasField, &'a str)> {
         let pairs = SasField::ALL.iter().zip(&self.texts);
         pairs.filter_map(|(field, text)| Some((*field, (*text)?)))
     }
 }
 
-/// The texts of the fields that somebody gave.
+/// The texts of the fields that the caller set.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Texts(Vec<(SasField, String)>);
 

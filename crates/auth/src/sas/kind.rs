@@ -2,7 +2,7 @@
 
 use super::field::{Fields, SasField};
 
-/// Whose key signed a SAS, and so which rules it follows.
+/// The kind of a SAS: which key signed it, and so which rules apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SasKind {

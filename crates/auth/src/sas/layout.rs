@@ -1,16 +1,16 @@
-//! The strings to sign, by kind of SAS and by the version (`sv`) whose rules hold.
+//! The strings to sign, by the kind of SAS and the version (`sv`) whose rules apply.
 //!
-//! Versions are dates, so their text sorts as they do. Sources: *Create a service SAS*, *Create an account SAS*,
-//! *Create a user delegation SAS*, REST reference, corrected by what Microsoft's SDKs sign where the pages and they
-//! disagree (before 2020-02-10 a user delegation SAS signs no `saoid`, `suoid` and `scid`, but does sign the snapshot).
+//! Versions are dates, so their texts sort in order. Sources: *Create a service SAS*, *Create an account SAS*, *Create
+//! a user delegation SAS*, REST reference, corrected by what Microsoft's SDKs sign where the pages differ (before
+//! 2020-02-10 a user delegation SAS signs no `saoid`, `suoid` and `scid`, but does sign the snapshot).
 
 use super::field::{Fields, SasField as Field};
 use super::kind::SasKind;
 
-/// What is signed besides the token's own fields.
+/// The signed values that are not fields of the token.
 pub(super) struct Scope<'a> {
     pub(super) account: &'a str,
-    /// The container, and the path in it or nothing; `None` for an account SAS.
+    /// The container, and the path in it or an empty text. `None` for an account SAS.
     pub(super) resource: Option<(&'a str, &'a str)>,
     /// The snapshot's time or the version's id.
     pub(super) revision: &'a str,
@@ -21,7 +21,7 @@ pub(super) struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    /// That of an account SAS.
+    /// The scope of an account SAS.
     pub(super) fn account(account: &'a str) -> Self {
         Self {
             account,
@@ -32,7 +32,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// No less than what this adds to a string to sign.
+    /// An upper bound of the length that this adds to a string to sign.
     fn length(&self) -> usize {
         let (container, path) = self.resource.unwrap_or_default();
         let required = self.request_headers.iter().chain(self.request_query);
@@ -48,10 +48,10 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// The most lines that a string to sign has.
+/// Maximum number of lines of a string to sign.
 const MOST_LINES: usize = 28;
 
-/// The text whose HMAC is `sig`, in one allocation.
+/// The string whose HMAC is `sig`, in one allocation.
 pub(super) fn string_to_sign(fields: &Fields<'_>, scope: &Scope<'_>) -> String {
     let mut lines = Lines {
         fields,
@@ -66,7 +66,7 @@ pub(super) fn string_to_sign(fields: &Fields<'_>, scope: &Scope<'_>) -> String {
     lines.text
 }
 
-/// Lines that are being written, each with a line feed behind it; a field that is absent has an empty one.
+/// The lines of a string to sign, each followed by a line feed. A missing field has an empty line.
 struct Lines<'a> {
     fields: &'a Fields<'a>,
     scope: &'a Scope<'a>,
@@ -112,7 +112,7 @@ impl Lines<'_> {
         if self.is_since("2020-12-06") {
             self.fields(&[Field::SignedEncryptionScope]);
         }
-        // Alone among the three, this string ends in a line feed.
+        // Only this one of the three strings ends with a line feed.
     }
 
     fn user_delegation(&mut self) {
@@ -174,7 +174,7 @@ impl Lines<'_> {
         }
     }
 
-    /// What the SAS opens. The account stands once, for an emulator too.
+    /// The resource of the SAS. The account occurs once, also for an emulator.
     fn resource(&mut self) {
         let (container, path) = self.scope.resource.unwrap_or_default();
         for text in ["/blob/", self.scope.account, "/", container] {
@@ -187,7 +187,8 @@ impl Lines<'_> {
         self.text.push('\n');
     }
 
-    /// What a request must carry: `name:value` and LF for each header, LF and `name:value` for each parameter.
+    /// The required headers and parameters: `name:value` and LF for each header, LF and `name:value` for each
+    /// parameter.
     fn required(&mut self) {
         for (name, value) in self.scope.request_headers {
             self.pair(name, value);
@@ -207,7 +208,7 @@ impl Lines<'_> {
         self.text.push_str(value);
     }
 
-    /// The last lines, without a line feed at their end.
+    /// The last lines, without a final line feed.
     fn response_headers(&mut self) {
         self.fields(&[
             Field::CacheControl,

@@ -1,4 +1,4 @@
-//! Sets that a SAS writes as letters: permissions, services, resource types.
+//! Sets that a SAS represents as letters: permissions, services, resource types.
 
 use crate::Error;
 
@@ -23,7 +23,7 @@ macro_rules! letter_set {
                 pub const $member: Self = Self($crate::sas::letters::bit(Self::ORDER, $letter));
             )+
 
-            /// Reads letters in any order.
+            /// Parses letters in any order.
             ///
             /// # Errors
             ///
@@ -35,7 +35,7 @@ macro_rules! letter_set {
                 $crate::sas::letters::parse(Self::ORDER, $field, text).map(Self)
             }
 
-            /// Whether all of `other` is in this set.
+            /// Whether this set contains all of `other`.
             pub const fn contains(self, other: Self) -> bool {
                 self.0 & other.0 == other.0
             }
@@ -64,7 +64,7 @@ macro_rules! letter_set {
 }
 pub(super) use letter_set;
 
-/// The bit of a letter, which the order must hold.
+/// The bit of a letter, which `order` must contain.
 pub(super) const fn bit(order: &[u8], letter: u8) -> u32 {
     let mut index = 0;
     while order[index] != letter {

@@ -1,6 +1,6 @@
-//! Shared access signatures: made, read and checked.
+//! Shared access signatures: built, parsed and verified.
 //!
-//! [`BlobSas`] and [`AccountSas`] make them, [`SasToken`] holds one, whoever made it, and a server checks it with
+//! [`BlobSas`] and [`AccountSas`] build them. [`SasToken`] holds one from any source. A server verifies it with
 //! [`SasToken::verify`] or [`SasToken::verify_delegated`].
 
 mod account;

@@ -1,13 +1,13 @@
-//! What a SAS allows, in the order in which the documentation wants the letters.
+//! The permissions of a SAS, in the documented order of the letters.
 //!
-//! Microsoft's SDKs order some letters differently and are understood too, so every builder also takes a text, which
-//! is signed as given. Sources: *Create a service SAS*, *Create a user delegation SAS*, *Create an account SAS*.
+//! Microsoft's SDKs order some letters differently, which the service accepts, so every builder also takes a text,
+//! which is signed unchanged. Sources: *Create a service SAS*, *Create a user delegation SAS*, *Create an account SAS*.
 
 use super::letters::letter_set;
 use crate::Error;
 
 letter_set! {
-    /// What a SAS for a blob, a snapshot, a version or a directory allows (`sp`).
+    /// The permissions of a SAS for a blob, a snapshot, a version or a directory (`sp`).
     ///
     /// ```
     /// use blobcopy_auth::sas::BlobPermissions;
@@ -15,19 +15,19 @@ letter_set! {
     /// assert_eq!((BlobPermissions::WRITE | BlobPermissions::READ).to_string(), "rw");
     /// ```
     BlobPermissions("sp") {
-        /// Read content, properties and metadata; be the source of a copy.
+        /// Read content, properties and metadata; use as the source of a copy.
         READ = b'r',
         /// Add a block to an append blob.
         ADD = b'a',
         /// Write a new blob, or copy to one.
         CREATE = b'c',
-        /// Write, also over what is there.
+        /// Write, including over existing blobs.
         WRITE = b'w',
         /// Delete.
         DELETE = b'd',
         /// Delete a version.
         DELETE_VERSION = b'x',
-        /// Delete for good what was deleted softly.
+        /// Permanently delete soft-deleted blobs.
         PERMANENT_DELETE = b'y',
         /// List a directory's content.
         LIST = b'l',
@@ -35,7 +35,7 @@ letter_set! {
         TAGS = b't',
         /// Move.
         MOVE = b'm',
-        /// Read properties, and walk through a directory.
+        /// Read properties, and traverse a directory.
         EXECUTE = b'e',
         /// Change the owner.
         OWNERSHIP = b'o',
@@ -47,7 +47,7 @@ letter_set! {
 }
 
 impl BlobPermissions {
-    /// Reads the letters of a SAS for a blob itself, in any order. Only a container and a directory can be listed.
+    /// Parses the letters of a SAS for a blob itself, in any order. Only a container and a directory can be listed.
     /// Source: *Create a service SAS*.
     ///
     /// # Errors
@@ -66,21 +66,21 @@ impl BlobPermissions {
 }
 
 letter_set! {
-    /// What a SAS for a container allows (`sp`).
+    /// The permissions of a SAS for a container (`sp`).
     ContainerPermissions("sp") {
-        /// Read content, properties and metadata of any blob; be the source of a copy.
+        /// Read content, properties and metadata of any blob; use as the source of a copy.
         READ = b'r',
         /// Add a block to an append blob.
         ADD = b'a',
         /// Write a new blob, or copy to one.
         CREATE = b'c',
-        /// Write, also over what is there.
+        /// Write, including over existing blobs.
         WRITE = b'w',
         /// Delete a blob.
         DELETE = b'd',
         /// Delete a version.
         DELETE_VERSION = b'x',
-        /// Delete for good what was deleted softly.
+        /// Permanently delete soft-deleted blobs.
         PERMANENT_DELETE = b'y',
         /// List blobs.
         LIST = b'l',
@@ -90,7 +90,7 @@ letter_set! {
         FIND = b'f',
         /// Move.
         MOVE = b'm',
-        /// Read properties, and walk through directories.
+        /// Read properties, and traverse directories.
         EXECUTE = b'e',
         /// Change the owner.
         OWNERSHIP = b'o',
@@ -102,7 +102,7 @@ letter_set! {
 }
 
 letter_set! {
-    /// What an account SAS allows (`sp`).
+    /// The permissions of an account SAS (`sp`).
     AccountPermissions("sp") {
         /// Read.
         READ = b'r',
@@ -112,7 +112,7 @@ letter_set! {
         DELETE = b'd',
         /// Delete a version.
         DELETE_VERSION = b'x',
-        /// Delete for good what was deleted softly.
+        /// Permanently delete soft-deleted blobs.
         PERMANENT_DELETE = b'y',
         /// List.
         LIST = b'l',
@@ -134,9 +134,9 @@ letter_set! {
 }
 
 letter_set! {
-    /// The services that an account SAS opens (`ss`).
+    /// The services of an account SAS (`ss`).
     AccountServices("ss") {
-        /// Blobs, Data Lake Storage included.
+        /// Blobs, including Data Lake Storage.
         BLOB = b'b',
         /// Queues.
         QUEUE = b'q',
@@ -148,11 +148,11 @@ letter_set! {
 }
 
 letter_set! {
-    /// The kinds of resources that an account SAS opens (`srt`).
+    /// The kinds of resources of an account SAS (`srt`).
     AccountResourceTypes("srt") {
         /// The service itself: its properties, the list of its containers.
         SERVICE = b's',
-        /// Containers: to make, delete and list them.
+        /// Containers: create, delete and list them.
         CONTAINER = b'c',
         /// Objects: blobs.
         OBJECT = b'o',

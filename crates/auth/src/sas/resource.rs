@@ -1,10 +1,10 @@
-//! What a SAS opens.
+//! The resource of a SAS.
 
 use blobcopy_proto::{BlobRevision, BlobUrl, ContainerUrl};
 
 use crate::Error;
 
-/// What a service or user delegation SAS opens. All names are plain, not percent-encoded.
+/// The resource of a service or user delegation SAS. Names are not percent-encoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SasResource {
@@ -33,11 +33,11 @@ pub enum SasResource {
         /// The version's id, as the service wrote it.
         version_id: String,
     },
-    /// A directory and all below it, in an account with hierarchical namespace (`sr=d`).
+    /// A directory and everything below it, in an account with hierarchical namespace (`sr=d`).
     Directory {
         /// Its container.
         container: String,
-        /// Its path; slashes at either end do not count.
+        /// Its path. Slashes at either end are ignored.
         directory: String,
     },
     /// A container and all blobs in it (`sr=c`).
@@ -82,7 +82,7 @@ impl SasResource {
         }
     }
 
-    /// A directory and all below it.
+    /// A directory and everything below it.
     pub fn directory(container: impl Into<String>, directory: impl Into<String>) -> Self {
         Self::Directory {
             container: container.into(),
@@ -108,7 +108,7 @@ impl SasResource {
         }
     }
 
-    /// How many segments a directory's path has (`sdd`); the container's root has none.
+    /// The number of segments in a directory's path (`sdd`), 0 for the container's root.
     pub(super) fn depth(&self) -> Option<usize> {
         let Self::Directory { directory, .. } = self else {
             return None;
@@ -117,7 +117,7 @@ impl SasResource {
         Some(segments.count())
     }
 
-    /// The container, and the path in it or nothing, as they are signed.
+    /// The container, and the path in it or an empty text, as they are signed.
     pub(super) fn path(&self) -> (&str, &str) {
         match self {
             Self::Blob { container, blob }
@@ -163,7 +163,7 @@ impl SasResource {
 }
 
 impl From<&BlobUrl> for SasResource {
-    /// The blob, or the snapshot or version of it that the URL names.
+    /// The blob, or the snapshot or version of it, that the URL names.
     fn from(url: &BlobUrl) -> Self {
         let (container, name) = (url.container().name(), url.name());
         match url.revision() {

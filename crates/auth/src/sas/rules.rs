@@ -1,16 +1,16 @@
-//! Which fields a SAS must have, may not have, and since when it may have them.
+//! The fields that a SAS must have or cannot have, and the versions that support them.
 
 use super::field::{Fields, SasField as Field};
 use super::kind::SasKind;
 use crate::Error;
 
-/// The version signed by default: old enough for every emulator, new enough for encryption scopes.
+/// The default version: old enough for every emulator, new enough for encryption scopes.
 const DEFAULT_VERSION: &str = "2020-12-06";
 
-/// The first version whose SAS have addresses and protocols, before which strings were laid out otherwise.
+/// The first version whose SAS have addresses and protocols. Before it, strings to sign had another layout.
 const OLDEST_VERSION: &str = "2015-04-05";
 
-/// What a SAS of each kind must have and must not have.
+/// Checks the fields that a SAS of each kind must have and cannot have.
 pub(super) fn check(fields: &Fields<'_>) -> Result<(), Error> {
     require(fields, &[Field::SignedVersion])?;
     match SasKind::of(fields) {
@@ -25,8 +25,8 @@ pub(super) fn check(fields: &Fields<'_>) -> Result<(), Error> {
     check_resource(fields)
 }
 
-/// Before a version knew a kind of resource it did not sign `sr` as it does now, so that a token for one blob could be
-/// passed off as one for a directory.
+/// Refuses a kind of resource that is newer than the version. Older versions signed `sr` differently, so that a token
+/// for one blob could be presented as one for a directory.
 fn check_resource(fields: &Fields<'_>) -> Result<(), Error> {
     match resource_since(fields.line(Field::SignedResource)) {
         Some(since) if fields.line(Field::SignedVersion) < since => {
@@ -65,7 +65,7 @@ fn check_user_delegation(fields: &Fields<'_>) -> Result<(), Error> {
     )
 }
 
-/// A directory has a depth, and nothing else has.
+/// Checks that a directory has a depth, and no other resource has one.
 fn check_depth(fields: &Fields<'_>) -> Result<(), Error> {
     let is_directory = fields.get(Field::SignedResource) == Some("d");
     match fields.get(Field::SignedDirectoryDepth) {
@@ -107,8 +107,8 @@ fn exclude(fields: &Fields<'_>, one: Field, others: &[Field]) -> Result<(), Erro
     }
 }
 
-/// Sets `sv` where the caller chose none: the default, or the lowest version that knows every field used. A chosen
-/// one must know them.
+/// Sets `sv` if the caller chose no version: the default, or the lowest version that supports every field used. A
+/// chosen version must support them.
 pub(super) fn settle_version(fields: &mut Fields<'_>) -> Result<(), Error> {
     let Some(version) = fields.get(Field::SignedVersion) else {
         let needed = needs(fields).map(|(_, since)| since);
@@ -132,7 +132,7 @@ fn is_date(text: &str) -> bool {
     text.len() == "YYYY-MM-DD".len() && blobcopy_proto::HttpDate::parse_iso_8601(text).is_some()
 }
 
-/// What is used that not every version knows, with the first that does.
+/// The fields used that not every version supports, with the first version that does.
 fn needs(fields: &Fields<'_>) -> impl Iterator<Item = (&'static str, &'static str)> {
     let of_fields = fields
         .iter()
@@ -182,7 +182,7 @@ fn permission_since(letter: char, kind: SasKind) -> Option<&'static str> {
     }
 }
 
-/// What holds for the text of every field: no line feed may move what stands below it in the string to sign.
+/// Checks the text of every field: a line feed must not move the lines below it in the string to sign.
 pub(super) fn check_texts(fields: &Fields<'_>) -> Result<(), Error> {
     for (field, text) in fields.iter() {
         if has_control(text) {
@@ -207,7 +207,7 @@ pub(super) fn check_texts(fields: &Fields<'_>) -> Result<(), Error> {
     }
 }
 
-/// Looks at bytes first, all at once: a text that is plain ASCII, as nearly all are, need not be taken apart.
+/// Checks bytes first, all at once, because nearly all texts are plain ASCII and need not be decoded.
 fn has_control(text: &str) -> bool {
     let is_plain = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
     let all_plain = text.bytes().fold(true, |all, byte| all & is_plain(byte));

@@ -1,4 +1,4 @@
-//! The last step of making any SAS: check it, sign it, write it.
+//! The last step of building any SAS: checks, signs and writes it.
 
 use std::net::Ipv4Addr;
 
@@ -12,7 +12,7 @@ use super::token::SasToken;
 use crate::Error;
 use crate::secret::SigningKey;
 
-/// Over which protocols a SAS may be used. Plain http alone cannot be asked for.
+/// The protocols over which a SAS may be used. A SAS for plain http alone does not exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SasProtocol {
@@ -41,8 +41,8 @@ pub(super) fn set_ip_range(texts: &mut Texts, first: Ipv4Addr, last: Ipv4Addr) {
     texts.set(SasField::SignedIp, text);
 }
 
-/// Checks the fields, settles the version, and makes the token. `written` is how the signing key's own fields stand in
-/// every token, if it has some.
+/// Checks the fields, sets the version, and makes the token. `written` is the form of the signing key's own fields in
+/// every token, if it has any.
 pub(super) fn sign(
     fields: &mut Fields<'_>,
     scope: &Scope<'_>,
@@ -57,7 +57,7 @@ pub(super) fn sign(
     Ok(SasToken::signed(token(fields, written, signature)))
 }
 
-/// The token, in one allocation where no more than a few letters have to be encoded.
+/// The token, in one allocation unless more than a few letters have to be encoded.
 fn token(fields: &Fields<'_>, written: &str, signature: &str) -> Zeroizing<String> {
     const FEW: usize = 16;
     let encoded = signature.bytes().filter(|byte| !is_plain(*byte)).count();
@@ -67,14 +67,14 @@ fn token(fields: &Fields<'_>, written: &str, signature: &str) -> Zeroizing<Strin
         append(&mut token, field.name(), text);
     }
     token.extend_from_slice(written.as_bytes());
-    // Here at the latest, since a vector that grows leaves its old content behind.
+    // No later than here, because a vector that grows leaves its old content in memory.
     token.reserve(signature_length + "&".len());
     append(&mut token, "sig", signature);
     token.pop();
     Zeroizing::new(String::from_utf8(token).expect("what is encoded is plain ascii"))
 }
 
-/// The fields as they stand in a token, each with `&` behind it.
+/// The fields as they are written into a token, each followed by `&`.
 pub(super) fn written(fields: &Fields<'_>) -> String {
     let mut written = Vec::new();
     for (field, text) in fields.iter() {
@@ -98,7 +98,7 @@ fn append(token: &mut Vec<u8>, name: &str, text: &str) {
     token.push(b'&');
 }
 
-/// Whether a byte stands in a query value as it is, as the unreserved characters of RFC 3986 do.
+/// Whether a byte is written unchanged into a query value, as the unreserved characters of RFC 3986 are.
 fn is_plain(byte: u8) -> bool {
     const PLAIN: [bool; 256] = {
         let mut plain = [false; 256];

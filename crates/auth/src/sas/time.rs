@@ -1,4 +1,4 @@
-//! Points in time as a SAS writes them.
+//! Times in the format of SAS.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -7,18 +7,18 @@ use blobcopy_proto::HttpDate;
 
 use crate::Error;
 
-/// How far clocks may be apart: the service's documentation advises to start a SAS this much earlier than now, or
-/// not to say a start at all.
+/// The assumed difference between clocks. The service's documentation advises to start a SAS this much before now, or
+/// to set no start.
 pub const SKEW_MARGIN: Duration = Duration::from_secs(15 * 60);
 
-/// A time in UTC, with the text that stands for it in the token and in the string to sign.
+/// A time in UTC, with its text in the token and in the string to sign.
 ///
-/// A text is kept as it was given, because the signature covers its letters and not its meaning.
+/// The text is kept as it was given, because the signature covers its characters and not its meaning.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SasTime(String);
 
 impl SasTime {
-    /// Takes `YYYY-MM-DD`, `YYYY-MM-DDThh:mmZ` or `YYYY-MM-DDThh:mm:ssZ` (fractions of up to seven digits allowed).
+    /// Parses `YYYY-MM-DD`, `YYYY-MM-DDThh:mmZ` or `YYYY-MM-DDThh:mm:ssZ` (with fractions of up to seven digits).
     ///
     /// # Errors
     ///
@@ -28,7 +28,7 @@ impl SasTime {
         Ok(Self(text.to_owned()))
     }
 
-    /// Writes `time` as `YYYY-MM-DDThh:mm:ssZ`, leaving out fractions of a second.
+    /// Formats `time` as `YYYY-MM-DDThh:mm:ssZ`, without fractions of a second.
     ///
     /// # Errors
     ///
@@ -38,7 +38,7 @@ impl SasTime {
         Ok(Self(date.to_iso_8601()))
     }
 
-    /// A start that a service whose clock runs behind accepts too: [`SKEW_MARGIN`] before `now`.
+    /// A start that a service with a slow clock also accepts: [`SKEW_MARGIN`] before `now`.
     ///
     /// # Errors
     ///
@@ -55,7 +55,7 @@ impl SasTime {
         &self.0
     }
 
-    /// The point in time, to the second.
+    /// The time, in whole seconds.
     pub fn to_system_time(&self) -> SystemTime {
         let date = HttpDate::parse_iso_8601(&self.0);
         date.expect("the text was parsed when it was taken").time()

@@ -1,4 +1,4 @@
-//! A shared access signature as text: kept to the byte, read into fields, printed without its secret.
+//! A shared access signature: kept byte for byte, parsed into fields, printed without its secret.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -18,34 +18,45 @@ use crate::secret;
 /// The parameter that is the secret.
 const SIGNATURE: &str = "sig";
 
-/// A shared access signature. Cheap to clone; prints everything but what must not be seen.
+/// A shared access signature. Cheap to clone.
 ///
-/// The text is used as it was given, byte for byte. `Debug` and `Display` show the known parameters, with `sig` and
-/// the values of unknown ones as `…`.
+/// The text is kept and sent byte for byte. `Debug` and `Display` print the known parameters, with `…` as the value of
+/// `sig` and of unknown parameters.
+///
+/// ```
+/// use blobcopy_auth::sas::{SasField, SasToken};
+///
+/// # fn main() -> Result<(), blobcopy_auth::Error> {
+/// let token = SasToken::parse("?sv=2020-12-06&sr=c&sp=r&se=2026-01-02&sig=c2VjcmV0")?;
+/// assert_eq!(token.field(SasField::SignedPermissions), Some("r"));
+/// assert!(!token.to_string().contains("c2VjcmV0"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct SasToken(Arc<Inner>);
 
 struct Inner {
     text: Zeroizing<String>,
-    /// Filled when somebody asks: whoever signs seldom does.
+    /// Filled on first use, because a signer seldom needs it.
     read: OnceLock<Read>,
 }
 
-/// What stands in the text.
+/// The parsed content of the text.
 struct Read {
     texts: Texts,
     signature: Zeroizing<String>,
 }
 
 impl SasToken {
-    /// Reads a token: the query part of a signed URL, with or without its `?`.
+    /// Parses a token: the query of a signed URL, with or without its `?`.
     ///
-    /// Parameters that no SAS has are kept in the text and otherwise left alone.
+    /// Parameters that are not part of a SAS are kept in the text and otherwise ignored.
     ///
     /// # Errors
     ///
-    /// [`Error::Missing`], [`Error::Repeated`], [`Error::Malformed`] or [`Error::Contradiction`], naming the parameter, and
-    /// [`Error::Pasted`].
+    /// [`Error::Missing`], [`Error::Repeated`], [`Error::Malformed`] or [`Error::Contradiction`], naming the parameter,
+    /// and [`Error::Pasted`].
     pub fn parse(text: &str) -> Result<Self, Error> {
         let text = text.trim_ascii();
         Self::of_text(text).map_err(|error| Error::pasted("SAS token", text).unwrap_or(error))
@@ -70,13 +81,13 @@ impl SasToken {
         })))
     }
 
-    /// A token that was just made.
+    /// A token that was just signed.
     pub(super) fn signed(text: Zeroizing<String>) -> Self {
         let read = OnceLock::new();
         Self(Arc::new(Inner { text, read }))
     }
 
-    /// Which kind of SAS this is.
+    /// The kind of this SAS.
     pub fn kind(&self) -> SasKind {
         SasKind::of(&self.fields())
     }
@@ -86,25 +97,25 @@ impl SasToken {
         self.read().texts.get(field)
     }
 
-    /// The start of the token's validity, if the token has one.
+    /// The start of the token, if it contains one.
     ///
     /// # Errors
     ///
-    /// [`Error::Malformed`] for `st`, where its text is no time.
+    /// [`Error::Malformed`] for `st` if its text is not a time.
     pub fn starts_at(&self) -> Result<Option<SystemTime>, Error> {
         self.time(SasField::SignedStart)
     }
 
-    /// The expiry of the token, unless a stored access policy sets it.
+    /// The expiry of the token, if the token itself contains it and not its policy.
     ///
     /// # Errors
     ///
-    /// [`Error::Malformed`] for `se`, where its text is no time.
+    /// [`Error::Malformed`] for `se` if its text is not a time.
     pub fn expires_at(&self) -> Result<Option<SystemTime>, Error> {
         self.time(SasField::SignedExpiry)
     }
 
-    /// Whether `sig` has the form of a signature, so that nothing of it was lost or encoded once too often.
+    /// Whether `sig` has the form of a signature, so that it is neither truncated nor encoded twice.
     pub fn has_whole_signature(&self) -> bool {
         secret::is_signature(self.signature())
     }
@@ -129,16 +140,16 @@ impl SasToken {
         self.0.read.get_or_init(read)
     }
 
-    /// The token itself, without a `?`. It is a secret: anyone with it has access.
+    /// The text of the token, without a `?`. This is the secret: anyone who has it has access.
     pub fn expose(&self) -> &str {
         &self.0.text
     }
 
-    /// `url` with the token behind its query, ahead of a fragment. The result is a secret.
+    /// Appends the token to the query of `url`, before a fragment. The result is a secret.
     ///
     /// # Errors
     ///
-    /// [`Error::Contradiction`] where the URL carries another SAS already; this same one is not added twice.
+    /// [`Error::Contradiction`] if the URL already contains another SAS. The same SAS is not added twice.
     pub fn append_to_url(&self, url: &str) -> Result<Zeroizing<String>, Error> {
         let (target, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
         let mut signed = self.append_to(target)?;
@@ -146,7 +157,7 @@ impl SasToken {
         Ok(signed)
     }
 
-    /// `target` (a URL or a path and query, without fragment) with the token behind its query, once.
+    /// Appends the token once to the query of `target` (a URL or a path and query, without fragment).
     pub(crate) fn append_to(&self, target: &str) -> Result<Zeroizing<String>, Error> {
         let query = target.split_once('?').map(|(_, query)| query);
         let separator = match query {
@@ -178,7 +189,7 @@ impl SasToken {
     }
 }
 
-/// Whether a query has a `sig`, so that its URL carries a SAS.
+/// Whether a query contains a `sig`, so that its URL has a SAS.
 pub(crate) fn has_signature(query: &str) -> bool {
     parameters(query).any(|(name, _)| is_signature(name))
 }
@@ -202,7 +213,8 @@ fn known(name: &str) -> Option<SasField> {
     SasField::from_name(&percent_decode_str(name).decode_utf8().ok()?)
 }
 
-/// A control character is refused: a line feed would move the lines below it in the string to sign.
+/// Decodes a value. Refuses control characters, because a line feed would move the lines below it in the string to
+/// sign.
 fn decoded(value: &str, field: &'static str) -> Result<String, Error> {
     match percent_decode_str(value).decode_utf8() {
         Ok(text) if !text.contains(char::is_control) => Ok(text.into_owned()),

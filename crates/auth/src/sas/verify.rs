@@ -1,4 +1,4 @@
-//! The other side: checking a SAS that a request came with.
+//! Verification of the SAS of a request, for a server.
 
 use http::HeaderMap;
 use percent_encoding::percent_decode_str;
@@ -11,13 +11,13 @@ use crate::query::parameters;
 use crate::secret::SigningKey;
 use crate::{Mismatch, SharedKey};
 
-/// What a request with a SAS is about, as a server found out. Names are plain, not percent-encoded.
+/// The target of a request with a SAS, as a server parsed it. Names are not percent-encoded.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct SasTarget<'a> {
-    /// The container, `$root` where the path names none; `None` for a request to the service itself.
+    /// The container, `$root` if the path names none. `None` for a request to the service itself.
     pub container: Option<&'a str>,
-    /// The blob, if the request is about one.
+    /// The blob, if the request concerns one.
     pub blob: Option<&'a str>,
     /// The request's headers.
     pub headers: &'a HeaderMap,
@@ -59,27 +59,28 @@ fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-/// What a server does with a token. Only the signature is judged here: times, permissions, addresses, protocols and
-/// policies are the server's to look at, in the fields.
+/// Verification by a server. Only the signature is verified here. The server must check times, permissions, addresses,
+/// protocols and policies, from the fields.
 impl SasToken {
-    /// Checks that an account SAS or a service SAS for `target` was signed with `key`.
+    /// Verifies that an account SAS or a service SAS for `target` was signed with `key`.
     ///
     /// # Errors
     ///
-    /// [`Mismatch`] with the string that was expected to be signed; also for a user delegation SAS, which no account
+    /// [`Mismatch`] with the string that was expected to be signed. Also for a user delegation SAS, which no account
     /// key signs.
     pub fn verify(&self, key: &SharedKey, target: &SasTarget<'_>) -> Result<(), Mismatch> {
         let is_mine = self.kind() != SasKind::UserDelegation;
         self.compare(is_mine.then_some(key.key()), key.account(), target)
     }
 
-    /// Checks that a user delegation SAS for `target` in `account` was signed with the delegation key of this `value`.
+    /// Verifies that a user delegation SAS for `target` in `account` was signed with the delegation key of this
+    /// `value`.
     ///
-    /// Which key that is, `skoid`, `sktid`, `skt` and `ske` tell.
+    /// The fields `skoid`, `sktid`, `skt` and `ske` identify the key.
     ///
     /// # Errors
     ///
-    /// [`Mismatch`] as for [`SasToken::verify`]; also for other kinds of SAS, and a value that is no base64.
+    /// [`Mismatch`] as for [`SasToken::verify`]. Also for other kinds of SAS, and a value that is not base64.
     pub fn verify_delegated(
         &self,
         account: &str,
@@ -122,7 +123,7 @@ impl SasToken {
         }
     }
 
-    /// The container and path that the token would have to open for the request to be let in.
+    /// The container and path that the token must cover to allow the request.
     fn path<'a>(&self, target: &SasTarget<'a>) -> (&'a str, &'a str) {
         let container = target.container.unwrap_or_default();
         let blob = target.blob.unwrap_or_default();
@@ -133,7 +134,7 @@ impl SasToken {
         }
     }
 
-    /// As many segments of the blob's path as the token's directory has.
+    /// The beginning of the blob's path, with as many segments as the token's directory has.
     fn directory<'a>(&self, blob: &'a str) -> &'a str {
         let depth = self
             .field(Field::SignedDirectoryDepth)

@@ -1,10 +1,10 @@
-//! The `Authorization` header of a request signed with an account key, read by a server.
+//! Parses the `Authorization` header of a request signed with an account key, for a server.
 
 use std::fmt;
 
 use crate::Error;
 
-/// What stands in `Authorization: SharedKey account:signature`.
+/// The content of `Authorization: SharedKey account:signature`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SharedKeyAuthorization {
     account: String,
@@ -12,11 +12,11 @@ pub struct SharedKeyAuthorization {
 }
 
 impl SharedKeyAuthorization {
-    /// Reads the header's value.
+    /// Parses the header's value.
     ///
     /// # Errors
     ///
-    /// [`Error::Malformed`] for another scheme (`SharedKeyLite` and `Bearer` among them) or another form.
+    /// [`Error::Malformed`] for another scheme (such as `SharedKeyLite` and `Bearer`) or another form.
     pub fn parse(value: &str) -> Result<Self, Error> {
         value
             .split_once(' ')
@@ -33,7 +33,7 @@ impl SharedKeyAuthorization {
             })
     }
 
-    /// The account whose key signed.
+    /// The account whose key signed the request.
     pub fn account(&self) -> &str {
         &self.account
     }

@@ -1,4 +1,4 @@
-//! The last part of the string to sign: what the request is about.
+//! The last part of the string to sign: the resource of the request.
 //!
 //! Source: *Authorize with Shared Key*, REST reference, section on the canonicalized resource.
 
@@ -10,11 +10,11 @@ use percent_encoding::percent_decode_str;
 use super::short_list::ShortList;
 use crate::query::parameters;
 
-/// Appends `/` + account + path as sent, and the query parameters sorted and decoded, one a line.
+/// Appends `/` + account + path as sent, and the query parameters sorted and decoded, one per line.
 ///
-/// A path-style endpoint's path begins with the account already, which then stands twice: that is the service's
-/// rule too. Only `%xx` is decoded in the query; a literal `+` stays a `+`, where some SDKs read a space, so a
-/// request that means either should say `%2B` or `%20`.
+/// The path of a path-style endpoint already begins with the account, which then occurs twice, as in the service's
+/// rule. Only `%xx` is decoded in the query. A literal `+` stays a `+`, although some SDKs read it as a space, so a
+/// request should contain `%2B` or `%20` instead.
 pub(super) fn append(text: &mut Vec<u8>, account: &str, uri: &Uri) {
     text.push(b'/');
     text.extend_from_slice(account.as_bytes());

@@ -1,16 +1,16 @@
 //! The order in which the service sorts `x-ms-` header names before it signs them.
 //!
-//! The documentation says "lexicographically"; the service compares as a culture does, in which `_` comes before
-//! the digits and `-` hardly counts. Sorted by bytes, a request with the metadata names `i_` and `i0` is answered
-//! with 403. Sources: what the service reported in Azure/azure-sdk-for-python issue #10277 and pull request #33951,
-//! and the failures in Azure/azure-sdk-for-net issue #41328.
+//! The documentation says "lexicographically", but the service compares by the rules of a culture, in which `_` comes
+//! before the digits and `-` has almost no weight. If the headers are sorted by bytes, a request with the metadata
+//! names `i_` and `i0` fails with 403. Sources: the service's replies in Azure/azure-sdk-for-python issue #10277 and
+//! pull request #33951, and the failures in Azure/azure-sdk-for-net issue #41328.
 
 use std::cmp::Ordering;
 
 /// Compares two lower-case header names as the service does.
 ///
-/// First without hyphens and apostrophes; names that are equal so far are told apart by where those stand, the one
-/// without coming first.
+/// Compares first without hyphens and apostrophes. Names that are equal without these marks are ordered by their
+/// positions, the name without a mark first.
 pub(super) fn compare(left: &str, right: &str) -> Ordering {
     let (left, right) = beyond_common(left.as_bytes(), right.as_bytes());
     if let ([left, ..], [right, ..]) = (left, right)
@@ -25,7 +25,7 @@ pub(super) fn compare(left: &str, right: &str) -> Ordering {
         .then_with(|| left.cmp(right))
 }
 
-/// What follows the beginning that both share, which decides nothing: all our names begin alike.
+/// The rest of both names after their common beginning, which does not decide the order.
 fn beyond_common<'a>(left: &'a [u8], right: &'a [u8]) -> (&'a [u8], &'a [u8]) {
     let pairs = left.iter().zip(right);
     let common = pairs.take_while(|(left, right)| left == right).count();
@@ -39,7 +39,8 @@ fn weights(name: &[u8]) -> impl Iterator<Item = u8> {
         .map(weight)
 }
 
-/// Where the marks stand; trailing letters say nothing, so that a name that has ended equals one without marks left.
+/// Which bytes are marks, up to the last mark. Later bytes do not count, so that a name that has ended equals one
+/// without more marks.
 fn marks(name: &[u8]) -> impl Iterator<Item = bool> {
     let after_last = name
         .iter()
@@ -52,7 +53,7 @@ fn is_mark(byte: u8) -> bool {
     matches!(byte, b'-' | b'\'')
 }
 
-/// Symbols before digits before letters; the digits and letters keep the order of their bytes.
+/// The weight of a byte: symbols before digits before letters. Digits and letters keep the order of their bytes.
 fn weight(byte: u8) -> u8 {
     const SYMBOLS: &[u8] = b"!#$%&*.^_`|~+";
     if byte.is_ascii_alphanumeric() {

@@ -1,4 +1,4 @@
-//! Authorizing with an account's key, and checking that somebody did.
+//! Shared Key: signs requests with an account key, and verifies such signatures.
 
 mod authorization;
 mod canonical_resource;
@@ -20,7 +20,20 @@ use crate::{Error, Mismatch};
 
 /// An account's name and one of its two keys. Cheap to clone; prints the account and `…`.
 ///
-/// The key is expanded into HMAC state when it is read and its text is not kept.
+/// The key is expanded into HMAC state when it is parsed, and its text is not kept.
+///
+/// ```
+/// use blobcopy_auth::SharedKey;
+/// use http::Request;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let key = SharedKey::new("acct", "c2VjcmV0")?;
+/// let request = Request::get("https://acct.blob.core.windows.net/backups").body(())?;
+/// assert!(key.string_to_sign(&request).ends_with("/acct/backups"));
+/// assert!(!format!("{key:?}").contains("c2VjcmV0"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct SharedKey(Arc<AccountKey>);
 
@@ -30,9 +43,10 @@ struct AccountKey {
 }
 
 impl SharedKey {
-    /// The key of `account`, in base64 as the portal shows it.
+    /// Creates the key of `account` from its base64 text, as shown in the Azure portal.
     ///
-    /// The name of a secondary endpoint (`acct-secondary`) stands for its primary, which is what gets signed there.
+    /// The name of a secondary endpoint (`acct-secondary`) is replaced by its primary, which is what such requests
+    /// sign.
     ///
     /// # Errors
     ///
@@ -41,7 +55,7 @@ impl SharedKey {
         Self::named(account, "AccountName", base64_key, "AccountKey")
     }
 
-    /// As [`SharedKey::new`], with the names under which the user gave the two, for the error.
+    /// As [`SharedKey::new`], with the names of the user's settings for the error.
     pub(crate) fn named(
         account: &str,
         account_field: &'static str,
@@ -58,23 +72,23 @@ impl SharedKey {
         &self.0.account
     }
 
-    /// The text whose signature authorizes `request`. It helps to find out why a signature was refused.
+    /// The string whose signature authorizes `request`, to find out why a signature was refused.
     ///
-    /// It can hold a secret: the SAS in `x-ms-copy-source`.
+    /// It can contain a secret: the SAS in `x-ms-copy-source`.
     pub fn string_to_sign<B>(&self, request: &Request<B>) -> String {
         String::from_utf8_lossy(&string_to_sign(request, self.account())).into_owned()
     }
 
-    /// Checks that `request`, as it was received, was signed with this key.
+    /// Verifies that `request`, as it was received, was signed with this key.
     ///
-    /// The request must carry the path and query as they were sent; a server's origin form will do. The comparison
-    /// takes the same time wherever the signatures differ. Whether `x-ms-date` is near enough is the caller's to
-    /// judge, who has a clock.
+    /// The request must have the path and query as they were sent, for example in origin form. The comparison takes the
+    /// same time wherever the signatures differ. The caller must check whether `x-ms-date` is close to the current
+    /// time.
     ///
     /// # Errors
     ///
-    /// [`Mismatch`] with the string that was expected to be signed, also where there is no `SharedKey` header, or
-    /// one of another account.
+    /// [`Mismatch`] with the string that was expected to be signed, also if there is no `SharedKey` header, or one of
+    /// another account.
     pub fn verify<B>(&self, request: &Request<B>) -> Result<(), Mismatch> {
         let text = string_to_sign(request, self.account());
         let authentic = request
@@ -96,7 +110,7 @@ impl SharedKey {
         &self.0.key
     }
 
-    /// Refuses what cannot be signed, before anything of the request is changed.
+    /// Refuses a request that cannot be signed, before it is changed.
     pub(crate) fn check<B>(&self, request: &Request<B>) -> Result<(), Error> {
         check_ascii(request.headers())
     }
@@ -128,8 +142,8 @@ impl fmt::Debug for SharedKey {
     }
 }
 
-/// The primary's name, of which only the letters are checked that a header or a path could misread: an emulator's
-/// accounts need not be 3 to 24 long.
+/// The name of the primary. Only characters that a header or a path could misread are refused, because account names of
+/// emulators need not have 3 to 24 characters.
 pub(crate) fn account_name<'a>(account: &'a str, field: &'static str) -> Result<&'a str, Error> {
     let primary = account.strip_suffix("-secondary").unwrap_or(account);
     if primary.is_empty() {

@@ -1,7 +1,7 @@
-//! A list that is nearly always short, kept off the heap while it is.
+//! A list that is usually short, and is then kept on the stack.
 
-/// How many entries fit before the list moves to the heap: more than any operation's own headers, so that only a
-/// request with much metadata pays an allocation.
+/// Number of entries on the stack: more than any operation's own headers, so that only a request with much metadata
+/// allocates.
 const INLINE: usize = 24;
 
 /// Up to [`INLINE`] entries on the stack, more on the heap.

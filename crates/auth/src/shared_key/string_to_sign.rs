@@ -1,14 +1,14 @@
-//! The text whose HMAC authorizes a request.
+//! The string whose HMAC authorizes a request.
 //!
-//! Source: *Authorize with Shared Key*, REST reference; the form of 2009-09-19, with the rules for an empty length
-//! (2015-02-21) and for empty headers (2016-05-31). Shared Key Lite is not made here.
+//! Source: *Authorize with Shared Key*, REST reference, in the form of 2009-09-19, with the rules for an empty length
+//! (2015-02-21) and for empty headers (2016-05-31). Shared Key Lite is not supported.
 
 use http::{HeaderMap, HeaderName, HeaderValue, Request, header};
 
 use super::{canonical_resource, header_order, short_list::ShortList};
 use crate::Error;
 
-/// The headers that have a line of their own, in the order of their lines.
+/// The headers that have their own line, in the order of the lines.
 static LINES: [HeaderName; LINE_COUNT] = [
     header::CONTENT_ENCODING,
     header::CONTENT_LANGUAGE,
@@ -25,7 +25,7 @@ static LINES: [HeaderName; LINE_COUNT] = [
 
 const LINE_COUNT: usize = 11;
 
-/// How the names of all other headers begin that are signed.
+/// The prefix of all other signed headers.
 const X_MS: &str = "x-ms-";
 
 pub(crate) static X_MS_DATE: HeaderName = HeaderName::from_static("x-ms-date");
@@ -47,7 +47,7 @@ pub(super) fn string_to_sign<B>(request: &Request<B>, account: &str) -> Vec<u8> 
     text
 }
 
-/// Refuses a request of which a signed header is not ASCII: what the service would read there is not defined.
+/// Refuses a request with a signed header that is not ASCII, because it is undefined how the service would read it.
 pub(super) fn check_ascii(headers: &HeaderMap) -> Result<(), Error> {
     match headers
         .iter()
@@ -58,13 +58,13 @@ pub(super) fn check_ascii(headers: &HeaderMap) -> Result<(), Error> {
     }
 }
 
-/// What is signed of a request's headers.
+/// The signed headers of a request.
 struct Signed<'a> {
-    /// By the places of their names in [`LINES`].
+    /// Values in the order of [`LINES`].
     lines: [&'a [u8]; LINE_COUNT],
-    /// By what follows [`X_MS`] in their names, so that what they share is not compared again and again.
+    /// Names without the prefix [`X_MS`], so that the prefix is not compared, with their values.
     x_ms: ShortList<(&'a str, &'a [u8])>,
-    /// No less than what all this adds to the string to sign.
+    /// An upper bound of the length that all this adds to the string to sign.
     length: usize,
 }
 
@@ -91,7 +91,7 @@ impl<'a> Signed<'a> {
     }
 }
 
-/// Whether the line of this header stays empty although the header is there.
+/// Whether the line of this header is empty although the request has the header.
 fn is_left_out(name: &HeaderName, value: &[u8], headers: &HeaderMap) -> bool {
     match *name {
         header::CONTENT_LENGTH => value == b"0",
@@ -101,7 +101,7 @@ fn is_left_out(name: &HeaderName, value: &[u8], headers: &HeaderMap) -> bool {
 }
 
 fn append_x_ms(text: &mut Vec<u8>, headers: &mut [(&str, &[u8])]) {
-    // Stable: the values of one name stay in the order in which they are sent.
+    // A stable sort: the values of one name stay in the order in which they are sent.
     headers.sort_by(|left, right| header_order::compare(left.0, right.0));
     for same_name in headers.chunk_by(|left, right| left.0 == right.0) {
         text.extend_from_slice(X_MS.as_bytes());
@@ -116,7 +116,7 @@ fn append_x_ms(text: &mut Vec<u8>, headers: &mut [(&str, &[u8])]) {
     }
 }
 
-/// What the receiver will see: white space at either end of a value does not survive HTTP.
+/// The value as the receiver sees it: HTTP does not preserve white space at either end.
 fn trimmed(value: &HeaderValue) -> &[u8] {
     value.as_bytes().trim_ascii()
 }
@@ -129,7 +129,8 @@ fn is_x_ms(name: &HeaderName) -> bool {
     name.as_str().starts_with(X_MS)
 }
 
-/// No less than the method and the resource need: each query parameter adds at most one byte to what the query counts.
+/// An upper bound of the length of method and resource: each query parameter adds at most one byte to the query's
+/// length.
 fn rest_length<B>(request: &Request<B>, account: &str) -> usize {
     let query = request.uri().query().unwrap_or_default();
     let parameters = 1 + query.bytes().filter(|byte| *byte == b'&').count();

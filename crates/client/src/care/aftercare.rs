@@ -212,7 +212,7 @@ impl Aftercare {
         }
     }
 
-    /// Copies the snapshot over what our copy left, and over nothing else.
+    /// Copies the snapshot over what the failed copy left, and over nothing else.
     async fn put_back(
         &mut self,
         destination: &BlobClient,
@@ -264,7 +264,7 @@ impl Held {
 }
 
 impl Kept {
-    /// The job that copies the snapshot over what our copy left.
+    /// The job that copies the snapshot over what the failed copy left.
     fn copy_back(&self, destination: &BlobClient, leftover: ETag) -> Result<CopyJob, Error> {
         let source = self.as_blob(destination).as_source()?;
         let start = self.displaced.put_back(
@@ -311,14 +311,14 @@ async fn look(destination: &BlobClient) -> Result<StepShowed, Error> {
     }
 }
 
-/// Deletes what our copy left where there was no blob.
+/// Deletes what the failed copy left if there was no blob before.
 async fn remove(destination: &BlobClient, tag: ETag) -> Result<StepShowed, Error> {
     let mut options = DeleteBlobOptions::default();
     options.conditions = Conditions::if_match(tag);
     removed(destination.delete(options).await)
 }
 
-/// What a delete showed. A blob that is not there was deleted by an earlier delivery of the request, or by others.
+/// What a delete showed. If the blob does not exist, an earlier delivery of the request or another client deleted it.
 fn removed(result: Result<(), Error>) -> Result<StepShowed, Error> {
     match result {
         Ok(()) => Ok(StepShowed::Done),

@@ -41,7 +41,8 @@ pub(super) struct Preparation<'a> {
     has_effect: Arc<AtomicBool>,
 }
 
-/// A copy that is ready to be started, or its preparation. Most copies need none, and should not have room for it.
+/// A copy that is ready to be started, or its preparation. Boxed, because most copies need no preparation and should
+/// not have room for it.
 pub(crate) enum Prepared<'a> {
     AtOnce(OngoingCopy),
     AfterAWhile(Preparing<'a>),
@@ -324,7 +325,7 @@ impl<'a> Preparation<'a> {
         let keep = self.snapshot_request(&displaced);
         self.has_effect.store(true, Ordering::Relaxed);
         let made = self.destination.account().call(&keep).await?;
-        // The caller's condition may also hold for a blob that was changed since it was looked at.
+        // The caller's condition may also be met by a blob that was changed since it was read.
         let is_as_seen = made
             .etag
             .as_ref()

@@ -17,7 +17,7 @@ use crate::grace::is_stopped_within;
 use crate::grace::unless;
 use crate::lease::BlobLease;
 
-/// The longest duration of a finite lease, in seconds. If this process dies, the source is free again after it.
+/// The longest duration of a finite lease, in seconds. If this process dies, the lease expires after it.
 const SECONDS: u8 = 60;
 
 /// The interval of renewals, short enough that one may fail before the lease expires.
@@ -33,7 +33,7 @@ pub(crate) struct SourceLease {
 impl SourceLease {
     /// Leases the source, if it is unchanged since it was looked at.
     pub(crate) async fn acquire(source: &BlobClient, seen: &SourceFacts) -> Result<Self, Error> {
-        // With an id of our own, a retry is granted the same lease again if the first reply was lost.
+        // With an id that the client chose, a retry is granted the same lease again if the first reply was lost.
         let id = LeaseId::parse(&blobcopy_proto::guid(fastrand::u128(..))).expect("a GUID");
         let acquire = Self::request(source, seen, Some(id.clone()));
         source.account().call(&acquire).await?;

@@ -1,4 +1,4 @@
-//! Asking a source for its first byte.
+//! Requests for the first byte of a source.
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -18,21 +18,21 @@ use crate::error::Error;
 use crate::network::Network;
 use blobcopy_diagnosis::{Answer, Clocks, Diagnosis, LocalAnswer, UrlFacts, is_link_local};
 
-/// How a source is asked.
+/// How to request the source.
 pub(super) struct Asking<'a> {
     facts: &'a UrlFacts,
     network: &'a Arc<Network>,
-    /// The client whose credential opens it.
+    /// The client whose credential authorizes access to the source.
     own: Option<&'a Account>,
 }
 
-/// What was heard.
+/// The result of a request.
 pub(super) struct Heard {
     pub(super) here: LocalAnswer,
     pub(super) clocks: Clocks,
     pub(super) status: Option<StatusCode>,
     pub(super) refusal: Option<ServiceError>,
-    /// Whether it was refused as a Blob service does.
+    /// Whether a Blob service refused the request.
     pub(super) is_blob_service: bool,
     /// What is wrong with the client's own credential.
     pub(super) own: Option<Diagnosis>,
@@ -61,7 +61,7 @@ impl<'a> Asking<'a> {
         }
     }
 
-    /// Asks under the name with one encoding less, where that could be the right one.
+    /// Requests the blob whose name has one encoding less, if that could be the right name.
     pub(super) async fn ask_encoded_once(
         &self,
         source: &SourceUrl,
@@ -92,7 +92,7 @@ impl<'a> Asking<'a> {
         })
     }
 
-    /// The URL, byte for byte and with nothing beside it that could open it.
+    /// Requests the URL unchanged, with no other credential.
     async fn ask_as_anybody(&self, source: &SourceUrl) -> Result<Heard, Error> {
         let uri = Uri::try_from(source.expose()).expect("a source is an absolute URL");
         let origin = self.network.origin(&uri)?;
@@ -126,7 +126,7 @@ fn with_path(source: &SourceUrl, path: &str) -> Option<String> {
     Some(format!("{}{path}{query}", &named[..root_ends]))
 }
 
-/// Asks with the credential of the account, as the service does for a copy within it.
+/// Requests the source as a copy within the account does.
 async fn ask_as_owner(client: &Account, blob: &BlobUrl) -> Result<Heard, Error> {
     let mut question = GetBlob::new(blob.clone().at_endpoint(client.endpoint.clone()));
     question.options.range = Some(ByteRange::between(0, 1)?);
@@ -145,7 +145,7 @@ async fn ask_as_owner(client: &Account, blob: &BlobUrl) -> Result<Heard, Error> 
         (None, ErrorKind::Network | ErrorKind::Timeout) => {
             Ok(Heard::silence(LocalAnswer::Unreached(crate::chain(&error))))
         }
-        // A credential that cannot be shown at all, because the URL is not https.
+        // A credential that cannot be sent at all, because the URL is not https.
         _ if error.diagnosis().is_some() => Ok(Heard {
             own: error.diagnosis().cloned(),
             ..Heard::silence(LocalAnswer::Unasked)
@@ -154,7 +154,7 @@ async fn ask_as_owner(client: &Account, blob: &BlobUrl) -> Result<Heard, Error> 
     }
 }
 
-/// A container that is missing is the source's here.
+/// Whether the diagnosis concerns the credential. A missing container is here a problem of the source.
 fn is_of_credential(diagnosis: &Diagnosis) -> bool {
     diagnosis.kind() == ErrorKind::Unauthorized
 }
@@ -166,7 +166,7 @@ impl Heard {
             return Self::readable(reply.status(), date);
         }
         let mut refusal = ServiceError::decode(reply);
-        // Other servers have codes of their own, which mean something else.
+        // Other servers have their own codes, with other meanings.
         if refusal.request_id.is_none() {
             refusal.code = None;
         }
@@ -183,7 +183,7 @@ impl Heard {
         heard
     }
 
-    /// A blob without content has no first byte, and is readable all the same.
+    /// The result of a refusal. A blob without content has no first byte, but can be read.
     fn refused(refusal: ServiceError) -> Self {
         if refusal.status == StatusCode::RANGE_NOT_SATISFIABLE {
             return Self::readable(refusal.status, refusal.date);

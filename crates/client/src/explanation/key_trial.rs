@@ -1,4 +1,4 @@
-//! Holding a SAS that was not taken against the account's key.
+//! Verifies a rejected SAS with the account's key.
 
 use blobcopy_auth::sas::{SasKind, SasTarget};
 use blobcopy_auth::{Credential, SasToken, SharedKey};
@@ -10,7 +10,7 @@ use http::HeaderMap;
 use crate::account::Account;
 use crate::client_credential::Authority;
 
-/// What the client's key tells of the SAS of a source that was not taken, if it is that account's.
+/// What the client's key shows about the rejected SAS of a source, if the source is in the same account.
 pub(super) async fn of(client: &Account, facts: &UrlFacts, here: &LocalAnswer) -> Option<KeyTrial> {
     let Authority::Fixed(Credential::SharedKey(key)) = &client.authority else {
         return None;
@@ -31,7 +31,7 @@ pub(super) async fn of(client: &Account, facts: &UrlFacts, here: &LocalAnswer) -
 
 fn is_signed_by(token: &SasToken, key: &SharedKey, blob: &BlobUrl) -> bool {
     let headers = HeaderMap::new();
-    // Snapshot and version are signed too, and stand in the URL.
+    // Snapshot and version are also signed, and are part of the URL.
     let url = blob.to_string();
     let query = url.split_once('?').map_or("", |(_, query)| query);
     let target = SasTarget::new(
@@ -43,7 +43,7 @@ fn is_signed_by(token: &SasToken, key: &SharedKey, blob: &BlobUrl) -> bool {
     token.verify(key, &target).is_ok()
 }
 
-/// Whether the account takes the client's key; nothing if that cannot be told.
+/// Whether the account accepts the client's key. `None` if that cannot be determined.
 async fn is_taken(client: &Account, blob: &BlobUrl) -> Option<bool> {
     let Err(error) = client.call(&GetBlobProperties::new(blob.clone())).await else {
         return Some(true);

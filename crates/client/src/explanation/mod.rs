@@ -1,4 +1,4 @@
-//! Checks whether a source can be read, and finds the cause if not, by reading it.
+//! Explains why a source cannot be read, by requesting it.
 
 mod asking;
 mod key_trial;
@@ -19,21 +19,21 @@ use crate::error::Error;
 use crate::network::Network;
 use crate::service::BlobServiceClient;
 
-/// The result of checking a source. Prints no secret.
+/// The result of requesting a source. `Debug` prints no secret.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Explanation {
-    /// Why the service cannot read the source; `None` if no reason was found.
+    /// Why the service cannot read the source, as far as that could be determined. `None` if no problem was found.
     pub diagnosis: Option<Diagnosis>,
-    /// Whether the source is known to be on a Blob service.
+    /// Whether the source is known to be in a Blob service.
     pub is_of_blob_service: bool,
-    /// Whether it was read with the credential of the source's account, as a copy would read it.
+    /// Whether it was requested with the credential of the source's account, which is how a copy would be authorized.
     pub is_opened_by_credential: bool,
-    /// The SAS in the URL, if there is a valid one.
+    /// The SAS in the URL, if there is one and it can be parsed.
     pub sas: Option<SasToken>,
-    /// The status of the response; `None` if there was none, or no request was sent.
+    /// The status of the response. `None` if there was no response or no request.
     pub status: Option<StatusCode>,
-    /// The service's code in the response.
+    /// The service's error code in the response.
     pub code: Option<ErrorCode>,
     /// The service's id of the request.
     pub request_id: Option<String>,
@@ -42,15 +42,15 @@ pub struct Explanation {
 }
 
 impl BlobServiceClient {
-    /// Checks whether this service can read `source`, by reading its first byte: with the SAS in the URL, or with the
-    /// client's credential if a copy would use that. Nothing is changed.
+    /// Finds out whether the service can read `source`, by requesting its first byte with the URL's own SAS or, if a
+    /// copy would use it, with the client's credential. Changes nothing.
     ///
-    /// The request comes from this machine and not from the service, so a source in your own network is found there.
-    /// Redirects are not followed, and link-local addresses are never requested.
+    /// The request comes from this machine and not from the service, so a source in the caller's private network is
+    /// requested there. Redirects are not followed, and link-local addresses are not requested.
     ///
     /// # Errors
-    /// If `source` is invalid, or the client's own credential is not available. A problem of the source is no error but
-    /// the [`diagnosis`](Explanation::diagnosis).
+    /// If `source` is not a valid source, or the client's own credential could not be obtained. A problem of the source
+    /// is not an error but the [`diagnosis`](Explanation::diagnosis).
     pub async fn explain<S>(&self, source: S) -> Result<Explanation, Error>
     where
         S: TryInto<CopySource>,
@@ -60,8 +60,8 @@ impl BlobServiceClient {
         ask(source, &self.account().network, Some(self.account()), None).await
     }
 
-    /// As [`explain`](Self::explain), after a copy of `source` was refused with `error`: the response of the source to this
-    /// machine is compared with its response to the service, which distinguishes a firewall from other causes.
+    /// As [`explain`](Self::explain), after a copy of `source` failed with `error`. Compares the source's response to
+    /// this machine with its response to the service, which distinguishes a firewall from other causes.
     ///
     /// # Errors
     /// As [`explain`](Self::explain).
@@ -84,10 +84,10 @@ impl BlobServiceClient {
     }
 }
 
-/// Checks whether a service can read `source`, without a client: see [`BlobServiceClient::explain`].
+/// Finds out whether a service can read `source`, without a client: see [`BlobServiceClient::explain`].
 ///
 /// # Errors
-/// If `source` is invalid, or the system's certificates cannot be read.
+/// If `source` is not a valid source, or the system's certificates cannot be read.
 pub async fn explain<S>(source: S, config: &ClientConfig) -> Result<Explanation, Error>
 where
     S: TryInto<CopySource>,
@@ -112,7 +112,7 @@ async fn ask(
     let own = client.filter(|client| client.requester().authorizes(&facts));
     let mut heard = Asking::new(&facts, network, own).ask(&source).await?;
     if heard.is_blob_service && !facts.is_of_blob_service {
-        // It says more to those who name a version.
+        // A Blob service reports more if the request names a version.
         facts = UrlFacts::on_blob_service(&source);
         heard = Asking::new(&facts, network, own).ask(&source).await?;
     }

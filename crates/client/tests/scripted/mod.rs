@@ -1,4 +1,4 @@
-//! A server on a real socket that answers by one script, whatever connection a request comes by.
+//! A server on a real socket that answers from one script, on whichever connection a request arrives.
 #![allow(dead_code, reason = "each test file takes what it needs")]
 
 use std::collections::BTreeMap;
@@ -11,17 +11,17 @@ use std::time::Duration;
 
 /// What the server does with one request.
 pub(crate) enum Reply {
-    /// Reads it, and closes the connection.
+    /// Reads the request, and closes the connection.
     Break,
-    /// Answers this.
+    /// Answers with this text.
     Answer(String),
-    /// Answers this once the test sends a signal.
+    /// Answers with this text once the test sends the signal.
     Held(mpsc::Receiver<()>, String),
-    /// Answers this, and closes the connection without a word of that.
+    /// Answers with this text, and closes the connection without announcing it.
     AnswerAndClose(String),
-    /// Reads it, and never answers; the connection stays open.
+    /// Reads the request and never answers. The connection stays open.
     Silence,
-    /// Answers this without end, a byte every few milliseconds.
+    /// Sends this text without end, one byte every few milliseconds.
     Drip(String),
 }
 
@@ -41,7 +41,7 @@ impl Reply {
         )
     }
 
-    /// The same reply, once something is sent here.
+    /// The same reply, sent once something is sent on this channel.
     pub(crate) fn held(self) -> (mpsc::Sender<()>, Self) {
         let Self::Answer(text) = self else {
             panic!("only an answer is held");
@@ -50,7 +50,7 @@ impl Reply {
         (release, Self::Held(released, text))
     }
 
-    /// The destination, with this copy begun or ended in the second of the reply.
+    /// The destination, with this copy started or ended in the second of the reply.
     pub(crate) fn found(id: &str, status: &str, source: &str) -> Self {
         const NOW: &str = "Mon, 23 Nov 2026 08:00:00 GMT";
         let copy = [
@@ -77,7 +77,7 @@ impl Reply {
         Self::Answer("HTTP/1.1 204 No Content\r\nx-ms-request-id: r\r\n\r\n".to_owned())
     }
 
-    /// A refusal that asks for a wait of so many seconds.
+    /// A refusal with a `Retry-After` of so many seconds.
     pub(crate) fn busy_for(seconds: &str) -> Self {
         let headers = [("x-ms-error-code", "ServerBusy"), ("retry-after", seconds)];
         Self::of("503 Busy", &headers)
@@ -88,7 +88,7 @@ impl Reply {
     }
 }
 
-/// The server, and what it was asked.
+/// The server, and the requests that it received.
 pub(crate) struct Server {
     address: SocketAddr,
     log: Arc<Log>,
@@ -133,12 +133,12 @@ impl Server {
         self.words(1)
     }
 
-    /// Returns when the whole script has been played.
+    /// Returns once the whole script was used.
     pub(crate) async fn exhausted(&self) {
         self.received(self.replies).await;
     }
 
-    /// Returns when so many requests have arrived.
+    /// Returns once so many requests have arrived.
     pub(crate) async fn received(&self, requests: usize) {
         loop {
             let changed = self.log.changed.notified();
@@ -149,7 +149,7 @@ impl Server {
         }
     }
 
-    /// Returns when so many connections were closed, by either side.
+    /// Returns once so many connections were closed, by either side.
     pub(crate) async fn closed(&self, connections: usize) {
         loop {
             let changed = self.log.changed.notified();
@@ -160,12 +160,12 @@ impl Server {
         }
     }
 
-    /// How many connections were made.
+    /// The number of connections that were made.
     pub(crate) fn connections(&self) -> usize {
         self.log.connections.load(Ordering::Relaxed)
     }
 
-    /// The headers of one request, by names in lower case.
+    /// The headers of one request, by lower-case names.
     pub(crate) fn headers(&self, at: usize) -> BTreeMap<String, String> {
         let heads = self.log.heads.lock().unwrap();
         let pairs = heads[at].lines().filter_map(|line| line.split_once(": "));
@@ -174,7 +174,7 @@ impl Server {
             .collect()
     }
 
-    /// One word of every first line.
+    /// One word of each request line.
     fn words(&self, at: usize) -> Vec<String> {
         let heads = self.log.heads.lock().unwrap();
         let word = |head: &String| head.split(' ').nth(at).unwrap().to_owned();
@@ -203,7 +203,7 @@ fn answer(stream: TcpStream, script: &Mutex<std::vec::IntoIter<Reply>>, log: &Lo
         log.changed.notify_waiters();
         match reply {
             Some(Reply::Answer(text)) => {
-                // Whoever asked may have gone away.
+                // The client may have disconnected.
                 let _ = reader.get_mut().write_all(text.as_bytes());
             }
             Some(Reply::Held(released, text)) => {
@@ -221,7 +221,7 @@ fn answer(stream: TcpStream, script: &Mutex<std::vec::IntoIter<Reply>>, log: &Lo
     }
 }
 
-/// Until the other side has gone away.
+/// Waits until the client has disconnected.
 #[expect(
     clippy::disallowed_methods,
     reason = "a server that is slow on purpose, in a thread of its own"

@@ -1,17 +1,17 @@
-//! What can be chosen about an account beside its name.
+//! The settings of an account.
 
 use std::time::Duration;
 
-/// How an account behaves where accounts, or wishes, differ.
+/// Behaviour that differs between accounts, or that the user configures.
 #[derive(Clone, Debug)]
 pub(crate) struct Rules {
-    /// Whether the old state of a blob is kept when it is written.
+    /// Whether the old state of a blob is kept as a version when it is written.
     pub(crate) keeps_versions: bool,
-    /// Whether an account's copies wait for one another.
+    /// Whether an account's copies run one after the other.
     pub(crate) copies_in_turn: bool,
-    /// How long a blob takes to come out of the archive.
+    /// How long the rehydration of a blob from the archive takes.
     pub(crate) rehydration: Duration,
-    /// How long the name of a deleted container stays taken.
+    /// How long the name of a deleted container cannot be used.
     pub(crate) container_deletion: Duration,
 }
 

@@ -1,4 +1,4 @@
-//! A container, and its blobs in the order of their names. Nothing in it is ever scanned.
+//! A container, and its blobs in the order of their names. No operation scans all of them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ pub(crate) struct Container {
     pub(crate) context: Arc<AccountContext>,
 }
 
-/// What all containers of an account stand on.
+/// The state that all containers of an account share.
 #[derive(Default)]
 pub(crate) struct AccountContext {
     pub(crate) ticker: Arc<Ticker>,
@@ -31,7 +31,7 @@ pub(crate) struct AccountContext {
 }
 
 impl Container {
-    /// The blob, snapshot or version that `url` names, as it is at `now`.
+    /// The blob, snapshot or version that `url` names, in its state at `now`.
     pub(crate) fn blob(&mut self, url: &BlobUrl, now: SystemTime) -> Result<&mut Blob, Refusal> {
         self.entries
             .get_mut(url.name())
@@ -39,13 +39,13 @@ impl Container {
             .ok_or_else(Refusal::blob_not_found)
     }
 
-    /// As [`blob`](Self::blob), for what only goes with a blob itself.
+    /// As [`blob`](Self::blob), for operations that only a blob itself allows.
     pub(crate) fn base(&mut self, url: &BlobUrl, now: SystemTime) -> Result<&mut Blob, Refusal> {
         check_current(url)?;
         self.blob(url, now)
     }
 
-    /// What is there to be written over at `now`, if anything.
+    /// The blob that a write at `now` would replace, if there is one.
     pub(crate) fn old(&mut self, url: &BlobUrl, now: SystemTime) -> Result<Option<&Blob>, Refusal> {
         check_current(url)?;
         let entry = self.entries.get_mut(url.name());
@@ -57,7 +57,7 @@ impl Container {
         }
     }
 
-    /// Puts `new` where `url` says, in place of what is there, which the caller has looked at.
+    /// Puts `new` at `url` and replaces the blob there, whose preconditions the caller has checked.
     pub(crate) fn replace(&mut self, url: &BlobUrl, now: SystemTime, mut new: Blob) -> &Blob {
         let context = &self.context;
         let entry = self.entries.entry(url.name().into()).or_default();
@@ -75,7 +75,7 @@ impl Container {
         entry.base.as_ref().expect("it was put there just now")
     }
 
-    /// Changes a blob in place, on the terms of a write.
+    /// Changes a blob in place, with the preconditions of a write.
     pub(crate) fn write<T>(
         &mut self,
         url: &BlobUrl,
@@ -92,7 +92,7 @@ impl Container {
         change(blob, &context)
     }
 
-    /// Keeps the blob as it is as a version before it is changed in place, where versions are kept.
+    /// Keeps the blob as a version before it is changed in place, if versions are enabled.
     pub(crate) fn keep_version(&mut self, url: &BlobUrl, now: SystemTime) {
         let context = Arc::clone(&self.context);
         if !context.rules.keeps_versions {
@@ -106,14 +106,14 @@ impl Container {
         }
     }
 
-    /// Everything that goes by the name, made if nothing does.
+    /// The entry of the name, which is created if it does not exist.
     pub(crate) fn entry(&mut self, url: &BlobUrl, now: SystemTime) -> &mut Entry {
         let entry = self.entries.entry(url.name().into()).or_default();
         entry.settle(now, &self.context.ticker);
         entry
     }
 
-    /// Forgets the name if nothing goes by it any more.
+    /// Removes the entry of the name if it is empty.
     pub(crate) fn tidy(&mut self, url: &BlobUrl) {
         if self.entries.get(url.name()).is_some_and(Entry::is_empty) {
             self.entries.remove(url.name());
@@ -121,7 +121,7 @@ impl Container {
     }
 }
 
-/// Refuses a snapshot or version where only a blob itself will do.
+/// Refuses a snapshot or version where only a blob itself is allowed.
 pub(crate) fn check_current(url: &BlobUrl) -> Result<(), Refusal> {
     if *url.revision() == BlobRevision::Current {
         Ok(())

@@ -1,4 +1,4 @@
-//! All that goes by one name: the blob, its snapshots and versions, and blocks that are not committed.
+//! The entry of one name: the blob, its snapshots and versions, and uncommitted blocks.
 
 use std::collections::BTreeMap;
 use std::time::SystemTime;
@@ -11,15 +11,15 @@ use crate::blob::{Blob, BlobLevel};
 use crate::refusal::Refusal;
 use crate::ticker::Ticker;
 
-/// What goes by a name.
+/// The entry of one name.
 #[derive(Default)]
 pub(crate) struct Entry {
     pub(crate) base: Option<Blob>,
-    /// Boxed, because most names have nothing of the kind.
+    /// Boxed, because most names have none of these.
     past: Option<Box<History>>,
 }
 
-/// What a name has beside its blob. Snapshots and versions are in the order of their times.
+/// What a name has in addition to its blob. Snapshots and versions are in the order of their times.
 #[derive(Default)]
 pub(crate) struct History {
     pub(crate) snapshots: BTreeMap<Box<str>, Blob>,
@@ -29,7 +29,7 @@ pub(crate) struct History {
 }
 
 impl Entry {
-    /// Brings the blob to what it is at `now`.
+    /// Updates the blob to its state at `now`.
     pub(crate) fn settle(&mut self, now: SystemTime, ticker: &Ticker) {
         let has_succeeded = self
             .base
@@ -40,7 +40,7 @@ impl Entry {
         }
     }
 
-    /// What a URL means by a moment, as it is at `now`.
+    /// The blob, snapshot or version of a revision, in its state at `now`.
     pub(crate) fn at(
         &mut self,
         moment: &BlobRevision,
@@ -59,7 +59,7 @@ impl Entry {
         Some(blob)
     }
 
-    /// Whether `id` is the version that the blob is now.
+    /// Whether `id` is the current version of the blob.
     pub(crate) fn is_current(&self, id: &str) -> bool {
         let version = self.base.as_ref().and_then(|base| base.version.as_deref());
         version == Some(id)
@@ -73,14 +73,14 @@ impl Entry {
         self.past.get_or_insert_default()
     }
 
-    /// Keeps `kept`, made of the blob as it is, as a snapshot. Its name.
+    /// Keeps `kept`, made from the current blob, as a snapshot. Returns its name.
     pub(crate) fn add_snapshot(&mut self, kept: Blob, at: SystemTime, ticker: &Ticker) -> Box<str> {
         let name = ticker.next(at).timestamp();
         self.past_mut().snapshots.insert(name.clone(), kept);
         name
     }
 
-    /// Keeps the blob as it is as a version, if it is one.
+    /// Keeps the current blob as a version, if it has a version id.
     pub(crate) fn add_version(&mut self) {
         let kept = self.base.as_ref().and_then(|base| {
             let id = base.version.clone()?;
@@ -91,7 +91,7 @@ impl Entry {
         }
     }
 
-    /// Forgets blocks that were not committed.
+    /// Drops blocks that were not committed.
     pub(crate) fn drop_blocks(&mut self) {
         if let Some(past) = &mut self.past {
             past.blocks.clear();
@@ -128,7 +128,7 @@ impl Entry {
         Ok(())
     }
 
-    /// Deletes the blob itself, and what is not committed of it.
+    /// Deletes the blob itself, and its uncommitted blocks.
     pub(crate) fn drop_base(&mut self, now: SystemTime) {
         if let Some(base) = self.base.take() {
             base.revision.end(now, RevisionEnd::Gone);
@@ -136,7 +136,7 @@ impl Entry {
         self.drop_blocks();
     }
 
-    /// Everything is gone.
+    /// Deletes everything.
     pub(crate) fn drop_all(&mut self, now: SystemTime) {
         self.drop_base(now);
         if let Some(past) = self.past.take() {
@@ -158,7 +158,7 @@ impl Entry {
         self.base.is_none() && self.past.is_none()
     }
 
-    /// An incremental copy that has succeeded leaves a snapshot of its destination.
+    /// Adds the snapshot of the destination that a successful incremental copy makes.
     fn settle_incremental(&mut self, ticker: &Ticker) {
         let made = self.base.as_ref().and_then(|base| {
             let at = base.copy.as_ref()?.ended_at()?;

@@ -1,11 +1,11 @@
-//! Places in a listing, between which its pages end.
+//! Positions in a listing, where pages end.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
 use crate::refusal::Refusal;
 
-/// What a name shows, in this order.
+/// The kinds of blobs that a name lists, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Rank {
     Snapshot,
@@ -31,7 +31,7 @@ impl Rank {
     }
 }
 
-/// A place in a listing: everything before it has been told.
+/// A position in a listing: everything before it was already returned.
 #[derive(Debug, PartialEq)]
 pub(crate) struct ListingPosition {
     pub(crate) name: String,
@@ -40,7 +40,7 @@ pub(crate) struct ListingPosition {
 }
 
 impl ListingPosition {
-    /// The first of all that a name shows.
+    /// The position before everything with this name.
     pub(crate) fn at(name: String) -> Self {
         Self {
             name,
@@ -49,7 +49,8 @@ impl ListingPosition {
         }
     }
 
-    /// Behind all that a name shows. No name holds the character zero, so there is none in between.
+    /// The position after everything with this name. Names do not contain the character zero, so there is nothing in
+    /// between.
     pub(crate) fn after(name: &str) -> Self {
         Self::at(format!("{name}\0"))
     }
@@ -81,7 +82,7 @@ impl ListingPosition {
     }
 }
 
-/// The first text that is behind all that begin so; `None` if none is.
+/// The first text after all texts with this prefix, or `None`.
 pub(crate) fn successor(prefix: &str) -> Option<String> {
     let mut text = prefix.to_owned();
     while let Some(last) = text.pop() {

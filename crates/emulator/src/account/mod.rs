@@ -1,4 +1,4 @@
-//! Accounts, their containers, and what a container holds under a name.
+//! Accounts, their containers, and the entries of a container.
 
 pub(crate) mod account_keys;
 pub(crate) mod account_rules;

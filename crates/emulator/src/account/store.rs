@@ -1,4 +1,4 @@
-//! Accounts and their containers. All in memory.
+//! Accounts and their containers, all in memory.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,12 +12,12 @@ use crate::account::container::{AccountContext, Container};
 use crate::blob::revision::Revision;
 use crate::refusal::Refusal;
 
-/// All that the emulator holds.
+/// All data of the emulator.
 pub(crate) struct Store {
     accounts: BTreeMap<String, Account>,
 }
 
-/// An account: its keys, the two roots under which it answers, and its containers.
+/// An account: its keys, its two endpoints, and its containers.
 pub(crate) struct Account {
     pub(crate) keys: AccountKeys,
     pub(crate) path_style: Endpoint,
@@ -26,13 +26,13 @@ pub(crate) struct Account {
     holdings: Mutex<AccountData>,
 }
 
-/// What an account holds.
+/// The data of an account.
 #[derive(Default)]
 struct AccountData {
     containers: BTreeMap<Box<str>, Container>,
-    /// Names of deleted containers, and until when they are taken.
+    /// The names of deleted containers, and until when they cannot be used.
     being_deleted: BTreeMap<Box<str>, SystemTime>,
-    /// When the last of the copies ends that wait for one another.
+    /// When the last of the copies that run one after the other ends.
     copies_end: Option<SystemTime>,
 }
 
@@ -46,7 +46,7 @@ impl Store {
         self.accounts.keys().map(String::as_str).collect()
     }
 
-    /// The account of that name, or of that name with `-secondary` behind it.
+    /// The account with this name, or with this name and the suffix `-secondary`.
     pub(crate) fn account(&self, name: &str) -> Option<&Account> {
         self.accounts
             .get(name.strip_suffix("-secondary").unwrap_or(name))
@@ -77,7 +77,7 @@ impl Account {
         &self.context.rules
     }
 
-    /// Makes a container.
+    /// Creates a container.
     pub(crate) fn create_container(
         &self,
         name: &str,
@@ -109,7 +109,7 @@ impl Account {
         Ok(revision)
     }
 
-    /// Deletes a container that `admit` lets go, with all its blobs.
+    /// Deletes a container with all its blobs, if `admit` allows it.
     pub(crate) fn delete_container(
         &self,
         name: &str,
@@ -135,12 +135,12 @@ impl Account {
         Ok(())
     }
 
-    /// A new state of something in the account.
+    /// A new revision of an object in the account.
     pub(crate) fn revision(&self, now: SystemTime) -> Arc<Revision> {
         Revision::new(now, &self.context.ticker)
     }
 
-    /// Does something in a container, which nobody else can touch meanwhile.
+    /// Performs an action in a container, with exclusive access.
     pub(crate) fn within<T>(
         &self,
         container: &ContainerUrl,
@@ -154,13 +154,13 @@ impl Account {
         act(container)
     }
 
-    /// What anybody may read of a container.
+    /// The container's setting for public access.
     pub(crate) fn public_access(&self, container: &str) -> Option<PublicAccess> {
         let holdings = self.lock();
         holdings.containers.get(container)?.public_access.clone()
     }
 
-    /// Lets the pending copy into a blob fail at `now`. Whether there was one.
+    /// Makes the pending copy into a blob fail at `now`. Returns whether a copy was pending.
     pub(crate) fn fail_copy(
         &self,
         container: &str,
@@ -182,7 +182,8 @@ impl Account {
         is_there
     }
 
-    /// When a copy that comes now, and moves for `length`, begins to move, if copies wait for one another. Its place is given for good: that another is aborted moves nobody up.
+    /// When a copy that is started now and takes `length` begins to run, if copies run one after the other. This time
+    /// does not change if an earlier copy is aborted.
     pub(crate) fn queue(&self, now: SystemTime, length: Duration) -> SystemTime {
         if !self.rules().copies_in_turn {
             return now;

@@ -1,4 +1,4 @@
-//! Tokens of Microsoft Entra ID, by what they say: audience, issuer, times. Their signatures are not verified.
+//! Microsoft Entra ID tokens, checked by their claims: audience, issuer, times. Their signatures are not verified.
 //!
 //! Source: *Authorize with Microsoft Entra ID*, REST reference.
 
@@ -12,20 +12,20 @@ use super::json_web_token::Claims;
 use super::{Guard, RequestContext};
 use crate::refusal::Refusal;
 
-/// Whose token it is.
+/// The owner of a token.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Principal {
     pub(crate) object_id: Option<String>,
     pub(crate) tenant_id: Option<String>,
 }
 
-/// The first version that takes tokens.
+/// The first version that supports tokens.
 const SINCE: &str = "2017-11-09";
 
-/// How far clocks may be apart.
+/// The permitted difference between clocks.
 const SKEW: Duration = Duration::from_secs(5 * 60);
 
-/// Who issues tokens in Microsoft's clouds.
+/// The issuers of tokens in Microsoft's clouds.
 const ISSUERS: [&str; 4] = [
     "https://sts.windows.net/",
     "https://sts.microsoftonline.de/",
@@ -33,13 +33,13 @@ const ISSUERS: [&str; 4] = [
     "https://sts.windows-ppe.net/",
 ];
 
-/// The audiences of tokens for any storage account: its URL, and the id of the application behind it.
+/// The audiences of tokens for any storage account: its URL, and the id of its application.
 const AUDIENCES: [&str; 2] = [
     "https://storage.azure.com",
     "e406a681-f3d4-42a8-90b6-c2b029497af1",
 ];
 
-/// What follows an account's name in the audience of tokens for that account alone.
+/// The part after the account name in the audience of tokens for that account alone.
 const ACCOUNT_AUDIENCES: [&str; 4] = [
     ".blob.core.windows.net",
     ".blob.core.usgovcloudapi.net",
@@ -55,7 +55,7 @@ pub(super) fn token(authorization: &str) -> Option<&str> {
         .then(|| token.trim_ascii())
 }
 
-/// Checks that `token` is good for `account`, and says whose it is.
+/// Checks that `token` is valid for `account`, and returns its owner.
 pub(super) fn verify(
     guard: &Guard,
     account: &str,
@@ -102,7 +102,8 @@ fn check_transport(
     Err(Refusal::authentication_failed().with_detail(detail.to_owned()))
 }
 
-/// That a token is not good yet says nothing where the clock is moved by hand: whoever issued it has another.
+/// Checks the times. With a manual clock a token that is not yet valid is accepted, because its issuer has another
+/// clock.
 fn check_life(claims: &Claims, circumstances: RequestContext) -> Result<(), Refusal> {
     let is_early = seconds(circumstances.now + SKEW) < claims.not_before;
     if is_early && !circumstances.is_manual {
@@ -133,7 +134,7 @@ fn is_for(audience: &str, account: &str) -> bool {
     AUDIENCES.contains(&audience) || of_account() == Some(account)
 }
 
-/// A 401, with the challenge that tells where a token is to be had.
+/// A 401 reply, with the challenge that names the token authority.
 pub(super) fn refused(detail: &str) -> Refusal {
     with_challenge(Refusal::invalid_token()).with_detail(detail.to_owned())
 }
@@ -142,7 +143,7 @@ pub(super) fn with_challenge(refusal: Refusal) -> Refusal {
     refusal.with_header(WWW_AUTHENTICATE, CHALLENGE)
 }
 
-/// Any tenant will do here. Clients believe none that is not a GUID, so it is one that is nobody's.
+/// Any tenant will do. Clients accept only a GUID, so it is one that does not exist.
 const CHALLENGE: HeaderValue = HeaderValue::from_static(
     "Bearer authorization_uri=https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000/oauth2/authorize \
      resource_id=https://storage.azure.com",

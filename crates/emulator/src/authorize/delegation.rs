@@ -1,4 +1,4 @@
-//! User delegation keys: what a token buys, and what the signatures made with them are checked with.
+//! User delegation keys: issued for tokens, and used to verify the signatures made with them.
 //!
 //! Source: *Get User Delegation Key*, REST reference.
 
@@ -18,21 +18,21 @@ use crate::refusal::Refusal;
 use crate::server::caller::Caller;
 use crate::service::Service;
 
-/// The longest life of a key, and how far in the future it may end.
+/// The longest lifetime of a key, and the latest expiry from now.
 const LONGEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
-/// How far clocks may be apart.
+/// The permitted difference between clocks.
 const SKEW: Duration = Duration::from_secs(15 * 60);
 
-/// Whoever comes without a token, where nothing is asked of anybody.
+/// The object id of a caller without a token, if authentication is disabled.
 const NO_ONE: &str = "00000000-0000-0000-0000-000000000000";
 
-/// Makes every key from what it is for, so that none has to be kept.
+/// Derives every key from its fields, so that no key has to be stored.
 pub(crate) struct DelegationKeys(hmac::Key);
 
 impl Default for DelegationKeys {
     fn default() -> Self {
-        // What it guards is a test's, and whoever can ask for a key gets one.
+        // It protects only test data, and any caller that may request a key gets one.
         let seed: Vec<u8> = std::iter::repeat_with(|| fastrand::u8(..))
             .take(32)
             .collect();
@@ -41,13 +41,13 @@ impl Default for DelegationKeys {
 }
 
 impl DelegationKeys {
-    /// The value of the key of these fields, in base64.
+    /// The value of the key with these fields, in base64.
     fn value(&self, fields: [&str; 8]) -> String {
         let signed = fields.map(|field| format!("{}:{field}", field.len()));
         BASE64_STANDARD.encode(hmac::sign(&self.0, signed.concat().as_bytes()))
     }
 
-    /// The value of the key that `token` says it was signed with.
+    /// The value of the key that signed `token`, according to its fields.
     pub(super) fn value_of(&self, account: &str, token: &SasToken) -> String {
         let field = |field| token.field(field).unwrap_or_default();
         self.value([
@@ -64,7 +64,7 @@ impl DelegationKeys {
 }
 
 impl Execute for GetUserDelegationKey {
-    /// Sells a key. Only a token buys one.
+    /// Issues a key. Requires a token.
     async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
         let (oid, tid) = buyer(&service.guard, caller.rights)?;
         let clock = &service.clock;
@@ -106,7 +106,7 @@ fn buyer(guard: &Guard, rights: &Rights) -> Result<(String, String), Refusal> {
     }
 }
 
-/// With a clock that is moved by hand, only how long the key lives is judged, and not when.
+/// Checks the lifetime of the key. With a manual clock only its length is checked, and not its times.
 fn check_life(
     start: SystemTime,
     expiry: SystemTime,

@@ -1,36 +1,36 @@
-//! The claims of a JSON Web Token, of which only what is said is read: its signature is not verified.
+//! The claims of a JSON Web Token. Its signature is not verified.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::Deserialize;
 
-/// What a token says about itself and its owner.
+/// The claims about the token and its owner.
 #[derive(Deserialize)]
 pub(super) struct Claims {
-    /// For whom it is.
+    /// The audience (`aud`).
     #[serde(rename = "aud")]
     pub(super) audience: String,
-    /// Who issued it.
+    /// The issuer (`iss`).
     #[serde(rename = "iss")]
     pub(super) issuer: String,
     #[serde(rename = "iat")]
     pub(super) _issued_at: f64,
-    /// From when it is good, in seconds since 1970.
+    /// The start of validity, in seconds since 1970.
     #[serde(rename = "nbf")]
     pub(super) not_before: f64,
-    /// Until when it is good, in seconds since 1970.
+    /// The expiry, in seconds since 1970.
     #[serde(rename = "exp")]
     pub(super) expiry: f64,
-    /// Whose it is.
+    /// The object id of the owner.
     #[serde(rename = "oid")]
     pub(super) object_id: Option<String>,
-    /// That one's tenant.
+    /// The tenant of the owner.
     #[serde(rename = "tid")]
     pub(super) tenant_id: Option<String>,
 }
 
 impl Claims {
-    /// Reads `header.claims.signature`; `None` if that is none, or a claim that every token has is not there.
+    /// Parses `header.claims.signature`. `None` if the text does not have that form, or a required claim is missing.
     pub(super) fn parse(token: &str) -> Option<Self> {
         let mut parts = token.split('.');
         let (_, claims, _) = (parts.next()?, parts.next()?, parts.next()?);

@@ -1,4 +1,4 @@
-//! Authorization: the rights of a request, and whether they are enough for its operation.
+//! Authorization: the rights of a request, and whether they allow its operation.
 
 mod bearer;
 mod delegation;
@@ -25,50 +25,50 @@ pub(crate) use self::permission::permit;
 pub(crate) use self::shared_access::response_headers;
 pub(crate) use self::source_access::permit_source;
 
-/// What is asked of those who come.
+/// The settings of authorization.
 #[derive(Default)]
 pub(crate) struct Guard {
-    /// Nothing at all.
+    /// Authentication is disabled.
     pub(crate) is_loose: bool,
-    /// Bearer tokens are taken over plain http too, which the service never does.
+    /// Bearer tokens are also accepted over plain http, which the service never does.
     pub(crate) bearer_over_http: bool,
-    /// The object ids of those whose tokens, and whose keys, only read.
+    /// The object ids whose tokens and delegation keys are read-only.
     pub(crate) readers: BTreeSet<String>,
     pub(crate) delegation_keys: DelegationKeys,
 }
 
-/// With which right a request comes.
+/// The rights of a request.
 pub(crate) enum Rights {
-    /// The account's key, or an emulator that asks for nothing.
+    /// The account key, or disabled authentication.
     Owner,
-    /// A token of Microsoft Entra ID. It may do everything, unless its owner is known as one who only reads.
+    /// A Microsoft Entra ID token. It allows everything, unless its owner is a reader.
     Bearer(bearer::Principal),
-    /// A shared access signature: what it says, as long as it says it.
+    /// A shared access signature, which allows what its fields contain.
     SharedAccess(SasToken),
-    /// None: what is public.
+    /// No credential: public access only.
     Nobody,
 }
 
-/// From where a request came.
+/// The origin of a request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peer {
     pub(crate) address: IpAddr,
-    /// Over https.
+    /// Whether the request came over https.
     pub(crate) is_secure: bool,
 }
 
-/// The circumstances in which a request is judged.
+/// The circumstances that authorization depends on.
 #[derive(Clone, Copy)]
 pub(crate) struct RequestContext {
     pub(crate) peer: Peer,
     pub(crate) now: SystemTime,
-    /// A clock that is moved by hand has no claim on clocks elsewhere.
+    /// A manual clock is not compared with the clocks of others.
     pub(crate) is_manual: bool,
-    /// Tokens and signatures are to be taken for outlived.
+    /// Tokens and signatures are treated as expired.
     pub(crate) is_expired: bool,
 }
 
-/// Finds out with which right `request`, for what is `below` the root of `account`, comes.
+/// Determines the rights of `request`, for the path `below` the root of `account`.
 pub(crate) fn authenticate<B>(
     guard: &Guard,
     account: &Account,
@@ -106,7 +106,7 @@ pub(crate) fn authenticate<B>(
     shared_key::verify(request, &account.keys, circumstances).map(|()| Rights::Owner)
 }
 
-/// A request without rights can read public blobs. Which blob it reads is not known yet.
+/// The rights of a request without a credential, which may read public blobs. What it reads is not yet known.
 fn nobody(method: &Method, headers: &HeaderMap) -> Result<Rights, Refusal> {
     if matches!(*method, Method::GET | Method::HEAD) {
         Ok(Rights::Nobody)

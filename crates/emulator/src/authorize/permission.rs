@@ -1,4 +1,4 @@
-//! Whether a right is enough for an operation.
+//! Whether the rights of a request allow an operation.
 //!
 //! Sources: the tables of permissions in *Create a service SAS*, *Create an account SAS* and *Create a user delegation
 //! SAS*, REST reference.
@@ -15,7 +15,7 @@ use crate::refusal::Refusal;
 use crate::server::caller::Caller;
 use crate::service::Service;
 
-/// Checks that the caller may do what `call` asks for.
+/// Checks that the caller may perform `call`.
 pub(crate) fn permit(
     service: &Service,
     caller: &Caller<'_>,
@@ -44,14 +44,14 @@ pub(crate) fn permit(
 fn is_reader(service: &Service, rights: &Rights) -> bool {
     let object_id = match rights {
         Rights::Bearer(principal) => principal.object_id.as_deref(),
-        // A key of somebody's opens no more than that somebody may.
+        // A key of a user allows no more than that user may do.
         Rights::SharedAccess(token) => token.field(SasField::SignedObjectId),
         Rights::Owner | Rights::Nobody => None,
     };
     object_id.is_some_and(|id| service.guard.readers.contains(id))
 }
 
-/// Without a credential, blobs are read where they are public, and listed where the whole container is.
+/// Without a credential, public blobs can be read, and containers with public access can be listed.
 fn permit_nobody(caller: &Caller<'_>, call: &Call, headers: &HeaderMap) -> Result<(), Refusal> {
     let facts = call.kind().facts();
     let container = call.container().filter(|_| facts.public);
@@ -63,7 +63,7 @@ fn permit_nobody(caller: &Caller<'_>, call: &Call, headers: &HeaderMap) -> Resul
     }
 }
 
-/// What those are told who show nothing: since the versions that know challenges, to show something.
+/// The refusal of a request without a credential. Versions with challenges ask for one.
 pub(super) fn not_public(headers: &HeaderMap) -> Refusal {
     let version = headers.get(&header::VERSION);
     if version.is_some_and(|version| version.as_bytes() >= CHALLENGED_SINCE.as_bytes()) {
@@ -75,7 +75,7 @@ pub(super) fn not_public(headers: &HeaderMap) -> Refusal {
 
 const CHALLENGED_SINCE: &str = "2019-12-12";
 
-/// A service SAS opens blobs, and of a container no more than its list.
+/// Checks a service SAS, which covers blobs, and of a container only its listing.
 pub(super) fn permit_resource(
     token: &SasToken,
     resource: Resource,
@@ -110,7 +110,7 @@ fn require(is_allowed: bool) -> Result<(), Refusal> {
     }
 }
 
-/// The permission to create is enough only if the blob does not exist.
+/// The create permission is sufficient only if the blob does not exist.
 fn permit_creation(
     service: &Service,
     caller: &Caller<'_>,
@@ -133,7 +133,7 @@ pub(super) fn allows(token: &SasToken, letter: char) -> bool {
         .is_some_and(|letters| letters.contains(letter))
 }
 
-/// What some headers take beside what their operation takes.
+/// Permissions that some headers require in addition to those of the operation.
 fn more(headers: &HeaderMap) -> impl Iterator<Item = char> + '_ {
     static MORE: [(&HeaderName, char); 5] = [
         (&header::TAGS, 't'),

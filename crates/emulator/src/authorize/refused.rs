@@ -1,4 +1,4 @@
-//! The refusals of requests that are not authorized, with the service's messages.
+//! The refusals of authorization, in the service's words.
 //!
 //! Source: *Common REST API error codes* and *Blob service error codes*, REST reference.
 
@@ -7,7 +7,7 @@ use blobcopy_proto::ErrorCode;
 use crate::refusal::Refusal;
 
 impl Refusal {
-    /// A token that is not good.
+    /// The token is not valid.
     pub(super) fn invalid_token() -> Self {
         let message = "Server failed to authenticate the request. Please refer to the information in the www-authenticate header.";
         Self::new(401, ErrorCode::InvalidAuthenticationInfo, message)
@@ -48,7 +48,7 @@ impl Refusal {
         Self::new(403, ErrorCode::AuthorizationSourceIPMismatch, message)
     }
 
-    /// A right to make a blob, used on one that is there.
+    /// The permission to create a blob, used on one that exists.
     pub(super) fn blob_overwrite() -> Self {
         let message = "This request is not authorized to perform blob overwrites.";
         Self::new(403, ErrorCode::UnauthorizedBlobOverwrite, message)

@@ -1,4 +1,4 @@
-//! Shared access signatures: whether one is genuine, and good here and now.
+//! Shared access signatures: whether one is genuine and currently valid.
 //!
 //! Sources: *Create a service SAS*, *Create an account SAS*, *Create a user delegation SAS*, REST reference.
 
@@ -16,7 +16,7 @@ use crate::account::store::Account;
 use crate::clock::date;
 use crate::refusal::Refusal;
 
-/// What a request with a SAS is for, as it was sent.
+/// The target of a request with a SAS, as it was sent.
 pub(super) struct Target<'a> {
     /// The path below the account's root.
     pub(super) below: &'a str,
@@ -24,7 +24,7 @@ pub(super) struct Target<'a> {
     pub(super) query: &'a str,
 }
 
-/// Whether there is a SAS in `query`.
+/// Whether `query` contains a SAS.
 pub(super) fn is_in(query: &str) -> bool {
     query.split('&').any(|pair| {
         let name = pair.split('=').next().unwrap_or_default();
@@ -32,7 +32,8 @@ pub(super) fn is_in(query: &str) -> bool {
     })
 }
 
-/// Checks the SAS in the query of `target`: signature, times, protocol, addresses. What it allows is judged elsewhere.
+/// Checks the SAS in the query of `target`: signature, times, protocol, addresses. Its permissions are checked
+/// elsewhere.
 pub(super) fn verify(
     guard: &Guard,
     account: &Account,
@@ -46,7 +47,7 @@ pub(super) fn verify(
     check_address(&token, circumstances)?;
     check_user(guard, account, &token, target, circumstances)?;
     if token.field(SasField::SignedIdentifier).is_some() {
-        // A container here has no stored policies, so none can be the one that is meant.
+        // Containers of the emulator have no stored access policies.
         return Err(not_authentic(
             "The signed identifier names no stored access policy.".to_owned(),
         ));
@@ -82,8 +83,8 @@ fn verify_signature(
     })
 }
 
-/// Container and blob that a path names, plain. A path of one segment names a blob of the root container, unless that
-/// segment is a container, which cannot be told from it: so it is taken for one.
+/// The decoded container and blob names in a path. A path of one segment names either a blob of the root container or a
+/// container, which cannot be distinguished, so it is treated as a container.
 fn named(below: &str) -> (Option<String>, Option<String>) {
     let plain = |text: &str| {
         let text = percent_decode_str(text).decode_utf8_lossy().into_owned();
@@ -109,7 +110,7 @@ fn check_life(token: &SasToken, circumstances: RequestContext) -> Result<(), Ref
     Ok(())
 }
 
-/// A start and an end, where there are such.
+/// A start and an expiry, each optional.
 type Life = (Option<SystemTime>, Option<SystemTime>);
 
 fn time(token: &SasToken, field: SasField) -> Result<Option<SystemTime>, Refusal> {
@@ -126,7 +127,7 @@ fn is_within((start, end): Life, now: SystemTime) -> bool {
     start.is_none_or(|start| start <= now) && end.is_none_or(|end| now < end)
 }
 
-/// The service's sentence about a signature that is out of its time.
+/// The service's message about a signature outside its time frame.
 fn frame(whose: &str, (start, end): Life, now: SystemTime) -> String {
     let shown = |time: Option<SystemTime>| time.map(|time| date(time).to_string());
     let start = shown(start).map_or_else(String::new, |start| format!("{whose}Start [{start}] - "));
@@ -166,7 +167,7 @@ fn check_address(token: &SasToken, circumstances: RequestContext) -> Result<(), 
     }
 }
 
-/// A SAS for one user alone is good only together with that user's own token.
+/// Checks that a SAS for one user is accompanied by that user's own token.
 fn check_user(
     guard: &Guard,
     account: &Account,
@@ -190,7 +191,7 @@ fn check_user(
     }
 }
 
-/// What the SAS wants said in the headers of an answer with content.
+/// The response headers that the SAS sets for a reply with content.
 pub(crate) fn response_headers(
     token: &SasToken,
 ) -> impl Iterator<Item = (HeaderName, HeaderValue)> + '_ {

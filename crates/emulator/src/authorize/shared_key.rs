@@ -1,4 +1,4 @@
-//! Requests signed with the account's key.
+//! Requests signed with the account key.
 
 use std::time::{Duration, SystemTime};
 
@@ -11,10 +11,12 @@ use super::RequestContext;
 use crate::account::account_keys::AccountKeys;
 use crate::refusal::Refusal;
 
-/// How far the date of a signed request may be from now. Source: *Authorize with Shared Key*, REST reference.
+/// The permitted difference between the date of a signed request and the clock. Source: *Authorize with Shared Key*,
+/// REST reference.
 const SKEW: Duration = Duration::from_secs(15 * 60);
 
-/// Checks that `request`, as it was received, is signed with one of `keys`, and not long ago by a clock that is not moved by hand.
+/// Checks that `request`, as it was received, was signed with one of `keys`. Unless the clock is manual, also
+/// checks that it was signed recently.
 pub(super) fn verify<B>(
     request: &Request<B>,
     keys: &AccountKeys,
@@ -40,7 +42,7 @@ pub(super) fn verify<B>(
     Ok(())
 }
 
-/// A `+` in the query is signed as it stands, or as the space that the service reads.
+/// Accepts a signature over a `+` in the query, or over the space that the service reads for it.
 fn verify_either<B>(request: &Request<B>, key: &SharedKey) -> Result<(), Mismatch> {
     let Err(mismatch) = key.verify(request) else {
         return Ok(());

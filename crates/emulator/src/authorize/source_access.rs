@@ -1,7 +1,7 @@
 //! Whether the source of a copy may be read.
 //!
-//! Source: *Copy Blob*, REST reference, on authorization: a destination's key or token reads every blob of its own
-//! account; anything else takes a right of its own, in the source's URL, unless it is public.
+//! Source: *Copy Blob*, REST reference, on authorization: the destination's key or token authorizes access to every
+//! blob of its own account. Any other source requires its own authorization in its URL, unless it is public.
 
 use blobcopy_proto::ContainerUrl;
 use blobcopy_proto::ops::Resource;
@@ -14,8 +14,8 @@ use crate::server::address::Address;
 use crate::server::caller::Caller;
 use crate::service::Service;
 
-/// Checks that `caller` may copy from the blob at `address`, which is in `container` and which `uri` names. A refusal is
-/// that of the source.
+/// Checks that `caller` may copy from the blob at `address`, which is in `container` and which `uri` names. A refusal
+/// is that of the source.
 pub(crate) fn permit_source(
     service: &Service,
     caller: &Caller<'_>,
@@ -86,7 +86,7 @@ fn permit_shared_access(
     }
 }
 
-/// The headers with which the service itself asks for a source.
+/// The headers of the service's own request to a source.
 fn version_of(caller: &Caller<'_>) -> HeaderMap {
     let mut headers = HeaderMap::new();
     let version = HeaderValue::from_str(caller.version.as_str());

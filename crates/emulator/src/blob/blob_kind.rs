@@ -1,22 +1,22 @@
-//! What a blob is made of: blocks, pages or appended blocks.
+//! The kinds of blobs: block, page and append blobs.
 
 use std::sync::Arc;
 
 use blobcopy_proto::ops::BlobProperties;
 use blobcopy_proto::{BlobType, BlockId};
 
-/// The kind of a blob, with what only this kind has.
+/// The kind of a blob, with the properties of this kind only.
 #[derive(Clone)]
 pub(crate) enum Kind {
-    /// Blocks that were committed together; none, if it was written as a whole.
+    /// Blocks that were committed together. Empty if the blob was written as a whole.
     Block { blocks: Arc<[Block]> },
     /// Pages of 512 bytes.
     Page {
         sequence_number: u64,
-        /// Whether nothing but incremental copies may write to it.
+        /// Whether only incremental copies may write to it.
         is_incremental: bool,
     },
-    /// Blocks, appended one by one.
+    /// Blocks that were appended one by one.
     Append { block_count: u64, is_sealed: bool },
 }
 
@@ -28,7 +28,7 @@ pub(crate) struct Block {
 }
 
 impl Kind {
-    /// A block blob that is written as a whole.
+    /// A block blob that was written as a whole.
     pub(crate) fn whole() -> Self {
         Self::Block {
             blocks: Arc::default(),
@@ -43,7 +43,7 @@ impl Kind {
         }
     }
 
-    /// The kind that a copy of it has: one that anybody may write to.
+    /// The kind of a copy of this blob, which is not limited to incremental copies.
     pub(crate) fn copied(&self) -> Self {
         match self {
             Self::Page {
@@ -66,7 +66,7 @@ impl Kind {
         )
     }
 
-    /// The same kind, without what only comes with the content.
+    /// The same kind, without properties that come from the content.
     pub(crate) fn without_content(&self) -> Self {
         match self {
             Self::Block { .. } => Self::whole(),

@@ -1,19 +1,19 @@
-//! Whether a condition is met by what is there.
+//! Whether a blob meets the conditions of a request.
 //!
 //! Source: *Specifying conditional headers for Blob service operations*, REST reference.
 
 use blobcopy_proto::{Conditions, ETag, HttpDate, ReadConditions, TagMatch};
 
-/// What conditions are judged by.
+/// The properties that conditions compare.
 #[derive(Clone, Copy)]
 pub(crate) struct Seen<'a> {
     pub(crate) etag: Option<&'a ETag>,
     pub(crate) last_modified: Option<HttpDate>,
 }
 
-/// Whether `conditions` are met by `seen`, or by there being nothing.
+/// Whether `conditions` are met by `seen`, or by a missing blob.
 ///
-/// Of a pair the tag decides. A condition on the date says nothing about what is not there.
+/// If both an ETag and a date are given, the ETag decides. A condition on the date does not apply to a missing blob.
 pub(crate) fn is_met(conditions: &Conditions, seen: Option<Seen<'_>>) -> bool {
     let Some(seen) = seen else {
         return !matches!(conditions, Conditions::IfMatch { .. });
@@ -42,7 +42,7 @@ impl Seen<'_> {
     }
 }
 
-/// How a read is answered.
+/// The result of checking the conditions of a read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reading {
     Allowed,
@@ -50,7 +50,7 @@ pub(crate) enum Reading {
     ConditionNotMet,
 }
 
-/// How a read under `conditions` is answered, of a blob that is `seen`.
+/// Checks the conditions of a read of the blob `seen`.
 pub(crate) fn reading(conditions: &ReadConditions, seen: Seen<'_>) -> Reading {
     let matches = |tags: &[TagMatch]| tags.iter().any(|tag| seen.matches(tag));
     let is_matched = conditions.if_match.is_empty() || matches(&conditions.if_match);

@@ -1,4 +1,4 @@
-//! The content of a blob, of whichever kind. A clone shares it.
+//! The content of a blob of any kind. Clones share it.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -8,22 +8,22 @@ use bytes::{Bytes, BytesMut};
 use crate::blob::pages::Pages;
 use crate::refusal::Refusal;
 
-/// Bytes of a blob.
+/// The bytes of a blob.
 #[derive(Clone)]
 pub(crate) enum Content {
-    /// In one piece.
+    /// One piece.
     Whole(Bytes),
-    /// In pieces, one behind the other.
+    /// Consecutive pieces.
     Pieces(Arc<Pieces>),
-    /// In pages, most of which may be zero.
+    /// Pages, most of which may be zero.
     Pages { length: u64, pages: Arc<Pages> },
 }
 
-/// Pieces, each with where it ends.
+/// Pieces, each with the position of its end.
 #[derive(Clone, Default)]
 pub(crate) struct Pieces(Vec<(u64, Bytes)>);
 
-/// Most bytes that one read of a sparse blob may make out of nothing.
+/// Maximum number of zero bytes that one read of a sparse blob may allocate.
 const MOST: u64 = 1 << 30;
 
 impl Content {
@@ -47,7 +47,7 @@ impl Content {
         }
     }
 
-    /// Puts `piece` behind what is there.
+    /// Appends `piece`.
     pub(crate) fn append(&mut self, piece: Bytes) {
         let mut pieces = match std::mem::replace(self, Self::empty()) {
             Self::Pieces(pieces) => pieces,
@@ -61,7 +61,7 @@ impl Content {
         *self = Self::Pieces(pieces);
     }
 
-    /// The pages, to be written to, if that is what it is made of.
+    /// The pages for writing, if the content consists of pages.
     pub(crate) fn pages_mut(&mut self) -> Option<&mut Pages> {
         match self {
             Self::Pages { pages, .. } => Some(Arc::make_mut(pages)),
@@ -69,7 +69,7 @@ impl Content {
         }
     }
 
-    /// Pages up to `end`, and zeros from there to the same length; other content is there as a whole or not at all.
+    /// The pages up to `end`, followed by zeros to the same length. Other content is either complete or empty.
     pub(crate) fn up_to(&self, end: u64) -> Self {
         match self {
             Self::Pages { length, pages } => Self::Pages {
@@ -80,10 +80,10 @@ impl Content {
         }
     }
 
-    /// The bytes of a part that lies within.
+    /// The bytes of a part of the content.
     ///
     /// # Errors
-    /// If the part is longer than what is worth making of a few pages.
+    /// If the part is longer than may be allocated for a few pages.
     pub(crate) fn read(&self, part: Range<u64>) -> Result<Bytes, Refusal> {
         if matches!(self, Self::Pages { .. }) && part.end - part.start > MOST {
             return Err(Refusal::not_served(
@@ -141,7 +141,7 @@ impl Pieces {
     }
 }
 
-/// The content is in memory, so any place in it is an index.
+/// Converts a position to an index. The content is in memory, so that is always possible.
 fn index(at: u64) -> usize {
     usize::try_from(at).expect("the content is in memory")
 }

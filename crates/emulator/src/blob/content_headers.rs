@@ -1,9 +1,9 @@
-//! What a blob says of its content: kept as it was given, and carried from blob to blob by a copy.
+//! The headers that describe a blob's content. They are kept unchanged, and copied with the blob.
 
 use blobcopy_proto::HeaderText;
 use blobcopy_proto::ops::BlobProperties;
 
-/// The headers about the content, but its length and MD5.
+/// The headers about the content, except its length and MD5.
 #[derive(Clone)]
 pub(crate) struct ContentHeaders {
     content_type: HeaderText,
@@ -13,7 +13,7 @@ pub(crate) struct ContentHeaders {
     cache_control: Option<HeaderText>,
 }
 
-/// Those that a request gives to a blob.
+/// The headers that a request sets for a blob.
 pub(crate) struct RequestedHeaders<'a> {
     pub(crate) content_type: &'a Option<HeaderText>,
     pub(crate) encoding: &'a Option<HeaderText>,
@@ -38,12 +38,12 @@ macro_rules! given_headers {
 pub(crate) use given_headers;
 
 impl ContentHeaders {
-    /// Those that a new blob is given.
+    /// The headers of a new blob.
     pub(crate) fn given(given: RequestedHeaders<'_>) -> Self {
         Self::default().instead(given)
     }
 
-    /// Those that are given where others could be taken over.
+    /// The headers of the request, and these where it sets none.
     pub(crate) fn instead(self, given: RequestedHeaders<'_>) -> Self {
         Self {
             content_type: given.content_type.clone().unwrap_or(self.content_type),
@@ -54,7 +54,7 @@ impl ContentHeaders {
         }
     }
 
-    /// Those of a blob somewhere else.
+    /// The headers of a blob on another server.
     pub(crate) fn of(properties: &BlobProperties) -> Self {
         Self {
             content_type: or_any_bytes(&properties.content_type),
@@ -74,7 +74,7 @@ impl ContentHeaders {
     }
 }
 
-/// The type of content of which nobody said one.
+/// The content type, or the default if none is set.
 fn or_any_bytes(given: &Option<HeaderText>) -> HeaderText {
     given.clone().unwrap_or_else(|| {
         HeaderText::parse("application/octet-stream").expect("a media type is text for a header")

@@ -1,4 +1,4 @@
-//! The lease on a blob: a value, from which its state at any time follows.
+//! The lease on a blob: a value from which its state at any time follows.
 //!
 //! Source: *Lease Blob*, REST reference, with its tables of outcomes by state.
 
@@ -16,12 +16,12 @@ use crate::refusal::Refusal;
 pub(crate) struct Lease {
     id: LeaseId,
     duration: LeaseDuration,
-    /// When it ends; `None` if never.
+    /// When the lease ends. `None` if it is infinite.
     end: Option<SystemTime>,
     is_broken: bool,
 }
 
-/// How a lease stands.
+/// The state of a lease.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     Leased,
@@ -40,12 +40,12 @@ impl Lease {
         }
     }
 
-    /// Whether it keeps others from writing.
+    /// Whether the lease prevents writes by others.
     pub(crate) fn holds(&self, now: SystemTime) -> bool {
         matches!(self.state(now), State::Leased | State::Breaking)
     }
 
-    /// Whether it holds until it is released or broken.
+    /// Whether the lease lasts until it is released or broken.
     pub(crate) fn is_infinite(&self) -> bool {
         self.end.is_none()
     }
@@ -61,7 +61,7 @@ impl Lease {
     }
 }
 
-/// What the properties say of a lease, or of there being none.
+/// Sets the properties of a lease, or of a blob without one.
 pub(crate) fn tell(lease: Option<&Lease>, now: SystemTime, properties: &mut BlobProperties) {
     let state = lease.map(|lease| lease.state(now));
     let kind = match lease {
@@ -86,7 +86,7 @@ pub(crate) fn tell(lease: Option<&Lease>, now: SystemTime, properties: &mut Blob
     });
 }
 
-/// Whether a blob with that lease may be written by who says it holds `id`.
+/// Whether a blob with this lease may be written by a client that names the lease `id`.
 pub(crate) fn admit_write(
     lease: Option<&Lease>,
     id: Option<&LeaseId>,
@@ -98,7 +98,7 @@ pub(crate) fn admit_write(
     }
 }
 
-/// Whether a blob with that lease may be read by who says it holds `id`.
+/// Whether a blob with this lease may be read by a client that names the lease `id`.
 pub(crate) fn admit_read(
     lease: Option<&Lease>,
     id: Option<&LeaseId>,
@@ -113,7 +113,7 @@ pub(crate) fn admit_read(
     }
 }
 
-/// Carries out `action` on the lease of a blob.
+/// Performs `action` on the lease of a blob.
 pub(crate) fn act(
     lease: &mut Option<Box<Lease>>,
     action: &LeaseAction,
@@ -152,8 +152,8 @@ fn acquire(
     Ok(LeaseOutcome::Acquired(id))
 }
 
-/// One that has expired can be renewed, since nobody wrote or leased the blob in the meantime: either would have
-/// taken the lease away.
+/// Renews the lease. An expired lease can be renewed, because a write or another lease in the meantime would have
+/// removed it.
 fn renew(
     lease: &mut Option<Box<Lease>>,
     id: &LeaseId,
@@ -167,7 +167,7 @@ fn renew(
     Ok(LeaseOutcome::Kept(held.id.clone()))
 }
 
-/// A change that was made already is made again, so that a lost reply does no harm.
+/// Changes the id. A change that was already made succeeds again, so that a lost reply does no harm.
 fn change(
     lease: &mut Option<Box<Lease>>,
     id: &LeaseId,
@@ -195,7 +195,8 @@ fn release(lease: &mut Option<Box<Lease>>, id: &LeaseId) -> Result<LeaseOutcome,
     Ok(LeaseOutcome::Released)
 }
 
-/// A period longer than what is left of the lease, or of an earlier break, does not lengthen it.
+/// Shortens the lease. A period longer than the remaining time of the lease, or of an earlier break, does not extend
+/// it.
 fn end_early(
     lease: &mut Option<Box<Lease>>,
     period: Option<BreakPeriod>,

@@ -30,7 +30,7 @@ use crate::copy::pending::CopyResult;
 use crate::refusal::Refusal;
 use crate::ticker::Ticker;
 
-/// Since when snapshots have tiers of their own. Source: *Set Blob Tier*, REST reference.
+/// The version since which snapshots have their own tiers. Source: *Set Blob Tier*, REST reference.
 const TIERS_OF_SNAPSHOTS_SINCE: &str = "2019-12-12";
 
 /// A blob, or a snapshot or version of one.
@@ -47,12 +47,12 @@ pub(crate) struct Blob {
     /// The last copy into it. Boxed, because most blobs have none.
     pub(crate) copy: Option<Box<Copy>>,
     pub(crate) lease: Option<Box<Lease>>,
-    /// Which version it is, where versions are kept.
+    /// Its version id, if versions are enabled.
     pub(crate) version: Option<Box<str>>,
     pub(crate) level: BlobLevel,
 }
 
-/// What a blob is among those of its name.
+/// Whether this is the current blob, a snapshot or a version.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BlobLevel {
     Current,
@@ -61,8 +61,8 @@ pub(crate) enum BlobLevel {
 }
 
 impl Blob {
-    /// What stands where `old` was once `content` is written: with the tier that is wanted, or else inherited, and
-    /// nothing said about it otherwise.
+    /// The blob that replaces `old` when `content` is written: with the requested tier, or an inherited one, and
+    /// otherwise default properties.
     pub(crate) fn written(
         content: Content,
         kind: Kind,
@@ -88,7 +88,7 @@ impl Blob {
         }
     }
 
-    /// Brings the blob to what it is at `now`. Says whether a copy into it has succeeded since somebody looked.
+    /// Updates the blob to its state at `now`. Returns whether a copy into it has succeeded since the last call.
     pub(crate) fn settle(&mut self, now: SystemTime, ticker: &Ticker) -> bool {
         self.tier.settle(now);
         match self.copy.as_mut().and_then(|copy| copy.settle(now)) {
@@ -110,7 +110,7 @@ impl Blob {
         }
     }
 
-    /// Ends the pending copy into it at `now`; what is left is empty and has the new metadata.
+    /// Aborts the pending copy into it at `now`. The blob that is left is empty and has the new metadata.
     pub(crate) fn abort(&mut self, now: SystemTime, ticker: &Ticker) {
         if let Some(copy) = &mut self.copy {
             copy.abort(now);
@@ -119,7 +119,7 @@ impl Blob {
         self.revise(now, ticker);
     }
 
-    /// Lets the pending copy into it fail at `now`.
+    /// Makes the pending copy into it fail at `now`.
     pub(crate) fn fail(&mut self, now: SystemTime, description: HeaderText, ticker: &Ticker) {
         if let Some(copy) = &mut self.copy {
             copy.fail(now, description);
@@ -128,19 +128,19 @@ impl Blob {
         self.revise(now, ticker);
     }
 
-    /// It was written to: it is another state, and nothing that a copy left. A lease that no longer holds is gone.
+    /// Records a write: the blob has a new revision and no copy properties. A lease that has ended is removed.
     pub(crate) fn rewritten(&mut self, now: SystemTime, ticker: &Ticker) {
         self.copy = None;
         self.touched(now, ticker);
     }
 
-    /// As [`rewritten`](Self::rewritten), by a write that leaves the copy told.
+    /// As [`rewritten`](Self::rewritten), for a write that preserves the copy properties.
     pub(crate) fn touched(&mut self, now: SystemTime, ticker: &Ticker) {
         self.lease = self.lease.take().filter(|lease| lease.holds(now));
         self.revise(now, ticker);
     }
 
-    /// The same again, to be kept as it is.
+    /// A copy of the blob, to be kept as a snapshot or version.
     pub(crate) fn kept(&self, level: BlobLevel) -> Self {
         Self {
             content: self.content.clone(),
@@ -171,7 +171,7 @@ impl Blob {
         self.revision.seen()
     }
 
-    /// What a reply of `version` says about the blob at `now`.
+    /// The properties of the blob at `now` in a reply of `version`.
     pub(crate) fn properties(&self, now: SystemTime, version: ServiceVersion) -> BlobProperties {
         let mut properties = BlobProperties::default();
         properties.content_length = Some(self.content.len());
@@ -199,13 +199,13 @@ impl Blob {
         properties
     }
 
-    /// The version as a header names it.
+    /// The version id, as a header.
     pub(crate) fn version_id(&self) -> Option<HeaderText> {
         let version = self.version.as_deref()?;
         Some(HeaderText::parse(version).expect("a time is text for a header"))
     }
 
-    /// Whether its content can be read, which it cannot from the archive.
+    /// Refuses a read of archived content.
     pub(crate) fn check_readable(&self) -> Result<(), Refusal> {
         self.tier.check_online()
     }
@@ -216,7 +216,7 @@ impl Blob {
         self.content_md5 = delivered.content_md5;
     }
 
-    /// What a copy leaves that came to nothing: no bytes, of whichever kind.
+    /// Empties the blob, as a failed copy does, whatever its kind.
     fn empty(&mut self) {
         self.content = Content::empty();
     }

@@ -1,22 +1,22 @@
-//! The content of a page blob: only what was written takes space, the rest is zero.
+//! The content of a page blob. Only written parts take memory, the rest is zero.
 
 use std::collections::BTreeMap;
 use std::ops::{Bound, Range};
 
 use bytes::{Bytes, BytesMut};
 
-/// Pieces that were written, by where they begin; they do not overlap.
+/// Pieces that were written, by their start. They do not overlap.
 #[derive(Clone, Default)]
 pub(crate) struct Pages(BTreeMap<u64, Bytes>);
 
 impl Pages {
-    /// Puts `content` at `start`, over what was there.
+    /// Writes `content` at `start`, over previous content.
     pub(crate) fn write(&mut self, start: u64, content: Bytes) {
         self.clear(start..start + content.len() as u64);
         self.0.insert(start, content);
     }
 
-    /// Makes a part zero.
+    /// Sets a part to zero.
     pub(crate) fn clear(&mut self, part: Range<u64>) {
         let touched: Vec<u64> = self.touching(&part).map(|(start, _)| start).collect();
         for start in touched {
@@ -35,7 +35,7 @@ impl Pages {
         }
     }
 
-    /// The bytes of a part, zeros included.
+    /// The bytes of a part, including zeros.
     pub(crate) fn read(&self, part: Range<u64>) -> Bytes {
         let mut bytes = BytesMut::zeroed(index(part.end - part.start));
         for (start, piece) in self.touching(&part) {
@@ -47,7 +47,7 @@ impl Pages {
         bytes.freeze()
     }
 
-    /// The same up to `end`, and zero from there on.
+    /// The same pages up to `end`, and zeros after it.
     pub(crate) fn up_to(&self, end: u64) -> Self {
         let kept = self.0.range(..end).map(|(start, piece)| {
             let length = (end - start).min(piece.len() as u64);
@@ -70,7 +70,7 @@ impl Pages {
     }
 }
 
-/// Pieces are in memory, and so is what is read of them.
+/// Converts a position to an index. Pieces are in memory, so that is always possible.
 fn index(at: u64) -> usize {
     usize::try_from(at).expect("the content is in memory")
 }

@@ -1,4 +1,4 @@
-//! On which terms a request reads or writes a blob: its conditions, and the lease that it says it holds.
+//! The preconditions of a request that reads or writes a blob: its conditions, and the lease that it names.
 
 use std::time::SystemTime;
 
@@ -11,7 +11,7 @@ use crate::blob::lease;
 use crate::blob::tag_expression::TagExpression;
 use crate::refusal::Refusal;
 
-/// The terms of a request.
+/// The preconditions of a request.
 #[derive(Clone, Copy)]
 pub(crate) struct Preconditions<'a> {
     pub(crate) conditions: &'a Conditions,
@@ -19,7 +19,7 @@ pub(crate) struct Preconditions<'a> {
     pub(crate) lease_id: Option<&'a LeaseId>,
 }
 
-/// The terms in the options of an operation that has all three.
+/// The preconditions in the options of an operation that has all three.
 macro_rules! terms {
     ($options:expr) => {
         $crate::blob::preconditions::Preconditions {
@@ -33,9 +33,9 @@ macro_rules! terms {
 pub(crate) use terms;
 
 impl Preconditions<'_> {
-    /// Whether what is there, or the place where nothing is, may be written.
+    /// Whether a blob, or the place of a missing one, may be written.
     ///
-    /// A pending copy is told of before a condition is judged: whoever finds one has more to learn from it.
+    /// A pending copy is reported before conditions are checked, because it is the more important information.
     pub(crate) fn admit_write(&self, blob: Option<&Blob>, now: SystemTime) -> Result<(), Refusal> {
         if blob.is_some_and(Blob::is_pending) {
             return Err(Refusal::pending_copy());
@@ -55,7 +55,7 @@ impl Preconditions<'_> {
         )
     }
 
-    /// Whether a blob may be changed in a way that no lease forbids; but a lease that is named must be held.
+    /// Whether a blob may be changed in a way that no lease prevents. A lease that is named must be active.
     pub(crate) fn admit_change(&self, blob: &Blob, now: SystemTime) -> Result<(), Refusal> {
         if blob.is_pending() {
             return Err(Refusal::pending_copy());
@@ -66,8 +66,8 @@ impl Preconditions<'_> {
         lease::admit_read(blob.lease.as_deref(), self.lease_id, now)
     }
 
-    /// As [`admit_write`](Self::admit_write), for a copy: while it is pending, no lease can be renewed, so one that
-    /// ends by itself is not enough.
+    /// As [`admit_write`](Self::admit_write), for a copy. A lease cannot be renewed while the copy is pending, so a
+    /// finite lease is not sufficient.
     pub(crate) fn admit_copy(&self, blob: Option<&Blob>, now: SystemTime) -> Result<(), Refusal> {
         self.admit_write(blob, now)?;
         match blob.and_then(|blob| blob.lease.as_deref()) {
@@ -104,7 +104,7 @@ pub(crate) fn admit_read(
     }
 }
 
-/// Whether tags meet a condition that stands in the header `name`.
+/// Whether tags meet a condition in the header `name`.
 pub(crate) fn tags_meet(
     condition: Option<&TagCondition>,
     tags: &Tags,

@@ -1,4 +1,4 @@
-//! A state of a blob or container: what one ETag names.
+//! A state of a blob or container, which one ETag identifies.
 
 use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
@@ -9,19 +9,19 @@ use crate::blob::condition::Seen;
 use crate::clock::date;
 use crate::ticker::Ticker;
 
-/// A state of something. Who copies from a blob holds on to it and sees when it is no more.
+/// A state of an object. A copy from a blob holds it, and learns from it when the blob changes.
 pub(crate) struct Revision {
     pub(crate) etag: ETag,
     pub(crate) last_modified: HttpDate,
     end: OnceLock<(SystemTime, RevisionEnd)>,
 }
 
-/// How a state ended.
+/// How a revision ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RevisionEnd {
-    /// Another followed.
+    /// Another revision replaced it.
     Changed,
-    /// Nothing is there any more.
+    /// The object was deleted.
     Gone,
 }
 
@@ -34,7 +34,7 @@ impl Revision {
         })
     }
 
-    /// The same state in another place, where it has an end of its own.
+    /// The same state of another object, which ends separately.
     pub(crate) fn again(&self) -> Arc<Self> {
         Arc::new(Self {
             etag: self.etag.clone(),
@@ -43,7 +43,7 @@ impl Revision {
         })
     }
 
-    /// It is no more. The first time counts.
+    /// Ends the revision. Only the first call has an effect.
     pub(crate) fn end(&self, at: SystemTime, fate: RevisionEnd) {
         self.end.get_or_init(|| (at, fate));
     }

@@ -1,10 +1,10 @@
-//! The language of conditions on tags: comparisons, `AND`, `OR` and parentheses.
+//! Conditions on tags: comparisons, `AND`, `OR` and parentheses.
 //!
 //! Source: *Specifying conditional headers for Blob service operations*, REST reference.
 
 use blobcopy_proto::Tags;
 
-/// An expression that was understood.
+/// A parsed expression.
 #[derive(Debug, PartialEq)]
 pub(crate) enum TagExpression {
     Comparison {
@@ -26,7 +26,7 @@ pub(crate) enum Operator {
     GreaterOrEqual,
 }
 
-/// Longest in the mouth of a reader: `<` must not hide `<=`.
+/// Longer operators first, so that `<` does not match the beginning of `<=`.
 const OPERATORS: [(&str, Operator); 6] = [
     ("<>", Operator::Unequal),
     ("<=", Operator::LessOrEqual),
@@ -36,18 +36,18 @@ const OPERATORS: [(&str, Operator); 6] = [
     (">", Operator::Greater),
 ];
 
-/// Deepest nesting of parentheses that is followed.
+/// Maximum depth of nested parentheses.
 const DEEPEST: usize = 32;
 
 impl TagExpression {
-    /// Reads an expression; `None` if it is none.
+    /// Parses an expression. `None` if it is invalid.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut reader = Reader { rest: text };
         let expression = reader.any(DEEPEST)?;
         reader.rest.trim_start().is_empty().then_some(expression)
     }
 
-    /// Whether `tags` meet it. Of a tag that is not there nothing is true.
+    /// Whether `tags` meet the expression. A comparison with a missing tag is false.
     pub(crate) fn is_met(&self, tags: &Tags) -> bool {
         match self {
             Self::All(parts) => parts.iter().all(|part| part.is_met(tags)),
@@ -109,7 +109,7 @@ impl Reader<'_> {
         })
     }
 
-    /// A key stands in double quotes, or bare if it looks like a name.
+    /// Parses a key, in double quotes or without quotes if it looks like a name.
     fn key(&mut self) -> Option<String> {
         self.rest = self.rest.trim_start();
         if self.rest.starts_with('"') {
@@ -127,7 +127,7 @@ impl Reader<'_> {
         Some(operator)
     }
 
-    /// Text between quotes, in which a doubled quote is one.
+    /// Parses text between quotes. A doubled quote stands for one.
     fn quoted(&mut self, quote: char) -> Option<String> {
         self.rest = self.rest.trim_start().strip_prefix(quote)?;
         let mut text = String::new();

@@ -1,4 +1,4 @@
-//! The tier of a blob: its own, or its account's; and its way back from the archive.
+//! The access tier of a blob, its own or the account's default, and its rehydration from the archive.
 //!
 //! Source: *Set Blob Tier*, REST reference.
 
@@ -12,17 +12,17 @@ use crate::blob::blob_kind::Kind;
 use crate::clock::date;
 use crate::refusal::Refusal;
 
-/// A tier, and whether somebody chose it.
+/// An access tier, and whether it was set explicitly.
 #[derive(Clone)]
 pub(crate) struct Tier {
     tier: AccessTier,
     is_inferred: bool,
     changed: Option<SystemTime>,
-    /// Boxed, because hardly a blob is on that way.
+    /// Boxed, because few blobs are being rehydrated.
     rehydration: Option<Box<Rehydration>>,
 }
 
-/// On the way back from the archive.
+/// A rehydration from the archive.
 #[derive(Clone)]
 struct Rehydration {
     to: AccessTier,
@@ -30,12 +30,13 @@ struct Rehydration {
     done: SystemTime,
 }
 
-/// With high priority it takes hours less: one for fifteen. Source: *Blob rehydration from the archive tier*.
+/// How much faster rehydration with high priority is: one hour instead of fifteen. Source: *Blob rehydration from the
+/// archive tier*.
 const HASTE: u32 = 15;
 
 impl Tier {
-    /// The tier of what is written: the one asked for, or that of what was there, unless it is the
-    /// archive, or the account's.
+    /// The tier of a new blob: the requested tier, otherwise that of the replaced blob unless it is archived, otherwise
+    /// the account's default.
     pub(crate) fn of_new(wanted: Option<&AccessTier>, old: Option<&Blob>, now: SystemTime) -> Self {
         match (wanted, old) {
             (Some(tier), _) => Self {
@@ -54,8 +55,8 @@ impl Tier {
         }
     }
 
-    /// The tier of a copy from the archive to an online tier: recorded copies of that kind are done as fast as any,
-    /// and their destination is in the archive itself, on its way out.
+    /// The tier of a copy from the archive to an online tier. Recorded copies of this kind took no longer than others,
+    /// and their destination was itself archived and being rehydrated.
     pub(crate) fn out_of_archive(
         to: AccessTier,
         priority: RehydratePriority,
@@ -68,7 +69,7 @@ impl Tier {
         tier
     }
 
-    /// Brings a blob out of the archive, if it is time.
+    /// Completes a rehydration that has ended by `now`.
     pub(crate) fn settle(&mut self, now: SystemTime) {
         if let Some(done) = self.rehydration.take_if(|way| way.done <= now) {
             self.tier = done.to;
@@ -76,9 +77,9 @@ impl Tier {
         }
     }
 
-    /// Moves the blob to another tier. Says whether it is only on its way there.
+    /// Moves the blob to another tier. Returns whether it is rehydrated first.
     ///
-    /// One that is on its way can be hurried, and nothing else.
+    /// The only change allowed during a rehydration is a higher priority.
     pub(crate) fn change(
         &mut self,
         to: &AccessTier,
@@ -114,12 +115,12 @@ impl Tier {
         self.tier == AccessTier::Archive
     }
 
-    /// When it was last chosen.
+    /// When the tier was last set.
     pub(crate) fn changed(&self) -> Option<SystemTime> {
         self.changed
     }
 
-    /// Refuses what the archive does not let through.
+    /// Refuses operations that an archived blob does not allow.
     pub(crate) fn check_online(&self) -> Result<(), Refusal> {
         match &self.rehydration {
             Some(_) => Err(Refusal::blob_being_rehydrated()),
@@ -128,8 +129,8 @@ impl Tier {
         }
     }
 
-    /// Refuses to be copied to a tier (`wanted`, if any): from the archive it goes to an online one, and only when it
-    /// is not on its way out itself.
+    /// Refuses a copy to a tier (`wanted`, if any). An archived blob can be copied only to an online tier, and not
+    /// while it is being rehydrated.
     pub(crate) fn check_copied(&self, wanted: Option<&AccessTier>) -> Result<(), Refusal> {
         match wanted {
             Some(AccessTier::Archive) | None => self.check_online(),
@@ -153,7 +154,7 @@ impl Tier {
     }
 }
 
-/// How long it takes to come out of the archive.
+/// How long rehydration takes with this priority.
 fn delay_of(priority: &RehydratePriority, standard: Duration) -> Duration {
     match priority {
         RehydratePriority::High => standard / HASTE,
@@ -161,7 +162,7 @@ fn delay_of(priority: &RehydratePriority, standard: Duration) -> Duration {
     }
 }
 
-/// Refuses a tier that blobs of that kind do not have.
+/// Refuses a tier that blobs of this kind cannot have.
 pub(crate) fn check(wanted: Option<&AccessTier>, kind: &Kind) -> Result<(), Refusal> {
     match (wanted, kind) {
         (None, _) => Ok(()),

@@ -12,7 +12,7 @@ use crate::server::caller::Caller;
 use crate::server::digest::Digests;
 use crate::service::Service;
 
-/// Most bytes that one request appends, and most times that it can be done. Source: *Append Block*, REST reference.
+/// Maximum size of an appended block in bytes, and maximum number of blocks. Source: *Append Block*, REST reference.
 const LARGEST: usize = 100 * 1024 * 1024;
 const MOST: u64 = 50_000;
 

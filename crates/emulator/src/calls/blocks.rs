@@ -24,7 +24,7 @@ use crate::server::caller::Caller;
 use crate::server::digest::Digests;
 use crate::service::Service;
 
-/// Most bytes of a block, and most blocks that may wait. Source: *Put Block*, REST reference.
+/// Maximum size of a block in bytes, and maximum number of uncommitted blocks. Source: *Put Block*, REST reference.
 const LARGEST: usize = 4000 * 1024 * 1024;
 const MOST_WAITING: usize = 100_000;
 
@@ -58,7 +58,7 @@ impl Execute for PutBlock {
     }
 }
 
-/// Keeps a block until it is committed.
+/// Stores a block until it is committed.
 pub(super) fn keep(
     container: &mut Container,
     url: &BlobUrl,
@@ -132,7 +132,7 @@ impl Execute for PutBlockList {
     }
 }
 
-/// The chosen blocks, one behind the other.
+/// The selected blocks as consecutive content.
 fn choose(entry: &Entry, call: &PutBlockList) -> Result<(Content, Vec<Block>), Refusal> {
     let committed = entry.base.as_ref().map(committed).unwrap_or_default();
     let waiting = |id: &BlockId| entry.past().and_then(|past| past.blocks.get(id)).cloned();
@@ -155,7 +155,7 @@ fn choose(entry: &Entry, call: &PutBlockList) -> Result<(Content, Vec<Block>), R
     Ok((content, blocks))
 }
 
-/// The blocks that a blob consists of.
+/// The committed blocks of a blob.
 fn committed(blob: &Blob) -> BTreeMap<BlockId, Bytes> {
     let Kind::Block { blocks } = &blob.kind else {
         return BTreeMap::new();

@@ -70,7 +70,7 @@ fn is_met(condition: DateCondition, container: &Container) -> bool {
     condition::is_met(&conditions, Some(container.revision.seen()))
 }
 
-/// Containers have no leases here, so nobody can hold one.
+/// Refuses a lease id, because the emulator's containers have no leases.
 fn check_lease(id: Option<&LeaseId>) -> Result<(), Refusal> {
     id.map_or(Ok(()), |_| Err(Refusal::no_container_lease()))
 }

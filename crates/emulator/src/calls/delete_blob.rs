@@ -91,7 +91,7 @@ fn delete_moment(
     }
 }
 
-/// A tier that nobody ever chose is as old as its blob.
+/// Checks a condition on the tier's age. A tier that was never set is as old as its blob.
 fn check_tier_age(condition: DateCondition, blob: &Blob) -> Result<(), Refusal> {
     let conditions = match condition {
         DateCondition::IfModifiedSince(date) => Conditions::IfModifiedSince(date),

@@ -29,12 +29,12 @@ use crate::server::caller::Caller;
 use crate::server::digest::Digests;
 use crate::service::Service;
 
-/// How long a source may be, in bytes. Sources: the operations' own pages, REST reference.
+/// Maximum size of a source, in bytes. Sources: the operations' own pages, REST reference.
 const LARGEST_COPY: u64 = 256 * 1024 * 1024;
 const LARGEST_BLOB: u64 = 5000 * 1024 * 1024;
 const LARGEST_BLOCK: u64 = 4000 * 1024 * 1024;
 
-/// Since when *Copy Blob From URL* knows encryption scopes, and tells that it encrypted.
+/// The version since which *Copy Blob From URL* supports encryption scopes, and reports encryption.
 const ENCRYPTION_TOLD_SINCE: &str = "2020-12-06";
 
 impl Execute for CopyBlobFromUrl {
@@ -107,7 +107,7 @@ fn check_copyable(source: &Source) -> Result<(), Refusal> {
 }
 
 impl Execute for PutBlobFromUrl {
-    /// Makes a block blob of any content. What it leaves is no copy: nothing tells of one afterwards.
+    /// Writes a block blob with any content. The blob has no copy properties.
     async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
         let options = self.options;
         let container = self.destination.container();
@@ -166,7 +166,7 @@ impl Execute for PutBlobFromUrl {
 }
 
 impl Execute for PutBlockFromUrl {
-    /// Keeps a part of a source as a block.
+    /// Stores a part of a source as a block.
     async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
         let options = &self.options;
         let wanted = SourceRead {
@@ -202,7 +202,7 @@ impl Execute for PutBlockFromUrl {
     }
 }
 
-/// Checks what was read by the hash that was sent, and says which hashes the reply tells: MD5 and CRC-64.
+/// Checks the content against the hash that was sent, and returns the hashes for the reply: MD5 and CRC-64.
 async fn hashed(
     read: &Bytes,
     sent: Option<&ContentHash>,

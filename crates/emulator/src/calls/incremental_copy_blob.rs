@@ -1,4 +1,4 @@
-//! *Incremental Copy Blob*: snapshot after snapshot of a page blob, each of which becomes one of the destination.
+//! *Incremental Copy Blob*: copies snapshots of a page blob, each of which becomes a snapshot of the destination.
 
 use std::time::SystemTime;
 
@@ -19,7 +19,7 @@ use crate::server::caller::Caller;
 use crate::service::Service;
 
 impl Execute for IncrementalCopyBlob {
-    /// Starts a copy. It is answered with `pending`, however fast it is.
+    /// Starts a copy. The reply is always `pending`.
     async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
         check_current(&self.destination)?;
         let from = origin(&self.source).ok_or_else(Refusal::incremental_source_no_snapshot)?;
@@ -64,7 +64,7 @@ impl Execute for IncrementalCopyBlob {
     }
 }
 
-/// A blob, and the time of the snapshot of it.
+/// A blob, and the time of its snapshot.
 type Origin = (BlobUrl, Box<str>);
 
 fn origin(source: &SourceUrl) -> Option<Origin> {
@@ -88,7 +88,7 @@ fn of_pages(mut source: Source) -> Result<Source, Refusal> {
     }
 }
 
-/// The destination is new, or took earlier snapshots of the same blob.
+/// Checks that the destination is new, or has received earlier snapshots of the same blob.
 fn admit(
     container: &mut Container,
     call: &IncrementalCopyBlob,

@@ -1,4 +1,4 @@
-//! *List Blobs*: a page costs as much as what it holds, however large the container is.
+//! *List Blobs*. The cost of a page depends on its entries, and not on the size of the container.
 
 use std::ops::Bound;
 use std::time::SystemTime;
@@ -17,7 +17,7 @@ use crate::refusal::Refusal;
 use crate::server::caller::Caller;
 use crate::service::Service;
 
-/// Most names that are looked at for a page. Where many of them have nothing to show, the page is short.
+/// Maximum number of names visited for a page. If many of them have nothing to list, the page is short.
 const MOST_VISITED: usize = 10_000;
 
 impl Execute for ListBlobs {
@@ -48,12 +48,12 @@ impl Execute for ListBlobs {
     }
 }
 
-/// A page that is being filled.
+/// A page under construction.
 struct Page<'a> {
     options: &'a ListBlobsOptions,
     now: SystemTime,
     version: ServiceVersion,
-    /// Entries that still fit.
+    /// The number of entries that still fit.
     room: usize,
     output: ListBlobsOutput,
 }
@@ -78,7 +78,7 @@ impl<'a> Page<'a> {
             else {
                 return;
             };
-            // A place within a name holds for this name alone.
+            // A position within a name is valid for this name alone.
             if **name != *place.name {
                 place = ListingPosition::at(name.to_string());
             }
@@ -111,7 +111,7 @@ impl<'a> Page<'a> {
         self.output.next_marker = Some(place.marker());
     }
 
-    /// The later of where the prefix begins, where the last page ended and where it was wished to begin.
+    /// The latest of the start of the prefix, the end of the last page, and the requested start.
     fn first(&self, marker: Option<ListingPosition>) -> ListingPosition {
         let start_from = self.options.start_from.as_deref().unwrap_or_default();
         let wanted = ListingPosition::at(self.prefix().max(start_from).to_owned());
@@ -125,7 +125,7 @@ impl<'a> Page<'a> {
         self.options.prefix.as_deref().unwrap_or_default()
     }
 
-    /// What a name has in common with others, up to the delimiter, if it has one behind the prefix.
+    /// The common prefix of a name, up to the delimiter, if there is one after the requested prefix.
     fn common(&self, name: &str) -> Option<String> {
         let delimiter = self.options.delimiter.as_deref()?;
         let rest = &name[self.prefix().len()..];
@@ -133,7 +133,7 @@ impl<'a> Page<'a> {
         Some(name[..end].to_owned())
     }
 
-    /// Takes what a name has from `place` on. Where it goes on, if there is no room for all.
+    /// Adds the entries of a name from `place` on. Returns where to continue if the page is full.
     fn take(&mut self, place: &ListingPosition, entry: &Entry) -> Option<ListingPosition> {
         let mut rank = place.rank;
         let mut from = place.moment.as_str();
@@ -160,7 +160,7 @@ impl<'a> Page<'a> {
         self.take_uncommitted(&place.name, entry)
     }
 
-    /// Takes a name of which nothing but blocks is there. Where to go on, if there is no room.
+    /// Adds a name that has only uncommitted blocks. Returns where to continue if the page is full.
     fn take_uncommitted(&mut self, name: &str, entry: &Entry) -> Option<ListingPosition> {
         let has_blocks = entry.past().is_some_and(|past| !past.blocks.is_empty());
         if entry.base.is_some() || !has_blocks || !self.includes(&ListInclude::UncommittedBlobs) {
@@ -180,7 +180,7 @@ impl<'a> Page<'a> {
         None
     }
 
-    /// What a name shows of one rank, from a moment on: never more than fits, and the one behind it.
+    /// The entries of a name with one rank, from `from` on: as many as fit, and one more.
     fn shown<'e>(&self, rank: Rank, entry: &'e Entry, from: &str) -> Vec<(&'e str, &'e Blob)> {
         let kept = match rank {
             Rank::Base => return entry.base.iter().map(|base| ("", base)).collect(),
@@ -200,7 +200,7 @@ impl<'a> Page<'a> {
             .collect()
     }
 
-    /// Whether a name has anything to show.
+    /// Whether a name has entries to list.
     fn has_shown(&self, entry: &Entry) -> bool {
         let past = entry.past();
         entry.base.is_some()

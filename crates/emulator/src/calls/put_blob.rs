@@ -58,7 +58,7 @@ impl Execute for PutBlob {
     }
 }
 
-/// What a blob of each kind is made of, and what it begins with.
+/// The kind and the initial content of a new blob.
 fn begin(wanted: NewBlob, sent: &Bytes) -> Result<(Kind, Content), Refusal> {
     match wanted {
         NewBlob::Block => Ok((Kind::whole(), sent.clone().into())),

@@ -11,7 +11,7 @@ use crate::server::caller::Caller;
 use crate::server::digest::Digests;
 use crate::service::Service;
 
-/// Most bytes that one request writes. Source: *Put Page*, REST reference.
+/// Maximum number of bytes that one request writes. Source: *Put Page*, REST reference.
 const LARGEST: u64 = 4 * 1024 * 1024;
 
 impl Execute for PutPage {

@@ -12,7 +12,7 @@ use crate::server::caller::Caller;
 use crate::server::digest::Digests;
 use crate::service::Service;
 
-/// The longest part of which the service computes a hash, in bytes. Source: *Get Blob*, REST reference.
+/// Maximum size of a range for which the service computes a hash, in bytes. Source: *Get Blob*, REST reference.
 const LONGEST_HASHED: u64 = 4 * 1024 * 1024;
 
 impl Execute for GetBlob {
@@ -75,7 +75,7 @@ fn read(service: &Service, caller: &Caller<'_>, call: &GetBlob) -> Result<GetBlo
     })
 }
 
-/// Makes what is said of a whole blob true of a part. The MD5 is the whole's, and is said to be.
+/// Changes the headers of a whole blob to those of a part. The MD5 stays that of the whole, in its own header.
 fn reduce(output: &mut GetBlobOutput, part: std::ops::Range<u64>, total: u64) {
     output.properties.content_length = Some(part.end - part.start);
     output.blob_content_md5 = output.properties.content_md5.take();

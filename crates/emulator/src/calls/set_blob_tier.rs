@@ -10,7 +10,7 @@ use crate::server::caller::Caller;
 use crate::service::Service;
 
 impl Execute for SetBlobTier {
-    /// The tier is not a part of the blob's state: neither its tag nor the last copy into it are changed.
+    /// Sets the tier, which is not part of the blob's revision: its ETag and its copy properties do not change.
     async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
         let now = service.clock.now();
         let options = &self.options;

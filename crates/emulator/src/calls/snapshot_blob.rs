@@ -10,7 +10,7 @@ use crate::refusal::Refusal;
 use crate::server::caller::Caller;
 use crate::service::Service;
 
-/// Since when a snapshot's answer tells whether what came with it was encrypted, as far as recordings show.
+/// The version since which the reply to a snapshot reports encryption, according to recordings.
 const ENCRYPTION_TOLD_SINCE: &str = "2018-11-09";
 
 impl Execute for SnapshotBlob {

@@ -1,7 +1,7 @@
-//! The last copy into a blob: a value, from which its state at any time follows.
+//! The last copy into a blob: a value from which its state at any time follows.
 //!
-//! No timer runs for a copy. It is judged whenever its blob is looked at, and ended as of the moment at which it
-//! ended. So a pending copy costs nothing, and a manual clock is enough to move it.
+//! A copy has no timer. Its state is computed whenever its blob is accessed, and its end has the time at which it
+//! ended. So a pending copy costs nothing, and a manual clock is sufficient to advance it.
 
 use std::time::SystemTime;
 
@@ -14,7 +14,7 @@ use crate::clock::date;
 use crate::copy::echoed_source::echo;
 use crate::copy::pending::{CopyEnd, Pending};
 
-/// A copy that was started, and where it stands.
+/// A copy that was started, and its state.
 pub(crate) struct Copy {
     pub(crate) id: CopyId,
     source: SourceUrl,
@@ -33,7 +33,7 @@ enum Stage {
     },
 }
 
-/// What has come of a copy since somebody looked.
+/// A change of a copy since the last access.
 pub(crate) enum CopyUpdate {
     /// More of its pages can be read.
     Moved(Content),
@@ -49,7 +49,7 @@ impl Copy {
         }
     }
 
-    /// What is copied, its query included.
+    /// The source, including its query.
     pub(crate) fn source(&self) -> &SourceUrl {
         &self.source
     }
@@ -65,7 +65,7 @@ impl Copy {
         }
     }
 
-    /// Brings the copy to where it is at `now`, and says what is new.
+    /// Updates the copy to its state at `now`, and returns the change.
     pub(crate) fn settle(&mut self, now: SystemTime) -> Option<CopyUpdate> {
         let Stage::Pending(pending) = &mut self.stage else {
             return None;
@@ -89,12 +89,12 @@ impl Copy {
         Some(CopyUpdate::Ended(end))
     }
 
-    /// Ends the copy by the wish of its owner. What was copied so far stays told in the progress.
+    /// Aborts the copy. Its progress stays.
     pub(crate) fn abort(&mut self, now: SystemTime) {
         self.stop(CopyStatus::Aborted, now, None);
     }
 
-    /// Ends the copy for a reason that somebody made up.
+    /// Makes the copy fail, as a test requested.
     pub(crate) fn fail(&mut self, now: SystemTime, description: HeaderText) {
         self.stop(CopyStatus::Failed, now, Some(description));
     }
@@ -111,7 +111,7 @@ impl Copy {
         }
     }
 
-    /// The same again, as a snapshot inherits it; nothing, while it is pending.
+    /// The copy as a snapshot inherits it. `None` while it is pending.
     pub(crate) fn ended(&self) -> Option<Self> {
         let Stage::Ended {
             status,
@@ -144,14 +144,14 @@ impl Copy {
         }
     }
 
-    /// The copy has made a snapshot of its destination.
+    /// Records the snapshot that the copy made of its destination.
     pub(crate) fn made_snapshot(&mut self, name: HeaderText) {
         if let Stage::Ended { snapshot, .. } = &mut self.stage {
             *snapshot = Some(name);
         }
     }
 
-    /// What a reply of `version` says about the copy at `now`.
+    /// The state of the copy at `now` in a reply of `version`.
     pub(crate) fn state(&self, now: SystemTime, version: ServiceVersion) -> CopyState {
         let mut state = CopyState::new(self.id.clone(), self.status());
         state.source = Some(echo(&self.source, version));

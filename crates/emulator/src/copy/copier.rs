@@ -1,4 +1,4 @@
-//! Starting and aborting copies.
+//! Starts and aborts copies.
 //!
 //! Source: *Copy Blob* and *Abort Copy Blob*, REST reference.
 
@@ -30,7 +30,7 @@ use crate::server::caller::Caller;
 use crate::service::Service;
 
 impl Execute for CopyBlob {
-    /// Starts a copy. From here on the destination is empty, and its old content gone for good.
+    /// Starts a copy. From then on the destination is empty, and its old content is lost.
     async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
         let options = &self.options;
         let account = caller.account;
@@ -38,7 +38,7 @@ impl Execute for CopyBlob {
         let admit = |container: &mut Container, now| {
             terms!(options).admit_copy(container.old(&self.destination, now)?, now)
         };
-        // Judged before the source is asked, which may take long, and once more when the answer is there.
+        // Checked before the request to the source, which may take long, and again after its response.
         account.within(container, |container| admit(container, service.clock.now()))?;
         let wanted = SourceRead {
             url: &self.source,
@@ -55,7 +55,7 @@ impl Execute for CopyBlob {
         }
         seal(&mut source, options.seal)?;
         let at = service.clock.now();
-        // What is there already need not travel.
+        // Content that is already at the destination need not be copied.
         let pace = match source.is_destination {
             true => Pace::at_once(),
             false => service.pace,
@@ -88,7 +88,7 @@ impl Execute for CopyBlob {
 }
 
 impl Execute for AbortCopyBlob {
-    /// Ends a pending copy.
+    /// Aborts a pending copy.
     async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
         let now = service.clock.now();
         caller
@@ -109,7 +109,7 @@ impl Execute for AbortCopyBlob {
     }
 }
 
-/// An append blob can be sealed as it is copied, and nothing else can.
+/// Seals the copy of an append blob. Other blobs cannot be sealed.
 fn seal(source: &mut Source, wanted: Option<bool>) -> Result<(), Refusal> {
     match (wanted, &mut source.kind) {
         (None, _) => Ok(()),
@@ -121,7 +121,7 @@ fn seal(source: &mut Source, wanted: Option<bool>) -> Result<(), Refusal> {
     }
 }
 
-/// The tier of a copy from the archive, which must be given.
+/// The tier of a copy from the archive, which requires a requested tier.
 fn out_of_archive(account: &Account, options: &CopyBlobOptions, at: SystemTime) -> Option<Tier> {
     let priority = options.rehydrate_priority.clone();
     Some(Tier::out_of_archive(
@@ -132,10 +132,10 @@ fn out_of_archive(account: &Account, options: &CopyBlobOptions, at: SystemTime) 
     ))
 }
 
-/// The circumstances of a start, and what the destination shall have that the source has not.
+/// The parameters of a start, and the destination's own properties.
 pub(crate) struct Start {
     pub(crate) at: SystemTime,
-    /// When the copy begins to move.
+    /// When the copy begins to run.
     pub(crate) moving: SystemTime,
     pub(crate) id: CopyId,
     pub(crate) pace: Pace,
@@ -147,8 +147,8 @@ pub(crate) struct Start {
 }
 
 impl Start {
-    /// What stands in the destination's place while the copy is under way: a blob of no bytes, or of pages that are
-    /// zero, with all but the content of what it will be.
+    /// The blob at the destination while the copy is pending: empty, or with zero pages, with all properties of the
+    /// result but its content.
     pub(crate) fn placeholder(self, source: Source, old: Option<&Blob>) -> Result<Blob, Refusal> {
         check_old(old, &source.kind)?;
         tier::check(self.tier.as_ref(), &source.kind)?;
@@ -177,7 +177,7 @@ impl Start {
     }
 }
 
-/// Whether what is there can be copied over: not from the archive, and not by another kind of blob.
+/// Whether an existing blob can be replaced by the copy: not if it is archived, and not by another kind of blob.
 pub(crate) fn check_old(old: Option<&Blob>, kind: &Kind) -> Result<(), Refusal> {
     let Some(old) = old else {
         return Ok(());
@@ -195,7 +195,8 @@ pub(crate) fn chosen(choice: MetadataChoice, of_source: Metadata) -> Metadata {
     }
 }
 
-/// A start is answered with `pending` or `success`; a copy that failed within the request tells so when it is asked for.
+/// The reply to a start has `pending` or `success`. A copy that failed within the request is reported by a later status
+/// request.
 fn output(id: CopyId, new: &Blob) -> CopyBlobOutput {
     let is_done = new
         .copy

@@ -1,4 +1,4 @@
-//! SourceCredential the source of a copy: a blob of ours, or whatever another server answers.
+//! Opens the source of a copy: a blob of this emulator, or a URL on another server.
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -27,15 +27,15 @@ use crate::server::address;
 use crate::server::caller::Caller;
 use crate::service::Service;
 
-/// What a copy wants to read, and on which terms.
+/// What a copy reads, and with which preconditions.
 pub(crate) struct SourceRead<'a> {
     pub(crate) url: &'a SourceUrl,
     pub(crate) destination: &'a BlobUrl,
     pub(crate) conditions: &'a Conditions,
     pub(crate) if_tags: Option<&'a TagCondition>,
-    /// The tier that the copy shall have.
+    /// The requested tier of the copy.
     pub(crate) tier: Option<&'a AccessTier>,
-    /// Whether the copy is made before its request is answered.
+    /// Whether the copy is complete when its request is answered.
     pub(crate) is_within_call: bool,
 }
 
@@ -47,14 +47,14 @@ pub(crate) struct Source {
     pub(crate) metadata: Metadata,
     pub(crate) tags: Tags,
     pub(crate) reading: Reading,
-    /// Whether it goes by the name of the destination.
+    /// Whether its name is that of the destination.
     pub(crate) is_destination: bool,
-    /// Whether it has to be brought out of the archive.
+    /// Whether it must be rehydrated from the archive.
     pub(crate) is_archived: bool,
 }
 
 impl Source {
-    /// All that there is to read.
+    /// Reads the whole content.
     pub(crate) async fn read(&mut self) -> Result<Content, Refusal> {
         match &mut self.reading {
             Reading::Own { content, .. } => Ok(content.clone()),
@@ -83,7 +83,8 @@ pub(crate) async fn open(
     }
 }
 
-/// A blob of the emulator's own. What its own account refuses is told as it is; another's is seen from the copy.
+/// Opens a blob of this emulator. A refusal by the copy's own account is reported unchanged, one by another account as
+/// a refusal of the source.
 fn open_own(
     service: &Service,
     caller: &Caller<'_>,
@@ -122,8 +123,8 @@ fn look(
     })
 }
 
-/// A blob that is itself being written by a copy has no content yet: to take it for an empty one would copy nothing
-/// and call it a success.
+/// A blob that is itself the destination of a pending copy has no content yet. If it were read as an empty blob, the
+/// copy would succeed without content.
 fn own(blob: &Blob, is_destination: bool) -> Result<Source, Refusal> {
     if blob.is_pending() {
         return Err(Refusal::pending_copy().seen_from_copy());
@@ -143,7 +144,7 @@ fn own(blob: &Blob, is_destination: bool) -> Result<Source, Refusal> {
     })
 }
 
-/// Whatever another server has becomes a block blob without tags.
+/// Opens a source on another server, which becomes a block blob without tags.
 async fn open_foreign(service: &Service, wanted: &SourceRead<'_>) -> Result<Source, Refusal> {
     let answer = service.fetcher.open(wanted.url).await?;
     let (head, body) = answer.into_parts();
@@ -166,7 +167,7 @@ async fn open_foreign(service: &Service, wanted: &SourceRead<'_>) -> Result<Sour
     })
 }
 
-/// What of the head is carried to the blob. The rest may be anything, so it is not looked at.
+/// The headers that are copied to the blob. The others are ignored.
 fn properties(headers: &HeaderMap) -> BlobProperties {
     let mut head = Response::new(Bytes::new());
     for (name, value) in headers {

@@ -1,11 +1,11 @@
-//! How fast a copy goes.
+//! The speed of copies.
 
 use std::num::NonZeroU64;
 use std::time::Duration;
 
-/// How fast every copy goes, as long as its source keeps up.
+/// The speed of copies, if the source is fast enough.
 ///
-/// The default is two seconds a copy, whatever its size.
+/// The default is two seconds for a copy, whatever its size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pace {
     delay: Duration,
@@ -19,7 +19,7 @@ enum Speed {
 }
 
 impl Pace {
-    /// A copy is done within the request that starts it, as the service often does with small blobs.
+    /// A copy completes within the request that starts it, as is common in the service for small blobs.
     pub const fn at_once() -> Self {
         Self::lasting(Duration::ZERO)
     }
@@ -29,12 +29,12 @@ impl Pace {
         Self::of(Speed::Lasting(duration))
     }
 
-    /// A copy moves so many bytes a second. One of nothing takes no time.
+    /// A copy proceeds at this many bytes per second. An empty copy takes no time.
     pub const fn bytes_per_second(rate: NonZeroU64) -> Self {
         Self::of(Speed::BytesPerSecond(rate))
     }
 
-    /// The same pace, but a copy first stands still for `delay`.
+    /// The same speed, but a copy begins only after `delay`.
     #[must_use]
     pub const fn after(self, delay: Duration) -> Self {
         Self { delay, ..self }
@@ -56,7 +56,7 @@ impl Pace {
         self.delay.saturating_add(moving)
     }
 
-    /// How many of `total` bytes are copied when `elapsed` has passed since the start.
+    /// The number of bytes, of `total`, that are copied when `elapsed` has passed since the start.
     pub(crate) fn copied(self, total: u64, elapsed: Duration) -> u64 {
         if elapsed >= self.duration(total) {
             return total;
@@ -72,7 +72,7 @@ impl Pace {
             .map_or(total, |copied| copied.min(total))
     }
 
-    /// Whether it lets a copy of any size end in the moment of its start.
+    /// Whether a copy of any size ends at the time of its start.
     pub(crate) fn is_at_once(self) -> bool {
         self == Self::at_once()
     }
@@ -86,7 +86,7 @@ impl Default for Pace {
 
 const NANOS_PER_SECOND: u128 = 1_000_000_000;
 
-/// The time that `total` bytes take, rounded up, so that a copy does not end before its last byte.
+/// The time for `total` bytes, rounded up, so that a copy does not end before its last byte.
 fn time_at(rate: NonZeroU64, total: u64) -> Duration {
     let rate = rate.get();
     let rest = u128::from(total % rate) * NANOS_PER_SECOND;

@@ -1,8 +1,8 @@
-//! The source of a copy, as replies repeat it.
+//! The source of a copy in replies.
 
 use blobcopy_proto::{EchoedSource, ServiceVersion, SourceUrl};
 
-/// The source as a reply repeats it: the signature of its SAS only where the old versions do.
+/// The source as it appears in a reply. Only old versions include the signature of its SAS.
 pub(crate) fn echo(source: &SourceUrl, version: ServiceVersion) -> EchoedSource {
     let text = source.expose();
     match text.split_once('?') {

@@ -1,4 +1,4 @@
-//! Sources on other servers: fetched for real, while the copy is under way.
+//! Sources on other servers, which are really fetched while the copy is pending.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -29,9 +29,9 @@ const READ_TIMEOUT: Duration = Duration::from_secs(30);
 /// Reads sources from other servers.
 pub(crate) struct Fetcher {
     plain: Client<HttpConnector, Empty<Bytes>>,
-    /// Made when the first https source comes; `None` where the machine trusts no certificates.
+    /// Created for the first https source. `None` if the machine trusts no certificates.
     secure: OnceLock<Option<Client<HttpsConnector<HttpConnector>, Empty<Bytes>>>>,
-    /// What is trusted beside what the machine trusts.
+    /// Certificates to trust in addition to the machine's.
     trusted: Vec<CertificateDer<'static>>,
 }
 
@@ -44,9 +44,9 @@ impl Fetcher {
         }
     }
 
-    /// Asks for `source` and waits for the head of the answer.
+    /// Requests `source` and waits for the head of the response.
     ///
-    /// A redirect is an answer like any other that is not the content: it is not followed.
+    /// A redirect is not followed, and treated as any other response without content.
     pub(crate) async fn open(&self, source: &SourceUrl) -> Result<Response<Incoming>, Refusal> {
         let uri = Uri::try_from(source.expose()).map_err(|_| Refusal::of_silent_source())?;
         let answer = timeout(READ_TIMEOUT, self.send(uri)).await;
@@ -91,7 +91,7 @@ where
         .build(connector)
 }
 
-/// Trusts what the machine trusts, and `trusted`; nobody, if that is nothing.
+/// A client that trusts the machine's certificates and `trusted`. `None` if there are no certificates at all.
 fn secure_client(
     trusted: &[CertificateDer<'static>],
 ) -> Option<Client<HttpsConnector<HttpConnector>, Empty<Bytes>>> {
@@ -110,7 +110,7 @@ fn secure_client(
     Some(client(connector.https_only().enable_http1().build()))
 }
 
-/// The code that a source of Azure's own, or another emulator's, gives.
+/// The error code of a source in Azure or in another emulator.
 fn error_code(answer: &Response<Incoming>) -> Option<ErrorCode> {
     let code = answer
         .headers()
@@ -131,25 +131,25 @@ fn sentence(status: StatusCode) -> &'static str {
     }
 }
 
-/// The body of a source, arriving. Dropped with its copy, it stops.
+/// The body of a source, which is being received. Dropping it stops the transfer.
 pub(crate) struct Download {
     arrival: Arc<PartialBody>,
     task: JoinHandle<()>,
 }
 
-/// What has arrived so far.
+/// The part received so far.
 struct PartialBody {
     received: AtomicU64,
     total: Option<u64>,
     end: OnceLock<(SystemTime, Result<Bytes, SourceEnded>)>,
 }
 
-/// The source stopped before its end.
+/// The source broke off before its end.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SourceEnded;
 
 impl Download {
-    /// Goes on reading `body` in the background.
+    /// Continues to read `body` in the background.
     pub(crate) fn start(body: Incoming, clock: Clock) -> Self {
         let arrival = Arc::new(PartialBody {
             received: AtomicU64::new(0),
@@ -164,12 +164,12 @@ impl Download {
         Self { arrival, task }
     }
 
-    /// Bytes that have arrived.
+    /// The number of bytes received.
     pub(crate) fn received(&self) -> u64 {
         self.arrival.received.load(Ordering::Relaxed)
     }
 
-    /// The length of the source, if the source declares it or has sent all bytes.
+    /// The size of the source in bytes, if the source declared it or has sent everything.
     pub(crate) fn total(&self) -> Option<u64> {
         self.arrival.total.or_else(|| match self.arrival.end.get() {
             Some((_, Ok(content))) => Some(content.len() as u64),
@@ -182,9 +182,9 @@ impl Download {
         self.arrival.end.get().cloned()
     }
 
-    /// Waits until nothing more comes.
+    /// Waits until the transfer has ended.
     pub(crate) async fn finished(&mut self) {
-        // A task that was cancelled has nothing more to send either.
+        // A task that was cancelled has also ended.
         let _ = (&mut self.task).await;
     }
 }
@@ -195,7 +195,7 @@ impl Drop for Download {
     }
 }
 
-/// Everything that `body` holds. Less than it declared is an error of the connection's, which hyper reports.
+/// Reads the whole `body`. If it is shorter than declared, hyper reports an error.
 async fn read(mut body: Incoming, arrival: &PartialBody) -> Result<Bytes, SourceEnded> {
     let mut content = BytesMut::new();
     while let Some(frame) = timeout(READ_TIMEOUT, body.frame())

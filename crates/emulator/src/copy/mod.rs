@@ -1,4 +1,4 @@
-//! Copies: where their bytes come from, how fast they go, and how they end.
+//! Copies: their sources, their speed, and their end.
 
 pub(crate) mod blob_copy;
 pub(crate) mod copier;

@@ -1,4 +1,4 @@
-//! A copy under way: how far it is, and how it will end, at any time.
+//! A pending copy: its progress and its end, at any time.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -11,38 +11,38 @@ use crate::blob::revision::{Revision, RevisionEnd};
 use crate::copy::copy_speed::Pace;
 use crate::copy::foreign_source::Download;
 
-/// How long the service tries. Source: *Copy Blob*, REST reference.
+/// Time limit of a copy. Source: *Copy Blob*, REST reference.
 const LONGEST: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 
-/// Bytes of a page.
+/// Size of a page in bytes.
 const PAGE: u64 = 512;
 
-/// What there is to know about a copy that has not ended.
+/// The properties of a copy that has not ended.
 pub(crate) struct Pending {
     pub(crate) started: SystemTime,
     pub(crate) pace: Pace,
     pub(crate) reading: Reading,
-    /// What the destination will be made of.
+    /// The kind of the destination.
     pub(crate) kind: Kind,
-    /// What the source says its content's MD5 is: the service copies it and computes none.
+    /// The MD5 that the source declares. The service copies it and computes none.
     pub(crate) content_md5: Option<HeaderText>,
-    /// Bytes that can be read already, which is possible with pages alone.
+    /// The number of bytes that can already be read. Always 0 for blobs without pages.
     pub(crate) shown: u64,
 }
 
 /// Where the bytes come from.
 pub(crate) enum Reading {
-    /// A blob of the emulator's own, as long as it stays what it was.
+    /// A blob of this emulator, as long as it does not change.
     Own {
         content: Content,
         revision: Arc<Revision>,
     },
-    /// Another server, which sends while the copy is under way.
+    /// Another server, which sends while the copy is pending.
     Foreign(Download),
 }
 
 impl Reading {
-    /// How much there is, as far as it is known.
+    /// The size of the source in bytes, if known.
     pub(crate) fn length(&self) -> Option<u64> {
         match self {
             Self::Own { content, .. } => Some(content.len()),
@@ -57,7 +57,7 @@ pub(crate) struct CopyEnd {
     pub(crate) result: Result<CopyResult, &'static str>,
 }
 
-/// What a copy that succeeded leaves in its blob.
+/// The result of a successful copy.
 pub(crate) struct CopyResult {
     pub(crate) content: Content,
     pub(crate) kind: Kind,
@@ -65,7 +65,7 @@ pub(crate) struct CopyResult {
 }
 
 impl Pending {
-    /// The end, as far as it is known; it may lie in the future.
+    /// The end, as far as it is known. It may be in the future.
     pub(crate) fn end(&self) -> Option<CopyEnd> {
         let limit = self.started.checked_add(LONGEST)?;
         let end = match &self.reading {
@@ -117,7 +117,7 @@ impl Pending {
         }
     }
 
-    /// The pages that can be read at `now`, if they are more than somebody has seen.
+    /// The pages that can be read at `now`, if there are more than at the last call.
     pub(crate) fn moved(&mut self, now: SystemTime) -> Option<Content> {
         let Reading::Own { content, .. } = &self.reading else {
             return None;
@@ -132,12 +132,12 @@ impl Pending {
         })
     }
 
-    /// When the pace lets the last byte through.
+    /// When the last byte is copied at this speed.
     fn done_at(&self, total: u64) -> Option<SystemTime> {
         self.started.checked_add(self.pace.duration(total))
     }
 
-    /// How much is copied at `now`; unknown while nobody knows how much there is.
+    /// The progress at `now`. `None` while the size of the source is unknown.
     pub(crate) fn progress(&self, now: SystemTime) -> Option<Progress> {
         let elapsed = now.duration_since(self.started).unwrap_or_default();
         let (there, total) = match &self.reading {

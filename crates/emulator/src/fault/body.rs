@@ -1,4 +1,4 @@
-//! The body of a reply, whole or body_fault.
+//! The body of a reply, complete or with a fault.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -12,21 +12,21 @@ use http::{HeaderMap, Response};
 use hyper::body::{Body, Frame, SizeHint};
 use tokio::time::{Instant, Sleep};
 
-/// What is wrong with a body.
+/// A fault of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BodyFault {
-    /// It ends after so many bytes.
+    /// The body ends after this many bytes.
     Truncated(usize),
-    /// It comes in drops of so many bytes, with a pause before each.
+    /// The body arrives in pieces of this many bytes, with a pause before each.
     Dripping { drop: usize, pause: Duration },
-    /// Its length is said to be more, or less, by so much.
+    /// `Content-Length` differs from the actual length by this much.
     Miscounted(i64),
 }
 
 /// The body of a reply.
 pub(crate) enum ReplyBody {
     Whole(Bytes),
-    /// What comes, and then the connection's end instead of the rest.
+    /// The bytes to send, after which the connection is closed.
     SourceEnded {
         rest: Bytes,
         wait: Pin<Box<Sleep>>,
@@ -40,7 +40,7 @@ pub(crate) enum ReplyBody {
 }
 
 impl ReplyBody {
-    /// The reply with its body whole, or as `body_fault` says.
+    /// The reply with a complete body, or with `body_fault`.
     pub(crate) fn of(reply: Response<Bytes>, body_fault: Option<BodyFault>) -> Response<Self> {
         let (mut head, body) = reply.into_parts();
         let body = match body_fault {
@@ -84,10 +84,10 @@ impl ReplyBody {
     }
 }
 
-/// How long what was sent may take to leave, before the connection ends behind it.
+/// How long sent bytes may take to leave before the connection is closed.
 const FAREWELL: Duration = Duration::from_millis(20);
 
-/// A body with `length` said for it. That of a HEAD, or a refusal's without content, has none to be cut.
+/// Declares another `length` for a body. The replies to a HEAD, and refusals without content, have no body to truncate.
 fn miscounted(headers: &mut HeaderMap, body: Bytes, length: u64) -> ReplyBody {
     say(headers, length);
     match usize::try_from(length) {
@@ -115,7 +115,8 @@ impl Body for ReplyBody {
                     wait.as_mut().reset(Instant::now() + FAREWELL);
                     return Poll::Ready(Some(Ok(frame)));
                 }
-                // Where more is said to come and does not, hyper ends the connection, and forgets what has not left.
+                // If the declared length is not reached, hyper closes the connection, and drops bytes that are not yet
+                // sent.
                 ready!(wait.as_mut().poll(context));
                 Poll::Ready(None)
             }
@@ -141,7 +142,7 @@ impl Body for ReplyBody {
     fn size_hint(&self) -> SizeHint {
         match self {
             Self::Whole(body) => SizeHint::with_exact(body.len() as u64),
-            // The header says how much; what is known here must not correct it.
+            // The header declares the length, which the known size must not correct.
             _ => SizeHint::default(),
         }
     }

@@ -1,79 +1,81 @@
-//! What can go wrong.
+//! The effects of faults.
 
 use serde::{Deserialize, Serialize};
 
 /// What goes wrong with a request.
 ///
-/// Sources of what the service itself does: *Status and error codes* and *Common REST API error codes*, REST reference.
+/// Sources for the behaviour of the service: *Status and error codes* and *Common REST API error codes*, REST
+/// reference.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum FaultEffect {
-    /// The connection is reset as soon as it is there. Nothing has been asked on it yet, so this happens only where
-    /// neither an operation nor an account is named.
+    /// The connection is reset as soon as it is accepted. At that time no request has arrived, so this happens only if
+    /// the fault names neither an operation nor an account.
     RefuseConnection,
-    /// The connection is reset before anything is done.
+    /// The connection is reset before the request is executed.
     ResetBefore,
-    /// All is done, and then the connection is reset instead of an answer.
+    /// The request is executed, and then the connection is reset instead of a reply.
     ResetAfter,
-    /// The request waits before it is looked at. In real time, whatever the emulator's clock.
+    /// The request is delayed before it is executed. In real time, even with a manual clock.
     Delay {
-        /// How long.
+        /// The delay in seconds.
         seconds: f64,
     },
-    /// A refusal instead of an answer: `500 InternalError`, `503 ServerBusy`, or any other.
+    /// The request is refused: `500 InternalError`, `503 ServerBusy`, or any other error.
     Refuse {
-        /// The HTTP status, of an error.
+        /// The HTTP status, which must be an error.
         status: u16,
-        /// The code.
+        /// The error code.
         code: String,
-        /// What `Retry-After` says, in seconds; without it there is no such header.
+        /// The value of `Retry-After`, in seconds. `None` omits the header.
         #[serde(default)]
         retry_after: Option<u64>,
-        /// Whether what was asked for is done all the same.
+        /// Whether the request is executed nevertheless.
         #[serde(default)]
         is_done: bool,
     },
-    /// The connection ends after so many bytes of the answer's body.
+    /// The connection is closed after a part of the reply's body.
     TruncateBody {
-        /// Bytes that still come.
+        /// The number of bytes that are sent.
         after: usize,
     },
-    /// The body of the answer comes in drops. In real time, whatever the emulator's clock.
+    /// The body of the reply arrives in small pieces. In real time, even with a manual clock.
     DripBody {
-        /// How many bytes a drop has; at least one.
+        /// The size of a piece in bytes, at least 1.
         bytes: usize,
-        /// How long until the next.
+        /// The pause before the next piece, in seconds.
         seconds: f64,
     },
-    /// The answer's `Content-Length` is not its body's length. Where it says more, the connection ends too early.
+    /// The reply's `Content-Length` differs from the length of its body. If it is larger, the connection is closed too
+    /// early.
     WrongContentLength {
-        /// By how much; below zero for less.
+        /// The difference, which may be negative.
         by: i64,
     },
-    /// The emulator's clock is fast by so much, or slow below zero: it judges signatures, SAS and tokens by it, and
-    /// says it in `Date`.
+    /// The emulator's clock is fast by this much, or slow if negative. That affects the validity of signatures, SAS and
+    /// tokens, and the `Date` header.
     SkewClock {
-        /// By how much.
+        /// The difference in seconds.
         seconds: i64,
     },
-    /// The bearer token or the SAS of the request is taken for expired.
+    /// The bearer token or the SAS of the request is treated as expired.
     ExpireToken,
-    /// The copy that the request starts fails at once. Happens to *Copy Blob* only, and to copies that are pending
+    /// The copy that the request starts fails immediately. Applies only to *Copy Blob*, and to copies that are pending
     /// when their start is answered.
     FailCopy {
-        /// What `x-ms-copy-status-description` says.
+        /// The value of `x-ms-copy-status-description`.
         description: String,
     },
 }
 
 impl FaultEffect {
-    /// `500 InternalError`, with nothing done.
+    /// `500 InternalError`, without executing the request.
     pub fn internal_error() -> Self {
         Self::refuse(500, "InternalError")
     }
 
-    /// `503 ServerBusy`, with nothing done and the wish to be left alone for so many seconds.
+    /// `503 ServerBusy` with a `Retry-After` in seconds, without executing the request.
     pub fn server_busy(retry_after: u64) -> Self {
         Self::Refuse {
             status: 503,
@@ -83,7 +85,7 @@ impl FaultEffect {
         }
     }
 
-    /// A refusal with nothing done.
+    /// A refusal, without executing the request.
     pub fn refuse(status: u16, code: &str) -> Self {
         Self::Refuse {
             status,

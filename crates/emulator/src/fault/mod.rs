@@ -1,4 +1,4 @@
-//! Faults by script: what shall go wrong, with which requests, and how often.
+//! Scripted faults: what goes wrong, with which requests, and how often.
 
 mod body;
 mod effect;
@@ -13,15 +13,15 @@ pub use self::effect::FaultEffect;
 pub(crate) use self::plan::Plan;
 pub(crate) use self::script::Faults;
 
-/// Something that shall go wrong with some of the requests that come.
+/// A fault that happens to some requests.
 ///
-/// Without more, it happens to every request. Several faults may happen to one request; of two that contradict each
-/// other, the one that was given first does.
+/// By default it happens to every request. Several faults may happen to one request. Of two that contradict each other,
+/// the one that was added first happens.
 ///
 /// ```
 /// use blobcopy_emulator::{Emulator, Fault, FaultEffect};
 ///
-/// // The second start of a copy gets through, but nobody hears of it.
+/// // The second start of a copy is executed, but its reply is lost.
 /// let lost = Fault::new(FaultEffect::ResetAfter).on("CopyBlob").skip(1).times(1);
 /// let emulator = Emulator::builder().fault(lost).start()?;
 /// # drop(emulator);
@@ -46,7 +46,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault of every request.
+    /// A fault that happens to every request.
     #[must_use]
     pub fn new(effect: FaultEffect) -> Self {
         Self {
@@ -60,21 +60,22 @@ impl Fault {
         }
     }
 
-    /// Only of this operation, by its name in the REST reference without spaces: `CopyBlob`, `GetBlobProperties`.
+    /// Limits the fault to an operation, by its name in the REST reference without spaces: `CopyBlob`,
+    /// `GetBlobProperties`.
     #[must_use]
     pub fn on(self, operation: &str) -> Self {
         let operation = Some(operation.to_owned());
         Self { operation, ..self }
     }
 
-    /// Only of requests to this account.
+    /// Limits the fault to requests to this account.
     #[must_use]
     pub fn of_account(self, account: &str) -> Self {
         let account = Some(account.to_owned());
         Self { account, ..self }
     }
 
-    /// The first `requests` of those that it could happen to are spared.
+    /// Skips the first `requests` matching requests.
     #[must_use]
     pub fn skip(self, requests: u64) -> Self {
         Self {
@@ -83,14 +84,14 @@ impl Fault {
         }
     }
 
-    /// It happens so many times and then no more.
+    /// Limits the fault to this many occurrences.
     #[must_use]
     pub fn times(self, times: u64) -> Self {
         let times = Some(times);
         Self { times, ..self }
     }
 
-    /// It happens to each request with this probability, from 0 to 1. The same seed makes the same choices.
+    /// Sets the probability for each request, from 0 to 1. The same seed makes the same choices.
     #[must_use]
     pub fn with_probability(self, probability: f64, seed: u64) -> Self {
         Self {
@@ -107,7 +108,7 @@ impl Fault {
     }
 }
 
-/// A fault, and how often it was near.
+/// A fault, with the number of matching requests and of occurrences.
 struct ArmedFault {
     fault: Fault,
     chance: Rng,
@@ -125,7 +126,7 @@ impl ArmedFault {
         }
     }
 
-    /// Whether it happens to a request that it could happen to.
+    /// Whether the fault happens to a matching request.
     fn strikes(&mut self) -> bool {
         self.met += 1;
         let is_over = self.fault.times.is_some_and(|times| self.happened >= times);

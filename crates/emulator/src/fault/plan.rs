@@ -1,4 +1,4 @@
-//! What happens to one request.
+//! The faults of one request.
 
 use std::time::{Duration, SystemTime};
 
@@ -9,7 +9,7 @@ use super::FaultEffect;
 use super::body::BodyFault;
 use crate::refusal::Refusal;
 
-/// What happens to one request.
+/// The faults of one request.
 #[derive(Default)]
 pub(crate) struct Plan {
     pub(crate) delay: Duration,
@@ -21,7 +21,7 @@ pub(crate) struct Plan {
     pub(crate) failed_copy: Option<String>,
 }
 
-/// What comes instead of an answer, and whether what was asked for is done all the same.
+/// The fault of a reply, and whether the request is executed nevertheless.
 pub(crate) enum ReplyFault {
     Reset {
         is_done: bool,
@@ -78,7 +78,7 @@ impl Plan {
         self.body_fault.get_or_insert(body_fault);
     }
 
-    /// What time it is for the request.
+    /// The time for the request.
     pub(crate) fn time(&self, now: SystemTime) -> SystemTime {
         let skew = Duration::from_secs(self.skew.unsigned_abs());
         let skewed = if self.skew < 0 {
@@ -97,7 +97,7 @@ impl ReplyFault {
         }
     }
 
-    /// What is answered; `None` where the connection is reset.
+    /// The reply. `None` if the connection is reset.
     pub(crate) fn refusal(&self) -> Option<Refusal> {
         let Self::Refuse {
             status,
@@ -119,7 +119,7 @@ impl ReplyFault {
     }
 }
 
-/// The longest wait that makes sense.
+/// The longest delay, in seconds.
 const LONGEST: f64 = 24.0 * 60.0 * 60.0;
 
 fn duration(seconds: f64) -> Duration {

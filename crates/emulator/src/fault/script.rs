@@ -1,4 +1,4 @@
-//! All faults that are to happen.
+//! The script of faults.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -17,13 +17,13 @@ impl Faults {
         self.lock().clear();
     }
 
-    /// Every fault, and how often it happened.
+    /// All faults, and how often each happened.
     pub(crate) fn happened(&self) -> Vec<(Fault, u64)> {
         let told = |armed: &ArmedFault| (armed.fault.clone(), armed.happened);
         self.lock().iter().map(told).collect()
     }
 
-    /// Whether the connection that was just made is refused.
+    /// Whether a new connection is refused.
     pub(crate) fn refuses_connection(&self) -> bool {
         self.lock()
             .iter_mut()
@@ -32,7 +32,7 @@ impl Faults {
             .any(ArmedFault::strikes)
     }
 
-    /// What happens to a request.
+    /// The faults of a request.
     pub(crate) fn plan(&self, operation: Option<&str>, account: Option<&str>) -> Plan {
         let mut plan = Plan::default();
         let mut script = self.lock();

@@ -1,4 +1,5 @@
-//! Whose blobs a URL speaks of: path style (`127.0.0.1:10000/account/…`) or host style (`account.blob.localhost/…`).
+//! The account and path that a URL names: path style (`127.0.0.1:10000/account/…`) or host style
+//! (`account.blob.localhost/…`).
 
 use std::net::Ipv4Addr;
 
@@ -9,16 +10,16 @@ use http::{Request, Uri, header};
 use crate::account::store::{Account, Store};
 use crate::refusal::Refusal;
 
-/// An account of ours, and how a URL named it.
+/// An account of this emulator, and how a URL named it.
 pub(crate) struct Address<'a, 'p> {
     pub(crate) account: &'a Account,
-    /// The account's root in the style of the URL.
+    /// The account's endpoint in the style of the URL.
     pub(crate) endpoint: &'a Endpoint,
     /// The rest of the URL's path.
     pub(crate) below: &'p str,
 }
 
-/// The account that a request speaks to.
+/// The account that a request names.
 pub(crate) fn of_request<'a, 'p, B>(
     store: &'a Store,
     request: &'p Request<B>,
@@ -30,7 +31,7 @@ pub(crate) fn of_request<'a, 'p, B>(
     })
 }
 
-/// Host and port that a request was sent to, as its sender wrote them.
+/// Host and port of a request, as its sender wrote them.
 pub(crate) fn authority<B>(request: &Request<B>) -> &str {
     let of_header = || request.headers().get(header::HOST)?.to_str().ok();
     request
@@ -41,8 +42,8 @@ pub(crate) fn authority<B>(request: &Request<B>) -> &str {
         .unwrap_or_default()
 }
 
-/// Whether a source is one of ours: it names the server that the request came to, or this machine and our port, in a
-/// way that is spoken there.
+/// Whether a source is in this emulator: its URL names the server that received the request, or this machine and port,
+/// with a protocol that is served there.
 pub(crate) fn is_own(source: &Uri, port: u16, request_authority: &str, speaks_tls: bool) -> bool {
     let Some(authority) = source.authority() else {
         return false;
@@ -55,13 +56,13 @@ pub(crate) fn is_own(source: &Uri, port: u16, request_authority: &str, speaks_tl
     is_spoken && (local || authority.as_str().eq_ignore_ascii_case(request_authority))
 }
 
-/// The account that a source of ours is in.
+/// The account that a source in this emulator names.
 pub(crate) fn of_source<'a, 'p>(store: &'a Store, source: &'p Uri) -> Option<Address<'a, 'p>> {
     locate(store, source.host().unwrap_or_default(), source.path())
 }
 
 impl Address<'_, '_> {
-    /// A source at this address, with the account's root as we write it ourselves.
+    /// A source at this address, with the account's endpoint in canonical form.
     pub(crate) fn canonical(&self, source: &SourceUrl) -> String {
         let mut text = format!("{}{}", self.endpoint, self.below);
         if let Some((_, query)) = source.expose().split_once('?') {
@@ -90,7 +91,7 @@ fn locate<'a, 'p>(store: &'a Store, host: &str, path: &'p str) -> Option<Address
     })
 }
 
-/// The account that the first label of a host names. A host that names none may still be an emulator's, path style.
+/// The account in the first label of a host. A host without an account may still be an emulator's, path style.
 fn account_of_host<'a>(store: &'a Store, host: &str) -> Option<&'a Account> {
     let (label, _) = host.split_once('.')?;
     store

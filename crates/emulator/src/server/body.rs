@@ -1,4 +1,4 @@
-//! The body of a request: read as a whole, but never without a bound in size and time.
+//! Reads the body of a request as a whole, with limits of size and time.
 
 use std::time::Duration;
 
@@ -10,16 +10,16 @@ use tokio::time::timeout;
 
 use crate::refusal::Refusal;
 
-/// The largest blob, in bytes: what one request may write. Source: *Put Blob*, REST reference.
+/// Maximum size of a blob that one request may write, in bytes. Source: *Put Blob*, REST reference.
 pub(crate) const LARGEST: u64 = 5000 * 1024 * 1024;
 
-/// How much memory is set aside because of a mere promise, in bytes.
+/// Maximum size of memory that is reserved from a declared length, in bytes.
 const TRUSTED: u64 = 64 * 1024 * 1024;
 
-/// How much of an unwanted body is read, in bytes, so that its sender gets to see why it is unwanted.
+/// Maximum size of an unwanted body that is read, in bytes, so that its sender receives the refusal.
 const POLITENESS: u64 = 16 * 1024 * 1024;
 
-/// Checks what the head says about the body. One of unknown length is not taken.
+/// Checks the headers about the body. A body of unknown length is refused.
 pub(crate) fn check<B>(request: &Request<B>) -> Result<(), Refusal> {
     let may_have_body = matches!(*request.method(), Method::PUT | Method::POST);
     match declared(request.headers()) {
@@ -29,7 +29,7 @@ pub(crate) fn check<B>(request: &Request<B>) -> Result<(), Refusal> {
     }
 }
 
-/// Reads a body of at most `limit` bytes, whose sender does not pause for longer than `pause`.
+/// Reads a body of at most `limit` bytes, whose sender must not pause for longer than `pause`.
 pub(crate) async fn collect(
     headers: &HeaderMap,
     body: Incoming,
@@ -40,12 +40,12 @@ pub(crate) async fn collect(
     read(body, expected.min(limit), limit, pause).await
 }
 
-/// Reads and forgets a body that nobody wants, unless it is too long for that.
+/// Reads and drops an unwanted body, unless it is too long.
 pub(crate) async fn discard(headers: &HeaderMap, body: Incoming, pause: Duration) {
-    // Who waits for a `100 Continue` has not sent it yet, and need not.
+    // A client that waits for `100 Continue` has not sent the body.
     let is_sent = !headers.contains_key(header::EXPECT);
     if is_sent && declared(headers).is_some_and(|length| length <= POLITENESS) {
-        // Whether it ends well is the sender's affair: there is a refusal to send either way.
+        // A failure does not matter, because the refusal is sent in any case.
         let _ = read(body, 0, POLITENESS, pause).await;
     }
 }

@@ -1,4 +1,4 @@
-//! Who asks, and how.
+//! The caller of an operation.
 
 use blobcopy_proto::ServiceVersion;
 use bytes::Bytes;
@@ -7,16 +7,16 @@ use http::HeaderValue;
 use crate::account::store::Account;
 use crate::authorize::{RequestContext, Rights};
 
-/// Who asks, and how.
+/// The caller of an operation.
 pub(crate) struct Caller<'a> {
     pub(crate) account: &'a Account,
     pub(crate) version: ServiceVersion,
-    /// Host and port, as the caller calls us.
+    /// Host and port, as the caller named them.
     pub(crate) authority: &'a str,
     pub(crate) rights: &'a Rights,
-    /// What the caller shows for the source of a copy within the call.
+    /// The credential for the source of a copy within the call.
     pub(crate) source_authorization: Option<&'a HeaderValue>,
-    /// The body as it came, of which hashes are taken.
+    /// The body as received, which is hashed.
     pub(crate) content: Bytes,
     pub(crate) circumstances: RequestContext,
 }

@@ -1,8 +1,8 @@
-//! How long a client may take.
+//! Timeouts for clients.
 
 use std::time::Duration;
 
-/// How long is waited for a client, each time anew.
+/// Timeouts for clients, each restarted by progress.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ClientTimeouts {
     /// For the head of a request, and for the next request on a connection.

@@ -1,4 +1,4 @@
-//! Hashes of content, by which it is seen whether what arrived is what was sent.
+//! Hashes of content, to verify that it arrived unchanged.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -9,20 +9,20 @@ use md5::{Digest, Md5};
 
 use crate::refusal::Refusal;
 
-/// As Azure computes it: Microsoft's own `StorageCRC64Calculator` agrees, lowest byte first.
+/// As Azure computes it: it equals Microsoft's own `StorageCRC64Calculator`, lowest byte first.
 const CRC64: Crc<u64, Table<16>> = Crc::<u64, Table<16>>::new(&CRC_64_NVME);
 
-/// Since when there are CRC-64s. Source: *Put Blob*, REST reference.
+/// The version that introduced CRC-64. Source: *Put Blob*, REST reference.
 const CRC64_SINCE: &str = "2019-02-02";
 
-/// The two hashes of what arrived, in base64.
+/// The two hashes of the received content, in base64.
 pub(crate) struct Digests {
     pub(crate) md5: HeaderText,
     pub(crate) crc64: HeaderText,
 }
 
 impl Digests {
-    /// Hashes `content`. A large one is hashed elsewhere, so that nobody else has to wait.
+    /// Hashes `content`. Large content is hashed on another thread, so that other requests do not wait.
     pub(crate) async fn of(content: &Bytes) -> Self {
         const LARGE: usize = 256 * 1024;
         if content.len() < LARGE {
@@ -40,7 +40,7 @@ impl Digests {
         }
     }
 
-    /// Whether what arrived is what was sent.
+    /// Checks that the content arrived unchanged.
     pub(crate) fn check(&self, sent: Option<&ContentHash>) -> Result<(), Refusal> {
         let Some(sent) = sent else {
             return Ok(());
@@ -56,7 +56,7 @@ impl Digests {
         }
     }
 
-    /// Whether what arrived is the blob that was sent. An MD5 of the whole blob takes precedence over that of the request.
+    /// Checks that the blob arrived unchanged. An MD5 of the whole blob takes precedence over that of the request.
     pub(crate) fn check_blob(
         &self,
         blob_md5: Option<&HeaderText>,
@@ -70,7 +70,7 @@ impl Digests {
         self.check(sent.filter(|hash| hash.as_crc64().is_some()))
     }
 
-    /// MD5 and CRC-64 as far as a reply tells them: recorded replies have the one that was sent, or else the CRC-64.
+    /// MD5 and CRC-64 for a reply: recorded replies have the one that was sent, otherwise the CRC-64.
     pub(crate) fn told(
         self,
         sent: Option<&ContentHash>,
@@ -92,7 +92,7 @@ fn base64(hash: &[u8]) -> HeaderText {
 mod tests {
     use super::*;
 
-    /// What `StorageCRC64Calculator` of Microsoft's `@azure/storage-common` says of the nine digits.
+    /// The output of `StorageCRC64Calculator` in Microsoft's `@azure/storage-common` for the nine digits.
     #[test]
     fn the_crc64_is_that_of_microsofts_own_calculator() {
         let digests = Digests::compute(b"123456789");

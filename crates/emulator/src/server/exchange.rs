@@ -1,4 +1,4 @@
-//! One request, one reply: what is checked in which order, and what every reply has.
+//! One request and its reply: the order of checks, and the headers of every reply.
 
 use std::fmt;
 use std::time::SystemTime;
@@ -24,16 +24,16 @@ use crate::server::{body, reply_version, unserved_operation, unserved_request};
 use crate::service::Service;
 use crate::{calls, control_api};
 
-/// The first and the last service version that is spoken.
+/// The first and the last supported service version.
 const VERSIONS: (&str, &str) = ("2011-08-18", "2026-10-06");
 
-/// Since when a refusal's code stands in a header too.
+/// The version since which the code of a refusal is also in a header.
 const CODE_IN_HEADER_SINCE: &str = "2017-07-29";
 
-/// Since when a refusal tells what the source of a copy answered.
+/// The version since which a refusal reports the reply of the copy's source.
 const SOURCE_TOLD_SINCE: &str = "2025-11-05";
 
-/// Instead of an answer the connection is reset.
+/// The connection is reset instead of a reply.
 #[derive(Debug)]
 pub(crate) struct NoAnswer;
 
@@ -45,7 +45,7 @@ impl fmt::Display for NoAnswer {
 
 impl std::error::Error for NoAnswer {}
 
-/// Answers a request that came from `peer`. Whatever is wrong with it is answered too.
+/// Answers a request from `peer`. Errors are also replies.
 pub(crate) async fn answer(
     service: &Service,
     peer: Peer,
@@ -71,7 +71,7 @@ pub(crate) async fn answer(
     }
 }
 
-/// Answers a request with which happens what `plan` says.
+/// Answers a request with the faults of `plan`.
 async fn spoil(
     service: &Service,
     peer: Peer,
@@ -107,7 +107,7 @@ async fn spoil(
     Some(frame.close(outcome, plan.time(service.clock.now())))
 }
 
-/// Checks everything that the head tells before the body is read: who is not let in sends nothing.
+/// Checks the head before the body is read, so that a refused request does not send its body.
 async fn grant(
     service: &Service,
     circumstances: RequestContext,
@@ -146,7 +146,7 @@ async fn grant(
     let started = (call.kind() == OperationKind::CopyBlob).then(|| call.blob().cloned());
     let mut reply = calls::carry_out(service, &caller, call).await?;
     if let (Some(description), Some(blob)) = (&plan.failed_copy, started.flatten()) {
-        // A copy that has ended already, and a description that no header can hold, stay what they are.
+        // Fails if the copy has already ended, or the description cannot be a header value. Then the copy is unchanged.
         let _ = service.fail_copy(
             caller.account.name(),
             blob.container().name(),
@@ -164,7 +164,7 @@ async fn grant(
     Ok(reply)
 }
 
-/// Who was let in, and where to.
+/// The authorized caller, and the target of the request.
 struct AuthorizedCaller<'a> {
     account: &'a Account,
     endpoint: &'a Endpoint,
@@ -198,8 +198,8 @@ fn admit<'a, B>(
     })
 }
 
-/// The version that a request speaks: that of its header, or else of its query, which a SAS knows too. Who shows
-/// nothing need not name one, and is spoken to as in the beginning.
+/// The version of a request, from its header or its query (`api-version`, or the `sv` of a SAS). A request without a
+/// credential need not name a version, and gets the first.
 fn version_of<B>(request: &Request<B>) -> Result<ServiceVersion, Refusal> {
     let header = request.headers().get(&header::VERSION);
     let query = request.uri().query().unwrap_or_default();
@@ -217,7 +217,7 @@ fn version_of<B>(request: &Request<B>) -> Result<ServiceVersion, Refusal> {
         .ok_or_else(|| Refusal::of_header(&header::VERSION, true))
 }
 
-/// What a reply repeats of its request.
+/// The headers of a request that the reply repeats.
 struct EchoedHeaders {
     is_head: bool,
     version: Option<ServiceVersion>,
@@ -257,7 +257,7 @@ impl EchoedHeaders {
         reply
     }
 
-    /// Writes a refusal as the version of the request knows it. Some refusals may not have a body.
+    /// Writes a refusal in the form of the request's version. Some refusals have no body.
     fn refuse(&self, refusal: Refusal, id: &str, now: SystemTime) -> Response<Bytes> {
         let mut error = refusal.error;
         let since = |first| self.version.is_none_or(|version| version.as_str() >= first);
@@ -285,12 +285,12 @@ impl EchoedHeaders {
 const SERVER: HeaderValue =
     HeaderValue::from_static(concat!("blobcopy-emulator/", env!("CARGO_PKG_VERSION")));
 
-/// Source: *Copy Blob*, REST reference, on `x-ms-client-request-id`.
+/// Whether a reply may repeat a client request id. Source: *Copy Blob*, REST reference, on `x-ms-client-request-id`.
 fn is_repeatable(id: &HeaderValue) -> bool {
     id.len() <= 1024 && id.as_bytes().iter().all(u8::is_ascii_graphic)
 }
 
-/// The time as it stands in the body of a refusal: with seven decimals.
+/// The time in the body of a refusal: with seven decimals.
 fn timestamp(now: SystemTime) -> String {
     jiff::Timestamp::try_from(now).map_or_else(|_| String::new(), |now| format!("{now:.7}"))
 }

@@ -1,4 +1,4 @@
-//! The sockets: every connection a task of its own, none of which can hold up another.
+//! The sockets. Each connection is its own task, so that none delays another.
 
 use std::convert::Infallible;
 use std::io;
@@ -17,16 +17,16 @@ use crate::server::exchange;
 use crate::server::resettable_stream::{self, Reset, ResettableStream, Stream};
 use crate::service::Service;
 
-/// How many headers a request may have: 8 KiB of metadata are many short names.
+/// Maximum number of headers of a request: 8 KiB of metadata may be many short names.
 const MOST_HEADERS: usize = 512;
 
-/// How long a head may be, in bytes: target, source, metadata and tags at their longest, encoded, and as much again.
+/// Maximum size of a head, in bytes: twice the longest target, source, metadata and tags, encoded.
 const LONGEST_HEAD: usize = 128 * 1024;
 
-/// How long to hold back after the system refuses a connection, as it does when files run out.
+/// How long to wait after the system refuses a connection, as it does when file descriptors run out.
 const RESPITE: Duration = Duration::from_millis(50);
 
-/// Answers whoever connects, for ever.
+/// Accepts connections, and never returns.
 pub(crate) async fn serve(listener: TcpListener, service: Arc<Service>) -> Infallible {
     loop {
         match listener.accept().await {
@@ -41,9 +41,9 @@ pub(crate) async fn serve(listener: TcpListener, service: Arc<Service>) -> Infal
     }
 }
 
-/// Finds out which language a client speaks, which its first byte tells, and talks with it.
+/// Detects the protocol of a client by its first byte, and serves it.
 async fn meet(stream: TcpStream, address: IpAddr, service: Arc<Service>) {
-    // Replies are written whole, so waiting for more to send only delays them; without it they arrive all the same.
+    // Replies are written as a whole, so Nagle's algorithm would only delay them. Without the option they still arrive.
     let _ = stream.set_nodelay(true);
     let mut peer = Peer {
         address,
@@ -58,17 +58,17 @@ async fn meet(stream: TcpStream, address: IpAddr, service: Arc<Service>) {
     if first != TLS_HANDSHAKE {
         return converse(Stream::Plain(stream), peer, &service).await;
     }
-    // Who does not finish the handshake, or does not trust us, is gone.
+    // A client that does not complete the handshake, or does not trust the certificate, is disconnected.
     if let Ok(Ok(stream)) = timeout(service.timeouts.head, tls.acceptor.accept(stream)).await {
         peer.is_secure = true;
         converse(Stream::Secure(Box::new(stream)), peer, &service).await;
     }
 }
 
-/// What a TLS connection begins with, and no HTTP request.
+/// The first byte of a TLS connection, with which no HTTP request begins.
 const TLS_HANDSHAKE: u8 = 0x16;
 
-/// The first byte, which stays to be read.
+/// Reads the first byte without consuming it.
 async fn first_byte(stream: &TcpStream) -> io::Result<u8> {
     let mut first = [0];
     match stream.peek(&mut first).await? {
@@ -97,6 +97,6 @@ async fn converse(stream: Stream, peer: Peer, service: &Arc<Service>) {
             TokioIo::new(ResettableStream::new(stream, reset.clone())),
             answer,
         );
-    // However it ends, it ends for this client alone.
+    // A failure concerns this client alone.
     let _ = conversation.await;
 }

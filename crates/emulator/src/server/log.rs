@@ -1,4 +1,4 @@
-//! What was asked, and what was answered: without secrets, and no more of it than fits.
+//! The log of requests and replies, without secrets and of limited length.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
@@ -8,10 +8,11 @@ use blobcopy_proto::ops::OperationKind;
 use http::{HeaderMap, Request};
 use serde::{Serialize, Serializer};
 
-/// How many requests are remembered.
+/// Number of requests in the log.
 const LENGTH: usize = 10_000;
 
-/// Parameters of a query that say what is wanted, and nothing that is a secret. The others are told by their names.
+/// Query parameters that are logged with their values, because they contain no secret. Of others only the name is
+/// logged.
 const TOLD: [&str; 13] = [
     "blockid",
     "comp",
@@ -28,26 +29,26 @@ const TOLD: [&str; 13] = [
     "versionid",
 ];
 
-/// A request that came, and how it was answered.
+/// A request, and its reply.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct LoggedRequest {
-    /// Counted from 1, in the order of arrival.
+    /// The number of the request, counted from 1 in the order of arrival.
     pub number: u64,
-    /// When it came, by the emulator's clock.
+    /// The time of arrival, by the emulator's clock.
     #[serde(serialize_with = "as_text")]
     pub time: SystemTime,
     /// The HTTP method.
     pub method: String,
-    /// Path and query; of a parameter that could be a secret no more than its name.
+    /// Path and query. Parameters that could be secret are logged by their names only.
     pub target: String,
-    /// The operation's name in the REST reference, if it asks for one.
+    /// The operation's name in the REST reference, if the request is one.
     pub operation: Option<&'static str>,
-    /// What it calls itself, in `x-ms-client-request-id`.
+    /// The request's `x-ms-client-request-id`.
     pub client_request_id: Option<String>,
-    /// The status of the answer; `None` where the connection was reset instead.
+    /// The status of the reply. `None` if the connection was reset instead.
     pub status: Option<u16>,
-    /// The code of a refusal.
+    /// The error code of a refusal.
     pub error_code: Option<String>,
 }
 
@@ -62,7 +63,7 @@ struct Entries {
 }
 
 impl LoggedRequest {
-    /// A request that just came, and is not answered yet.
+    /// A request that has arrived and is not yet answered.
     pub(crate) fn of<B>(request: &Request<B>, time: SystemTime) -> Self {
         Self {
             number: 0,
@@ -76,7 +77,7 @@ impl LoggedRequest {
         }
     }
 
-    /// The same, answered.
+    /// The same request with its reply.
     pub(crate) fn answered<B>(mut self, reply: &http::Response<B>) -> Self {
         self.status = Some(reply.status().as_u16());
         self.error_code = text(reply.headers(), "x-ms-error-code");
@@ -95,7 +96,7 @@ impl Log {
         entries.kept.push_back(request);
     }
 
-    /// Those with a higher number than `number`.
+    /// The requests with a higher number than `number`.
     pub(crate) fn after(&self, number: u64) -> Vec<LoggedRequest> {
         let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let start = entries.kept.partition_point(|entry| entry.number <= number);

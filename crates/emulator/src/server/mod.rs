@@ -1,4 +1,4 @@
-//! Sockets, HTTP, and the way from a request to its reply.
+//! Sockets, HTTP, and the processing of requests.
 
 pub(crate) mod address;
 pub(crate) mod body;

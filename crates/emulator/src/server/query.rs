@@ -1,6 +1,6 @@
-//! Queries as they are written, nothing of them decoded.
+//! Queries, without decoding.
 
-/// The value of a parameter of a query, as it is written there.
+/// The value of a query parameter, not decoded.
 pub(crate) fn parameter<'a>(query: &'a str, name: &str) -> Option<&'a str> {
     query.split('&').find_map(|pair| {
         let (candidate, value) = pair.split_once('=')?;

@@ -1,4 +1,4 @@
-//! Headers of replies that came with a version: who speaks an older one is not told.
+//! Reply headers by version. A request with an older version does not get newer headers.
 //!
 //! Source: the operations' own pages, and *Previous Azure Storage service versions*, REST reference.
 
@@ -6,7 +6,7 @@ use blobcopy_proto::ServiceVersion;
 use blobcopy_proto::wire::header;
 use http::{HeaderMap, HeaderName};
 
-/// Headers, by the version that brought them.
+/// Headers, by the version that introduced them.
 static SINCE: [(&str, &[&HeaderName]); 9] = [
     (
         "2012-02-12",
@@ -58,7 +58,7 @@ static SINCE: [(&str, &[&HeaderName]); 9] = [
         &[
             &header::BLOB_SEALED,
             &header::IS_CURRENT_VERSION,
-            // Recorded not to be told before, though it could be asked for.
+            // Recorded replies of older versions do not have it, although a request could set it.
             &header::REHYDRATE_PRIORITY,
             &header::TAG_COUNT,
             &header::VERSION_ID,
@@ -66,7 +66,7 @@ static SINCE: [(&str, &[&HeaderName]); 9] = [
     ),
 ];
 
-/// Takes away what `version` does not know.
+/// Removes headers that `version` does not have.
 pub(crate) fn withhold(headers: &mut HeaderMap, version: ServiceVersion) {
     let newer = SINCE
         .iter()

@@ -1,4 +1,4 @@
-//! The connection to a client: plain or over TLS, closed properly or reset.
+//! The connection to a client, plain or over TLS, that can be closed or reset.
 
 use std::io;
 use std::pin::Pin;
@@ -21,12 +21,12 @@ pub(crate) enum Stream {
     Secure(Box<TlsStream<TcpStream>>),
 }
 
-/// Says that a connection is to be reset. A clone is for the same connection.
+/// Marks a connection to be reset. Clones are for the same connection.
 #[derive(Clone, Default)]
 pub(crate) struct Reset(Arc<AtomicBool>);
 
 impl Reset {
-    /// From now on the connection does not close but reset.
+    /// From now on the connection is reset instead of closed.
     pub(crate) fn wish(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
@@ -36,9 +36,9 @@ impl Reset {
     }
 }
 
-/// Resets a connection that nobody has spoken on.
+/// Resets a connection before any data was sent.
 pub(crate) fn refuse(stream: &TcpStream) {
-    // Where that cannot be had, it is closed, which refuses it too.
+    // If that fails, the connection is closed, which also refuses it.
     let _ = stream.set_zero_linger();
 }
 
@@ -59,7 +59,7 @@ impl Drop for ResettableStream {
     }
 }
 
-/// Passes a call on to the stream of either kind.
+/// Forwards a call to either kind of stream.
 macro_rules! pass {
     ($wire:expr, $call:ident $(, $argument:expr)*) => {
         match &mut $wire.get_mut().stream {
@@ -107,7 +107,7 @@ impl AsyncWrite for ResettableStream {
         pass!(self, poll_flush, context)
     }
 
-    /// A connection that is to be reset says no goodbye.
+    /// A connection that is reset sends no shutdown.
     fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         if self.reset.is_wished() {
             return Poll::Ready(Ok(()));

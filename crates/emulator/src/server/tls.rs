@@ -1,4 +1,4 @@
-//! https: with a certificate made at start, or a given one.
+//! https, with a certificate made at start or a given one.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
@@ -15,27 +15,27 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::start_error::{BadCertificate, StartError};
 
-/// With what an emulator proves to be itself.
+/// The certificate of an emulator.
 #[derive(Clone, Default)]
 pub(crate) enum Certificate {
-    /// Not at all: it speaks http only.
+    /// No certificate: http only.
     #[default]
     None,
-    /// With a certificate that an authority made at start signs.
+    /// A certificate signed by an authority that is made at start.
     Made,
-    /// With this chain and this key, both in PEM.
+    /// This chain and this key, both in PEM.
     Given { chain: Vec<u8>, key: Vec<u8> },
 }
 
-/// The emulator's end of TLS.
+/// The server side of TLS.
 pub(crate) struct Tls {
     pub(crate) acceptor: TlsAcceptor,
-    /// What a client has to trust, in PEM.
+    /// The certificate that a client must trust, in PEM.
     pub(crate) authority: String,
 }
 
 impl Certificate {
-    /// The end of TLS that shows this certificate; one that is made is good for every name of an emulator with these
+    /// The server side of TLS with this certificate. One that is made is valid for every name of an emulator with these
     /// accounts.
     pub(crate) fn into_tls<'a>(
         self,
@@ -91,7 +91,7 @@ fn own_parameters<'a>(
     hosts: &[String],
 ) -> Result<CertificateParams, BadCertificate> {
     let mut names = vec!["localhost".to_owned(), "*.blob.localhost".to_owned()];
-    // Not every client believes a `*` below a top-level name.
+    // Not every client accepts a `*` below a top-level name.
     names.extend(accounts.map(|account| format!("{account}.blob.localhost")));
     names.extend(
         hosts

@@ -1,5 +1,5 @@
-//! Operations of the service that this emulator does not serve: they are told from what is none, and a pending copy
-//! refuses those that it would refuse.
+//! Operations of the service that the emulator does not support. They are distinguished from unknown ones, and refused
+//! if a pending copy would prevent them.
 
 use blobcopy_proto::ops::GetBlobProperties;
 use blobcopy_proto::{BlobUrl, Endpoint, Serve};
@@ -15,23 +15,23 @@ use crate::service::Service;
 enum Subject {
     /// A blob.
     Blob,
-    /// A blob that no copy may be pending into: it is written, or its pages are told.
+    /// A blob without a pending copy: it is written, or its pages are listed.
     SettledBlob,
     /// A container or an account.
     Other,
 }
 
-/// An operation, by the way it is asked for.
+/// An operation, by the form of its request.
 struct Unserved {
     method: &'static str,
     restype: &'static str,
     comp: &'static str,
     name: &'static str,
-    /// What it is about.
+    /// What the operation concerns.
     subject: Subject,
 }
 
-/// Writes the operations, one row each: method, `restype`, `comp`, name and what it is about.
+/// Defines the operations, one row each: method, `restype`, `comp`, name and subject.
 macro_rules! unserved {
     ($( $method:ident $restype:literal $comp:literal $name:ident $subject:ident )+) => {
         &[$(
@@ -46,8 +46,8 @@ macro_rules! unserved {
     };
 }
 
-/// Source: *Operations on blobs*, *Operations on containers* and *Operations on the account*, REST reference. That the
-/// page ranges of a pending copy are refused was seen by users of the service.
+/// Source: *Operations on blobs*, *Operations on containers* and *Operations on the account*, REST reference. Users of
+/// the service reported that requests for the page ranges of a pending copy are refused.
 static UNSERVED: &[Unserved] = unserved! {
     GET "" "blocklist" GetBlockList Blob
     GET "" "metadata" GetBlobMetadata Blob
@@ -73,7 +73,7 @@ static UNSERVED: &[Unserved] = unserved! {
     PUT "service" "properties" SetBlobServiceProperties Other
 };
 
-/// Refuses a request for an operation that exists, but not here.
+/// Refuses a request for an operation that the emulator does not support.
 pub(crate) fn check(
     service: &Service,
     account: &Account,

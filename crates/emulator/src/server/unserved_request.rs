@@ -1,4 +1,4 @@
-//! Wishes that the emulator cannot fulfil: refused, so that nobody takes them for granted.
+//! Requests that the emulator cannot execute. They are refused and not ignored.
 
 use blobcopy_auth::SasToken;
 use blobcopy_auth::sas::SasField;
@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderName, Method};
 
 use crate::refusal::Refusal;
 
-/// Headers that would change what happens, if this emulator knew how.
+/// Headers that the emulator does not support and that would change the result.
 static UNSERVED: [&HeaderName; 7] = [
     &header::DEFAULT_ENCRYPTION_SCOPE,
     &header::ENCRYPTION_SCOPE,
@@ -18,10 +18,10 @@ static UNSERVED: [&HeaderName; 7] = [
     &header::DENY_ENCRYPTION_SCOPE_OVERRIDE,
 ];
 
-/// Customer-provided keys: all their headers begin so.
+/// The prefix of the headers with customer-provided keys.
 const ENCRYPTION_KEY: &str = "x-ms-encryption-key";
 
-/// Refuses a request with a header of that kind.
+/// Refuses a request with such a header.
 pub(crate) fn check(headers: &HeaderMap) -> Result<(), Refusal> {
     for name in headers.keys() {
         if UNSERVED.contains(&name) || name.as_str().starts_with(ENCRYPTION_KEY) {
@@ -31,7 +31,7 @@ pub(crate) fn check(headers: &HeaderMap) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Refuses a write by a SAS that wants it encrypted in a scope, which there is none of here.
+/// Refuses a write by a SAS with an encryption scope, which the emulator does not support.
 pub(crate) fn check_token(token: &SasToken, method: &Method) -> Result<(), Refusal> {
     let is_read = matches!(*method, Method::GET | Method::HEAD);
     match token.field(SasField::SignedEncryptionScope) {

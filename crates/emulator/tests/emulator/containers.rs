@@ -1,4 +1,4 @@
-//! Containers: made, looked at, deleted.
+//! Containers: created, read, deleted.
 
 use blobcopy_proto::ops::{
     CreateContainer, DeleteContainer, GetAccountInformation, GetBlob, GetContainerProperties,

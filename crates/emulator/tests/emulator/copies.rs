@@ -229,7 +229,7 @@ fn a_source_that_changes_before_the_end_fails_the_copy_and_later_it_does_not() {
     world.pass(4);
     world.send(&world.copy("source", "late")).unwrap();
     world.pass(6);
-    // `early` has ended at this very moment, though nobody has looked; `late` has four seconds to go.
+    // `early` has ended at this time, although no request has shown it yet. `late` has four seconds left.
     world.put("source", b"changed");
     world.pass(60);
 

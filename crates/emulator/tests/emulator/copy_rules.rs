@@ -1,4 +1,4 @@
-//! What else the service says about copies: turns, forced ends, and what a version does not know.
+//! Further rules of copies: one after the other, forced failures, and what old versions do not have.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What goes wrong by script.
+//! Scripted faults.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
@@ -23,7 +23,7 @@ fn get(world: &World) -> Request<Bytes> {
     world.signed(&GetBlob::new(world.blob("blob")))
 }
 
-/// All that comes back, or how reading ended otherwise.
+/// The complete reply, or how reading it failed.
 fn received(world: &World, request: &Request<Bytes>) -> (Vec<u8>, Option<ErrorKind>) {
     let mut stream: TcpStream = world.connect();
     let mut bytes = Vec::new();
@@ -51,7 +51,7 @@ fn a_reset_after_leaves_the_effect_and_one_before_does_not() {
         );
         let found = world.send(&GetBlobProperties::new(world.blob("target")));
         assert_eq!(found.is_ok(), is_started);
-        // It was for once.
+        // The fault happens only once.
         let again = world.send(&world.copy("blob", "other"));
         assert_eq!(again.unwrap().copy_status, CopyStatus::Pending);
     }
@@ -119,7 +119,7 @@ fn a_dripping_body_comes_whole_and_slowly() {
     let start = Instant::now();
     let (bytes, error) = received(&world, &get(&world));
     assert_eq!((body(&bytes), error), ("0123456789", None));
-    // Five drops, each after a pause.
+    // Five pieces, each after a pause.
     assert!(start.elapsed() >= Duration::from_millis(20));
 }
 

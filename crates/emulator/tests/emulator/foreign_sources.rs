@@ -1,4 +1,4 @@
-//! Copies from other servers, which are asked for real.
+//! Copies from other servers, which are really requested.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -14,7 +14,7 @@ use crate::world::{World, read_reply, written};
 
 const BROKE_OFF: &str = "500 InternalServerError \"Copy failed when reading the source.\"";
 
-/// A server that answers one request as told. Its URL.
+/// A server that answers one request in this way. Returns its URL.
 fn origin(answer: impl FnOnce(&mut TcpStream) + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -38,7 +38,7 @@ fn read_head(stream: &mut TcpStream) {
     }
 }
 
-/// Asks until the copy has ended. The time of the emulator stands still; what passes is the time of the sockets.
+/// Requests the status until the copy has ended. The emulator's clock stands still; only the sockets take time.
 fn settled(world: &World) -> CopyState {
     for _ in 0..10_000 {
         let state = world.copy_state("target");
@@ -214,7 +214,7 @@ fn who_has_finished_speaking_is_still_answered_when_the_source_has_answered() {
     let mut stream = world.connect();
     stream.write_all(&written(&world.signed(&copy))).unwrap();
     stream.shutdown(Shutdown::Write).unwrap();
-    // An exchange of another client's: by its end the emulator has read both from the first.
+    // A request of another client. When it has ended, the emulator has read both requests of the first.
     world.put("other", b"");
     go_on.send(()).unwrap();
     let (head, _) = read_reply(&mut stream);
@@ -229,7 +229,7 @@ fn an_abort_hangs_up_on_the_source() {
         stream
             .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n01234")
             .unwrap();
-        // An orderly end and a reset are both a hang-up.
+        // An orderly end and a reset both close the connection.
         let ended = matches!(stream.read(&mut [0]), Ok(0) | Err(_));
         hung_up.send(ended).unwrap();
     });

@@ -16,7 +16,7 @@ use bytes::Bytes;
 use crate::world::World;
 
 const MD5: &str = "eB5eJF1ptWaXm4bijSPyxw==";
-/// As Microsoft's `StorageCRC64Calculator` says.
+/// The output of Microsoft's `StorageCRC64Calculator`.
 const CRC64: &str = "HZz9TO6x+RU=";
 const OTHER_MD5: &str = "AAAAAAAAAAAAAAAAAAAAAA==";
 
@@ -88,7 +88,7 @@ fn only_block_blobs_of_at_most_256_mib_are_copied_within_the_call() {
     let copy = CopyBlobFromUrl::new(world.blob("target"), of_length(512));
     assert_eq!(world.denied(&copy), (409, ErrorCode::InvalidBlobType));
 
-    // Sixty-five times the same four mebibytes, which take their space once on the way and once in memory.
+    // Sixty-five times the same 4 MiB, which are sent once and take memory once.
     let id = BlockId::parse("YQ==").unwrap();
     let piece = Bytes::from(vec![7; 4 * 1024 * 1024]);
     let block = blobcopy_proto::ops::PutBlock::new(world.blob("large"), id.clone(), piece);
@@ -228,7 +228,7 @@ fn a_source_that_breaks_off_makes_no_blob() {
     assert_eq!(world.denied(&get), (404, ErrorCode::BlobNotFound));
 }
 
-/// A server that answers one request so. Its URL.
+/// A server that answers one request with this reply. Returns its URL.
 fn origin(reply: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();

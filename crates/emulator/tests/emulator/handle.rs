@@ -1,4 +1,4 @@
-//! The handle: starting, being found, ending.
+//! The handle: start, addresses, shutdown.
 
 use std::io::Write;
 use std::net::{TcpListener, TcpStream};

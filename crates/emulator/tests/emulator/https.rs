@@ -1,4 +1,4 @@
-//! https: spoken on the same port, and read from when it is a source.
+//! https: served on the same port, and used to read sources.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

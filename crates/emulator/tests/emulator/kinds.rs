@@ -1,4 +1,4 @@
-//! Page blobs, append blobs and blobs of blocks, written piece by piece and copied.
+//! Page blobs, append blobs and block blobs, written in pieces and copied.
 
 use blobcopy_emulator::Pace;
 use blobcopy_proto::ops::{

@@ -1,4 +1,4 @@
-//! Leases: their states, their time, and what they keep others from.
+//! Leases: their states, their durations, and what they prevent.
 
 use blobcopy_proto::ops::{
     AbortCopyBlob, DeleteBlob, GetBlob, GetBlobProperties, LeaseAction, LeaseBlob, LeaseOutcome,

@@ -35,7 +35,7 @@ fn prefixes(page: &ListBlobsOutput) -> Vec<&str> {
     page.prefixes.iter().map(|prefix| &*prefix.name).collect()
 }
 
-/// All pages, none of which holds more than was asked for.
+/// All pages, each of which must not have more entries than requested.
 fn pages(world: &World, mut list: ListBlobs, most: u16) -> Vec<ListBlobsOutput> {
     list.options.max_results = MaxResults::new(most).ok();
     let mut pages = Vec::new();
@@ -345,7 +345,7 @@ fn a_plus_in_a_query_is_a_space_however_it_was_signed() {
     assert!(text.contains("<Name>a b/c</Name>"), "{text}");
     assert!(!text.contains("<Name>a+b/c</Name>"), "{text}");
 
-    // Some clients sign the space that they mean.
+    // Some clients sign the space that the `+` stands for.
     let url = world.url("box?restype=container&comp=list&prefix=a%20b");
     let request = Request::get(url).header("x-ms-version", ServiceVersion::NEWEST.as_str());
     let signed = sign(request.body(Bytes::new()).unwrap(), KEY, world.clock.now());

@@ -1,4 +1,4 @@
-//! Requests that are not granted, and bytes that are no requests.
+//! Refused requests, and bytes that are not requests.
 
 use std::io::{Read, Write};
 use std::time::{Duration, SystemTime};

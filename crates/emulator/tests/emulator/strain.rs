@@ -1,4 +1,4 @@
-//! Clients that are slow, that leave halfway, or that only say that they will send something.
+//! Clients that are slow, that disconnect early, or that only announce that they will send something.
 
 use std::io::{Read, Write};
 use std::net::Shutdown;
@@ -26,7 +26,7 @@ fn a_head_that_does_not_end_is_given_up() {
         .write_all(b"GET /acct/box/blob HTTP/1.1\r\nHost: h\r\n")
         .unwrap();
     let mut reply = String::new();
-    // That this ends is what is tested: nobody else closes the connection.
+    // The test is that this ends, because nothing else closes the connection.
     stream.read_to_string(&mut reply).unwrap();
     assert!(
         reply.is_empty() || reply.starts_with("HTTP/1.1 408"),
@@ -81,7 +81,7 @@ fn a_length_that_is_promised_is_not_taken_for_sent() {
         stream.write_all(&bytes).unwrap();
         streams.push(stream);
     }
-    // A hundred gigabytes are promised, and ten bytes of each twentieth are here.
+    // A hundred gigabytes are declared, and ten bytes of each twentieth have arrived.
     world.put("blob", b"still here");
     assert_eq!(world.content("blob"), "still here");
 }

@@ -1,4 +1,4 @@
-//! Tiers, and the way back from the archive.
+//! Tiers, and rehydration from the archive.
 
 use std::time::Duration;
 

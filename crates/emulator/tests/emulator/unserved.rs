@@ -1,4 +1,4 @@
-//! Operations that exist, but not here.
+//! Operations that the emulator does not support.
 
 use blobcopy_proto::{ErrorCode, ServiceError};
 use bytes::Bytes;
@@ -6,7 +6,7 @@ use http::Request;
 
 use crate::world::{KEY, World, sign};
 
-/// What a request is refused with.
+/// The status and code of the refusal.
 fn refused(world: &World, method: &str, target: &str) -> (u16, String) {
     let request = Request::builder()
         .method(method)

@@ -1,4 +1,4 @@
-//! An emulator with a clock of our own, and a client of a few lines.
+//! An emulator with a manual clock, and a small client.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -31,7 +31,7 @@ impl World {
         Self::built(|builder| builder.pace(pace))
     }
 
-    /// The same, set up further.
+    /// The same, with further settings.
     pub(crate) fn built(set_up: impl FnOnce(Builder) -> Builder) -> Self {
         let clock = ManualClock::new(noon());
         let builder = Emulator::builder()
@@ -86,7 +86,7 @@ impl World {
             .unwrap();
     }
 
-    /// Puts a blob into a container of another account that anybody may read, and that is made for it.
+    /// Puts a blob into a new public container of another account.
     pub(crate) fn put_elsewhere(
         &self,
         account: &str,
@@ -141,7 +141,7 @@ impl World {
         (refusal.status.as_u16(), refusal.code.unwrap())
     }
 
-    /// The reply as it stands on the wire.
+    /// The reply as it is on the wire.
     pub(crate) fn reply<O: Operation>(&self, operation: &O) -> Response<Bytes> {
         self.exchange(self.signed(operation))
     }
@@ -155,7 +155,7 @@ impl World {
         sign(request, KEY, self.clock.now())
     }
 
-    /// A request with other headers than an operation would send, signed all the same.
+    /// A request with other headers than the operation sends, signed with them.
     pub(crate) fn signed_with<O: Operation>(
         &self,
         operation: &O,
@@ -171,7 +171,7 @@ impl World {
         sign(request, KEY, self.clock.now())
     }
 
-    /// Status and code of the refusal of an operation on a snapshot, which no client would send.
+    /// Status and code of the refusal of an operation on a snapshot, which no client sends.
     pub(crate) fn denied_at_snapshot<O: Operation>(
         &self,
         operation: &O,
@@ -198,10 +198,10 @@ impl World {
         reply
     }
 
-    /// Sends bytes as they are, and reads until the connection is closed.
+    /// Sends bytes unchanged, and reads until the connection is closed.
     pub(crate) fn converse(&self, bytes: &[u8]) -> (String, Bytes) {
         let mut stream = self.connect();
-        // Whoever refuses a request early may close while we write.
+        // A server that refuses a request early may close the connection during the write.
         let _ = stream.write_all(bytes);
         read_reply(&mut stream)
     }
@@ -229,7 +229,7 @@ pub(crate) fn sign(mut request: Request<Bytes>, key: &str, at: SystemTime) -> Re
     request
 }
 
-/// The request as it stands on the wire, of a client that wants no second one.
+/// The request as it is on the wire, with a header that closes the connection.
 pub(crate) fn written(request: &Request<Bytes>) -> Vec<u8> {
     let uri = request.uri();
     let mut text = format!(
@@ -251,7 +251,7 @@ pub(crate) fn written(request: &Request<Bytes>) -> Vec<u8> {
 
 pub(crate) fn read_reply(stream: &mut TcpStream) -> (String, Bytes) {
     let mut bytes = Vec::new();
-    // A connection that is reset after the reply has said all it had to say.
+    // A connection may be reset after the complete reply.
     let _ = stream.read_to_end(&mut bytes);
     let end = bytes
         .windows(4)

@@ -1,6 +1,6 @@
-//! What a document says that an example prints, beside what it printed.
+//! Compares the output of an example with the output in its document.
 
-/// Compares them line by line. `…` stands for whatever is there within its line, and alone for any number of lines.
+/// Compares both texts line by line. `…` within a line matches any text, and alone on a line any number of lines.
 pub(super) fn compare(said: &str, printed: &str) -> Result<(), String> {
     let lines = |text: &str| {
         text.trim_end()

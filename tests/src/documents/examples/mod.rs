@@ -1,7 +1,7 @@
-//! The examples of all documents, run beside an emulator.
+//! Runs the examples of all documents with an emulator.
 //!
-//! The blocks of one document in one language run one after the other. What a document says that an example prints is
-//! compared with what it did print. An example that cannot be run carries its reason, and is checked as far as it goes.
+//! The blocks of one document in one language run one after the other. The output of an example is compared with the
+//! output in the document. An example that cannot be run has a reason, and is checked as far as possible.
 
 use std::io::Write;
 
@@ -24,7 +24,7 @@ struct Example {
     whose: Whose,
 }
 
-/// How many examples came to what.
+/// The number of examples with each result.
 #[derive(Debug, Default)]
 struct Sum {
     passed: usize,
@@ -34,7 +34,7 @@ struct Sum {
     unrun: Vec<String>,
 }
 
-/// Runs every example, and prints what became of each. Whether all did as their documents say.
+/// Runs all examples and prints their results. Returns whether all of them did as their documents state.
 #[must_use]
 pub fn run(out: &mut impl Write) -> bool {
     let mut sum = Sum::default();
@@ -72,7 +72,7 @@ impl Sum {
         self.documents += usize::from(self.passed + self.failed > before);
     }
 
-    /// A scene for each language: what one left behind must not be found by the next.
+    /// Each language has its own scene, so that no example depends on files of another language.
     fn language(
         &mut self,
         document: &Document,
@@ -112,7 +112,7 @@ impl Sum {
                 writeln!(out, "{place} ... FAILED\n{why}")
             }
         };
-        // With nobody left to read it, it still counts.
+        // If the output can no longer be written, the result still counts.
         drop(said);
     }
 

@@ -1,4 +1,4 @@
-//! What the examples of one document find: two accounts, a server outside Azure, and tools that are ours.
+//! The environment of a document's examples: two accounts, a server outside Azure, and replaced tools.
 
 use std::env;
 use std::ffi::OsString;
@@ -14,7 +14,7 @@ use blobcopy_proto::Endpoint;
 use crate::documents::root;
 use crate::identity::token_at;
 
-/// The world of one document, gone with it.
+/// The environment of one document, removed when it is dropped.
 pub(super) struct Scene {
     azure: Emulator,
     outside: Emulator,
@@ -22,7 +22,8 @@ pub(super) struct Scene {
 }
 
 impl Scene {
-    /// The blob `db.vhd` lies in `live` of both accounts and outside of Azure; `backups` and `archive` are empty.
+    /// Creates the environment. The blob `db.vhd` is in `live` of both accounts and outside Azure; `backups` and
+    /// `archive` are empty.
     pub(super) fn set(name: &str) -> Result<Self, Box<dyn std::error::Error>> {
         let azure = Emulator::builder()
             .https()
@@ -55,7 +56,7 @@ impl Scene {
         &self.folder
     }
 
-    /// The code with addresses of this machine in place of those that documents speak of.
+    /// The code, with addresses on this machine instead of those in the documents.
     pub(super) fn at_home(&self, code: &str) -> String {
         let mut code = code.to_owned();
         for (there, here) in self.addresses() {
@@ -64,7 +65,7 @@ impl Scene {
         code
     }
 
-    /// What was printed, with the addresses that documents speak of.
+    /// The output, with the addresses in the documents.
     pub(super) fn as_written(&self, printed: &str) -> String {
         let mut printed = printed.to_owned();
         for (there, here) in self.addresses() {
@@ -89,7 +90,7 @@ impl Scene {
             .collect()
     }
 
-    /// Lets a program find the accounts, what to trust, and our tools.
+    /// Sets the variables through which a program finds the accounts, the certificates to trust, and the tools.
     pub(super) fn tell(&self, command: &mut Command) {
         let program = env::current_exe().ok();
         let ours = program
@@ -134,7 +135,7 @@ impl Scene {
         format!("AccountName={account};AccountKey={key};BlobEndpoint={endpoint}")
     }
 
-    /// What stands in for the packages with credentials, what to trust, and a file.
+    /// Writes the replacements for the packages with credentials, the certificates to trust, and a file.
     fn furnish(&self) -> std::io::Result<()> {
         let stand_ins = root().join("tests/examples-of-documents");
         let azure = self.folder.join("python/azure");
@@ -181,7 +182,7 @@ impl Scene {
 
 impl Drop for Scene {
     fn drop(&mut self) {
-        // What stays behind holds no secret.
+        // A folder that stays contains no secret.
         drop(fs::remove_dir_all(&self.folder));
     }
 }
@@ -200,14 +201,14 @@ const ACCOUNT: &str = "acct";
 const OTHER: &str = "other";
 const KEY: &str = "YWNjdA==";
 const OTHER_KEY: &str = "b3RoZXI=";
-/// Programs that stand in for others.
+/// The folder of programs that replace others.
 const TOOLS: &str = "tools";
 const AUTHORITY: &str = "authority.pem";
 
-/// Of every `db.vhd`, in bytes.
+/// The size of every `db.vhd`, in bytes.
 const LENGTH: usize = 1_000_000;
 
-/// Places outside of Azure that documents speak of.
+/// Addresses outside Azure that occur in documents.
 const OUTSIDE: [&str; 2] = [
     "https://example.com",
     "https://bucket.s3.eu-central-1.amazonaws.com",

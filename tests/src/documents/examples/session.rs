@@ -1,4 +1,4 @@
-//! Programs that run examples, and what became of each.
+//! Programs that run examples, and the results of each.
 
 use std::env;
 use std::fs;
@@ -13,10 +13,10 @@ use super::Example;
 use super::scene::Scene;
 use crate::documents::root;
 
-/// What an example printed, or how it failed.
+/// The output of an example, or why it failed.
 pub(super) type Outcome = Result<String, String>;
 
-/// Runs examples of one language and one document, and tells what became of each.
+/// Runs the examples of one language in one document, and returns their results.
 pub(super) fn run(scene: &Scene, examples: &[&Example]) -> Vec<Outcome> {
     match examples.first().map(|example| &*example.block.language) {
         Some("sh") => shell(scene, examples),
@@ -33,7 +33,7 @@ pub(super) fn run(scene: &Scene, examples: &[&Example]) -> Vec<Outcome> {
     }
 }
 
-/// One shell for all, since one block sets what the next one uses.
+/// One shell for all examples, because one block sets variables that the next one uses.
 fn shell(scene: &Scene, examples: &[&Example]) -> Vec<Outcome> {
     let blocks = examples
         .iter()
@@ -44,7 +44,7 @@ fn shell(scene: &Scene, examples: &[&Example]) -> Vec<Outcome> {
     in_turn(scene, command, examples.len())
 }
 
-/// One interpreter for all, likewise.
+/// One interpreter for all examples, for the same reason.
 fn python(scene: &Scene, examples: &[&Example]) -> Vec<Outcome> {
     let Some(interpreter) = env::var_os("BLOBCOPY_PYTHON_PACKAGE") else {
         return without("BLOBCOPY_PYTHON_PACKAGE", examples.len());
@@ -63,7 +63,7 @@ fn python(scene: &Scene, examples: &[&Example]) -> Vec<Outcome> {
     in_turn(scene, command, examples.len())
 }
 
-/// A module of its own for each, since two could not import the same name.
+/// One module for each example, because two could not import the same name.
 fn node(scene: &Scene, example: &Example) -> Outcome {
     if env::var_os("NAPI_RS_NATIVE_LIBRARY_PATH").is_none() {
         return without("NAPI_RS_NATIVE_LIBRARY_PATH", 1).remove(0);
@@ -75,7 +75,7 @@ fn node(scene: &Scene, example: &Example) -> Outcome {
     alone(scene, command)
 }
 
-/// The program that runs this, with the example that it has compiled in.
+/// This program, which has the example compiled in.
 fn rust(scene: &Scene, example: &Example) -> Outcome {
     let program = env::current_exe().map_err(|error| error.to_string())?;
     let mut command = Command::new(program);
@@ -108,7 +108,7 @@ fn in_turn(scene: &Scene, command: Command, count: usize) -> Vec<Outcome> {
     outcomes
 }
 
-/// What a program printed, and how it failed if it did.
+/// The output of a program, and how it failed if it did.
 fn ended(scene: &Scene, mut command: Command) -> (String, Result<(), String>) {
     scene.tell(&mut command);
     #[cfg(unix)]
@@ -145,7 +145,7 @@ fn ended(scene: &Scene, mut command: Command) -> (String, Result<(), String>) {
     (printed, ended)
 }
 
-/// Sends all that a stream says, once it has ended.
+/// Sends the content of a stream, once the stream has ended.
 fn reader(
     stream: Option<impl Read + Send + 'static>,
     name: &'static str,
@@ -154,13 +154,13 @@ fn reader(
     let sender = sender.clone();
     thread::spawn(move || {
         let mut bytes = Vec::new();
-        // What was said before a stream broke is still worth reading.
+        // The content before a stream failed is still useful.
         drop(stream.map(|mut stream| stream.read_to_end(&mut bytes)));
         drop(sender.send((name, String::from_utf8_lossy(&bytes).into_owned())));
     });
 }
 
-/// Ends a program, and on Unix all that it has started.
+/// Ends a program and, on Unix, all processes that it has started.
 fn end(child: &mut Child) {
     if cfg!(unix) {
         let group = format!("-{}", child.id());
@@ -169,7 +169,7 @@ fn end(child: &mut Child) {
     drop(child.kill());
 }
 
-/// How a program ended, and what it complained of if that was badly.
+/// How a program ended, with its error output if it failed.
 fn judged(child: &mut Child, complained: &str) -> Result<(), String> {
     let status = child.wait().map_err(|error| error.to_string())?;
     if status.success() {

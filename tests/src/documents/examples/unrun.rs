@@ -1,4 +1,4 @@
-//! What can be seen of an example without running it: that it is of its language, and that what it names is there.
+//! Checks of an example that is not run: its language, and that the names in it exist.
 
 use std::env;
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use crate::documents::markdown::Block;
 use crate::documents::root;
 
-/// Checks it as far as that goes; examples in Rust are compiled with the tests already.
+/// Checks the example as far as possible. Rust examples are compiled with the tests.
 pub(super) fn check(block: &Block) -> Result<(), String> {
     match &*block.language {
         "sh" => shell(&block.code),
@@ -25,7 +25,7 @@ fn python() -> Command {
     Command::new(env::var_os("BLOBCOPY_PYTHON_PACKAGE").unwrap_or_else(|| "python3".into()))
 }
 
-/// The shell reads it, and each of our commands knows its flags.
+/// Checks that the shell can parse the code, and that each command of the project has its flags.
 fn shell(code: &str) -> Result<(), String> {
     accepted(Command::new("sh").args(["-n", "-c"]).arg(code))?;
     for line in code.replace("\\\n", " ").lines() {
@@ -60,7 +60,7 @@ fn command(words: &[&str]) -> Result<(), String> {
 fn is_chore(name: &str) -> Result<(), String> {
     let list = root().join("xtask/src/main.rs");
     let list = std::fs::read_to_string(list).map_err(|error| error.to_string())?;
-    // A chore is a variant there: `install-check` is `InstallCheck`, with its options behind it or a comma.
+    // A chore is a variant: `install-check` is `InstallCheck`, followed by its options or a comma.
     let words = name.split('-').map(|word| {
         let (first, rest) = word.split_at(word.len().min(1));
         first.to_uppercase() + rest

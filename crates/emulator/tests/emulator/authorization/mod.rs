@@ -35,7 +35,7 @@ pub(crate) fn time(text: &str) -> SasTime {
     SasTime::parse(text).unwrap()
 }
 
-/// A SAS that is good for a day from the start of the world.
+/// A SAS that is valid for a day from the start of the world.
 pub(crate) fn sas(resource: SasResource, permissions: &str) -> BlobSas {
     BlobSas::new(resource)
         .with_permissions(permissions)
@@ -59,7 +59,7 @@ pub(crate) fn account_sas(services: &str, types: &str, permissions: &str) -> Sas
     .unwrap()
 }
 
-/// What is answered to an operation of somebody who comes with `credential`.
+/// The reply to an operation with `credential`.
 pub(crate) fn ask<O: Operation>(
     world: &World,
     operation: &O,
@@ -74,7 +74,7 @@ pub(crate) fn ask<O: Operation>(
     }
 }
 
-/// As `authorize` does, which however puts no token on what goes over http.
+/// Authorizes a request as `authorize` does, but also with tokens over http.
 pub(crate) fn put_on(request: &mut Request<Bytes>, credential: &Credential, world: &World) {
     let uri = request.uri().clone();
     if matches!(credential, Credential::Bearer(_)) {
@@ -165,7 +165,7 @@ pub(crate) fn delegation_key(
     ask(world, &call, credential).map_err(|refusal| refusal.status.as_u16())
 }
 
-/// What a copy from `source` with `credential` is answered with: its own code, and that of the source.
+/// Why a copy from `source` with `credential` is refused: the status and the source's code.
 pub(crate) fn copied(
     world: &World,
     source: &str,

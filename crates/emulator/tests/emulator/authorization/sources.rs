@@ -1,4 +1,4 @@
-//! The right to read the source of a copy.
+//! Access to the source of a copy.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Tokens, and the keys that they buy.
+//! Tokens, and user delegation keys.
 
 use super::*;
 
@@ -96,7 +96,7 @@ fn a_sas_dies_with_its_delegation_key() {
         .sign_delegated(&DelegationKey::new(ACCOUNT, &bought).unwrap())
         .unwrap();
     assert_eq!(refused(&world, &get(&world, "blob"), &token), None);
-    // Its own expiry, which it signs, is the only one that can come first: the builder refuses a SAS that outlives.
+    // Only the SAS's own expiry can come first, because the builder refuses a SAS that outlives its key.
     world.pass(56 * 60);
     assert_eq!(
         refused(&world, &get(&world, "blob"), &token),
