@@ -143,7 +143,7 @@ impl BlobSas {
         self.with(Field::SignedCorrelationId, id)
     }
 
-    /// Sets the only user who may use the SAS, together with an access token of their own (`sduoid`).
+    /// Limits the SAS to one user, who needs an access token of their own as well (`sduoid`).
     pub fn with_delegated_user_object_id(self, id: impl Into<String>) -> Self {
         self.with(Field::SignedDelegatedUserObjectId, id)
     }

@@ -58,7 +58,7 @@ pub enum SasField {
     SignedUnauthorizedObjectId,
     /// `scid`: a correlation id that appears in the logs.
     SignedCorrelationId,
-    /// `sduoid`: the only user who may use the SAS, with an access token of their own.
+    /// `sduoid`: the only user of the SAS, who needs an access token of their own as well.
     SignedDelegatedUserObjectId,
     /// `skdutid`: the tenant of that user.
     SignedKeyDelegatedUserTenantId,
