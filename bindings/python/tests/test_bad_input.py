@@ -78,8 +78,8 @@ def test_a_call_refuses_what_it_cannot_send(
         (lambda: blobcopy.BlobClient.from_blob_url("https://a.blob.core.windows.net/"), ValueError),
         (lambda: blobcopy.ContainerClient("https://a.blob.core.windows.net", "Not A Name"), ValueError),
         (lambda: blobcopy.BlobLeaseClient(object()), TypeError),  # type: ignore[arg-type]
-        (lambda: Emulator(copy_lasts=1, bytes_per_second=1), ValueError),
-        (lambda: Emulator(copy_lasts="long"), TypeError),  # type: ignore[arg-type]
+        (lambda: Emulator(copy_duration=1, bytes_per_second=1), ValueError),
+        (lambda: Emulator(copy_duration="long"), TypeError),  # type: ignore[arg-type]
         (lambda: Emulator(port=70000), ValueError),
     ],
 )
