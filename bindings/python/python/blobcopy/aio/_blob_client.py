@@ -178,7 +178,7 @@ class BlobClient(BlobFace, Client, LeftOutOfBlobs):
             **kwargs: The keywords of `PutFromUrlOptions`.
 
         Returns:
-            A dictionary with `etag`, `last_modified`, `content_md5`, `version_id` and `request_id`.
+            A dictionary with `etag`, `last_modified`, `version_id` and `request_id`.
 
         Raises:
             ResourceExistsError: The blob exists, and neither `overwrite` nor a condition is given.
