@@ -99,7 +99,7 @@ def test_all_exceptions_are_of_one_tree() -> None:
         assert issubclass(getattr(blobcopy.exceptions, name), blobcopy.CopyError)
     assert issubclass(blobcopy.CopyTimeoutError, TimeoutError)
     assert issubclass(blobcopy.InvalidValueError, ValueError)
-    assert str(blobcopy.CopyFailedError()) == "The copy failed, and left its destination empty."
+    assert str(blobcopy.CopyFailedError()) == "The copy failed, and the destination is empty."
 
 
 def test_a_request_that_the_service_finds_invalid_is_an_http_response_error(

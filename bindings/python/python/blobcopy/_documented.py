@@ -18,7 +18,8 @@ def documented(thing: T) -> T:
     They are declared as `**kwargs: Unpack[Keywords]`, where `Keywords` is a TypedDict whose fields are annotated with
     their descriptions. In the docstring they take the place of the line that begins with `**kwargs:`.
     """
-    for member in vars(thing).values() if isinstance(thing, type) else [thing]:
+    whole: Any = thing
+    for member in vars(whole).values() if isinstance(whole, type) else [whole]:
         function = getattr(member, "__func__", member)
         if inspect.isfunction(function):
             _spell_out(function)

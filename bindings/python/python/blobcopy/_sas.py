@@ -247,7 +247,7 @@ def _allowed(permission: Any, expiry: Any, start: Any, policy_id: str | None, ip
     if not policy_id:
         for name, value in (("expiry", expiry), ("permission", permission)):
             if not value or not str(value):
-                raise InvalidValueError(f"{name} must be given where no stored access policy says it", kind="invalid")
+                raise InvalidValueError(f"{name} must be given unless a stored access policy has it", kind="invalid")
     return {
         "permission": str(permission) if permission else None,
         "expiry": written("expiry", expiry or None),
