@@ -4,7 +4,7 @@ use std::num::NonZeroU64;
 use std::time::SystemTime;
 
 use blobcopy::proto::HttpDate;
-use blobcopy_emulator::{Builder, Emulator, ManualClock, Pace};
+use blobcopy_emulator::{Builder, Clock, Emulator, ManualClock, Pace};
 
 use crate::options::Options;
 use crate::refusal::Refusal;
@@ -34,19 +34,22 @@ pub fn emulator(mut options: Options) -> Result<(Builder, Option<ManualClock>), 
     if options.flag(("", "bearer_over_http"))? == Some(true) {
         builder = builder.bearer_over_http();
     }
-    let clock = match options.flag("manual_clock")? {
-        Some(true) => Some(ManualClock::new(HttpDate::new(SystemTime::now())?)),
-        _ => None,
+    let is_manual = options.flag("manual_clock")? == Some(true);
+    let time_per_check = options.span("time_per_check")?;
+    let clock = match time_per_check.is_some() || is_manual {
+        true => Some(ManualClock::new(HttpDate::new(SystemTime::now())?)),
+        false => None,
     };
     if let Some(clock) = &clock {
-        builder = builder.clock(clock.clone());
+        let time_per_check = time_per_check.unwrap_or_default();
+        builder = builder.clock(Clock::per_check(clock.clone(), time_per_check));
     }
     options.done()?;
     Ok((builder, clock))
 }
 
 fn pace(options: &mut Options) -> Result<Pace, Refusal> {
-    let duration = options.span(("copy_lasts", "copy_duration"))?;
+    let duration = options.span("copy_duration")?;
     let rate: Option<u64> = options.count("bytes_per_second")?;
     let pace = match (duration, rate) {
         (Some(duration), None) => Pace::lasting(duration),
@@ -58,11 +61,11 @@ fn pace(options: &mut Options) -> Result<Pace, Refusal> {
         (Some(_), Some(_)) => {
             let (rate, duration) = (
                 options.spelled("bytes_per_second"),
-                options.spelled_span(("copy_lasts", "copy_duration")),
+                options.spelled_span("copy_duration"),
             );
             return Err(Refusal::value(format!("give either {duration} or {rate}")));
         }
     };
-    let delay = options.span(("copy_starts_after", "copy_delay"))?;
+    let delay = options.span("copy_delay")?;
     Ok(pace.after(delay.unwrap_or_default()))
 }

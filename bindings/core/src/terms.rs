@@ -117,7 +117,7 @@ impl Terms {
     }
 }
 
-/// Puts the named terms into the options of an operation.
+/// Puts the named terms into the options of an operation. Reads allow more conditions than other operations.
 macro_rules! apply {
     ($terms:expr => $options:expr; $($part:ident),*) => {
         let terms = $terms;

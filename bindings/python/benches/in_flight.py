@@ -105,7 +105,7 @@ def run(package: str, text: str, options: argparse.Namespace, answer: Any) -> No
 def serve(options: argparse.Namespace, answer: Any, stop: Any) -> None:
     from blobcopy.testing import Emulator
 
-    with Emulator(containers=["box"], copy_lasts=options.seconds) as emulator:
+    with Emulator(containers=["box"], copy_duration=options.seconds) as emulator:
         emulator.service_client().get_blob_client("box", "source").upload_blob(bytes(1_000_000))
         answer.put(emulator.connection_string())
         stop.wait()

@@ -26,7 +26,7 @@ REPLACEMENTS = [
     (r"    def __await__\(.*?\n\n", ""),
     # Sentences of docstrings.
     (r"whose calls are awaited", "whose calls block"),
-    (r"A copy under way, to be awaited", "A copy under way, to be waited for in this thread"),
+    (r"The poller of a copy, to be awaited", "The poller of a copy, which waits in this thread"),
     (r"It belongs to one event loop, and can be shared by its tasks", "It can be shared by threads"),
     (r"Cancelled, it aborts", "Interrupted, it aborts"),
     (r"Await the poller, or its `result`, to wait", "Call `result` to wait"),
@@ -35,7 +35,8 @@ REPLACEMENTS = [
         "When a signal handler raises while a method waits, as Ctrl-C does,",
     ),
     (r"`CancelledError` is raised", "The exception is raised"),
-    (r"await \(await client\.download_blob\(\)\)\.", "client.download_blob()."),
+    # An awaited result in an example needs brackets.
+    (r"\(await ([\w.]+\([^()]*\))\)\.", r"\1."),
     # Words of code.
     (r"\b(?:async|await) ", ""),
     (r"\bAsync(?=[A-Z])", ""),

@@ -86,7 +86,7 @@ impl Emulator {
         Ok(failed.map_err(Failure::from)?)
     }
 
-    /// What time it is there, if its clock is moved by hand.
+    /// The time of the emulator, if its clock stands still.
     fn now(&self) -> Option<SystemTime> {
         self.clock.as_ref().map(ManualClock::now)
     }
@@ -94,7 +94,7 @@ impl Emulator {
     fn advance(&self, by: Duration) -> PyResult<()> {
         let Some(clock) = &self.clock else {
             return Err(PyValueError::new_err(
-                "this emulator keeps real time; ask for manual_clock=True to move it by hand",
+                "this emulator has real time; create it with manual_clock=True to advance it",
             ));
         };
         clock.advance(by);

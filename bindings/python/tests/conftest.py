@@ -18,7 +18,7 @@ _numbers = itertools.count(1)
 @pytest.fixture(scope="session")
 def emulator() -> Iterator[Emulator]:
     """An emulator with two accounts, http and https, in which a copy takes ten seconds of its own time."""
-    with Emulator(accounts=ACCOUNTS, manual_clock=True, copy_lasts=10, https=True) as emulator:
+    with Emulator(accounts=ACCOUNTS, manual_clock=True, copy_duration=10, https=True) as emulator:
         yield emulator
 
 
@@ -53,5 +53,5 @@ def target(container: blobcopy.ContainerClient) -> blobcopy.BlobClient:
 @pytest.fixture
 def hurried() -> Iterator[Emulator]:
     """An emulator in real time, whose copies take a tenth of a second."""
-    with Emulator(containers=["box"], copy_lasts=0.1) as emulator:
+    with Emulator(containers=["box"], copy_duration=0.1) as emulator:
         yield emulator

@@ -47,7 +47,7 @@ async def beside(service: aio.BlobServiceClient, container: str = "box") -> tupl
 @pytest.fixture
 def slow() -> Any:
     """An emulator in which a copy does not end while a test waits."""
-    with Emulator(containers=["box"], copy_lasts=3600) as emulator:
+    with Emulator(containers=["box"], copy_duration=3600) as emulator:
         yield emulator
 
 
@@ -132,7 +132,7 @@ def test_a_copy_that_is_done_at_its_start_is_brought_to_the_loop_once() -> None:
             copied = await target.copy(source)
             return copied.status, queue.counts[1] - before[1]
 
-    with Emulator(containers=["box"], copy_lasts=0) as emulator:
+    with Emulator(containers=["box"], copy_duration=0) as emulator:
         assert asyncio.run(program()) == ("success", 1)
 
 

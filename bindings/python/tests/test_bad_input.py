@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import pickle
 from datetime import UTC, datetime
 from typing import Any
@@ -78,8 +79,8 @@ def test_a_call_refuses_what_it_cannot_send(
         (lambda: blobcopy.BlobClient.from_blob_url("https://a.blob.core.windows.net/"), ValueError),
         (lambda: blobcopy.ContainerClient("https://a.blob.core.windows.net", "Not A Name"), ValueError),
         (lambda: blobcopy.BlobLeaseClient(object()), TypeError),  # type: ignore[arg-type]
-        (lambda: Emulator(copy_lasts=1, bytes_per_second=1), ValueError),
-        (lambda: Emulator(copy_lasts="long"), TypeError),  # type: ignore[arg-type]
+        (lambda: Emulator(copy_duration=1, bytes_per_second=1), ValueError),
+        (lambda: Emulator(copy_duration="long"), TypeError),  # type: ignore[arg-type]
         (lambda: Emulator(port=70000), ValueError),
     ],
 )
@@ -210,14 +211,14 @@ def test_a_client_that_was_not_made_can_be_shown(package: Any, kind: type) -> No
     names = {"BlobServiceClient": [], "ContainerClient": ["box"], "BlobClient": ["box", "b"]}[kind.__name__]
     with pytest.raises(ValueError):
         client.__init__("ftp://127.0.0.1", *names)
-    assert repr(client) == f"<{kind.__name__}, which was not made>"
+    assert repr(client) == f"<{kind.__name__} that was not created>"
     if names:
         with pytest.raises(ValueError):
             client.__init__("http://127.0.0.1:1/acct", *[""] * len(names))
-        assert repr(client) == f"<{kind.__name__}, which was not made>"
+        assert repr(client) == f"<{kind.__name__} that was not created>"
 
 
-def test_clients_and_pollers_refuse_to_be_pickled_and_say_what_to_do(emulator: Emulator) -> None:
+def test_clients_pollers_and_leases_refuse_to_be_pickled_and_say_what_to_do(emulator: Emulator) -> None:
     service = blobcopy.BlobServiceClient.from_connection_string(emulator.connection_string())
     container = service.get_container_client("pickled")
     container.create_container()
@@ -225,14 +226,17 @@ def test_clients_and_pollers_refuse_to_be_pickled_and_say_what_to_do(emulator: E
     source.upload_blob(b"content")
     poller = target.begin_copy_from_url(source)
     for thing, instead in [
-        (service, "make another client"),
-        (container, "make another client"),
-        (target, "make another client"),
-        (blobcopy.aio.BlobServiceClient.from_connection_string(emulator.connection_string()), "make another client"),
+        (service, "create a client"),
+        (container, "create a client"),
+        (target, "create a client"),
+        (blobcopy.aio.BlobServiceClient.from_connection_string(emulator.connection_string()), "create a client"),
         (poller, "continuation_token"),
+        (source.acquire_lease(15), "pass its id"),
     ]:
-        with pytest.raises(TypeError, match=f"{type(thing).__name__} can be neither pickled.*{instead}"):
+        with pytest.raises(TypeError, match=f"cannot pickle or copy a {type(thing).__name__}.*{instead}"):
             pickle.dumps(thing)
+        with pytest.raises(TypeError, match=instead):
+            copy.deepcopy(thing)
 
 
 def test_a_tier_that_no_header_can_carry_is_refused(emulator: Emulator) -> None:

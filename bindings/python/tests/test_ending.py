@@ -29,7 +29,7 @@ target = service.get_blob_client("box", sys.argv[2] if len(sys.argv) > 2 else "t
 @pytest.fixture(scope="module")
 def slow() -> Iterator[Emulator]:
     """An emulator in which a copy does not end while a test waits."""
-    with Emulator(containers=["box"], copy_lasts=3600) as emulator:
+    with Emulator(containers=["box"], copy_duration=3600) as emulator:
         yield emulator
 
 

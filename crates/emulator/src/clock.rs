@@ -16,7 +16,10 @@ pub struct Clock(Time);
 enum Time {
     #[default]
     Real,
-    Manual(ManualClock),
+    Manual {
+        clock: ManualClock,
+        time_per_check: Duration,
+    },
 }
 
 impl Clock {
@@ -25,17 +28,38 @@ impl Clock {
         Self::default()
     }
 
+    /// Virtual time: `clock`, which every status check of a pending copy advances by `time_per_check`. Copies then end
+    /// without waiting, after the same number of checks on every machine.
+    pub fn per_check(clock: ManualClock, time_per_check: Duration) -> Self {
+        Self(Time::Manual {
+            clock,
+            time_per_check,
+        })
+    }
+
     pub(crate) fn now(&self) -> SystemTime {
         match &self.0 {
             Time::Real => SystemTime::now(),
-            Time::Manual(clock) => clock.now(),
+            Time::Manual { clock, .. } => clock.now(),
         }
+    }
+
+    /// The time after a status check of a pending copy.
+    pub(crate) fn after_check(&self) -> SystemTime {
+        if let Time::Manual {
+            clock,
+            time_per_check,
+        } = &self.0
+        {
+            clock.advance(*time_per_check);
+        }
+        self.now()
     }
 
     pub(crate) fn as_manual(&self) -> Option<&ManualClock> {
         match &self.0 {
             Time::Real => None,
-            Time::Manual(clock) => Some(clock),
+            Time::Manual { clock, .. } => Some(clock),
         }
     }
 
@@ -46,7 +70,7 @@ impl Clock {
 
 impl From<ManualClock> for Clock {
     fn from(clock: ManualClock) -> Self {
-        Self(Time::Manual(clock))
+        Self::per_check(clock, Duration::ZERO)
     }
 }
 
@@ -120,5 +144,6 @@ mod tests {
         manual.advance(Duration::MAX);
         manual.advance(Duration::from_secs(400_000_000_000));
         assert_eq!(clock.now(), start.time() + Duration::from_millis(1500));
+        assert_eq!(clock.after_check(), clock.now());
     }
 }

@@ -1,7 +1,7 @@
-"""Server-side copies of Azure blobs, carried through to their end.
+"""Server-side copies of Azure blobs, tracked to completion.
 
-The names are those of `azure.storage.blob`, for the part of it that a copy needs; `blobcopy.aio` has the same for asyncio.
-What that package lacks is here: a copy that can be waited for, resumed and called off.
+The package has the names of `azure.storage.blob` for everything that a copy needs. It adds copies that you can wait for,
+abort and resume. `blobcopy.aio` has the same classes for asyncio.
 
     from blobcopy import BlobServiceClient
 
@@ -163,7 +163,7 @@ __all__ = [
     "log_to_logging",
 ]
 
-# Calls that are under way end before the interpreter does.
+# Calls in progress end before the interpreter does.
 atexit.register(_blobcopy.shut_down)
 
 if not TYPE_CHECKING:

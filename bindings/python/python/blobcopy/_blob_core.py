@@ -73,6 +73,14 @@ class BlobCore:
         call = self.account().begin_copy(self.target(), source_of(source), options)
         return Watch(self.connection, await Underway(call), policy_of(said))
 
+    async def put_from_url(self, source: Any, metadata: Mapping[str, str] | None, said: Words) -> Words:
+        """Writes a block blob with the content of a source."""
+        overwrite = flag_of("overwrite", said)
+        options = options_of(said, "upload_blob_from_url", metadata=metadata)
+        _keep_existing(options, overwrite)
+        answer: Words = await Underway(self.account().put_from_url(self.target(), source_of(source), options))
+        return answer
+
     async def abort_copy(self, copy_id: Any, said: Words) -> None:
         """Ends a pending copy."""
         await self._call("abort_copy", said, copy_id=_copy_id(copy_id))
@@ -103,11 +111,10 @@ class BlobCore:
         content = content_bytes(data, length, said.pop("encoding", None))
         for unneeded in ("max_concurrency", "progress_hook"):
             said.pop(unneeded, None)
-        overwrite = said.pop("overwrite", False)
+        overwrite = flag_of("overwrite", said)
         kind = _KINDS.get(str(getattr(blob_type, "value", blob_type)).lower(), "block")
         options = options_of(said, "upload_blob", kind=kind, metadata=metadata)
-        if not overwrite and not any(options.get(name) for name in _CONDITIONS):
-            options["if_none_match"] = "*"
+        _keep_existing(options, overwrite)
         account, target = self.account(), self.target()
         if kind == "block":
             answer: Words = await Underway(account.call_blob("upload_blob", target, options, content))
@@ -181,6 +188,12 @@ class BlobCore:
     async def _call(self, name: str, said: Words, **more: Any) -> Any:
         target = self.target(said)
         return await Underway(self.account().call_blob(name, target, options_of(said, name, **more)))
+
+
+def _keep_existing(options: Words, overwrite: bool) -> None:
+    """Adds the condition that the blob does not exist, unless it may be overwritten or there is another condition."""
+    if not overwrite and not any(options.get(name) for name in _CONDITIONS):
+        options["if_none_match"] = "*"
 
 
 def _copy_id(given: Any) -> str:

@@ -42,14 +42,16 @@ class Connection:
         self._words: Words = {}
         self._process = 0
         if self.tokens() is not None and not self.endpoint.startswith("https:"):
-            raise InvalidValueError("access tokens travel over https alone; the account's URL is not", kind="invalid")
+            raise InvalidValueError(
+                "access tokens are sent only over https, and the URL of the account is not https", kind="invalid"
+            )
         # What cannot be used is refused when the client is made.
         self.account()
 
     def account(self) -> _blobcopy.Account:
         """The native client, made anew where the credential has changed or the process is a forked child."""
         if self.is_closed:
-            raise ClientClosedError("the client was closed; make another")
+            raise ClientClosedError("the client is closed; create another client")
         words, process = self.opening.words(), os.getpid()
         native = self._native
         if native is not None and self._process == process and self._words == words:
@@ -134,7 +136,7 @@ def _retry(said: dict[str, Any]) -> dict[str, Any]:
         first = getattr(policy, "initial_backoff", getattr(policy, "backoff", None))
         longest = getattr(policy, "longest_backoff", first if hasattr(policy, "backoff") else None)
     if total is not None and (not isinstance(total, int) or total < 0):
-        raise InvalidValueError("retry_total must be a number, and not less than nothing", kind="invalid")
+        raise InvalidValueError("retry_total must be a whole number, at least 0", kind="invalid")
     return {"max_tries": None if total is None else total + 1, "retry_delay": first, "max_retry_delay": longest}
 
 

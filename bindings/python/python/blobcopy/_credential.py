@@ -1,4 +1,4 @@
-"""Whatever a client is let in with, as the native half takes it."""
+"""The credential of a client, in the form of the native part."""
 
 from __future__ import annotations
 

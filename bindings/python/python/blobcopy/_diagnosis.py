@@ -1,4 +1,4 @@
-"""Why something was refused, and what to do about it."""
+"""The cause of a refusal, and its remedy."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 
 class Diagnosis(NamedTuple):
-    """Why something was refused, and what to do about it."""
+    """The cause of a refusal, and its remedy."""
 
     name: str
-    """The stable name of the cause, which is the same in every language."""
+    """The stable name of the cause, such as `source_missing`."""
     cause: str
-    """The cause, as a sentence, with what shows it."""
+    """The cause, with its evidence."""
     remedy: str
-    """What to do about it, as a sentence."""
+    """What to do about it."""

@@ -1,7 +1,7 @@
-"""How calls are written once and made in two ways: blocking, or by an event loop.
+"""Calls are written once and made in two ways: blocking, or in an event loop.
 
-What a call does is a coroutine that awaits native calls. The `Driver` of `_blocking` waits for them in the thread, that of
-`aio` in the event loop.
+A call is a coroutine that awaits native calls. The `Driver` of `_blocking` waits for them in the thread, the one of `aio`
+in the event loop.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The words of the service, under the names that `azure.storage.blob` has for them."""
+"""Values of the service, with the names of `azure.storage.blob`."""
 
 from enum import Enum, EnumMeta
 from typing import Any
@@ -32,7 +32,7 @@ class CaseInsensitiveEnumMeta(EnumMeta):
 
 
 class BlobType(str, Enum, metaclass=CaseInsensitiveEnumMeta):
-    """What a blob is made of."""
+    """The kinds of blobs."""
 
     BLOCKBLOB = "BlockBlob"
     PAGEBLOB = "PageBlob"
@@ -40,7 +40,7 @@ class BlobType(str, Enum, metaclass=CaseInsensitiveEnumMeta):
 
 
 class BlockState(str, Enum, metaclass=CaseInsensitiveEnumMeta):
-    """How a block stands."""
+    """The states of a block."""
 
     COMMITTED = "Committed"
     LATEST = "Latest"
@@ -72,14 +72,14 @@ class PremiumPageBlobTier(str, Enum, metaclass=CaseInsensitiveEnumMeta):
 
 
 class RehydratePriority(str, Enum, metaclass=CaseInsensitiveEnumMeta):
-    """How soon a blob comes out of the archive."""
+    """The priorities of a move out of the archive tier."""
 
     HIGH = "High"
     STANDARD = "Standard"
 
 
 class PublicAccess(str, Enum, metaclass=CaseInsensitiveEnumMeta):
-    """What of a container everybody may read."""
+    """The levels of anonymous read access to a container."""
 
     OFF = "off"
     BLOB = "blob"
@@ -87,7 +87,7 @@ class PublicAccess(str, Enum, metaclass=CaseInsensitiveEnumMeta):
 
 
 class BlobImmutabilityPolicyMode(str, Enum, metaclass=CaseInsensitiveEnumMeta):
-    """How firmly a blob is kept as it is."""
+    """The modes of an immutability policy."""
 
     UNLOCKED = "Unlocked"
     LOCKED = "Locked"
@@ -95,7 +95,7 @@ class BlobImmutabilityPolicyMode(str, Enum, metaclass=CaseInsensitiveEnumMeta):
 
 
 class MatchConditions(Enum):
-    """What a tag is compared for; the name is that of `azure.core`, whose own is understood too."""
+    """How an ETag is compared. The class of `azure.core` is accepted, too."""
 
     Unconditionally = 1
     IfNotModified = 2
@@ -105,7 +105,7 @@ class MatchConditions(Enum):
 
 
 class LocationMode:
-    """Which of an account's endpoints is asked. Copies are writes, so it is the primary."""
+    """The endpoints of an account. Only the primary endpoint is used."""
 
     PRIMARY = "primary"
     SECONDARY = "secondary"

@@ -1,4 +1,4 @@
-"""Azure's error codes, under the names that `azure.storage.blob` has for them."""
+"""The error codes of the service, with the names of `azure.storage.blob`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["StorageErrorCode"]
 
 
 class StorageErrorCode(str, Enum, metaclass=CaseInsensitiveEnumMeta):
-    """A code of the service. Each equals its text, and the service may send others, which stay texts."""
+    """The error codes of the service. Each equals its text. Other codes of the service remain texts."""
 
     ACCOUNT_ALREADY_EXISTS = "AccountAlreadyExists"
     ACCOUNT_BEING_CREATED = "AccountBeingCreated"

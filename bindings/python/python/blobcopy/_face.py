@@ -1,22 +1,25 @@
-"""What clients of either kind show of themselves."""
+"""The constructors and properties of the clients, blocking or not."""
 
 from __future__ import annotations
 
-from typing import Any, Self
+from collections.abc import Mapping
+from typing import Any, Self, Unpack
 from urllib.parse import urlsplit
 
 from . import _blobcopy
 from ._blob_core import BlobCore
+from ._client_options import ClientOptions
 from ._connection import Connection, config_of
 from ._container_core import ContainerCore, ServiceCore
 from ._credential import Opening
+from ._documented import documented
 from ._enums import LocationMode
 from ._no_pickle import CLIENT, NotPickled
 from .exceptions import ClientClosedError, InvalidValueError, UnsupportedOperationError
 
 
 class Face(NotPickled):
-    """A client of something in an account."""
+    """A client of an account, a container or a blob."""
 
     _instead = CLIENT
 
@@ -27,7 +30,7 @@ class Face(NotPickled):
 
     def _open(self) -> None:
         if self._is_closed:
-            raise ClientClosedError("the client was closed; make another")
+            raise ClientClosedError("the client is closed; create another client")
 
     def _shut(self) -> None:
         self._is_closed = True
@@ -36,55 +39,55 @@ class Face(NotPickled):
 
     @property
     def account_name(self) -> str | None:
-        """The account's name."""
+        """The name of the account."""
         key = self._connection.opening.words().get("key")
         return key[0] if key else self._connection.account_name
 
     @property
     def credential(self) -> Any:
-        """What the client is let in with; nothing if that is a shared access signature in its URL."""
+        """The credential; `None` for a SAS in the URL, and without a credential."""
         return self._connection.opening.shown
 
     @property
     def api_version(self) -> str:
-        """The version of the service's protocol that is spoken."""
+        """The version of the service that the client requests."""
         return str(self._connection.config.get("api_version") or _blobcopy.SERVICE_VERSION)
 
     @property
     def url(self) -> str:
-        """The URL, with the shared access signature if the client has one: a secret then."""
+        """The URL. If the credential is a SAS, the URL contains it and is a secret."""
         raise NotImplementedError
 
     @property
     def primary_endpoint(self) -> str:
-        """As `url`."""
+        """The same as `url`."""
         return self.url
 
     @property
     def primary_hostname(self) -> str:
-        """The host, and what of the path belongs to the account."""
+        """The host, and the account if it is in the path."""
         parts = urlsplit(self._connection.endpoint)
         return f"{parts.netloc}{parts.path}".rstrip("/")
 
     @property
     def secondary_hostname(self) -> str | None:
-        """The host of the endpoint that is only read from: none is used."""
+        """Always `None`: only the primary endpoint is used."""
         return None
 
     @property
     def secondary_endpoint(self) -> str:
-        """The endpoint that is only read from: none is used, and so a `ValueError`."""
-        raise InvalidValueError("no secondary endpoint is used: copies are writes, and go to the primary")
+        """Always a `ValueError`: only the primary endpoint is used."""
+        raise InvalidValueError("there is no secondary endpoint: only the primary endpoint is used")
 
     @property
     def location_mode(self) -> str:
-        """Which endpoint is asked: always the primary."""
+        """The endpoint that is used: always the primary one."""
         return LocationMode.PRIMARY
 
     @location_mode.setter
     def location_mode(self, value: str) -> None:
         if value != LocationMode.PRIMARY:
-            raise UnsupportedOperationError("location_mode is left out: the primary endpoint is asked")
+            raise UnsupportedOperationError("location_mode is not supported: only the primary endpoint is used")
 
     def _signed(self, url: str, *parameters: str) -> str:
         query = "&".join([*parameters, (self._connection.opening.sas() or "").lstrip("?")]).strip("&")
@@ -93,14 +96,14 @@ class Face(NotPickled):
     def __repr__(self) -> str:
         # A client whose constructor raised has no connection, and may still be shown, by a debugger or a traceback.
         if "_core" not in self.__dict__:
-            return f"<{type(self).__name__}, which was not made>"
-        return f"<{type(self).__name__} of {self.url.partition('?')[0]}>"
+            return f"<{type(self).__name__} that was not created>"
+        return f"<{type(self).__name__} {self.url.partition('?')[0]}>"
 
 
-def _connect(account_url: str, credential: Any, options: dict[str, Any], url_sas: str | None = None) -> Connection:
-    """The connection of a client that is made by its constructor."""
+def _connect(account_url: str, credential: Any, options: Mapping[str, Any], url_sas: str | None = None) -> Connection:
+    """The connection of a client that is created with a URL."""
     if not isinstance(account_url, str):
-        raise InvalidValueError("the account's URL must be a text", kind="invalid")
+        raise InvalidValueError("the URL of the account must be a text", kind="invalid")
     if "://" not in account_url:
         account_url = f"https://{account_url}"
     account_url, _, query = account_url.partition("?")
@@ -110,7 +113,7 @@ def _connect(account_url: str, credential: Any, options: dict[str, Any], url_sas
     return Connection(account_url.rstrip("/"), opening, config_of(options))
 
 
-def _of_connection_string(text: str, credential: Any, options: dict[str, Any]) -> Connection:
+def _of_connection_string(text: str, credential: Any, options: Mapping[str, Any]) -> Connection:
     if not isinstance(text, str):
         raise InvalidValueError("a connection string must be a text", kind="invalid")
     told = _blobcopy.parse_connection_string(text)
@@ -121,10 +124,25 @@ def _of_connection_string(text: str, credential: Any, options: dict[str, Any]) -
     return _connect(told["endpoint"], {"account_name": told["account"], "account_key": told["key"]}, options)
 
 
+@documented
 class ServiceFace(Face):
     """A client of an account."""
 
-    def __init__(self, account_url: str, credential: Any = None, **options: Any) -> None:
+    def __init__(self, account_url: str, credential: Any = None, **options: Unpack[ClientOptions]) -> None:
+        """Create a client of an account.
+
+        Args:
+            account_url: The URL of the account, such as `https://acct.blob.core.windows.net`. It can contain a SAS.
+            credential: An account key or a SAS (a text), a credential of `azure.identity`, an
+                `AzureNamedKeyCredential` or an `AzureSasCredential`. Without it, requests are anonymous.
+            **options: The keywords of `ClientOptions`.
+
+        Raises:
+            InvalidValueError: The URL or the credential is invalid.
+
+        Example:
+            service = BlobServiceClient("https://acct.blob.core.windows.net", credential=login_credential)
+        """
         self._join(_connect(account_url, credential, options), True)
 
     def _join(self, connection: Connection, owns_it: bool) -> None:
@@ -137,25 +155,57 @@ class ServiceFace(Face):
         return self._core
 
     @classmethod
-    def from_connection_string(cls, conn_str: str, credential: Any = None, **options: Any) -> Self:
-        """A client of the account that a connection string names."""
+    def from_connection_string(cls, conn_str: str, credential: Any = None, **options: Unpack[ClientOptions]) -> Self:
+        """Create a client from a connection string.
+
+        Args:
+            conn_str: The connection string.
+            credential: A credential to use instead of the one in the connection string.
+            **options: The keywords of `ClientOptions`.
+
+        Returns:
+            The client.
+
+        Raises:
+            InvalidValueError: The connection string is invalid.
+
+        Example:
+            service = BlobServiceClient.from_connection_string(connection_string)
+        """
         client = cls.__new__(cls)
         client._join(_of_connection_string(conn_str, credential, options), True)
         return client
 
     @property
     def url(self) -> str:
-        """The account's URL, with the shared access signature if the client has one: a secret then."""
+        """The URL of the account. If the credential is a SAS, the URL contains it and is a secret."""
         return self._signed(f"{self._connection.endpoint}/")
 
 
+@documented
 class ContainerFace(Face):
     """A client of a container."""
 
     container_name: str
-    """The container's name."""
+    """The name of the container."""
 
-    def __init__(self, account_url: str, container_name: str, credential: Any = None, **options: Any) -> None:
+    def __init__(
+        self, account_url: str, container_name: str, credential: Any = None, **options: Unpack[ClientOptions]
+    ) -> None:
+        """Create a client of a container.
+
+        Args:
+            account_url: The URL of the account. It can contain a SAS.
+            container_name: The name of the container.
+            credential: The credential, as for `BlobServiceClient`.
+            **options: The keywords of `ClientOptions`.
+
+        Raises:
+            InvalidValueError: The URL, the name or the credential is invalid.
+
+        Example:
+            container = ContainerClient("https://acct.blob.core.windows.net", "backups", credential=login_credential)
+        """
         self._join(_connect(account_url, credential, options), True, container_name)
 
     def _join(self, connection: Connection, owns_it: bool, container_name: str) -> None:
@@ -172,37 +222,71 @@ class ContainerFace(Face):
         return self._core
 
     @classmethod
-    def from_container_url(cls, container_url: str, credential: Any = None, **options: Any) -> Self:
-        """A client of the container at this URL, which may have a shared access signature."""
+    def from_container_url(cls, container_url: str, credential: Any = None, **options: Unpack[ClientOptions]) -> Self:
+        """Create a client from the URL of a container.
+
+        Args:
+            container_url: The URL, which can contain a SAS.
+            credential: The credential, as for the constructor.
+            **options: The keywords of `ClientOptions`.
+
+        Returns:
+            The client.
+
+        Raises:
+            InvalidValueError: The URL is not the URL of a container.
+
+        Example:
+            container = ContainerClient.from_container_url(container.url, credential=service.credential)
+        """
         told = _blobcopy.parse_container_url(_text(container_url))
         client = cls.__new__(cls)
         client._join(_connect(told["endpoint"], credential, options, told["sas"]), True, told["container"])
         return client
 
     @classmethod
-    def from_connection_string(cls, conn_str: str, container_name: str, credential: Any = None, **options: Any) -> Self:
-        """A client of a container in the account that a connection string names."""
+    def from_connection_string(
+        cls, conn_str: str, container_name: str, credential: Any = None, **options: Unpack[ClientOptions]
+    ) -> Self:
+        """Create a client of a container from the connection string of the account.
+
+        Args:
+            conn_str: The connection string.
+            container_name: The name of the container.
+            credential: A credential to use instead of the one in the connection string.
+            **options: The keywords of `ClientOptions`.
+
+        Returns:
+            The client.
+
+        Raises:
+            InvalidValueError: The connection string or the name is invalid.
+
+        Example:
+            container = ContainerClient.from_connection_string(connection_string, "backups")
+        """
         client = cls.__new__(cls)
         client._join(_of_connection_string(conn_str, credential, options), True, container_name)
         return client
 
     @property
     def url(self) -> str:
-        """The container's URL, with the shared access signature if the client has one: a secret then."""
+        """The URL of the container. If the credential is a SAS, the URL contains it and is a secret."""
         return self._signed(f"{self._connection.endpoint}/{self.container_name}")
 
 
+@documented
 class BlobFace(Face):
     """A client of a blob."""
 
     container_name: str
-    """The container's name."""
+    """The name of the container."""
     blob_name: str
-    """The blob's name."""
+    """The name of the blob."""
     snapshot: str | None
-    """The snapshot that is meant."""
+    """The snapshot; `None` for the blob itself."""
     version_id: str | None
-    """The version that is meant."""
+    """The version; `None` for the current one."""
 
     def __init__(
         self,
@@ -213,8 +297,25 @@ class BlobFace(Face):
         credential: Any = None,
         *,
         version_id: str | None = None,
-        **options: Any,
+        **options: Unpack[ClientOptions],
     ) -> None:
+        """Create a client of a blob.
+
+        Args:
+            account_url: The URL of the account. It can contain a SAS.
+            container_name: The name of the container.
+            blob_name: The name of the blob.
+            snapshot: The snapshot, or the result of `create_snapshot`; without it, the blob itself.
+            credential: The credential, as for `BlobServiceClient`.
+            version_id: The version of the blob, instead of the current one.
+            **options: The keywords of `ClientOptions`.
+
+        Raises:
+            InvalidValueError: The URL, a name or the credential is invalid.
+
+        Example:
+            target = BlobClient("https://acct.blob.core.windows.net", "backups", "db.vhd", credential=login_credential)
+        """
         self._join(_connect(account_url, credential, options), True, container_name, blob_name, snapshot, version_id)
 
     def _join(
@@ -243,10 +344,35 @@ class BlobFace(Face):
         return self._core
 
     @classmethod
-    def from_blob_url(cls, blob_url: str, credential: Any = None, snapshot: Any = None, **options: Any) -> Self:
-        """A client of the blob at this URL, which may have a snapshot and a shared access signature."""
+    def from_blob_url(
+        cls,
+        blob_url: str,
+        credential: Any = None,
+        snapshot: Any = None,
+        *,
+        version_id: str | None = None,
+        **options: Unpack[ClientOptions],
+    ) -> Self:
+        """Create a client from the URL of a blob.
+
+        Args:
+            blob_url: The URL, which can contain a snapshot, a version and a SAS.
+            credential: The credential, as for the constructor.
+            snapshot: The snapshot, or the result of `create_snapshot`; without it, that of the URL.
+            version_id: The version of the blob; without it, that of the URL.
+            **options: The keywords of `ClientOptions`.
+
+        Returns:
+            The client.
+
+        Raises:
+            InvalidValueError: The URL is not the URL of a blob.
+
+        Example:
+            target = BlobClient.from_blob_url(source.url, credential=service.credential)
+        """
         told = _blobcopy.parse_blob_url(_text(blob_url))
-        version_id = options.pop("version_id", None) or told["version_id"]
+        version_id = version_id or told["version_id"]
         client = cls.__new__(cls)
         connection = _connect(told["endpoint"], credential, options, told["sas"])
         client._join(connection, True, told["container"], told["blob"], snapshot or told["snapshot"], version_id)
@@ -260,10 +386,30 @@ class BlobFace(Face):
         blob_name: str,
         snapshot: Any = None,
         credential: Any = None,
-        **options: Any,
+        *,
+        version_id: str | None = None,
+        **options: Unpack[ClientOptions],
     ) -> Self:
-        """A client of a blob in the account that a connection string names."""
-        version_id = options.pop("version_id", None)
+        """Create a client of a blob from the connection string of the account.
+
+        Args:
+            conn_str: The connection string.
+            container_name: The name of the container.
+            blob_name: The name of the blob.
+            snapshot: The snapshot, or the result of `create_snapshot`; without it, the blob itself.
+            credential: A credential to use instead of the one in the connection string.
+            version_id: The version of the blob, instead of the current one.
+            **options: The keywords of `ClientOptions`.
+
+        Returns:
+            The client.
+
+        Raises:
+            InvalidValueError: The connection string or a name is invalid.
+
+        Example:
+            target = BlobClient.from_connection_string(connection_string, "backups", "2026/db.vhd")
+        """
         client = cls.__new__(cls)
         connection = _of_connection_string(conn_str, credential, options)
         client._join(connection, True, container_name, blob_name, snapshot, version_id)
@@ -271,7 +417,7 @@ class BlobFace(Face):
 
     @property
     def url(self) -> str:
-        """The blob's URL, with the shared access signature if the client has one: a secret then."""
+        """The URL of the blob. If the credential is a SAS, the URL contains it and is a secret."""
         plain = self._core.url()
         moment = f"snapshot={self.snapshot}" if self.snapshot else ""
         version = f"versionid={self.version_id}" if self.version_id and not self.snapshot else ""

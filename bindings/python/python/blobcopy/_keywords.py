@@ -1,124 +1,151 @@
-"""The keywords of the calls, with their types, and the options of the native half that are made of them."""
+"""The keywords of the calls, each with its type and its description.
 
-from __future__ import annotations
+The methods name these classes in their signatures. `_documented.py` writes the keywords into the signatures and docstrings
+that Python shows at run time.
+"""
+
+# No `from __future__ import annotations` here: the descriptions are read at run time.
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Annotated, Any, Literal, TypedDict
 
 from ._connection import without_left_out
 from ._enums import MatchConditions, PremiumPageBlobTier, RehydratePriority, StandardBlobTier
-from ._properties import ImmutabilityPolicy
+from ._properties import ContentSettings, ImmutabilityPolicy
 from .exceptions import InvalidValueError
 
-__all__ = ["BeginCopyOptions", "CopyCare", "CopyOptions", "CopyPolicy", "StartCopyOptions"]
+__all__ = ["BeginCopyOptions", "CopyCare", "CopyOptions", "CopyPolicy", "PutFromUrlOptions", "StartCopyOptions"]
+
+Span = timedelta | float
+"""A duration: a timedelta, or a number of seconds."""
 
 
 class Timed(TypedDict, total=False):
-    """What every call takes."""
+    """The keywords of every call."""
 
-    timeout: int | None
-    """Seconds that the service may take."""
+    timeout: Annotated[int | None, "Time limit for the service, in seconds."]
 
 
 class Leased(Timed, total=False):
-    """A call that may have to show a lease."""
+    """The keywords of a call that can carry a lease."""
 
-    lease: Any
-    """The lease on the blob: its id, or a `BlobLeaseClient`."""
+    lease: Annotated[Any, "The lease on the blob or container: its id, or a `BlobLeaseClient`."]
 
 
 class Conditioned(Timed, total=False):
-    """A call that may be made on a condition."""
+    """The keywords of a call with conditions. A time without a zone is UTC."""
 
-    if_modified_since: datetime | None
-    if_unmodified_since: datetime | None
-    etag: str | None
-    match_condition: Any
-    """A member of `MatchConditions`, of this package or of `azure.core`."""
-    if_tags_match_condition: str | None
+    if_modified_since: Annotated[datetime | None, "Only if the blob was modified after this time."]
+    if_unmodified_since: Annotated[datetime | None, "Only if the blob was not modified after this time."]
+    etag: Annotated[str | None, "The ETag that `match_condition` compares with the blob."]
+    match_condition: Annotated[Any, "A member of `MatchConditions`, from this package or from `azure.core`."]
+    if_tags_match_condition: Annotated[str | None, "Only if the tags of the blob match, as in `\"year\" = '2026'`."]
 
 
 class OnBlob(Conditioned, Leased, total=False):
-    """A call on a blob."""
+    """The keywords of a call on a blob."""
 
-    version_id: str | None
-
-
-class CopyOptions(Conditioned, total=False):
-    """What a copy may be asked for, by any of the calls that copy."""
-
-    tags: Mapping[str, str] | str | None
-    immutability_policy: ImmutabilityPolicy | None
-    legal_hold: bool | None
-    source_if_modified_since: datetime | None
-    source_if_unmodified_since: datetime | None
-    source_etag: str | None
-    source_match_condition: Any
-    source_if_tags_match_condition: str | None
-    destination_lease: Any
-    premium_page_blob_tier: PremiumPageBlobTier | str | None
-    standard_blob_tier: StandardBlobTier | str | None
-    rehydrate_priority: RehydratePriority | str | None
-    seal_destination_blob: bool | None
+    version_id: Annotated[str | None, "The version of the blob, instead of the current one."]
 
 
-class StartCopyOptions(CopyOptions, total=False):
-    """What `start_copy_from_url` takes: the keywords of `azure.storage.blob`."""
+class FromSource(Conditioned, total=False):
+    """The keywords of every call that writes a blob from a source."""
 
-    requires_sync: bool | None
-    """Copies within the call, which small blobs allow."""
-    source_authorization: str | None
-    source_token_intent: str | None
-    source_content_md5: bytes | bytearray | None
-    encryption_scope: str | None
-    source_lease: Any
+    tags: Annotated[Mapping[str, str] | str | None, "Tags of the new blob. Synchronous calls also take `COPY`."]
+    source_if_modified_since: Annotated[datetime | None, "Only if the source was modified after this time."]
+    source_if_unmodified_since: Annotated[datetime | None, "Only if the source was not modified after this time."]
+    source_etag: Annotated[str | None, "The ETag that `source_match_condition` compares with the source."]
+    source_match_condition: Annotated[Any, "A member of `MatchConditions`, for the source."]
+    source_if_tags_match_condition: Annotated[str | None, "Only if the tags of the source match."]
+    destination_lease: Annotated[Any, "The lease on the destination: its id, or a `BlobLeaseClient`."]
+    standard_blob_tier: Annotated[StandardBlobTier | str | None, "Tier of the new block blob, such as `Cool`."]
+
+
+class CopyOptions(FromSource, total=False):
+    """The keywords of every call that copies."""
+
+    immutability_policy: Annotated[ImmutabilityPolicy | None, "Until when the copy can be neither changed nor deleted."]
+    legal_hold: Annotated[bool | None, "Whether the copy gets a legal hold."]
+    premium_page_blob_tier: Annotated[PremiumPageBlobTier | str | None, "Tier of a page blob in a premium account."]
+    rehydrate_priority: Annotated[RehydratePriority | str | None, "Priority of a copy out of the archive tier."]
+    seal_destination_blob: Annotated[bool | None, "Whether the copy of an append blob is sealed."]
+
+
+class ReadWithin(TypedDict, total=False):
+    """The keywords of a call in which the service reads the source before it answers."""
+
+    source_authorization: Annotated[str | None, "An access token for the source: `Bearer` and the token."]
+    source_token_intent: Annotated[str | None, "`backup` if that token reads a source in Azure Files."]
+    source_content_md5: Annotated[bytes | bytearray | None, "The MD5 that the content of the source must have."]
+    encryption_scope: Annotated[str | None, "The encryption scope of the new blob."]
+
+
+class StartCopyOptions(CopyOptions, ReadWithin, total=False):
+    """The keywords of `start_copy_from_url`, as in `azure.storage.blob`."""
+
+    requires_sync: Annotated[bool | None, "Whether the copy is complete when the call returns, up to 256 MiB."]
+    source_lease: Annotated[Any, "Must be `None`: the service has not supported it since 2012."]
+
+
+class PutFromUrlOptions(FromSource, ReadWithin, total=False):
+    """The keywords of `upload_blob_from_url`, as in `azure.storage.blob`."""
+
+    overwrite: Annotated[
+        bool | None, "Whether an existing blob is overwritten. Without it, an existing blob is an error."
+    ]
+    include_source_blob_properties: Annotated[
+        bool | None, "Whether the blob gets the properties of the source; the default."
+    ]
+    content_settings: Annotated[ContentSettings | None, "Content type and other headers of the new blob."]
 
 
 class CopyPolicy(TypedDict, total=False):
-    """How a copy is carried through."""
+    """The keywords that say how a copy is tracked."""
 
-    on_pending: NotRequired[Literal["fail", "adopt", "wait", "abort"]]
-    """What to do when the destination has a pending copy already; `fail` unless said."""
-    look_first: bool
-    """Whether to look at the destination before the first start, so that one that is lost and late does no harm."""
-    deadline: timedelta | float | None
-    """How long all of it may take. The copy lives on beyond it, unless `abort_at_deadline`.
-
-    A poll in flight is dropped then; a start or an abort is awaited for five seconds more."""
-    abort_at_deadline: bool
-    """Whether a copy that is still pending at the deadline is aborted."""
-    poll_floor: timedelta | float | None
-    """The shortest time between two questions about the copy."""
-    poll_ceiling: timedelta | float | None
-    """The longest time between two questions about the copy."""
-    poll_share: float | None
-    """Each wait as a share of the time that the copy has taken so far."""
+    on_pending: Annotated[
+        Literal["fail", "adopt", "wait", "abort"] | None,
+        "What to do if another copy into the destination is pending; the default `fail` raises `PendingCopyError`.",
+    ]
+    look_first: Annotated[
+        bool | None, "Checks the destination before the first start, so that a delayed start does no harm."
+    ]
+    deadline: Annotated[
+        Span | None,
+        "Time limit for the whole copy, in seconds. The copy continues after it, unless `abort_at_deadline` is set. "
+        "A start or an abort in flight is awaited for five more seconds.",
+    ]
+    abort_at_deadline: Annotated[bool | None, "Whether a copy that is pending at the deadline is aborted."]
+    poll_floor: Annotated[Span | None, "Minimum interval between status checks, in seconds; 0.045 by default."]
+    poll_ceiling: Annotated[Span | None, "Maximum interval between status checks, in seconds; 120 by default."]
+    poll_share: Annotated[float | None, "Each interval as a share of the elapsed time, up to 1; 0.18 by default."]
 
 
 class CopyCare(TypedDict, total=False):
-    """What care is taken of a copy's source, its destination and its end. What it does is in the manual, `docs/care.md`."""
+    """The safeguards of a copy. The page `docs/care.md` describes them."""
 
-    source_access: Literal["auto", "as_given", "sas"]
-    """How the service is let in at the source: by what it takes, by the URL as it is, or by a SAS made for it."""
-    source_access_life: timedelta | float | None
-    """How long the service may read the source, with `source_access="sas"`."""
-    check_source: bool
-    """Whether the source is looked at first."""
-    pin_source: bool
-    """Whether the copy starts only if the source is as it was looked at."""
-    lease_source: bool
-    """Whether the source is held by a lease, renewed while the copy is waited for."""
-    keep_tags: bool
-    """Whether the copy gets the source's tags."""
-    protect: Literal["nothing", "create", "snapshot", "kept_snapshot"]
-    """What is done so that a failed copy does not cost what the destination holds."""
-    verify: bool
-    """Whether the copy is compared with its source at the end."""
+    source_access: Annotated[
+        Literal["auto", "as_given", "sas"] | None,
+        "How the service is authorized to read the source: as needed, with the URL as it is, or with a new SAS.",
+    ]
+    source_access_life: Annotated[
+        Span | None, 'How long that SAS is valid, in seconds; only with `source_access="sas"`.'
+    ]
+    check_source: Annotated[bool | None, "Whether the source is checked before the start."]
+    pin_source: Annotated[bool | None, "Whether the copy starts only if the source has not changed since that check."]
+    lease_source: Annotated[
+        bool | None, "Whether the source is leased, and the lease renewed while the copy is awaited."
+    ]
+    keep_tags: Annotated[bool | None, "Whether the copy gets the tags of the source."]
+    protect: Annotated[
+        Literal["nothing", "create", "snapshot", "kept_snapshot"] | None,
+        "How the content of the destination is protected: not at all, by refusing to overwrite it, or by a snapshot.",
+    ]
+    verify: Annotated[bool | None, "Whether length and stored MD5 are compared with the source at the end."]
 
 
 class BeginCopyOptions(CopyOptions, CopyPolicy, CopyCare, total=False):
-    """What `begin_copy_from_url` takes."""
+    """The keywords of `begin_copy_from_url` and `copy`."""
 
 
 Words = dict[str, Any]

@@ -1,4 +1,4 @@
-"""What `azure.storage.blob` has and this package leaves out: it is there, and raises a sentence when it is used."""
+"""What `azure.storage.blob` has and this package does not support. The names exist, and raise an error when used."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 from .exceptions import UnsupportedOperationError
 
-_WAY_OUT = "use azure.storage.blob for it beside this package"
+_REMEDY = "use azure.storage.blob for it, in addition to blobcopy"
 
 
 class LeftOut:
@@ -20,7 +20,7 @@ class LeftOut:
         self._name = name
 
     def __call__(self, *arguments: Any, **options: Any) -> NoReturn:
-        raise UnsupportedOperationError(f"{self._name} is left out of blobcopy ({self._what}); {_WAY_OUT}")
+        raise UnsupportedOperationError(f"{self._name} is left out of blobcopy ({self._what}); {_REMEDY}")
 
 
 class LeftOutOfBlobs:
@@ -46,9 +46,6 @@ class LeftOutOfBlobs:
     stage_block = LeftOut("writing by parts")
     stage_block_from_url = LeftOut("writing by parts")
     undelete_blob = LeftOut("soft deletion")
-    upload_blob_from_url = LeftOut(
-        "Put Blob From URL; start_copy_from_url(requires_sync=True) copies within the call too"
-    )
     upload_page = LeftOut("writing by parts")
     upload_pages_from_url = LeftOut("writing by parts")
 
@@ -105,5 +102,5 @@ _NAMES = {
 def missing(module: str, name: str) -> NoReturn:
     """Raises for a name that a module does not have."""
     if name in _NAMES:
-        raise UnsupportedOperationError(f"{name} is left out of blobcopy ({_NAMES[name]}); {_WAY_OUT}")
+        raise UnsupportedOperationError(f"{name} is left out of blobcopy ({_NAMES[name]}); {_REMEDY}")
     raise AttributeError(f"module {module!r} has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""What can be found out before a copy and after others: whether a source can be read, and which copies are pending."""
+"""Checks whether a source can be read, and finds pending copies."""
 
 from __future__ import annotations
 
@@ -14,39 +14,39 @@ from ._properties import CopyProperties
 
 
 class Explanation(NamedTuple):
-    """What came of asking a source. Holds no secret."""
+    """Whether the service can read a source. Contains no secret."""
 
     diagnosis: Diagnosis | None
-    """Why the service cannot read the source, as far as could be found out; nothing if nothing speaks against it."""
+    """Why the service cannot read the source; `None` if it can."""
     is_of_blob_service: bool
-    """Whether the source is known to be on a Blob service."""
+    """Whether the source is known to be in a Blob service."""
     is_opened_by_credential: bool
-    """Whether it was asked with the credential of the source's account, which is what would open it to a copy."""
+    """Whether the request carried the credential of the source's account, as a copy would."""
     sas: str | None
-    """The shared access signature in the URL, without its signature."""
+    """The SAS in the URL, without its signature."""
     status_code: int | None
-    """The status of the answer; nothing if none came, or nothing was asked."""
+    """The HTTP status of the response; `None` without a response."""
     error_code: StorageErrorCode | str | None
-    """Azure's code in it."""
+    """The error code in the response."""
     request_id: str | None
-    """The id under which the service remembers the question."""
+    """The id that the service gave to the request."""
     skew: timedelta | None
-    """How far this machine's clock and the server's are apart."""
+    """The difference between the clocks of this machine and of the server."""
 
 
 class PendingCopy(NamedTuple):
-    """A copy that a listing shows to be pending."""
+    """A pending copy, found by a listing."""
 
     container: str
     """The container of its destination."""
     name: str
     """The name of its destination."""
     state: CopyProperties
-    """How it stands."""
+    """Its state."""
     destination: str | None
-    """The URL of its destination; nothing if that has a name which no request can carry."""
+    """The URL of its destination; `None` if no request can carry its name."""
     continuation_token: str | None
-    """What `BlobServiceClient.resume_copy` takes, to wait for it or to abort it; nothing where there is no URL."""
+    """The token with which `BlobServiceClient.resume_copy` tracks the copy; `None` without a URL."""
 
 
 async def explain(connection: Connection, source: Any) -> Explanation:

@@ -1,4 +1,4 @@
-"""Objects that hold a connection, and so cannot be pickled."""
+"""Objects that hold a connection and a credential, and therefore cannot be pickled."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from typing import NoReturn, SupportsIndex
 
 
 class NotPickled:
-    """What cannot be pickled, and says what can be passed to another process instead."""
+    """An object that cannot be pickled. The error says what to pass to another process instead."""
 
     _instead: str
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> NoReturn:
-        """Never succeeds: a connection and its credential stay in their process."""
+        """Raise a `TypeError`: a connection and its credential stay in their process."""
         name = type(self).__name__
-        raise TypeError(f"a {name} can be neither pickled nor copied, as it holds a connection: {self._instead}")
+        raise TypeError(f"cannot pickle or copy a {name}: it holds a connection and a credential; {self._instead}")
 
 
-CLIENT = "make another client in the other process, from the URL and the credential"
-POLLER = "pass its continuation_token() on, and resume the copy with it"
+CLIENT = "create a client in the other process, from the URL and the credential"
+LEASE = "pass its id, and create a BlobLeaseClient with it in the other process"
+POLLER = "pass its continuation_token(), and call resume_copy with it in the other process"

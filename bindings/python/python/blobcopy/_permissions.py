@@ -1,4 +1,4 @@
-"""What a shared access signature allows, and for what."""
+"""Permissions and resources of a shared access signature (SAS)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["AccountSasPermissions", "BlobSasPermissions", "ContainerSasPermissio
 
 
 class _Letters:
-    """A set that is written as letters, in a fixed order."""
+    """A set that is written as letters in a fixed order."""
 
     _letters: ClassVar[dict[str, str]]
 
@@ -33,7 +33,20 @@ class _Letters:
 
     @classmethod
     def from_string(cls, permission: str) -> Self:
-        """The set of these letters, in any order; a letter that it does not know is an error."""
+        """Create the set from its letters.
+
+        Args:
+            permission: The letters, in any order, such as `rw`.
+
+        Returns:
+            The set.
+
+        Raises:
+            ValueError: A letter is unknown.
+
+        Example:
+            BlobSasPermissions.from_string("rw")
+        """
         names = {letter: name for name, letter in cls._letters.items()}
         unknown = set(permission) - names.keys()
         if unknown:
@@ -42,7 +55,21 @@ class _Letters:
 
 
 class BlobSasPermissions(_Letters):
-    """What a SAS for a blob or a directory allows."""
+    """What a SAS for a blob or a directory allows.
+
+    Args:
+        read: Read the content and the properties.
+        add: Append to append blobs.
+        create: Create blobs.
+        write: Write blobs, also existing ones.
+        delete: Delete blobs.
+        delete_previous_version: Delete versions.
+        tag: Read and write tags.
+        **more: `permanent_delete`, `list`, `move`, `execute`, `set_immutability_policy`.
+
+    Example:
+        BlobSasPermissions(read=True)
+    """
 
     _letters = {
         "read": "r",
@@ -97,7 +124,20 @@ class BlobSasPermissions(_Letters):
 
 
 class ContainerSasPermissions(_Letters):
-    """What a SAS for a container allows."""
+    """What a SAS for a container allows.
+
+    Args:
+        read: Read the content and the properties.
+        write: Write blobs, also existing ones.
+        delete: Delete blobs.
+        list: List the blobs.
+        delete_previous_version: Delete versions.
+        tag: Read and write tags.
+        **more: `add`, `create`, `permanent_delete`, `filter_by_tags`, `move`, `execute`, `set_immutability_policy`.
+
+    Example:
+        ContainerSasPermissions(read=True, list=True)
+    """
 
     _letters = {
         "read": "r",
@@ -152,7 +192,23 @@ class ContainerSasPermissions(_Letters):
 
 
 class AccountSasPermissions(_Letters):
-    """What an account SAS allows."""
+    """What an account SAS allows.
+
+    Args:
+        read: Read the content and the properties.
+        write: Write blobs, also existing ones.
+        delete: Delete blobs.
+        list: List the blobs.
+        add: Append to append blobs.
+        create: Create blobs.
+        update: Update messages and table entries.
+        process: Process messages.
+        delete_previous_version: Delete versions.
+        **more: `permanent_delete`, `filter_by_tags`, `tag`, `set_immutability_policy`.
+
+    Example:
+        AccountSasPermissions(read=True, list=True)
+    """
 
     _letters = {
         "read": "r",
@@ -213,7 +269,16 @@ class AccountSasPermissions(_Letters):
 
 
 class ResourceTypes(_Letters):
-    """The kinds of resources that an account SAS opens."""
+    """The kinds of resources that an account SAS gives access to.
+
+    Args:
+        service: The account itself.
+        container: Containers.
+        object: Blobs.
+
+    Example:
+        ResourceTypes(container=True, object=True)
+    """
 
     _letters = {"service": "s", "container": "c", "object": "o"}
     service: bool
@@ -225,7 +290,16 @@ class ResourceTypes(_Letters):
 
 
 class Services(_Letters):
-    """The services that an account SAS opens."""
+    """The services that an account SAS gives access to.
+
+    Args:
+        blob: The Blob service.
+        queue: The Queue service.
+        fileshare: Azure Files.
+
+    Example:
+        Services(blob=True)
+    """
 
     _letters = {"blob": "b", "queue": "q", "fileshare": "f"}
     blob: bool

@@ -1,4 +1,4 @@
-"""What watching a copy does; pollers of either kind carry it out."""
+"""How a copy is tracked. The pollers, blocking or not, carry it out."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .exceptions import (
 )
 
 ProgressHook = Callable[[int, int | None], Any]
-"""Called with the bytes that are copied, and with how many there are if that is known."""
+"""Called with the bytes copied, and the size of the source if it is known."""
 
 _ENDS = (CopyAbortedError, CopyFailedError, CopyGoneError, CopySupersededError)
 
@@ -32,16 +32,16 @@ _left_behind: list[_blobcopy.StartedCopy] = []
 
 
 class CopyFindings(NamedTuple):
-    """What the care for a copy came to, once it has ended."""
+    """The results of the safeguards of a copy."""
 
     verified_length: int | None
-    """The copy's length in bytes, if it was compared with its source."""
+    """The length of the copy in bytes, if it was compared with its source."""
     verified_md5: Literal["same", "absent"] | None
-    """What its MD5 says, if it was compared: that it is the source's, or that one of them carries none."""
+    """The result of comparing the stored MD5s: the same, or absent in one of the two blobs."""
     protection: str | None
-    """What became of what the destination held before, in words, if a snapshot was to protect it."""
+    """What happened to the old content of the destination, as a sentence, if a snapshot protected it."""
     snapshot: str | None
-    """The snapshot that holds it, if that is where it is now."""
+    """The snapshot that holds the old content, if it was kept."""
 
 
 class Watch:
@@ -120,7 +120,7 @@ class Watch:
             self.native().abort().wait_within(limit)
 
     async def findings(self) -> CopyFindings | None:
-        """What the care for the copy came to."""
+        """The results of the safeguards."""
         told = await Underway(self.native().findings())
         return None if told is None else CopyFindings(**told)
 
@@ -161,7 +161,7 @@ class Watch:
 def resumed(connection: Connection, token: str, said: Words) -> Watch:
     """The copy of a token."""
     if not isinstance(token, str):
-        raise TypeError(f"a token is the text that continuation_token() gave, not {type(token).__name__}")
+        raise TypeError(f"token must be the result of continuation_token(), a text, not {type(token).__name__}")
     policy = options_of(said, "resume_copy")
     return Watch(connection, connection.account().resume_copy(token, policy), policy)
 
@@ -169,5 +169,5 @@ def resumed(connection: Connection, token: str, said: Words) -> Watch:
 def timed_out(copy_id: str, timeout: timedelta | float | None) -> CopyTimeoutError:
     """That a copy has not ended in time."""
     seconds = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout
-    message = f"copy {copy_id} has not ended within {seconds} s, and was left to go on"
+    message = f"copy {copy_id} did not end within {seconds} s, and continues on the server"
     return CopyTimeoutError(message, kind="timeout", copy_id=copy_id)

@@ -1,4 +1,4 @@
-"""What the service says of blobs, containers and copies; each can be read like a dictionary too."""
+"""Properties of blobs, containers and copies. Each can also be read like a dictionary."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ._enums import BlobType
+from ._notebook import table
 
 __all__ = [
     "BlobPrefix",
@@ -23,7 +24,7 @@ __all__ = [
 
 
 class DictMixin:
-    """Attributes that are read and written like the entries of a dictionary as well."""
+    """Attributes that can also be read and written like the entries of a dictionary."""
 
     def __getitem__(self, key: str) -> Any:
         return self.__dict__[key]
@@ -52,32 +53,73 @@ class DictMixin:
         return str(dict(self.items()))
 
     def has_key(self, key: str) -> bool:
-        """Whether there is such an entry."""
+        """Check whether there is an entry.
+
+        Args:
+            key: The name of the entry.
+
+        Returns:
+            Whether there is one.
+        """
         return key in self.__dict__
 
     def update(self, *args: Any, **kwargs: Any) -> None:
-        """Sets entries."""
+        """Set entries, as the `update` of a dictionary does.
+
+        Args:
+            *args: A dictionary, or pairs of names and values.
+            **kwargs: Names and values.
+        """
         self.__dict__.update(*args, **kwargs)
 
     def keys(self) -> list[str]:
-        """The names of the entries."""
+        """Return the names of the entries.
+
+        Returns:
+            The names.
+        """
         return [name for name in self.__dict__ if not name.startswith("_")]
 
     def values(self) -> list[Any]:
-        """The values of the entries."""
+        """Return the values of the entries.
+
+        Returns:
+            The values.
+        """
         return [self.__dict__[name] for name in self.keys()]
 
     def items(self) -> list[tuple[str, Any]]:
-        """Names and values."""
+        """Return the names and values of the entries.
+
+        Returns:
+            The pairs.
+        """
         return [(name, self.__dict__[name]) for name in self.keys()]
 
     def get(self, key: str, default: Any = None) -> Any:
-        """An entry, or `default`."""
+        """Return the value of an entry.
+
+        Args:
+            key: The name of the entry.
+            default: The value if there is none.
+
+        Returns:
+            The value.
+        """
         return self.__dict__.get(key, default)
 
 
 class LeaseProperties(DictMixin):
-    """How a lease stands."""
+    """The state of a lease.
+
+    Args:
+        status: `locked` or `unlocked`.
+        state: `available`, `leased`, `expired`, `breaking` or `broken`.
+        duration: `infinite` or `fixed`.
+
+    Example:
+        print(source.get_blob_properties().lease.state)
+    """
 
     def __init__(self, *, status: str | None = None, state: str | None = None, duration: str | None = None) -> None:
         self.status = status
@@ -86,7 +128,19 @@ class LeaseProperties(DictMixin):
 
 
 class ContentSettings(DictMixin):
-    """What a blob says of its content."""
+    """The headers that describe the content of a blob.
+
+    Args:
+        content_type: The header `Content-Type`.
+        content_encoding: The header `Content-Encoding`.
+        content_language: The header `Content-Language`.
+        content_disposition: The header `Content-Disposition`.
+        cache_control: The header `Cache-Control`.
+        content_md5: The MD5 of the content, 16 bytes.
+
+    Example:
+        target.upload_blob(b"content", content_settings=ContentSettings(content_type="text/plain"))
+    """
 
     def __init__(
         self,
@@ -106,7 +160,15 @@ class ContentSettings(DictMixin):
 
 
 class ImmutabilityPolicy(DictMixin):
-    """Until when a blob can be neither changed nor deleted, and how firmly."""
+    """Until when a blob can be neither changed nor deleted.
+
+    Args:
+        expiry_time: The end of the policy. A time without a zone is UTC.
+        policy_mode: `Unlocked` or `Locked`: whether the policy can be shortened.
+
+    Example:
+        policy = ImmutabilityPolicy(expiry_time=datetime(2027, 1, 1), policy_mode="Unlocked")
+    """
 
     def __init__(self, *, expiry_time: datetime | None = None, policy_mode: str | None = None) -> None:
         self.expiry_time = expiry_time
@@ -114,7 +176,12 @@ class ImmutabilityPolicy(DictMixin):
 
 
 class ObjectReplicationRule(DictMixin):
-    """A rule of object replication, and how the blob stands by it."""
+    """A rule of object replication, with its result for a blob.
+
+    Args:
+        rule_id: The id of the rule.
+        status: `complete` or `failed`.
+    """
 
     def __init__(self, *, rule_id: str | None = None, status: str | None = None) -> None:
         self.rule_id = rule_id
@@ -122,7 +189,12 @@ class ObjectReplicationRule(DictMixin):
 
 
 class ObjectReplicationPolicy(DictMixin):
-    """A policy of object replication, with its rules."""
+    """A policy of object replication.
+
+    Args:
+        policy_id: The id of the policy.
+        rules: The rules of the policy.
+    """
 
     def __init__(self, *, policy_id: str | None = None, rules: list[ObjectReplicationRule] | None = None) -> None:
         self.policy_id = policy_id
@@ -130,7 +202,15 @@ class ObjectReplicationPolicy(DictMixin):
 
 
 class ContainerEncryptionScope:
-    """The encryption scope of what is written into a container."""
+    """The encryption scope of the blobs that are written into a container.
+
+    Args:
+        default_encryption_scope: The name of the scope.
+        prevent_encryption_scope_override: Whether requests with another scope are refused.
+
+    Example:
+        scope = ContainerEncryptionScope("project", prevent_encryption_scope_override=True)
+    """
 
     def __init__(self, default_encryption_scope: str, *, prevent_encryption_scope_override: bool = False) -> None:
         self.default_encryption_scope = default_encryption_scope
@@ -138,29 +218,51 @@ class ContainerEncryptionScope:
 
 
 class CopyProperties(DictMixin):
-    """How the last copy into a blob stands.
+    """The state of the last copy into a blob.
 
-    All are `None` if the blob was never the destination of a copy, or was written to since.
+    All attributes are `None` if the blob was never the destination of a copy, or was written later. In a notebook, the
+    state is shown as a table.
+
+    Args:
+        id: The id of the copy.
+        source: The URL of the source, without its query.
+        status: `pending`, `success`, `aborted` or `failed`.
+        progress: The bytes copied and the size of the source, as `12/34`.
+        bytes_copied: The bytes copied.
+        bytes_total: The size of the source in bytes.
+        completion_time: When the copy ended.
+        status_description: Why the copy failed, or why it is slow.
+        incremental_copy: Whether it is an incremental copy.
+        destination_snapshot: The snapshot that an incremental copy created.
+        remark: What does not fit, such as a success with too few bytes.
+
+    Example:
+        state = target.copy(source)
+        print(state.status, state.bytes_copied, state["bytes_total"])
     """
 
     id: str | None
-    """The copy's name."""
+    """The id of the copy."""
     source: str | None
-    """What is copied, without its query."""
+    """The URL of the source, without its query."""
     status: str | None
     """`pending`, `success`, `aborted` or `failed`."""
     progress: str | None
-    """Bytes that are copied, of how many: `12/34`."""
+    """The bytes copied and the size of the source, as `12/34`."""
+    bytes_copied: int | None
+    """The bytes copied."""
+    bytes_total: int | None
+    """The size of the source in bytes."""
     completion_time: datetime | None
-    """When it ended, by the service's clock."""
+    """When the copy ended, by the clock of the service."""
     status_description: str | None
-    """Why it failed, or what makes it slow."""
+    """Why the copy failed, or why it is slow."""
     incremental_copy: bool | None
     """Whether it is an incremental copy."""
     destination_snapshot: str | None
-    """The snapshot that an incremental copy made of its destination."""
+    """The snapshot that an incremental copy created."""
     remark: str | None
-    """What does not fit in the reported progress, such as a success with too few bytes copied."""
+    """What does not fit, such as a success with too few bytes."""
 
     def __init__(
         self,
@@ -169,6 +271,8 @@ class CopyProperties(DictMixin):
         source: str | None = None,
         status: str | None = None,
         progress: str | None = None,
+        bytes_copied: int | None = None,
+        bytes_total: int | None = None,
         completion_time: datetime | None = None,
         status_description: str | None = None,
         incremental_copy: bool | None = None,
@@ -179,6 +283,8 @@ class CopyProperties(DictMixin):
         self.source = source
         self.status = status
         self.progress = progress
+        self.bytes_copied = bytes_copied
+        self.bytes_total = bytes_total
         self.completion_time = completion_time
         self.status_description = status_description
         self.incremental_copy = incremental_copy
@@ -189,55 +295,101 @@ class CopyProperties(DictMixin):
     def _of_native(cls, told: dict[str, Any] | None, incremental_copy: bool | None = None) -> CopyProperties:
         return cls(**(told or {}), incremental_copy=incremental_copy)
 
-    def _amount(self) -> tuple[int, int | None]:
-        """Bytes that are copied, and of how many if that is known."""
-        copied, _, total = (self.progress or "0").partition("/")
-        return int(copied), int(total) if total else None
+    def _repr_html_(self) -> str:
+        return table(f"Copy {self.id}", self.items()) if self.id else "<p>No copy</p>"
 
 
 class BlobProperties(DictMixin):
-    """A blob's properties."""
+    """The properties of a blob.
+
+    Args:
+        **told: What the service reported.
+
+    Example:
+        properties = source.get_blob_properties()
+        print(properties.size, properties["etag"])
+    """
 
     name: str
+    """The name of the blob."""
     container: str
+    """The name of the container."""
     snapshot: str | None
+    """The snapshot; `None` for the blob itself."""
     version_id: str | None
+    """The version, if the account keeps versions."""
     is_current_version: bool | None
+    """Whether this is the current version."""
     blob_type: BlobType
+    """Block blob, page blob or append blob."""
     metadata: dict[str, str]
+    """The metadata."""
     encrypted_metadata: str | None
+    """Always `None`."""
     last_modified: datetime
+    """When the blob was last modified."""
     etag: str
+    """The ETag."""
     size: int
+    """The size in bytes, or of the range that was read."""
     content_range: str | None
+    """The range that was read, if not all."""
     append_blob_committed_block_count: int | None
+    """The number of blocks of an append blob."""
     is_append_blob_sealed: bool | None
+    """Whether an append blob is sealed."""
     page_blob_sequence_number: int | None
+    """The sequence number of a page blob."""
     server_encrypted: bool
+    """Whether the blob is encrypted."""
     copy: CopyProperties
+    """The state of the last copy into the blob."""
     content_settings: ContentSettings
+    """The headers that describe the content."""
     lease: LeaseProperties
+    """The state of the lease."""
     blob_tier: str | None
+    """The tier."""
     smart_access_tier: str | None
+    """The tier that the service chose, in the tier `Smart`."""
     rehydrate_priority: str | None
+    """The priority of a pending move out of the archive tier."""
     blob_tier_change_time: datetime | None
+    """When the tier was last changed."""
     blob_tier_inferred: bool | None
+    """Whether the tier is that of the account."""
     deleted: bool | None
+    """Whether the blob is deleted and can be restored."""
     deleted_time: datetime | None
+    """When the blob was deleted."""
     remaining_retention_days: int | None
+    """For how many days the blob can be restored."""
     creation_time: datetime
+    """When the blob was created."""
     archive_status: str | None
+    """The state of a move out of the archive tier."""
     encryption_key_sha256: str | None
+    """The SHA-256 of the key that the customer provided."""
     encryption_scope: str | None
+    """The encryption scope."""
     request_server_encrypted: bool | None
+    """Whether the service encrypted the request."""
     object_replication_source_properties: list[ObjectReplicationPolicy] | None
+    """The rules of object replication from this blob."""
     object_replication_destination_policy: str | None
+    """The policy of object replication into this blob."""
     last_accessed_on: datetime | None
+    """When the blob was last read or written, if the account tracks it."""
     tag_count: int | None
+    """The number of tags."""
     tags: dict[str, str] | None
+    """The tags, in a listing that includes them."""
     immutability_policy: ImmutabilityPolicy
+    """Until when the blob can be neither changed nor deleted."""
     has_legal_hold: bool | None
+    """Whether the blob has a legal hold."""
     has_versions_only: bool | None
+    """Whether only versions are left of the blob."""
 
     def __init__(self, **told: Any) -> None:
         for name in _PLAIN:
@@ -293,7 +445,26 @@ _PLAIN = (
 
 
 class BlobPrefix(DictMixin):
-    """Blobs whose names begin alike, in a listing with a delimiter."""
+    """A level of names, in a listing with a delimiter.
+
+    Args:
+        name: What the names of its blobs begin with.
+        container: The name of the container.
+        delimiter: What separates the levels.
+
+    Example:
+        for item in container.walk_blobs():
+            print(item.name, isinstance(item, BlobPrefix))
+    """
+
+    name: str
+    """What the names of its blobs begin with."""
+    prefix: str
+    """The same as `name`."""
+    container: str
+    """The name of the container."""
+    delimiter: str
+    """What separates the levels."""
 
     def __init__(self, *, name: str, container: str, delimiter: str) -> None:
         self.name = name
@@ -303,20 +474,39 @@ class BlobPrefix(DictMixin):
 
 
 class ContainerProperties(DictMixin):
-    """A container's properties."""
+    """The properties of a container.
+
+    Args:
+        **told: What the service reported.
+
+    Example:
+        print(container.get_container_properties().last_modified)
+    """
 
     name: str
+    """The name of the container."""
     last_modified: datetime
+    """When the container was last modified."""
     etag: str
+    """The ETag."""
     lease: LeaseProperties
+    """The state of the lease."""
     public_access: str | None
+    """`blob` or `container`, if anonymous read access is allowed."""
     has_immutability_policy: bool
+    """Whether the container has an immutability policy."""
     has_legal_hold: bool
+    """Whether the container has a legal hold."""
     immutable_storage_with_versioning_enabled: bool
+    """Whether its versions can be immutable."""
     metadata: dict[str, str]
+    """The metadata."""
     encryption_scope: ContainerEncryptionScope | None
+    """The encryption scope of the blobs that are written."""
     deleted: bool | None
+    """Always `None`."""
     version: str | None
+    """Always `None`."""
 
     def __init__(self, **told: Any) -> None:
         for name in (

@@ -1,4 +1,4 @@
-"""When a call is tried again, in the words of `azure.storage.blob`."""
+"""When a request is retried, with the names of `azure.storage.blob`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,20 @@ __all__ = ["ExponentialRetry", "LinearRetry"]
 
 
 class ExponentialRetry:
-    """Tries again `retry_total` times, after `initial_backoff` seconds and then each time twice as long."""
+    """Retries a request with waits that double.
+
+    Args:
+        initial_backoff: The first wait, in seconds.
+        increment_base: Ignored: the waits double.
+        retry_total: Maximum number of retries.
+        retry_to_secondary: Ignored: only the primary endpoint is used.
+        random_jitter_range: Ignored: blobcopy chooses the jitter.
+        **kwargs: Ignored.
+
+    Example:
+        policy = ExponentialRetry(initial_backoff=1, retry_total=5)
+        service = BlobServiceClient.from_connection_string(connection_string, retry_policy=policy)
+    """
 
     def __init__(
         self,
@@ -27,7 +40,19 @@ class ExponentialRetry:
 
 
 class LinearRetry:
-    """Tries again `retry_total` times, `backoff` seconds apart."""
+    """Retries a request with equal waits.
+
+    Args:
+        backoff: The wait, in seconds.
+        retry_total: Maximum number of retries.
+        retry_to_secondary: Ignored: only the primary endpoint is used.
+        random_jitter_range: Ignored: blobcopy chooses the jitter.
+        **kwargs: Ignored.
+
+    Example:
+        policy = LinearRetry(backoff=1, retry_total=5)
+        service = BlobServiceClient.from_connection_string(connection_string, retry_policy=policy)
+    """
 
     def __init__(
         self,

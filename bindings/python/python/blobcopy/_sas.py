@@ -1,12 +1,13 @@
-"""Makes shared access signatures."""
+"""Creates shared access signatures (SAS)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypedDict, Unpack
+from typing import Any, Unpack
 
 from . import _blobcopy
+from ._documented import documented
 from ._permissions import (
     AccountSasPermissions,
     BlobSasPermissions,
@@ -14,6 +15,7 @@ from ._permissions import (
     ResourceTypes,
     Services,
 )
+from ._sas_options import AccountSasOptions, BlobSasOptions, ContainerSasOptions
 from ._times import written
 from .exceptions import InvalidValueError, UnsupportedOperationError
 
@@ -21,16 +23,29 @@ __all__ = ["UserDelegationKey", "generate_account_sas", "generate_blob_sas", "ge
 
 
 class UserDelegationKey:
-    """A key that signs shared access signatures for a user; `value` is the secret in it."""
+    """A key with which you sign a SAS for a user. `BlobServiceClient.get_user_delegation_key` returns one.
+
+    Example:
+        now = datetime.now(UTC)
+        key = login.get_user_delegation_key(now, now + timedelta(hours=1))
+    """
 
     signed_oid: str | None
+    """The object id of the user."""
     signed_tid: str | None
+    """The tenant of the user."""
     signed_start: str | None
+    """The start of the key, in UTC."""
     signed_expiry: str | None
+    """The end of the key, in UTC."""
     signed_service: str | None
+    """The service that the key is for: `b`."""
     signed_version: str | None
+    """The version of the service that issued the key."""
     signed_delegated_user_tid: str | None
+    """The tenant of the users that the signatures are for, if it is another one."""
     value: str | None
+    """The key itself, which is a secret."""
 
     def __init__(self) -> None:
         self.signed_oid = None
@@ -46,33 +61,7 @@ class UserDelegationKey:
         return f"<UserDelegationKey of {self.signed_oid} until {self.signed_expiry}>"
 
 
-class _More(TypedDict, total=False):
-    """What every generator takes by keyword, with the parameter of the signature behind it."""
-
-    protocol: str | None
-    """`https`, or `https,http` (`spr`)."""
-    encryption_scope: str | None
-    """The scope that what is written is encrypted in (`ses`)."""
-    sv: str | None
-    """The version whose rules sign it (`sv`); 2020-12-06, or the lowest that knows every field used."""
-
-
-class _BlobMore(_More, total=False):
-    cache_control: str | None
-    content_disposition: str | None
-    content_encoding: str | None
-    content_language: str | None
-    content_type: str | None
-    preauthorized_agent_object_id: str | None
-    agent_object_id: str | None
-    correlation_id: str | None
-
-
-class _OneBlobMore(_BlobMore, total=False):
-    version_id: str | None
-    sdd: int | None
-
-
+@documented
 def generate_account_sas(
     account_name: str,
     account_key: str,
@@ -84,11 +73,32 @@ def generate_account_sas(
     *,
     services: Services | str | None = None,
     sts_hook: None = None,
-    **kwargs: Unpack[_More],
+    **kwargs: Unpack[AccountSasOptions],
 ) -> str:
-    """A SAS for an account, without a `?` in front; it is a secret.
+    """Create a SAS for an account. A time without a zone is UTC.
 
-    `protocol`, `encryption_scope` and `sv` are taken by keyword. A time without a zone is taken as UTC.
+    Args:
+        account_name: The name of the account.
+        account_key: The key of the account.
+        resource_types: The kinds of resources that the SAS gives access to.
+        permission: What the SAS allows.
+        expiry: The end of the SAS.
+        start: The start of the SAS; without it, it is valid immediately.
+        ip: The IP address, or the range `FIRST-LAST`, from which requests are accepted.
+        services: The services that the SAS gives access to; the Blob service by default.
+        sts_hook: Must be `None`: the string to sign is not shown.
+        **kwargs: The keywords of `AccountSasOptions`.
+
+    Returns:
+        The SAS, without a `?` in front. It is a secret.
+
+    Raises:
+        InvalidValueError: A value cannot be signed.
+
+    Example:
+        token = generate_account_sas(
+            "acct", account_key, ResourceTypes(object=True), AccountSasPermissions(read=True), expiry="2027-01-01"
+        )
     """
     _no_hook(sts_hook)
     options = {
@@ -103,6 +113,7 @@ def generate_account_sas(
     return _blobcopy.sign_account_sas("generate_account_sas", account_name, account_key, options)
 
 
+@documented
 def generate_container_sas(
     account_name: str,
     container_name: str,
@@ -118,14 +129,34 @@ def generate_container_sas(
     request_headers: Mapping[str, str] | None = None,
     request_query_params: Mapping[str, str] | None = None,
     sts_hook: None = None,
-    **kwargs: Unpack[_BlobMore],
+    **kwargs: Unpack[ContainerSasOptions],
 ) -> str:
-    """A SAS for a container and all blobs in it, without a `?` in front; it is a secret.
+    """Create a SAS for a container and all its blobs. A time without a zone is UTC.
 
-    Signed by `account_key` or `user_delegation_key`, and it says `permission` and `expiry` unless a stored access
-    policy does. Further keywords: `protocol`, `sv`, `encryption_scope`, `cache_control`, `content_disposition`,
-    `content_encoding`, `content_language`, `content_type`, `preauthorized_agent_object_id`, `agent_object_id`,
-    `correlation_id`. A time without a zone is taken as UTC.
+    Args:
+        account_name: The name of the account.
+        container_name: The name of the container.
+        account_key: The key of the account.
+        user_delegation_key: The key from `get_user_delegation_key`, instead of the account key.
+        permission: What the SAS allows; not needed with `policy_id`.
+        expiry: The end of the SAS; not needed with `policy_id`.
+        start: The start of the SAS; without it, it is valid immediately.
+        policy_id: The id of a stored access policy of the container.
+        ip: The IP address, or the range `FIRST-LAST`, from which requests are accepted.
+        user_delegation_oid: The object id of the user that may use the SAS.
+        request_headers: Headers that a request with the SAS must have.
+        request_query_params: Query parameters that a request with the SAS must have.
+        sts_hook: Must be `None`: the string to sign is not shown.
+        **kwargs: The keywords of `ContainerSasOptions`.
+
+    Returns:
+        The SAS, without a `?` in front. It is a secret.
+
+    Raises:
+        InvalidValueError: A value cannot be signed, or there is no key.
+
+    Example:
+        token = generate_container_sas("acct", "live", account_key, permission="rl", expiry="2027-01-01")
     """
     _no_hook(sts_hook)
     options = {
@@ -139,6 +170,7 @@ def generate_container_sas(
     return _signed("generate_container_sas", account_name, user_delegation_key or account_key, options)
 
 
+@documented
 def generate_blob_sas(
     account_name: str,
     container_name: str,
@@ -157,13 +189,39 @@ def generate_blob_sas(
     request_query_params: Mapping[str, str] | None = None,
     is_directory: bool | None = None,
     sts_hook: None = None,
-    **kwargs: Unpack[_OneBlobMore],
+    **kwargs: Unpack[BlobSasOptions],
 ) -> str:
-    """A SAS for a blob, one of its snapshots or versions, or a directory, without a `?` in front; it is a secret.
+    """Create a SAS for a blob, a snapshot, a version or a directory. A time without a zone is UTC.
 
-    Signed by `account_key` or `user_delegation_key`, and it says `permission` and `expiry` unless a stored access
-    policy does. Further keywords: `version_id`, `sdd` (how deep a directory lies; counted if not said), and those of
-    `generate_container_sas`. A time without a zone is taken as UTC.
+    Args:
+        account_name: The name of the account.
+        container_name: The name of the container.
+        blob_name: The name of the blob.
+        snapshot: The snapshot; without it, the blob itself.
+        account_key: The key of the account.
+        user_delegation_key: The key from `get_user_delegation_key`, instead of the account key.
+        permission: What the SAS allows; not needed with `policy_id`.
+        expiry: The end of the SAS; not needed with `policy_id`.
+        start: The start of the SAS; without it, it is valid immediately.
+        policy_id: The id of a stored access policy of the container.
+        ip: The IP address, or the range `FIRST-LAST`, from which requests are accepted.
+        user_delegation_oid: The object id of the user that may use the SAS.
+        request_headers: Headers that a request with the SAS must have.
+        request_query_params: Query parameters that a request with the SAS must have.
+        is_directory: Whether `blob_name` is a directory.
+        sts_hook: Must be `None`: the string to sign is not shown.
+        **kwargs: The keywords of `BlobSasOptions`.
+
+    Returns:
+        The SAS, without a `?` in front. It is a secret.
+
+    Raises:
+        InvalidValueError: A value cannot be signed, or there is no key.
+
+    Example:
+        token = generate_blob_sas(
+            "acct", "live", "db.vhd", account_key=account_key, permission="r", expiry="2027-01-01"
+        )
     """
     _no_hook(sts_hook)
     depth = kwargs.pop("sdd", None)
@@ -189,7 +247,7 @@ def _allowed(permission: Any, expiry: Any, start: Any, policy_id: str | None, ip
     if not policy_id:
         for name, value in (("expiry", expiry), ("permission", permission)):
             if not value or not str(value):
-                raise InvalidValueError(f"{name} must be given where no stored access policy says it", kind="invalid")
+                raise InvalidValueError(f"{name} must be given unless a stored access policy has it", kind="invalid")
     return {
         "permission": str(permission) if permission else None,
         "expiry": written("expiry", expiry or None),
@@ -221,4 +279,4 @@ def _check_depth(path: str, is_directory: bool | None, depth: int) -> None:
 
 def _no_hook(hook: object) -> None:
     if hook is not None:
-        raise UnsupportedOperationError("sts_hook is left out: the string to sign is not shown")
+        raise UnsupportedOperationError("sts_hook is not supported: the string to sign is not shown")

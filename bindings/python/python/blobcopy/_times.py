@@ -1,4 +1,4 @@
-"""Moments and spans of time, in every form in which users give them. One without a time zone is taken as UTC."""
+"""Times and durations, in every form that users pass. A time without a zone is UTC."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .exceptions import InvalidValueError
 
 
 def written(name: str, value: datetime | date | str | None) -> str | None:
-    """A moment as a shared access signature writes it. A text is taken as it is."""
+    """A time as a SAS writes it. A text is kept as it is."""
     if value is None or isinstance(value, str):
         return value
     if not isinstance(value, date):
@@ -19,7 +19,7 @@ def written(name: str, value: datetime | date | str | None) -> str | None:
 
 
 def span(name: str, value: timedelta | float | None) -> timedelta | None:
-    """A span of time; a number is of seconds."""
+    """A duration; a number is in seconds."""
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, timedelta | int | float):
@@ -27,7 +27,7 @@ def span(name: str, value: timedelta | float | None) -> timedelta | None:
     try:
         taken = value if isinstance(value, timedelta) else timedelta(seconds=value)
     except (OverflowError, ValueError):
-        raise InvalidValueError(f"{name} must be a span of time that can be waited for", kind="invalid") from None
+        raise InvalidValueError(f"{name} must be a duration that can be awaited", kind="invalid") from None
     if taken < timedelta():
-        raise InvalidValueError(f"{name} must not be less than nothing", kind="invalid")
+        raise InvalidValueError(f"{name} must not be negative", kind="invalid")
     return taken

@@ -1,7 +1,7 @@
-"""What can go wrong, in one tree: every exception of this package is a `CopyError`.
+"""The exceptions of the package. Each is a `CopyError`.
 
-The names of `azure.core.exceptions` are here too, so that `except` clauses keep working when the import changes. All of
-them say what happened in one sentence and carry what the service said. None holds a secret, and all can be pickled.
+They have the names of `azure.core.exceptions`, so that `except` clauses work after a change of the import. The message says
+what happened; the attributes have what the service reported. No exception contains a secret, and all can be pickled.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ._diagnosis import Diagnosis
 from ._error_codes import StorageErrorCode, known_code
+from ._notebook import table
 
 if TYPE_CHECKING:
     from ._properties import CopyProperties
@@ -43,37 +44,57 @@ __all__ = [
 
 
 class CopyError(Exception):
-    """Something about a copy, or about a call around one, did not succeed. The root of all others.
+    """A copy, or a call around a copy, did not succeed.
 
-    `kind` is a word that never changes, such as `"not_found"`, whatever the class.
+    This is the base class of all exceptions of the package. In a notebook, an exception is shown as a table.
+
+    Args:
+        message: What happened, in one line.
+        kind: What your program can do about it, in one stable word.
+        error_code: The error code of the service.
+        status_code: The HTTP status.
+        reason: The text of the HTTP status.
+        request_id: The id that the service gave to the request.
+        copy_id: The id of the copy.
+        copy: The last known state of the copy.
+        other_copy: The other copy into the destination.
+        protection: What happened to the old content of the destination.
+        snapshot: The snapshot that holds the old content.
+        diagnosis: The cause and the remedy.
+
+    Example:
+        try:
+            target.copy(source)
+        except CopyError as error:
+            print(error.kind, error.error_code, error.copy_id)
     """
 
     message: str
-    """What happened, in one sentence."""
+    """What happened, in one line."""
     kind: str | None
-    """What can be done about it, in one word."""
+    """What your program can do about it, in one stable word, such as `not_found`."""
     error_code: StorageErrorCode | str | None
-    """Azure's code, if the service refused something."""
+    """The error code of the service, if it refused the request."""
     status_code: int | None
-    """The HTTP status, if the service refused something."""
+    """The HTTP status, if the service refused the request."""
     reason: str | None
-    """The words that belong to the status."""
+    """The text of the HTTP status."""
     request_id: str | None
-    """The id under which the service remembers the request."""
+    """The id that the service gave to the request."""
     copy_id: str | None
-    """The copy that this is about, if it was started."""
+    """The id of the copy, if it was started."""
     copy: CopyProperties | None
-    """How that copy stood when its state was last read."""
+    """The last known state of the copy."""
     other_copy: CopyProperties | None
-    """The other copy that holds the destination, if that is the reason."""
+    """The other copy into the destination, if that is the cause."""
     protection: str | None
-    """What became of what the destination held before, if a snapshot was to protect it."""
+    """What happened to the old content of the destination, if a snapshot protected it."""
     snapshot: str | None
-    """The snapshot that holds it, if that is where it is now."""
+    """The snapshot that holds the old content, if it was kept."""
     diagnosis: Diagnosis | None
-    """Why it was refused and what to do, where that is known."""
+    """The cause and the remedy, if they are known."""
     response: None
-    """Always `None`: the reply itself is not kept. `azure.core` has it here."""
+    """Always `None`: the response is not kept."""
 
     def __init__(
         self,
@@ -109,6 +130,20 @@ class CopyError(Exception):
     def __str__(self) -> str:
         return self.message
 
+    def _repr_html_(self) -> str:
+        why = self.diagnosis
+        rows = {
+            "error": self.message,
+            "cause": why and why.cause,
+            "remedy": why and why.remedy,
+            "kind": self.kind,
+            "error_code": self.error_code and str(getattr(self.error_code, "value", self.error_code)),
+            "status_code": self.status_code,
+            "request_id": self.request_id,
+            "copy_id": self.copy_id,
+        }
+        return table(type(self).__name__, rows.items())
+
     def __reduce__(self) -> tuple[Any, ...]:
         told = {
             "kind": self.kind,
@@ -127,87 +162,87 @@ class CopyError(Exception):
 
 
 AzureError = CopyError
-"""The name of the root in `azure.core`."""
+"""The name of the base class in `azure.core`."""
 
 
 class HttpResponseError(CopyError):
-    """The service refused a request."""
+    """The service refused the request."""
 
 
 class ResourceNotFoundError(HttpResponseError):
-    """The account, container or blob is not there."""
+    """The account, container or blob does not exist."""
 
 
 class ResourceExistsError(HttpResponseError):
-    """It is there already, or in a state that the request conflicts with."""
+    """The container or blob exists already, or its state does not allow the request."""
 
 
 class PendingCopyError(ResourceExistsError):
-    """The destination is receiving another copy already; `other_copy` tells which."""
+    """Another copy into the destination is pending: `other_copy`."""
 
 
 class ResourceModifiedError(HttpResponseError):
-    """It is not what a condition of the request wants it to be."""
+    """A condition of the request is not met."""
 
 
 class ResourceNotModifiedError(HttpResponseError):
-    """It has not changed since, as a condition of the request wanted."""
+    """The blob was not modified, and the request has a condition for that."""
 
 
 class ClientAuthenticationError(HttpResponseError):
-    """Who asks is not known or may not, or the credential gave no token; the cause tells why."""
+    """The credential is missing, not accepted or not sufficient."""
 
 
 class DecodeError(HttpResponseError):
-    """What came back is not what the Blob service sends."""
+    """The response is not from a Blob service. Check for a proxy."""
 
 
 class ServiceRequestError(CopyError):
-    """The request was not sent: the service could not be reached."""
+    """The request was not sent, because the service could not be reached."""
 
 
 class ServiceRequestTimeoutError(ServiceRequestError):
-    """The service could not be reached in time."""
+    """The service could not be reached within the time limit."""
 
 
 class ServiceResponseError(CopyError):
-    """The request was sent, and no answer came: what it asked for may have been done."""
+    """The request was sent, but no response came. It may have been carried out."""
 
 
 class ServiceResponseTimeoutError(ServiceResponseError):
-    """The request was sent, and no answer came in time."""
+    """The request was sent, but no response came within the time limit."""
 
 
 class CopyFailedError(CopyError):
-    """The copy failed, and left its destination empty."""
+    """The copy failed, and the destination is empty."""
 
 
 class CopyAbortedError(CopyError):
-    """The copy was aborted, and left its destination empty."""
+    """The copy was aborted, and the destination is empty."""
 
 
 class CopySupersededError(CopyError):
-    """Another copy took the destination; `other_copy` tells which."""
+    """Another copy replaced this one: `other_copy`."""
 
 
 class CopyGoneError(CopyError):
-    """The destination was deleted or written over, so that nothing is known of the copy."""
+    """The destination was deleted or overwritten, so that nothing is known about the copy."""
 
 
 class CopyUnverifiedError(CopyError):
-    """The copy ended, and is not what its source was."""
+    """The copy ended, but differs from its source."""
 
 
 class CopyTimeoutError(CopyError, TimeoutError):
-    """The time that was allowed is over. A copy that was waited for lives on."""
+    """The time limit was reached. A copy that was started continues on the server."""
 
 
 class InvalidValueError(CopyError, ValueError):
-    """A value that was given cannot be sent."""
+    """A value cannot be sent. The message states the rule."""
 
 
 class ClientClosedError(CopyError, RuntimeError):
-    """The client was closed."""
+    """The client is closed."""
 
 
 class ClientLoopError(CopyError, RuntimeError):
@@ -215,16 +250,15 @@ class ClientLoopError(CopyError, RuntimeError):
 
 
 class UnsupportedOperationError(CopyError, NotImplementedError):
-    """Something that `azure.storage.blob` does and this package leaves out."""
+    """A feature of `azure.storage.blob` that this package does not support."""
 
 
 def _again(cls: type[CopyError], message: str, told: dict[str, Any]) -> CopyError:
-    """An exception that was pickled."""
+    """An exception that was unpickled."""
     return cls(message, **told)
 
 
 _BY_KIND: dict[str, type[CopyError]] = {
-    "invalid": InvalidValueError,
     "pending_copy": PendingCopyError,
     "malformed": DecodeError,
     "copy_failed": CopyFailedError,
@@ -241,7 +275,7 @@ _BY_STATUS: dict[int, type[CopyError]] = {
     409: ResourceExistsError,
 }
 
-# Where azure.storage.blob goes by the code, and not by the status.
+# Where azure.storage.blob decides by the code, not by the status.
 _BY_CODE: dict[str, type[CopyError]] = {
     "AuthenticationFailed": ClientAuthenticationError,
     "BlobOverwritten": ResourceModifiedError,
@@ -260,6 +294,9 @@ def _class_of(
         return ServiceResponseError if was_sent else ServiceRequestError
     if kind in _BY_KIND:
         return _BY_KIND[kind]
+    # A value that the service refuses is an error of the service, as in azure.core.
+    if kind == "invalid" and status_code is None:
+        return InvalidValueError
     if status_code is not None:
         by_code = _BY_CODE.get(error_code or "", HttpResponseError)
         return _BY_STATUS.get(status_code, by_code)
@@ -284,7 +321,7 @@ def _of_native(
     diagnosis: dict[str, str] | None = None,
     **told: Any,
 ) -> CopyError:
-    """The exception for what the native half was told."""
+    """The exception for a failure of the native part."""
     from ._properties import CopyProperties
 
     cls = _class_of(told.get("kind"), told.get("status_code"), told.get("error_code"), was_sent, is_of_copy)

@@ -54,6 +54,8 @@ def blocking(service: BlobServiceClient) -> None:
     assert_type(target.start_copy_from_url("https://a.net/x", requires_sync=False), dict[str, Any])
     properties = assert_type(target.get_blob_properties(lease="x"), BlobProperties)
     assert_type(properties.copy.status, str | None)
+    assert_type(properties.copy.bytes_copied, int | None)
+    assert_type(target.upload_blob_from_url(target, overwrite=True, tags={"c": "d"}), dict[str, Any])
     assert_type(target.download_blob(), StorageStreamDownloader[bytes])
     assert_type(target.download_blob(encoding="utf-8").readall(), str)
     assert_type(target.acquire_lease(15), BlobLeaseClient)
@@ -87,5 +89,5 @@ def told(error: CopyError) -> None:
 
 def tested() -> None:
     """The emulator."""
-    with Emulator(containers=["box"]) as emulator:
+    with Emulator(blobs={"box/a": b"content"}, copy_duration=60, time_per_check=timedelta(seconds=30)) as emulator:
         assert_type(emulator.service_client(), BlobServiceClient)

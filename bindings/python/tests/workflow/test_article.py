@@ -43,7 +43,7 @@ class AsyncIdentity(Identity):
 def emulator() -> Iterator[Emulator]:
     """Two accounts over https, in real time."""
     accounts = {"first": "Zmlyc3Q=", "second": "c2Vjb25k"}
-    with Emulator(accounts=accounts, https=True, copy_lasts=0.2) as emulator:
+    with Emulator(accounts=accounts, https=True, copy_duration=0.2) as emulator:
         yield emulator
 
 

@@ -89,8 +89,12 @@ fn out_of_range(total: u64) -> Refusal {
 
 impl Execute for GetBlobProperties {
     async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
-        let now = service.clock.now();
+        let mut now = service.clock.now();
         caller.account.within(self.blob.container(), |container| {
+            let copy = container.blob(&self.blob, now)?.copy.as_ref();
+            if copy.is_some_and(|copy| copy.is_pending()) {
+                now = service.clock.after_check();
+            }
             let blob = container.blob(&self.blob, now)?;
             let options = &self.options;
             let lease_id = options.lease_id.as_ref();

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use blobcopy_auth::SharedKey;
 use blobcopy_auth::sas::{BlobPermissions, BlobSas, SasResource, SasTime};
-use blobcopy_emulator::Pace;
+use blobcopy_emulator::{Clock, ManualClock, Pace};
 use blobcopy_proto::ops::{AbortCopyBlob, GetBlob, PutBlob};
 use blobcopy_proto::{
     BlobUrl, Conditions, CopyId, CopyStatus, ETag, ErrorCode, HeaderText, Metadata, MetadataChoice,
@@ -13,7 +13,7 @@ use blobcopy_proto::{
 };
 use bytes::Bytes;
 
-use crate::world::{ACCOUNT, KEY, OTHER_ACCOUNT, World, sign};
+use crate::world::{ACCOUNT, KEY, OTHER_ACCOUNT, World, noon, sign};
 
 fn code(code: ErrorCode) -> Option<ErrorCode> {
     Some(code)
@@ -429,4 +429,27 @@ fn the_signature_of_the_source_is_told_to_old_versions_only() {
         assert!(echo.contains("sv=2020-12-06"));
         assert_eq!(echo.contains("sig="), told, "{echo}");
     }
+}
+
+#[test]
+fn a_clock_per_check_moves_with_every_status_check_of_a_pending_copy() {
+    let clock = ManualClock::new(noon());
+    let per_check = Clock::per_check(clock.clone(), Duration::from_secs(5));
+    let world = World {
+        clock,
+        ..World::built(|builder| builder.clock(per_check))
+    };
+    world.put("source", b"0123456789");
+    assert_eq!(world.properties("source").copy, None);
+    world.send(&world.copy("source", "target")).unwrap();
+    let checks = [(); 3].map(|()| world.copy_state("target"));
+    assert_eq!(
+        checks.map(|state| (state.status, state.progress)),
+        [
+            (CopyStatus::Pending, Some(Progress::new(5, 10))),
+            (CopyStatus::Success, Some(Progress::new(10, 10))),
+            (CopyStatus::Success, Some(Progress::new(10, 10))),
+        ]
+    );
+    assert_eq!(world.clock.now(), world.date(10).unwrap().time());
 }

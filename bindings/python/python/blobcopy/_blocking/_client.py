@@ -8,11 +8,13 @@ from types import TracebackType
 from typing import Any, Self, Unpack
 
 from .._container_core import account_information
+from .._documented import documented
 from .._face import Face
 from .._keywords import Timed
 from ._driver import Driver
 
 
+@documented
 class Client(Driver, Face):
     """A client whose calls block."""
 
@@ -25,13 +27,30 @@ class Client(Driver, Face):
         self.close()
 
     def close(self) -> None:
-        """Closes the client. Its later calls raise `ClientClosedError`.
+        """Close the client. Its later calls raise `ClientClosedError`.
 
-        A client made from a URL or a connection string closes the clients that it made, too.
+        A client that you create from a URL or a connection string also closes the clients that it created. Used as a
+        context manager, a client is closed at the end.
+
+        Example:
+            service.close()
         """
         self._shut()
 
     def get_account_information(self, **kwargs: Unpack[Timed]) -> dict[str, Any]:
-        """What kind of account it is."""
+        """Read the kind of the account.
+
+        Args:
+            **kwargs: The keywords of `Timed`.
+
+        Returns:
+            A dictionary with `sku_name`, `account_kind` and `is_hns_enabled`.
+
+        Raises:
+            ClientAuthenticationError: The credential is not accepted.
+
+        Example:
+            print(service.get_account_information())
+        """
         self._open()
         return self._finish(account_information(self._connection, dict(kwargs)))

@@ -1,6 +1,6 @@
 # Generated from aio/_download.py. Edit that file, then run `cargo xtask blocking`.
 
-"""A blob's content, once it has been downloaded."""
+"""The content of a blob that was downloaded."""
 
 from __future__ import annotations
 
@@ -14,11 +14,25 @@ __all__ = ["StorageStreamDownloader"]
 T = TypeVar("T", str, bytes)
 
 CHUNK = 4 * 1024 * 1024
-"""How much `chunks` gives at a time."""
+"""The size of the parts of `chunks`, in bytes."""
 
 
 class StorageStreamDownloader(Generic[T]):
-    """A blob's content. All of it is in memory already: this package downloads whole blobs, or the range asked for."""
+    """The content of a blob, or the range that was requested. It is in memory.
+
+    Example:
+        download = source.download_blob()
+        print(download.size, download.readall())
+    """
+
+    name: str
+    """The name of the blob."""
+    container: str
+    """The name of the container."""
+    properties: BlobProperties
+    """The properties that came with the content."""
+    size: int
+    """The number of bytes that were downloaded."""
 
     def __init__(self, properties: BlobProperties, content: bytes, encoding: str | None) -> None:
         self.name = properties.name
@@ -33,32 +47,84 @@ class StorageStreamDownloader(Generic[T]):
         return self.size
 
     def readall(self) -> T:
-        """All that has not been read yet."""
+        """Return everything that was not read yet: bytes, or a text if the download has an encoding.
+
+        Returns:
+            The content.
+
+        Example:
+            content = source.download_blob().readall()
+        """
         content: T = self._take(-1)
         return content
 
     def read(self, size: int = -1) -> T:
-        """So many bytes; all that has not been read yet, if not said."""
+        """Return the next bytes, decoded if the download has an encoding.
+
+        Args:
+            size: The number of bytes; everything that was not read yet by default.
+
+        Returns:
+            The content, which is empty at the end.
+
+        Example:
+            first = source.download_blob().read(4)
+        """
         content: T = self._take(size)
         return content
 
     def readinto(self, stream: IO[bytes]) -> int:
-        """Writes it into a stream that takes bytes, and returns how many they were."""
+        """Write everything that was not read yet into a stream.
+
+        Args:
+            stream: A stream that takes bytes, such as a file that is open for writing.
+
+        Returns:
+            The number of bytes written.
+
+        Example:
+            written = source.download_blob().readinto(io.BytesIO())
+        """
         begin = self._at
         for part in self._parts():
             stream.write(part)
         return self._at - begin
 
     def chunks(self) -> Iterator[bytes]:
-        """What has not been read yet, in parts."""
+        """Iterate over everything that was not read yet, in parts of 4 MiB.
+
+        Returns:
+            An iterator over bytes.
+
+        Example:
+            for part in source.download_blob().chunks():
+                print(len(part))
+        """
         yield from self._parts()
 
     def content_as_bytes(self) -> bytes:
-        """All that has not been read yet, as bytes."""
+        """Return everything that was not read yet, as bytes.
+
+        Returns:
+            The content.
+
+        Example:
+            content = source.download_blob().content_as_bytes()
+        """
         return b"".join(self._parts())
 
     def content_as_text(self, encoding: str = "UTF-8") -> str:
-        """All that has not been read yet, as text."""
+        """Return everything that was not read yet, as a text.
+
+        Args:
+            encoding: The encoding in which the content is decoded.
+
+        Returns:
+            The content.
+
+        Example:
+            content = source.download_blob().content_as_text()
+        """
         return b"".join(self._parts()).decode(encoding)
 
     def _take(self, size: int) -> Any:

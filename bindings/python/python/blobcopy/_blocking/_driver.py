@@ -36,4 +36,4 @@ class Driver:
 
 def report(hook: ProgressHook, state: CopyProperties) -> None:
     """Calls the hook."""
-    hook(*state._amount())
+    hook(state.bytes_copied or 0, state.bytes_total)

@@ -1,6 +1,6 @@
 # Generated from aio/_poller.py. Edit that file, then run `cargo xtask blocking`.
 
-"""A copy under way, to be waited for in this thread."""
+"""The poller of a copy, which waits in this thread."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["CopyPoller"]
 
 
 class CopyPoller(Driver, NotPickled):
-    """A copy that was started.
+    """Tracks a copy that was started.
 
     Call `result` to wait for the end of the copy.
 
@@ -27,6 +27,11 @@ class CopyPoller(Driver, NotPickled):
 
     When a signal handler raises while a method waits, as Ctrl-C does, the poller drops the request in flight and
     aborts the copy. The exception is raised after the abort is answered, or after five seconds.
+
+    Example:
+        poller = target.begin_copy_from_url(source)
+        for state in poller:
+            print(state.status, state.bytes_copied, state.bytes_total)
     """
 
     _instead = POLLER
@@ -38,20 +43,34 @@ class CopyPoller(Driver, NotPickled):
 
     @property
     def copy_id(self) -> str:
-        """The copy's name."""
+        """The id of the copy."""
         return self._watch.native().copy_id
 
     @property
     def destination(self) -> str:
-        """The URL of the blob that is copied to, without a secret."""
+        """The URL of the destination blob, without a secret."""
         return self._watch.native().destination
 
     def result(self, timeout: timedelta | float | None = None) -> CopyProperties:
-        """Waits for the end, and returns how the copy stands then.
+        """Wait until the copy ends.
 
-        Raises `CopyFailedError`, `CopyAbortedError`, `CopySupersededError` or `CopyGoneError` if that is not success,
-        and `CopyTimeoutError` if it has not come within `timeout` (seconds, or a timedelta), which leaves the copy to
-        go on.
+        Args:
+            timeout: Time limit, in seconds or as a timedelta. The copy continues after it.
+
+        Returns:
+            The final state of the copy, whose status is `success`.
+
+        Raises:
+            CopyFailedError: The copy failed.
+            CopyAbortedError: The copy was aborted.
+            CopySupersededError: Another copy replaced it.
+            CopyGoneError: The destination was deleted or overwritten.
+            CopyUnverifiedError: The copy differs from its source. Only with `verify`.
+            CopyTimeoutError: The copy did not end within `timeout` or `deadline`.
+
+        Example:
+            poller = target.begin_copy_from_url(source)
+            copied = poller.result(timeout=3600)
         """
         if self._progress_hook is not None and timeout is None:
             return self._result_with_hook(self._progress_hook)
@@ -69,30 +88,92 @@ class CopyPoller(Driver, NotPickled):
         return state if state is not None else self._finish(self._watch.ended())
 
     def wait(self, timeout: timedelta | float | None = None) -> bool:
-        """Waits for the end, whichever it is, and says whether it has come within `timeout`."""
+        """Wait until the copy ends, and raise no error if it failed or was aborted.
+
+        Args:
+            timeout: Time limit, in seconds or as a timedelta. The copy continues after it.
+
+        Returns:
+            Whether the copy has ended.
+
+        Raises:
+            ServiceRequestError: The service could not be reached.
+
+        Example:
+            poller = target.begin_copy_from_url(source)
+            print(poller.wait(60))
+        """
         return self._finish(self._watch.wait_quietly(span("timeout", timeout)))
 
     def done(self) -> bool:
-        """Whether the copy has ended, whichever way. Asks the service unless that is known."""
+        """Check whether the copy has ended. Polls once, unless the end is known.
+
+        Returns:
+            Whether the copy has ended, also if it failed or was aborted.
+
+        Raises:
+            ServiceRequestError: The service could not be reached.
+
+        Example:
+            poller = target.begin_copy_from_url(source)
+            print(poller.done())
+        """
         return self._finish(self._watch.done())
 
     def status(self) -> str:
-        """`pending`, `success`, `aborted` or `failed`; `unknown` if the destination was taken or deleted by others.
+        """Read the status of the copy. Polls once, unless the end is known.
 
-        Asks the service unless the end is known.
+        Returns:
+            `pending`, `success`, `aborted` or `failed`; `unknown` if the destination was overwritten or deleted.
+
+        Raises:
+            ServiceRequestError: The service could not be reached.
+
+        Example:
+            poller = target.begin_copy_from_url(source)
+            print(poller.status())
         """
         return self._finish(self._watch.status())
 
     def findings(self) -> CopyFindings | None:
-        """What the care for the copy came to, once it has ended and been waited for here."""
+        """Return the results of the safeguards. Wait for the end of the copy first.
+
+        Returns:
+            The results; `None` before the end, or without safeguards.
+
+        Example:
+            poller = target.begin_copy_from_url(source, verify=True)
+            poller.result()
+            print(poller.findings())
+        """
         return self._finish(self._watch.findings())
 
     def cancel(self) -> CopyProperties | None:
-        """Aborts the copy. That it had ended already is an answer, and returned; the destination is empty otherwise."""
+        """Abort the copy. The destination is then empty.
+
+        Returns:
+            `None` if the copy was aborted. If it ended first, its final state.
+
+        Raises:
+            CopySupersededError: Another copy replaced it.
+            CopyGoneError: The destination was deleted or overwritten.
+
+        Example:
+            poller = target.begin_copy_from_url(source)
+            print(poller.cancel())
+        """
         return self._finish(self._watch.cancel())
 
     def continuation_token(self) -> str:
-        """One line of text with which `resume_copy` goes on with the copy, in another process too. It holds no secret."""
+        """Return a text with which `resume_copy` resumes this copy, also in another process. It contains no secret.
+
+        Returns:
+            One line of text, for example to save in a file.
+
+        Example:
+            poller = target.begin_copy_from_url(source)
+            token = poller.continuation_token()
+        """
         return self._watch.native().ticket
 
     def __iter__(self) -> Iterator[CopyProperties]:

@@ -6,8 +6,8 @@
         target = service.get_blob_client("backups", "2026/db.vhd")
         copied = await (await target.begin_copy_from_url(source_url))
 
-A client belongs to the event loop in which it is first used. asyncio's own loop and uvloop will do; with trio, call the
-clients of `blobcopy` in a thread.
+A client belongs to the event loop in which it is first used, of asyncio or uvloop. With trio, call the clients of
+`blobcopy` in a thread.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""A client of a container, whose calls are awaited."""
+"""A client of one container, whose calls are awaited."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any, Self, Unpack
 
 from .._container_core import Listing
+from .._documented import documented
 from .._face import ContainerFace
 from .._keywords import Leased, OnBlob, Timed
 from .._left_out import LeftOutOfContainers
-from .._listing import ContainerOptions, DeleteThisContainerOptions, ListOptions
+from .._listing import ContainerOptions, DeleteThisContainerOptions, ListOptions, NameListOptions
 from .._looking import PendingCopy, find_pending
 from .._properties import BlobProperties, ContainerProperties
 from .._upload import DownloadOptions, UploadOptions
@@ -22,14 +23,30 @@ __all__ = ["AsyncItemPaged", "ContainerClient"]
 
 
 class AsyncItemPaged:
-    """The items of a listing, fetched page by page while they are iterated over."""
+    """The items of a listing. Iterate over it; the pages are requested as you do.
+
+    Example:
+        async for blob in container.list_blobs():
+            print(blob.name)
+    """
 
     def __init__(self, listing: Listing) -> None:
         self._listing = listing
         self._items: AsyncIterator[Any] | None = None
 
     def by_page(self, continuation_token: str | None = None) -> AsyncPageIterator:
-        """The pages, each an iterator over its items."""
+        """Return the pages of the listing, each an iterator over its items.
+
+        Args:
+            continuation_token: Where to begin: the `continuation_token` of the iterator after a page.
+
+        Returns:
+            The iterator over the pages.
+
+        Example:
+            async for page in container.list_blobs(results_per_page=100).by_page():
+                print([blob.name async for blob in page])
+        """
         return AsyncPageIterator(self._listing, continuation_token)
 
     def __aiter__(self) -> AsyncIterator[Any]:
@@ -42,9 +59,10 @@ class AsyncItemPaged:
 
 
 class AsyncPageIterator(Driver):
-    """The pages of a listing; `continuation_token` is where the next begins."""
+    """The pages of a listing."""
 
     continuation_token: str | None
+    """Where the next page begins; `None` after the last."""
 
     def __init__(self, listing: Listing, continuation_token: str | None) -> None:
         self._connection = listing.connection
@@ -69,13 +87,34 @@ async def _each(items: list[Any]) -> AsyncIterator[Any]:
         yield item
 
 
+@documented
 class ContainerClient(ContainerFace, Client, LeftOutOfContainers):
-    """A client of one container. It belongs to one event loop, and can be shared by its tasks."""
+    """A client of one container. It belongs to one event loop, and can be shared by its tasks.
+
+    Example:
+        container = service.get_container_client("backups")
+        print(await container.exists())
+    """
 
     def get_blob_client(
         self, blob: str | BlobProperties, snapshot: str | None = None, *, version_id: str | None = None
     ) -> BlobClient:
-        """A client of one of its blobs."""
+        """Create a client of a blob in the container. No request is sent.
+
+        Args:
+            blob: The name of the blob, or its properties.
+            snapshot: The snapshot, or the result of `create_snapshot`; without it, the blob itself.
+            version_id: The version of the blob, instead of the current one.
+
+        Returns:
+            The client, which shares the connections of this one.
+
+        Raises:
+            InvalidValueError: No blob can have this name.
+
+        Example:
+            target = container.get_blob_client("2026/db.vhd")
+        """
         client = BlobClient.__new__(BlobClient)
         name = blob if isinstance(blob, str) else blob.name
         client._join(self._connection, False, self.container_name, name, snapshot, version_id)
@@ -87,19 +126,70 @@ class ContainerClient(ContainerFace, Client, LeftOutOfContainers):
         public_access: str | None = None,
         **kwargs: Unpack[ContainerOptions],
     ) -> dict[str, Any]:
-        """Makes the container."""
+        """Create the container.
+
+        Args:
+            metadata: Metadata of the container.
+            public_access: `blob` or `container`, for anonymous read access; none without it.
+            **kwargs: The keywords of `ContainerOptions`.
+
+        Returns:
+            A dictionary with `etag` and `last_modified`.
+
+        Raises:
+            ResourceExistsError: The container exists.
+
+        Example:
+            await service.get_container_client("archive").create_container()
+        """
         return await self._finish(self._ready.create(metadata, public_access, dict(kwargs)))
 
     async def delete_container(self, **kwargs: Unpack[DeleteThisContainerOptions]) -> None:
-        """Deletes the container and all that is in it."""
+        """Delete the container and all its blobs.
+
+        Args:
+            **kwargs: The keywords of `DeleteThisContainerOptions`.
+
+        Raises:
+            ResourceNotFoundError: The container does not exist.
+
+        Example:
+            await container.delete_container()
+        """
         await self._finish(self._ready.delete(dict(kwargs)))
 
     async def get_container_properties(self, **kwargs: Unpack[Leased]) -> ContainerProperties:
-        """The container's properties."""
+        """Read the properties of the container.
+
+        Args:
+            **kwargs: The keywords of `Leased`.
+
+        Returns:
+            The properties.
+
+        Raises:
+            ResourceNotFoundError: The container does not exist.
+
+        Example:
+            print((await container.get_container_properties()).last_modified)
+        """
         return await self._finish(self._ready.properties(dict(kwargs)))
 
     async def exists(self, **kwargs: Unpack[Timed]) -> bool:
-        """Whether the container is there."""
+        """Check whether the container exists.
+
+        Args:
+            **kwargs: The keywords of `Timed`.
+
+        Returns:
+            Whether it exists.
+
+        Raises:
+            ClientAuthenticationError: The credential is not accepted.
+
+        Example:
+            print(await container.exists())
+        """
         return await self._finish(self._ready.exists(dict(kwargs)))
 
     def list_blobs(
@@ -108,13 +198,44 @@ class ContainerClient(ContainerFace, Client, LeftOutOfContainers):
         include: str | list[str] | None = None,
         **kwargs: Unpack[ListOptions],
     ) -> AsyncItemPaged:
-        """The container's blobs. With `include=["copy"]` each tells how the last copy into it stands."""
+        """List the blobs in the container.
+
+        Args:
+            name_starts_with: The prefix of the names.
+            include: What to include, such as `copy` for the state of the last copy into each blob, `snapshots`,
+                `metadata` or `tags`.
+            **kwargs: The keywords of `ListOptions`.
+
+        Returns:
+            The blobs, each a `BlobProperties`. The pages are requested as you iterate.
+
+        Raises:
+            ResourceNotFoundError: The container does not exist. Raised by the iteration.
+
+        Example:
+            async for blob in container.list_blobs("2026/", include=["copy"]):
+                print(blob.name, blob.copy.status)
+        """
         return AsyncItemPaged(self._ready.listing(name_starts_with, include, None, dict(kwargs)))
 
-    def list_blob_names(self, **kwargs: Any) -> AsyncIterator[str]:
-        """The names of the container's blobs."""
+    def list_blob_names(self, **kwargs: Unpack[NameListOptions]) -> AsyncIterator[str]:
+        """List the names of the blobs in the container.
+
+        Args:
+            **kwargs: The keywords of `NameListOptions`.
+
+        Returns:
+            The names. The pages are requested as you iterate.
+
+        Raises:
+            ResourceNotFoundError: The container does not exist. Raised by the iteration.
+
+        Example:
+            names = [name async for name in container.list_blob_names()]
+        """
         name_starts_with = kwargs.pop("name_starts_with", None)
-        return (blob.name async for blob in self.list_blobs(name_starts_with, **kwargs))
+        listing = self._ready.listing(name_starts_with, None, None, dict(kwargs))
+        return (blob.name async for blob in AsyncItemPaged(listing))
 
     def walk_blobs(
         self,
@@ -123,13 +244,43 @@ class ContainerClient(ContainerFace, Client, LeftOutOfContainers):
         delimiter: str = "/",
         **kwargs: Unpack[ListOptions],
     ) -> AsyncItemPaged:
-        """The blobs and the prefixes of one level, as a `BlobPrefix` each."""
+        """List one level of the names in the container, as if they were paths.
+
+        Args:
+            name_starts_with: The prefix of the names.
+            include: What to include, as for `list_blobs`.
+            delimiter: What separates the levels.
+            **kwargs: The keywords of `ListOptions`.
+
+        Returns:
+            The blobs of the level, each a `BlobProperties`, and the levels below, each a `BlobPrefix`.
+
+        Raises:
+            ResourceNotFoundError: The container does not exist. Raised by the iteration.
+
+        Example:
+            async for item in container.walk_blobs("2026/"):
+                print(item.name)
+        """
         return AsyncItemPaged(self._ready.listing(name_starts_with, include, delimiter, dict(kwargs)))
 
     async def find_pending(self, prefix: str = "") -> list[PendingCopy]:
-        """The copies that are pending into blobs whose names begin with `prefix`.
+        """Find the pending copies into blobs of the container.
 
-        The service cannot be asked for these alone, so every such blob is listed, 5,000 a request.
+        The service cannot filter by the state of a copy. All blobs with the prefix are listed, 5,000 per request.
+
+        Args:
+            prefix: The prefix of the names.
+
+        Returns:
+            The copies. Each has a `continuation_token`, with which `resume_copy` waits for it or aborts it.
+
+        Raises:
+            ResourceNotFoundError: The container does not exist.
+
+        Example:
+            for found in await container.find_pending("2026/"):
+                print(found.name, found.state.progress)
         """
         self._open()
         return await self._finish(find_pending(self._connection, self.container_name, prefix))
@@ -143,7 +294,26 @@ class ContainerClient(ContainerFace, Client, LeftOutOfContainers):
         metadata: Mapping[str, str] | None = None,
         **kwargs: Unpack[UploadOptions],
     ) -> BlobClient:
-        """Writes a whole blob, and returns its client."""
+        """Write a whole blob in one request.
+
+        Args:
+            name: The name of the blob.
+            data: The content: bytes, a text, a file, or an iterable of these. It is read into memory.
+            blob_type: `BlockBlob`, `PageBlob` or `AppendBlob`.
+            length: The number of bytes to write, if not all.
+            metadata: Metadata of the blob.
+            **kwargs: The keywords of `UploadOptions`.
+
+        Returns:
+            A client of the blob.
+
+        Raises:
+            ResourceExistsError: The blob exists, and neither `overwrite` nor a condition is given.
+            ResourceNotFoundError: The container does not exist.
+
+        Example:
+            blob = await container.upload_blob("2026/a.txt", b"content")
+        """
         self._open()
         client = self.get_blob_client(name)
         await client.upload_blob(data, blob_type, length, metadata, **kwargs)
@@ -152,11 +322,40 @@ class ContainerClient(ContainerFace, Client, LeftOutOfContainers):
     async def download_blob(
         self, blob: str, offset: int | None = None, length: int | None = None, **kwargs: Unpack[DownloadOptions]
     ) -> StorageStreamDownloader[bytes]:
-        """A blob's content, or a part of it."""
+        """Read the content of a blob, or a range of it, in one request.
+
+        Args:
+            blob: The name of the blob.
+            offset: The first byte of the range, counted from 0.
+            length: The number of bytes, if not all from `offset` on.
+            **kwargs: The keywords of `DownloadOptions`.
+
+        Returns:
+            The content, which is in memory.
+
+        Raises:
+            ResourceNotFoundError: The blob does not exist.
+
+        Example:
+            content = await (await container.download_blob("source")).readall()
+        """
         self._open()
         return await self.get_blob_client(blob).download_blob(offset, length, **kwargs)
 
     async def delete_blob(self, blob: str, delete_snapshots: str | None = None, **kwargs: Unpack[OnBlob]) -> None:
-        """Deletes a blob."""
+        """Delete a blob.
+
+        Args:
+            blob: The name of the blob.
+            delete_snapshots: `include` to delete the snapshots too, `only` to delete only the snapshots.
+            **kwargs: The keywords of `OnBlob`.
+
+        Raises:
+            ResourceNotFoundError: The blob does not exist.
+            ResourceExistsError: The blob has snapshots or a lease.
+
+        Example:
+            await container.delete_blob("source")
+        """
         self._open()
         await self.get_blob_client(blob).delete_blob(delete_snapshots, **kwargs)

@@ -124,6 +124,6 @@ class Driver:
 
 async def report(hook: ProgressHook, state: CopyProperties) -> None:
     """Calls the hook, and awaits what it returns if that is awaitable."""
-    answer = hook(*state._amount())
+    answer = hook(state.bytes_copied or 0, state.bytes_total)
     if inspect.isawaitable(answer):
         await answer

@@ -1,4 +1,4 @@
-"""A copy under way, to be awaited."""
+"""The poller of a copy, to be awaited."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["AsyncCopyPoller"]
 
 
 class AsyncCopyPoller(Driver, NotPickled):
-    """A copy that was started.
+    """Tracks a copy that was started.
 
     Await the poller, or its `result`, to wait for the end of the copy.
 
@@ -26,6 +26,11 @@ class AsyncCopyPoller(Driver, NotPickled):
 
     When a task that awaits the poller is cancelled, by `asyncio.timeout` too, the poller drops the request in flight and
     aborts the copy. `CancelledError` is raised after the abort is answered, or after five seconds.
+
+    Example:
+        poller = await target.begin_copy_from_url(source)
+        async for state in poller:
+            print(state.status, state.bytes_copied, state.bytes_total)
     """
 
     _instead = POLLER
@@ -37,23 +42,37 @@ class AsyncCopyPoller(Driver, NotPickled):
 
     @property
     def copy_id(self) -> str:
-        """The copy's name."""
+        """The id of the copy."""
         return self._watch.native().copy_id
 
     @property
     def destination(self) -> str:
-        """The URL of the blob that is copied to, without a secret."""
+        """The URL of the destination blob, without a secret."""
         return self._watch.native().destination
 
     def __await__(self) -> Generator[Any, Any, CopyProperties]:
         return self.result().__await__()
 
     async def result(self, timeout: timedelta | float | None = None) -> CopyProperties:
-        """Waits for the end, and returns how the copy stands then.
+        """Wait until the copy ends.
 
-        Raises `CopyFailedError`, `CopyAbortedError`, `CopySupersededError` or `CopyGoneError` if that is not success,
-        and `CopyTimeoutError` if it has not come within `timeout` (seconds, or a timedelta), which leaves the copy to
-        go on.
+        Args:
+            timeout: Time limit, in seconds or as a timedelta. The copy continues after it.
+
+        Returns:
+            The final state of the copy, whose status is `success`.
+
+        Raises:
+            CopyFailedError: The copy failed.
+            CopyAbortedError: The copy was aborted.
+            CopySupersededError: Another copy replaced it.
+            CopyGoneError: The destination was deleted or overwritten.
+            CopyUnverifiedError: The copy differs from its source. Only with `verify`.
+            CopyTimeoutError: The copy did not end within `timeout` or `deadline`.
+
+        Example:
+            poller = await target.begin_copy_from_url(source)
+            copied = await poller.result(timeout=3600)
         """
         if self._progress_hook is not None and timeout is None:
             return await self._result_with_hook(self._progress_hook)
@@ -71,30 +90,92 @@ class AsyncCopyPoller(Driver, NotPickled):
         return state if state is not None else await self._finish(self._watch.ended())
 
     async def wait(self, timeout: timedelta | float | None = None) -> bool:
-        """Waits for the end, whichever it is, and says whether it has come within `timeout`."""
+        """Wait until the copy ends, and raise no error if it failed or was aborted.
+
+        Args:
+            timeout: Time limit, in seconds or as a timedelta. The copy continues after it.
+
+        Returns:
+            Whether the copy has ended.
+
+        Raises:
+            ServiceRequestError: The service could not be reached.
+
+        Example:
+            poller = await target.begin_copy_from_url(source)
+            print(await poller.wait(60))
+        """
         return await self._finish(self._watch.wait_quietly(span("timeout", timeout)))
 
     async def done(self) -> bool:
-        """Whether the copy has ended, whichever way. Asks the service unless that is known."""
+        """Check whether the copy has ended. Polls once, unless the end is known.
+
+        Returns:
+            Whether the copy has ended, also if it failed or was aborted.
+
+        Raises:
+            ServiceRequestError: The service could not be reached.
+
+        Example:
+            poller = await target.begin_copy_from_url(source)
+            print(await poller.done())
+        """
         return await self._finish(self._watch.done())
 
     async def status(self) -> str:
-        """`pending`, `success`, `aborted` or `failed`; `unknown` if the destination was taken or deleted by others.
+        """Read the status of the copy. Polls once, unless the end is known.
 
-        Asks the service unless the end is known.
+        Returns:
+            `pending`, `success`, `aborted` or `failed`; `unknown` if the destination was overwritten or deleted.
+
+        Raises:
+            ServiceRequestError: The service could not be reached.
+
+        Example:
+            poller = await target.begin_copy_from_url(source)
+            print(await poller.status())
         """
         return await self._finish(self._watch.status())
 
     async def findings(self) -> CopyFindings | None:
-        """What the care for the copy came to, once it has ended and been waited for here."""
+        """Return the results of the safeguards. Wait for the end of the copy first.
+
+        Returns:
+            The results; `None` before the end, or without safeguards.
+
+        Example:
+            poller = await target.begin_copy_from_url(source, verify=True)
+            await poller.result()
+            print(await poller.findings())
+        """
         return await self._finish(self._watch.findings())
 
     async def cancel(self) -> CopyProperties | None:
-        """Aborts the copy. That it had ended already is an answer, and returned; the destination is empty otherwise."""
+        """Abort the copy. The destination is then empty.
+
+        Returns:
+            `None` if the copy was aborted. If it ended first, its final state.
+
+        Raises:
+            CopySupersededError: Another copy replaced it.
+            CopyGoneError: The destination was deleted or overwritten.
+
+        Example:
+            poller = await target.begin_copy_from_url(source)
+            print(await poller.cancel())
+        """
         return await self._finish(self._watch.cancel())
 
     def continuation_token(self) -> str:
-        """One line of text with which `resume_copy` goes on with the copy, in another process too. It holds no secret."""
+        """Return a text with which `resume_copy` resumes this copy, also in another process. It contains no secret.
+
+        Returns:
+            One line of text, for example to save in a file.
+
+        Example:
+            poller = await target.begin_copy_from_url(source)
+            token = poller.continuation_token()
+        """
         return self._watch.native().ticket
 
     async def __aiter__(self) -> AsyncIterator[CopyProperties]:
