@@ -2,6 +2,7 @@
 //!
 //! Its parts are in xtask/site: `pages.py` writes the pages, Zensical builds them, `check.mjs` opens them in Chromium.
 
+use std::env;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -73,9 +74,10 @@ fn zensical(workspace: &Workspace, python: &Path, folder: &Path) -> Result<()> {
         sh,
         "{program} build --strict --clean --config-file {settings}"
     );
-    // mkdocstrings reads the sources of the package here, and imports nothing.
-    let build = build.env("PYTHONPATH", workspace.path("bindings/python/python"));
-    Ok(build.run()?)
+    // mkdocstrings reads the sources of the package, and imports none of them; it imports `docstrings.py`.
+    let path = ["bindings/python/python", "xtask/site"].map(|folder| workspace.path(folder));
+    let build = build.env("PYTHONPATH", env::join_paths(path)?);
+    Ok(build.env("PYTHONDONTWRITEBYTECODE", "1").run()?)
 }
 
 /// Builds the pages of the crates alone, beside what else cargo has documented, from what is compiled already.
