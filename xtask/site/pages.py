@@ -15,6 +15,15 @@ ON_GITHUB = "https://github.com/blobcopy/blobcopy/blob/main/"
 # The names of the modules of the Node.js package, by those that TypeDoc gives them.
 NODE_MODULES = {"index": "blobcopy", "testing": "blobcopy/testing"}
 
+# The crates that have pages of rustdoc.
+CRATES = {
+    "blobcopy": "the client: most programs need only this one",
+    "blobcopy-emulator": "a Blob service for tests",
+    "blobcopy-proto": "the protocol, for programs with an HTTP stack of their own",
+    "blobcopy-auth": "signatures and SAS",
+    "blobcopy-diagnosis": "causes of refusals, and their remedies",
+}
+
 # An inline link or picture, apart from what is in code.
 LINK = re.compile(r"(?P<code>`[^`]+`)|\[(?P<label>[^\]]*)\]\((?P<target>[^)\s]+)\)")
 
@@ -23,7 +32,6 @@ def documents(repository):
     """The documents that become pages: path of each in the repository, and of its page."""
     book = {path: path.name for path in (repository / "docs").glob("*.md")}
     book |= {path: path.name.lower() for path in repository.glob("*.md")}
-    book |= {path: f"reference/{path.name}" for path in (repository / "xtask/site/reference").glob("*.md")}
     book[repository / "README.md"] = "index.md"
     book[repository / "docs/README.md"] = "contents.md"
     return {path.relative_to(repository).as_posix(): page for path, page in book.items()}
@@ -44,7 +52,7 @@ def link(repository, path, book, found):
     if found["code"]:
         return found[0]
     target, _, anchor = found["target"].removeprefix(ON_GITHUB).partition("#")
-    is_external = "://" in target or not target or target.startswith("rustdoc/")
+    is_external = "://" in target or not target
     if is_external:
         return found[0]
     base = "" if found["target"].startswith(ON_GITHUB) else posixpath.dirname(path)
@@ -63,6 +71,11 @@ def link(repository, path, book, found):
 
 def title(document):
     return document.read_text("utf-8").split("\n", 1)[0].removeprefix("# ")
+
+
+def rust_reference():
+    rows = (f"| [`{name}`](rustdoc/{name.replace('-', '_')}/index.html) | {what} |" for name, what in CRATES.items())
+    return "\n".join(["# Rust reference", "", "| crate | content |", "|---|---|", *rows]) + "\n"
 
 
 def line_of(file, anchor):
@@ -92,6 +105,7 @@ def main(repository, rustdoc, typedoc, folder):
     settings = (site / "zensical.toml").read_text("utf-8")
     book = documents(repository)
     written = {page: page_of(repository, path, book) for path, page in book.items()}
+    written["reference/rust.md"] = rust_reference()
     written |= python_reference(repository / "bindings/python/python/blobcopy")
     named = in_navigation(tomllib.loads(settings)["project"]["nav"])
     named = {page for page in named if not page.startswith("reference/node/")}
