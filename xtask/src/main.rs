@@ -19,6 +19,7 @@ mod release_check;
 mod requirement;
 mod runner;
 mod sim;
+mod site;
 mod step;
 mod test;
 mod tidy;
@@ -79,6 +80,8 @@ enum Chore {
     TimeLimits,
     /// Check that no interface prints a secret that a server repeats
     RepeatedSecrets,
+    /// Build the documents and references as a website, in target/site/html
+    Site(site::Options),
     /// Simulate many runs of the copy machine, or print the story of one
     Sim {
         /// `--runs N`, `--seed FIRST` or `--replay SEED`
@@ -109,6 +112,7 @@ impl Chore {
             Self::Instructions { record: false } => instructions::check(workspace).closing(),
             Self::TimeLimits => interfaces::time_limits(workspace),
             Self::RepeatedSecrets => interfaces::repeated_secrets(workspace),
+            Self::Site(options) => site::run(workspace, &options),
             Self::Sim { options } => sim::run(workspace, &options),
         }
     }

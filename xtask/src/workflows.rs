@@ -6,7 +6,11 @@ use xshell::cmd;
 use crate::npm;
 use crate::workspace::Workspace;
 
-const WORKFLOWS: [&str; 2] = [".github/workflows/ci.yml", ".github/workflows/release.yml"];
+const WORKFLOWS: [&str; 3] = [
+    ".github/workflows/ci.yml",
+    ".github/workflows/release.yml",
+    ".github/workflows/site.yml",
+];
 
 /// Lints the workflows.
 pub(crate) fn run(workspace: &Workspace) -> Result<String> {

@@ -43,8 +43,9 @@ fn every_link_leads_somewhere() {
 }
 
 #[test]
-fn every_document_of_the_book_is_in_its_contents() {
+fn every_document_of_the_book_is_in_its_contents_and_in_the_navigation_of_the_site() {
     let contents = fs::read_to_string(root().join("docs/README.md")).unwrap();
+    let navigation = fs::read_to_string(root().join("xtask/site/zensical.toml")).unwrap();
     let targets: Vec<String> = links(&contents)
         .into_iter()
         .map(|link| link.target)
@@ -53,6 +54,11 @@ fn every_document_of_the_book_is_in_its_contents() {
         if let Some(name) = document.path.strip_prefix("docs/") {
             let is_there = name == "README.md" || targets.iter().any(|target| target == name);
             assert!(is_there, "docs/README.md does not mention {name}");
+            let entry = format!("\"{name}\"");
+            assert!(
+                name == "README.md" || navigation.contains(&entry),
+                "xtask/site/zensical.toml has no page {entry}"
+            );
         }
     }
 }
