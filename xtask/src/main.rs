@@ -79,6 +79,8 @@ enum Chore {
     TimeLimits,
     /// Check that no interface prints a secret that a server repeats
     RepeatedSecrets,
+    /// Write docs/failures.md: the messages of common failures, as every interface prints them
+    Failures,
     /// Simulate many runs of the copy machine, or print the story of one
     Sim {
         /// `--runs N`, `--seed FIRST` or `--replay SEED`
@@ -109,6 +111,7 @@ impl Chore {
             Self::Instructions { record: false } => instructions::check(workspace).closing(),
             Self::TimeLimits => interfaces::time_limits(workspace),
             Self::RepeatedSecrets => interfaces::repeated_secrets(workspace),
+            Self::Failures => interfaces::failures(workspace),
             Self::Sim { options } => sim::run(workspace, &options),
         }
     }

@@ -70,6 +70,10 @@ class CopyError(Exception):
     """What became of what the destination held before, if a snapshot was to protect it."""
     snapshot: str | None
     """The snapshot that holds it, if that is where it is now."""
+    cause: str | None
+    """The cause, as a sentence; `message` contains it too."""
+    remedy: str | None
+    """What to do, as a sentence; `message` contains it too."""
     diagnosis: Diagnosis | None
     """Why it was refused and what to do, where that is known."""
     response: None
@@ -89,6 +93,8 @@ class CopyError(Exception):
         other_copy: CopyProperties | None = None,
         protection: str | None = None,
         snapshot: str | None = None,
+        cause: str | None = None,
+        remedy: str | None = None,
         diagnosis: Diagnosis | None = None,
     ) -> None:
         self.message = message or (type(self).__doc__ or "").partition("\n")[0]
@@ -103,6 +109,8 @@ class CopyError(Exception):
         self.other_copy = other_copy
         self.protection = protection
         self.snapshot = snapshot
+        self.cause = cause
+        self.remedy = remedy
         self.diagnosis = diagnosis
         self.response = None
 
@@ -121,6 +129,8 @@ class CopyError(Exception):
             "other_copy": self.other_copy,
             "protection": self.protection,
             "snapshot": self.snapshot,
+            "cause": self.cause,
+            "remedy": self.remedy,
             "diagnosis": self.diagnosis,
         }
         return (_again, (type(self), self.message, told))
