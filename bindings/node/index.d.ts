@@ -239,6 +239,8 @@ export interface ErrorFacts {
   snapshot?: string;
   details?: RefusalDetails;
   diagnosis?: Diagnosis;
+  causeText?: string;
+  remedy?: string;
   cause?: unknown;
 }
 
@@ -330,7 +332,11 @@ export declare class CopyError extends Error {
   readonly details?: RefusalDetails;
   /** The cause and the remedy of a refusal. */
   readonly diagnosis?: Diagnosis;
-  /** The error of the credential, if it returned no token. */
+  /** The cause as a sentence, which `message` contains too. */
+  readonly causeText?: string;
+  /** What to do, as a sentence, which `message` contains too. */
+  readonly remedy?: string;
+  /** The error of the credential, if it returned no token. The cause as a sentence is `causeText`. */
   readonly cause?: unknown;
   /** The request that was refused. */
   readonly request?: RequestSummary;

@@ -152,8 +152,10 @@ export declare function openService(url: string, credential: NativeCredential, s
 export interface Refused {
   /** What can be done about it: `type` for a value of another type, or a kind whose name is the same in every language. */
   failure: string
-  /** What happened, and why. No secret. */
+  /** The complete message. No secret. */
   message: string
+  causeText?: string
+  remedy?: string
 }
 
 /**

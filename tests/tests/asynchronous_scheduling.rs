@@ -17,7 +17,7 @@ async fn the_workflow_of_the_article_goes_as_it_says() {
         "the second copy was aborted",
         "from outside Azure: success",
         "while it is copied to, the destination has 0 bytes",
-        "what was there before was put back: 13 bytes, metadata and all",
+        "the previous content was restored: 13 bytes, metadata and all",
     ] {
         assert!(has(words), "`{words}` was not said: {said:#?}");
     }

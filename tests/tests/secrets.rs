@@ -185,7 +185,7 @@ proptest! {
         let logged = String::from_utf8(logged.0.lock().unwrap().clone()).unwrap();
         prop_assert!(logged.contains("answered"), "nothing was logged");
         shown.0.push_str(&logged);
-        prop_assert!(shown.0.contains("did not succeed"), "{}", shown.0);
+        prop_assert!(shown.0.contains(" failed: "), "{}", shown.0);
         shown.hides(&secret)?;
     }
 }

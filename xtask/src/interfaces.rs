@@ -31,6 +31,11 @@ pub(crate) fn repeated_secrets(workspace: &Workspace) -> Result<String> {
     run_example(workspace, "repeated_secrets", "no secret was printed")
 }
 
+/// `cargo xtask failures`: writes `docs/failures.md`, and fails if a message lacks its cause or its remedy.
+pub(crate) fn failures(workspace: &Workspace) -> Result<String> {
+    run_example(workspace, "failures", "docs/failures.md is up to date")
+}
+
 /// `cargo xtask time-limits`: prints the table, and fails if a call takes longer than it may.
 pub(crate) fn time_limits(workspace: &Workspace) -> Result<String> {
     run_example(
@@ -78,6 +83,16 @@ impl Packages {
             name: "secrets that a server repeats, in every interface",
             command: program.arg("--selected").into(),
             summary: "repeated secrets: ",
+        }
+    }
+
+    /// Compares `docs/failures.md` with what the interfaces print.
+    pub(crate) fn failures(&self, workspace: &Workspace) -> Runner {
+        let program = self.program(workspace, "examples/failures");
+        Runner {
+            name: "the messages of common failures, in every interface",
+            command: program.arg("--check").into(),
+            summary: "failures: ",
         }
     }
 

@@ -82,6 +82,8 @@ enum Chore {
     RepeatedSecrets,
     /// Build the documents and references as a website, in target/site/html
     Site(site::Options),
+    /// Write docs/failures.md: the messages of common failures, as every interface prints them
+    Failures,
     /// Simulate many runs of the copy machine, or print the story of one
     Sim {
         /// `--runs N`, `--seed FIRST` or `--replay SEED`
@@ -113,6 +115,7 @@ impl Chore {
             Self::TimeLimits => interfaces::time_limits(workspace),
             Self::RepeatedSecrets => interfaces::repeated_secrets(workspace),
             Self::Site(options) => site::run(workspace, &options),
+            Self::Failures => interfaces::failures(workspace),
             Self::Sim { options } => sim::run(workspace, &options),
         }
     }

@@ -82,6 +82,7 @@ fn runners(workspace: &Workspace) -> Result<Vec<Runner>> {
         python_package::runner(workspace, &packages.python),
         packages.examples(workspace),
         packages.repeated_secrets(workspace),
+        packages.failures(workspace),
     ])
 }
 

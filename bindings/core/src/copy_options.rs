@@ -159,10 +159,10 @@ pub(crate) fn copy_tags(options: &mut Options) -> Result<CopyTags, Refusal> {
         None | Some("REPLACE") => Ok(CopyTags::Replace(given)),
         Some("COPY") if given.is_empty() => Ok(CopyTags::FromSource),
         Some("COPY") => Err(Refusal::value(
-            "tags are not possible with those of the source",
+            "tags cannot be combined with those of the source; leave out one of the two",
         )),
         Some(other) => {
-            let message = format!("the tags must be given, or be COPY or REPLACE, not {other}");
+            let message = format!("the tags must be a mapping, COPY or REPLACE, not {other}");
             Err(Refusal::value(message))
         }
     }
@@ -271,6 +271,6 @@ fn source_access(options: &mut Options) -> Result<SourceAccess, Refusal> {
         options.spelled_span("source_access_life"),
     );
     Err(Refusal::value(format!(
-        "{life} is how long a SAS is valid, and is needed with {name} sas alone"
+        "{life} is allowed only with {name} sas; leave it out"
     )))
 }

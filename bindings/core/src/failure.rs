@@ -9,8 +9,9 @@ use crate::record::{Record, record};
 use crate::results::copy_state;
 use crate::value::text;
 
-/// Why a call failed, and what the service said. The message is `Error::in_full`.
+/// Why a call failed, and the details of the response. The message is the error's `Display`.
 pub fn failure(error: &Error) -> Record {
+    let report = error.report();
     let outcome = error.outcome().is_some();
     let protection = error.protection();
     // A deadline of the copy is not the timeout of one request.
@@ -28,6 +29,9 @@ pub fn failure(error: &Error) -> Record {
         "protection" / _: text(&protection),
         "snapshot": text(&protection.and_then(|protection| protection.snapshot())),
         "diagnosis": error.diagnosis().map(diagnosis),
+        // In JavaScript the name `cause` belongs to the error that caused another.
+        "cause" / "cause_text": report.cause.unwrap_or(report.summary),
+        "remedy": report.remedy,
         "was_sent" / _: was_sent,
         "is_of_copy" / _: outcome,
         _ / "is_end": outcome || error.kind() == ErrorKind::CopyUnverified,

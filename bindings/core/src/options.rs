@@ -350,7 +350,9 @@ impl Options {
             Some(Value::Object(entries)) if entries.is_empty() => Ok(()),
             Some(_) => {
                 let (name, call) = (self.spelled(name), &self.call);
-                Err(Refusal::value(format!("{name} is not possible for {call}")))
+                Err(Refusal::value(format!(
+                    "{name} is not supported by {call}; leave it out"
+                )))
             }
         }
     }

@@ -2,7 +2,7 @@
 
 "use strict";
 
-const FACTS = ["kind", "code", "statusCode", "requestId", "copyId", "copy", "otherCopy", "snapshot", "details", "diagnosis"];
+const FACTS = ["kind", "code", "statusCode", "requestId", "copyId", "copy", "otherCopy", "snapshot", "details", "diagnosis", "causeText", "remedy"];
 
 /** The base class of errors. `kind` classifies what you can do. */
 class CopyError extends Error {

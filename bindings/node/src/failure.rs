@@ -14,8 +14,10 @@ use crate::conversion::{IntoJs, object};
 pub struct Refused {
     /// What can be done about it: `type` for a value of another type, or a kind whose name is the same in every language.
     pub failure: String,
-    /// What happened, and why. No secret.
+    /// The complete message. No secret.
     pub message: String,
+    pub cause_text: Option<String>,
+    pub remedy: Option<String>,
 }
 
 /// Why a call failed.
@@ -38,7 +40,7 @@ impl Failure {
     /// A name of the failure, and its sentence.
     fn named(&self) -> (&'static str, String) {
         match self {
-            Self::Client(error) => (error.kind().code(), error.in_full()),
+            Self::Client(error) => (error.kind().code(), error.to_string()),
             Self::Refused(Refusal::Type(message)) => ("type", message.clone()),
             Self::Refused(Refusal::Value(message)) => (ErrorKind::Invalid.code(), message.clone()),
             Self::Cancelled => ("cancelled", "the call was cancelled".to_owned()),
@@ -55,6 +57,13 @@ impl IntoJs for Failure {
         let (name, message) = self.named();
         let mut facts = match &self {
             Self::Client(error) => object(failure(error), env)?,
+            Self::Refused(refusal) => {
+                let (cause, remedy) = refusal.parts();
+                let mut facts = Object::new(env)?;
+                facts.set("causeText", cause)?;
+                facts.set("remedy", remedy)?;
+                facts
+            }
             _ => Object::new(env)?,
         };
         facts.set("failure", name)?;
@@ -66,9 +75,22 @@ impl IntoJs for Failure {
 impl From<Failure> for Refused {
     fn from(failure: Failure) -> Self {
         let (name, message) = failure.named();
+        let (cause_text, remedy) = match &failure {
+            Failure::Client(error) => {
+                let report = error.report();
+                (report.cause.or(Some(report.summary)), report.remedy)
+            }
+            Failure::Refused(refusal) => {
+                let (cause, remedy) = refusal.parts();
+                (Some(cause), remedy)
+            }
+            Failure::Cancelled | Failure::Broken => (None, None),
+        };
         Self {
             failure: name.to_owned(),
             message,
+            cause_text,
+            remedy,
         }
     }
 }

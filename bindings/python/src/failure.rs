@@ -39,14 +39,21 @@ impl Failure {
         let (kind, message) = match self {
             Self::Client(error) => {
                 let facts = dictionary(py, failure(error))?;
-                let exception = made(py, error.in_full(), &facts)?;
+                let exception = made(py, error.to_string(), &facts)?;
                 exception.set_cause(py, raised(py, error));
                 return Ok(exception);
             }
             Self::Refused(Refusal::Type(message)) => {
                 return Ok(PyTypeError::new_err(message.clone()));
             }
-            Self::Refused(Refusal::Value(message)) => (Some(ErrorKind::Invalid), message.as_str()),
+            Self::Refused(refusal) => {
+                let (cause, remedy) = refusal.parts();
+                let facts = PyDict::new(py);
+                facts.set_item("kind", ErrorKind::Invalid.code())?;
+                facts.set_item("cause", cause)?;
+                facts.set_item("remedy", remedy)?;
+                return made(py, refusal.to_string(), &facts);
+            }
             Self::Cancelled => (Some(ErrorKind::CopyAborted), "the call was cancelled"),
             Self::TimedOut(message) => (Some(ErrorKind::Timeout), message.as_str()),
             Self::Broken(message) => (None, message.as_str()),

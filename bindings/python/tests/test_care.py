@@ -16,7 +16,7 @@ def test_a_failed_copy_does_not_cost_what_the_destination_held(source, target, e
     assert emulator.fail_copy(container.container_name, "target", '500 InternalServerError "told to"')
     with pytest.raises(blobcopy.CopyFailedError) as raised:
         poller.result()
-    assert raised.value.protection == "what was there before was put back"
+    assert raised.value.protection == "the previous content was restored"
     assert target.download_blob().readall() == b"old"
 
 

@@ -93,7 +93,7 @@ def test_a_copy_is_resumed_by_a_token_without_a_secret(source, target, emulator,
 
 def test_the_token_of_another_account_is_refused(source, target, emulator) -> None:
     token = target.begin_copy_from_url(source).continuation_token()
-    with pytest.raises(blobcopy.InvalidValueError, match="not at this client's endpoint"):
+    with pytest.raises(blobcopy.InvalidValueError, match="not at the endpoint of this client"):
         emulator.service_client("second").resume_copy(token)
 
 

@@ -5,10 +5,10 @@ use std::fmt;
 use blobcopy_proto::stray_characters;
 use http::HeaderName;
 
-/// Why a value could not be parsed, built or authorized.
+/// Why something could not be parsed, built or authorized. `Display` is one sentence: the cause, and mostly the remedy.
 ///
-/// An error names the field at fault (a header, a SAS parameter, a connection string's key, a variable), never its
-/// value, because most of those values are secret. The caller must correct the input; a retry does not help.
+/// An error names the field (a header, a SAS parameter, a key of a connection string, a variable), but never its value,
+/// which may be secret. The caller has to correct the input; a retry does not help.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
@@ -100,8 +100,8 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing { field } => write!(f, "`{field}` is missing"),
-            Self::Repeated { field } => write!(f, "`{field}` is given more than once; give it once"),
+            Self::Missing { field } => write!(f, "`{field}` is missing; add it"),
+            Self::Repeated { field } => write!(f, "`{field}` occurs more than once; pass it once"),
             Self::Malformed { field, expected } => write!(f, "`{field}` must be {expected}"),
             Self::Pasted { field, stray } => write!(f, "`{field}` {stray}"),
             Self::OtherEndpoint { endpoint, own } => write!(
@@ -109,30 +109,30 @@ impl fmt::Display for Error {
                 "the credential is for `{own}` and is not sent to `{endpoint}`"
             ),
             Self::Contradiction { one, other } => {
-                write!(f, "{one} and {other} exclude each other; give only one of them")
+                write!(f, "{one} and {other} exclude each other; pass only one of them")
             }
-            Self::NeedsVersion { field, since } => write!(f, "`{field}` needs `sv` {since} or later"),
+            Self::NeedsVersion { field, since } => write!(f, "`{field}` requires `sv` {since} or later; raise `sv`, or leave the field out"),
             Self::UnknownLetter { field, letter } => {
-                write!(f, "`{field}` has no letter {letter:?}")
+                write!(f, "`{field}` has no letter {letter:?}; remove it")
             }
             Self::RepeatedLetter { field, letter } => {
-                write!(f, "`{field}` holds the letter {letter:?} twice; write each letter once")
+                write!(f, "`{field}` contains the letter {letter:?} twice; write each letter once")
             }
             Self::HeaderNotAscii { name } => {
-                write!(f, "the value of header `{name}` must be ascii to be signed; encode it first")
+                write!(f, "the value of header `{name}` must be ASCII to be signed; encode it first")
             }
             Self::InsecureTransport => {
-                f.write_str("a bearer token may only travel over https; use an https endpoint")
+                f.write_str("a bearer token is sent only over https; use an https endpoint")
             }
             Self::OutlivesKey => f.write_str(
-                "`se` is later than the end of the user delegation key; shorten the SAS or get a newer key",
+                "`se` is later than the expiry of the user delegation key; shorten the SAS, or get a newer key",
             ),
             Self::LongerThanSevenDays => {
-                f.write_str("a user delegation SAS lives seven days at most; bring `se` nearer")
+                f.write_str("a user delegation SAS is valid for at most seven days; set an earlier `se`")
             }
             Self::Untrusted { field } => write!(
                 f,
-                "the challenge's `{field}` is not one of Microsoft's over https; no token was asked for"
+                "the `{field}` of the challenge is not an https URL of Microsoft, so no token was requested; check for a proxy"
             ),
         }
     }
@@ -171,7 +171,7 @@ impl fmt::Debug for Mismatch {
 
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the signature is not the one this key gives; compare the strings to sign")
+        f.write_str("the signature does not match the key; compare the strings to sign")
     }
 }
 

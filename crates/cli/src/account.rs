@@ -1,13 +1,12 @@
 //! The account of a name or URL, and its credential.
 
 use blobcopy::{
-    BlobServiceClient, BlobUrl, ClientConfig, ClientCredential, Credential, ProxyChoice, chain,
+    BlobServiceClient, BlobUrl, ClientConfig, ClientCredential, Credential, ProxyChoice,
 };
 use blobcopy_auth::{ConnectionString, Error as AuthError, environment};
 use blobcopy_proto::{ContainerUrl, Endpoint, Invalid, shown_argument};
 
 use crate::args::{CredentialArguments, Login};
-use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::field::renamed;
 use crate::login;
@@ -34,7 +33,7 @@ impl<'a> Account<'a> {
         let invalid = |error: Invalid| Failure::invalid("the destination", &error);
         if !is_url(text) {
             let (url, credential) = self.below_endpoint("the destination", text)?;
-            return target_at(url, credential);
+            return Ok(target_at(url, credential)?.named_briefly());
         }
         let known = self.known_endpoint();
         if let Some(container) = place::container_of(text, known.as_ref()) {
@@ -57,7 +56,7 @@ impl<'a> Account<'a> {
         if let Some(sas) = sas {
             if self.flags.login.is_some() {
                 return Err(Failure::usage(format!(
-                    "--login and the SAS in the URL of {thing} exclude each other: give only one of them"
+                    "--login and the SAS in the URL of {thing} exclude each other; pass only one of them"
                 )));
             }
             return Credential::sas(sas).map(Into::into).map_err(|error| {
@@ -105,7 +104,7 @@ impl<'a> Account<'a> {
         match self.connection(endpoint.account())? {
             Some(connection) if connection.names(endpoint) => Ok(()),
             _ => Err(Failure::usage(format!(
-                "the tokens of a login are for Azure's own endpoints and are not sent to `{endpoint}`, where {thing} is; {BLOB_ENDPOINT}"
+                "the tokens of a login are sent only to endpoints of Azure, but {thing} is at `{endpoint}`; {BLOB_ENDPOINT}"
             ))),
         }
     }
@@ -215,7 +214,7 @@ pub(crate) fn open(
     credential: ClientCredential,
 ) -> Result<BlobServiceClient, Failure> {
     BlobServiceClient::with_config(endpoint, credential, config(proxy))
-        .map_err(|error| Failure::new(ExitCode::of(&error), error.kind(), chain(&error)))
+        .map_err(|error| Failure::of_client(&error))
 }
 
 /// The configuration of the client.
@@ -241,7 +240,7 @@ fn not_a_url(what: &str, text: &str, form: &str, is_account_given: bool) -> Fail
     let shown = shown_argument(text);
     if is_account_given && is_container(text) {
         return Failure::usage(format!(
-            "{what} `{shown}` names a container and no blob: write {shown}/NAME{}",
+            "{what} `{shown}` names a container instead of a blob; write {shown}/NAME{}",
             place::if_destination(what, &shown)
         ));
     }
@@ -250,7 +249,7 @@ fn not_a_url(what: &str, text: &str, form: &str, is_account_given: bool) -> Fail
         false => format!("or set AZURE_STORAGE_CONNECTION_STRING and write {form}"),
     };
     Failure::usage(format!(
-        "{what} `{shown}` is not an absolute URL: write https://account.blob.core.windows.net/{form}, {short}"
+        "{what} `{shown}` is not an absolute URL; write https://account.blob.core.windows.net/{form}, {short}"
     ))
 }
 
@@ -261,7 +260,7 @@ pub(crate) fn check_quotes(what: &str, text: &str) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::usage(format!(
-        "{what} begins or ends with a quote, which the shell did not remove: write {}",
+        "{what} begins or ends with a quote, which the shell did not remove; write {}",
         shown_argument(text.trim_matches(QUOTES))
     )))
 }
@@ -278,14 +277,14 @@ pub(crate) fn neither(what: &str, form: &str, error: &Invalid) -> Failure {
     ))
 }
 
-/// How to name another endpoint of the account.
-const BLOB_ENDPOINT: &str = "if that is an endpoint of the account, give it as BlobEndpoint in AZURE_STORAGE_CONNECTION_STRING or --connection-string";
+/// How another endpoint of the account is named.
+const BLOB_ENDPOINT: &str = "if this is an endpoint of the account, set it as BlobEndpoint in AZURE_STORAGE_CONNECTION_STRING or --connection-string";
 
 /// A credential is not sent to an endpoint that it was not given for.
 fn elsewhere(thing: &str, endpoint: &Endpoint, error: &AuthError) -> Failure {
     let hint = match endpoint.account() {
         Some(account) if endpoint.is_azure() && endpoint.is_https() => {
-            format!("give the credential of account `{account}`, or a SAS in the URL")
+            format!("pass the credential of account `{account}`, or a SAS in the URL")
         }
         _ => BLOB_ENDPOINT.to_owned(),
     };
@@ -296,7 +295,7 @@ fn elsewhere(thing: &str, endpoint: &Endpoint, error: &AuthError) -> Failure {
 fn tokens(choice: Login, endpoint: &Endpoint) -> Result<ClientCredential, Failure> {
     if !endpoint.is_https() {
         return Err(Failure::usage(format!(
-            "the tokens of a login are not sent over http: write https, or give the key or a SAS of `{endpoint}`"
+            "the tokens of a login are not sent over http; write https, or pass the key or a SAS of `{endpoint}`"
         )));
     }
     login::credential(choice)
@@ -349,7 +348,7 @@ mod tests {
     ) -> Result<(CredentialKind, String), String> {
         with(words, variables, |account| match account.target(text) {
             Ok(target) => Ok((target.credential_kind(), target.url().to_string())),
-            Err(failure) => Err(failure.message),
+            Err(failure) => Err(failure.text.to_string()),
         })
     }
 

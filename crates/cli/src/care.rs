@@ -98,7 +98,7 @@ pub(crate) fn check_unattended(options: &CopyOptions) -> Result<(), Failure> {
     match options.care.outlives_the_start() {
         false => Ok(()),
         true => Err(Failure::usage(
-            "--no-wait leaves the copy to itself, and --lease-source, --verify and --protect snapshot have work left then: leave out one or the other",
+            "--no-wait excludes --lease-source, --verify and --protect snapshot, which act after the copy; leave out --no-wait or these flags",
         )),
     }
 }

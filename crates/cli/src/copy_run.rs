@@ -105,26 +105,22 @@ impl CopyRun<'_> {
             Ok(operation) => self.waiting.interrupted(&operation).await,
             Err(error) => {
                 let mut failure = self.waiting.interrupted_in_start(&error);
-                failure.pending_copy_id = foreign.id().or(failure.pending_copy_id);
+                let found = failure.text.other_copy_id.take();
+                failure.text.other_copy_id = foreign.id().or(found);
                 failure
             }
         })
     }
 
     fn not_started(&self, error: &Error) -> Failure {
-        let failure = Failure::of(error, self.waiting.target);
-        match error.outcome() {
-            // A wait for a foreign copy ends without a start only at the deadline.
-            Some(CopyOutcome::NotStarted { .. })
-                if self.options.policy.on_pending == OnPending::Wait =>
-            {
-                Failure {
-                    message: format!("the timeout passed: {}", failure.message),
-                    ..failure
-                }
-            }
-            _ => failure,
+        let mut failure = Failure::of(error, self.waiting.target);
+        // A wait for a foreign copy ends without a start only at the deadline.
+        if matches!(error.outcome(), Some(CopyOutcome::NotStarted { .. }))
+            && self.options.policy.on_pending == OnPending::Wait
+        {
+            failure.text.note = Some("the timeout passed".to_owned());
         }
+        failure
     }
 
     /// Writes the ticket if the copy's id is known, even if the copy failed.

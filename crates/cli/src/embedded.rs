@@ -89,12 +89,12 @@ fn place(arguments: &CopyArguments) -> Result<(&str, String), Failure> {
         let parts = place.split_once('/').filter(|_| !place.contains("://"));
         let (container, name) = parts.ok_or_else(|| {
             Failure::usage(
-                "with --embedded the destination must be CONTAINER/BLOB; or leave it out",
+                "with --embedded the destination must be CONTAINER/BLOB; correct it, or leave it out",
             )
         })?;
         if container == ORIGINALS {
             return Err(Failure::usage(format!(
-                "with --embedded the container `{ORIGINALS}` holds what is copied; name another destination"
+                "with --embedded the container `{ORIGINALS}` contains the source; name another container"
             )));
         }
         return Ok((container, name.to_owned()));

@@ -1,14 +1,16 @@
-//! Why a command did not succeed, in one sentence and in fields.
+//! Why a command did not succeed, as text and as fields.
 
 use std::error::Error as StdError;
 
-use blobcopy::{CopyId, CopyOutcome, CopyStatus, Diagnosis, Error, ErrorKind, Protection, chain};
-use blobcopy_proto::Invalid;
+use blobcopy::{
+    CopyId, CopyOutcome, CopyStatus, Diagnosis, Error, ErrorKind, ErrorReport, Protection, chain,
+};
 use blobcopy_proto::care::CredentialKind;
+use blobcopy_proto::{Endpoint, Invalid};
 
 use crate::exit_code::ExitCode;
 use crate::hint;
-use crate::report::{ErrorReport, Finding, Report};
+use crate::report::{ErrorFields, Finding, Report};
 use crate::target::Target;
 
 /// Why a command did not succeed.
@@ -20,68 +22,66 @@ pub(crate) struct Failure {
     pub(crate) code: Option<String>,
     /// Why, and what to do, if that could be found out.
     pub(crate) diagnosis: Option<Box<Diagnosis>>,
-    /// What, why, and the way out. One line, no secrets.
-    pub(crate) message: String,
-    /// The id under which the service remembers the request that it refused.
-    pub(crate) request_id: Option<Box<str>>,
-    /// The copy that this is about.
-    pub(crate) copy_id: Option<CopyId>,
-    /// The other copy, which holds the destination.
-    pub(crate) pending_copy_id: Option<CopyId>,
+    /// What people read, with the ids.
+    pub(crate) text: Box<ErrorReport>,
     /// What is known nevertheless.
     pub(crate) report: Box<Report>,
 }
 
 impl Failure {
-    pub(crate) fn new(exit_code: ExitCode, kind: ErrorKind, message: impl Into<String>) -> Self {
+    /// A failure whose sentence has the form `SUMMARY; REMEDY`.
+    pub(crate) fn new(exit_code: ExitCode, kind: ErrorKind, sentence: impl AsRef<str>) -> Self {
+        Self::of_report(exit_code, kind, ErrorReport::of_sentence(sentence.as_ref()))
+    }
+
+    fn of_report(exit_code: ExitCode, kind: ErrorKind, text: ErrorReport) -> Self {
         Self {
             exit_code,
             kind,
             code: None,
             diagnosis: None,
-            message: message.into(),
-            request_id: None,
-            copy_id: None,
-            pending_copy_id: None,
+            text: Box::new(text),
             report: Box::default(),
         }
     }
 
-    /// The words of the command, or the values in them, cannot be used.
-    pub(crate) fn usage(message: impl Into<String>) -> Self {
-        Self::new(ExitCode::Usage, ErrorKind::Invalid, message)
+    /// The arguments of the command cannot be used.
+    pub(crate) fn usage(sentence: impl AsRef<str>) -> Self {
+        Self::new(ExitCode::Usage, ErrorKind::Invalid, sentence)
     }
 
-    /// A value that cannot be sent, and which one it is.
+    /// A value that cannot be sent, by its name.
     pub(crate) fn invalid(what: &str, invalid: &Invalid) -> Self {
-        Self::usage(format!("{what} cannot be used: {invalid}"))
+        let mut failure = Self::usage(format!("{what} cannot be used"));
+        failure.text.cause = Some(invalid.broken_rule());
+        failure.text.remedy = Some(invalid.remedy());
+        failure
     }
 
-    /// The copy did not come about, or what it made is not what it should be.
-    pub(crate) fn not_copied(message: impl Into<String>) -> Self {
-        Self::new(ExitCode::NotCopied, ErrorKind::CopyFailed, message)
+    /// The copy was not made, or differs from its source.
+    pub(crate) fn not_copied(sentence: impl AsRef<str>) -> Self {
+        Self::new(ExitCode::NotCopied, ErrorKind::CopyFailed, sentence)
     }
 
     /// The operating system refused something.
-    pub(crate) fn of_system(what: &str, error: &dyn StdError) -> Self {
-        Self::new(
-            ExitCode::Unavailable,
-            ErrorKind::Unavailable,
-            format!("{what}: {}", chain(error)),
-        )
+    pub(crate) fn of_system(what: &str, error: &(dyn StdError + 'static)) -> Self {
+        let mut failure = Self::new(ExitCode::Unavailable, ErrorKind::Unavailable, what);
+        failure.text.cause = Some(chain(error));
+        failure
     }
 
-    /// The client's error about `target`, with the way out.
-    pub(crate) fn of(error: &Error, target: &Target) -> Self {
-        let mut message = match error.outcome() {
-            Some(CopyOutcome::DeadlinePassed(state)) => {
-                deadline_passed(error, state.is_some(), target)
-            }
-            _ => explained(error),
-        };
-        if let Some(hint) = hint::of(error, target) {
-            message = format!("{message}; {hint}");
+    /// The client's error, in the client's words.
+    pub(crate) fn of_client(error: &Error) -> Self {
+        Self {
+            code: error.code().map(ToString::to_string),
+            diagnosis: error.diagnosis().cloned().map(Box::new),
+            ..Self::of_report(ExitCode::of(error), error.kind(), error.report())
         }
+    }
+
+    /// The client's error about `target`, with a hint in terms of the command line.
+    pub(crate) fn of(error: &Error, target: &Target) -> Self {
+        let failure = Self::of_client(error).with_hint(hint::of(error, target));
         let mut report = Report::about(target.url());
         if let Some(state) = error.last_state() {
             report = report.with_state(state);
@@ -92,29 +92,37 @@ impl Failure {
         report.status = status(error).map(ToString::to_string);
         let kept = error.protection().and_then(Protection::snapshot);
         report = report.with_snapshot(kept);
-        Self {
-            code: error.code().map(ToString::to_string),
-            diagnosis: error.diagnosis().cloned().map(Box::new),
-            request_id: error.request_id().map(Box::from),
-            copy_id: error.copy_id().cloned(),
-            pending_copy_id: error.other_copy().map(|other| other.id.clone()),
-            ..Self::new(ExitCode::of(error), error.kind(), message)
+        let failure = failure.with_report(report);
+        match target.is_short() {
+            true => failure.with_short_names(target.url().endpoint()),
+            false => failure,
         }
-        .with_report(report)
     }
 
-    /// The client's error about an account or a container as a whole, with the way out.
+    /// The client's error about an account or a container, with a hint in terms of the command line.
     pub(crate) fn of_account(error: &Error, credential_kind: CredentialKind) -> Self {
-        let message = match hint::of_account(error, credential_kind) {
-            Some(hint) => format!("{}; {hint}", explained(error)),
-            None => explained(error),
-        };
-        Self {
-            code: error.code().map(ToString::to_string),
-            diagnosis: error.diagnosis().cloned().map(Box::new),
-            request_id: error.request_id().map(Box::from),
-            ..Self::new(ExitCode::of(error), error.kind(), message)
+        Self::of_client(error).with_hint(hint::of_account(error, credential_kind))
+    }
+
+    /// With this remedy in place of the client's, if there is one.
+    pub(crate) fn with_hint(mut self, hint: Option<String>) -> Self {
+        self.text.remedy = hint.or(self.text.remedy);
+        self
+    }
+
+    /// With `container/blob` in place of the URLs of blobs in this account.
+    fn with_short_names(mut self, endpoint: &Endpoint) -> Self {
+        let prefix = format!("{}/", endpoint.to_string().trim_end_matches('/'));
+        let text = &mut self.text;
+        let parts = [
+            Some(&mut text.summary),
+            text.cause.as_mut(),
+            text.remedy.as_mut(),
+        ];
+        for part in parts.into_iter().flatten() {
+            *part = part.replace(&prefix, "");
         }
+        self
     }
 
     pub(crate) fn with_report(mut self, report: Report) -> Self {
@@ -123,24 +131,17 @@ impl Failure {
     }
 
     /// The failure in fields.
-    pub(crate) fn error_report(&self) -> ErrorReport {
-        ErrorReport {
+    pub(crate) fn error_fields(&self) -> ErrorFields {
+        let id = |id: &Option<CopyId>| id.as_ref().map(ToString::to_string);
+        ErrorFields {
             kind: self.kind.code(),
             code: self.code.clone(),
-            message: self.message.clone(),
-            request_id: self.request_id.as_deref().map(str::to_owned),
-            copy_id: self.copy_id.as_ref().map(ToString::to_string),
-            pending_copy_id: self.pending_copy_id.as_ref().map(ToString::to_string),
+            message: self.text.to_string(),
+            request_id: self.text.request_id.clone(),
+            copy_id: id(&self.text.copy_id),
+            pending_copy_id: id(&self.text.other_copy_id),
             diagnosis: self.diagnosis.as_deref().map(Finding::of),
         }
-    }
-}
-
-/// What happened, and why as far as that could be found out.
-fn explained(error: &Error) -> String {
-    match error.diagnosis() {
-        Some(diagnosis) => format!("{}: {}", chain(error), diagnosis.cause()),
-        None => chain(error),
     }
 }
 
@@ -155,26 +156,5 @@ fn status(error: &Error) -> Option<&CopyStatus> {
         | CopyOutcome::DeadlinePassed(Some(state)) => Some(&state.status),
         CopyOutcome::Aborted | CopyOutcome::AbortedAtDeadline => Some(&CopyStatus::Aborted),
         _ => None,
-    }
-}
-
-fn deadline_passed(error: &Error, was_read: bool, target: &Target) -> String {
-    match error.copy_id() {
-        Some(id) if was_read => format!(
-            "the timeout passed: copy {id} to `{}` was pending when its state was last read, and continues on the server",
-            target.url()
-        ),
-        Some(id) => {
-            let why = std::error::Error::source(error).and_then(|ended| ended.source());
-            let why = why.map_or_else(String::new, |why| format!(" ({})", chain(why)));
-            format!(
-                "the timeout passed, and the state of copy {id} to `{}` could not be read{why}: the copy may be pending or may have ended",
-                target.url()
-            )
-        }
-        None => format!(
-            "the timeout passed before the service said whether a copy to `{}` was started",
-            target.url()
-        ),
     }
 }

@@ -6,7 +6,7 @@ use blobcopy_proto::care::CredentialKind;
 
 use crate::target::Target;
 
-/// The remedy for `error`, if there is one.
+/// The remedy of `error`, where the command line has a better one than the client.
 pub(crate) fn of(error: &Error, target: &Target) -> Option<String> {
     of_outcome(error, target).or_else(|| of_refusal(error, target))
 }
@@ -16,20 +16,17 @@ fn of_refusal(error: &Error, target: &Target) -> Option<String> {
 }
 
 fn of_outcome(error: &Error, target: &Target) -> Option<String> {
-    let url = target.url();
+    let blob = target.operand();
     Some(match error.outcome()? {
-        CopyOutcome::NotStarted { other, .. } => format!(
-            "wait for it with `blobcopy wait {url}`, abort it with `blobcopy abort {url} --copy-id {}`, or choose with --on-pending wait, abort or adopt",
-            other.id
-        ),
+        CopyOutcome::NotStarted { .. } => PENDING.to_owned(),
         CopyOutcome::Overtaken(_) => {
             format!(
-                "check with `blobcopy status {url}`, or wait for that copy with `blobcopy wait {url}`"
+                "check with `blobcopy status {blob}`, or wait for that copy with `blobcopy wait {blob}`"
             )
         }
         CopyOutcome::Unwatched(_) => {
             let then = of_pending(target, error.copy_id()?);
-            match of_refusal(error, target) {
+            match of_refusal(error, target).or_else(|| error.report().remedy) {
                 Some(first) => format!("{first}; then {then}"),
                 None => then,
             }
@@ -37,45 +34,36 @@ fn of_outcome(error: &Error, target: &Target) -> Option<String> {
         CopyOutcome::DeadlinePassed(_) | CopyOutcome::NotAborted(_) => {
             of_pending(target, error.copy_id()?)
         }
-        CopyOutcome::Unsettled(_) => format!("check with `blobcopy status {url}`"),
-        CopyOutcome::Failed(_) => match error.remedy() {
-            Some(remedy) => remedy.to_owned(),
-            None => "check the source, then copy again".to_owned(),
-        },
-        CopyOutcome::Aborted | CopyOutcome::AbortedAtDeadline => {
-            "copy again if you did not intend this".to_owned()
-        }
-        CopyOutcome::Superseded(_) | CopyOutcome::Cleared | CopyOutcome::Gone => {
-            "find out what else writes to the destination".to_owned()
-        }
+        CopyOutcome::Unsettled(_) => format!("check with `blobcopy status {blob}`"),
         _ => return None,
     })
 }
 
-/// What to do about a copy that continues on the server.
+const PENDING: &str = "wait for it (--on-pending wait), abort it (--on-pending abort), or attach to it (--on-pending adopt)";
+
+/// What can be done about a copy that continues.
 pub(crate) fn of_pending(target: &Target, id: &CopyId) -> String {
-    let url = target.url();
+    let blob = target.operand();
     format!(
-        "wait for it with `blobcopy wait {url}`, check it with `blobcopy status {url}`, or abort it with `blobcopy abort {url} --copy-id {id}`"
+        "wait for it with `blobcopy wait {blob}`, or abort it with `blobcopy abort {blob} --copy-id {id}`"
     )
 }
 
 fn of_code(error: &Error, target: &Target) -> Option<String> {
-    let url = target.url();
     Some(match error.code()? {
-        ErrorCode::BlobNotFound if error.diagnosis().is_none() => {
-            "correct the name of the blob: no copy into it was ever started".to_owned()
+        ErrorCode::ContainerNotFound if !is_of_either_container(error) => {
+            let container = target.url().container().name();
+            format!("create it with `blobcopy mk {container}`, or correct the name `{container}`")
         }
-        ErrorCode::ContainerNotFound if !is_of_either_container(error) => format!(
-            "create container `{}` first, or correct its name",
-            url.container().name()
-        ),
         ErrorCode::CopyIdMismatch => {
-            format!("`blobcopy status {url}` shows the copy that is pending")
+            format!(
+                "see the pending copy with `blobcopy status {}`",
+                target.operand()
+            )
         }
         ErrorCode::CannotVerifyCopySource => format!(
-            "{}; to check the source, run `blobcopy explain` with its URL",
-            error.remedy()?
+            "{}, or run `blobcopy explain` with the URL of the source",
+            error.report().remedy?
         ),
         _ => return None,
     })
@@ -86,7 +74,7 @@ fn is_of_either_container(error: &Error) -> bool {
     error.diagnosis().map(Diagnosis::as_cause) == Some(Cause::EitherContainerMissing)
 }
 
-/// The remedy if only the account and its credential matter.
+/// The remedy of an error that concerns only the account and its credential.
 pub(crate) fn of_account(error: &Error, credential_kind: CredentialKind) -> Option<String> {
     let cause = error.diagnosis().map(Diagnosis::as_cause);
     let remedy = match (cause, error.kind(), credential_kind) {
@@ -101,12 +89,12 @@ pub(crate) fn of_account(error: &Error, credential_kind: CredentialKind) -> Opti
         {
             NO_LOGIN
         }
-        _ => error.remedy()?,
+        _ => return None,
     };
     Some(remedy.to_owned())
 }
 
-const NO_CREDENTIAL: &str = "set AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY, or add a SAS to the URL, or log in (--login)";
+const NO_CREDENTIAL: &str = "set AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY, add a SAS to the URL, or log in (--login)";
 
 const NO_LOGIN: &str =
     "run `az login`, or provide a key or a SAS; to read public blobs, use --login=none";

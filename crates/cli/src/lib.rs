@@ -35,6 +35,7 @@ mod progress_display;
 mod report;
 mod request_log;
 
+mod error_text;
 mod exit_code;
 mod failure;
 mod hint;

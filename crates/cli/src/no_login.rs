@@ -11,6 +11,6 @@ pub(crate) fn credential(login: Login) -> Result<ClientCredential, Failure> {
     let value = login.to_possible_value();
     let name = value.as_ref().map_or("any", |value| value.get_name());
     Err(Failure::usage(format!(
-        "--login={name} needs a blobcopy that is built with the feature `login`: give the account's key or a SAS"
+        "--login={name} requires a blobcopy that is built with the feature `login`; pass the account's key or a SAS"
     )))
 }

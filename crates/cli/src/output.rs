@@ -1,13 +1,14 @@
 //! Writes results to standard output, and errors and remarks to standard error.
 
 use std::ffi::OsString;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
 use blobcopy::CopyTicket;
 use blobcopy_proto::{is_legible, legible};
 use clap::ValueEnum;
 use serde::Serialize;
 
+use crate::error_text;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 
@@ -60,7 +61,7 @@ pub(crate) enum IfUnwritten<'a> {
 
 /// How to get the result of a command that only reads.
 pub(crate) const REPEAT: &str =
-    "nothing was changed: repeat the command with a standard output that can be written";
+    "nothing was changed; repeat the command with a standard output that can be written";
 
 impl Output {
     pub(crate) fn new(format: Format, is_quiet: bool) -> Self {
@@ -128,12 +129,12 @@ impl Output {
             IfUnwritten::Repeat(how) => how,
             IfUnwritten::Done(what) => what,
             IfUnwritten::Copied(what, ticket) => {
-                failure.copy_id = Some(ticket.copy_id.clone());
+                failure.text.copy_id = Some(ticket.copy_id.clone());
                 report_on_stderr(&ticket.to_string());
                 what
             }
         };
-        failure.message = format!("{}; {more}", failure.message);
+        failure.text.note = Some(more.to_owned());
         Err(failure)
     }
 
@@ -166,29 +167,15 @@ impl Output {
             Format::Text => false,
             Format::Json | Format::Jsonl => {
                 let report = failure.report.as_ref().clone();
-                self.object(&report.with_error(failure.error_report()))
+                self.object(&report.with_error(failure.error_fields()))
                     .is_ok()
             }
         };
         if !is_reported {
-            let message = legible(&failure.message);
-            let message = if io::stderr().is_terminal() {
-                clauses(&message)
-            } else {
-                message.into_owned()
-            };
-            let error = console::style("error:").for_stderr().red().bold();
-            report_on_stderr(&format!("{error} {message}"));
+            report_on_stderr(&error_text::of(&failure.text));
         }
         failure.exit_code
     }
-}
-
-/// What happened, why, and each way out on a line of its own. Within a line nothing is broken, so that a command or URL in it
-/// can be picked up whole.
-fn clauses(message: &str) -> String {
-    // The id of the request ends what the service said.
-    message.replace("]: ", "]:\n  ").replace("; ", ";\n  ")
 }
 
 /// The lines, without anything that a terminal would obey.
@@ -235,14 +222,6 @@ mod tests {
     fn among(words: &[&str]) -> Format {
         let words: Vec<OsString> = words.iter().map(OsString::from).collect();
         Format::among(&words)
-    }
-
-    #[test]
-    fn people_read_an_error_clause_by_clause() {
-        assert_eq!(
-            clauses("not started: 404 [request 1]: there is no such blob; correct the URL"),
-            "not started: 404 [request 1]:\n  there is no such blob;\n  correct the URL"
-        );
     }
 
     #[test]

@@ -21,16 +21,16 @@ pub(crate) fn check_source(source: &str, destination: &str) -> Result<(), Failur
         };
         let what = match Path::new(source).is_dir() {
             true => format!(
-                "is a local directory: upload each file with `blobcopy put FILE {target}`, or use AzCopy"
+                "is a local directory; upload each file with `blobcopy put FILE {target}`, or use AzCopy"
             ),
-            false => format!("is a local file: upload it with `blobcopy put {shown} {target}`"),
+            false => format!("is a local file; upload it with `blobcopy put {shown} {target}`"),
         };
         return Err(Failure::usage(format!("the source `{shown}` {what}")));
     }
     let container = source.split('/').next().unwrap_or_default();
     if source.ends_with('/') && is_container(container) {
         return Err(Failure::usage(format!(
-            "the source `{shown}` names no blob: list the blobs with `blobcopy ls {shown}`, and copy each of them"
+            "the source `{shown}` names no blob; list the blobs with `blobcopy ls {shown}`, and copy each of them"
         )));
     }
     Ok(())
@@ -43,7 +43,7 @@ pub(crate) fn check_destination(source: &str, destination: &str) -> Result<(), F
     }
     let (from, to) = (shown_argument(source), shown_argument(destination));
     Err(Failure::usage(format!(
-        "the destination `{to}` is a local path, and a copy is made to a blob: to download, write `blobcopy get {from} {to}`"
+        "the destination `{to}` is a local path, but a copy is made to a blob; to download, write `blobcopy get {from} {to}`"
     )))
 }
 
@@ -69,7 +69,7 @@ pub(crate) fn container_of(url: &str, known: Option<&Endpoint>) -> Option<Contai
 /// A URL that names a container where a blob is needed.
 pub(crate) fn names_container(what: &str, container: &ContainerUrl) -> Failure {
     Failure::usage(format!(
-        "{what} `{container}` names a container and no blob: write {container}/NAME{}",
+        "{what} `{container}` names a container instead of a blob; write {container}/NAME{}",
         if_destination(what, container)
     ))
 }
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     fn message(refused: Result<(), Failure>) -> String {
-        refused.map_or_else(|failure| failure.message, |()| String::new())
+        refused.map_or_else(|failure| failure.text.to_string(), |()| String::new())
     }
 
     #[test]
@@ -95,7 +95,7 @@ mod tests {
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
         let refused = message(check_source(file, "live/"));
         assert!(
-            refused.contains("is a local file: upload it with `blobcopy put"),
+            refused.contains("is a local file; upload it with `blobcopy put"),
             "{refused}"
         );
         let refused = message(check_source(env!("CARGO_MANIFEST_DIR"), "live/"));

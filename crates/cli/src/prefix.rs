@@ -54,7 +54,11 @@ impl Prefix {
 
     /// A blob with this prefix, with the same client.
     pub(crate) fn target(&self, url: BlobUrl) -> Target {
-        Target::of(self.service.clone(), url)
+        let target = Target::of(self.service.clone(), url);
+        match self.is_short {
+            true => target.named_briefly(),
+            false => target,
+        }
     }
 
     /// `container` or `container/prefix`.

@@ -42,7 +42,7 @@ pub(crate) struct Report {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ticket: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<ErrorReport>,
+    error: Option<ErrorFields>,
 }
 
 /// Bytes copied, and bytes in total.
@@ -54,7 +54,7 @@ pub(crate) struct Progress {
 
 /// The error that ended the command.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct ErrorReport {
+pub(crate) struct ErrorFields {
     pub(crate) kind: &'static str,
     pub(crate) code: Option<String>,
     pub(crate) message: String,
@@ -174,8 +174,8 @@ impl Report {
         }
     }
 
-    pub(crate) fn with_error(mut self, error_report: ErrorReport) -> Self {
-        self.error = Some(error_report);
+    pub(crate) fn with_error(mut self, error_fields: ErrorFields) -> Self {
+        self.error = Some(error_fields);
         self
     }
 

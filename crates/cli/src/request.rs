@@ -173,7 +173,7 @@ impl GivenConditions<'_> {
             (None, None, None, Some(date)) => Conditions::IfUnmodifiedSince(date),
             _ => {
                 return Err(Failure::usage(format!(
-                    "the service takes one condition, or {0}-match with {0}-unmodified-since, or {0}-none-match with {0}-modified-since: leave the others out",
+                    "the service accepts one condition, or {0}-match with {0}-unmodified-since, or {0}-none-match with {0}-modified-since; leave the others out",
                     self.prefix
                 )));
             }
@@ -194,7 +194,7 @@ fn date(flag: &str, text: &Option<String>) -> Result<Option<HttpDate>, Failure> 
     };
     let time = jiff::Timestamp::from_str(text).map_err(|_| {
         Failure::usage(format!(
-            "{flag} `{}` is no time: write it in UTC, as 2026-11-23T08:00:00Z",
+            "{flag} `{}` is not a time; write it in UTC, as 2026-11-23T08:00:00Z",
             shown_argument(text)
         ))
     })?;
@@ -244,7 +244,7 @@ pub(crate) fn metadata(pairs: &[String]) -> Result<MetadataChoice, Failure> {
 fn split<'a>(what: &str, pair: &'a str) -> Result<(&'a str, &'a str), Failure> {
     pair.split_once('=').ok_or_else(|| {
         Failure::usage(format!(
-            "{what} `{}` has no `=`: write --{what} KEY=VALUE",
+            "{what} `{}` has no `=`; write --{what} KEY=VALUE",
             shown_argument(pair)
         ))
     })
@@ -257,7 +257,9 @@ mod tests {
     fn options(change: impl FnOnce(&mut RequestArguments)) -> Result<CopyBlobOptions, String> {
         let mut arguments = RequestArguments::default();
         change(&mut arguments);
-        arguments.options().map_err(|failure| failure.message)
+        arguments
+            .options()
+            .map_err(|failure| failure.text.to_string())
     }
 
     #[test]
@@ -274,7 +276,11 @@ mod tests {
     fn metadata_that_cannot_be_sent_is_refused() {
         for pair in ["novalue", "1st=x", "=x", "a-b=x"] {
             let failure = metadata(&[pair.to_owned()]).unwrap_err();
-            assert!(failure.message.contains("metadata"), "{}", failure.message);
+            assert!(
+                failure.text.to_string().contains("metadata"),
+                "{}",
+                failure.text
+            );
         }
     }
 

@@ -37,7 +37,7 @@ impl Resource {
         let thing = format!("{WHAT} `{}`", place.url());
         if query.is_some() {
             return Err(Failure::usage(format!(
-                "{thing} carries a SAS or another query, and no SAS can sign another: give the URL without it"
+                "{thing} has a SAS or another query, but a SAS cannot sign another; pass the URL without the query"
             )));
         }
         let credential = account.credential(&thing, place.endpoint(), None)?;
@@ -108,7 +108,7 @@ mod tests {
     fn place(path: &str) -> Result<Place, String> {
         split(&format!("{ENDPOINT}/{path}"), None)
             .map(|(place, _)| place)
-            .map_err(|failure| failure.message)
+            .map_err(|failure| failure.text.to_string())
     }
 
     fn signed(path: &str) -> SasResource {
@@ -151,7 +151,7 @@ mod tests {
             let endpoint = Endpoint::parse(ENDPOINT).unwrap();
             below(endpoint, text)
                 .map(|place| place.url())
-                .map_err(|failure| failure.message)
+                .map_err(|failure| failure.text.to_string())
         };
         assert_eq!(url("cont").unwrap(), format!("{ENDPOINT}/cont"));
         assert_eq!(url("cont/").unwrap(), format!("{ENDPOINT}/cont"));

@@ -75,7 +75,7 @@ fn below_endpoint(text: &str, account: &Account<'_>) -> Result<CopySource, Failu
 }
 
 /// The failure with the names of the flags and variables for the source in place of those for the destination.
-fn renamed(failure: Failure) -> Failure {
+fn renamed(mut failure: Failure) -> Failure {
     const NAMES: [(&str, &str); 6] = [
         ("AZURE_STORAGE_", "BLOBCOPY_SOURCE_"),
         ("--connection-string", "--source-connection-string"),
@@ -84,11 +84,18 @@ fn renamed(failure: Failure) -> Failure {
         ("--sas-token", "--source-sas-token"),
         ("--login", "--source-login"),
     ];
-    let rename = |message: String, (from, to): (&str, &str)| message.replace(from, to);
-    Failure {
-        message: NAMES.into_iter().fold(failure.message.clone(), rename),
-        ..failure
+    let text = &mut failure.text;
+    let parts = [
+        Some(&mut text.summary),
+        text.cause.as_mut(),
+        text.remedy.as_mut(),
+    ];
+    for part in parts.into_iter().flatten() {
+        for (from, to) in NAMES {
+            *part = part.replace(from, to);
+        }
     }
+    failure
 }
 
 #[cfg(test)]
@@ -109,7 +116,7 @@ mod tests {
         let flags = CredentialArguments::default();
         let destination = Account::new(&flags, &variable);
         let source = SourceArguments::default().source(text, &destination, &variable);
-        source.map_err(|failure| failure.message)
+        source.map_err(|failure| failure.text.to_string())
     }
 
     #[test]

@@ -7,6 +7,7 @@ use blobcopy_proto::care::CredentialKind;
 pub(crate) struct Target {
     pub(crate) service: BlobServiceClient,
     pub(crate) blob: BlobClient,
+    is_short: bool,
 }
 
 impl Target {
@@ -15,6 +16,28 @@ impl Target {
         Self {
             blob: service.blob_at(url),
             service,
+            is_short: false,
+        }
+    }
+
+    /// A blob that was named as `container/blob`, so that messages may name it so too.
+    pub(crate) fn named_briefly(self) -> Self {
+        Self {
+            is_short: true,
+            ..self
+        }
+    }
+
+    /// Whether `container/blob` means a blob of this account.
+    pub(crate) fn is_short(&self) -> bool {
+        self.is_short
+    }
+
+    /// The blob as an argument of a command: `container/blob`, or `BLOB` for the URL that was given.
+    pub(crate) fn operand(&self) -> String {
+        match self.is_short {
+            true => format!("{}/{}", self.url().container().name(), self.url().name()),
+            false => "BLOB".to_owned(),
         }
     }
 

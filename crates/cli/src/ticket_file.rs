@@ -62,7 +62,7 @@ impl TicketFile {
         };
         if !is_blank && !may_be_replaced(&file).map_err(unusable)? {
             return Err(Failure::usage(format!(
-                "`{shown}` holds something other than a ticket, which is left as it is; name another file"
+                "`{shown}` is not a ticket and was not overwritten; name another file"
             )));
         }
         Ok(Self {
@@ -78,13 +78,13 @@ impl TicketFile {
         self.replace(&line).map_err(|error| {
             let (id, url) = (&ticket.copy_id, &ticket.destination);
             let message = format!(
-                "copy {id} to `{url}` was started and continues on the server, but its ticket cannot be written to `{}`: {error}; wait for it with `blobcopy wait {url}`; the ticket is {ticket}",
+                "the copy to {url} was started, but its ticket cannot be written to `{}`: {error}; wait for it with `blobcopy wait --ticket`, whose ticket is `{ticket}`",
                 self.path.display()
             );
             let mut report = Report::about(url).with_copy_id(id);
             report.ticket = Some(ticket.to_string());
             let mut failure = Failure::new(ExitCode::Unavailable, ErrorKind::Unavailable, message);
-            failure.copy_id = Some(id.clone());
+            failure.text.copy_id = Some(id.clone());
             failure.with_report(report)
         })?;
         self.is_blank = false;

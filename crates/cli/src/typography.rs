@@ -23,14 +23,14 @@ pub(crate) fn check(words: &[OsString]) -> Result<(), Failure> {
     for (at, word) in words.iter().enumerate().skip(1) {
         if let Some(dash) = dash_of(word) {
             return Err(Failure::usage(format!(
-                "an option begins with `{dash}`, which is not a hyphen: write {}",
+                "an option begins with `{dash}`, which is not a hyphen; write {}",
                 option(word)
             )));
         }
         if word.starts_with(QUOTES) || word.ends_with(QUOTES) {
             let is_value = words[at - 1].starts_with('-');
             return Err(Failure::usage(format!(
-                "an argument has typographic quotes (“ ” or ‘ ’), which the shell does not remove: write {}",
+                "an argument has typographic quotes (“ ” or ‘ ’), which the shell does not remove; write {}",
                 quoted(word, is_value)
             )));
         }
@@ -82,7 +82,7 @@ mod tests {
             .chain(words)
             .map(OsString::from)
             .collect();
-        check(&words).map_err(|failure| failure.message)
+        check(&words).map_err(|failure| failure.text.to_string())
     }
 
     #[test]

@@ -114,14 +114,7 @@ impl Waiting<'_> {
             (Some(CopyOutcome::NotAborted(_)), Some(id)) => {
                 self.after_abort(Err(error), id, error.protection(), report)
             }
-            _ => {
-                let failure = Failure::of(error, self.target);
-                Failure {
-                    exit_code: ExitCode::Interrupted,
-                    message: format!("interrupted: {}", failure.message),
-                    ..failure
-                }
-            }
+            _ => interrupted(Failure::of(error, self.target)),
         }
     }
 
@@ -135,37 +128,34 @@ impl Waiting<'_> {
     ) -> Failure {
         let url = self.target.url();
         let report = report.with_copy_id(id);
-        let destination = match protection {
+        let destination = || match protection {
             Some(protection) => protection.to_string(),
-            None => "the blob is empty now".to_owned(),
+            None => "the destination is empty".to_owned(),
         };
+        let mut note = None;
         let (message, report) = match aborted {
             Ok(Aborted::AlreadyCopied(state)) => (
-                format!("interrupted, but copy {id} to `{url}` had succeeded already"),
+                format!("interrupted, but the copy to {url} had already succeeded"),
                 report.with_state(state),
             ),
             Ok(Aborted::AlreadyFailed(state)) => (
-                format!("interrupted, but copy {id} to `{url}` had failed already"),
+                format!("interrupted, but the copy to {url} had already failed"),
                 report.with_state(state),
             ),
-            Ok(_) => (
-                format!("interrupted: copy {id} to `{url}` was aborted; {destination}"),
-                report.with_status(&CopyStatus::Aborted),
-            ),
+            Ok(_) => {
+                note = Some(destination());
+                (
+                    format!("interrupted: the copy to {url} was aborted"),
+                    report.with_status(&CopyStatus::Aborted),
+                )
+            }
             Err(error) => {
-                let failure = Failure::of(error, self.target);
-                let message = format!(
-                    "interrupted, and the abort was not confirmed: {}",
-                    failure.message
-                );
-                return Failure {
-                    exit_code: ExitCode::Interrupted,
-                    message,
-                    ..failure
-                };
+                return interrupted(Failure::of(error, self.target));
             }
         };
-        interruption(ErrorKind::CopyAborted, Some(id), message).with_report(report)
+        let mut failure = interruption(ErrorKind::CopyAborted, Some(id), message);
+        failure.text.note = note;
+        failure.with_report(report)
     }
 
     /// Leaves the copy running after an interrupt.
@@ -177,7 +167,7 @@ impl Waiting<'_> {
             None => report,
         };
         let hint = hint::of_pending(self.target, id);
-        let message = format!("interrupted: copy {id} to `{url}` continues on the server; {hint}");
+        let message = format!("interrupted: the copy to {url} continues on the server; {hint}");
         interruption(ErrorKind::Timeout, Some(id), message).with_report(report)
     }
 
@@ -186,11 +176,12 @@ impl Waiting<'_> {
         let url = self.target.url();
         let message = match id {
             Some(id) => format!(
-                "interrupted again: copy {id} to `{url}` may still be pending; {}",
+                "interrupted again: the copy to {url} may continue; {}",
                 hint::of_pending(self.target, id)
             ),
             None => format!(
-                "interrupted: a copy to `{url}` may have been started; check with `blobcopy status {url}`"
+                "interrupted: a copy to {url} may have been started; check with `blobcopy status {}`",
+                self.target.operand()
             ),
         };
         interruption(ErrorKind::Timeout, id, message).with_report(Report::about(url))
@@ -213,9 +204,16 @@ impl Waiting<'_> {
     }
 }
 
+/// The failure of a command that was interrupted meanwhile.
+fn interrupted(mut failure: Failure) -> Failure {
+    failure.exit_code = ExitCode::Interrupted;
+    failure.text.summary.insert_str(0, "interrupted: ");
+    failure
+}
+
 fn interruption(kind: ErrorKind, id: Option<&CopyId>, message: String) -> Failure {
     let mut failure = Failure::new(ExitCode::Interrupted, kind, message);
-    failure.copy_id = id.cloned();
+    failure.text.copy_id = id.cloned();
     failure
 }
 

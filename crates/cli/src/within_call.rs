@@ -111,25 +111,23 @@ async fn report(target: &Target, id: Option<&CopyId>) -> Report {
 
 fn refused(error: &Error, call: &WithinCall, target: &Target) -> Failure {
     let failure = Failure::of(error, target);
-    let url = target.url();
     let hint = match error.diagnosis().map(Diagnosis::as_cause) {
         Some(Cause::EitherOfOtherType | Cause::SourceInConflict | Cause::SourceTooLarge) => {
             call.limit().to_owned()
         }
-        _ if error.is_in_doubt() => format!("check with `blobcopy status {url}`"),
+        _ if error.is_in_doubt() => {
+            format!("check the blob: `blobcopy status {}`", target.operand())
+        }
         _ => return failure,
     };
-    if failure.message.ends_with(&hint) {
-        return failure;
-    }
-    let message = format!("{}; {hint}", failure.message);
-    Failure { message, ..failure }
+    failure.with_hint(Some(hint))
 }
 
 fn interrupted(target: &Target) -> Failure {
     let url = target.url();
     let message = format!(
-        "interrupted: the service may still complete the copy to `{url}`; check with `blobcopy status {url}`"
+        "interrupted: the service may still copy to {url}; check with `blobcopy status {}`",
+        target.operand()
     );
     Failure::new(ExitCode::Interrupted, ErrorKind::CopyAborted, message)
         .with_report(Report::about(url))

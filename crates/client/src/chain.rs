@@ -5,16 +5,17 @@ use std::fmt::Display;
 
 use blobcopy_proto::legible;
 
-/// Formats an error and its causes in one line, outermost first, without repetitions.
+use crate::error::Error;
+
+/// An error and its causes in one line, from the outside in, without repetitions. An [`Error`] states its causes itself.
 ///
-/// Each error of this crate describes one layer. Use this where only one line is shown: a log, a terminal, an exception
-/// in another language. Control characters and invisible characters are escaped, see [`legible`].
-pub fn chain(error: &dyn StdError) -> String {
+/// Characters that a terminal would obey or not show are escaped, see [`legible`].
+pub fn chain(error: &(dyn StdError + 'static)) -> String {
     let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        push_new(&mut text, error);
-        cause = error.source();
+    let mut last = error;
+    while let Some(cause) = last.source().filter(|_| !last.is::<Error>()) {
+        push_new(&mut text, cause);
+        last = cause;
     }
     legible(&text).into_owned()
 }
@@ -33,10 +34,10 @@ mod tests {
     use blobcopy_proto::{BlobUrl, Invalid};
 
     #[test]
-    fn causes_are_told_from_the_outside_in() {
+    fn an_error_of_the_client_states_its_causes_itself() {
         let cause: Invalid = BlobUrl::parse("nowhere").unwrap_err();
-        let text = chain(&crate::Error::from(cause.clone()));
-        assert_eq!(text, format!("the request was not sent: {cause}"));
+        let text = chain(&Error::from(cause.clone()));
+        assert_eq!(text, cause.to_string());
     }
 
     #[test]

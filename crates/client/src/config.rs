@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use blobcopy_proto::ServiceVersion;
 use blobcopy_proto::job::RetryPolicy;
+use blobcopy_proto::{ErrorKind, ServiceVersion};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
@@ -58,6 +58,8 @@ pub struct ClientConfig {
     pub extra_roots: Vec<CertificateDer<'static>>,
 }
 
+const NOT_PEM: &str = "the trusted certificates are not PEM with at least one certificate; pass the content of a PEM file";
+
 impl ClientConfig {
     /// Trusts the certificates in a PEM file in addition to the system's, such as those of a corporate proxy or a test
     /// server.
@@ -67,9 +69,9 @@ impl ClientConfig {
     pub fn trust_pem(&mut self, pem: &[u8]) -> Result<(), Error> {
         let certificates: Vec<_> = CertificateDer::pem_slice_iter(pem)
             .collect::<Result<_, _>>()
-            .map_err(|_| Error::unreadable_certificates())?;
+            .map_err(|_| Error::said(ErrorKind::Invalid, NOT_PEM))?;
         if certificates.is_empty() {
-            return Err(Error::unreadable_certificates());
+            return Err(Error::said(ErrorKind::Invalid, NOT_PEM));
         }
         self.extra_roots.extend(certificates);
         Ok(())

@@ -1,5 +1,6 @@
 //! The source of a copy, and the credential that authorizes access to it.
 
+use std::fmt;
 use std::sync::Arc;
 
 use blobcopy_auth::Credential;
@@ -69,6 +70,14 @@ impl TryFrom<&BlobUrl> for CopySource {
 }
 
 impl CopySource {
+    /// The URL, which prints without its query.
+    pub(crate) fn shown(&self) -> &dyn fmt::Display {
+        match self {
+            Self::Url(url) => url,
+            Self::Blob(blob) => blob.url(),
+        }
+    }
+
     /// The source as a blob that can be read, or `None` if it is outside Azure.
     ///
     /// A URL is authorized by its SAS. Without a SAS it is authorized by the destination's credential if it is in the

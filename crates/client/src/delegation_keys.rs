@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 use blobcopy_auth::DelegationKey;
-use blobcopy_proto::HeaderText;
+use blobcopy_proto::{ErrorKind, HeaderText};
 
 use crate::error::Error;
 use crate::renewal::{Renewal, Renewed};
@@ -42,7 +42,8 @@ impl Renewed for DelegationKey {
     }
 
     fn abandoned() -> Arc<Error> {
-        Arc::new(Error::abandoned_key())
+        let sentence = "the runtime ended while the user delegation key was requested; try again";
+        Arc::new(Error::said(ErrorKind::Network, sentence))
     }
 }
 

@@ -18,7 +18,7 @@ use tracing::Instrument;
 use crate::account::{Account, ExchangeError, clone_of};
 use crate::client_credential::CredentialError;
 use crate::diagnosis;
-use crate::error::{CallError, Error};
+use crate::error::{CallError, Copied, Error};
 use crate::grace::{Cancellation, Grace, now, unless};
 use crate::last_failure::{DriveFailures, LastFailure};
 use crate::network::Permit;
@@ -314,16 +314,17 @@ pub(crate) enum Stopped {
 impl Stopped {
     /// Converts it into an error about the job's destination.
     pub(crate) fn said_of(self, job: &CopyJob, account: &Account) -> Error {
-        let url = job.destination();
+        let copied = Copied::by(job);
         match self {
             Self::Ended(error, last_failure) => {
                 let diagnosis = diagnosis::of_copy(&error, job, &account.requester());
-                let error = Error::of_copy(url, error, last_failure, None);
+                let error = Error::of_copy(&copied, error, last_failure, None);
                 error.late(job.is_late()).explained(diagnosis)
             }
             Self::Credential(error) => {
                 let diagnosis = diagnosis::of_unusable(&error);
-                Error::of_unattended_copy(url, job.copy_id().cloned(), error).explained(diagnosis)
+                Error::of_unattended_copy(&copied, job.copy_id().cloned(), error)
+                    .explained(diagnosis)
             }
         }
     }

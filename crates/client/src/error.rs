@@ -1,31 +1,42 @@
 //! Errors of this crate, and the outcome of the copy in them.
 
+use std::error::Error as _;
 use std::fmt;
 use std::sync::Arc;
 
 use blobcopy_auth::Error as AuthError;
 use blobcopy_diagnosis::Diagnosis;
 use blobcopy_proto::care::{Mismatch, UnsupportedOption};
-use blobcopy_proto::job::{CopyError, CopyOutcome};
+use blobcopy_proto::job::{CopyError, CopyJob, CopyOutcome};
 use blobcopy_proto::ops::OperationKind;
-use blobcopy_proto::{CopyId, CopyState, ErrorCode, ErrorKind, Invalid, ServiceError};
+use blobcopy_proto::{CopyId, CopyState, ErrorCode, ErrorKind, Invalid, ServiceError, legible};
 use http::StatusCode;
 
 use crate::care::Protection;
 use crate::client_credential::CredentialError;
+use crate::error_report::ErrorReport;
 use crate::last_failure::LastFailure;
 use crate::network::transport_error::{Lost, TransportError};
 
-/// An error of this crate: what failed, for which resource, and why. Its size is one pointer.
+/// An error of this crate. One pointer wide.
 ///
-/// `Display` prints what failed and for which resource. The cause is the [`source`](std::error::Error::source). Neither
-/// contains a secret.
+/// `Display` is one complete line: what failed, the cause, the remedy, and the ids. `Debug` adds the chain of
+/// [sources](std::error::Error::source), so that an error which `main` returns is printed in full.
+/// [`report`](Self::report) has the parts of the line. None of them contains a secret.
+///
+/// ```
+/// use blobcopy::{BlobUrl, Error};
+///
+/// let error = Error::from(BlobUrl::parse("https://acct.blob.core.windows.net/live").unwrap_err());
+/// let report = error.report();
+/// assert_eq!(error.to_string(), format!("{}; {}", report.summary, report.remedy.unwrap()));
+/// ```
 pub struct Error(Box<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     kind: ErrorKind,
-    doing: String,
+    /// What failed, or the whole sentence if there is no more to say.
+    summary: String,
     cause: Cause,
     diagnosis: Option<Diagnosis>,
     last_state: Option<CopyState>,
@@ -35,8 +46,7 @@ struct Inner {
     is_past_deadline: bool,
 }
 
-#[derive(Debug)]
-enum Cause {
+pub(crate) enum Cause {
     Invalid(Invalid),
     Credential(CredentialError),
     Reply(blobcopy_proto::Error),
@@ -48,23 +58,22 @@ enum Cause {
     Unattended(CredentialError, Option<CopyId>),
     /// An error that is returned to every caller that waited for the same result.
     Shared(Arc<Error>),
-    /// The error's own message already contains the cause.
+    /// The summary states it.
     Said,
 }
 
-/// A copy that ended without success, with the last failure of a request about it.
+/// The outcome of a copy, with the last request that got no response.
 #[derive(Debug)]
-struct UnfinishedCopy {
-    error: CopyError,
-    last_failure: Option<LastFailure>,
+pub(crate) struct UnfinishedCopy {
+    pub(crate) error: CopyError,
+    pub(crate) last_failure: Option<LastFailure>,
     protection: Option<Protection>,
 }
 
 /// A copy that succeeded, but differs from its source.
-#[derive(Debug)]
-struct UnverifiedCopy {
+pub(crate) struct UnverifiedCopy {
     copy_id: CopyId,
-    mismatch: Mismatch,
+    pub(crate) mismatch: Mismatch,
     protection: Option<Protection>,
 }
 
@@ -85,7 +94,12 @@ impl std::error::Error for UnfinishedCopy {
 }
 
 impl Error {
-    /// The kind of the error, which determines what the caller can do.
+    /// The parts of the message, for programs that format it themselves.
+    pub fn report(&self) -> ErrorReport {
+        ErrorReport::of(self)
+    }
+
+    /// The kind of the error, which says what the caller can do about it.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
@@ -177,10 +191,10 @@ impl Error {
         self
     }
 
-    /// The cause and the remedy, if the error concerns the source of a copy or the credential.
+    /// The cause of a refusal and its remedy, if they are known.
     ///
-    /// It is derived from the error alone: the service's response, the clocks, the URL and the credential. For a
-    /// source, [`explain_refusal`](crate::BlobServiceClient::explain_refusal) can find out more.
+    /// They are found in the error alone: the response of the service, the clocks, the URL and the credential.
+    /// [`BlobServiceClient::explain`](crate::BlobServiceClient::explain) can find more, because it also reads the source.
     pub fn diagnosis(&self) -> Option<&Diagnosis> {
         match &self.0.cause {
             Cause::Shared(error) => error.diagnosis(),
@@ -223,15 +237,27 @@ impl Error {
         if is_late && is_open {
             self.0.kind = ErrorKind::Timeout;
             self.0.is_past_deadline = true;
-            self.0.doing.push_str("; its deadline passed");
         }
         self
     }
 
-    fn new(kind: ErrorKind, doing: impl Into<String>, cause: Cause) -> Self {
+    /// Whether the deadline passed although the outcome does not state it.
+    pub(crate) fn is_late(&self) -> bool {
+        self.0.is_past_deadline
+    }
+
+    pub(crate) fn summary(&self) -> &str {
+        &self.0.summary
+    }
+
+    pub(crate) fn cause(&self) -> &Cause {
+        &self.0.cause
+    }
+
+    fn new(kind: ErrorKind, summary: impl Into<String>, cause: Cause) -> Self {
         Self(Box::new(Inner {
             kind,
-            doing: doing.into(),
+            summary: summary.into(),
             cause,
             diagnosis: None,
             last_state: None,
@@ -246,26 +272,21 @@ impl Error {
         cause: CallError,
         is_in_doubt: bool,
     ) -> Self {
-        let doing = match is_in_doubt {
-            false => format!("{operation} of `{target}` did not succeed"),
-            true => format!(
-                "{operation} of `{target}` did not succeed, but may have been done by a try whose answer was lost"
-            ),
-        };
+        let summary = format!("{} of {target} failed", spaced(operation.name()));
         let error = match cause {
             CallError::Credential(error) => {
-                Self::new(ErrorKind::Unauthorized, doing, Cause::Credential(error))
+                Self::new(ErrorKind::Unauthorized, summary, Cause::Credential(error))
             }
             CallError::Lost(lost) => {
                 let kind = lost.cause.kind();
-                Self::new(kind, doing, Cause::Transport(lost.cause))
+                Self::new(kind, summary, Cause::Transport(lost.cause))
             }
             CallError::Reply(error) => {
                 let kind = match &error {
                     blobcopy_proto::Error::Service(refusal) => refusal.kind(),
                     _ => ErrorKind::Malformed,
                 };
-                Self::new(kind, doing, Cause::Reply(error))
+                Self::new(kind, summary, Cause::Reply(error))
             }
         };
         Self(Box::new(Inner {
@@ -275,22 +296,14 @@ impl Error {
     }
 
     pub(crate) fn of_copy(
-        target: &dyn fmt::Display,
+        copied: &Copied<'_>,
         error: CopyError,
         last_failure: Option<LastFailure>,
         protection: Option<Protection>,
     ) -> Self {
-        let doing = match &protection {
-            Some(protection) => {
-                format!("the copy to `{target}` did not succeed; {protection}")
-            }
-            None if error.outcome.left_it_empty() => {
-                format!("the copy to `{target}` did not succeed, and left it empty")
-            }
-            None => format!("the copy to `{target}` did not succeed"),
-        };
+        let summary = format!("copying {copied} {}", error.outcome.verdict());
         let kind = match (&error.outcome, &last_failure) {
-            // Without a failure in this call, an earlier call had it: there was no response.
+            // Without a failure of this drive, an earlier call lost the response.
             (CopyOutcome::Unsettled(None) | CopyOutcome::NotAborted(None), last_failure) => {
                 last_failure
                     .as_ref()
@@ -313,7 +326,7 @@ impl Error {
             last_failure,
             protection,
         };
-        Self::new(kind, doing, Cause::Copy(copy))
+        Self::new(kind, summary, Cause::Copy(copy))
     }
 
     /// The error of a copy that succeeded, but differs from its source.
@@ -323,45 +336,37 @@ impl Error {
         mismatch: Mismatch,
         protection: Option<Protection>,
     ) -> Self {
-        let doing = match &protection {
-            Some(protection) => format!(
-                "copy {copy_id} to `{target}` succeeded, and is not what its source was; {protection}"
-            ),
-            None => {
-                format!("copy {copy_id} to `{target}` succeeded, and is not what its source was")
-            }
-        };
+        let summary =
+            format!("copying to {target} succeeded, but the result differs from the source");
         let copy = UnverifiedCopy {
             copy_id: copy_id.clone(),
             mismatch,
             protection,
         };
-        Self::new(ErrorKind::CopyUnverified, doing, Cause::Unverified(copy))
+        Self::new(ErrorKind::CopyUnverified, summary, Cause::Unverified(copy))
     }
 
-    /// The error of a copy that succeeded, but could not be compared with its source in time.
+    /// The error of a copy that succeeded, but could not be compared with its source before the deadline.
     pub(crate) fn not_verified(target: &dyn fmt::Display, copy_id: &CopyId) -> Self {
-        let doing = format!(
-            "copy {copy_id} to `{target}` succeeded, but was not compared with its source in time"
+        let summary = format!(
+            "copying to {target} succeeded, but copy {copy_id} was not compared with its source before the deadline; allow more time for the comparison"
         );
-        Self::new(ErrorKind::Timeout, doing, Cause::Said)
+        Self::new(ErrorKind::Timeout, summary, Cause::Said)
     }
 
-    /// The error of a copy whose next request could not be authorized. The copy can be waited for again.
+    /// The error of a copy whose next request could not be authorized. It can be waited for again.
     pub(crate) fn of_unattended_copy(
-        target: &dyn fmt::Display,
+        copied: &Copied<'_>,
         copy_id: Option<CopyId>,
         error: CredentialError,
     ) -> Self {
-        let doing = match &copy_id {
-            Some(id) => {
-                format!("copy {id} to `{target}` was started, and could not be asked about")
-            }
-            None => format!("the start of the copy to `{target}` could not be seen through"),
+        let summary = match &copy_id {
+            Some(_) => format!("copying {copied} was started, but its status could not be read"),
+            None => format!("copying {copied} failed"),
         };
         Self::new(
             ErrorKind::Unauthorized,
-            doing,
+            summary,
             Cause::Unattended(error, copy_id),
         )
     }
@@ -369,92 +374,82 @@ impl Error {
     pub(crate) fn of_credential(error: impl Into<CredentialError>) -> Self {
         Self::new(
             ErrorKind::Unauthorized,
-            "the request could not be authorized",
+            "authorizing the request failed",
             Cause::Credential(error.into()),
         )
     }
 
     /// A refusal that the properties of source or destination let expect. No request was sent that could be refused.
     pub(crate) fn expected(target: &dyn fmt::Display, refusal: ServiceError) -> Self {
-        let doing = format!("the copy to `{target}` would be refused");
+        let summary = format!("copying to {target} would fail");
         let kind = refusal.kind();
-        Self::new(kind, doing, Cause::Reply(Box::new(refusal).into()))
+        Self::new(kind, summary, Cause::Reply(Box::new(refusal).into()))
     }
 
     /// A source that could not be read from this machine, and for this reason not by the service either.
     pub(crate) fn unreadable_source(target: &dyn fmt::Display, diagnosis: Diagnosis) -> Self {
-        let doing = format!("the source of the copy to `{target}` cannot be read");
-        Self::new(diagnosis.kind(), doing, Cause::Said).explained(Some(diagnosis))
-    }
-
-    pub(crate) fn unreadable_certificates() -> Self {
-        let doing = "the certificates to trust must be PEM, with at least one certificate";
-        Self::new(ErrorKind::Invalid, doing, Cause::Said)
-    }
-
-    pub(crate) fn foreign_ticket(destination: &dyn fmt::Display) -> Self {
-        let doing =
-            format!("the ticket is for `{destination}`, which is not at this client's endpoint");
-        Self::new(ErrorKind::Invalid, doing, Cause::Said)
-    }
-
-    pub(crate) fn endless_listing(container: &dyn fmt::Display, reason: &str) -> Self {
-        let doing = format!("the listing of `{container}` does not end: it {reason}");
-        Self::new(ErrorKind::Malformed, doing, Cause::Said)
-    }
-
-    pub(crate) fn too_many_pending(container: &dyn fmt::Display, limit: usize) -> Self {
-        let doing =
-            format!("more than {limit} copies are pending in `{container}`; use a longer prefix");
-        Self::new(ErrorKind::Invalid, doing, Cause::Said)
-    }
-
-    pub(crate) fn odd_lease(blob: &dyn fmt::Display) -> Self {
-        let doing = format!("the lease of `{blob}` was granted without an id");
-        Self::new(ErrorKind::Malformed, doing, Cause::Said)
+        let summary = format!("copying to {target} would fail");
+        Self::new(diagnosis.kind(), summary, Cause::Said).explained(Some(diagnosis))
     }
 
     /// The connection string, or the variables in its place, cannot be used.
     pub(crate) fn unusable_connection_string(error: AuthError) -> Self {
         let cause = Cause::Credential(error.into());
-        Self::new(ErrorKind::Invalid, "reading the account", cause)
+        Self::new(
+            ErrorKind::Invalid,
+            "reading the connection string failed",
+            cause,
+        )
     }
 
-    pub(crate) fn no_account_in_environment() -> Self {
-        let doing = "the environment names no account; set AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT with AZURE_STORAGE_KEY or AZURE_STORAGE_SAS_TOKEN";
-        Self::new(ErrorKind::Invalid, doing, Cause::Said)
-    }
-
-    pub(crate) fn unknown_proxy() -> Self {
-        let doing = "the proxy must be given as http://host:port, with user:password@ before the host if it wants them";
-        Self::new(ErrorKind::Invalid, doing, Cause::Said)
-    }
-
-    pub(crate) fn no_certificates() -> Self {
-        let doing = "the system has no certificates to trust, which https needs; install its ca-certificates or give a PEM file";
-        Self::new(ErrorKind::Network, doing, Cause::Said)
-    }
-
-    /// The error of `SSL_CERT_FILE` or `SSL_CERT_DIR` naming something that cannot be used.
-    pub(crate) fn unreadable_trust(variables: String, reason: &str) -> Self {
-        let doing = format!(
-            "the certificates to trust ({variables}) could not be read: {reason}; correct the variable or unset it"
-        );
-        Self::new(ErrorKind::Invalid, doing, Cause::Said)
+    /// An error whose sentence states cause and remedy: `CAUSE; REMEDY`.
+    pub(crate) fn said(kind: ErrorKind, sentence: impl Into<String>) -> Self {
+        Self::new(kind, sentence, Cause::Said)
     }
 
     pub(crate) fn no_key(error: Arc<Self>) -> Self {
-        let doing = "there is no user delegation key to sign with";
-        Self::new(error.kind(), doing, Cause::Shared(error))
-    }
-
-    pub(crate) fn abandoned_key() -> Self {
-        let doing = "the runtime ended in which the user delegation key was asked for";
-        Self::new(ErrorKind::Network, doing, Cause::Said)
+        let summary = "requesting a user delegation key failed";
+        Self::new(error.kind(), summary, Cause::Shared(error))
     }
 }
 
-/// Why a call failed, before the error names the call's target.
+/// A copy, by its source, if that is known, and its destination.
+pub(crate) struct Copied<'a> {
+    pub(crate) source: Option<&'a dyn fmt::Display>,
+    pub(crate) destination: &'a dyn fmt::Display,
+}
+
+impl<'a> Copied<'a> {
+    pub(crate) fn by(job: &'a CopyJob) -> Self {
+        Self {
+            source: job.source().map(|source| source as &dyn fmt::Display),
+            destination: job.destination(),
+        }
+    }
+}
+
+impl fmt::Display for Copied<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.source {
+            Some(source) => write!(f, "{source} to {}", self.destination),
+            None => write!(f, "to {}", self.destination),
+        }
+    }
+}
+
+/// The name of an operation as the REST reference spells it: `Put Blob From URL`.
+fn spaced(name: &str) -> String {
+    let mut spaced = String::with_capacity(name.len() + 4);
+    for letter in name.chars() {
+        if letter.is_uppercase() && !spaced.is_empty() {
+            spaced.push(' ');
+        }
+        spaced.push(letter);
+    }
+    spaced.replace("Url", "URL")
+}
+
+/// The cause of a failed call, before the call is named.
 pub(crate) enum CallError {
     Credential(CredentialError),
     Lost(Lost),
@@ -465,7 +460,7 @@ impl From<Invalid> for Error {
     fn from(invalid: Invalid) -> Self {
         Self::new(
             ErrorKind::Invalid,
-            "the request was not sent",
+            invalid.to_string(),
             Cause::Invalid(invalid),
         )
     }
@@ -475,7 +470,7 @@ impl From<UnsupportedOption> for Error {
     fn from(unfit: UnsupportedOption) -> Self {
         Self::new(
             unfit.kind,
-            "the copy was not requested",
+            "the copy was not started",
             Cause::UnsupportedOption(unfit),
         )
     }
@@ -489,13 +484,28 @@ impl From<std::convert::Infallible> for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.doing)
+        self.report().fmt(f)
     }
 }
 
+/// The line of `Display`, and below it those causes that it does not contain.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
+        let line = self.to_string();
+        f.write_str(&line)?;
+        let (mut next, mut index) = (self.source(), 0);
+        while let Some(cause) = next {
+            let text = cause.to_string();
+            if !line.contains(&text) {
+                if index == 0 {
+                    f.write_str("\n\nCaused by:")?;
+                }
+                write!(f, "\n    {index}: {}", legible(&text))?;
+                index += 1;
+            }
+            next = cause.source();
+        }
+        Ok(())
     }
 }
 
@@ -522,23 +532,73 @@ impl std::error::Error for Error {
 mod tests {
     use super::*;
 
+    fn copied() -> Copied<'static> {
+        Copied {
+            source: Some(&"https://acct.blob.core.windows.net/live/db.vhd"),
+            destination: &"https://acct.blob.core.windows.net/backups/db.vhd",
+        }
+    }
+
+    fn refused(status: u16, code: &str) -> Error {
+        let status = StatusCode::from_u16(status).unwrap();
+        let mut refusal = ServiceError::new(status, ErrorCode::from(code), "The blob is\ngone.");
+        refusal.request_id = Some("7".to_owned());
+        let outcome = CopyOutcome::Refused(blobcopy_proto::Error::Service(Box::new(refusal)));
+        Error::of_copy(&copied(), CopyError::new(None, outcome), None, None)
+    }
+
     #[test]
-    fn a_copy_that_could_not_be_asked_about_keeps_its_name() {
+    fn the_line_has_what_failed_the_cause_the_remedy_and_the_ids() {
+        assert_eq!(
+            refused(404, "BlobNotFound").to_string(),
+            "copying https://acct.blob.core.windows.net/live/db.vhd to \
+             https://acct.blob.core.windows.net/backups/db.vhd failed: the blob is\\u{a}gone (404 BlobNotFound); \
+             correct the names of the account, the container and the blob [request id 7]"
+        );
+    }
+
+    #[test]
+    fn debug_prints_the_line_and_the_chain_of_causes() {
+        let error = refused(404, "BlobNotFound");
+        assert_eq!(
+            format!("{error:?}"),
+            format!(
+                "{error}\n\nCaused by:\n    0: the copy failed: the service refused the start\n    \
+                 1: 404 BlobNotFound: The blob is\\u{{a}}gone [request 7]"
+            )
+        );
+    }
+
+    #[test]
+    fn every_kind_that_has_no_outcome_of_its_own_has_a_remedy() {
+        for kind in ErrorKind::ALL {
+            let is_of_outcome = matches!(
+                kind,
+                ErrorKind::CopyFailed
+                    | ErrorKind::CopyAborted
+                    | ErrorKind::CopySuperseded
+                    | ErrorKind::CopyGone
+            );
+            let remedy = Error::said(*kind, "it failed").report().remedy;
+            assert_eq!(remedy.is_none(), is_of_outcome, "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_copy_whose_next_request_was_not_authorized_keeps_its_id() {
         let id = CopyId::parse("1").unwrap();
         let refused = || blobcopy_auth::Error::InsecureTransport.into();
-        let error = Error::of_unattended_copy(&"http://a/into/b", Some(id.clone()), refused());
+        let error = Error::of_unattended_copy(&copied(), Some(id.clone()), refused());
         assert_eq!(
             (error.kind(), error.copy_id()),
             (ErrorKind::Unauthorized, Some(&id))
         );
-        assert!(
-            error
-                .to_string()
-                .starts_with("copy 1 to `http://a/into/b` was started")
-        );
-        assert!(std::error::Error::source(&error).is_some());
+        let text = error.to_string();
+        assert!(text.contains("was started, but"), "{text}");
+        assert!(text.ends_with(" [copy id 1]"), "{text}");
+        assert!(error.source().is_some());
 
-        let error = Error::of_unattended_copy(&"http://a/into/b", None, refused());
+        let error = Error::of_unattended_copy(&copied(), None, refused());
         assert_eq!(error.copy_id(), None);
     }
 }

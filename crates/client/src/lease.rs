@@ -1,7 +1,7 @@
 //! Leases on blobs.
 
 use blobcopy_proto::ops::{LeaseAction, LeaseBlob, LeaseBlobOutput, LeaseOutcome};
-use blobcopy_proto::{BreakPeriod, LeaseDuration, LeaseId};
+use blobcopy_proto::{BreakPeriod, ErrorKind, LeaseDuration, LeaseId};
 
 use crate::blob::BlobClient;
 use crate::error::Error;
@@ -29,7 +29,11 @@ impl BlobClient {
             .await?;
         match output.outcome {
             LeaseOutcome::Acquired(id) | LeaseOutcome::Kept(id) => Ok(self.lease_of(id)),
-            _ => Err(Error::odd_lease(self.url())),
+            _ => {
+                let sentence =
+                    format!("the service returned no id for the lease of {}", self.url());
+                Err(Error::said(ErrorKind::Malformed, sentence))
+            }
         }
     }
 

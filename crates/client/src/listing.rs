@@ -5,7 +5,7 @@ use std::sync::Arc;
 use blobcopy_proto::job::CopyTicket;
 use blobcopy_proto::ops::{BlobProperties, ListBlobs, ListBlobsOptions, ListBlobsOutput};
 use blobcopy_proto::{
-    BlobUrl, ContainerUrl, CopyState, CopyStatus, HeaderText, Invalid, ListInclude,
+    BlobUrl, ContainerUrl, CopyState, CopyStatus, ErrorKind, HeaderText, Invalid, ListInclude,
 };
 
 use crate::account::Account;
@@ -45,7 +45,9 @@ impl BlobPages {
         if let Some(marker) = &page.next_marker {
             let is_empty = page.blobs.is_empty() && page.prefixes.is_empty();
             if let Err(endless) = self.bounds.pass(marker, is_empty) {
-                return Err(Error::endless_listing(&question.container, endless));
+                let container = &question.container;
+                let sentence = format!("the listing of {container} does not end: it {endless}");
+                return Err(Error::said(ErrorKind::Malformed, sentence));
             }
             question.options.marker = Some(marker.clone());
             self.next = Some(question);
@@ -196,7 +198,11 @@ impl ContainerClient {
                 }));
             }
             if pending.len() > MOST_PENDING {
-                return Err(Error::too_many_pending(self.url(), MOST_PENDING));
+                let sentence = format!(
+                    "more than {MOST_PENDING} copies are pending in {}; use a longer prefix",
+                    self.url()
+                );
+                return Err(Error::said(ErrorKind::Invalid, sentence));
             }
         }
         Ok(pending)

@@ -14,7 +14,7 @@ use crate::blob::BlobClient;
 use crate::care::{Aftercare, Findings};
 use crate::diagnosis;
 use crate::drive::{Drive, Stopped};
-use crate::error::Error;
+use crate::error::{Copied, Error};
 use crate::grace::{Cancellation, Grace, unless};
 use crate::observer::{Observer, Turn, Unobserved};
 use crate::trace::CopySpan;
@@ -230,8 +230,7 @@ impl OngoingCopy {
                     }
                     None => None,
                 };
-                let url = self.destination.url();
-                let error = Error::of_copy(url, error, last_failure, protection);
+                let error = Error::of_copy(&Copied::by(job), error, last_failure, protection);
                 Err(error.late(job.is_late()).explained(diagnosis))
             }
             Err(stopped) => Err(stopped.said_of(job, account)),

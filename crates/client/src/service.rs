@@ -6,7 +6,7 @@ use std::sync::Arc;
 use blobcopy_auth::{ConnectionString, environment};
 use blobcopy_proto::care::CredentialKind;
 use blobcopy_proto::job::{CopyPolicy, CopyTicket};
-use blobcopy_proto::{BlobUrl, ContainerUrl, Endpoint, Operation, Receipt};
+use blobcopy_proto::{BlobUrl, ContainerUrl, Endpoint, ErrorKind, Operation, Receipt};
 use http::Uri;
 
 use crate::account::Account;
@@ -40,6 +40,8 @@ pub struct BlobServiceClient {
     endpoint: Endpoint,
 }
 
+const NO_ACCOUNT: &str = "the environment names no account; set AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT with AZURE_STORAGE_KEY or AZURE_STORAGE_SAS_TOKEN";
+
 impl BlobServiceClient {
     /// Creates a client of the account at `endpoint`, such as `https://acct.blob.core.windows.net`.
     ///
@@ -72,7 +74,7 @@ impl BlobServiceClient {
     pub fn from_env() -> Result<Self, Error> {
         let named = environment(|name| std::env::var(name).ok())
             .map_err(Error::unusable_connection_string)?
-            .ok_or_else(Error::no_account_in_environment)?;
+            .ok_or_else(|| Error::said(ErrorKind::Invalid, NO_ACCOUNT))?;
         Self::new(&named.blob_endpoint, named.credential)
     }
 
@@ -165,7 +167,11 @@ impl BlobServiceClient {
     ) -> Result<CopyOperation, Error> {
         let destination = Uri::try_from(ticket.destination.to_string());
         if !destination.is_ok_and(|destination| self.endpoint.is_root_of(&destination)) {
-            return Err(Error::foreign_ticket(&ticket.destination));
+            let sentence = format!(
+                "the ticket is for {}, which is not at the endpoint of this client; use a client of that account",
+                ticket.destination
+            );
+            return Err(Error::said(ErrorKind::Invalid, sentence));
         }
         let job = self.account.copies.resume(ticket, policy);
         let destination = self.blob_at(ticket.destination.clone());

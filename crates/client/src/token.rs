@@ -173,14 +173,14 @@ impl TokenError {
 impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Failed(_) | Self::Refused(_) => "the credential gave no access token",
+            Self::Failed(_) | Self::Refused(_) => "the credential returned no access token",
             Self::Late(limit) => {
-                return write!(f, "the credential gave no access token within {limit:?}");
+                return write!(f, "the credential returned no access token within {limit:?}");
             }
             Self::Expired => {
-                "the credential gave an access token that has expired; is this machine's clock right?"
+                "the credential returned an access token that has expired, or this machine's clock is wrong"
             }
-            Self::Abandoned => "the credential ended without giving an access token",
+            Self::Abandoned => "the credential stopped without returning an access token",
         })
     }
 }
@@ -411,7 +411,7 @@ mod tests {
     async fn the_credentials_own_words_are_the_cause() {
         let cache = TokenCache::new(Arc::new(Refusing), STORAGE_SCOPE);
         let error = cache.token(at(0)).await.err().unwrap();
-        assert_eq!(error.to_string(), "the credential gave no access token");
+        assert_eq!(error.to_string(), "the credential returned no access token");
         assert_eq!(error.source().unwrap().to_string(), "the account is locked");
     }
 }

@@ -271,7 +271,7 @@ async fn a_proxy_that_wants_a_password_is_named() {
         let error = blob.properties().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Network);
         let said = chain(&error);
-        let named = format!("the proxy `{}` needs a user name", proxy.address());
+        let named = format!("the proxy `{}` requires authentication", proxy.address());
         assert!(said.contains(&named) && !said.contains("secret"), "{said}");
     }
 }

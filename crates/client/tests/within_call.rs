@@ -99,7 +99,10 @@ async fn a_put_that_is_refused_after_a_lost_answer_is_in_doubt() {
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Precondition);
     assert!(error.is_in_doubt());
-    assert!(error.to_string().contains("may have been done"), "{error}");
+    assert!(
+        error.to_string().contains("may have been carried out"),
+        "{error}"
+    );
 }
 
 #[tokio::test]

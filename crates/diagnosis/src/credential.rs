@@ -45,7 +45,7 @@ fn of_key(refused: &RefusedRequest<'_>, account: &str) -> Option<Diagnosis> {
         .account()
         .filter(|asked| *asked != account)
     {
-        let detail = format!("the key is `{account}`'s, the account asked is `{asked}`");
+        let detail = format!("the key is for `{account}`, and the account of the URL is `{asked}`");
         return Some(Diagnosis::new(Cause::KeyOfOtherAccount).with(detail));
     }
     Some(match refused.clocks.skew() {
@@ -206,7 +206,7 @@ mod tests {
         let other = failed(&Asked::with(RequestCredential::Key("other")));
         assert_eq!(other.as_cause(), Cause::KeyOfOtherAccount);
         assert!(other.cause().contains("`other`") && other.cause().contains("`acct`"));
-        assert_eq!(asked.cause(404, "BlobNotFound"), None);
+        assert_eq!(asked.cause(404, "ResourceNotFound"), None);
     }
 
     #[test]
@@ -264,7 +264,7 @@ mod tests {
         ] {
             assert_eq!(asked.cause(403, code), Some(cause), "{code}");
         }
-        assert_eq!(asked.cause(404, "BlobNotFound"), None);
+        assert_eq!(asked.cause(404, "ResourceNotFound"), None);
         assert_eq!(asked.cause(409, "PendingCopyOperation"), None);
 
         let expired = token("sv=2020-12-06&sr=c&sp=rw&se=2026-06-01");
@@ -279,7 +279,7 @@ mod tests {
         let found = asked
             .diagnosis(403, "AuthorizationPermissionMismatch", "")
             .unwrap();
-        let says = "the SAS lacks a permission (its sp is `r`, and this takes c or w)";
+        let says = "the SAS lacks a permission (its sp is `r`, and this requires c or w)";
         assert_eq!(found.cause(), says);
     }
 
@@ -323,7 +323,7 @@ mod tests {
                 "PublicAccessNotPermitted",
                 Some(Cause::PublicAccessOff),
             ),
-            (404, "BlobNotFound", None),
+            (404, "BlobNotFound", Some(Cause::BlobMissing)),
         ] {
             assert_eq!(asked.cause(status, code), cause, "{status} {code}");
         }

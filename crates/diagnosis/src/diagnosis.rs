@@ -76,7 +76,8 @@ impl Diagnosis {
             false => "the SAS",
         };
         let mut sentence = self.cause.sentence_of(sas);
-        if self.is_presumed && !sentence.starts_with("either ") {
+        let is_guarded = sentence.starts_with("either ") || sentence.contains("possibly ");
+        if self.is_presumed && !is_guarded {
             sentence.insert_str(0, "possibly ");
         }
         match &self.detail {

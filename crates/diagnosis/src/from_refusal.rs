@@ -61,7 +61,7 @@ fn of_foreign(refusal: &ServiceError, requester: &Requester<'_>) -> Diagnosis {
     };
     let diagnosis = Diagnosis::new(cause);
     match &requester.proxy {
-        Some(proxy) => diagnosis.with(format!("requests go through the proxy `{proxy}`")),
+        Some(proxy) => diagnosis.with(format!("requests use the proxy `{proxy}`")),
         None => diagnosis,
     }
 }

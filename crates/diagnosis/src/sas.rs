@@ -153,7 +153,7 @@ fn permission(sas: &SasUse<'_>) -> Option<Diagnosis> {
         let needs = sas.needs.unwrap_or_default();
         let needs: Vec<String> = needs.chars().map(String::from).collect();
         let detail = format!(
-            "its sp is `{}`, and this takes {}",
+            "its sp is `{}`, and this requires {}",
             letters.unwrap_or_default(),
             needs.join(" or ")
         );

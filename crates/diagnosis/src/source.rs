@@ -90,15 +90,15 @@ impl SourceEvidence<'_> {
         let diagnosis = Diagnosis::of_source(cause);
         if !self.is_secondhand() {
             return match self.answer().and_then(|answer| answer.code.as_ref()) {
-                Some(code) => diagnosis.with(format!("it answers {status} {code}")),
-                None => diagnosis.with(format!("it answers {status}")),
+                Some(code) => diagnosis.with(format!("it answered {status} {code}")),
+                None => diagnosis.with(format!("it answered {status}")),
             };
         }
         if self.reader.is_some_and(Endpoint::is_azure) {
-            return diagnosis.with(format!("the service passes on status {status}"));
+            return diagnosis.with(format!("the service repeats its status {status}"));
         }
         let detail =
-            format!("the service refuses with status {status} and does not report the source's");
+            format!("the service answered {status} and does not report the source's answer");
         diagnosis.with(detail).presumed()
     }
 
@@ -684,25 +684,26 @@ mod tests {
     fn what_the_source_did_not_answer_itself_says_how_it_is_known() {
         let foreign = "https://example.org/x";
         for (status, says) in [
-            (403, "possibly the source's server refuses: possibly"),
+            (403, "the source's server refused: possibly"),
             (
                 405,
-                "possibly the source's server does not give the content",
+                "possibly the server of the source does not answer a plain GET",
             ),
             (500, "possibly the service could not read the source"),
-            (503, "possibly the source's server is busy"),
+            (503, "possibly the server of the source is busy"),
             (302, "possibly the source answers with a redirect"),
         ] {
             let cause = secondhand(LOCAL, foreign, status, "").cause();
             assert!(cause.starts_with(says), "{cause}");
-            let known = format!("the service refuses with status {status} and does not report");
+            let known = format!("the service answered {status} and does not report");
             assert!(cause.contains(&known), "{cause}");
         }
         let passed_on = secondhand(AZURE, foreign, 404, "").cause();
-        let says = "the source's server has nothing at that URL (the service passes on status 404)";
+        let says =
+            "the server of the source has nothing at this URL (the service repeats its status 404)";
         assert_eq!(passed_on, says);
         let found = found(foreign, LocalAnswer::Refused(answer(404, "").unwrap())).unwrap();
-        let asked = "the source's server has nothing at that URL (it answers 404)";
+        let asked = "the server of the source has nothing at this URL (it answered 404)";
         assert_eq!(found.cause(), asked);
     }
 

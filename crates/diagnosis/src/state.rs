@@ -55,11 +55,13 @@ fn of_type(operation: OperationKind) -> Option<Cause> {
 
 fn of_account(code: &ErrorCode) -> Option<Cause> {
     Some(match code {
+        ErrorCode::ServerBusy => Cause::ServiceBusy,
         ErrorCode::AccountBeingCreated => Cause::AccountBeingCreated,
         ErrorCode::AccountIsDisabled => Cause::AccountDisabled,
         ErrorCode::AuthorizationFailure => Cause::FirewallOrCredential,
         ErrorCode::KeyBasedAuthenticationNotPermitted => Cause::KeyNotPermitted,
         ErrorCode::PublicAccessNotPermitted => Cause::PublicAccessOff,
+        ErrorCode::ContainerAlreadyExists => Cause::ContainerExists,
         ErrorCode::ContainerBeingDeleted => Cause::ContainerBeingDeleted,
         _ => return None,
     })
@@ -67,6 +69,9 @@ fn of_account(code: &ErrorCode) -> Option<Cause> {
 
 fn of_blob(code: &ErrorCode) -> Option<Cause> {
     Some(match code {
+        ErrorCode::BlobAlreadyExists => Cause::BlobExists,
+        ErrorCode::BlobNotFound => Cause::BlobMissing,
+        ErrorCode::ConditionNotMet => Cause::ConditionUnmet,
         ErrorCode::BlobImmutableDueToPolicy => Cause::BlobImmutable,
         ErrorCode::BlobTierInadequateForContentLength => Cause::TierTooSmall,
         ErrorCode::AccessTierNotSupportedForBlobType | ErrorCode::InvalidBlobTier => {
@@ -83,6 +88,7 @@ fn of_blob(code: &ErrorCode) -> Option<Cause> {
 fn of_lease(code: &ErrorCode) -> Option<Cause> {
     Some(match code {
         ErrorCode::InfiniteLeaseDurationRequired => Cause::LeaseNotInfinite,
+        ErrorCode::LeaseAlreadyPresent => Cause::LeaseHeld,
         ErrorCode::LeaseIdMissing => Cause::LeaseIdMissing,
         ErrorCode::LeaseIdMismatchWithBlobOperation
         | ErrorCode::LeaseIdMismatchWithContainerOperation => Cause::LeaseIdWrong,
@@ -161,7 +167,7 @@ mod tests {
             Some(Cause::EitherOfOtherType)
         );
         assert_eq!(found("InvalidBlobType", OperationKind::AppendBlock), None);
-        assert_eq!(found("BlobNotFound", OperationKind::GetBlob), None);
+        assert_eq!(found("InvalidUri", OperationKind::GetBlob), None);
         assert_eq!(found("InvalidHeaderValue", OperationKind::CopyBlob), None);
     }
 

@@ -42,15 +42,27 @@ impl Invalid {
             page,
         }
     }
+
+    /// The value and the rule that it breaks, in one sentence.
+    pub fn broken_rule(&self) -> String {
+        let Self {
+            subject,
+            value,
+            rule,
+            ..
+        } = self;
+        format!("{subject} `{value}` {rule}")
+    }
+
+    /// Where the rules are.
+    pub fn remedy(&self) -> String {
+        format!("see *{}*", self.page)
+    }
 }
 
 impl fmt::Display for Invalid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} `{}` {} (see *{}*)",
-            self.subject, self.value, self.rule, self.page
-        )
+        write!(f, "{}; {}", self.broken_rule(), self.remedy())
     }
 }
 
@@ -87,12 +99,12 @@ impl fmt::Display for Malformed {
         match &self.found {
             None => write!(
                 f,
-                "the reply lacks `{}`, which the Blob service always sends",
+                "the response lacks `{}`, which the Blob service always sends",
                 self.subject
             ),
             Some(found) => write!(
                 f,
-                "the reply's `{}` cannot be read: `{found}`",
+                "`{}` in the response cannot be read: `{found}`",
                 self.subject
             ),
         }

@@ -270,43 +270,18 @@ fn kind_of_status(status: StatusCode) -> ErrorKind {
 
 impl fmt::Display for ServiceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.code {
-            Some(code) => write!(f, "{} {code}", self.status.as_u16())?,
-            None => write!(f, "{}", self.status)?,
-        }
+        f.write_str(&self.status_and_code())?;
         if self.is_foreign() {
             f.write_str(" from something between this client and the service")?;
         }
         if let Some(location) = &self.location {
             write!(f, ", which redirects to {location}")?;
         }
-        if let Some(message) = &self.message {
-            // The service ends its messages with a full stop; this text continues after it.
-            write!(f, ": {}", message.trim_end_matches('.'))?;
+        if let Some(description) = self.description() {
+            write!(f, ": {description}")?;
         }
-        for (what, detail) in [
-            ("", &self.authentication_detail),
-            ("header ", &self.header_name),
-            ("query parameter ", &self.query_parameter_name),
-            ("", &self.extended_error_detail),
-        ] {
-            if let Some(detail) = detail {
-                write!(f, " ({what}{detail})")?;
-            }
-        }
-        if let Some(source) = &self.copy_source {
-            write!(f, "; {source}")?;
-            // The service often repeats the source's message as its own.
-            if let Some(message) = source
-                .message
-                .as_ref()
-                .filter(|_| source.message != self.message)
-            {
-                write!(f, ": {}", message.trim_end_matches('.'))?;
-            }
-        }
-        if let Some(wait) = self.retry_after.filter(|wait| *wait > LONGEST_RETRY_AFTER) {
-            write!(f, "; the service asks to wait {}", Rounded(wait))?;
+        if let Some(wait) = self.long_wait() {
+            write!(f, "; {wait}")?;
         }
         match &self.request_id {
             Some(id) => write!(f, " [request {id}]"),
@@ -315,7 +290,55 @@ impl fmt::Display for ServiceError {
     }
 }
 
-/// A duration of at least a minute, in hours and minutes.
+impl ServiceError {
+    /// Status and code, such as `404 BlobNotFound`.
+    pub fn status_and_code(&self) -> String {
+        match &self.code {
+            Some(code) => format!("{} {code}", self.status.as_u16()),
+            None => self.status.to_string(),
+        }
+    }
+
+    /// The service's own message, followed by the details of the response. `None` if it has neither.
+    pub fn description(&self) -> Option<String> {
+        let source = self.copy_source.as_ref();
+        // The service often repeats the source's sentence as its own.
+        let told = source.and_then(|source| source.message.as_ref());
+        let told = told.filter(|told| Some(*told) != self.message.as_ref());
+        let bracketed = |what: &str, detail: &Option<String>| {
+            let detail = detail.as_ref()?;
+            Some(format!("({what}{detail})"))
+        };
+        let parts = [
+            self.message.as_deref().map(unended),
+            bracketed("", &self.authentication_detail),
+            bracketed("header ", &self.header_name),
+            bracketed("query parameter ", &self.query_parameter_name),
+            bracketed("", &self.extended_error_detail),
+            source.map(|source| match told {
+                Some(told) => format!("({source}: {})", unended(told)),
+                None => format!("({source})"),
+            }),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
+    }
+
+    /// The wait that the service asks for, if it is longer than the client waits by itself.
+    pub fn long_wait(&self) -> Option<String> {
+        let wait = self
+            .retry_after
+            .filter(|wait| *wait > LONGEST_RETRY_AFTER)?;
+        Some(format!("the service asks to wait {}", Rounded(wait)))
+    }
+}
+
+/// The service ends its sentences; ours go on.
+fn unended(sentence: &str) -> String {
+    sentence.trim_end_matches('.').to_owned()
+}
+
+/// A time of minutes or more, in the largest unit that is used of it.
 struct Rounded(Duration);
 
 impl fmt::Display for Rounded {
@@ -436,7 +459,7 @@ mod tests {
         let text = refusal.to_string();
         assert_eq!(
             text,
-            "404 CannotVerifyCopySource: The specified resource does not exist; the source answered 404"
+            "404 CannotVerifyCopySource: The specified resource does not exist (the source answered 404)"
         );
     }
 

@@ -102,7 +102,7 @@ async fn a_copy_of_another_between_snapshot_and_start_is_named_and_the_snapshot_
         let kept = error.protection().unwrap().snapshot().unwrap().to_string();
         let text = error.to_string();
         assert!(
-            text.contains(&kept) && !text.contains("as it was"),
+            text.contains(&kept) && !text.contains("is unchanged"),
             "{text}"
         );
         assert_eq!(snapshots_of(&direct).await, [kept]);

@@ -93,7 +93,7 @@ async fn after_a_failure_what_was_there_is_back_and_the_error_says_so() {
             keeps_snapshot: false
         }
     ));
-    assert!(error.to_string().contains("was put back"), "{error}");
+    assert!(error.to_string().contains("was restored"), "{error}");
     assert_eq!(content_of(&destination).await, OLD);
     // Asked again, it says the same and does nothing more.
     let asked = world.operations().len();
@@ -197,7 +197,10 @@ async fn a_refused_start_leaves_the_destination_and_keeps_the_snapshot_while_it_
         panic!("{error:?}");
     };
     assert!(look.may_still_start());
-    assert!(error.to_string().contains("as it was"), "{error}");
+    assert!(
+        error.to_string().contains("the destination is unchanged"),
+        "{error}"
+    );
     assert_eq!(content_of(&destination).await, OLD);
     let kept = protection.snapshot().unwrap().to_string();
     assert_eq!(snapshots_of(&destination).await, [kept]);

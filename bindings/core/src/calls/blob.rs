@@ -297,7 +297,9 @@ fn lease_action(options: &mut Options) -> Result<LeaseAction, Refusal> {
     let proposed = options.parsed("proposed_lease_id", LeaseId::parse)?;
     let duration = options.whole("duration")?;
     let period = options.whole("break_period")?;
-    let needed = |id: Option<LeaseId>| id.ok_or_else(|| Refusal::value("the lease has no id yet"));
+    let needed = |id: Option<LeaseId>| {
+        id.ok_or_else(|| Refusal::value("the lease has no id yet; acquire it first"))
+    };
     let action = options.text("action")?.unwrap_or_default();
     Ok(match action.as_str() {
         "acquire" => LeaseAction::Acquire {

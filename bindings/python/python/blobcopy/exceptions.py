@@ -91,6 +91,10 @@ class CopyError(Exception):
     """What happened to the old content of the destination, if a snapshot protected it."""
     snapshot: str | None
     """The snapshot that holds the old content, if it was kept."""
+    cause: str | None
+    """The cause, as a sentence; `message` contains it too."""
+    remedy: str | None
+    """What to do, as a sentence; `message` contains it too."""
     diagnosis: Diagnosis | None
     """The cause and the remedy, if they are known."""
     response: None
@@ -110,6 +114,8 @@ class CopyError(Exception):
         other_copy: CopyProperties | None = None,
         protection: str | None = None,
         snapshot: str | None = None,
+        cause: str | None = None,
+        remedy: str | None = None,
         diagnosis: Diagnosis | None = None,
     ) -> None:
         self.message = message or (type(self).__doc__ or "").partition("\n")[0]
@@ -124,6 +130,8 @@ class CopyError(Exception):
         self.other_copy = other_copy
         self.protection = protection
         self.snapshot = snapshot
+        self.cause = cause
+        self.remedy = remedy
         self.diagnosis = diagnosis
         self.response = None
 
@@ -156,6 +164,8 @@ class CopyError(Exception):
             "other_copy": self.other_copy,
             "protection": self.protection,
             "snapshot": self.snapshot,
+            "cause": self.cause,
+            "remedy": self.remedy,
             "diagnosis": self.diagnosis,
         }
         return (_again, (type(self), self.message, told))

@@ -443,7 +443,7 @@ mod tests {
                 .append_to_url("https://h/c/b?sig=other")
                 .unwrap_err()
                 .to_string(),
-            "the SAS and the SAS that the URL carries already exclude each other; give only one of them"
+            "the SAS and the SAS that the URL carries already exclude each other; pass only one of them"
         );
     }
 }

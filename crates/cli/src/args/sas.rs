@@ -61,7 +61,7 @@ fn ip_range(text: &str) -> Result<(Ipv4Addr, Ipv4Addr), String> {
         (Ok(first), Ok(last)) if first <= last => Ok((first, last)),
         (Ok(_), Ok(_)) => Err(format!("`{text}` ends before it begins")),
         _ => Err(format!(
-            "`{text}` is no IPv4 address or range: write 203.0.113.5 or 203.0.113.0-203.0.113.255"
+            "`{text}` is not an IPv4 address or range: write 203.0.113.5 or 203.0.113.0-203.0.113.255"
         )),
     }
 }

@@ -50,9 +50,9 @@ async fn abort(target: &Target, id: &CopyId) -> Result<bool, Failure> {
         Err(error) if error.code() == Some(&ErrorCode::NoPendingCopyOperation) => Ok(false),
         Err(error) => {
             let mut failure = Failure::of(&error, target);
-            failure.copy_id = Some(id.clone());
+            failure.text.copy_id = Some(id.clone());
             if error.code() == Some(&ErrorCode::CopyIdMismatch) {
-                failure.pending_copy_id = pending(properties(target).await?.copy);
+                failure.text.other_copy_id = pending(properties(target).await?.copy);
             }
             Err(failure)
         }

@@ -126,7 +126,7 @@ fn ticket_file(arguments: &CopyArguments) -> Result<Option<TicketFile>, Failure>
     match arguments.ticket.as_deref() {
         Some(STANDARD) if arguments.no_wait => Ok(None),
         Some(STANDARD) => Err(Failure::usage(
-            "--ticket - is for --no-wait: add that, or name a file",
+            "--ticket - requires --no-wait; add that flag, or name a file",
         )),
         Some(path) => TicketFile::open(path).map(Some),
         None => Ok(None),

@@ -139,7 +139,7 @@ pub(crate) fn blob(
 fn with_account(builder: Builder, text: &str, names: &mut Vec<String>) -> Result<Builder, Failure> {
     let (name, keys) = text.split_once(':').ok_or_else(|| {
         // The text may be a key, so it is not repeated.
-        Failure::usage("--account has no `:`: write NAME:KEY or NAME:KEY1,KEY2, the keys in base64")
+        Failure::usage("--account has no `:`; write NAME:KEY or NAME:KEY1,KEY2, the keys in base64")
     })?;
     if names.iter().any(|given| given == name) {
         return Err(Failure::usage(format!(

@@ -97,8 +97,9 @@ fn shown(source: &CopySource) -> String {
 }
 
 fn unexplained(source: &str, error: &Error) -> Failure {
-    let message = format!("`{source}` could not be asked: {}", blobcopy::chain(error));
-    Failure::new(ExitCode::of(error), error.kind(), message)
+    let mut failure = Failure::of_client(error);
+    failure.text.summary = format!("{source} could not be checked");
+    failure
 }
 
 impl Explained {

@@ -24,7 +24,7 @@ pub(crate) async fn run(arguments: &MkArguments, output: Output) -> Result<ExitC
     let prefix = Prefix::new(&account, &arguments.container)?;
     if !prefix.name.is_empty() {
         return Err(Failure::usage(format!(
-            "`{}` names a blob and no container: write `blobcopy mk {}`",
+            "`{}` names a blob instead of a container; write `blobcopy mk {}`",
             arguments.container,
             prefix.container.url().name()
         )));

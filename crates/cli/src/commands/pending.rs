@@ -131,8 +131,8 @@ fn unknown(copy: &PendingCopy, failure: &Failure) -> (String, Report) {
     let mut report = report(copy);
     report.status = None;
     report.progress = None;
-    let report = report.with_error(failure.error_report());
-    (failure.message.clone(), report)
+    let report = report.with_error(failure.error_fields());
+    (failure.text.to_string(), report)
 }
 
 fn report(copy: &PendingCopy) -> Report {

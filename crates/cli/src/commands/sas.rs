@@ -76,13 +76,13 @@ fn key(resource: &Resource) -> Result<&SharedKey, Failure> {
     match &resource.credential {
         ClientCredential::Fixed(Credential::SharedKey(key)) => Ok(key),
         ClientCredential::Fixed(Credential::Sas(_)) => Err(Failure::usage(
-            "a SAS cannot sign another: give the account's key, by AZURE_STORAGE_CONNECTION_STRING or --account-key",
+            "a SAS cannot sign another SAS; pass the account's key in AZURE_STORAGE_CONNECTION_STRING or --account-key",
         )),
         ClientCredential::Token(_) => Err(Failure::usage(
-            "a login signs with a user delegation key: add --user-delegation, or give the account's key",
+            "a login signs with a user delegation key; add --user-delegation, or pass the account's key",
         )),
         _ => Err(Failure::usage(
-            "there is no key to sign with: set AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY",
+            "no key was given to sign with; set AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY",
         )),
     }
 }
@@ -97,9 +97,9 @@ async fn delegation_key(resource: &Resource, expiry: SystemTime) -> Result<Deleg
     )?;
     let key = service.delegation_key_until(expiry).await;
     key.map_err(|error| match credential_error(&error) {
-        Some(AuthError::LongerThanSevenDays) => {
-            Failure::usage("a user delegation SAS lives seven days at most: bring --expires nearer")
-        }
+        Some(AuthError::LongerThanSevenDays) => Failure::usage(
+            "a user delegation SAS is valid for at most seven days; set an earlier --expires",
+        ),
         _ => Failure::of_account(&error, service.credential_kind()),
     })
 }
@@ -132,7 +132,7 @@ fn unsigned(
     if arguments.https_only {
         if !place.endpoint().is_https() {
             return Err(Failure::usage(
-                "--https-only and an http URL exclude each other: the URL would never open",
+                "--https-only and an http URL exclude each other; leave the flag out, or write https",
             ));
         }
         sas = sas.with_protocol(SasProtocol::Https);
@@ -171,7 +171,7 @@ fn expires(arguments: &SasArguments, now: SystemTime) -> Result<Option<SasTime>,
     let expires = seen("--expires", &when, now)?;
     if expires.to_system_time() <= now {
         return Err(Failure::usage(format!(
-            "--expires {expires} is past: the URL would never open; is this machine's clock right?"
+            "--expires {expires} is in the past; set a later time, and check this machine's clock"
         )));
     }
     Ok(Some(expires))
@@ -189,14 +189,18 @@ fn start(
     let start = seen("--start", when, now)?;
     match expires {
         Some(expires) if expires.to_system_time() <= start.to_system_time() => Err(Failure::usage(
-            format!("--expires {expires} is not after --start: the URL would never open"),
+            format!("--expires {expires} is not after --start; set a later time"),
         )),
         _ => Ok(Some(start)),
     }
 }
 
 fn seen(flag: &str, when: &TimePoint, now: SystemTime) -> Result<SasTime, Failure> {
-    let too_late = || Failure::usage(format!("{flag} is beyond the year 9999"));
+    let too_late = || {
+        Failure::usage(format!(
+            "{flag} is after the year 9999; set an earlier time"
+        ))
+    };
     when.seen_from(now).ok_or_else(too_late)
 }
 
@@ -210,7 +214,7 @@ fn unusable(error: AuthError) -> Failure {
         "sv" => "--sv",
         field => field,
     });
-    Failure::usage(format!("the SAS cannot be made: {error}"))
+    Failure::usage(format!("the SAS cannot be created: {error}"))
 }
 
 #[cfg(test)]
@@ -245,7 +249,7 @@ mod tests {
             .and_then(|expires| unsigned(&arguments, place, now, expires.as_ref()))
             .and_then(|sas| sas.sign(&key).map_err(unusable))
             .map(|token| token.to_string().replace("%3A", ":"))
-            .map_err(|failure| failure.message)
+            .map_err(|failure| failure.text.to_string())
     }
 
     #[test]
@@ -299,7 +303,11 @@ mod tests {
     fn what_would_never_open_is_refused_and_the_flag_named() {
         let http = BlobUrl::parse("http://127.0.0.1:1/acct/cont/b").unwrap();
         for (place, flags, says) in [
-            (blob(), &["--permissions=rr"][..], "`--permissions` holds"),
+            (
+                blob(),
+                &["--permissions=rr"][..],
+                "`--permissions` contains",
+            ),
             (
                 blob(),
                 &["--permissions=rz"],
@@ -314,7 +322,7 @@ mod tests {
             (
                 blob(),
                 &["--permissions=r", "--expires=2026-01-02T03:04:05Z"],
-                "is past",
+                "is in the past",
             ),
             (
                 blob(),
@@ -324,12 +332,12 @@ mod tests {
             (
                 blob(),
                 &["--permissions=r", "--expires=9999999d"],
-                "--expires is beyond",
+                "--expires is after the year 9999",
             ),
             (
                 blob(),
                 &["--permissions=t", "--sv=2018-11-09"],
-                "`--permissions` needs `sv`",
+                "`--permissions` requires `sv`",
             ),
             (blob(), &["--permissions=r", "--sv=soon"], "`--sv` must be"),
             (blob(), &["--policy", &"p".repeat(65)], "`--policy` must be"),

@@ -51,11 +51,12 @@ fn check_copy(ticket: &CopyTicket, last: Option<&CopyState>) -> Result<(), Failu
             ErrorKind::CopySuperseded,
             format!("its last copy is {}", last.id),
         ),
-        None => (ErrorKind::CopyGone, "it was written since".to_owned()),
+        None => (ErrorKind::CopyGone, "it was overwritten".to_owned()),
     };
-    let message =
-        format!("`{url}` no longer reports copy {id}: {found}; check with `blobcopy status {url}`");
+    let message = format!(
+        "{url} no longer reports the copy of the ticket: {found}; check with `blobcopy status BLOB`"
+    );
     let mut failure = Failure::new(ExitCode::NotCopied, kind, message);
-    failure.copy_id = Some(id.clone());
+    failure.text.copy_id = Some(id.clone());
     Err(failure.with_report(Report::about(url)))
 }

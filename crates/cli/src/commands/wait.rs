@@ -56,7 +56,7 @@ async fn within(allowed: Option<Duration>, target: &Target) -> Result<CopyTicket
     timeout(allowed, last_copy(target)).await.unwrap_or_else(|_| {
         let url = target.url();
         let message = format!(
-            "the timeout passed before the service reported the last copy into `{url}`; try again with `blobcopy wait {url}`"
+            "the service did not report the last copy into {url} in time; try again with a longer --timeout"
         );
         let failure = Failure::new(ExitCode::NotCopied, ErrorKind::Timeout, message);
         Err(failure.with_report(Report::about(url)))
@@ -71,7 +71,7 @@ async fn last_copy(target: &Target) -> Result<CopyTicket, Failure> {
         Some(state) => Ok(CopyTicket::new(url.clone(), state.id)),
         None => {
             let message = format!(
-                "nothing to wait for: nothing was copied to `{url}` since it was last written; start a copy with `blobcopy copy`"
+                "{url} reports no copy, because it was written after the last one or never copied to; start a copy with `blobcopy copy`"
             );
             let failure = Failure::new(ExitCode::NotCopied, ErrorKind::CopyGone, message);
             Err(failure.with_report(Report::about(url)))

@@ -100,7 +100,7 @@ async fn length(target: &Target) -> Result<u64, Failure> {
     let properties = target.blob.properties().await;
     let properties = properties.map_err(|error| Failure::of(&error, target))?;
     properties.content_length.ok_or_else(|| {
-        Failure::not_copied("the blob does not say its length, so it cannot be compared")
+        Failure::not_copied("the service reports no length of the blob, so that it cannot be compared; copy it again")
     })
 }
 
@@ -119,7 +119,7 @@ fn first_difference(one: &[u8], other: &[u8]) -> u64 {
 
 fn differs(at: u64) -> Failure {
     Failure::not_copied(format!(
-        "the blob differs from its source from byte {at} on: did the source change meanwhile? copy it again"
+        "the blob differs from its source at byte {at}, possibly because the source changed; copy it again"
     ))
 }
 

@@ -30,7 +30,7 @@ impl WithinCall {
         }
         if let Some(flag) = meaningless(arguments) {
             return Err(Failure::usage(format!(
-                "{flag} is for --method async: a copy within the call is done when it is answered, and leaves nothing to watch or undo"
+                "{flag} requires --method async, because a synchronous copy is finished when the call returns; leave the flag out"
             )));
         }
         let mut request = arguments.request.options()?;
@@ -92,7 +92,7 @@ fn tags(arguments: &CopyArguments, request: &CopyBlobOptions) -> Result<CopyTags
         (false, false) => Ok(CopyTags::Replace(request.tags.clone())),
         (true, true) => Ok(CopyTags::FromSource),
         (true, false) => Err(Failure::usage(
-            "--keep-tags and --tag do not go together: leave out one of the two",
+            "--keep-tags and --tag exclude each other; leave out one of the two",
         )),
     }
 }
@@ -100,7 +100,7 @@ fn tags(arguments: &CopyArguments, request: &CopyBlobOptions) -> Result<CopyTags
 fn sync(request: CopyBlobOptions, tags: CopyTags) -> Result<CopyFromUrlOptions, Failure> {
     if request.source_if_tags.is_some() {
         return Err(Failure::usage(
-            "--source-if-tags is not known to Copy Blob From URL: use --method async or put",
+            "Copy Blob From URL does not support --source-if-tags; use --method async or put",
         ));
     }
     let mut options = CopyBlobFromUrlOptions::default();
@@ -141,7 +141,7 @@ mod tests {
         let Command::Copy(arguments) = Arguments::try_parse_from(words).unwrap().command else {
             unreachable!("it is a copy");
         };
-        WithinCall::of(&arguments).map_err(|failure| failure.message)
+        WithinCall::of(&arguments).map_err(|failure| failure.text.to_string())
     }
 
     #[test]

@@ -85,7 +85,7 @@ fn a_copy_that_fails_gives_back_what_it_displaced() {
     let ended = copy.end();
     assert_eq!(ended.code, 1, "{ended:?}");
     assert!(
-        ended.stderr.contains("what was there before was put back"),
+        ended.stderr.contains("the previous content was restored"),
         "{ended:?}"
     );
     assert_eq!(account.content("b"), b"before");
@@ -118,7 +118,7 @@ fn a_copy_that_is_interrupted_or_late_gives_back_what_it_displaced() {
         account.advance(101);
         let ended = copy.end();
         assert_eq!(ended.code, code, "{ended:?}");
-        assert!(ended.stderr.contains("was put back"), "{ended:?}");
+        assert!(ended.stderr.contains("was restored"), "{ended:?}");
         assert_eq!(account.content("b"), b"before");
     }
 }

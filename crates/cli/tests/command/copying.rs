@@ -230,10 +230,9 @@ fn a_copy_that_outlasts_its_timeout_goes_on_and_is_named() {
         .json();
     assert_eq!(status["status"], "pending");
     let id = status["copy_id"].as_str().unwrap();
-    let way_out = format!("blobcopy abort {} --copy-id {id}", account.url("b"));
+    let way_out = format!("blobcopy abort cont/b --copy-id {id}");
     assert!(
-        left.stderr
-            .contains("was pending when its state was last read"),
+        left.stderr.contains("was pending at the last status check"),
         "{left:?}"
     );
     assert!(left.stderr.contains(&way_out), "{left:?}");

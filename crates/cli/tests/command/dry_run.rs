@@ -148,7 +148,7 @@ fn what_would_be_refused_is_the_error_and_the_exit_code() {
 #[test]
 fn a_source_that_is_missing_or_not_readable_is_found() {
     let account = Account::with_quick_copies();
-    is_refused(&account, &[], 4, &account.url("from"));
+    is_refused(&account, &[], 4, "cont/from");
     let other = self::account();
     let (private, public) = (other.url("from"), source::serving(vec![7; 1000]));
     for (source, code) in [(&private, 3), (&public, 0)] {

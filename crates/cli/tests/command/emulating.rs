@@ -86,14 +86,12 @@ fn accounts_of_ones_own_are_served_in_place_of_the_public_one() {
     assert_eq!(names, ["one", "two"]);
     for account in accounts {
         let connection = account["connection_string"].as_str().unwrap();
+        let blob = format!("{}/cont/b", account["endpoint"].as_str().unwrap());
         let missing = run(
-            &["status", "cont/b"],
+            &["status", &blob],
             &[("AZURE_STORAGE_CONNECTION_STRING", connection)],
         );
-        missing.is_refused(
-            4,
-            &["ContainerNotFound", account["endpoint"].as_str().unwrap()],
-        );
+        missing.is_refused(4, &["ContainerNotFound", &blob]);
     }
     emulator.signal("INT");
     assert_eq!(emulator.end().code, 0);
@@ -116,8 +114,9 @@ fn https_is_spoken_to_those_who_trust_what_it_writes() {
         .replace(endpoint.as_str().unwrap(), secure);
     let connection = ("AZURE_STORAGE_CONNECTION_STRING", &*connection);
     let trusting = ("SSL_CERT_FILE", file);
-    let missing = run(&["status", "cont/b"], &[connection, trusting]);
-    missing.is_refused(4, &["ContainerNotFound", secure]);
+    let blob = format!("{secure}/cont/b");
+    let missing = run(&["status", &blob], &[connection, trusting]);
+    missing.is_refused(4, &["ContainerNotFound", &blob]);
     let strange = run(&["status", "cont/b"], &[connection]);
     assert!(strange.stderr.contains("certificate"), "{strange:?}");
     emulator.signal("TERM");

@@ -251,12 +251,12 @@ fn what_cannot_be_is_refused_before_anything_is_sent() {
         (
             source,
             format!("{endpoint}/into?sv=1&sr=c&sig=c2VjcmV0"),
-            "names a container and no blob",
+            "names a container instead of a blob",
         ),
         (
             source,
             "into".to_owned(),
-            "names a container and no blob: write into/NAME",
+            "names a container instead of a blob; write into/NAME",
         ),
         (
             &format!("{azure}/box/x/../a"),

@@ -84,7 +84,10 @@ fn a_copy_whose_state_was_never_read_is_not_said_to_be_pending() {
     let answers = || std::array::from_fn::<_, 100, _>(|_| unreadable());
     let ended = wait(answers(), &["--timeout", "300ms"]);
     assert_eq!(ended.code, 1, "{ended:?}");
-    assert!(ended.stderr.contains("could not be read"), "{ended:?}");
+    assert!(
+        ended.stderr.contains("before its status could be read"),
+        "{ended:?}"
+    );
     assert!(!ended.stderr.contains("still pending"), "{ended:?}");
     let ended = wait(answers(), &["--timeout", "300ms", "--output", "json"]);
     assert_eq!(ended.json()["status"], json!(null), "{ended:?}");

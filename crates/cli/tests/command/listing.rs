@@ -213,10 +213,13 @@ fn what_cannot_be_listed_is_said() {
     let url = account.url("");
     run(&[&["pending", &url][..], &flags].concat(), &[]).is_refused(
         3,
-        &["AuthenticationFailed", "check the account's name and key"],
+        &[
+            "AuthenticationFailed",
+            "compare the account name and the key",
+        ],
     );
     let refused = run(&["pending", &url], &[]);
-    refused.is_refused(refused.code, &["no credential was given"]);
+    refused.is_refused(refused.code, &["the request has no credential"]);
 }
 
 /// What a terminal obeys, or does not show: each could forge a line, hide a part of one, or reverse it.

@@ -337,7 +337,7 @@ fn a_token_that_the_service_refuses_is_not_shown() {
         ("IDENTITY_HEADER", "secret-header"),
     ];
     let ended = world.copy("--login=managed", &variables);
-    ended.is_refused(3, &["InvalidAuthenticationInfo", "the token is not taken"]);
+    ended.is_refused(3, &["InvalidAuthenticationInfo", "the token was rejected"]);
     hides(&ended, &foreign);
     assert!(!ended.stderr.contains("secret-header"), "{ended:?}");
 }

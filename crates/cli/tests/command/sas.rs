@@ -189,7 +189,7 @@ fn a_sas_signs_no_other() {
     let account = Account::with_quick_copies();
     let url = account.url("b");
     let signed = signed(&account, &["cont/b", "--permissions", "rw"]);
-    let says = &["no SAS can sign another"];
+    let says = &["a SAS cannot sign another"];
     account
         .run(&["sas", &signed, "--permissions", "r"])
         .is_refused(2, says);

@@ -14,7 +14,7 @@ use crate::error::Error;
 pub struct Findings {
     /// What the comparison with the source proves, if it was requested.
     pub verified: Option<Verified>,
-    /// What happened to the destination's former content, if it was protected by a snapshot.
+    /// What happened to the destination's previous content, if it was protected by a snapshot.
     pub protection: Option<Protection>,
 }
 
@@ -22,7 +22,7 @@ pub struct Findings {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Protection {
-    /// Where the former content is now.
+    /// Where the previous content is now.
     pub restored: Restored,
     /// The snapshot of the destination that holds it, if there still is one. A snapshot is identified by its time.
     pub snapshot: Option<HeaderText>,
@@ -42,21 +42,21 @@ impl fmt::Display for Protection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.restored, &self.snapshot) {
             (Restored::Kept, Some(snapshot)) => {
-                return write!(f, "what was there before is in its snapshot {snapshot}");
+                return write!(f, "the previous content is in snapshot {snapshot}");
             }
-            (Restored::Kept, None) => f.write_str("there was no blob before")?,
-            (Restored::Leftover, _) => f.write_str("it left an empty blob")?,
-            (Restored::Replaced, _) => f.write_str("the copy took the place of what was there")?,
-            (Restored::PutBack { .. }, _) => f.write_str("what was there before was put back")?,
-            (Restored::Unchanged { .. }, _) => f.write_str("the destination is as it was")?,
+            (Restored::Kept, None) => f.write_str("the destination did not exist before")?,
+            (Restored::Leftover, _) => f.write_str("the destination is empty")?,
+            (Restored::Replaced, _) => f.write_str("the copy replaced the previous content")?,
+            (Restored::PutBack { .. }, _) => f.write_str("the previous content was restored")?,
+            (Restored::Unchanged { .. }, _) => f.write_str("the destination is unchanged")?,
             (other, _) => write!(f, "{other:?}")?,
         }
         match (&self.snapshot, &self.restored) {
             (Some(snapshot), Restored::Unchanged { look, .. }) if look.may_still_start() => write!(
                 f,
-                "; its snapshot {snapshot} was kept, because the start may still be delivered: delete it later"
+                "; snapshot {snapshot} was kept, because the start may still arrive: delete it later"
             ),
-            (Some(snapshot), _) => write!(f, "; its snapshot {snapshot} was kept"),
+            (Some(snapshot), _) => write!(f, "; snapshot {snapshot} was kept"),
             (None, _) => Ok(()),
         }
     }

@@ -186,7 +186,7 @@ impl Preparation<'_> {
         match self.policy.on_pending {
             OnPending::Wait | OnPending::Abort => Ok(Some(copy)),
             OnPending::Adopt if has_same_source(&copy) => Ok(Some(copy)),
-            _ => Err(self.destination.occupied_by(copy)),
+            _ => Err(self.destination.occupied_by(&self.source, copy)),
         }
     }
 

@@ -22,7 +22,7 @@ use crate::blob::{BlobClient, CopyOptions};
 use crate::client_credential::Authority;
 use crate::copy_source::{CopySource, kind_of, of_own_account};
 use crate::diagnosis;
-use crate::error::Error;
+use crate::error::{Copied, Error};
 use crate::grace::{Cancellation, Grace, now, unless};
 use crate::ongoing_copy::{OngoingCopy, Starting};
 use crate::source_access::AuthorizedSource;
@@ -87,8 +87,11 @@ impl Preparing<'_> {
                     false => CopyOutcome::Cancelled,
                 };
                 let ended = CopyError::new(None, outcome);
-                let url = self.destination.url();
-                Err(Error::of_copy(url, ended, None, None).late(is_late))
+                let copied = Copied {
+                    source: None,
+                    destination: self.destination.url(),
+                };
+                Err(Error::of_copy(&copied, ended, None, None).late(is_late))
             }
         }
     }
@@ -223,7 +226,9 @@ impl<'a> Preparation<'a> {
         let displaced = match OverwrittenBlob::judge(properties, &self.request, blob_type) {
             Ok(displaced) => displaced,
             Err(Obstacle::UnsupportedOption(unfit)) => return Err(unfit.into()),
-            Err(Obstacle::Pending(other)) => return Err(self.destination.occupied_by(*other)),
+            Err(Obstacle::Pending(other)) => {
+                return Err(self.destination.occupied_by(&self.source, *other));
+            }
         };
         self.destination.refuse_immutable_container().await?;
         let tags = match displaced.has_tags {
@@ -364,10 +369,14 @@ impl BlobClient {
     }
 
     /// The error of a copy that is not started because another copy into this blob is pending.
-    pub(super) fn occupied_by(&self, other: CopyState) -> Error {
+    pub(super) fn occupied_by(&self, source: &CopySource, other: CopyState) -> Error {
         let refusal = None;
         let occupied = CopyError::new(None, CopyOutcome::NotStarted { other, refusal });
-        Error::of_copy(self.url(), occupied, None, None)
+        let copied = Copied {
+            source: Some(source.shown()),
+            destination: self.url(),
+        };
+        Error::of_copy(&copied, occupied, None, None)
     }
 
     /// The source, if the service can read it without a SAS made for it.

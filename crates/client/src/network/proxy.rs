@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::net::IpAddr;
 
+use blobcopy_proto::ErrorKind;
 use http::{HeaderValue, StatusCode, Uri, response};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
@@ -29,7 +30,10 @@ pub enum ProxyChoice {
     Through(ProxyUrl),
 }
 
-/// The URL of a proxy, with its user and password if it wants any. Prints without them.
+const UNKNOWN: &str =
+    "the URL of the proxy is not valid; write http://host:port, or http://user:password@host:port";
+
+/// The URL of a proxy, with its user and password if it has any. Prints without them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ProxyUrl(Zeroizing<String>);
 
@@ -42,7 +46,7 @@ impl ProxyUrl {
         let is_known = Uri::try_from(text)
             .is_ok_and(|uri| uri.scheme_str() == Some("http") && uri.host().is_some());
         if !is_known {
-            return Err(Error::unknown_proxy());
+            return Err(Error::said(ErrorKind::Invalid, UNKNOWN));
         }
         Ok(Self(Zeroizing::new(text.to_owned())))
     }
@@ -110,11 +114,11 @@ impl Proxy {
     }
 }
 
-const UNAUTHORIZED: &str = "needs a user name and a password, or does not accept those given (407): name it as http://user:password@host:port";
+const UNAUTHORIZED: &str = "requires authentication, or rejects the user name and password (407); set the proxy as http://user:password@host:port";
 
 /// Why a proxy cannot be used: one sentence, without a password.
 #[derive(Debug)]
-pub(super) struct ProxyError(String);
+pub(crate) struct ProxyError(String);
 
 impl fmt::Display for ProxyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -154,7 +158,7 @@ pub(super) async fn reach(
         return Ok(http.call(target.clone()).await?.into_inner());
     };
     if !matches!(proxy.uri.scheme_str(), None | Some("http")) {
-        let rule = "only http proxies are supported; name one, or except the host by NO_PROXY";
+        let rule = "only http proxies are supported; name one, or add the host to NO_PROXY";
         return Err(rule.into());
     }
     if target.scheme_str() != Some("https") {
@@ -181,12 +185,10 @@ fn unopened(error: &(dyn StdError + 'static), target: &Uri) -> String {
     match error.to_string() {
         said if said.ends_with("proxy authorization required") => UNAUTHORIZED.to_owned(),
         said if said.ends_with("unsuccessful") => {
-            format!(
-                "refuses to connect to `{host}`: permit the host there, or except it by NO_PROXY"
-            )
+            format!("refuses to connect to `{host}`; allow the host there, or add it to NO_PROXY")
         }
         _ if error.source().is_some() => unreachable(error),
-        said => format!("opens no connection to `{host}`: {said}"),
+        said => format!("does not connect to `{host}`: {said}"),
     }
 }
 

@@ -7,6 +7,8 @@ use std::time::Duration;
 use blobcopy_proto::ErrorKind;
 use blobcopy_proto::job::NoResponse;
 
+use super::proxy::ProxyError;
+
 /// A request without a usable reply.
 #[derive(Debug)]
 pub(crate) struct Lost {
@@ -59,17 +61,22 @@ impl TransportError {
             Self::TooLarge(_) => ErrorKind::Malformed,
         }
     }
+
+    /// Whether a proxy is the cause, whose sentence contains the remedy.
+    pub(crate) fn is_of_proxy(&self) -> bool {
+        matches!(self, Self::Connect(cause) if innermost(cause.as_ref()).is::<ProxyError>())
+    }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Connect(cause) => write!(f, "no connection: {}", innermost(cause.as_ref())),
+            Self::Connect(cause) => write!(f, "connecting failed: {}", innermost(cause.as_ref())),
             Self::Broken(cause) => write!(f, "the connection broke: {}", innermost(cause.as_ref())),
-            Self::NoReply(limit) => write!(f, "no reply within {limit:?}"),
-            Self::Unfinished(limit) => write!(f, "the reply was not complete within {limit:?}"),
-            Self::Silent(limit) => write!(f, "the reply stopped for {limit:?}"),
-            Self::TooLarge(limit) => write!(f, "the reply is larger than {limit} bytes"),
+            Self::NoReply(limit) => write!(f, "no response within {limit:?}"),
+            Self::Unfinished(limit) => write!(f, "the response was not complete within {limit:?}"),
+            Self::Silent(limit) => write!(f, "the response stopped for {limit:?}"),
+            Self::TooLarge(limit) => write!(f, "the response is larger than {limit} bytes"),
         }
     }
 }

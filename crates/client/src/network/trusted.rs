@@ -3,6 +3,7 @@
 use std::env;
 use std::sync::Arc;
 
+use blobcopy_proto::ErrorKind;
 use rustls::pki_types::CertificateDer;
 use rustls::{ClientConfig, RootCertStore};
 
@@ -23,6 +24,15 @@ pub(super) fn tls(extra: &[CertificateDer<'static>]) -> Result<Arc<ClientConfig>
     ))
 }
 
+const NO_CERTIFICATES: &str = "the system has no trusted certificates, which https requires; install its ca-certificates, or pass a PEM file";
+
+fn unreadable(variables: &str, reason: &str) -> Error {
+    let sentence = format!(
+        "the trusted certificates ({variables}) could not be read: {reason}; correct the variable or unset it"
+    );
+    Error::said(ErrorKind::Invalid, sentence)
+}
+
 /// The system's certificates, or those that `SSL_CERT_FILE` and `SSL_CERT_DIR` name, and `extra`.
 ///
 /// Some of the system's own certificates may be unreadable. Those that a variable names must be readable.
@@ -30,18 +40,18 @@ fn roots(extra: &[CertificateDer<'static>]) -> Result<RootCertStore, Error> {
     let loaded = rustls_native_certs::load_native_certs();
     if let Some(variables) = variables() {
         if let Some(error) = loaded.errors.first() {
-            return Err(Error::unreadable_trust(variables, &error.to_string()));
+            return Err(unreadable(&variables, &error.to_string()));
         }
         if loaded.certs.is_empty() {
-            let reason = "there is no certificate in PEM";
-            return Err(Error::unreadable_trust(variables, reason));
+            let reason = "they contain no PEM certificate";
+            return Err(unreadable(&variables, reason));
         }
     }
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(loaded.certs);
     roots.add_parsable_certificates(extra.iter().cloned());
     if roots.is_empty() {
-        return Err(Error::no_certificates());
+        return Err(Error::said(ErrorKind::Network, NO_CERTIFICATES));
     }
     Ok(roots)
 }

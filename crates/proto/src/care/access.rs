@@ -92,13 +92,13 @@ impl SourceAccess {
             }
             (Self::Sas { .. }, CredentialKind::Sas) => Err(UnsupportedOption::invalid(
                 "source_access",
-                "the source is opened by a SAS, and a SAS cannot sign another",
-                "let that SAS be passed on (`auto`), or give the key or a token of the source's account",
+                "the source is accessed with a SAS, which cannot sign another SAS",
+                "pass that SAS on (`auto`), or pass the key or a token of the source's account",
             )),
             (Self::Sas { .. }, CredentialKind::Open) => Err(UnsupportedOption::invalid(
                 "source_access",
-                "there is nothing to sign a SAS of the source with",
-                "give the key or a token of the source's account, or a URL that is signed already",
+                "no credential can sign a SAS for the source",
+                "pass the key or a token of the source's account, or a URL with a SAS",
             )),
         }
     }

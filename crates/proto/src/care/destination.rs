@@ -59,15 +59,15 @@ impl OverwrittenBlob {
         if source.is_some() && ours.is_some() && source != ours {
             return Err(Obstacle::UnsupportedOption(UnsupportedOption::conflict(
                 "protect",
-                "the destination is a blob of another type than the source, which no copy can replace",
+                "the destination has another blob type than the source, so that a copy cannot replace it",
                 "copy to another name, or delete the destination first",
             )));
         }
         let Some(etag) = properties.etag.clone() else {
             return Err(Obstacle::UnsupportedOption(UnsupportedOption::conflict(
                 "protect",
-                "the service does not tell the destination's tag",
-                "look for a proxy in between, or leave the protection out",
+                "the service does not report the ETag of the destination",
+                "check for a proxy, or leave the option out",
             )));
         };
         // A tier that was never set must not be set on the restored blob.
@@ -137,20 +137,20 @@ fn check_writable(
     let (reason, alternative) = match Unwritable::of(properties, request) {
         None => return Ok(()),
         Some(Unwritable::Archived) => (
-            "the destination is archived, and cannot be written over",
+            "the destination is archived, and cannot be overwritten",
             "copy to another name, or delete the destination first",
         ),
         Some(Unwritable::OfIncrementalCopies) => (
-            "the destination is one of incremental copies, which no other copy replaces",
+            "the destination was created by incremental copies, which no other copy can replace",
             ELSEWHERE,
         ),
         Some(Unwritable::Immutable) => (
-            "the destination must not be changed: a policy or a legal hold protects it",
+            "an immutability policy or a legal hold protects the destination",
             ELSEWHERE,
         ),
         Some(Unwritable::Leased) => (
-            "another holds a lease on the destination",
-            "give the copy the lease's id, or break the lease first",
+            "another client holds a lease on the destination",
+            "pass the ID of the lease, or break the lease",
         ),
     };
     Err(UnsupportedOption::conflict("protect", reason, alternative))

@@ -131,33 +131,33 @@ impl Care {
         if self.pin_source && request.source_conditions != Conditions::None {
             return Err(UnsupportedOption::invalid(
                 "pin_source",
-                "the copy has a condition on its source already",
-                "leave one of the two out",
+                "the copy already has a condition on its source",
+                "leave out one of the two",
             ));
         }
         if self.keep_tags && !request.tags.is_empty() {
             return Err(UnsupportedOption::invalid(
                 "keep_tags",
-                "the copy is given tags of its own",
-                "leave one of the two out",
+                "the copy has tags of its own",
+                "leave out one of the two",
             ));
         }
         self.check_protection(request, policy)
     }
 
     fn check_source_kind(&self, source: SourceKind) -> Result<(), UnsupportedOption> {
-        const OF_AZURE: &str = "leave it out, or copy from a blob";
+        const OF_AZURE: &str = "leave the option out, or copy from a blob";
         let foreign = |option, reason| Err(UnsupportedOption::invalid(option, reason, OF_AZURE));
         match source {
             SourceKind::Foreign if matches!(self.source_access, SourceAccess::Sas { .. }) => {
                 foreign(
                     "source_access",
-                    "the source is not in Azure, and a SAS opens nothing else",
+                    "the source is not in Azure, and only Azure accepts a SAS",
                 )
             }
             SourceKind::Foreign if self.pin_source => foreign(
                 "pin_source",
-                "the source is not in Azure, where no condition on it is documented",
+                "the source is not in Azure, where conditions on it are not documented",
             ),
             SourceKind::Foreign if self.lease_source => foreign(
                 "lease_source",
@@ -174,7 +174,7 @@ impl Care {
             SourceKind::Fixed if self.lease_source => Err(UnsupportedOption::invalid(
                 "lease_source",
                 "a snapshot or version cannot be leased, and never changes",
-                "leave it out",
+                "leave the option out",
             )),
             _ => Ok(()),
         }
@@ -192,15 +192,15 @@ impl Care {
         {
             return Err(UnsupportedOption::invalid(
                 "protect",
-                "`create` wants no blob there, and the copy has a condition on the blob that is there",
-                "leave one of the two out",
+                "`create` requires that the destination does not exist, but the copy has a condition on it",
+                "leave out one of the two",
             ));
         }
         if self.protect != Protect::Nothing && policy.on_pending != OnPending::Fail {
             return Err(UnsupportedOption::invalid(
                 "protect",
-                "a destination that receives a copy is empty, so there is nothing to protect",
-                "let a pending copy be an error, or leave the protection out",
+                "with this pending policy the destination may be receiving a copy, and is then empty",
+                "set the pending policy to fail, or leave the option out",
             ));
         }
         Ok(())

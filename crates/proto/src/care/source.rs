@@ -50,8 +50,8 @@ impl SourceFacts {
         else {
             return Err(UnsupportedOption::conflict(
                 "check_source",
-                "the service tells neither tag nor length of the source",
-                "look for a proxy in between, or leave the care for the source out",
+                "the service does not report the ETag or the length of the source",
+                "check for a proxy, or leave out the safeguards of the source",
             ));
         };
         Ok(Self {
@@ -75,7 +75,7 @@ fn check_tier(
     if properties.archive_status.is_some() {
         return Err(UnsupportedOption::conflict(
             "access_tier",
-            "the source is being brought back from the archive, and cannot be copied meanwhile",
+            "the source is being moved out of the archive tier, and cannot be copied yet",
             "copy it once it is online",
         ));
     }
@@ -85,7 +85,7 @@ fn check_tier(
         return Err(UnsupportedOption::conflict(
             "access_tier",
             "the source is archived, and its copy must be in an online tier",
-            "give the copy the tier Hot, Cool or Cold; it stays pending for hours while it is brought back",
+            "set the tier Hot, Cool or Cold; the copy then stays pending for hours",
         ));
     }
     Ok(())
@@ -105,15 +105,15 @@ fn check_type(
     {
         return Err(UnsupportedOption::conflict(
             "access_tier",
-            "only block blobs have the tiers Hot, Cool, Cold and Archive, and the source is none",
+            "only block blobs have the tiers Hot, Cool, Cold and Archive, and the source is not one",
             "leave the tier out",
         ));
     }
     if *blob_type != BlobType::Append && request.seal.is_some() {
         return Err(UnsupportedOption::conflict(
             "seal",
-            "only append blobs can be sealed, and the source is none",
-            "leave it out",
+            "only append blobs can be sealed, and the source is not one",
+            "leave the option out",
         ));
     }
     Ok(())
@@ -123,8 +123,8 @@ fn check_lease(properties: &BlobProperties) -> Result<(), UnsupportedOption> {
     match properties.lease_state {
         Some(LeaseState::Leased | LeaseState::Breaking) => Err(UnsupportedOption::conflict(
             "lease_source",
-            "another holds a lease on the source already",
-            "leave it out: nobody writes the source without that lease; or break it first",
+            "another client holds a lease on the source",
+            "leave the option out, because that lease already protects the source, or break the lease",
         )),
         _ => Ok(()),
     }

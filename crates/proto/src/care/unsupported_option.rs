@@ -23,8 +23,8 @@ impl UnsupportedOption {
     pub fn changed_meanwhile() -> Self {
         Self::conflict(
             "protect",
-            "the destination changed while it was looked at",
-            "try again once nobody else writes to it",
+            "the destination changed while its properties were read",
+            "try again when nothing else writes to the destination",
         )
     }
 
@@ -32,7 +32,7 @@ impl UnsupportedOption {
     pub fn immutable_container() -> Self {
         Self::conflict(
             "protect",
-            "a policy or a legal hold of its container keeps the destination from being changed",
+            "an immutability policy or a legal hold of its container protects the destination",
             "copy to another name",
         )
     }
@@ -68,7 +68,7 @@ impl fmt::Display for UnsupportedOption {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "`{}` cannot be kept: {}; {}",
+            "`{}` cannot be used: {}; {}",
             self.option, self.reason, self.alternative
         )
     }

@@ -105,12 +105,12 @@ impl Verified {
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::WrittenOver => f.write_str("the destination has been written to since"),
-            Self::Untold => f.write_str("the service does not tell its length"),
+            Self::WrittenOver => f.write_str("the destination was overwritten after the copy"),
+            Self::Untold => f.write_str("the service does not report its length"),
             Self::Length { source, copy } => {
-                write!(f, "it has {copy} bytes, and its source has {source}")
+                write!(f, "it has {copy} bytes, but its source has {source}")
             }
-            Self::Md5 => f.write_str("it carries another MD5 than its source"),
+            Self::Md5 => f.write_str("its MD5 differs from that of its source"),
             Self::Progress(remark) => remark.fmt(f),
         }
     }

@@ -121,13 +121,35 @@ fn kind_of(error: &Error) -> ErrorKind {
 impl fmt::Display for CopyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.copy_id {
-            Some(id) => write!(f, "copy {id} {}", self.outcome),
-            None => write!(f, "the copy {}", self.outcome),
+            Some(id) => write!(f, "copy {id} {}: {}", self.outcome.verdict(), self.outcome),
+            None => write!(f, "the copy {}: {}", self.outcome.verdict(), self.outcome),
         }
     }
 }
 
 impl CopyOutcome {
+    /// The outcome in a few words, which complete a sentence that begins with the name of the copy: `failed`.
+    pub const fn verdict(&self) -> &'static str {
+        match self {
+            Self::Refused(_)
+            | Self::Unreached
+            | Self::NotStarted { .. }
+            | Self::ConditionNotMet
+            | Self::Failed(_) => "failed",
+            Self::Cancelled => "was cancelled",
+            Self::Aborted | Self::AbortedAtDeadline => "was aborted",
+            Self::DeadlinePassed(_) => "did not finish in time",
+            Self::NotAborted(_) => "may not have been aborted",
+            Self::Unsettled(_)
+            | Self::Overtaken(_)
+            | Self::Superseded(_)
+            | Self::Cleared
+            | Self::Gone
+            | Self::Unwatched(_)
+            | Self::UnknownStatus(_) => "has an unknown result",
+        }
+    }
+
     /// Whether the copy was accepted and then ended without success, so that it left an empty destination.
     pub fn left_it_empty(&self) -> bool {
         matches!(
@@ -138,61 +160,51 @@ impl CopyOutcome {
 }
 
 impl fmt::Display for CopyOutcome {
-    /// Completes a sentence that begins with "copy ID".
+    /// The cause of the outcome: lower case, no full stop.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Refused(_) => f.write_str("was refused"),
-            Self::Unreached => f.write_str("was not requested: the service could not be reached"),
+        f.write_str(match self {
+            Self::Refused(_) => "the service refused the start",
+            Self::Unreached => "no connection to the service could be made, so the start was not sent",
             Self::NotStarted { other, .. } => {
-                write!(
-                    f,
-                    "was not started: copy {} is pending there already",
-                    other.id
-                )?;
-                match &other.source {
+                f.write_str("another copy into this blob is pending")?;
+                return match &other.source {
                     Some(source) => write!(f, ", from {source}"),
                     None => Ok(()),
-                }
+                };
             }
-            Self::ConditionNotMet => {
-                f.write_str("was not started: the destination does not meet the condition")
-            }
-            Self::Cancelled => f.write_str("was cancelled before the service accepted it"),
-            Self::Unsettled(_) => f.write_str(
-                "may have been started: no reply settles it; look at the destination's copy state",
-            ),
-            Self::Overtaken(other) => {
-                write!(
-                    f,
-                    "may have been started: no reply settles it, and copy {} is pending there now",
-                    other.id
-                )
+            Self::ConditionNotMet => "the destination does not meet the condition",
+            Self::Cancelled => "it was cancelled before the service accepted it",
+            Self::Unsettled(_) => "the response to the start was lost, so the copy may have been started",
+            Self::Overtaken(_) => {
+                "the response to the start was lost, so the copy may have been started, and another one is pending now"
             }
             Self::Failed(state) => match &state.status_description {
-                Some(description) => write!(f, "failed: {description}"),
-                None => f.write_str("failed, and the service gives no reason"),
+                Some(description) => return description.fmt(f),
+                None => "the service reports no reason",
             },
-            Self::Aborted => f.write_str("was aborted"),
-            Self::AbortedAtDeadline => f.write_str("was aborted: the deadline passed"),
-            Self::Superseded(other) => write!(
-                f,
-                "was superseded by copy {}, which is {}",
-                other.id, other.status
-            ),
-            Self::Cleared => f.write_str("is unknown: the destination has been written over since"),
-            Self::Gone => f.write_str("is unknown: the destination has been deleted"),
-            Self::DeadlinePassed(Some(_)) => f.write_str(
-                "was pending when its state was last read: the deadline passed, and it was left to go on",
-            ),
+            Self::Aborted => "this client or another one aborted it",
+            Self::AbortedAtDeadline => "the deadline passed while it was pending",
+            Self::Superseded(other) => {
+                return write!(
+                    f,
+                    "another copy, whose status is {}, replaced it at the destination",
+                    other.status
+                );
+            }
+            Self::Cleared => "the destination was overwritten, which erased the status of the copy",
+            Self::Gone => "the destination was deleted",
+            Self::DeadlinePassed(Some(_)) => {
+                "it was pending at the last status check, and continues on the server"
+            }
             Self::DeadlinePassed(None) => {
-                f.write_str("is unknown: the deadline passed before an answer came")
+                "the deadline passed before its status could be read, so it may be pending or finished"
             }
-            Self::Unwatched(_) => f.write_str("was left to go on: its state cannot be read"),
-            Self::NotAborted(_) => f.write_str("may go on: its abort was not confirmed"),
+            Self::Unwatched(_) => "it was started, but its status can no longer be read",
+            Self::NotAborted(_) => "the service did not confirm the abort, so the copy may continue",
             Self::UnknownStatus(state) => {
-                write!(f, "has a status that is not known here: {}", state.status)
+                return write!(f, "the service reports the unknown status `{}`", state.status);
             }
-        }
+        })
     }
 }
 

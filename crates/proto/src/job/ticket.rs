@@ -78,9 +78,7 @@ impl FromStr for CopyTicket {
             |rule: &'static str| Invalid::new("copy ticket", "…", rule, "Get Blob Properties");
         let words: Vec<&str> = text.split_whitespace().collect();
         let [form, copy_id, destination, source] = words[..] else {
-            return Err(invalid(
-                "must be the one line that was kept of the copy, of four words",
-            ));
+            return Err(invalid("must be one line of four words"));
         };
         if form != FORM {
             return Err(invalid(

@@ -208,7 +208,8 @@ impl Operation for PutBlob {
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
         if self.kind != NewBlob::Block && !self.content.is_empty() {
-            let rule = "must be empty: page and append blobs are filled by later requests";
+            let rule =
+                "must be empty: content of page and append blobs is written by later requests";
             let given = format!("{} bytes", self.content.len());
             return Err(Invalid::new("content", &given, rule, "Put Blob"));
         }

@@ -67,10 +67,10 @@ impl<'a> AzureHost<'a> {
     pub(crate) fn rule_of_service(&self) -> Option<&'static str> {
         match self.service {
             "dfs" => Some(
-                "is the endpoint of Data Lake Storage: write `.blob.` in place of `.dfs.`, which is the same account",
+                "is the endpoint of Data Lake Storage; write `.blob.` instead of `.dfs.` for the same account",
             ),
             "queue" | "table" => {
-                Some("is the endpoint of another service, which has no blobs: write `.blob.`")
+                Some("is the endpoint of another service, which has no blobs; write `.blob.`")
             }
             _ => None,
         }

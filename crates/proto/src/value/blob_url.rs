@@ -179,7 +179,7 @@ impl BlobUrl {
     /// Parses an encoded path: `container/blob`, or `blob` alone for a blob of the root container.
     fn of_path(path: &str, endpoint: &Endpoint) -> Result<Self, Invalid> {
         let decoded = |text: &str| {
-            let rule = "must be UTF-8 once its percent-encoding is undone";
+            let rule = "must be percent-encoded UTF-8";
             target::decode(text)
                 .map(String::from)
                 .ok_or_else(|| Invalid::new("blob URL", text, rule, PAGE))
@@ -197,10 +197,10 @@ impl BlobUrl {
         let rule = match self.0.revision {
             BlobRevision::Current => return Ok(self),
             BlobRevision::Snapshot(_) => {
-                "is a snapshot, which cannot be written to: leave out `snapshot`"
+                "is a snapshot, which cannot be overwritten; leave out `snapshot`"
             }
             BlobRevision::Version(_) => {
-                "is a version, which cannot be written to: leave out `versionid`"
+                "is a version, which cannot be overwritten; leave out `versionid`"
             }
         };
         Err(Invalid::new("destination", &self.to_string(), rule, PAGE))
@@ -218,7 +218,7 @@ impl BlobUrl {
     }
 }
 
-const CONTAINER: &str = "names a container and no blob: add the blob's name after a slash; a blob in the root container is named with /$root/";
+const CONTAINER: &str = "names a container instead of a blob; add a slash and the name of the blob (a blob in the root container is written /$root/NAME)";
 
 /// Whether a query can only belong to a container: its SAS is for a container or a directory (`sr`), or it addresses a
 /// container. Sources: *Create a service SAS*, *Get Container Properties*.
@@ -238,8 +238,7 @@ fn split_query(query: &str) -> Result<(BlobRevision, Option<String>), &'static s
     let mut rest: Vec<&str> = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let value =
-            target::decode(value).ok_or("must be UTF-8 once its percent-encoding is undone")?;
+        let value = target::decode(value).ok_or("must be percent-encoded UTF-8")?;
         let found = match name.to_ascii_lowercase().as_str() {
             "snapshot" => BlobRevision::Snapshot(value.into()),
             "versionid" => BlobRevision::Version(value.into()),
@@ -259,9 +258,7 @@ fn split_query(query: &str) -> Result<(BlobRevision, Option<String>), &'static s
 /// The rule that a blob's name breaks, if any.
 fn broken_rule(container: &str, name: &str) -> Option<&'static str> {
     if name.is_empty() {
-        return Some(
-            "is missing: a blob's URL is https://account.blob.core.windows.net/container/blob",
-        );
+        return Some("is missing; write https://account.blob.core.windows.net/container/blob");
     }
     if name.chars().count() > 1024 {
         return Some("must have at most 1,024 characters");
@@ -274,7 +271,7 @@ fn broken_rule(container: &str, name: &str) -> Option<&'static str> {
         .any(|segment| segment == "." || segment == "..")
     {
         return Some(
-            "must not have `.` or `..` as a segment: HTTP libraries remove them, and another blob is meant",
+            "must not have `.` or `..` as a segment: HTTP libraries remove them, so that another blob would be used",
         );
     }
     if container == "$root" && name.contains('/') {

@@ -86,7 +86,7 @@ impl Conditions {
             Invalid::new(
                 "conditions",
                 "",
-                "must be one, or one on the tag with the date that belongs to it: `if match` with `if unmodified \
+                "must be one condition, or one on the ETag with one on a date: `if match` with `if unmodified \
                  since`, or `if none match` with `if modified since`",
                 "Specifying conditional headers for Blob service operations",
             )

@@ -97,7 +97,7 @@ impl Endpoint {
         let path = uri.path().strip_prefix('/').unwrap_or_default();
         let account = path.split('/').next().unwrap_or_default();
         if account.is_empty() {
-            return Err("names no account: behind such a host the path begins with it");
+            return Err("names no account: with such a host the path begins with the account");
         }
         Ok((
             Self::path_style(uri, &host, account)?,
@@ -339,7 +339,7 @@ fn absolute_uri(text: &str) -> Result<Uri, &'static str> {
     };
     match uri.authority() {
         Some(authority) if authority.as_str().contains('@') => {
-            Err("must not carry a user name or password")
+            Err("must not contain a user name or password")
         }
         _ => Host::of(&uri).map(|_| uri),
     }

@@ -46,7 +46,7 @@ impl ETag {
         Err(Invalid::new(
             "ETag",
             text,
-            "must be one tag, as a reply gave it",
+            "must be one ETag as a response contains it",
             "Specifying conditional headers for Blob service operations",
         ))
     }

@@ -50,7 +50,9 @@ impl Metadata {
     pub fn insert(&mut self, name: &str, value: &str) -> Result<(), Invalid> {
         let invalid = |rule: &'static str| Err(Invalid::new("metadata name", name, rule, PAGE));
         if !is_identifier(name) {
-            return invalid("must be an identifier: letters, digits and `_`, and no digit first");
+            return invalid(
+                "must consist of letters, digits and `_`, and must not begin with a digit",
+            );
         }
         if self.get(name).is_some() {
             return invalid("is given twice; names that differ only in case are the same");
@@ -187,7 +189,8 @@ impl MetadataChoice {
     /// If there is no pair, because the service would then keep the source's.
     pub fn replace(metadata: Metadata) -> Result<Self, Invalid> {
         if metadata.is_empty() {
-            let rule = "must hold at least one pair: a copy without any takes over the source's";
+            let rule =
+                "must have at least one pair; without metadata, the copy gets that of the source";
             return Err(Invalid::new("metadata", "", rule, "Copy Blob"));
         }
         Ok(Self::Replace(metadata))

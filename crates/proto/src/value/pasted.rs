@@ -21,7 +21,7 @@ pub(crate) fn surroundings(text: &str) -> Option<&'static str> {
         return Some("begins with a byte order mark (BOM): save the file as UTF-8 without one");
     }
     if is_quote(first) || is_quote(last) {
-        return Some("is in quotes, which are not part of it: remove them");
+        return Some("is in quotes, which are not part of it; remove them");
     }
     if has_name(text) {
         return Some("begins with the name of a variable and `=`: give what follows the `=`");
@@ -30,7 +30,7 @@ pub(crate) fn surroundings(text: &str) -> Option<&'static str> {
         return Some("ends with a line break: remove it");
     }
     if first.is_whitespace() || last.is_whitespace() {
-        return Some("has a space before or after it: remove the space");
+        return Some("has a space before or after it; remove the space");
     }
     rule_of_character(first).or_else(|| rule_of_character(last))
 }

@@ -99,7 +99,7 @@ fn checked(text: &str) -> Result<Uri, Invalid> {
         return Err(invalid("must not contain `#`; in a name it is written %23"));
     }
     if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        let encode = "must be percent-encoded, as it would stand in a request: a space as %20";
+        let encode = "must be percent-encoded: a space as %20";
         return Err(invalid(stray_characters(text).unwrap_or(encode)));
     }
     absolute(SUBJECT, text)
@@ -338,7 +338,7 @@ mod tests {
             ("https://acct.blob.core.chinacloudapi.cn/box/", "is missing"),
             (
                 "https://acct.dfs.core.windows.net/box/a",
-                "`.blob.` in place of `.dfs.`",
+                "`.blob.` instead of `.dfs.`",
             ),
             (
                 "https://acct.queue.core.windows.net/box/a",
