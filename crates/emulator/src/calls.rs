@@ -1,6 +1,7 @@
 //! Executes the operation of a request. The files in `calls/` implement [`Execute`], one file per group of operations.
 
 mod append_block;
+mod blob_batch;
 mod blocks;
 mod containers;
 mod delete_blob;
@@ -50,7 +51,7 @@ macro_rules! carry_out {
 
 blobcopy_proto::operations!(carry_out);
 
-async fn answer<O: Execute>(
+pub(crate) async fn answer<O: Execute>(
     service: &Service,
     caller: &Caller<'_>,
     operation: O,

@@ -4,7 +4,7 @@
 //! blob of its own account. Any other source requires its own authorization in its URL, unless it is public.
 
 use blobcopy_proto::ContainerUrl;
-use blobcopy_proto::ops::Resource;
+use blobcopy_proto::ops::OperationKind;
 use blobcopy_proto::wire::header;
 use http::{HeaderMap, HeaderValue, Uri};
 
@@ -78,7 +78,7 @@ fn permit_shared_access(
     let mut circumstances: RequestContext = caller.circumstances;
     circumstances.peer.is_secure = uri.scheme_str() == Some("https");
     let token = shared_access::verify(&service.guard, address.account, &target, circumstances)?;
-    permission::permit_resource(&token, Resource::Blob, "r")?;
+    permission::permit_resource(&token, OperationKind::GetBlob.facts(), "r")?;
     if permission::allows(&token, 'r') {
         Ok(())
     } else {

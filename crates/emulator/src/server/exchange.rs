@@ -114,7 +114,8 @@ async fn grant(
     request: Request<Incoming>,
     plan: &Plan,
 ) -> Result<Response<Bytes>, Refusal> {
-    let admitted = admit(service, circumstances, &request);
+    let admitted = admit_request(service, circumstances, &request);
+    let longest = body::longest(&request);
     let (head, body) = request.into_parts();
     let admitted = match admitted {
         Ok(admitted) => admitted,
@@ -123,7 +124,7 @@ async fn grant(
             return Err(refusal);
         }
     };
-    let content = body::collect(&head.headers, body, body::LARGEST, service.timeouts.body).await?;
+    let content = body::collect(&head.headers, body, longest, service.timeouts.body).await?;
     let request = Request::from_parts(head, content);
     if !matches!(admitted.rights, Rights::Nobody) {
         unserved_operation::check(service, admitted.account, admitted.endpoint, &request)?;
@@ -165,14 +166,14 @@ async fn grant(
 }
 
 /// The authorized caller, and the target of the request.
-struct AuthorizedCaller<'a> {
-    account: &'a Account,
-    endpoint: &'a Endpoint,
-    version: ServiceVersion,
-    rights: Rights,
+pub(super) struct AuthorizedCaller<'a> {
+    pub(super) account: &'a Account,
+    pub(super) endpoint: &'a Endpoint,
+    pub(super) version: ServiceVersion,
+    pub(super) rights: Rights,
 }
 
-fn admit<'a, B>(
+fn admit_request<'a, B>(
     service: &'a Service,
     circumstances: RequestContext,
     request: &Request<B>,
@@ -180,6 +181,16 @@ fn admit<'a, B>(
     service.hosts.check(address::authority(request))?;
     let version = version_of(request)?;
     body::check(request)?;
+    admit(service, circumstances, request, version)
+}
+
+/// Authorizes a request, or a part of a batch.
+pub(super) fn admit<'a, B>(
+    service: &'a Service,
+    circumstances: RequestContext,
+    request: &Request<B>,
+    version: ServiceVersion,
+) -> Result<AuthorizedCaller<'a>, Refusal> {
     let Address {
         account,
         endpoint,
@@ -218,14 +229,23 @@ fn version_of<B>(request: &Request<B>) -> Result<ServiceVersion, Refusal> {
 }
 
 /// The headers of a request that the reply repeats.
-struct EchoedHeaders {
+pub(super) struct EchoedHeaders {
     is_head: bool,
     version: Option<ServiceVersion>,
     client_request_id: Option<HeaderValue>,
 }
 
 impl EchoedHeaders {
-    fn of<B>(request: &Request<B>) -> Self {
+    /// Nothing but the version.
+    pub(super) fn of_version(version: ServiceVersion) -> Self {
+        Self {
+            is_head: false,
+            version: Some(version),
+            client_request_id: None,
+        }
+    }
+
+    pub(super) fn of<B>(request: &Request<B>) -> Self {
         let headers = request.headers();
         Self {
             is_head: request.method() == Method::HEAD,
@@ -237,7 +257,11 @@ impl EchoedHeaders {
         }
     }
 
-    fn close(self, outcome: Result<Response<Bytes>, Refusal>, now: SystemTime) -> Response<Bytes> {
+    pub(super) fn close(
+        self,
+        outcome: Result<Response<Bytes>, Refusal>,
+        now: SystemTime,
+    ) -> Response<Bytes> {
         let id = guid(fastrand::u128(..));
         let mut reply = match outcome {
             Ok(reply) => reply,

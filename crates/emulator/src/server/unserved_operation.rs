@@ -68,7 +68,6 @@ static UNSERVED: &[Unserved] = unserved! {
     PUT "container" "undelete" RestoreContainer Other
     GET "" "list" ListContainers Other
     GET "" "blobs" FindBlobsByTags Other
-    POST "" "batch" BlobBatch Other
     GET "service" "properties" GetBlobServiceProperties Other
     PUT "service" "properties" SetBlobServiceProperties Other
 };

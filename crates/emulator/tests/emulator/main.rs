@@ -1,6 +1,7 @@
 //! The emulator over real sockets: requests as the proto crate writes them, signed by the auth crate.
 
 mod authorization;
+mod batches;
 mod blobs;
 mod containers;
 mod control;

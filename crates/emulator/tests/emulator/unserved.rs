@@ -57,7 +57,6 @@ fn what_exists_elsewhere_is_told_from_what_is_nothing() {
         ("GET", "/box?restype=container&comp=acl"),
         ("PUT", "/box?restype=container&comp=lease"),
         ("GET", "/?comp=list"),
-        ("POST", "/?comp=batch"),
         ("GET", "/?restype=service&comp=properties"),
     ] {
         assert_eq!(refused(&world, method, target), unserved, "{target}");

@@ -145,7 +145,7 @@ impl OperationKind {
         let is_meant = |kind: &&Self| {
             let facts = kind.facts();
             (facts.method == request.method() || facts.also == Some(request.method()))
-                && facts.resource.restype() == restype.as_deref()
+                && facts.restype() == restype.as_deref()
                 && facts.comp == comp.as_deref()
                 && kind.is_marked_in(request.headers())
         };

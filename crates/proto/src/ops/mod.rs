@@ -2,6 +2,8 @@
 
 mod abort_copy_blob;
 mod append_block;
+mod batch_content;
+mod blob_batch;
 #[cfg(feature = "serve")]
 mod call;
 mod copy_blob;
@@ -34,6 +36,8 @@ mod table;
 
 pub use abort_copy_blob::{AbortCopyBlob, AbortCopyBlobOptions};
 pub use append_block::{AppendBlock, AppendBlockOptions, AppendBlockOutput};
+pub use batch_content::{BatchContent, BatchPart, BatchReply};
+pub use blob_batch::{BlobBatch, BlobBatchInContainer, BlobBatchOutput};
 #[cfg(feature = "serve")]
 pub use call::Call;
 pub use copy_blob::{CopyBlob, CopyBlobOptions, CopyBlobOutput};

@@ -105,6 +105,37 @@ choose_operations! {
     SnapshotBlob(Destination)
 }
 
+impl Choose for BlobBatch {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        Self::new(choices.value(), choices.value())
+    }
+}
+
+impl Choose for BlobBatchInContainer {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        Self::new(choices.value(), choices.value())
+    }
+}
+
+impl Choose for BatchContent {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        let is_delete = choices.value();
+        let parts: Vec<BatchPart> = (0..=choices.byte() % 3)
+            .map(|_| match is_delete {
+                true => batch_part::<DeleteBlob>(choices),
+                false => batch_part::<SetBlobTier>(choices),
+            })
+            .collect();
+        Self::new(choices.value(), &parts).expect("few requests of one kind")
+    }
+}
+
+fn batch_part<O: Operation + Choose>(choices: &mut Choices<'_>) -> BatchPart {
+    let request = choices.value::<O>().request(ServiceVersion::NEWEST);
+    let request = request.expect("the newest version knows all");
+    BatchPart::new(choices.value(), &request).expect("its target has a path")
+}
+
 impl Choose for DeleteBlob {
     fn choose(choices: &mut Choices<'_>) -> Self {
         let mut operation = Self::new(choices.value());

@@ -60,6 +60,27 @@ choose_fields! {
     SetBlobTierOutput { is_pending }
 }
 
+impl Choose for BlobBatchOutput {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        let replies = (0..=choices.byte() % 3).map(|_| choices.value()).collect();
+        Self::new(choices.value(), replies)
+    }
+}
+
+impl Choose for BatchReply {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        // A reply without a name would refuse the whole batch.
+        let id: HeaderText = choices.value();
+        if choices.value() {
+            return Self::new(Some(id), DeleteBlob::reply(&choices.value()));
+        }
+        let mut reply = SetBlobTier::reply(&choices.value());
+        *reply.status_mut() = http::StatusCode::CONFLICT;
+        *reply.body_mut() = choices.value();
+        Self::new(Some(id), reply)
+    }
+}
+
 impl Choose for CopyBlobOutput {
     fn choose(choices: &mut Choices<'_>) -> Self {
         let mut output = Self::new(choices.value(), choices.value());

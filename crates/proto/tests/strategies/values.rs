@@ -34,6 +34,13 @@ impl Choose for HeaderText {
     }
 }
 
+impl Choose for Boundary {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        let text = choices.text("aZ09'()+_,-./:=? ", 1, 69);
+        Self::parse(&format!("{text}b")).expect("made of what a boundary can have")
+    }
+}
+
 impl Choose for HttpDate {
     fn choose(choices: &mut Choices<'_>) -> Self {
         let seconds = choices.below(253_402_300_800);
