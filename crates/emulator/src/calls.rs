@@ -9,6 +9,7 @@ mod from_url;
 mod incremental_copy_blob;
 mod lease_blob;
 mod list_blobs;
+mod list_containers;
 mod metadata;
 mod put_blob;
 mod put_page;

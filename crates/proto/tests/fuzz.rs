@@ -158,11 +158,13 @@ fn any_request() {
 fn any_xml_where_the_service_writes_some() {
     let mut seeds = seeds::of(&seeds::DOCUMENTS);
     seeds.extend(chosen(written_reply::<ListBlobs>));
+    seeds.extend(chosen(written_reply::<ListContainers>));
     let bodies = seeds::recorded().into_iter().map(|seed| seed.body);
     seeds.extend(bodies.filter(|body| !body.is_empty()));
     runner::run("XML", seeds, |input| {
         let mut reply = Response::new(Bytes::copy_from_slice(input));
         let mut outcome = decoded::<ListBlobs>(&reply);
+        outcome.push_str(&decoded::<ListContainers>(&reply));
         outcome.push_str(&decoded::<GetBlobTags>(&reply));
         outcome.push_str(&decoded::<GetUserDelegationKey>(&reply));
         *reply.status_mut() = StatusCode::CONFLICT;

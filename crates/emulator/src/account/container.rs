@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use blobcopy_proto::{BlobRevision, BlobUrl, Metadata, PublicAccess};
+use blobcopy_proto::ops::ContainerProperties;
+use blobcopy_proto::{BlobRevision, BlobUrl, LeaseState, LeaseStatus, Metadata, PublicAccess};
 
 use crate::account::account_rules::Rules;
 use crate::account::entry::Entry;
@@ -31,6 +32,20 @@ pub(crate) struct AccountContext {
 }
 
 impl Container {
+    /// Its properties at `now`.
+    pub(crate) fn properties(&self, _now: SystemTime) -> ContainerProperties {
+        let mut properties = ContainerProperties::default();
+        properties.etag = Some(self.revision.etag.clone());
+        properties.last_modified = Some(self.revision.last_modified);
+        properties.lease_state = Some(LeaseState::Available);
+        properties.lease_status = Some(LeaseStatus::Unlocked);
+        properties.public_access = self.public_access.clone();
+        properties.has_immutability_policy = Some(false);
+        properties.has_legal_hold = Some(false);
+        properties.metadata = self.metadata.clone();
+        properties
+    }
+
     /// The blob, snapshot or version that `url` names, in its state at `now`.
     pub(crate) fn blob(&mut self, url: &BlobUrl, now: SystemTime) -> Result<&mut Blob, Refusal> {
         self.entries

@@ -1,6 +1,7 @@
 //! Accounts and their containers, all in memory.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -152,6 +153,20 @@ impl Account {
             .get_mut(container.name())
             .ok_or_else(Refusal::container_not_found)?;
         act(container)
+    }
+
+    /// What `tell` says of the containers from the name `first` on, until it says nothing of one; at most `most`.
+    pub(crate) fn containers_from<T>(
+        &self,
+        first: &str,
+        most: usize,
+        mut tell: impl FnMut(&str, &Container) -> Option<T>,
+    ) -> Vec<T> {
+        let holdings = self.lock();
+        let bounds = (Bound::Included(first), Bound::Unbounded);
+        let from = holdings.containers.range::<str, _>(bounds).take(most);
+        from.map_while(|(name, container)| tell(name, container))
+            .collect()
     }
 
     /// The container's setting for public access.

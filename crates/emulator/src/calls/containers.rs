@@ -1,10 +1,9 @@
 //! *Create Container*, *Get Container Properties* and *Delete Container*.
 
 use blobcopy_proto::ops::{
-    ContainerProperties, CreateContainer, CreateContainerOutput, DeleteContainer,
-    GetContainerProperties,
+    CreateContainer, CreateContainerOutput, DeleteContainer, GetContainerProperties,
 };
-use blobcopy_proto::{Conditions, DateCondition, LeaseId, LeaseState, LeaseStatus};
+use blobcopy_proto::{Conditions, DateCondition, LeaseId};
 
 use crate::account::container::Container;
 use crate::blob::condition;
@@ -29,19 +28,11 @@ impl Execute for CreateContainer {
 }
 
 impl Execute for GetContainerProperties {
-    async fn execute(self, _: &Service, caller: &Caller<'_>) -> Executed<Self> {
+    async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
+        let now = service.clock.now();
         caller.account.within(&self.container, |container| {
             check_lease(self.options.lease_id.as_ref())?;
-            let mut properties = ContainerProperties::default();
-            properties.etag = Some(container.revision.etag.clone());
-            properties.last_modified = Some(container.revision.last_modified);
-            properties.lease_state = Some(LeaseState::Available);
-            properties.lease_status = Some(LeaseStatus::Unlocked);
-            properties.public_access = container.public_access.clone();
-            properties.has_immutability_policy = Some(false);
-            properties.has_legal_hold = Some(false);
-            properties.metadata = container.metadata.clone();
-            Ok(properties)
+            Ok(container.properties(now))
         })
     }
 }

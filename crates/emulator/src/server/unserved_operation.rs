@@ -66,7 +66,6 @@ static UNSERVED: &[Unserved] = unserved! {
     GET "container" "acl" GetContainerACL Other
     PUT "container" "lease" LeaseContainer Other
     PUT "container" "undelete" RestoreContainer Other
-    GET "" "list" ListContainers Other
     GET "" "blobs" FindBlobsByTags Other
     GET "service" "properties" GetBlobServiceProperties Other
     PUT "service" "properties" SetBlobServiceProperties Other

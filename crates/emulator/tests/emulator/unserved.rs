@@ -56,7 +56,6 @@ fn what_exists_elsewhere_is_told_from_what_is_nothing() {
         ("PUT", "/box?restype=container&comp=acl"),
         ("GET", "/box?restype=container&comp=acl"),
         ("PUT", "/box?restype=container&comp=lease"),
-        ("GET", "/?comp=list"),
         ("GET", "/?restype=service&comp=properties"),
     ] {
         assert_eq!(refused(&world, method, target), unserved, "{target}");

@@ -247,7 +247,7 @@ mod tests {
             ("POST", "/box/b"),
             ("PUT", "/box/b?comp=dance"),
             ("PATCH", "/box/b"),
-            ("GET", "/?comp=list"),
+            ("GET", "/?comp=dance"),
             ("HEAD", "/box?restype=container&comp=list"),
             ("PUT", "/box/b?restype=blob"),
         ] {

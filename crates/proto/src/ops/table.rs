@@ -44,6 +44,7 @@ macro_rules! operations {
             GetContainerProperties { Container(container); HEAD or GET, sas "r"; public, reader }
             ListBlobs { Container(container); GET comp "list", sas "l"; public, reader }
             BlobBatchInContainer { Container(container); POST comp "batch", since "2020-04-08", sas "dwx"; batch }
+            ListContainers { Service(endpoint); GET comp "list", sas "l"; reader, no_restype }
             BlobBatch { Service(endpoint); POST comp "batch", since "2018-11-09", sas "dwx"; batch, no_restype }
             GetUserDelegationKey { Service(endpoint); POST comp "userdelegationkey", since "2018-11-09"; reader }
             GetAccountInformation { Account(subject); GET or HEAD comp "properties", since "2018-03-28", sas "rwdlacup" }

@@ -61,7 +61,7 @@ pub use immutability_policy::{ImmutabilityMode, ImmutabilityPolicy};
 pub use lease_id::LeaseId;
 pub use lease_state::{LeaseDurationKind, LeaseState, LeaseStatus};
 pub use lease_terms::{BreakPeriod, LeaseDuration};
-pub use list_include::{ListInclude, ShowOnly};
+pub use list_include::{ContainerInclude, ListInclude, ShowOnly};
 pub use max_results::MaxResults;
 pub use metadata::{Metadata, MetadataChoice};
 pub use object_replication::{ObjectReplication, ReplicationStatus};

@@ -97,6 +97,7 @@ choose_operations! {
     IncrementalCopyBlob(Destination, SourceUrl)
     LeaseBlob(Destination, LeaseAction)
     ListBlobs(ContainerUrl)
+    ListContainers(Endpoint)
     PutBlobFromUrl(Destination, SourceUrl)
     PutBlock(Destination, BlockId, Bytes)
     PutBlockFromUrl(Destination, BlockId, SourceUrl)
@@ -198,6 +199,17 @@ impl Choose for ListBlobsOptions {
         if !options.include.contains(&ListInclude::Snapshots) {
             options.delimiter = choices.value();
         }
+        options
+    }
+}
+
+impl Choose for ListContainersOptions {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        let mut options = Self::default();
+        options.prefix = choices.value();
+        options.marker = choices.value();
+        options.max_results = choices.value();
+        options.include = choices.several(3);
         options
     }
 }

@@ -155,6 +155,30 @@ impl Choose for ListBlobsOutput {
     }
 }
 
+impl Choose for ListContainersOutput {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        let mut page = Self::default();
+        page.service_endpoint = choices.value();
+        page.prefix = trimmed(choices);
+        page.marker = trimmed(choices);
+        page.max_results = choices.value();
+        page.containers = choices.several(3);
+        page.next_marker = choices.value();
+        page
+    }
+}
+
+impl Choose for ListedContainer {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        let mut container = Self::new(choices.value::<String>(), choices.value());
+        container.version = choices.value();
+        container.deleted = choices.value();
+        container.deleted_time = choices.value();
+        container.remaining_retention_days = choices.value();
+        container
+    }
+}
+
 impl Choose for ListedBlob {
     fn choose(choices: &mut Choices<'_>) -> Self {
         let mut blob = Self::new(name(choices), choices.value());

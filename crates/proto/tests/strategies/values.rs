@@ -381,6 +381,12 @@ choose_words! {
     ShowOnly { Deleted, Files, Directories }
 }
 
+impl Choose for ContainerInclude {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        choices.one_of(&[Self::Metadata, Self::Deleted, Self::System])
+    }
+}
+
 impl Choose for ListInclude {
     fn choose(choices: &mut Choices<'_>) -> Self {
         choices.one_of(&[
