@@ -3,6 +3,7 @@
 mod append_block;
 mod blob_batch;
 mod blocks;
+mod container_access;
 mod containers;
 mod delete_blob;
 mod from_url;

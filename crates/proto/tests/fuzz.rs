@@ -159,12 +159,14 @@ fn any_xml_where_the_service_writes_some() {
     let mut seeds = seeds::of(&seeds::DOCUMENTS);
     seeds.extend(chosen(written_reply::<ListBlobs>));
     seeds.extend(chosen(written_reply::<ListContainers>));
+    seeds.extend(chosen(written_reply::<GetContainerAcl>));
     let bodies = seeds::recorded().into_iter().map(|seed| seed.body);
     seeds.extend(bodies.filter(|body| !body.is_empty()));
     runner::run("XML", seeds, |input| {
         let mut reply = Response::new(Bytes::copy_from_slice(input));
         let mut outcome = decoded::<ListBlobs>(&reply);
         outcome.push_str(&decoded::<ListContainers>(&reply));
+        outcome.push_str(&decoded::<GetContainerAcl>(&reply));
         outcome.push_str(&decoded::<GetBlobTags>(&reply));
         outcome.push_str(&decoded::<GetUserDelegationKey>(&reply));
         *reply.status_mut() = StatusCode::CONFLICT;
@@ -177,6 +179,7 @@ fn any_xml_where_the_service_writes_some() {
         ));
         for target in [
             "PUT /cont/b?comp=blocklist",
+            "PUT /cont?restype=container&comp=acl",
             "POST /?restype=service&comp=userdelegationkey",
         ] {
             let message = [target.as_bytes(), b"\n\n", input].concat();

@@ -65,7 +65,10 @@ impl Case {
 }
 
 /// The failures in the order of the page.
-#[expect(clippy::too_many_lines, reason = "it is a list, one entry for each failure")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "it is a list, one entry for each failure"
+)]
 pub(crate) fn all(world: &World) -> Vec<Case> {
     let acct = world
         .fast

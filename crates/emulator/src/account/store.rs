@@ -5,7 +5,10 @@ use std::ops::Bound;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use blobcopy_proto::{BlobRevision, ContainerUrl, Endpoint, HeaderText, Metadata, PublicAccess};
+use blobcopy_proto::{
+    BlobRevision, ContainerUrl, Endpoint, HeaderText, Metadata, PublicAccess, StoredAccessPolicies,
+    StoredAccessPolicy,
+};
 
 use crate::account::account_keys::AccountKeys;
 use crate::account::account_rules::Rules;
@@ -102,6 +105,8 @@ impl Account {
         let container = Container {
             metadata,
             public_access,
+            policies: StoredAccessPolicies::default(),
+            lease: None,
             revision: Arc::clone(&revision),
             entries: BTreeMap::new(),
             context: Arc::clone(&self.context),
@@ -167,6 +172,17 @@ impl Account {
         let from = holdings.containers.range::<str, _>(bounds).take(most);
         from.map_while(|(name, container)| tell(name, container))
             .collect()
+    }
+
+    /// The stored access policy of that name.
+    pub(crate) fn policy(&self, container: &str, id: &str) -> Option<StoredAccessPolicy> {
+        let holdings = self.lock();
+        holdings
+            .containers
+            .get(container)?
+            .policies
+            .get(id)
+            .cloned()
     }
 
     /// The container's setting for public access.

@@ -77,9 +77,9 @@ fn permit_shared_access(
     };
     let mut circumstances: RequestContext = caller.circumstances;
     circumstances.peer.is_secure = uri.scheme_str() == Some("https");
-    let token = shared_access::verify(&service.guard, address.account, &target, circumstances)?;
-    permission::permit_resource(&token, OperationKind::GetBlob.facts(), "r")?;
-    if permission::allows(&token, 'r') {
+    let access = shared_access::verify(&service.guard, address.account, &target, circumstances)?;
+    permission::permit_resource(&access.token, OperationKind::GetBlob.facts(), "r")?;
+    if access.allows('r') {
         Ok(())
     } else {
         Err(Refusal::permission_mismatch())

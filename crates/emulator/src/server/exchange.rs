@@ -155,10 +155,10 @@ async fn grant(
             description,
         );
     }
-    if let Rights::SharedAccess(token) = caller.rights
+    if let Rights::SharedAccess(access) = caller.rights
         && matches!(*request.method(), Method::GET | Method::HEAD)
     {
-        for (name, value) in authorize::response_headers(token) {
+        for (name, value) in authorize::response_headers(&access.token) {
             reply.headers_mut().insert(name, value);
         }
     }
@@ -198,8 +198,8 @@ pub(super) fn admit<'a, B>(
     } = address::of_request(&service.store, request)?;
     let rights = authorize::authenticate(&service.guard, account, below, request, circumstances)?;
     unserved_request::check(request.headers())?;
-    if let Rights::SharedAccess(token) = &rights {
-        unserved_request::check_token(token, request.method())?;
+    if let Rights::SharedAccess(access) = &rights {
+        unserved_request::check_token(&access.token, request.method())?;
     }
     Ok(AuthorizedCaller {
         account,

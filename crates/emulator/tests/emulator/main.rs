@@ -3,6 +3,8 @@
 mod authorization;
 mod batches;
 mod blobs;
+mod container_access;
+mod container_leases;
 mod containers;
 mod control;
 mod copies;

@@ -6,9 +6,9 @@ use quick_xml::events::BytesStart;
 
 use crate::operation::{Error, Invalid, Malformed, Operation, OperationKind, ReplyBody};
 use crate::ops::ListedContainer;
+use crate::ops::list_blobs::whole;
 #[cfg(feature = "serve")]
 use crate::ops::list_blobs::{max_results, refused, words};
-use crate::ops::list_blobs::whole;
 #[cfg(feature = "serve")]
 use crate::serve::{self, ErrorCode, Serve, ServiceError};
 use crate::value::service_version::{TooNew, value_known_since};
@@ -167,9 +167,14 @@ impl ListContainersOutput {
         out.value("Marker", self.marker.as_ref());
         out.value("MaxResults", self.max_results.as_ref());
         out.open("Containers");
-        self.containers.iter().for_each(|container| container.write(&mut out));
+        self.containers
+            .iter()
+            .for_each(|container| container.write(&mut out));
         out.close("Containers");
-        out.leaf("NextMarker", self.next_marker.as_deref().unwrap_or_default());
+        out.leaf(
+            "NextMarker",
+            self.next_marker.as_deref().unwrap_or_default(),
+        );
         out.close("EnumerationResults");
         out.into_bytes()
     }

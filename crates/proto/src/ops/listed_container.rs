@@ -90,7 +90,8 @@ impl ListedContainer {
         while let Some(child) = cursor.child()? {
             let name = child.local_name();
             let name = name.as_ref();
-            let known = read_properties(&mut self.properties, name, cursor)? || read_deletion(self, name, cursor)?;
+            let known = read_properties(&mut self.properties, name, cursor)?
+                || read_deletion(self, name, cursor)?;
             if !known {
                 cursor.skip()?;
             }

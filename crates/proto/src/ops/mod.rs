@@ -15,11 +15,14 @@ mod get_account_information;
 mod get_blob;
 mod get_blob_properties;
 mod get_blob_tags;
+mod get_container_acl;
+mod get_container_metadata;
 mod get_container_properties;
 mod get_user_delegation_key;
 mod incremental_copy_blob;
 mod kind;
 mod lease_blob;
+mod lease_container;
 mod list_blobs;
 mod list_containers;
 mod listed_blob;
@@ -33,6 +36,8 @@ mod put_block_list;
 mod put_page;
 mod set_blob_metadata;
 mod set_blob_tier;
+mod set_container_acl;
+mod set_container_metadata;
 mod snapshot_blob;
 mod table;
 
@@ -51,6 +56,10 @@ pub use get_account_information::{AccountInformation, AccountSubject, GetAccount
 pub use get_blob::{GetBlob, GetBlobOptions, GetBlobOutput};
 pub use get_blob_properties::{BlobProperties, GetBlobProperties, GetBlobPropertiesOptions};
 pub use get_blob_tags::{GetBlobTags, GetBlobTagsOptions};
+pub use get_container_acl::{GetContainerAcl, GetContainerAclOptions, GetContainerAclOutput};
+pub use get_container_metadata::{
+    GetContainerMetadata, GetContainerMetadataOptions, GetContainerMetadataOutput,
+};
 pub use get_container_properties::{
     ContainerProperties, GetContainerProperties, GetContainerPropertiesOptions,
 };
@@ -59,7 +68,8 @@ pub use incremental_copy_blob::{
     IncrementalCopyBlob, IncrementalCopyBlobOptions, IncrementalCopyBlobOutput,
 };
 pub use kind::{OperationFacts, OperationKind, Resource};
-pub use lease_blob::{LeaseAction, LeaseBlob, LeaseBlobOptions, LeaseBlobOutput, LeaseOutcome};
+pub use lease_blob::{LeaseAction, LeaseBlob, LeaseBlobOptions, LeaseOutcome, LeaseOutput};
+pub use lease_container::{LeaseContainer, LeaseContainerOptions};
 pub use list_blobs::{ListBlobs, ListBlobsOptions, ListBlobsOutput};
 pub use list_containers::{ListContainers, ListContainersOptions, ListContainersOutput};
 pub use listed_blob::{BlobPrefix, Hierarchy, ListedBlob};
@@ -72,4 +82,8 @@ pub use put_block_list::{BlockChoice, PutBlockList, PutBlockListOptions, PutBloc
 pub use put_page::{PageWrite, PutPage, PutPageOptions, PutPageOutput};
 pub use set_blob_metadata::{SetBlobMetadata, SetBlobMetadataOptions, SetBlobMetadataOutput};
 pub use set_blob_tier::{SetBlobTier, SetBlobTierOptions, SetBlobTierOutput};
+pub use set_container_acl::{SetContainerAcl, SetContainerAclOptions, SetContainerAclOutput};
+pub use set_container_metadata::{
+    SetContainerMetadata, SetContainerMetadataOptions, SetContainerMetadataOutput,
+};
 pub use snapshot_blob::{SnapshotBlob, SnapshotBlobOptions, SnapshotBlobOutput};

@@ -30,9 +30,12 @@ choose_fields! {
     }
     GetBlobPropertiesOptions { conditions, lease_id, if_tags, customer_key }
     GetBlobTagsOptions { lease_id, conditions, if_tags }
+    GetContainerAclOptions { lease_id }
+    GetContainerMetadataOptions { lease_id }
     GetContainerPropertiesOptions { lease_id }
     IncrementalCopyBlobOptions { conditions, if_tags }
     LeaseBlobOptions { conditions, if_tags }
+    LeaseContainerOptions { condition }
     PutBlobOptions {
         blob_content_type, blob_content_encoding, blob_content_language, blob_content_md5, blob_content_disposition,
         blob_cache_control, content_hash, access_tier, tags, metadata, immutability_policy, legal_hold, lease_id,
@@ -61,6 +64,8 @@ choose_fields! {
     }
     SetBlobMetadataOptions { metadata, lease_id, conditions, if_tags, customer_key, encryption_scope }
     SetBlobTierOptions { rehydrate_priority, lease_id, if_tags }
+    SetContainerAclOptions { public_access, lease_id, condition }
+    SetContainerMetadataOptions { metadata, lease_id, condition }
     SnapshotBlobOptions { metadata, lease_id, conditions, if_tags, customer_key, encryption_scope }
 }
 
@@ -93,9 +98,12 @@ choose_operations! {
     GetBlob(BlobUrl)
     GetBlobProperties(BlobUrl)
     GetBlobTags(BlobUrl)
+    GetContainerAcl(ContainerUrl)
+    GetContainerMetadata(ContainerUrl)
     GetContainerProperties(ContainerUrl)
     IncrementalCopyBlob(Destination, SourceUrl)
     LeaseBlob(Destination, LeaseAction)
+    LeaseContainer(ContainerUrl, LeaseAction)
     ListBlobs(ContainerUrl)
     ListContainers(Endpoint)
     PutBlobFromUrl(Destination, SourceUrl)
@@ -103,6 +111,8 @@ choose_operations! {
     PutBlockFromUrl(Destination, BlockId, SourceUrl)
     SetBlobMetadata(Destination, Metadata)
     SetBlobTier(BlobUrl, AccessTier)
+    SetContainerAcl(ContainerUrl, StoredAccessPolicies)
+    SetContainerMetadata(ContainerUrl, Metadata)
     SnapshotBlob(Destination)
 }
 

@@ -30,6 +30,8 @@ choose_fields! {
     }
     CreateContainerOutput { etag, last_modified }
     DeleteBlobOutput { permanently }
+    GetContainerAclOutput { etag, last_modified, public_access, policies }
+    GetContainerMetadataOutput { etag, last_modified, metadata }
     GetBlobOutput { properties, content_range, blob_content_md5, content_crc64, content }
     Hierarchy { resource_type, placeholder, deletion_id }
     PutBlobOutput {
@@ -58,6 +60,8 @@ choose_fields! {
         etag, last_modified, version_id, request_server_encrypted, encryption_key_sha256, encryption_scope,
     }
     SetBlobTierOutput { is_pending }
+    SetContainerAclOutput { etag, last_modified }
+    SetContainerMetadataOutput { etag, last_modified }
 }
 
 impl Choose for BlobBatchOutput {
@@ -114,7 +118,7 @@ impl Choose for SnapshotBlobOutput {
     }
 }
 
-impl Choose for LeaseBlobOutput {
+impl Choose for LeaseOutput {
     fn choose(choices: &mut Choices<'_>) -> Self {
         let id = choices.value();
         let mut output = Self::new(match choices.byte() % 4 {

@@ -381,6 +381,32 @@ choose_words! {
     ShowOnly { Deleted, Files, Directories }
 }
 
+impl Choose for StoredAccessPolicies {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        let mut policies: Vec<StoredAccessPolicy> = choices.several(5);
+        for (number, policy) in policies.iter_mut().enumerate() {
+            policy.id.push_str(&number.to_string());
+        }
+        Self::new(policies).expect("at most five, each with a name of its own")
+    }
+}
+
+impl Choose for StoredAccessPolicy {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        let mut policy = Self::new(choices.value::<String>());
+        policy.start = choices
+            .value::<Option<HttpDate>>()
+            .map(HttpDate::to_iso_8601);
+        policy.expiry = choices
+            .value::<bool>()
+            .then(|| "2026-11-23T08:00:00.1234567Z".to_owned());
+        policy.permissions = choices
+            .value::<bool>()
+            .then(|| choices.text("rwdlacup", 1, 4));
+        policy
+    }
+}
+
 impl Choose for ContainerInclude {
     fn choose(choices: &mut Choices<'_>) -> Self {
         choices.one_of(&[Self::Metadata, Self::Deleted, Self::System])
