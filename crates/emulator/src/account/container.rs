@@ -61,7 +61,7 @@ impl Container {
 
     /// The container has changed, and blobs in it have not.
     pub(crate) fn changed(&mut self, now: SystemTime) {
-        self.revision = Revision::new(now, &self.ground.ticker);
+        self.revision = Revision::new(now, &self.context.ticker);
     }
 
     /// The blob, snapshot or version that `url` names, in its state at `now`.
