@@ -47,7 +47,7 @@ const LAYERS: &[(&str, &str)] = &[
 const PURE: &[(&str, &str)] = &[
     (
         "blobcopy-proto",
-        "bytes http httpdate percent-encoding quick-xml zeroize",
+        "bytes http httparse httpdate percent-encoding quick-xml zeroize",
     ),
     (
         "blobcopy-auth",
@@ -229,7 +229,7 @@ mod tests {
             &["blobcopy-proto"],
             &[(
                 "blobcopy-proto",
-                "bytes http percent-encoding quick-xml zeroize fastrand",
+                "bytes http httparse percent-encoding quick-xml zeroize fastrand",
             )],
         );
 

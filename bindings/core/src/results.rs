@@ -3,7 +3,7 @@
 use blobcopy::proto::job::Accepted;
 use blobcopy::proto::ops::{
     AccountInformation, BlobProperties, ContainerProperties, CopyBlobFromUrlOutput, GetBlobOutput,
-    LeaseBlobOutput, LeaseOutcome, ListBlobsOutput, ListedBlob,
+    LeaseOutcome, LeaseOutput, ListBlobsOutput, ListedBlob,
 };
 use blobcopy::proto::{Receipt, UserDelegationKey, shown_text};
 use blobcopy::{CopyOperation, CopyState, Explanation, Findings, PendingCopy};
@@ -215,7 +215,7 @@ fn listed_blob(blob: &ListedBlob) -> Record {
     }
 }
 
-pub(crate) fn lease(output: &LeaseBlobOutput) -> Record {
+pub(crate) fn lease(output: &LeaseOutput) -> Record {
     let (id, left) = match &output.outcome {
         LeaseOutcome::Acquired(id) | LeaseOutcome::Kept(id) => (Some(id.to_string()), None),
         LeaseOutcome::Breaking(seconds) => (None, Some(*seconds)),

@@ -1,6 +1,6 @@
 //! Leases on blobs.
 
-use blobcopy_proto::ops::{LeaseAction, LeaseBlob, LeaseBlobOutput, LeaseOutcome};
+use blobcopy_proto::ops::{LeaseAction, LeaseBlob, LeaseOutcome, LeaseOutput};
 use blobcopy_proto::{BreakPeriod, ErrorKind, LeaseDuration, LeaseId};
 
 use crate::blob::BlobClient;
@@ -49,11 +49,11 @@ impl BlobClient {
     ///
     /// # Errors
     /// `Conflict` with `LeaseNotPresentWithLeaseOperation` if there is no lease.
-    pub async fn break_lease(&self, period: Option<BreakPeriod>) -> Result<LeaseBlobOutput, Error> {
+    pub async fn break_lease(&self, period: Option<BreakPeriod>) -> Result<LeaseOutput, Error> {
         self.lease(LeaseAction::Break { period }).await
     }
 
-    async fn lease(&self, action: LeaseAction) -> Result<LeaseBlobOutput, Error> {
+    async fn lease(&self, action: LeaseAction) -> Result<LeaseOutput, Error> {
         self.account()
             .call(&LeaseBlob::new(self.url().clone(), action))
             .await

@@ -1,13 +1,16 @@
 //! Executes the operation of a request. The files in `calls/` implement [`Execute`], one file per group of operations.
 
 mod append_block;
+mod blob_batch;
 mod blocks;
+mod container_access;
 mod containers;
 mod delete_blob;
 mod from_url;
 mod incremental_copy_blob;
 mod lease_blob;
 mod list_blobs;
+mod list_containers;
 mod metadata;
 mod put_blob;
 mod put_page;
@@ -50,7 +53,7 @@ macro_rules! carry_out {
 
 blobcopy_proto::operations!(carry_out);
 
-async fn answer<O: Execute>(
+pub(crate) async fn answer<O: Execute>(
     service: &Service,
     caller: &Caller<'_>,
     operation: O,

@@ -134,10 +134,21 @@ impl Refusal {
         Self::new(403, ErrorCode::OperationNotAllowedOnRootBlob, message)
     }
 
-    /// A container has no lease.
-    pub(crate) fn no_container_lease() -> Self {
-        let code = ErrorCode::from("LeaseNotPresentWithContainerOperation");
-        Self::new(412, code, "There is currently no lease on the container.")
+    /// The same refusal because of a lease, for a container in place of a blob.
+    pub(crate) fn about_container(self) -> Self {
+        let error = *self.error;
+        let code = error
+            .code
+            .map(|code| code.as_str().replace("BlobOperation", "ContainerOperation"));
+        let message = error
+            .message
+            .unwrap_or_default()
+            .replace("blob", "container");
+        Self::new(
+            error.status.as_u16(),
+            ErrorCode::from(&*code.unwrap_or_default()),
+            message,
+        )
     }
 
     /// The source of a copy within the call is too large.

@@ -57,7 +57,7 @@ pub trait Operation: Sized {
 pub enum ReplyBody {
     /// Nothing: the headers hold the result.
     None,
-    /// An XML document of at most this many bytes.
+    /// A document, XML or the replies of a batch, of at most this many bytes.
     Document(u64),
     /// The content of a blob, of the length in the reply's `Content-Length`.
     Content,

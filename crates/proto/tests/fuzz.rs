@@ -13,8 +13,8 @@ mod strategies;
 
 use blobcopy_proto::ops::*;
 use blobcopy_proto::{
-    BlobUrl, EchoedSource, Endpoint, Error, Operation, Receipt, Serve, ServerTimeout, ServiceError,
-    ServiceVersion, SourceUrl, operations,
+    BlobUrl, Boundary, EchoedSource, Endpoint, Error, Operation, Receipt, Serve, ServerTimeout,
+    ServiceError, ServiceVersion, SourceUrl, operations,
 };
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
@@ -158,11 +158,15 @@ fn any_request() {
 fn any_xml_where_the_service_writes_some() {
     let mut seeds = seeds::of(&seeds::DOCUMENTS);
     seeds.extend(chosen(written_reply::<ListBlobs>));
+    seeds.extend(chosen(written_reply::<ListContainers>));
+    seeds.extend(chosen(written_reply::<GetContainerAcl>));
     let bodies = seeds::recorded().into_iter().map(|seed| seed.body);
     seeds.extend(bodies.filter(|body| !body.is_empty()));
     runner::run("XML", seeds, |input| {
         let mut reply = Response::new(Bytes::copy_from_slice(input));
         let mut outcome = decoded::<ListBlobs>(&reply);
+        outcome.push_str(&decoded::<ListContainers>(&reply));
+        outcome.push_str(&decoded::<GetContainerAcl>(&reply));
         outcome.push_str(&decoded::<GetBlobTags>(&reply));
         outcome.push_str(&decoded::<GetUserDelegationKey>(&reply));
         *reply.status_mut() = StatusCode::CONFLICT;
@@ -175,12 +179,46 @@ fn any_xml_where_the_service_writes_some() {
         ));
         for target in [
             "PUT /cont/b?comp=blocklist",
+            "PUT /cont?restype=container&comp=acl",
             "POST /?restype=service&comp=userdelegationkey",
         ] {
             let message = [target.as_bytes(), b"\n\n", input].concat();
             let request = exchange::request(&message).expect("a well-formed head");
             outcome.push_str(&named(&Call::parse(&request, &account())));
         }
+        outcome
+    });
+}
+
+#[test]
+fn any_body_of_a_batch() {
+    let boundary = Boundary::parse("b").unwrap();
+    runner::run("batches", seeds::of(&seeds::BATCHES), |input| {
+        let message = [
+            b"POST /?comp=batch\ncontent-type: multipart/mixed; boundary=b\n\n",
+            input,
+        ]
+        .concat();
+        let request = exchange::request(&message).expect("a well-formed head");
+        let batch = BlobBatch::parse(&request, &account()).expect("only the head is read");
+        let mut outcome = match batch.content.parts() {
+            Ok(parts) => {
+                assert!(parts.len() <= BatchContent::MOST);
+                // What was read can be written, and is read as the same.
+                let written =
+                    BatchContent::new(boundary.clone(), &parts).map(|content| content.parts());
+                if let Ok(again) = written {
+                    assert_eq!(again.unwrap(), parts);
+                }
+                format!("{} parts", parts.len())
+            }
+            Err(refusal) => format!("{:?}", refusal.code),
+        };
+        let mut reply = Response::new(Bytes::copy_from_slice(input));
+        *reply.status_mut() = StatusCode::ACCEPTED;
+        let kind = http::HeaderValue::from_static("multipart/mixed; boundary=b");
+        reply.headers_mut().insert("content-type", kind);
+        outcome.push_str(&decoded::<BlobBatch>(&reply));
         outcome
     });
 }

@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use blobcopy_proto::{BlobRevision, BlobUrl, Metadata, PublicAccess};
+use blobcopy_proto::ops::ContainerProperties;
+use blobcopy_proto::{
+    BlobRevision, BlobUrl, LeaseId, Metadata, PublicAccess, StoredAccessPolicies,
+};
 
 use crate::account::account_rules::Rules;
 use crate::account::entry::Entry;
 use crate::blob::Blob;
+use crate::blob::lease::{self, Lease};
 use crate::blob::preconditions::Preconditions;
 use crate::blob::revision::{Revision, RevisionEnd};
 use crate::refusal::Refusal;
@@ -18,6 +22,9 @@ use crate::ticker::Ticker;
 pub(crate) struct Container {
     pub(crate) metadata: Metadata,
     pub(crate) public_access: Option<PublicAccess>,
+    pub(crate) policies: StoredAccessPolicies,
+    /// Boxed, because most containers have none.
+    pub(crate) lease: Option<Box<Lease>>,
     pub(crate) revision: Arc<Revision>,
     pub(crate) entries: BTreeMap<Box<str>, Entry>,
     pub(crate) context: Arc<AccountContext>,
@@ -31,6 +38,32 @@ pub(crate) struct AccountContext {
 }
 
 impl Container {
+    /// Its properties at `now`.
+    pub(crate) fn properties(&self, now: SystemTime) -> ContainerProperties {
+        let mut properties = ContainerProperties::default();
+        properties.etag = Some(self.revision.etag.clone());
+        properties.last_modified = Some(self.revision.last_modified);
+        let lease = lease::told(self.lease.as_deref(), now);
+        properties.lease_duration = lease.duration;
+        properties.lease_state = Some(lease.state);
+        properties.lease_status = Some(lease.status);
+        properties.public_access = self.public_access.clone();
+        properties.has_immutability_policy = Some(false);
+        properties.has_legal_hold = Some(false);
+        properties.metadata = self.metadata.clone();
+        properties
+    }
+
+    /// Whether who says it holds the lease `id` does so at `now`; who says nothing need not.
+    pub(crate) fn check_lease(&self, id: Option<&LeaseId>, now: SystemTime) -> Result<(), Refusal> {
+        lease::admit_read(self.lease.as_deref(), id, now).map_err(Refusal::about_container)
+    }
+
+    /// The container has changed, and blobs in it have not.
+    pub(crate) fn changed(&mut self, now: SystemTime) {
+        self.revision = Revision::new(now, &self.context.ticker);
+    }
+
     /// The blob, snapshot or version that `url` names, in its state at `now`.
     pub(crate) fn blob(&mut self, url: &BlobUrl, now: SystemTime) -> Result<&mut Blob, Refusal> {
         self.entries

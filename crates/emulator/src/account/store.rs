@@ -1,10 +1,14 @@
 //! Accounts and their containers, all in memory.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use blobcopy_proto::{BlobRevision, ContainerUrl, Endpoint, HeaderText, Metadata, PublicAccess};
+use blobcopy_proto::{
+    BlobRevision, ContainerUrl, Endpoint, HeaderText, Metadata, PublicAccess, StoredAccessPolicies,
+    StoredAccessPolicy,
+};
 
 use crate::account::account_keys::AccountKeys;
 use crate::account::account_rules::Rules;
@@ -101,6 +105,8 @@ impl Account {
         let container = Container {
             metadata,
             public_access,
+            policies: StoredAccessPolicies::default(),
+            lease: None,
             revision: Arc::clone(&revision),
             entries: BTreeMap::new(),
             context: Arc::clone(&self.context),
@@ -152,6 +158,31 @@ impl Account {
             .get_mut(container.name())
             .ok_or_else(Refusal::container_not_found)?;
         act(container)
+    }
+
+    /// What `tell` says of the containers from the name `first` on, until it says nothing of one; at most `most`.
+    pub(crate) fn containers_from<T>(
+        &self,
+        first: &str,
+        most: usize,
+        mut tell: impl FnMut(&str, &Container) -> Option<T>,
+    ) -> Vec<T> {
+        let holdings = self.lock();
+        let bounds = (Bound::Included(first), Bound::Unbounded);
+        let from = holdings.containers.range::<str, _>(bounds).take(most);
+        from.map_while(|(name, container)| tell(name, container))
+            .collect()
+    }
+
+    /// The stored access policy of that name.
+    pub(crate) fn policy(&self, container: &str, id: &str) -> Option<StoredAccessPolicy> {
+        let holdings = self.lock();
+        holdings
+            .containers
+            .get(container)?
+            .policies
+            .get(id)
+            .cloned()
     }
 
     /// The container's setting for public access.

@@ -13,7 +13,6 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::time::SystemTime;
 
-use blobcopy_auth::SasToken;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, Method, Request};
 
@@ -22,7 +21,7 @@ use crate::refusal::Refusal;
 
 pub(crate) use self::delegation::DelegationKeys;
 pub(crate) use self::permission::permit;
-pub(crate) use self::shared_access::response_headers;
+pub(crate) use self::shared_access::{SharedAccess, response_headers};
 pub(crate) use self::source_access::permit_source;
 
 /// The settings of authorization.
@@ -43,8 +42,8 @@ pub(crate) enum Rights {
     Owner,
     /// A Microsoft Entra ID token. It allows everything, unless its owner is a reader.
     Bearer(bearer::Principal),
-    /// A shared access signature, which allows what its fields contain.
-    SharedAccess(SasToken),
+    /// A shared access signature, which allows what its fields and its stored access policy contain.
+    SharedAccess(SharedAccess),
     /// No credential: public access only.
     Nobody,
 }
@@ -86,8 +85,8 @@ pub(crate) fn authenticate<B>(
             headers: request.headers(),
             query,
         };
-        let token = shared_access::verify(guard, account, &target, circumstances)?;
-        return Ok(Rights::SharedAccess(token));
+        let access = shared_access::verify(guard, account, &target, circumstances)?;
+        return Ok(Rights::SharedAccess(access));
     }
     let Some(value) = request.headers().get(AUTHORIZATION) else {
         return nobody(request.method(), request.headers());

@@ -5,12 +5,12 @@
 
 use blobcopy_auth::SasToken;
 use blobcopy_auth::sas::{SasField, SasKind};
-use blobcopy_proto::ops::{Call, Resource};
+use blobcopy_proto::ops::{Call, OperationFacts, Resource};
 use blobcopy_proto::wire::header;
 use blobcopy_proto::{BlobUrl, PublicAccess};
 use http::{HeaderMap, HeaderName};
 
-use super::{Rights, bearer};
+use super::{Rights, SharedAccess, bearer};
 use crate::refusal::Refusal;
 use crate::server::caller::Caller;
 use crate::service::Service;
@@ -29,14 +29,18 @@ pub(crate) fn permit(
     match caller.rights {
         Rights::Owner | Rights::Bearer(_) => Ok(()),
         Rights::Nobody => permit_nobody(caller, call, headers),
-        Rights::SharedAccess(token) => {
+        Rights::SharedAccess(access) => {
             let one_of = call.sas().ok_or_else(Refusal::authorization_failure)?;
-            permit_resource(token, facts.resource, one_of)?;
-            match call.blob().filter(|_| facts.creates && !allows(token, 'w')) {
-                Some(made) => permit_creation(service, caller, token, made)?,
-                None => require(one_of.chars().any(|letter| allows(token, letter)))?,
+            permit_resource(&access.token, facts, one_of)?;
+            if facts.batch {
+                // Any permission is enough, because each part needs its own.
+                return Ok(());
             }
-            require(more(headers).all(|letter| allows(token, letter)))
+            match call.blob().filter(|_| facts.creates && !access.allows('w')) {
+                Some(made) => permit_creation(service, caller, access, made)?,
+                None => require(one_of.chars().any(|letter| access.allows(letter)))?,
+            }
+            require(more(headers).all(|letter| access.allows(letter)))
         }
     }
 }
@@ -45,7 +49,7 @@ fn is_reader(service: &Service, rights: &Rights) -> bool {
     let object_id = match rights {
         Rights::Bearer(principal) => principal.object_id.as_deref(),
         // A key of a user allows no more than that user may do.
-        Rights::SharedAccess(token) => token.field(SasField::SignedObjectId),
+        Rights::SharedAccess(access) => access.token.field(SasField::SignedObjectId),
         Rights::Owner | Rights::Nobody => None,
     };
     object_id.is_some_and(|id| service.guard.readers.contains(id))
@@ -78,10 +82,10 @@ const CHALLENGED_SINCE: &str = "2019-12-12";
 /// Checks a service SAS, which covers blobs, and of a container only its listing.
 pub(super) fn permit_resource(
     token: &SasToken,
-    resource: Resource,
+    facts: &OperationFacts,
     one_of: &str,
 ) -> Result<(), Refusal> {
-    let letter = match resource {
+    let letter = match facts.resource {
         Resource::Blob => 'o',
         Resource::Container => 'c',
         Resource::Service | Resource::Account => 's',
@@ -90,13 +94,14 @@ pub(super) fn permit_resource(
     if token.kind() != SasKind::Account {
         return match (letter, one_of, token.field(SasField::SignedResource)) {
             ('o', ..) | ('c', "l", Some("c" | "d")) => Ok(()),
+            ('c', _, Some("c" | "d")) if facts.batch => Ok(()),
             ('c', "l", _) => Err(Refusal::resource_type_mismatch()),
             _ => Err(Refusal::permission_mismatch()),
         };
     }
     if !holds(SasField::SignedServices, 'b') {
         Err(Refusal::service_mismatch())
-    } else if !holds(SasField::SignedResourceTypes, letter) {
+    } else if !facts.batch && !holds(SasField::SignedResourceTypes, letter) {
         Err(Refusal::resource_type_mismatch())
     } else {
         Ok(())
@@ -114,10 +119,10 @@ fn require(is_allowed: bool) -> Result<(), Refusal> {
 fn permit_creation(
     service: &Service,
     caller: &Caller<'_>,
-    token: &SasToken,
+    access: &SharedAccess,
     made: &BlobUrl,
 ) -> Result<(), Refusal> {
-    require(allows(token, 'c'))?;
+    require(access.allows('c'))?;
     let now = service.clock.now();
     caller.account.within(made.container(), |container| {
         match container.blob(made, now) {
@@ -125,12 +130,6 @@ fn permit_creation(
             Err(_) => Ok(()),
         }
     })
-}
-
-pub(super) fn allows(token: &SasToken, letter: char) -> bool {
-    token
-        .field(SasField::SignedPermissions)
-        .is_some_and(|letters| letters.contains(letter))
 }
 
 /// Permissions that some headers require in addition to those of the operation.

@@ -7,6 +7,7 @@ use std::time::SystemTime;
 
 use blobcopy_auth::SasToken;
 use blobcopy_auth::sas::{SasField, SasKind, SasTarget, SasTime};
+use blobcopy_proto::StoredAccessPolicy;
 use http::header::{self, AUTHORIZATION};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::percent_decode_str;
@@ -15,6 +16,14 @@ use super::{Guard, RequestContext, bearer};
 use crate::account::store::Account;
 use crate::clock::date;
 use crate::refusal::Refusal;
+
+/// A SAS that is genuine, with what its stored access policy adds.
+pub(crate) struct SharedAccess {
+    pub(crate) token: SasToken,
+    permissions: String,
+    start: Option<String>,
+    expiry: Option<String>,
+}
 
 /// The target of a request with a SAS, as it was sent.
 pub(super) struct Target<'a> {
@@ -39,20 +48,69 @@ pub(super) fn verify(
     account: &Account,
     target: &Target<'_>,
     circumstances: RequestContext,
-) -> Result<SasToken, Refusal> {
+) -> Result<SharedAccess, Refusal> {
     let token = SasToken::parse(target.query).map_err(|error| not_authentic(error.to_string()))?;
     verify_signature(guard, account, &token, target)?;
-    check_life(&token, circumstances)?;
-    check_protocol(&token, circumstances)?;
-    check_address(&token, circumstances)?;
-    check_user(guard, account, &token, target, circumstances)?;
-    if token.field(SasField::SignedIdentifier).is_some() {
-        // Containers of the emulator have no stored access policies.
-        return Err(not_authentic(
-            "The signed identifier names no stored access policy.".to_owned(),
-        ));
+    let access = SharedAccess::of(account, token, target)?;
+    check_life(&access, circumstances)?;
+    check_protocol(&access.token, circumstances)?;
+    check_address(&access.token, circumstances)?;
+    check_user(guard, account, &access.token, target, circumstances)?;
+    Ok(access)
+}
+
+impl SharedAccess {
+    /// What the token and the policy that it names give together. Source: *Define a stored access policy*, REST reference.
+    fn of(account: &Account, token: SasToken, target: &Target<'_>) -> Result<Self, Refusal> {
+        let policy = match token.field(SasField::SignedIdentifier) {
+            Some(id) => policy(account, &token, target, id)?,
+            None => StoredAccessPolicy::default(),
+        };
+        let either = |field: SasField, stored: Option<String>| {
+            let own = token.field(field).filter(|text| !text.is_empty());
+            match (own, stored) {
+                (Some(_), Some(_)) => {
+                    let name = field.name();
+                    let detail =
+                        format!("Both the signature and its stored access policy have {name}.");
+                    Err(not_authentic(detail))
+                }
+                (own, stored) => Ok(own.map(str::to_owned).or(stored)),
+            }
+        };
+        let needed = |field: SasField, stored| {
+            let missing = || not_authentic(format!("{} is mandatory.", field.name()));
+            either(field, stored)?.ok_or_else(missing)
+        };
+        let permissions = needed(SasField::SignedPermissions, policy.permissions)?;
+        let start = either(SasField::SignedStart, policy.start)?;
+        let expiry = Some(needed(SasField::SignedExpiry, policy.expiry)?);
+        Ok(Self {
+            permissions,
+            start,
+            expiry,
+            token,
+        })
     }
-    Ok(token)
+
+    /// Whether it has a permission.
+    pub(super) fn allows(&self, letter: char) -> bool {
+        self.permissions.contains(letter)
+    }
+}
+
+/// The policy that a SAS names, which only one signed with the key of the account can.
+fn policy(
+    account: &Account,
+    token: &SasToken,
+    target: &Target<'_>,
+    id: &str,
+) -> Result<StoredAccessPolicy, Refusal> {
+    let (container, _) = named(target.below);
+    let container = container.filter(|_| token.kind() == SasKind::Service);
+    let policy = container.and_then(|container| account.policy(&container, id));
+    let unknown = "The signed identifier names no stored access policy.";
+    policy.ok_or_else(|| not_authentic(unknown.to_owned()))
 }
 
 fn verify_signature(
@@ -97,13 +155,19 @@ fn named(below: &str) -> (Option<String>, Option<String>) {
     }
 }
 
-fn check_life(token: &SasToken, circumstances: RequestContext) -> Result<(), Refusal> {
-    let times = |start, end| -> Result<_, Refusal> { Ok((time(token, start)?, time(token, end)?)) };
-    let own = times(SasField::SignedStart, SasField::SignedExpiry)?;
+fn check_life(access: &SharedAccess, circumstances: RequestContext) -> Result<(), Refusal> {
+    let own = (
+        time(SasField::SignedStart, access.start.as_deref())?,
+        time(SasField::SignedExpiry, access.expiry.as_deref())?,
+    );
     if circumstances.is_expired || !is_within(own, circumstances.now) {
         return Err(not_authentic(frame("", own, circumstances.now)));
     }
-    let of_key = times(SasField::SignedKeyStart, SasField::SignedKeyExpiry)?;
+    let of_key = |field| time(field, access.token.field(field));
+    let of_key = (
+        of_key(SasField::SignedKeyStart)?,
+        of_key(SasField::SignedKeyExpiry)?,
+    );
     if !is_within(of_key, circumstances.now) {
         return Err(not_authentic(frame("Key ", of_key, circumstances.now)));
     }
@@ -113,8 +177,8 @@ fn check_life(token: &SasToken, circumstances: RequestContext) -> Result<(), Ref
 /// A start and an expiry, each optional.
 type Life = (Option<SystemTime>, Option<SystemTime>);
 
-fn time(token: &SasToken, field: SasField) -> Result<Option<SystemTime>, Refusal> {
-    let text = token.field(field).filter(|text| !text.is_empty());
+fn time(field: SasField, text: Option<&str>) -> Result<Option<SystemTime>, Refusal> {
+    let text = text.filter(|text| !text.is_empty());
     text.map(|text| {
         let time = SasTime::parse(text);
         time.map(|time| time.to_system_time())

@@ -4,7 +4,7 @@
 //! blob of its own account. Any other source requires its own authorization in its URL, unless it is public.
 
 use blobcopy_proto::ContainerUrl;
-use blobcopy_proto::ops::Resource;
+use blobcopy_proto::ops::OperationKind;
 use blobcopy_proto::wire::header;
 use http::{HeaderMap, HeaderValue, Uri};
 
@@ -77,9 +77,9 @@ fn permit_shared_access(
     };
     let mut circumstances: RequestContext = caller.circumstances;
     circumstances.peer.is_secure = uri.scheme_str() == Some("https");
-    let token = shared_access::verify(&service.guard, address.account, &target, circumstances)?;
-    permission::permit_resource(&token, Resource::Blob, "r")?;
-    if permission::allows(&token, 'r') {
+    let access = shared_access::verify(&service.guard, address.account, &target, circumstances)?;
+    permission::permit_resource(&access.token, OperationKind::GetBlob.facts(), "r")?;
+    if access.allows('r') {
         Ok(())
     } else {
         Err(Refusal::permission_mismatch())

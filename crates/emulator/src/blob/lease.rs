@@ -1,10 +1,10 @@
-//! The lease on a blob: a value from which its state at any time follows.
+//! The lease on a blob or container: a value from which its state at any time follows.
 //!
 //! Source: *Lease Blob*, REST reference, with its tables of outcomes by state.
 
 use std::time::{Duration, SystemTime};
 
-use blobcopy_proto::ops::{BlobProperties, LeaseAction, LeaseOutcome};
+use blobcopy_proto::ops::{LeaseAction, LeaseOutcome};
 use blobcopy_proto::{
     BreakPeriod, LeaseDuration, LeaseDurationKind, LeaseId, LeaseState, LeaseStatus, guid,
 };
@@ -61,8 +61,15 @@ impl Lease {
     }
 }
 
-/// Sets the properties of a lease, or of a blob without one.
-pub(crate) fn tell(lease: Option<&Lease>, now: SystemTime, properties: &mut BlobProperties) {
+/// The properties of a lease, or of a blob or container without one.
+pub(crate) struct LeaseProperties {
+    pub(crate) duration: Option<LeaseDurationKind>,
+    pub(crate) state: LeaseState,
+    pub(crate) status: LeaseStatus,
+}
+
+/// The properties of a lease at `now`.
+pub(crate) fn told(lease: Option<&Lease>, now: SystemTime) -> LeaseProperties {
     let state = lease.map(|lease| lease.state(now));
     let kind = match lease {
         Some(lease) if state == Some(State::Leased) => Some(if lease.is_infinite() {
@@ -72,18 +79,22 @@ pub(crate) fn tell(lease: Option<&Lease>, now: SystemTime, properties: &mut Blob
         }),
         _ => None,
     };
-    properties.lease_duration = kind;
-    properties.lease_state = Some(match state {
+    let word = match state {
         None => LeaseState::Available,
         Some(State::Leased) => LeaseState::Leased,
         Some(State::Expired) => LeaseState::Expired,
         Some(State::Breaking) => LeaseState::Breaking,
         Some(State::Broken) => LeaseState::Broken,
-    });
-    properties.lease_status = Some(match state {
+    };
+    let status = match state {
         Some(State::Leased | State::Breaking) => LeaseStatus::Locked,
         _ => LeaseStatus::Unlocked,
-    });
+    };
+    LeaseProperties {
+        duration: kind,
+        state: word,
+        status,
+    }
 }
 
 /// Whether a blob with this lease may be written by a client that names the lease `id`.
@@ -113,7 +124,7 @@ pub(crate) fn admit_read(
     }
 }
 
-/// Performs `action` on the lease of a blob.
+/// Performs `action` on the lease of a blob or container.
 pub(crate) fn act(
     lease: &mut Option<Box<Lease>>,
     action: &LeaseAction,

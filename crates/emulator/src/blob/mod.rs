@@ -187,7 +187,10 @@ impl Blob {
         }
         properties.accept_ranges = HeaderText::parse("bytes").ok();
         if self.level == BlobLevel::Current {
-            lease::tell(self.lease.as_deref(), now, &mut properties);
+            let lease = lease::told(self.lease.as_deref(), now);
+            properties.lease_duration = lease.duration;
+            properties.lease_state = Some(lease.state);
+            properties.lease_status = Some(lease.status);
         }
         properties.server_encrypted = Some(true);
         properties.version_id = self.version_id();

@@ -1,13 +1,14 @@
-//! *Create Container*, *Get Container Properties* and *Delete Container*.
+//! *Create Container*, *Delete Container*, and a container's properties, metadata and lease.
 
 use blobcopy_proto::ops::{
-    ContainerProperties, CreateContainer, CreateContainerOutput, DeleteContainer,
-    GetContainerProperties,
+    CreateContainer, CreateContainerOutput, DeleteContainer, GetContainerMetadata,
+    GetContainerMetadataOutput, GetContainerProperties, LeaseContainer, LeaseOutput,
+    SetContainerMetadata, SetContainerMetadataOutput,
 };
-use blobcopy_proto::{Conditions, DateCondition, LeaseId, LeaseState, LeaseStatus};
+use blobcopy_proto::{Conditions, DateCondition};
 
 use crate::account::container::Container;
-use crate::blob::condition;
+use crate::blob::{condition, lease};
 use crate::calls::{Execute, Executed};
 use crate::refusal::Refusal;
 use crate::server::caller::Caller;
@@ -29,19 +30,55 @@ impl Execute for CreateContainer {
 }
 
 impl Execute for GetContainerProperties {
-    async fn execute(self, _: &Service, caller: &Caller<'_>) -> Executed<Self> {
+    async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
+        let now = service.clock.now();
         caller.account.within(&self.container, |container| {
-            check_lease(self.options.lease_id.as_ref())?;
-            let mut properties = ContainerProperties::default();
-            properties.etag = Some(container.revision.etag.clone());
-            properties.last_modified = Some(container.revision.last_modified);
-            properties.lease_state = Some(LeaseState::Available);
-            properties.lease_status = Some(LeaseStatus::Unlocked);
-            properties.public_access = container.public_access.clone();
-            properties.has_immutability_policy = Some(false);
-            properties.has_legal_hold = Some(false);
-            properties.metadata = container.metadata.clone();
-            Ok(properties)
+            container.check_lease(self.options.lease_id.as_ref(), now)?;
+            Ok(container.properties(now))
+        })
+    }
+}
+
+impl Execute for GetContainerMetadata {
+    async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
+        let now = service.clock.now();
+        caller.account.within(&self.container, |container| {
+            container.check_lease(self.options.lease_id.as_ref(), now)?;
+            let mut output = GetContainerMetadataOutput::default();
+            output.etag = Some(container.revision.etag.clone());
+            output.last_modified = Some(container.revision.last_modified);
+            output.metadata = container.metadata.clone();
+            Ok(output)
+        })
+    }
+}
+
+impl Execute for SetContainerMetadata {
+    async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
+        let now = service.clock.now();
+        caller.account.within(&self.container, |container| {
+            check_condition(self.options.condition, container)?;
+            container.check_lease(self.options.lease_id.as_ref(), now)?;
+            container.metadata = self.options.metadata.clone();
+            container.changed(now);
+            let mut output = SetContainerMetadataOutput::default();
+            output.etag = Some(container.revision.etag.clone());
+            output.last_modified = Some(container.revision.last_modified);
+            Ok(output)
+        })
+    }
+}
+
+impl Execute for LeaseContainer {
+    async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
+        let now = service.clock.now();
+        caller.account.within(&self.container, |container| {
+            check_condition(self.options.condition, container)?;
+            let outcome = lease::act(&mut container.lease, &self.action, now);
+            let mut output = LeaseOutput::new(outcome.map_err(Refusal::about_container)?);
+            output.etag = Some(container.revision.etag.clone());
+            output.last_modified = Some(container.revision.last_modified);
+            Ok(output)
         })
     }
 }
@@ -50,14 +87,25 @@ impl Execute for DeleteContainer {
     async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
         let now = service.clock.now();
         let admit = |container: &Container| {
-            if !is_met(self.options.condition, container) {
-                return Err(Refusal::condition_not_met());
-            }
-            check_lease(self.options.lease_id.as_ref())
+            check_condition(self.options.condition, container)?;
+            let id = self.options.lease_id.as_ref();
+            lease::admit_write(container.lease.as_deref(), id, now)
+                .map_err(Refusal::about_container)
         };
         caller
             .account
             .delete_container(self.container.name(), now, admit)
+    }
+}
+
+/// Refuses what is only to be done to a container that was, or was not, changed.
+pub(super) fn check_condition(
+    condition: DateCondition,
+    container: &Container,
+) -> Result<(), Refusal> {
+    match is_met(condition, container) {
+        true => Ok(()),
+        false => Err(Refusal::condition_not_met()),
     }
 }
 
@@ -68,9 +116,4 @@ fn is_met(condition: DateCondition, container: &Container) -> bool {
         _ => Conditions::None,
     };
     condition::is_met(&conditions, Some(container.revision.seen()))
-}
-
-/// Refuses a lease id, because the emulator's containers have no leases.
-fn check_lease(id: Option<&LeaseId>) -> Result<(), Refusal> {
-    id.map_or(Ok(()), |_| Err(Refusal::no_container_lease()))
 }

@@ -1,6 +1,6 @@
 //! *Lease Blob*.
 
-use blobcopy_proto::ops::{LeaseBlob, LeaseBlobOutput};
+use blobcopy_proto::ops::{LeaseBlob, LeaseOutput};
 
 use crate::blob::lease;
 use crate::blob::preconditions::Preconditions;
@@ -24,7 +24,7 @@ impl Execute for LeaseBlob {
             }
             terms.admit_change(blob, now)?;
             let outcome = lease::act(&mut blob.lease, &self.action, now)?;
-            let mut output = LeaseBlobOutput::new(outcome);
+            let mut output = LeaseOutput::new(outcome);
             output.etag = Some(blob.revision.etag.clone());
             output.last_modified = Some(blob.revision.last_modified);
             Ok(output)

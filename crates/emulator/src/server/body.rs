@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use blobcopy_proto::ops::{BatchContent, OperationKind, Resource};
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, Method, Request, header};
 use http_body_util::BodyExt;
@@ -13,17 +14,29 @@ use crate::refusal::Refusal;
 /// Maximum size of a blob that one request may write, in bytes. Source: *Put Blob*, REST reference.
 pub(crate) const LARGEST: u64 = 5000 * 1024 * 1024;
 
+/// Maximum size of the body of a request that is about no blob, in bytes: documents and batches. Source: *Blob Batch*, REST
+/// reference.
+const LARGEST_DOCUMENT: u64 = BatchContent::LARGEST as u64;
+
 /// Maximum size of memory that is reserved from a declared length, in bytes.
 const TRUSTED: u64 = 64 * 1024 * 1024;
 
 /// Maximum size of an unwanted body that is read, in bytes, so that its sender receives the refusal.
 const POLITENESS: u64 = 16 * 1024 * 1024;
 
+/// How long the body of a request may be, in bytes.
+pub(crate) fn longest<B>(request: &Request<B>) -> u64 {
+    match OperationKind::of(request).map(|kind| kind.facts().resource) {
+        Some(Resource::Container | Resource::Service | Resource::Account) => LARGEST_DOCUMENT,
+        Some(Resource::Blob) | None => LARGEST,
+    }
+}
+
 /// Checks the headers about the body. A body of unknown length is refused.
 pub(crate) fn check<B>(request: &Request<B>) -> Result<(), Refusal> {
     let may_have_body = matches!(*request.method(), Method::PUT | Method::POST);
     match declared(request.headers()) {
-        Some(length) if length > LARGEST => Err(Refusal::body_too_large()),
+        Some(length) if length > longest(request) => Err(Refusal::body_too_large()),
         None if may_have_body => Err(Refusal::missing_content_length()),
         _ => Ok(()),
     }

@@ -114,7 +114,8 @@ async fn grant(
     request: Request<Incoming>,
     plan: &Plan,
 ) -> Result<Response<Bytes>, Refusal> {
-    let admitted = admit(service, circumstances, &request);
+    let admitted = admit_request(service, circumstances, &request);
+    let longest = body::longest(&request);
     let (head, body) = request.into_parts();
     let admitted = match admitted {
         Ok(admitted) => admitted,
@@ -123,7 +124,7 @@ async fn grant(
             return Err(refusal);
         }
     };
-    let content = body::collect(&head.headers, body, body::LARGEST, service.timeouts.body).await?;
+    let content = body::collect(&head.headers, body, longest, service.timeouts.body).await?;
     let request = Request::from_parts(head, content);
     if !matches!(admitted.rights, Rights::Nobody) {
         unserved_operation::check(service, admitted.account, admitted.endpoint, &request)?;
@@ -154,10 +155,10 @@ async fn grant(
             description,
         );
     }
-    if let Rights::SharedAccess(token) = caller.rights
+    if let Rights::SharedAccess(access) = caller.rights
         && matches!(*request.method(), Method::GET | Method::HEAD)
     {
-        for (name, value) in authorize::response_headers(token) {
+        for (name, value) in authorize::response_headers(&access.token) {
             reply.headers_mut().insert(name, value);
         }
     }
@@ -165,14 +166,14 @@ async fn grant(
 }
 
 /// The authorized caller, and the target of the request.
-struct AuthorizedCaller<'a> {
-    account: &'a Account,
-    endpoint: &'a Endpoint,
-    version: ServiceVersion,
-    rights: Rights,
+pub(super) struct AuthorizedCaller<'a> {
+    pub(super) account: &'a Account,
+    pub(super) endpoint: &'a Endpoint,
+    pub(super) version: ServiceVersion,
+    pub(super) rights: Rights,
 }
 
-fn admit<'a, B>(
+fn admit_request<'a, B>(
     service: &'a Service,
     circumstances: RequestContext,
     request: &Request<B>,
@@ -180,6 +181,16 @@ fn admit<'a, B>(
     service.hosts.check(address::authority(request))?;
     let version = version_of(request)?;
     body::check(request)?;
+    admit(service, circumstances, request, version)
+}
+
+/// Authorizes a request, or a part of a batch.
+pub(super) fn admit<'a, B>(
+    service: &'a Service,
+    circumstances: RequestContext,
+    request: &Request<B>,
+    version: ServiceVersion,
+) -> Result<AuthorizedCaller<'a>, Refusal> {
     let Address {
         account,
         endpoint,
@@ -187,8 +198,8 @@ fn admit<'a, B>(
     } = address::of_request(&service.store, request)?;
     let rights = authorize::authenticate(&service.guard, account, below, request, circumstances)?;
     unserved_request::check(request.headers())?;
-    if let Rights::SharedAccess(token) = &rights {
-        unserved_request::check_token(token, request.method())?;
+    if let Rights::SharedAccess(access) = &rights {
+        unserved_request::check_token(&access.token, request.method())?;
     }
     Ok(AuthorizedCaller {
         account,
@@ -218,14 +229,23 @@ fn version_of<B>(request: &Request<B>) -> Result<ServiceVersion, Refusal> {
 }
 
 /// The headers of a request that the reply repeats.
-struct EchoedHeaders {
+pub(super) struct EchoedHeaders {
     is_head: bool,
     version: Option<ServiceVersion>,
     client_request_id: Option<HeaderValue>,
 }
 
 impl EchoedHeaders {
-    fn of<B>(request: &Request<B>) -> Self {
+    /// Nothing but the version.
+    pub(super) fn of_version(version: ServiceVersion) -> Self {
+        Self {
+            is_head: false,
+            version: Some(version),
+            client_request_id: None,
+        }
+    }
+
+    pub(super) fn of<B>(request: &Request<B>) -> Self {
         let headers = request.headers();
         Self {
             is_head: request.method() == Method::HEAD,
@@ -237,7 +257,11 @@ impl EchoedHeaders {
         }
     }
 
-    fn close(self, outcome: Result<Response<Bytes>, Refusal>, now: SystemTime) -> Response<Bytes> {
+    pub(super) fn close(
+        self,
+        outcome: Result<Response<Bytes>, Refusal>,
+        now: SystemTime,
+    ) -> Response<Bytes> {
         let id = guid(fastrand::u128(..));
         let mut reply = match outcome {
             Ok(reply) => reply,

@@ -1,6 +1,7 @@
 //! Sockets, HTTP, and the processing of requests.
 
 pub(crate) mod address;
+pub(crate) mod batch_part;
 pub(crate) mod body;
 pub(crate) mod caller;
 pub(crate) mod client_timeouts;

@@ -61,14 +61,8 @@ static UNSERVED: &[Unserved] = unserved! {
     PUT "" "undelete" UndeleteBlob Other
     PUT "" "legalhold" SetBlobLegalHold SettledBlob
     PUT "" "immutabilityPolicies" SetBlobImmutabilityPolicy SettledBlob
-    PUT "container" "metadata" SetContainerMetadata Other
-    PUT "container" "acl" SetContainerACL Other
-    GET "container" "acl" GetContainerACL Other
-    PUT "container" "lease" LeaseContainer Other
     PUT "container" "undelete" RestoreContainer Other
-    GET "" "list" ListContainers Other
     GET "" "blobs" FindBlobsByTags Other
-    POST "" "batch" BlobBatch Other
     GET "service" "properties" GetBlobServiceProperties Other
     PUT "service" "properties" SetBlobServiceProperties Other
 };

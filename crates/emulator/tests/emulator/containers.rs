@@ -2,12 +2,15 @@
 
 use blobcopy_proto::ops::{
     CreateContainer, DeleteContainer, GetAccountInformation, GetBlob, GetContainerProperties,
+    ListContainers,
 };
 use blobcopy_proto::{
-    CopyStatus, DateCondition, ErrorCode, LeaseId, LeaseState, LeaseStatus, PublicAccess,
+    ContainerInclude, CopyStatus, DateCondition, ErrorCode, LeaseId, LeaseState, LeaseStatus,
+    MaxResults, Operation, PublicAccess, ServiceError, ServiceVersion,
 };
 
-use crate::world::{OTHER_ACCOUNT, World};
+use crate::authorization::{account_sas, forbidden, refused};
+use crate::world::{KEY, OTHER_ACCOUNT, World, sign};
 
 fn created(world: &World) -> CreateContainer {
     let mut create = CreateContainer::new(world.container("another"));
@@ -133,4 +136,75 @@ fn an_account_says_what_kind_it_is() {
     assert_eq!(reply.headers()["x-ms-sku-name"], "Standard_LRS");
     assert_eq!(reply.headers()["x-ms-account-kind"], "StorageV2");
     assert_eq!(reply.headers()["x-ms-is-hns-enabled"], "false");
+}
+
+#[test]
+fn containers_are_listed_page_by_page_with_what_is_asked_for() {
+    let world = World::new();
+    for name in ["a1", "a2", "a3", "b1"] {
+        let mut create = CreateContainer::new(world.container(&format!("{name}-box")));
+        create.options.metadata.insert("owner", "me").unwrap();
+        create.options.public_access = Some(PublicAccess::Blob);
+        world.send(&create).unwrap();
+    }
+    let mut list = ListContainers::new(world.endpoint());
+    let names = |list: &ListContainers| {
+        let page = world.send(list).unwrap();
+        let names: Vec<String> = page
+            .containers
+            .iter()
+            .map(|found| found.name.clone())
+            .collect();
+        (names, page.next_marker)
+    };
+    assert_eq!(
+        names(&list).0,
+        ["a1-box", "a2-box", "a3-box", "b1-box", "box"]
+    );
+    list.options.prefix = Some("a".to_owned());
+    list.options.max_results = Some(MaxResults::new(2).unwrap());
+    let (first, marker) = names(&list);
+    assert_eq!(first, ["a1-box", "a2-box"]);
+    assert_eq!(marker.as_deref(), Some("/acct/a3-box"));
+    list.options.marker = marker;
+    list.options.include = vec![
+        ContainerInclude::Metadata,
+        ContainerInclude::Deleted,
+        ContainerInclude::System,
+    ];
+    let page = world.send(&list).unwrap();
+    assert_eq!((page.containers.len(), page.next_marker), (1, None));
+    let found = &page.containers[0];
+    assert_eq!(found.properties.metadata.get("owner"), Some("me"));
+    assert_eq!(found.properties.public_access, Some(PublicAccess::Blob));
+    assert_eq!(found.properties.last_modified, world.date(0));
+    list.options.include.clear();
+    assert!(
+        world.send(&list).unwrap().containers[0]
+            .properties
+            .metadata
+            .is_empty()
+    );
+}
+
+#[test]
+fn a_listing_of_containers_needs_a_right_to_the_service() {
+    let world = World::new();
+    let list = ListContainers::new(world.endpoint());
+    assert_eq!(refused(&world, &list, &account_sas("b", "s", "l")), None);
+    for (types, permissions, code) in [
+        ("co", "l", ErrorCode::AuthorizationResourceTypeMismatch),
+        ("s", "r", ErrorCode::AuthorizationPermissionMismatch),
+    ] {
+        let token = account_sas("b", types, permissions);
+        assert_eq!(refused(&world, &list, &token), forbidden(code));
+    }
+    // The same question about a container or a blob is none.
+    let reply = world.exchange(world.signed(&list));
+    assert_eq!(reply.status().as_u16(), 200);
+    let mut request = list.request(ServiceVersion::DEFAULT).unwrap();
+    *request.uri_mut() = world.url("box/blob?comp=list").parse().unwrap();
+    let reply = world.exchange(sign(request, KEY, world.clock.now()));
+    let refusal = ServiceError::decode(&reply);
+    assert_eq!(refusal.code, Some(ErrorCode::InvalidQueryParameterValue));
 }

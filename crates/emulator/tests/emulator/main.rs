@@ -1,7 +1,10 @@
 //! The emulator over real sockets: requests as the proto crate writes them, signed by the auth crate.
 
 mod authorization;
+mod batches;
 mod blobs;
+mod container_access;
+mod container_leases;
 mod containers;
 mod control;
 mod copies;

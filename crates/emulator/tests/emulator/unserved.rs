@@ -53,11 +53,6 @@ fn what_exists_elsewhere_is_told_from_what_is_nothing() {
         ("GET", "/box/blob?comp=blocklist"),
         ("GET", "/box/blob?comp=metadata"),
         ("PUT", "/box/blob?comp=tags"),
-        ("PUT", "/box?restype=container&comp=acl"),
-        ("GET", "/box?restype=container&comp=acl"),
-        ("PUT", "/box?restype=container&comp=lease"),
-        ("GET", "/?comp=list"),
-        ("POST", "/?comp=batch"),
         ("GET", "/?restype=service&comp=properties"),
     ] {
         assert_eq!(refused(&world, method, target), unserved, "{target}");

@@ -89,6 +89,15 @@ impl Call {
             metadata::check(request.headers())?;
         }
         let kind = OperationKind::of(request).ok_or_else(|| unknown(request.method()))?;
+        let kind = match kind {
+            // Microsoft's JavaScript client takes the account in a path-style URL for a container.
+            OperationKind::BlobBatchInContainer
+                if serve::account_alone(request, endpoint).is_ok() =>
+            {
+                OperationKind::BlobBatch
+            }
+            kind => kind,
+        };
         if let (Some(since), Some(version)) = (kind.facts().since, serve::version(request)?) {
             operation_known_since(&version, kind.name(), since)?;
         }
@@ -145,7 +154,7 @@ impl OperationKind {
         let is_meant = |kind: &&Self| {
             let facts = kind.facts();
             (facts.method == request.method() || facts.also == Some(request.method()))
-                && facts.resource.restype() == restype.as_deref()
+                && facts.restype() == restype.as_deref()
                 && facts.comp == comp.as_deref()
                 && kind.is_marked_in(request.headers())
         };
@@ -247,11 +256,32 @@ mod tests {
             ("POST", "/box/b"),
             ("PUT", "/box/b?comp=dance"),
             ("PATCH", "/box/b"),
-            ("GET", "/?comp=list"),
+            ("GET", "/?comp=dance"),
             ("HEAD", "/box?restype=container&comp=list"),
             ("PUT", "/box/b?restype=blob"),
         ] {
             assert_eq!(kind(method, target, &[]), None, "{method} {target}");
+        }
+    }
+
+    #[test]
+    fn a_batch_in_a_container_that_is_not_named_is_one_of_the_account() {
+        let endpoint = Endpoint::parse("http://127.0.0.1:1/acct").unwrap();
+        for (target, kind) in [
+            (
+                "acct?restype=container&comp=batch",
+                OperationKind::BlobBatch,
+            ),
+            (
+                "acct/box?restype=container&comp=batch",
+                OperationKind::BlobBatchInContainer,
+            ),
+        ] {
+            let request = Request::post(format!("http://127.0.0.1:1/{target}"))
+                .header("content-type", "multipart/mixed; boundary=b")
+                .body(Bytes::new())
+                .unwrap();
+            assert_eq!(Call::parse(&request, &endpoint).unwrap().kind(), kind);
         }
     }
 

@@ -68,6 +68,10 @@ pub struct OperationFacts {
     pub public: bool,
     /// Whether the role *Storage Blob Data Reader* includes it.
     pub reader: bool,
+    /// Whether it is a batch, whose parts are authorized one by one.
+    pub batch: bool,
+    /// Whether its request has no parameter `restype`, although it is about no blob.
+    pub no_restype: bool,
 }
 
 /// The kind of resource that a request addresses.
@@ -101,6 +105,19 @@ impl OperationFacts {
             within_call: false,
             public: false,
             reader: false,
+            batch: false,
+            no_restype: false,
+        }
+    }
+
+    /// The parameter `restype`, which requests about blobs do not have.
+    pub(crate) fn restype(&self) -> Option<&'static str> {
+        match self.resource {
+            _ if self.no_restype => None,
+            Resource::Blob => None,
+            Resource::Container => Some("container"),
+            Resource::Service => Some("service"),
+            Resource::Account => Some("account"),
         }
     }
 }
@@ -115,18 +132,6 @@ impl OperationKind {
     /// The name in the REST reference.
     pub fn name(self) -> &'static str {
         self.facts().name
-    }
-}
-
-impl Resource {
-    /// The parameter `restype`, which requests about blobs do not have.
-    pub(crate) fn restype(self) -> Option<&'static str> {
-        match self {
-            Self::Blob => None,
-            Self::Container => Some("container"),
-            Self::Service => Some("service"),
-            Self::Account => Some("account"),
-        }
     }
 }
 

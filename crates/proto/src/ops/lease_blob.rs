@@ -77,12 +77,12 @@ header_record! {
 /// The result of [`LeaseBlob`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct LeaseBlobOutput {
+pub struct LeaseOutput {
     /// What happened to the lease.
     pub outcome: LeaseOutcome,
-    /// The blob's ETag, which leases do not change.
+    /// The ETag of the blob or container, which leases do not change.
     pub etag: Option<ETag>,
-    /// When the blob was last modified. Leases do not count.
+    /// When the blob or container was last modified. Leases do not count.
     pub last_modified: Option<HttpDate>,
 }
 
@@ -111,8 +111,8 @@ impl LeaseBlob {
     }
 }
 
-impl LeaseBlobOutput {
-    /// A result with this outcome, without properties of the blob.
+impl LeaseOutput {
+    /// A result with this outcome, without properties of the blob or container.
     pub fn new(outcome: LeaseOutcome) -> Self {
         Self {
             outcome,
@@ -122,8 +122,40 @@ impl LeaseBlobOutput {
     }
 }
 
+impl LeaseOutput {
+    pub(crate) fn decode(reply: &Response<Bytes>) -> Result<Self, Error> {
+        let expected = match reply.status() {
+            status @ (StatusCode::CREATED | StatusCode::ACCEPTED) => status,
+            _ => StatusCode::OK,
+        };
+        let headers = message::granted(reply, expected)?;
+        let outcome = match expected {
+            StatusCode::CREATED => LeaseOutcome::Acquired(Field::read(&header::LEASE_ID, headers)?),
+            StatusCode::ACCEPTED => {
+                LeaseOutcome::Breaking(Field::read(&header::LEASE_TIME, headers)?)
+            }
+            _ => Option::read(&header::LEASE_ID, headers)?
+                .map_or(LeaseOutcome::Released, LeaseOutcome::Kept),
+        };
+        Ok(Self {
+            outcome,
+            etag: Option::read(&header::ETAG, headers)?,
+            last_modified: Option::read(&header::LAST_MODIFIED, headers)?,
+        })
+    }
+
+    #[cfg(feature = "serve")]
+    pub(crate) fn reply(&self) -> Response<Bytes> {
+        serve::reply(self.outcome.status(), |headers| {
+            self.outcome.write(headers);
+            self.etag.write(&header::ETAG, headers);
+            self.last_modified.write(&header::LAST_MODIFIED, headers);
+        })
+    }
+}
+
 impl LeaseAction {
-    fn write(&self, headers: &mut HeaderMap) {
+    pub(crate) fn write(&self, headers: &mut HeaderMap) {
         let word = match self {
             Self::Acquire { duration, proposed } => {
                 duration.write(&header::LEASE_DURATION, headers);
@@ -151,8 +183,17 @@ impl LeaseAction {
         headers.insert(&header::LEASE_ACTION, http::HeaderValue::from_static(word));
     }
 
+    /// Permissions of a SAS of which one is enough: breaking a lease also accepts the permission to delete.
     #[cfg(feature = "serve")]
-    fn read(headers: &HeaderMap) -> Result<Self, Malformed> {
+    pub(crate) fn sas(&self, kind: OperationKind) -> Option<&'static str> {
+        match self {
+            Self::Break { .. } => Some("wd"),
+            _ => kind.facts().sas,
+        }
+    }
+
+    #[cfg(feature = "serve")]
+    pub(crate) fn read(headers: &HeaderMap) -> Result<Self, Malformed> {
         let id = || LeaseId::read(&header::LEASE_ID, headers);
         let word = String::read(&header::LEASE_ACTION, headers)?;
         Ok(match word.to_ascii_lowercase().as_str() {
@@ -194,7 +235,7 @@ impl LeaseOutcome {
 }
 
 impl Operation for LeaseBlob {
-    type Output = LeaseBlobOutput;
+    type Output = LeaseOutput;
     const KIND: OperationKind = OperationKind::LeaseBlob;
 
     fn request(&self, version: ServiceVersion) -> Result<Request<Bytes>, Invalid> {
@@ -205,25 +246,8 @@ impl Operation for LeaseBlob {
         Ok(request)
     }
 
-    fn decode(reply: &Response<Bytes>) -> Result<LeaseBlobOutput, Error> {
-        let expected = match reply.status() {
-            status @ (StatusCode::CREATED | StatusCode::ACCEPTED) => status,
-            _ => StatusCode::OK,
-        };
-        let headers = message::granted(reply, expected)?;
-        let outcome = match expected {
-            StatusCode::CREATED => LeaseOutcome::Acquired(Field::read(&header::LEASE_ID, headers)?),
-            StatusCode::ACCEPTED => {
-                LeaseOutcome::Breaking(Field::read(&header::LEASE_TIME, headers)?)
-            }
-            _ => Option::read(&header::LEASE_ID, headers)?
-                .map_or(LeaseOutcome::Released, LeaseOutcome::Kept),
-        };
-        Ok(LeaseBlobOutput {
-            outcome,
-            etag: Option::read(&header::ETAG, headers)?,
-            last_modified: Option::read(&header::LAST_MODIFIED, headers)?,
-        })
+    fn decode(reply: &Response<Bytes>) -> Result<LeaseOutput, Error> {
+        LeaseOutput::decode(reply)
     }
 }
 
@@ -239,17 +263,10 @@ impl Serve for LeaseBlob {
 
     /// The delete permission is also enough to break a lease. Source: *Create a service SAS*, REST reference.
     fn sas(&self) -> Option<&'static str> {
-        match self.action {
-            LeaseAction::Break { .. } => Some("wd"),
-            _ => Self::KIND.facts().sas,
-        }
+        self.action.sas(Self::KIND)
     }
 
-    fn reply(output: &LeaseBlobOutput) -> Response<Bytes> {
-        serve::reply(output.outcome.status(), |headers| {
-            output.outcome.write(headers);
-            output.etag.write(&header::ETAG, headers);
-            output.last_modified.write(&header::LAST_MODIFIED, headers);
-        })
+    fn reply(output: &LeaseOutput) -> Response<Bytes> {
+        output.reply()
     }
 }

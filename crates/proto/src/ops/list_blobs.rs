@@ -122,7 +122,6 @@ impl ListBlobsOptions {
     fn parse(request: &Request<Bytes>) -> Result<Self, Box<ServiceError>> {
         let parameter = |name| target::parameter(request.uri(), name);
         let text = |name| target::text_parameter(request.uri(), name);
-        let include = parameter("include").unwrap_or_default();
         let mut options = Self {
             prefix: text("prefix"),
             delimiter: text("delimiter"),
@@ -130,12 +129,7 @@ impl ListBlobsOptions {
             max_results: text("maxresults")
                 .map(|text| max_results(&text))
                 .transpose()?,
-            include: include
-                .split(',')
-                .map(str::trim)
-                .filter(|word| !word.is_empty())
-                .map(ListInclude::from)
-                .collect(),
+            include: words(parameter("include").as_deref().unwrap_or_default()),
             show_only: text("showonly").map(|text| ShowOnly::from(text.as_str())),
             start_from: text("startfrom"),
         };
@@ -177,9 +171,16 @@ impl ListBlobsOptions {
     }
 }
 
+/// What a parameter with words between commas says.
+#[cfg(feature = "serve")]
+pub(super) fn words<T: for<'a> From<&'a str>>(text: &str) -> Vec<T> {
+    let words = text.split(',').map(str::trim);
+    words.filter(|word| !word.is_empty()).map(T::from).collect()
+}
+
 /// A number above the service's maximum is reduced to it, as the service does.
 #[cfg(feature = "serve")]
-fn max_results(text: &str) -> Result<MaxResults, Box<ServiceError>> {
+pub(super) fn max_results(text: &str) -> Result<MaxResults, Box<ServiceError>> {
     let Some(entries) = u64::decode(text) else {
         return Err(refused(ErrorCode::InvalidQueryParameterValue));
     };
@@ -189,7 +190,7 @@ fn max_results(text: &str) -> Result<MaxResults, Box<ServiceError>> {
 }
 
 #[cfg(feature = "serve")]
-fn refused(code: ErrorCode) -> Box<ServiceError> {
+pub(super) fn refused(code: ErrorCode) -> Box<ServiceError> {
     let message = match code {
         ErrorCode::OutOfRangeQueryParameterValue => {
             "One of the query parameters specified in the request URI is outside the permissible range."
@@ -279,7 +280,7 @@ impl ListBlobsOutput {
 }
 
 /// Text in which spaces are significant. An empty element is the same as a missing one.
-fn whole(cursor: &mut Cursor<'_>) -> Result<Option<String>, Malformed> {
+pub(super) fn whole(cursor: &mut Cursor<'_>) -> Result<Option<String>, Malformed> {
     let text = cursor.text()?;
     Ok((!text.is_empty()).then(|| text.into_owned()))
 }

@@ -163,9 +163,7 @@ impl ListedBlob {
         start: &BytesStart<'_>,
     ) -> Result<(), Malformed> {
         self.metadata_encrypted = element::is_true(start, "Encrypted");
-        let mut pairs = Vec::new();
-        element::children(cursor, |name, text| Metadata::keep(&mut pairs, name, text))?;
-        self.properties.metadata = Metadata::ordered(pairs);
+        self.properties.metadata = Metadata::read_element(cursor)?;
         Ok(())
     }
 
@@ -201,9 +199,7 @@ impl ListedBlob {
             false if metadata.is_empty() => return,
             false => out.open("Metadata"),
         }
-        for (name, text) in metadata.iter() {
-            out.leaf(name, text);
-        }
+        metadata.write_elements(out);
         out.close("Metadata");
     }
 }

@@ -2,6 +2,8 @@
 
 mod abort_copy_blob;
 mod append_block;
+mod batch_content;
+mod blob_batch;
 #[cfg(feature = "serve")]
 mod call;
 mod copy_blob;
@@ -13,13 +15,18 @@ mod get_account_information;
 mod get_blob;
 mod get_blob_properties;
 mod get_blob_tags;
+mod get_container_acl;
+mod get_container_metadata;
 mod get_container_properties;
 mod get_user_delegation_key;
 mod incremental_copy_blob;
 mod kind;
 mod lease_blob;
+mod lease_container;
 mod list_blobs;
+mod list_containers;
 mod listed_blob;
+mod listed_container;
 mod listed_properties;
 mod put_blob;
 mod put_blob_from_url;
@@ -29,11 +36,15 @@ mod put_block_list;
 mod put_page;
 mod set_blob_metadata;
 mod set_blob_tier;
+mod set_container_acl;
+mod set_container_metadata;
 mod snapshot_blob;
 mod table;
 
 pub use abort_copy_blob::{AbortCopyBlob, AbortCopyBlobOptions};
 pub use append_block::{AppendBlock, AppendBlockOptions, AppendBlockOutput};
+pub use batch_content::{BatchContent, BatchPart, BatchReply};
+pub use blob_batch::{BlobBatch, BlobBatchInContainer, BlobBatchOutput};
 #[cfg(feature = "serve")]
 pub use call::Call;
 pub use copy_blob::{CopyBlob, CopyBlobOptions, CopyBlobOutput};
@@ -45,6 +56,10 @@ pub use get_account_information::{AccountInformation, AccountSubject, GetAccount
 pub use get_blob::{GetBlob, GetBlobOptions, GetBlobOutput};
 pub use get_blob_properties::{BlobProperties, GetBlobProperties, GetBlobPropertiesOptions};
 pub use get_blob_tags::{GetBlobTags, GetBlobTagsOptions};
+pub use get_container_acl::{GetContainerAcl, GetContainerAclOptions, GetContainerAclOutput};
+pub use get_container_metadata::{
+    GetContainerMetadata, GetContainerMetadataOptions, GetContainerMetadataOutput,
+};
 pub use get_container_properties::{
     ContainerProperties, GetContainerProperties, GetContainerPropertiesOptions,
 };
@@ -53,9 +68,12 @@ pub use incremental_copy_blob::{
     IncrementalCopyBlob, IncrementalCopyBlobOptions, IncrementalCopyBlobOutput,
 };
 pub use kind::{OperationFacts, OperationKind, Resource};
-pub use lease_blob::{LeaseAction, LeaseBlob, LeaseBlobOptions, LeaseBlobOutput, LeaseOutcome};
+pub use lease_blob::{LeaseAction, LeaseBlob, LeaseBlobOptions, LeaseOutcome, LeaseOutput};
+pub use lease_container::{LeaseContainer, LeaseContainerOptions};
 pub use list_blobs::{ListBlobs, ListBlobsOptions, ListBlobsOutput};
+pub use list_containers::{ListContainers, ListContainersOptions, ListContainersOutput};
 pub use listed_blob::{BlobPrefix, Hierarchy, ListedBlob};
+pub use listed_container::ListedContainer;
 pub use put_blob::{NewBlob, PutBlob, PutBlobOptions, PutBlobOutput};
 pub use put_blob_from_url::{PutBlobFromUrl, PutBlobFromUrlOptions, PutBlobFromUrlOutput};
 pub use put_block::{PutBlock, PutBlockOptions, PutBlockOutput};
@@ -64,4 +82,8 @@ pub use put_block_list::{BlockChoice, PutBlockList, PutBlockListOptions, PutBloc
 pub use put_page::{PageWrite, PutPage, PutPageOptions, PutPageOutput};
 pub use set_blob_metadata::{SetBlobMetadata, SetBlobMetadataOptions, SetBlobMetadataOutput};
 pub use set_blob_tier::{SetBlobTier, SetBlobTierOptions, SetBlobTierOutput};
+pub use set_container_acl::{SetContainerAcl, SetContainerAclOptions, SetContainerAclOutput};
+pub use set_container_metadata::{
+    SetContainerMetadata, SetContainerMetadataOptions, SetContainerMetadataOutput,
+};
 pub use snapshot_blob::{SnapshotBlob, SnapshotBlobOptions, SnapshotBlobOutput};

@@ -42,7 +42,15 @@ macro_rules! operations {
             CreateContainer { Container(container); PUT, sas "cw" }
             DeleteContainer { Container(container); DELETE, sas "d" }
             GetContainerProperties { Container(container); HEAD or GET, sas "r"; public, reader }
+            GetContainerMetadata { Container(container); GET or HEAD comp "metadata", sas "r"; public, reader }
+            SetContainerMetadata { Container(container); PUT comp "metadata", sas "w" }
+            GetContainerAcl { Container(container); GET or HEAD comp "acl"; reader }
+            SetContainerAcl { Container(container); PUT comp "acl" }
+            LeaseContainer { Container(container); PUT comp "lease", since "2012-02-12", sas "w" }
             ListBlobs { Container(container); GET comp "list", sas "l"; public, reader }
+            BlobBatchInContainer { Container(container); POST comp "batch", since "2020-04-08", sas "dwx"; batch }
+            ListContainers { Service(endpoint); GET comp "list", sas "l"; reader, no_restype }
+            BlobBatch { Service(endpoint); POST comp "batch", since "2018-11-09", sas "dwx"; batch, no_restype }
             GetUserDelegationKey { Service(endpoint); POST comp "userdelegationkey", since "2018-11-09"; reader }
             GetAccountInformation { Account(subject); GET or HEAD comp "properties", since "2018-03-28", sas "rwdlacup" }
         }

@@ -62,6 +62,23 @@ pub(crate) fn version(request: &Request<Bytes>) -> Result<Option<ServiceVersion>
     }))
 }
 
+/// Refuses a target that names more than the account.
+pub(crate) fn account_alone(
+    request: &Request<Bytes>,
+    endpoint: &Endpoint,
+) -> Result<(), Box<ServiceError>> {
+    if endpoint
+        .path_below(request.uri())
+        .trim_matches('/')
+        .is_empty()
+    {
+        return Ok(());
+    }
+    let message = "Value for one of the query parameters specified in the request URI is invalid.";
+    let code = ErrorCode::InvalidQueryParameterValue;
+    Err(ServiceError::new(StatusCode::BAD_REQUEST, code, message).into())
+}
+
 /// The block id of a request.
 pub(crate) fn block_id(request: &Request<Bytes>) -> Result<BlockId, Box<ServiceError>> {
     let refused = |code, message: &str| {

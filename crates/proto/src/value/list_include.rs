@@ -31,6 +31,18 @@ open_enum! {
 }
 
 open_enum! {
+    /// What a listing of containers adds to each. Source: *List Containers*, REST reference.
+    pub enum ContainerInclude {
+        /// User metadata.
+        Metadata = "metadata",
+        /// Containers that are softly deleted.
+        Deleted = "deleted" since "2019-12-12",
+        /// Containers of the service's own, such as `$logs`.
+        System = "system" since "2020-10-02",
+    }
+}
+
+open_enum! {
     /// The only entries that a listing shows, with a hierarchical namespace. Source: *List Blobs*, REST reference.
     pub enum ShowOnly {
         /// Soft-deleted entries.

@@ -7,8 +7,11 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::invalid::{Invalid, Malformed};
 use crate::value::HeaderText;
+use crate::wire::cursor::Cursor;
 use crate::wire::field::{Field, Text, printable};
-use crate::wire::header;
+#[cfg(feature = "serve")]
+use crate::wire::markup::Markup;
+use crate::wire::{element, header};
 
 const PAGE: &str = "Setting and Retrieving Properties and Metadata for Blob Resources";
 
@@ -96,8 +99,22 @@ impl Metadata {
         self.0.is_empty()
     }
 
+    /// Reads the pairs of an element of a listing.
+    pub(crate) fn read_element(cursor: &mut Cursor<'_>) -> Result<Self, Malformed> {
+        let mut pairs = Vec::new();
+        element::children(cursor, |name, text| Self::keep(&mut pairs, name, text))?;
+        Ok(Self::ordered(pairs))
+    }
+
+    #[cfg(feature = "serve")]
+    pub(crate) fn write_elements(&self, out: &mut Markup) {
+        for (name, text) in self.iter() {
+            out.leaf(name, text);
+        }
+    }
+
     /// Adds a pair from a server, even one that this crate would not send. A name that no header can have is omitted.
-    pub(crate) fn keep(pairs: &mut Vec<(HeaderName, HeaderText)>, name: &str, text: &str) {
+    fn keep(pairs: &mut Vec<(HeaderName, HeaderText)>, name: &str, text: &str) {
         if pairs.len() == MOST {
             return;
         }
@@ -106,7 +123,7 @@ impl Metadata {
         pairs.extend(key.ok().map(|key| (key, value)));
     }
 
-    pub(crate) fn ordered(mut pairs: Vec<(HeaderName, HeaderText)>) -> Self {
+    fn ordered(mut pairs: Vec<(HeaderName, HeaderText)>) -> Self {
         pairs.sort_by(|(a, _), (b, _)| a.as_str().cmp(b.as_str()));
         pairs.dedup_by(|(a, _), (b, _)| a == b);
         Self(pairs)

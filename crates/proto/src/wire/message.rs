@@ -42,7 +42,7 @@ pub(crate) fn container_target(kind: OperationKind, container: &ContainerUrl) ->
 #[inline]
 pub(crate) fn push_kind(target: &mut String, kind: OperationKind) {
     let facts = kind.facts();
-    if let Some(restype) = facts.resource.restype() {
+    if let Some(restype) = facts.restype() {
         push_word(target, "restype=", restype);
     }
     if let Some(comp) = facts.comp {

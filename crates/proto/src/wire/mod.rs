@@ -8,6 +8,7 @@ pub mod header;
 pub(crate) mod iso_time;
 pub(crate) mod markup;
 pub(crate) mod message;
+pub(crate) mod multipart;
 pub(crate) mod name_element;
 pub(crate) mod page;
 pub(crate) mod record;

@@ -47,6 +47,18 @@ pub(crate) const DOCUMENTS: [&str; 5] = [
     "<BlockList><Latest>AAAA</Latest><Committed>AAAB</Committed><Uncommitted>AAAC</Uncommitted></BlockList>",
 ];
 
+/// Bodies of batches and of their replies, whose boundary is `b`.
+pub(crate) const BATCHES: [&str; 4] = [
+    "--b\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\nContent-ID: 0\r\n\r\nDELETE /c/b HTTP/1.1\r\n\
+     x-ms-date: Thu, 14 Jun 2018 16:46:54 GMT\r\nAuthorization: SharedKey a:bQ==\r\nContent-Length: 0\r\n\r\n\
+     --b\r\nContent-Type: application/http\r\nContent-ID: 1\r\n\r\nDELETE /c/d?snapshot=1 HTTP/1.1\r\n\r\n--b--\r\n",
+    "--b\r\nContent-Type: application/http\r\n\r\nPUT /c/b?comp=tier HTTP/1.1\r\nx-ms-access-tier: Cool\r\n\r\n\r\n--b--",
+    "--b\r\nContent-Type: application/http\r\n\r\nPOST /?comp=batch HTTP/1.1\r\n\r\n--c\r\n\r\n--c--\r\n--b--",
+    "--b\r\nContent-Type: application/http\r\nContent-ID: 2\r\n\r\nHTTP/1.1 404 The specified blob does not exist.\r\n\
+     x-ms-error-code: BlobNotFound\r\nContent-Length: 9\r\n\r\n<Error/>\r\n--b\r\nContent-Type: application/http\r\n\r\n\
+     HTTP/1.1 202 Accepted\r\n\r\n--b--\r\n",
+];
+
 /// Replies that the crate itself would not write.
 pub(crate) const REPLIES: [&str; 5] = [
     "502\ncontent-type: text/html\n\n<html><body>Bad gateway<br></body></html>",

@@ -30,9 +30,12 @@ choose_fields! {
     }
     GetBlobPropertiesOptions { conditions, lease_id, if_tags, customer_key }
     GetBlobTagsOptions { lease_id, conditions, if_tags }
+    GetContainerAclOptions { lease_id }
+    GetContainerMetadataOptions { lease_id }
     GetContainerPropertiesOptions { lease_id }
     IncrementalCopyBlobOptions { conditions, if_tags }
     LeaseBlobOptions { conditions, if_tags }
+    LeaseContainerOptions { condition }
     PutBlobOptions {
         blob_content_type, blob_content_encoding, blob_content_language, blob_content_md5, blob_content_disposition,
         blob_cache_control, content_hash, access_tier, tags, metadata, immutability_policy, legal_hold, lease_id,
@@ -61,6 +64,8 @@ choose_fields! {
     }
     SetBlobMetadataOptions { metadata, lease_id, conditions, if_tags, customer_key, encryption_scope }
     SetBlobTierOptions { rehydrate_priority, lease_id, if_tags }
+    SetContainerAclOptions { public_access, lease_id, condition }
+    SetContainerMetadataOptions { metadata, lease_id, condition }
     SnapshotBlobOptions { metadata, lease_id, conditions, if_tags, customer_key, encryption_scope }
 }
 
@@ -93,16 +98,53 @@ choose_operations! {
     GetBlob(BlobUrl)
     GetBlobProperties(BlobUrl)
     GetBlobTags(BlobUrl)
+    GetContainerAcl(ContainerUrl)
+    GetContainerMetadata(ContainerUrl)
     GetContainerProperties(ContainerUrl)
     IncrementalCopyBlob(Destination, SourceUrl)
     LeaseBlob(Destination, LeaseAction)
+    LeaseContainer(ContainerUrl, LeaseAction)
     ListBlobs(ContainerUrl)
+    ListContainers(Endpoint)
     PutBlobFromUrl(Destination, SourceUrl)
     PutBlock(Destination, BlockId, Bytes)
     PutBlockFromUrl(Destination, BlockId, SourceUrl)
     SetBlobMetadata(Destination, Metadata)
     SetBlobTier(BlobUrl, AccessTier)
+    SetContainerAcl(ContainerUrl, StoredAccessPolicies)
+    SetContainerMetadata(ContainerUrl, Metadata)
     SnapshotBlob(Destination)
+}
+
+impl Choose for BlobBatch {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        Self::new(choices.value(), choices.value())
+    }
+}
+
+impl Choose for BlobBatchInContainer {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        Self::new(choices.value(), choices.value())
+    }
+}
+
+impl Choose for BatchContent {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        let is_delete = choices.value();
+        let parts: Vec<BatchPart> = (0..=choices.byte() % 3)
+            .map(|_| match is_delete {
+                true => batch_part::<DeleteBlob>(choices),
+                false => batch_part::<SetBlobTier>(choices),
+            })
+            .collect();
+        Self::new(choices.value(), &parts).expect("few requests of one kind")
+    }
+}
+
+fn batch_part<O: Operation + Choose>(choices: &mut Choices<'_>) -> BatchPart {
+    let request = choices.value::<O>().request(ServiceVersion::NEWEST);
+    let request = request.expect("the newest version knows all");
+    BatchPart::new(choices.value(), &request).expect("its target has a path")
 }
 
 impl Choose for DeleteBlob {
@@ -167,6 +209,17 @@ impl Choose for ListBlobsOptions {
         if !options.include.contains(&ListInclude::Snapshots) {
             options.delimiter = choices.value();
         }
+        options
+    }
+}
+
+impl Choose for ListContainersOptions {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        let mut options = Self::default();
+        options.prefix = choices.value();
+        options.marker = choices.value();
+        options.max_results = choices.value();
+        options.include = choices.several(3);
         options
     }
 }

@@ -30,6 +30,8 @@ choose_fields! {
     }
     CreateContainerOutput { etag, last_modified }
     DeleteBlobOutput { permanently }
+    GetContainerAclOutput { etag, last_modified, public_access, policies }
+    GetContainerMetadataOutput { etag, last_modified, metadata }
     GetBlobOutput { properties, content_range, blob_content_md5, content_crc64, content }
     Hierarchy { resource_type, placeholder, deletion_id }
     PutBlobOutput {
@@ -58,6 +60,29 @@ choose_fields! {
         etag, last_modified, version_id, request_server_encrypted, encryption_key_sha256, encryption_scope,
     }
     SetBlobTierOutput { is_pending }
+    SetContainerAclOutput { etag, last_modified }
+    SetContainerMetadataOutput { etag, last_modified }
+}
+
+impl Choose for BlobBatchOutput {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        let replies = (0..=choices.byte() % 3).map(|_| choices.value()).collect();
+        Self::new(choices.value(), replies)
+    }
+}
+
+impl Choose for BatchReply {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        // A reply without a name would refuse the whole batch.
+        let id: HeaderText = choices.value();
+        if choices.value() {
+            return Self::new(Some(id), DeleteBlob::reply(&choices.value()));
+        }
+        let mut reply = SetBlobTier::reply(&choices.value());
+        *reply.status_mut() = http::StatusCode::CONFLICT;
+        *reply.body_mut() = choices.value();
+        Self::new(Some(id), reply)
+    }
 }
 
 impl Choose for CopyBlobOutput {
@@ -93,7 +118,7 @@ impl Choose for SnapshotBlobOutput {
     }
 }
 
-impl Choose for LeaseBlobOutput {
+impl Choose for LeaseOutput {
     fn choose(choices: &mut Choices<'_>) -> Self {
         let id = choices.value();
         let mut output = Self::new(match choices.byte() % 4 {
@@ -131,6 +156,30 @@ impl Choose for ListBlobsOutput {
         page.prefixes = choices.several(3);
         page.next_marker = choices.value();
         page
+    }
+}
+
+impl Choose for ListContainersOutput {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        let mut page = Self::default();
+        page.service_endpoint = choices.value();
+        page.prefix = trimmed(choices);
+        page.marker = trimmed(choices);
+        page.max_results = choices.value();
+        page.containers = choices.several(3);
+        page.next_marker = choices.value();
+        page
+    }
+}
+
+impl Choose for ListedContainer {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        let mut container = Self::new(choices.value::<String>(), choices.value());
+        container.version = choices.value();
+        container.deleted = choices.value();
+        container.deleted_time = choices.value();
+        container.remaining_retention_days = choices.value();
+        container
     }
 }
 

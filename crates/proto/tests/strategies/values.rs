@@ -34,6 +34,13 @@ impl Choose for HeaderText {
     }
 }
 
+impl Choose for Boundary {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        let text = choices.text("aZ09'()+_,-./:=? ", 1, 69);
+        Self::parse(&format!("{text}b")).expect("made of what a boundary can have")
+    }
+}
+
 impl Choose for HttpDate {
     fn choose(choices: &mut Choices<'_>) -> Self {
         let seconds = choices.below(253_402_300_800);
@@ -372,6 +379,38 @@ choose_words! {
     RehydratePriority { Standard, High }
     ReplicationStatus { Complete, Failed }
     ShowOnly { Deleted, Files, Directories }
+}
+
+impl Choose for StoredAccessPolicies {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        let mut policies: Vec<StoredAccessPolicy> = choices.several(5);
+        for (number, policy) in policies.iter_mut().enumerate() {
+            policy.id.push_str(&number.to_string());
+        }
+        Self::new(policies).expect("at most five, each with a name of its own")
+    }
+}
+
+impl Choose for StoredAccessPolicy {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        let mut policy = Self::new(choices.value::<String>());
+        policy.start = choices
+            .value::<Option<HttpDate>>()
+            .map(HttpDate::to_iso_8601);
+        policy.expiry = choices
+            .value::<bool>()
+            .then(|| "2026-11-23T08:00:00.1234567Z".to_owned());
+        policy.permissions = choices
+            .value::<bool>()
+            .then(|| choices.text("rwdlacup", 1, 4));
+        policy
+    }
+}
+
+impl Choose for ContainerInclude {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        choices.one_of(&[Self::Metadata, Self::Deleted, Self::System])
+    }
 }
 
 impl Choose for ListInclude {
