@@ -102,7 +102,7 @@ fn access_is_reported_as_it_was_set_and_public_access_changes() {
     assert_eq!(output.last_modified, world.date(1));
     set(&world, vec![], None);
     assert_eq!(anonymous(), 401);
-    // No SAS is enough to read or change who may read.
+    // No SAS is enough to read or change the access.
     let token = account_sas("b", "sco", "rwdl");
     let denied = forbidden(ErrorCode::AuthorizationFailure);
     assert_eq!(refused(&world, &question, &token), denied);

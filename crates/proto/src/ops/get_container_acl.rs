@@ -1,4 +1,4 @@
-//! [*Get Container ACL*](https://learn.microsoft.com/rest/api/storageservices/get-container-acl): who may read a container.
+//! [*Get Container ACL*](https://learn.microsoft.com/rest/api/storageservices/get-container-acl): the access to a container.
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
@@ -32,7 +32,7 @@ header_record! {
     }
 }
 
-/// Who may read a container.
+/// The access to a container.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetContainerAclOutput {

@@ -1,4 +1,4 @@
-//! [*Set Container ACL*](https://learn.microsoft.com/rest/api/storageservices/set-container-acl): who may read a container.
+//! [*Set Container ACL*](https://learn.microsoft.com/rest/api/storageservices/set-container-acl): the access to a container.
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
