@@ -62,7 +62,7 @@ fn of_code(error: &Error, target: &Target) -> Option<String> {
             )
         }
         ErrorCode::CannotVerifyCopySource => format!(
-            "{}, or run `blobcopy explain` with the URL of the source",
+            "{}; to check the source, run `blobcopy explain` with its URL",
             error.report().remedy?
         ),
         _ => return None,

@@ -232,8 +232,8 @@ causes! {
         "the key belongs to another account"
         => "pass the key of this account, or correct the account in the URL",
     KeyWrong = "key_wrong" Unauthorized
-        "the signature does not match: either the account name or the key is wrong, or the key was rotated, or a proxy changed the request"
-        => "compare the account name and the key with the access keys of the account",
+        "the signature does not match: either the account name or key is wrong, or the key was rotated, or a proxy changed the request"
+        => "compare the account name and key with the access keys of the account",
     KeyOrClockWrong = "key_or_clock_wrong" Unauthorized
         "the signature was rejected: either the account name or the key is wrong, or the key was rotated, or this machine's clock is off by more than 15 minutes"
         => "check the account's access keys and this machine's clock",
@@ -265,10 +265,10 @@ causes! {
         "the credential can create a blob but not overwrite one, and the destination already exists"
         => "copy to another name, or pass a SAS with write (w)",
     SourceKeyNotPermitted = "source_key_not_permitted" Unauthorized
-        "the account of the source does not allow its keys, or a SAS that one of them signed"
+        "the account of the source does not allow authorization with its keys, or with a SAS that one of them signed"
         => "sign the URL of the source with a user delegation key",
     KeyNotPermitted = "key_not_permitted" Unauthorized
-        "the account does not allow its keys, or a SAS that one of them signed"
+        "the account does not allow authorization with its keys, or with a SAS that one of them signed"
         => "log in with Microsoft Entra ID, or use a user delegation SAS",
     SourceElsewhere = "source_elsewhere" NotFound
         "either this service copies only its own blobs, as Azurite does, or nothing exists at the URL of the source: it does not report the source's answer"

@@ -56,7 +56,7 @@ impl Invalid {
 
     /// Where the rules are.
     pub fn remedy(&self) -> String {
-        format!("see *{}*", self.page)
+        format!("see *{}* in the REST reference", self.page)
     }
 }
 

@@ -4,14 +4,14 @@ use blobcopy::auth::SharedKey;
 use blobcopy::auth::sas::{BlobSas, SasResource, SasTime};
 use serde::Serialize;
 
-use crate::world::{KEY, World};
+use crate::world::{KEY, LATE, World};
 
 /// One call that fails.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Case {
     pub(crate) title: &'static str,
     pub(crate) connection: String,
-    /// `copy`, `properties`, `open` or `wait`.
+    /// `copy`, `properties` or `wait`.
     pub(crate) call: &'static str,
     /// A URL, or `container/blob`.
     pub(crate) source: String,
@@ -36,10 +36,7 @@ impl Case {
 
     /// The arguments of the command.
     pub(crate) fn arguments(&self) -> Vec<String> {
-        let blob = match self.call {
-            "open" => self.source.clone(),
-            _ => format!("{}/{}", self.container, self.blob),
-        };
+        let blob = format!("{}/{}", self.container, self.blob);
         let mut words: Vec<String> = match self.call {
             "copy" => vec!["copy".into(), self.source.clone(), blob],
             "wait" => vec!["wait".into(), blob],
@@ -97,12 +94,6 @@ pub(crate) fn all(world: &World) -> Vec<Case> {
         blob,
         ..of(connection)
     };
-    let open = |title, source: &str| Case {
-        title,
-        call: "open",
-        source: source.to_owned(),
-        ..of(&acct)
-    };
     let waited = |title, blob: &'static str| {
         let ticket = world.tickets.iter().find(|(name, _)| *name == blob);
         Case {
@@ -147,20 +138,19 @@ pub(crate) fn all(world: &World) -> Vec<Case> {
             "backups",
             "db.vhd",
         ),
-        open(
-            "The URL is not a URL",
-            "acct.blob.core.windows.net/live/db.vhd",
-        ),
-        open(
-            "A container is named where a blob is expected",
-            &format!("{}/live", world.fast.endpoint("acct")),
-        ),
-        read("The key is wrong", &acct.replace(KEY, "b3RoZXI="), "db.vhd"),
-        read(
-            "The key belongs to another account",
-            &acct.replace("AccountName=acct", "AccountName=other"),
+        copy(
+            "The URL is not one of http or https",
+            "ftp://acct.blob.core.windows.net/live/db.vhd",
+            "backups",
             "db.vhd",
         ),
+        copy(
+            "A container is named where a blob is expected",
+            "https://acct.blob.core.windows.net/live/",
+            "backups",
+            "db.vhd",
+        ),
+        read("The key is wrong", &acct.replace(KEY, "b3RoZXI="), "db.vhd"),
         read(
             "The account does not allow keys",
             &account("keyless"),
@@ -238,7 +228,7 @@ pub(crate) fn all(world: &World) -> Vec<Case> {
             "The copy takes longer than allowed",
             "live/db.vhd",
             "backups",
-            "db.vhd",
+            LATE,
         )
         .with(|case| {
             case.connection = slow.clone();

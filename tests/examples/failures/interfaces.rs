@@ -8,7 +8,7 @@ use std::time::Duration;
 use std::{env, io};
 
 use blobcopy::proto::ops::CopyBlobOptions;
-use blobcopy::proto::{BlobUrl, Conditions, ETag, LeaseId, Metadata, MetadataChoice, SourceUrl};
+use blobcopy::proto::{Conditions, ETag, LeaseId, Metadata, MetadataChoice, SourceUrl};
 use blobcopy::{CopyOptions, CopyPolicy, CopyTicket};
 use serde::Deserialize;
 
@@ -46,7 +46,6 @@ pub(crate) fn rust(cases: &[Case]) -> Messages {
 async fn call(case: &Case) -> Result<(), blobcopy::Error> {
     let service = service(&case.connection)?;
     match case.call {
-        "open" => drop(BlobUrl::parse(&case.source)?),
         "properties" => drop(
             service
                 .blob(case.container, case.blob)?
@@ -104,12 +103,21 @@ fn script(program: &mut Command, cases: &[Case]) -> Messages {
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())
         .output()?;
-    let lines = String::from_utf8(output.stdout)?;
-    let messages: Result<Vec<Message>, _> = lines.lines().map(serde_json::from_str).collect();
-    match messages {
-        Ok(messages) if messages.len() == cases.len() => Ok(messages),
-        _ => Err(format!("{program:?} ended with {}: {lines}", output.status).into()),
+    if !output.status.success() {
+        return Err(format!(
+            "{} ended with {}",
+            program.get_program().display(),
+            output.status
+        )
+        .into());
     }
+    let lines = String::from_utf8(output.stdout)?;
+    let messages: Vec<Message> = lines
+        .lines()
+        .map(serde_json::from_str)
+        .collect::<Result<_, _>>()?;
+    assert_eq!(messages.len(), cases.len(), "each case has a line");
+    Ok(messages)
 }
 
 /// What the command shows on a terminal of 80 columns.

@@ -46,35 +46,37 @@ fn quoted(word: &str) -> String {
 
 /// The text with the same ports, ids and times in every run. Each has the length of what it replaces, so that lines stay
 /// as they were broken.
-fn stable(page: &str) -> String {
-    let ports = replaced(page, "127.0.0.1:", |port| {
-        let length = port.bytes().take_while(u8::is_ascii_digit).count();
-        Some(("10000".to_owned(), length))
-    });
-    let times = replaced(&ports, "and it is ", |time| {
-        Some(("2026-06-01T12:00:00Z".to_owned(), time.find('Z')? + 1))
-    });
-    let ids = replaced(&times, " id ", |id| {
-        let length = id.find(|c: char| !c.is_ascii_hexdigit() && c != '-')?;
-        (length == ID.len()).then(|| (ID.to_owned(), length))
-    });
-    replaced(&ids, "[request ", |id| Some((ID.to_owned(), id.find(']')?)))
+pub(crate) fn stable(text: &str) -> String {
+    let text = replaced(text, "127.0.0.1:ddddd", "127.0.0.1:10000");
+    let text = replaced(&text, "dddd-dd-ddTdd:dd:ddZ", "2026-06-01T12:00:00Z");
+    replaced(
+        &text,
+        "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx",
+        "7d6a1f0e-3c52-4b8e-9a47-0c1d2e3f4a5b",
+    )
 }
 
-const ID: &str = "7d6a1f0e-3c52-4b8e-9a47-0c1d2e3f4a5b";
-
-/// The text, in which what follows each `mark` is replaced: `replace` returns by what, and how much of it.
-fn replaced(text: &str, mark: &str, replace: impl Fn(&str) -> Option<(String, usize)>) -> String {
-    let mut parts = text.split(mark);
-    let mut replaced = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        replaced += mark;
-        match replace(part) {
-            Some((by, length)) => {
-                replaced += &by;
-                replaced += &part[length..];
-            }
-            None => replaced += part,
+/// The text with `by` in place of everything of this form, in which `d` is a digit and `x` a hexadecimal digit.
+fn replaced(text: &str, form: &str, by: &str) -> String {
+    let fits = |part: &str| {
+        part.len() >= form.len()
+            && part
+                .bytes()
+                .zip(form.bytes())
+                .all(|(byte, form)| match form {
+                    b'd' => byte.is_ascii_digit(),
+                    b'x' => byte.is_ascii_hexdigit(),
+                    form => byte == form,
+                })
+    };
+    let (mut replaced, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(first) = rest.chars().next() {
+        if fits(rest) {
+            replaced += by;
+            rest = &rest[form.len()..];
+        } else {
+            replaced.push(first);
+            rest = &rest[first.len_utf8()..];
         }
     }
     replaced

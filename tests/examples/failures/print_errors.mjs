@@ -1,6 +1,8 @@
 // Runs the cases of BLOBCOPY_CASES, and prints the error of each as a line of JSON.
 
-import { BlobClient, BlobServiceClient } from "../../../bindings/node/index.mjs";
+import assert from "node:assert/strict";
+
+import { BlobServiceClient } from "../../../bindings/node/index.mjs";
 
 const pair = (of) => (of ? { [of[0]]: of[1] } : undefined);
 
@@ -9,12 +11,10 @@ async function call(item) {
   const container = service.getContainerClient(item.container || "live");
   const blob = () => container.getBlobClient(item.blob);
   switch (item.call) {
-    case "open":
-      return new BlobClient(item.source);
     case "properties":
       return blob().getProperties();
     case "wait":
-      return (await blob().beginCopyFromURL("", { resumeFrom: item.ticket })).pollUntilDone();
+      return (await blob().beginCopyFromURL(service.url, { resumeFrom: item.ticket })).pollUntilDone();
     default: {
       const root = service.url.replace(/\/$/, "");
       const source = item.source.includes("://") ? item.source : `${root}/${item.source}`;
@@ -31,10 +31,10 @@ async function call(item) {
 }
 
 for (const item of JSON.parse(process.env.BLOBCOPY_CASES)) {
-  try {
-    await call(item);
-  } catch (error) {
-    const { message, causeText: cause = "", remedy = "" } = error;
-    console.log(JSON.stringify({ printed: String(error), message, cause, remedy }));
-  }
+  const error = await call(item).then(
+    () => assert.fail(`${item.title} did not fail in Node.js`),
+    (error) => error,
+  );
+  const { message, causeText: cause = "", remedy = "" } = error;
+  console.log(JSON.stringify({ printed: String(error), message, cause, remedy }));
 }

@@ -25,8 +25,6 @@ def options(case: dict[str, Any]) -> dict[str, Any]:
 def call(case: dict[str, Any]) -> None:
     service = blobcopy.BlobServiceClient.from_connection_string(case["connection"], retry_total=0)
     match case["call"]:
-        case "open":
-            blobcopy.BlobClient.from_blob_url(case["source"])
         case "properties":
             service.get_blob_client(case["container"], case["blob"]).get_blob_properties()
         case "wait":
@@ -50,3 +48,5 @@ for case in json.loads(os.environ["BLOBCOPY_CASES"]):
                 }
             )
         )
+    else:
+        raise SystemExit(f"{case['title']} did not fail in Python")

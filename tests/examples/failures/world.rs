@@ -27,6 +27,9 @@ const REFUSING: [(&str, u16, &str, &str); 3] = [
     ),
 ];
 
+/// The blob of the copy that takes longer than allowed, and is left pending.
+pub(crate) const LATE: &str = "late.vhd";
+
 pub(crate) struct World {
     /// Copies end within the request that starts them.
     pub(crate) fast: Emulator,
@@ -69,6 +72,19 @@ impl World {
             slow,
             tickets,
             closed,
+        })
+    }
+}
+
+impl World {
+    /// Aborts the copy that the last interface left pending.
+    pub(crate) fn abort_late_copy(&self) -> Result<(), Box<dyn Error>> {
+        let blob = client(&self.slow, "acct")?.blob("backups", LATE)?;
+        tokio::runtime::Runtime::new()?.block_on(async {
+            if let Some(copy) = blob.copy_state().await? {
+                blob.abort_copy(copy.id).await?;
+            }
+            Ok(())
         })
     }
 }
@@ -116,7 +132,12 @@ async fn unsuccessful(slow: &Emulator) -> Result<Vec<(&'static str, String)>, Bo
     let service = client(slow, "acct")?;
     let mut tickets = Vec::new();
     for name in ["busy.vhd", "changed.vhd", "broken.vhd", "aborted.vhd"] {
-        let source = CopySource::from(&service.blob("live", "db.vhd")?);
+        // The pending copy has another source than the one that fails because of it, which could be taken for it.
+        let source = match name {
+            "busy.vhd" => service.blob("backups", "kept.vhd")?,
+            _ => service.blob("live", "db.vhd")?,
+        };
+        let source = CopySource::from(&source);
         let blob = service.blob("backups", name)?;
         let copy: CopyOperation = blob.begin_copy(source).await?;
         let url: &BlobUrl = blob.url();

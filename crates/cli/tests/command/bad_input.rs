@@ -82,10 +82,7 @@ fn a_wrong_key_is_not_authorized() {
     let words = [&["status", &url][..], &flags].concat();
     run(&words, &[]).is_refused(
         3,
-        &[
-            "AuthenticationFailed",
-            "compare the account name and the key",
-        ],
+        &["AuthenticationFailed", "compare the account name and key"],
     );
     let words = [&["copy", "https://example.org/b", &url][..], &flags].concat();
     run(&words, &[]).is_refused(3, &["AuthenticationFailed", &url]);

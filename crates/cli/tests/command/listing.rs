@@ -213,10 +213,7 @@ fn what_cannot_be_listed_is_said() {
     let url = account.url("");
     run(&[&["pending", &url][..], &flags].concat(), &[]).is_refused(
         3,
-        &[
-            "AuthenticationFailed",
-            "compare the account name and the key",
-        ],
+        &["AuthenticationFailed", "compare the account name and key"],
     );
     let refused = run(&["pending", &url], &[]);
     refused.is_refused(refused.code, &["the request has no credential"]);
