@@ -1,20 +1,27 @@
 //! Executes the operation of a request. The files in `calls/` implement [`Execute`], one file per group of operations.
 
+mod append_blob_seal;
 mod append_block;
 mod blob_batch;
 mod blocks;
 mod container_access;
 mod containers;
 mod delete_blob;
+mod find_blobs_by_tags;
 mod from_url;
+mod get_block_list;
+mod get_page_ranges;
 mod incremental_copy_blob;
 mod lease_blob;
 mod list_blobs;
 mod list_containers;
 mod metadata;
+mod parts_from_url;
 mod put_blob;
 mod put_page;
 mod reads;
+mod set_blob_properties;
+mod set_blob_tags;
 mod set_blob_tier;
 mod snapshot_blob;
 

@@ -78,6 +78,9 @@ refusals! {
     operation_timed_out = 500 OperationTimedOut "Operation could not be completed within the permitted time.",
     out_of_range_input = 400 OutOfRangeInput "One of the request inputs is out of range.",
     pending_copy = 409 PendingCopyOperation "There is currently a pending copy operation.",
+    previous_snapshot_newer = 400 PreviousSnapshotCannotBeNewer "The prevsnapshot query parameter value cannot be newer than snapshot query parameter value.",
+    previous_snapshot_not_found = 409 PreviousSnapshotNotFound "The previous snapshot is not found.",
+    sequence_number_increment_too_large = 409 SequenceNumberIncrementTooLarge "The sequence number increment cannot be performed because it would result in overflow of the sequence number.",
     sequence_number_not_met = 412 SequenceNumberConditionNotMet "The sequence number condition specified was not met.",
     snapshot_not_writable = 400 InvalidQueryParameterValue "Value for one of the query parameters specified in the request URI is invalid.",
     snapshots_present = 409 SnapshotsPresent "This operation is not permitted because the blob has snapshots.",
@@ -119,6 +122,13 @@ impl Refusal {
         let message = "One of the query parameters specified in the request URI is not supported.";
         let mut refusal = Self::new(400, ErrorCode::UnsupportedQueryParameter, message);
         refusal.error.query_parameter_name = Some(name.to_owned());
+        refusal
+    }
+
+    /// The search for tags cannot be parsed.
+    pub(crate) fn invalid_search(problem: String) -> Self {
+        let mut refusal = Self::new(400, ErrorCode::InvalidQueryParameterValue, problem);
+        refusal.error.query_parameter_name = Some("where".to_owned());
         refusal
     }
 

@@ -167,7 +167,10 @@ fn any_xml_where_the_service_writes_some() {
         let mut outcome = decoded::<ListBlobs>(&reply);
         outcome.push_str(&decoded::<ListContainers>(&reply));
         outcome.push_str(&decoded::<GetContainerAcl>(&reply));
+        outcome.push_str(&decoded::<FindBlobsByTags>(&reply));
         outcome.push_str(&decoded::<GetBlobTags>(&reply));
+        outcome.push_str(&decoded::<GetBlockList>(&reply));
+        outcome.push_str(&decoded::<GetPageRanges>(&reply));
         outcome.push_str(&decoded::<GetUserDelegationKey>(&reply));
         *reply.status_mut() = StatusCode::CONFLICT;
         let refusal = ServiceError::decode(&reply);
@@ -180,6 +183,7 @@ fn any_xml_where_the_service_writes_some() {
         for target in [
             "PUT /cont/b?comp=blocklist",
             "PUT /cont?restype=container&comp=acl",
+            "PUT /cont/b?comp=tags",
             "POST /?restype=service&comp=userdelegationkey",
         ] {
             let message = [target.as_bytes(), b"\n\n", input].concat();

@@ -160,7 +160,7 @@ impl Account {
         act(container)
     }
 
-    /// What `tell` says of the containers from the name `first` on, until it says nothing of one; at most `most`.
+    /// Calls `tell` for the containers from the name `first` on, until it returns `None`, at most `most` times.
     pub(crate) fn containers_from<T>(
         &self,
         first: &str,

@@ -79,7 +79,7 @@ pub(super) fn not_public(headers: &HeaderMap) -> Refusal {
 
 const CHALLENGED_SINCE: &str = "2019-12-12";
 
-/// Checks a service SAS, which covers blobs, and of a container only its listing.
+/// Checks a service SAS, which covers blobs, and of a container only its listing and the search by tags.
 pub(super) fn permit_resource(
     token: &SasToken,
     facts: &OperationFacts,
@@ -93,9 +93,9 @@ pub(super) fn permit_resource(
     let holds = |field, letter| token.field(field).is_some_and(|text| text.contains(letter));
     if token.kind() != SasKind::Account {
         return match (letter, one_of, token.field(SasField::SignedResource)) {
-            ('o', ..) | ('c', "l", Some("c" | "d")) => Ok(()),
+            ('o', ..) | ('c', "l" | "f", Some("c" | "d")) => Ok(()),
             ('c', _, Some("c" | "d")) if facts.batch => Ok(()),
-            ('c', "l", _) => Err(Refusal::resource_type_mismatch()),
+            ('c', "l" | "f", _) => Err(Refusal::resource_type_mismatch()),
             _ => Err(Refusal::permission_mismatch()),
         };
     }

@@ -69,6 +69,27 @@ impl Content {
         }
     }
 
+    /// The pages, if it consists of pages.
+    pub(crate) fn pages(&self) -> Option<&Pages> {
+        match self {
+            Self::Pages { pages, .. } => Some(pages),
+            _ => None,
+        }
+    }
+
+    /// Changes the length of a page blob to `new` bytes. Pages beyond it are lost. A failed copy leaves no pages.
+    pub(crate) fn resize_pages(&mut self, new: u64) {
+        match self {
+            Self::Pages { length, pages } => {
+                if new < *length {
+                    Arc::make_mut(pages).clear(new..*length);
+                }
+                *length = new;
+            }
+            _ => *self = Self::zeros(new),
+        }
+    }
+
     /// The pages up to `end`, followed by zeros to the same length. Other content is either complete or empty.
     pub(crate) fn up_to(&self, end: u64) -> Self {
         match self {

@@ -9,6 +9,7 @@ pub(crate) mod pages;
 pub(crate) mod preconditions;
 pub(crate) mod revision;
 pub(crate) mod tag_expression;
+pub(crate) mod tag_search;
 pub(crate) mod tier;
 
 use std::sync::Arc;

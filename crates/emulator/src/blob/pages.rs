@@ -5,6 +5,9 @@ use std::ops::{Bound, Range};
 
 use bytes::{Bytes, BytesMut};
 
+/// Size of a page, in bytes.
+pub(crate) const PAGE: u64 = 512;
+
 /// Pieces that were written, by their start. They do not overlap.
 #[derive(Clone, Default)]
 pub(crate) struct Pages(BTreeMap<u64, Bytes>);
@@ -56,6 +59,46 @@ impl Pages {
         Self(kept.collect())
     }
 
+    /// The ranges within a part that were written, adjacent ones joined.
+    pub(crate) fn written(&self, part: &Range<u64>) -> Vec<Range<u64>> {
+        joined(self.pieces_within(part))
+    }
+
+    /// The ranges within a part that were written after `earlier`, of which this is a later state.
+    pub(crate) fn written_since(&self, earlier: &Self, part: &Range<u64>) -> Vec<Range<u64>> {
+        joined(self.pages_within(part).filter(|page| {
+            let start = page.start;
+            self.address(start) != earlier.address(start)
+        }))
+    }
+
+    /// The ranges within a part that were cleared after `earlier`, of which this is a later state.
+    pub(crate) fn cleared_since(&self, earlier: &Self, part: &Range<u64>) -> Vec<Range<u64>> {
+        let pages = earlier.pages_within(part);
+        joined(pages.filter(|page| self.address(page.start).is_none()))
+    }
+
+    fn pieces_within(&self, part: &Range<u64>) -> impl Iterator<Item = Range<u64>> {
+        let (first, end) = (part.start, part.end);
+        self.touching(part)
+            .map(move |(start, piece)| start.max(first)..(start + piece.len() as u64).min(end))
+            .filter(|range| !range.is_empty())
+    }
+
+    fn pages_within(&self, part: &Range<u64>) -> impl Iterator<Item = Range<u64>> {
+        let page = |start| start..start + PAGE;
+        self.pieces_within(part)
+            .flat_map(move |range| range.step_by(512).map(page))
+    }
+
+    /// The address in memory of the page at `start`. States share unchanged pages, so their addresses are equal. A page
+    /// that was written again has another address, even if its bytes are equal.
+    fn address(&self, start: u64) -> Option<*const u8> {
+        let (begin, piece) = self.0.range(..=start).next_back()?;
+        let byte = piece.get(index(start - begin))?;
+        Some(std::ptr::from_ref(byte))
+    }
+
     fn touching(&self, part: &Range<u64>) -> impl Iterator<Item = (u64, &Bytes)> {
         let before = self.0.range(..part.start).next_back();
         let within = (
@@ -68,6 +111,18 @@ impl Pages {
             .chain(self.0.range(within))
             .map(|(start, piece)| (*start, piece))
     }
+}
+
+/// Joins ordered ranges of which one begins at the end of another.
+fn joined(ranges: impl Iterator<Item = Range<u64>>) -> Vec<Range<u64>> {
+    let mut joined: Vec<Range<u64>> = Vec::new();
+    for range in ranges {
+        match joined.last_mut() {
+            Some(last) if last.end == range.start => last.end = range.end,
+            _ => joined.push(range),
+        }
+    }
+    joined
 }
 
 /// Converts a position to an index. Pieces are in memory, so that is always possible.

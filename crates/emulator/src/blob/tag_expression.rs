@@ -42,9 +42,9 @@ const DEEPEST: usize = 32;
 impl TagExpression {
     /// Parses an expression. `None` if it is invalid.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let mut reader = Reader { rest: text };
+        let mut reader = Reader::new(text);
         let expression = reader.any(DEEPEST)?;
-        reader.rest.trim_start().is_empty().then_some(expression)
+        reader.rest().is_empty().then_some(expression)
     }
 
     /// Whether `tags` meet the expression. A comparison with a missing tag is false.
@@ -64,7 +64,7 @@ impl TagExpression {
 }
 
 impl Operator {
-    fn holds(self, tag: &str, value: &str) -> bool {
+    pub(super) fn holds(self, tag: &str, value: &str) -> bool {
         match self {
             Self::Equal => tag == value,
             Self::Unequal => tag != value,
@@ -76,11 +76,21 @@ impl Operator {
     }
 }
 
-struct Reader<'a> {
+/// Reads the parts of an expression one by one.
+pub(super) struct Reader<'a> {
     rest: &'a str,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { rest: text }
+    }
+
+    /// The remaining text, without leading white space.
+    pub(super) fn rest(&self) -> &'a str {
+        self.rest.trim_start()
+    }
+
     fn any(&mut self, depth: usize) -> Option<TagExpression> {
         let mut parts = vec![self.all(depth)?];
         while self.word("OR") {
@@ -110,7 +120,7 @@ impl Reader<'_> {
     }
 
     /// Parses a key, in double quotes or without quotes if it looks like a name.
-    fn key(&mut self) -> Option<String> {
+    pub(super) fn key(&mut self) -> Option<String> {
         self.rest = self.rest.trim_start();
         if self.rest.starts_with('"') {
             return self.quoted('"');
@@ -122,13 +132,13 @@ impl Reader<'_> {
         (!key.is_empty()).then(|| key.to_owned())
     }
 
-    fn operator(&mut self) -> Option<Operator> {
+    pub(super) fn operator(&mut self) -> Option<Operator> {
         let (_, operator) = OPERATORS.into_iter().find(|(text, _)| self.symbol(text))?;
         Some(operator)
     }
 
     /// Parses text between quotes. A doubled quote stands for one.
-    fn quoted(&mut self, quote: char) -> Option<String> {
+    pub(super) fn quoted(&mut self, quote: char) -> Option<String> {
         self.rest = self.rest.trim_start().strip_prefix(quote)?;
         let mut text = String::new();
         loop {
@@ -147,13 +157,13 @@ impl Reader<'_> {
         }
     }
 
-    fn symbol(&mut self, symbol: &str) -> bool {
+    pub(super) fn symbol(&mut self, symbol: &str) -> bool {
         let found = self.rest.trim_start().strip_prefix(symbol);
         self.rest = found.unwrap_or(self.rest);
         found.is_some()
     }
 
-    fn word(&mut self, word: &str) -> bool {
+    pub(super) fn word(&mut self, word: &str) -> bool {
         let rest = self.rest.trim_start();
         let Some((head, tail)) = rest.split_at_checked(word.len()) else {
             return false;

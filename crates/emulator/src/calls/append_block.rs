@@ -1,11 +1,13 @@
-//! *Append Block*.
+//! *Append Block*, and the write of *Append Block From URL*.
 
 use blobcopy_proto::ops::{AppendBlock, AppendBlockOutput};
-
+use blobcopy_proto::{BlobUrl, HeaderText};
+use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
 
+use crate::blob::Blob;
 use crate::blob::blob_kind::Kind;
-use crate::blob::preconditions::terms;
+use crate::blob::preconditions::{Preconditions, terms};
 use crate::calls::{Execute, Executed};
 use crate::refusal::Refusal;
 use crate::server::caller::Caller;
@@ -13,7 +15,7 @@ use crate::server::digest::Digests;
 use crate::service::Service;
 
 /// Maximum size of an appended block in bytes, and maximum number of blocks. Source: *Append Block*, REST reference.
-const LARGEST: usize = 100 * 1024 * 1024;
+pub(super) const LARGEST: u64 = 100 * 1024 * 1024;
 const MOST: u64 = 50_000;
 
 impl Execute for AppendBlock {
@@ -22,49 +24,81 @@ impl Execute for AppendBlock {
         if self.content.is_empty() {
             return Err(Refusal::of_header(&CONTENT_LENGTH, true));
         }
-        if self.content.len() > LARGEST {
+        if self.content.len() as u64 > LARGEST {
             return Err(Refusal::body_too_large());
         }
-        let digests = Digests::of(&self.content).await;
-        digests.check(options.content_hash.as_ref())?;
-        let (md5, crc64) = digests.told(options.content_hash.as_ref(), caller.version);
+        let sent = options.content_hash.as_ref();
+        let hashes = Digests::checked(&self.content, sent, caller.version).await?;
+        let block = NewBlock {
+            content: self.content,
+            hashes,
+            append_position: options.append_position,
+            max_size: options.max_size,
+        };
+        block.append(service, caller, &self.blob, &terms!(options))
+    }
+}
+
+/// A block to append, with the conditions on the blob's length.
+pub(super) struct NewBlock {
+    pub(super) content: Bytes,
+    /// MD5 and CRC-64 for the reply.
+    pub(super) hashes: (Option<HeaderText>, Option<HeaderText>),
+    pub(super) append_position: Option<u64>,
+    pub(super) max_size: Option<u64>,
+}
+
+impl NewBlock {
+    pub(super) fn append(
+        self,
+        service: &Service,
+        caller: &Caller<'_>,
+        url: &BlobUrl,
+        terms: &Preconditions<'_>,
+    ) -> Result<AppendBlockOutput, Refusal> {
         let now = service.clock.now();
-        caller.account.within(self.blob.container(), |container| {
-            container.write(&self.blob, now, &terms!(options), |blob, context| {
-                let Kind::Append {
-                    block_count,
-                    is_sealed,
-                } = &mut blob.kind
-                else {
-                    return Err(Refusal::invalid_blob_type());
-                };
-                if *is_sealed {
-                    return Err(Refusal::blob_is_sealed());
-                }
+        caller.account.within(url.container(), |container| {
+            container.write(url, now, terms, |blob, context| {
                 let offset = blob.content.len();
-                if options.append_position.is_some_and(|at| at != offset) {
-                    return Err(Refusal::append_position_not_met());
-                }
-                let length = offset + self.content.len() as u64;
-                if options.max_size.is_some_and(|most| length > most) {
-                    return Err(Refusal::max_blob_size_not_met());
-                }
-                if *block_count == MOST {
-                    return Err(Refusal::block_count_exceeded());
-                }
+                let block_count = self.check(blob)?;
                 *block_count += 1;
-                let block_count = *block_count;
-                blob.content.append(self.content.clone());
-                blob.rewritten(now, &context.ticker);
                 let mut output = AppendBlockOutput::default();
+                output.committed_block_count = Some(*block_count);
+                blob.content.append(self.content);
+                blob.rewritten(now, &context.ticker);
                 output.etag = Some(blob.revision.etag.clone());
                 output.last_modified = Some(blob.revision.last_modified);
                 output.append_offset = Some(offset);
-                output.committed_block_count = Some(block_count);
-                (output.content_md5, output.content_crc64) = (md5, crc64);
+                (output.content_md5, output.content_crc64) = self.hashes;
                 output.request_server_encrypted = Some(true);
                 Ok(output)
             })
         })
+    }
+
+    /// Checks that the block can be appended. Returns the number of blocks.
+    fn check<'b>(&self, blob: &'b mut Blob) -> Result<&'b mut u64, Refusal> {
+        let offset = blob.content.len();
+        let Kind::Append {
+            block_count,
+            is_sealed,
+        } = &mut blob.kind
+        else {
+            return Err(Refusal::invalid_blob_type());
+        };
+        if *is_sealed {
+            return Err(Refusal::blob_is_sealed());
+        }
+        if self.append_position.is_some_and(|at| at != offset) {
+            return Err(Refusal::append_position_not_met());
+        }
+        let length = offset + self.content.len() as u64;
+        if self.max_size.is_some_and(|most| length > most) {
+            return Err(Refusal::max_blob_size_not_met());
+        }
+        match *block_count == MOST {
+            true => Err(Refusal::block_count_exceeded()),
+            false => Ok(block_count),
+        }
     }
 }

@@ -36,9 +36,8 @@ impl Execute for PutBlock {
         if self.content.len() > LARGEST {
             return Err(Refusal::body_too_large());
         }
-        let digests = Digests::of(&self.content).await;
-        digests.check(self.options.content_hash.as_ref())?;
-        let (md5, crc64) = digests.told(self.options.content_hash.as_ref(), caller.version);
+        let sent = self.options.content_hash.as_ref();
+        let (md5, crc64) = Digests::checked(&self.content, sent, caller.version).await?;
         let now = service.clock.now();
         let lease_id = self.options.lease_id.as_ref();
         caller.account.within(self.blob.container(), |container| {
@@ -93,9 +92,8 @@ impl Execute for PutBlockList {
     async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
         let options = &self.options;
         tier::check(options.access_tier.as_ref(), &Kind::whole())?;
-        let digests = Digests::of(&caller.content).await;
-        digests.check(options.content_hash.as_ref())?;
-        let (md5, crc64) = digests.told(options.content_hash.as_ref(), caller.version);
+        let sent = options.content_hash.as_ref();
+        let (md5, crc64) = Digests::checked(&caller.content, sent, caller.version).await?;
         check_current(&self.blob)?;
         let now = service.clock.now();
         caller.account.within(self.blob.container(), |container| {

@@ -1,17 +1,12 @@
-//! Copies within the call: *Copy Blob From URL*, *Put Blob From URL* and *Put Block From URL*.
+//! Copies of whole blobs within the call: *Copy Blob From URL* and *Put Blob From URL*.
 
 use std::sync::Arc;
 
 use blobcopy_proto::ops::{
-    CopyBlobFromUrl, CopyBlobFromUrlOutput, PutBlobFromUrl, PutBlobFromUrlOutput, PutBlockFromUrl,
-    PutBlockFromUrlOutput,
+    CopyBlobFromUrl, CopyBlobFromUrlOutput, PutBlobFromUrl, PutBlobFromUrlOutput,
 };
-use blobcopy_proto::{
-    ContentHash, CopyId, CopyStatus, CopyTags, HeaderText, ServiceVersion, Tags, guid,
-};
-use bytes::Bytes;
+use blobcopy_proto::{CopyId, CopyStatus, CopyTags, HeaderText, Tags, guid};
 
-use super::blocks;
 use crate::account::container::Container;
 use crate::blob::Blob;
 use crate::blob::blob_kind::Kind;
@@ -32,7 +27,6 @@ use crate::service::Service;
 /// Maximum size of a source, in bytes. Sources: the operations' own pages, REST reference.
 const LARGEST_COPY: u64 = 256 * 1024 * 1024;
 const LARGEST_BLOB: u64 = 5000 * 1024 * 1024;
-const LARGEST_BLOCK: u64 = 4000 * 1024 * 1024;
 
 /// The version since which *Copy Blob From URL* supports encryption scopes, and reports encryption.
 const ENCRYPTION_TOLD_SINCE: &str = "2020-12-06";
@@ -59,8 +53,8 @@ impl Execute for CopyBlobFromUrl {
         check_copyable(&source)?;
         let content = bounded(source.read().await?, LARGEST_COPY)?;
         let bytes = content.read(0..content.len())?;
-        let (md5, crc64) =
-            hashed(&bytes, options.source_content_hash.as_ref(), caller.version).await?;
+        let sent = options.source_content_hash.as_ref();
+        let (md5, crc64) = Digests::checked(&bytes, sent, caller.version).await?;
 
         let at = service.clock.now();
         let revision = caller.account.revision(at);
@@ -163,54 +157,6 @@ impl Execute for PutBlobFromUrl {
             Ok(output)
         })
     }
-}
-
-impl Execute for PutBlockFromUrl {
-    /// Stores a part of a source as a block.
-    async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
-        let options = &self.options;
-        let wanted = SourceRead {
-            url: &self.source,
-            destination: &self.blob,
-            conditions: &options.source_conditions,
-            if_tags: None,
-            tier: None,
-            is_within_call: true,
-        };
-        let mut source = copy_source::open(service, caller, &wanted).await?;
-        let content = source.read().await?;
-        let total = content.len();
-        let part = match options.source_range {
-            None => 0..total,
-            Some(range) => range.within(total).ok_or_else(Refusal::invalid_range)?,
-        };
-        if part.end - part.start > LARGEST_BLOCK {
-            return Err(Refusal::source_too_large());
-        }
-        let bytes = content.read(part)?;
-        let (md5, crc64) =
-            hashed(&bytes, options.source_content_hash.as_ref(), caller.version).await?;
-        let now = service.clock.now();
-        caller.account.within(self.blob.container(), |container| {
-            let lease_id = options.lease_id.as_ref();
-            blocks::keep(container, &self.blob, self.block_id, bytes, lease_id, now)
-        })?;
-        let mut output = PutBlockFromUrlOutput::default();
-        (output.content_md5, output.content_crc64) = (md5, crc64);
-        output.request_server_encrypted = Some(true);
-        Ok(output)
-    }
-}
-
-/// Checks the content against the hash that was sent, and returns the hashes for the reply: MD5 and CRC-64.
-async fn hashed(
-    read: &Bytes,
-    sent: Option<&ContentHash>,
-    version: ServiceVersion,
-) -> Result<(Option<HeaderText>, Option<HeaderText>), Refusal> {
-    let digests = Digests::of(read).await;
-    digests.check(sent)?;
-    Ok(digests.told(sent, version))
 }
 
 fn bounded(content: Content, most: u64) -> Result<Content, Refusal> {

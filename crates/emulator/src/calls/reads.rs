@@ -1,6 +1,8 @@
-//! *Get Blob*, *Get Blob Properties* and *Get Blob Tags*.
+//! *Get Blob*, *Get Blob Metadata*, *Get Blob Properties* and *Get Blob Tags*.
 
-use blobcopy_proto::ops::{GetBlob, GetBlobOutput, GetBlobProperties, GetBlobTags};
+use blobcopy_proto::ops::{
+    GetBlob, GetBlobMetadata, GetBlobMetadataOutput, GetBlobOutput, GetBlobProperties, GetBlobTags,
+};
 use blobcopy_proto::{ContentRange, wire};
 use http::{HeaderValue, header};
 
@@ -106,6 +108,28 @@ impl Execute for GetBlobProperties {
                 now,
             )?;
             Ok(blob.properties(now, caller.version))
+        })
+    }
+}
+
+impl Execute for GetBlobMetadata {
+    async fn execute(self, service: &Service, caller: &Caller<'_>) -> Executed<Self> {
+        let now = service.clock.now();
+        caller.account.within(self.blob.container(), |container| {
+            let blob = container.blob(&self.blob, now)?;
+            let options = &self.options;
+            admit_read(
+                &options.conditions,
+                options.if_tags.as_ref(),
+                options.lease_id.as_ref(),
+                blob,
+                now,
+            )?;
+            let mut output = GetBlobMetadataOutput::default();
+            output.etag = Some(blob.revision.etag.clone());
+            output.last_modified = Some(blob.revision.last_modified);
+            output.metadata = blob.metadata.clone();
+            Ok(output)
         })
     }
 }

@@ -22,6 +22,17 @@ pub(crate) struct Digests {
 }
 
 impl Digests {
+    /// Checks `content` by the hash that was sent, and returns the hashes that the reply contains: MD5 and CRC-64.
+    pub(crate) async fn checked(
+        content: &Bytes,
+        sent: Option<&ContentHash>,
+        version: ServiceVersion,
+    ) -> Result<(Option<HeaderText>, Option<HeaderText>), Refusal> {
+        let digests = Self::of(content).await;
+        digests.check(sent)?;
+        Ok(digests.told(sent, version))
+    }
+
     /// Hashes `content`. Large content is hashed on another thread, so that other requests do not wait.
     pub(crate) async fn of(content: &Bytes) -> Self {
         const LARGE: usize = 256 * 1024;

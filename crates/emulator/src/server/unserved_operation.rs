@@ -15,7 +15,7 @@ use crate::service::Service;
 enum Subject {
     /// A blob.
     Blob,
-    /// A blob without a pending copy: it is written, or its pages are listed.
+    /// A blob without a pending copy, because it is written.
     SettledBlob,
     /// A container or an account.
     Other,
@@ -46,23 +46,14 @@ macro_rules! unserved {
     };
 }
 
-/// Source: *Operations on blobs*, *Operations on containers* and *Operations on the account*, REST reference. Users of
-/// the service reported that requests for the page ranges of a pending copy are refused.
+/// Source: *Operations on blobs*, *Operations on containers* and *Operations on the account*, REST reference.
 static UNSERVED: &[Unserved] = unserved! {
-    GET "" "blocklist" GetBlockList Blob
-    GET "" "metadata" GetBlobMetadata Blob
-    HEAD "" "metadata" GetBlobMetadata Blob
-    GET "" "pagelist" GetPageRanges SettledBlob
     POST "" "query" QueryBlobContents Blob
-    PUT "" "properties" SetBlobProperties SettledBlob
-    PUT "" "tags" SetBlobTags SettledBlob
-    PUT "" "seal" AppendBlobSeal SettledBlob
     PUT "" "expiry" SetBlobExpiry SettledBlob
     PUT "" "undelete" UndeleteBlob Other
     PUT "" "legalhold" SetBlobLegalHold SettledBlob
     PUT "" "immutabilityPolicies" SetBlobImmutabilityPolicy SettledBlob
     PUT "container" "undelete" RestoreContainer Other
-    GET "" "blobs" FindBlobsByTags Other
     GET "service" "properties" GetBlobServiceProperties Other
     PUT "service" "properties" SetBlobServiceProperties Other
 };

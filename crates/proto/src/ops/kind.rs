@@ -70,7 +70,7 @@ pub struct OperationFacts {
     pub reader: bool,
     /// Whether it is a batch, whose parts are authorized one by one.
     pub batch: bool,
-    /// Whether its request has no parameter `restype`, although it is about no blob.
+    /// Whether its request has no parameter `restype`, although it addresses no blob.
     pub no_restype: bool,
 }
 

@@ -152,13 +152,9 @@ impl Serve for PutPage {
             "clear" => PageWrite::Clear,
             _ => return Err(Malformed::unreadable(header::PAGE_WRITE.as_str(), &word).into()),
         };
-        let range = match Option::read(&header::RANGE, headers)? {
-            Some(range) => range,
-            None => PageRange::read(&http::header::RANGE, headers)?,
-        };
         Ok(Self {
             blob: BlobUrl::of_target(request.uri(), endpoint)?,
-            range,
+            range: PageRange::of_request(headers)?,
             write,
             options: PutPageOptions::parse(request)?,
         })

@@ -3,7 +3,11 @@
 use http::HeaderValue;
 
 use crate::invalid::Invalid;
+#[cfg(feature = "serve")]
+use crate::invalid::Malformed;
 use crate::value::ByteRange;
+#[cfg(feature = "serve")]
+use crate::wire::field::Field;
 use crate::wire::field::{Text, printable};
 
 /// Size of a page, in bytes.
@@ -79,6 +83,15 @@ impl PageRange {
     /// End of the range in bytes (exclusive).
     pub fn end(self) -> u64 {
         self.end
+    }
+
+    /// The range of a request, from `x-ms-range` if it is present, or else from `Range`.
+    #[cfg(feature = "serve")]
+    pub(crate) fn of_request(headers: &http::HeaderMap) -> Result<Self, Malformed> {
+        match Option::read(&crate::wire::header::RANGE, headers)? {
+            Some(range) => Ok(range),
+            None => Self::read(&http::header::RANGE, headers),
+        }
     }
 }
 

@@ -29,6 +29,13 @@ const PAGE: &str = "Set Blob Tags";
 pub struct Tags(Vec<(Box<str>, Box<str>)>);
 
 impl Tags {
+    /// Maximum number of tags of a blob.
+    pub(crate) const MOST: usize = 10;
+
+    /// Maximum lengths of a key and of a value, in characters.
+    pub(crate) const LONGEST_KEY: usize = 128;
+    pub(crate) const LONGEST_VALUE: usize = 256;
+
     /// Creates an empty set of tags.
     pub fn new() -> Self {
         Self::default()
@@ -43,13 +50,13 @@ impl Tags {
     pub fn insert(&mut self, key: &str, value: &str) -> Result<(), Invalid> {
         let invalid =
             |subject, text: &str, rule: &'static str| Err(Invalid::new(subject, text, rule, PAGE));
-        if key.is_empty() || key.len() > 128 || !key.bytes().all(is_allowed) {
+        if key.is_empty() || key.len() > Self::LONGEST_KEY || !key.bytes().all(is_allowed) {
             return invalid("tag key", key, KEY);
         }
-        if value.len() > 256 || !value.bytes().all(is_allowed) {
+        if value.len() > Self::LONGEST_VALUE || !value.bytes().all(is_allowed) {
             return invalid("tag value", value, VALUE);
         }
-        if self.0.len() == MOST {
+        if self.0.len() == Self::MOST {
             return invalid("tag key", key, "does not fit: a blob has at most 10 tags");
         }
         match self.0.binary_search_by(|(given, _)| (**given).cmp(key)) {
@@ -90,9 +97,6 @@ impl Tags {
         Self(pairs)
     }
 }
-
-/// Maximum number of tags of a blob.
-const MOST: usize = 10;
 
 const KEY: &str = "must have 1 to 128 ASCII letters, digits, spaces, or `+ - . / : = _`";
 const VALUE: &str = "must have at most 256 ASCII letters, digits, spaces, or `+ - . / : = _`";

@@ -2,7 +2,9 @@
 
 use http::HeaderName;
 
-use crate::value::{ConditionNames, ContentHashNames, CustomerKeyNames, DateConditionNames};
+use crate::value::{
+    ConditionNames, ContentHashNames, CustomerKeyNames, DateConditionNames, SequenceNumberNames,
+};
 
 pub use http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE,
@@ -99,6 +101,7 @@ names! {
     REQUEST_SERVER_ENCRYPTED = "x-ms-request-server-encrypted",
     REQUIRES_SYNC = "x-ms-requires-sync",
     SEAL_BLOB = "x-ms-seal-blob",
+    SEQUENCE_NUMBER_ACTION = "x-ms-sequence-number-action",
     SERVER_ENCRYPTED = "x-ms-server-encrypted",
     SKU_NAME = "x-ms-sku-name",
     SNAPSHOT = "x-ms-snapshot",
@@ -167,4 +170,10 @@ pub static CONTENT_HASH: ContentHashNames = ContentHashNames {
 pub static SOURCE_CONTENT_HASH: ContentHashNames = ContentHashNames {
     md5: HeaderName::from_static("x-ms-source-content-md5"),
     crc64: HeaderName::from_static("x-ms-source-content-crc64"),
+};
+
+/// A change of a page blob's sequence number.
+pub static SEQUENCE_NUMBER_CHANGE: SequenceNumberNames = SequenceNumberNames {
+    action: HeaderName::from_static("x-ms-sequence-number-action"),
+    number: HeaderName::from_static("x-ms-blob-sequence-number"),
 };

@@ -5,14 +5,24 @@ use quick_xml::events::BytesStart;
 use crate::invalid::Malformed;
 use crate::value::Tags;
 use crate::wire::cursor::Cursor;
-#[cfg(feature = "serve")]
 use crate::wire::markup::Markup;
 
 /// Maximum number of tags to read. By the service's rule, a blob has at most ten.
 const MOST: usize = 100;
 
+/// The key and the value of a tag.
+pub(crate) type Pair = (Box<str>, Box<str>);
+
 /// Reads the content of `Tags`.
-pub(crate) fn read<'a>(cursor: &mut Cursor<'a>, _: &BytesStart<'a>) -> Result<Tags, Malformed> {
+pub(crate) fn read<'a>(cursor: &mut Cursor<'a>, tags: &BytesStart<'a>) -> Result<Tags, Malformed> {
+    Ok(Tags::kept(pairs(cursor, tags)?))
+}
+
+/// Reads the pairs in the content of `Tags`, as they are.
+pub(crate) fn pairs<'a>(
+    cursor: &mut Cursor<'a>,
+    _: &BytesStart<'a>,
+) -> Result<Vec<Pair>, Malformed> {
     let mut pairs = Vec::new();
     while let Some(set) = cursor.child()? {
         if set.local_name().as_ref() != "TagSet" {
@@ -27,10 +37,10 @@ pub(crate) fn read<'a>(cursor: &mut Cursor<'a>, _: &BytesStart<'a>) -> Result<Ta
             pairs.push(pair(cursor)?);
         }
     }
-    Ok(Tags::kept(pairs))
+    Ok(pairs)
 }
 
-fn pair(cursor: &mut Cursor<'_>) -> Result<(Box<str>, Box<str>), Malformed> {
+fn pair(cursor: &mut Cursor<'_>) -> Result<Pair, Malformed> {
     let (mut key, mut value) = (Box::default(), Box::default());
     while let Some(part) = cursor.child()? {
         match part.local_name().as_ref() {
@@ -42,7 +52,6 @@ fn pair(cursor: &mut Cursor<'_>) -> Result<(Box<str>, Box<str>), Malformed> {
     Ok((key, value))
 }
 
-#[cfg(feature = "serve")]
 pub(crate) fn write(tags: &Tags, out: &mut Markup) {
     out.open("Tags");
     out.open("TagSet");

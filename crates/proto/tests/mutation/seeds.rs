@@ -26,7 +26,7 @@ pub(crate) const QUERIES: [&str; 5] = [
 ];
 
 /// XML documents of the service.
-pub(crate) const DOCUMENTS: [&str; 5] = [
+pub(crate) const DOCUMENTS: [&str; 8] = [
     "\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?><EnumerationResults \
      ServiceEndpoint=\"https://acct.blob.core.windows.net/\" ContainerName=\"cont\"><Prefix>a</Prefix>\
      <MaxResults>2</MaxResults><Delimiter>/</Delimiter><Blobs><Blob><Name>a b &amp; c</Name>\
@@ -45,6 +45,13 @@ pub(crate) const DOCUMENTS: [&str; 5] = [
      </SignedVersion><Value>a2V5</Value></UserDelegationKey>",
     "<Tags><TagSet><Tag><Key>k</Key><Value>v</Value></Tag></TagSet></Tags>",
     "<BlockList><Latest>AAAA</Latest><Committed>AAAB</Committed><Uncommitted>AAAC</Uncommitted></BlockList>",
+    "<BlockList><CommittedBlocks><Block><Name>AAAA</Name><Size>4194304</Size></Block></CommittedBlocks>\
+     <UncommittedBlocks><Block><Name>AAAB</Name><Size>1</Size></Block></UncommittedBlocks></BlockList>",
+    "<PageList><PageRange><Start>0</Start><End>511</End></PageRange><ClearRange><Start>1024</Start><End>2047</End>\
+     </ClearRange><NextMarker>2048</NextMarker></PageList>",
+    "<EnumerationResults ServiceEndpoint=\"https://acct.blob.core.windows.net/\"><Where>k='v'</Where><Blobs><Blob>\
+     <Name>a</Name><ContainerName>cont</ContainerName><Tags><TagSet><Tag><Key>k</Key><Value>v</Value></Tag></TagSet>\
+     </Tags></Blob></Blobs><NextMarker>x</NextMarker></EnumerationResults>",
 ];
 
 /// Bodies of batches and of their replies, whose boundary is `b`.

@@ -9,8 +9,13 @@ use super::values::Destination;
 
 choose_fields! {
     AbortCopyBlobOptions { lease_id }
+    AppendBlobSealOptions { append_position, lease_id, conditions }
     AppendBlockOptions {
         append_position, max_size, content_hash, lease_id, conditions, if_tags, customer_key, encryption_scope,
+    }
+    AppendBlockFromUrlOptions {
+        source_range, source_content_hash, source_conditions, source_authorization, file_request_intent,
+        append_position, max_size, lease_id, conditions, if_tags, customer_key, encryption_scope, source_customer_key,
     }
     CopyBlobOptions {
         metadata, access_tier, tags, rehydrate_priority, seal, immutability_policy, legal_hold, lease_id, conditions,
@@ -28,11 +33,15 @@ choose_fields! {
     GetBlobOptions {
         range, range_get_content_md5, range_get_content_crc64, conditions, lease_id, if_tags, customer_key,
     }
+    FindBlobsByTagsOptions { marker, max_results }
+    GetBlobMetadataOptions { conditions, lease_id, if_tags, customer_key }
     GetBlobPropertiesOptions { conditions, lease_id, if_tags, customer_key }
     GetBlobTagsOptions { lease_id, conditions, if_tags }
     GetContainerAclOptions { lease_id }
     GetContainerMetadataOptions { lease_id }
+    GetBlockListOptions { lease_id, if_tags }
     GetContainerPropertiesOptions { lease_id }
+    GetPageRangesOptions { range, conditions, lease_id, if_tags }
     IncrementalCopyBlobOptions { conditions, if_tags }
     LeaseBlobOptions { conditions, if_tags }
     LeaseContainerOptions { condition }
@@ -62,7 +71,17 @@ choose_fields! {
         content_hash, lease_id, if_sequence_number_le, if_sequence_number_lt, if_sequence_number_eq, conditions,
         if_tags, customer_key, encryption_scope,
     }
+    PutPageFromUrlOptions {
+        source_content_hash, source_conditions, source_authorization, file_request_intent, lease_id,
+        if_sequence_number_le, if_sequence_number_lt, if_sequence_number_eq, conditions, if_tags, customer_key,
+        encryption_scope, source_customer_key,
+    }
     SetBlobMetadataOptions { metadata, lease_id, conditions, if_tags, customer_key, encryption_scope }
+    SetBlobPropertiesOptions {
+        blob_content_type, blob_content_encoding, blob_content_language, blob_content_md5, blob_content_disposition,
+        blob_cache_control, content_length, sequence_number, lease_id, conditions, if_tags,
+    }
+    SetBlobTagsOptions { content_hash, lease_id, conditions, if_tags }
     SetBlobTierOptions { rehydrate_priority, lease_id, if_tags }
     SetContainerAclOptions { public_access, lease_id, condition }
     SetContainerMetadataOptions { metadata, lease_id, condition }
@@ -90,12 +109,17 @@ macro_rules! choose_operations {
 
 choose_operations! {
     AbortCopyBlob(Destination, CopyId)
+    AppendBlobSeal(Destination)
     AppendBlock(Destination, Bytes)
+    AppendBlockFromUrl(Destination, SourceUrl)
     CopyBlob(Destination, SourceUrl)
     CopyBlobFromUrl(Destination, SourceUrl)
     CreateContainer(ContainerUrl)
     DeleteContainer(ContainerUrl)
     GetBlob(BlobUrl)
+    FindBlobsByTags(Endpoint, String)
+    FindBlobsByTagsInContainer(ContainerUrl, String)
+    GetBlobMetadata(BlobUrl)
     GetBlobProperties(BlobUrl)
     GetBlobTags(BlobUrl)
     GetContainerAcl(ContainerUrl)
@@ -110,6 +134,8 @@ choose_operations! {
     PutBlock(Destination, BlockId, Bytes)
     PutBlockFromUrl(Destination, BlockId, SourceUrl)
     SetBlobMetadata(Destination, Metadata)
+    SetBlobProperties(Destination)
+    SetBlobTags(Destination, Tags)
     SetBlobTier(BlobUrl, AccessTier)
     SetContainerAcl(ContainerUrl, StoredAccessPolicies)
     SetContainerMetadata(ContainerUrl, Metadata)
@@ -164,6 +190,30 @@ impl Choose for GetAccountInformation {
             2 => AccountSubject::Blob(choices.value()),
             _ => operation.subject,
         };
+        operation
+    }
+}
+
+impl Choose for GetBlockList {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        let mut operation = Self::new(choices.value());
+        operation.list = choices.one_of(&[
+            BlockListKind::Committed,
+            BlockListKind::Uncommitted,
+            BlockListKind::All,
+        ]);
+        operation.options = choices.value();
+        operation
+    }
+}
+
+impl Choose for GetPageRanges {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        let mut operation = Self::new(choices.value());
+        operation.previous_snapshot = choices.value();
+        operation.marker = choices.value();
+        operation.max_results = choices.value();
+        operation.options = choices.value();
         operation
     }
 }
@@ -274,6 +324,16 @@ impl Choose for PutPage {
             false => PageWrite::Clear,
         };
         let mut operation = Self::new(choices.value::<Destination>().into(), range, write);
+        operation.options = choices.value();
+        operation
+    }
+}
+
+impl Choose for PutPageFromUrl {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        let blob = choices.value::<Destination>().into();
+        let mut operation = Self::new(blob, choices.value(), choices.value());
+        operation.source_offset = choices.below(1 << 50);
         operation.options = choices.value();
         operation
     }

@@ -7,6 +7,7 @@ use super::choices::{Choices, Choose, choose_fields};
 
 choose_fields! {
     AccountInformation { sku_name, account_kind, is_hns_enabled }
+    AppendBlobSealOutput { etag, last_modified, sealed }
     AppendBlockOutput {
         etag, last_modified, append_offset, committed_block_count, content_md5, content_crc64,
         request_server_encrypted, encryption_key_sha256, encryption_scope,
@@ -32,6 +33,7 @@ choose_fields! {
     DeleteBlobOutput { permanently }
     GetContainerAclOutput { etag, last_modified, public_access, policies }
     GetContainerMetadataOutput { etag, last_modified, metadata }
+    GetBlobMetadataOutput { etag, last_modified, metadata }
     GetBlobOutput { properties, content_range, blob_content_md5, content_crc64, content }
     Hierarchy { resource_type, placeholder, deletion_id }
     PutBlobOutput {
@@ -59,6 +61,7 @@ choose_fields! {
     SetBlobMetadataOutput {
         etag, last_modified, version_id, request_server_encrypted, encryption_key_sha256, encryption_scope,
     }
+    SetBlobPropertiesOutput { etag, last_modified, sequence_number }
     SetBlobTierOutput { is_pending }
     SetContainerAclOutput { etag, last_modified }
     SetContainerMetadataOutput { etag, last_modified }
@@ -140,6 +143,54 @@ impl Choose for UserDelegationKey {
         key.signed_service = text();
         key.signed_delegated_user_tid = choices.value();
         key
+    }
+}
+
+impl Choose for FindBlobsByTagsOutput {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        let mut page = Self::default();
+        page.service_endpoint = choices.value();
+        page.expression = choices.value();
+        page.blobs = choices.several(3);
+        page.next_marker = choices.value();
+        page
+    }
+}
+
+impl Choose for FoundBlob {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        Self::new(name(choices), choices.value::<String>(), choices.value())
+    }
+}
+
+impl Choose for GetBlockListOutput {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        let mut list = Self::default();
+        list.etag = choices.value();
+        list.last_modified = choices.value();
+        list.content_length = choices.value();
+        list.committed = choices.value::<bool>().then(|| choices.several(3));
+        list.uncommitted = choices.value::<bool>().then(|| choices.several(3));
+        list
+    }
+}
+
+impl Choose for ListedBlock {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        Self::new(choices.value(), choices.value())
+    }
+}
+
+impl Choose for GetPageRangesOutput {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        let mut page = Self::default();
+        page.etag = choices.value();
+        page.last_modified = choices.value();
+        page.content_length = choices.value();
+        page.ranges = choices.several(3);
+        page.cleared = choices.several(3);
+        page.next_marker = choices.value();
+        page
     }
 }
 

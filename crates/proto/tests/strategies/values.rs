@@ -306,6 +306,16 @@ impl Choose for PageRange {
     }
 }
 
+impl Choose for SequenceNumberChange {
+    fn choose(choices: &mut Choices<'_>) -> Self {
+        match choices.byte() % 3 {
+            0 => Self::Increment,
+            1 => Self::Max(choices.value()),
+            _ => Self::Update(choices.value()),
+        }
+    }
+}
+
 impl Choose for ByteRange {
     fn choose(choices: &mut Choices<'_>) -> Self {
         let start = choices.below(1 << 50);
