@@ -263,14 +263,17 @@ fn source_access(options: &mut Options) -> Result<SourceAccess, Refusal> {
             ),
         ],
     )?;
-    if matches!(access, SourceAccess::Sas { .. }) == life.is_some() {
-        return Ok(access);
-    }
-    let (name, life) = (
+    let names = (
         options.spelled("source_access"),
         options.spelled_span("source_access_life"),
     );
-    Err(Refusal::value(format!(
-        "{life} is allowed only with {name} sas; leave it out"
-    )))
+    match (matches!(access, SourceAccess::Sas { .. }), life, names) {
+        (true, None, (name, life)) => Err(Refusal::value(format!(
+            "{name} sas needs {life}; give how long the SAS is valid"
+        ))),
+        (false, Some(_), (name, life)) => Err(Refusal::value(format!(
+            "{life} is allowed only with {name} sas; leave it out"
+        ))),
+        _ => Ok(access),
+    }
 }

@@ -177,7 +177,8 @@ def test_a_refusal_says_why_and_what_to_do(container, target) -> None:
         target.begin_copy_from_url(container.get_blob_client("missing"))
     why = raised.value.diagnosis
     assert why is not None and why.name == "source_missing"
-    assert str(raised.value).endswith(f": {why.cause}; {why.remedy}")
+    assert (raised.value.cause, raised.value.remedy) == (f"{why.cause} (404 BlobNotFound)", why.remedy)
+    assert f" failed: {why.cause} (" in str(raised.value) and f"; {why.remedy} [" in str(raised.value)
     assert pickle.loads(pickle.dumps(raised.value)).diagnosis == why
 
 

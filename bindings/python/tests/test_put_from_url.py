@@ -101,7 +101,7 @@ def test_a_source_that_cannot_be_sent_is_refused_as_for_a_copy(target: blobcopy.
             call("https://acct.blob.core.windows.net/live/two words")
     with pytest.raises(blobcopy.InvalidValueError, match="space"):
         target.start_copy_from_url("https://acct.blob.core.windows.net/live/two words", requires_sync=True)
-    with pytest.raises(TypeError, match="has no option on_pending here"):
+    with pytest.raises(TypeError, match="has no option on_pending"):
         target.upload_blob_from_url("https://acct.blob.core.windows.net/live/b", on_pending="wait")  # type: ignore[call-arg]
 
 

@@ -67,6 +67,6 @@ def test_an_error_is_a_table_in_a_notebook_and_is_escaped(target: blobcopy.BlobC
     html = raised.value._repr_html_()
     assert html.startswith("<table><caption>ResourceNotFoundError</caption>")
     assert "<th>error code</th><td>BlobNotFound</td>" in html and "<th>copy id</th>" not in html
-    html = blobcopy.CopyError("<b>", diagnosis=blobcopy.Diagnosis("x", "a & b", "<i>"))._repr_html_()
+    html = blobcopy.CopyError("<b>", cause="a & b", remedy="<i>")._repr_html_()
     assert "<td>&lt;b&gt;</td>" in html
     assert "<th>cause</th><td>a &amp; b</td>" in html and "<th>remedy</th><td>&lt;i&gt;</td>" in html

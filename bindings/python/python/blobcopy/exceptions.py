@@ -60,7 +60,9 @@ class CopyError(Exception):
         other_copy: The other copy into the destination.
         protection: What happened to the old content of the destination.
         snapshot: The snapshot that holds the old content.
-        diagnosis: The cause and the remedy.
+        cause: The cause, as a sentence.
+        remedy: What to do, as a sentence.
+        diagnosis: The cause and the remedy, with the stable name of the cause.
 
     Example:
         try:
@@ -96,7 +98,7 @@ class CopyError(Exception):
     remedy: str | None
     """What to do, as a sentence; `message` contains it too."""
     diagnosis: Diagnosis | None
-    """The cause and the remedy, if they are known."""
+    """The cause and the remedy of a refusal, with the stable name of the cause."""
     response: None
     """Always `None`: the response is not kept."""
 
@@ -139,11 +141,10 @@ class CopyError(Exception):
         return self.message
 
     def _repr_html_(self) -> str:
-        why = self.diagnosis
         rows = {
             "error": self.message,
-            "cause": why and why.cause,
-            "remedy": why and why.remedy,
+            "cause": self.cause,
+            "remedy": self.remedy,
             "kind": self.kind,
             "error_code": self.error_code and str(getattr(self.error_code, "value", self.error_code)),
             "status_code": self.status_code,
