@@ -223,7 +223,7 @@ fn a_source_of_another_account_is_opened_by_a_login() {
     ];
     world
         .run(&over_http, &variables)
-        .is_refused(2, &["not sent"]);
+        .is_refused(2, &["sent only to endpoints of Azure"]);
 }
 
 /// A folder in which there is an `az` that does this.
@@ -293,7 +293,7 @@ fn who_is_logged_in_by_az_is_let_in_and_signs_urls() {
     let over_http = ["sas", &plain, "--permissions", "r", "--user-delegation"];
     world
         .run(&over_http, &variables)
-        .is_refused(2, &["not sent"]);
+        .is_refused(2, &["sent only to endpoints of Azure"]);
 }
 
 #[cfg(unix)]

@@ -206,5 +206,5 @@ fn a_sas_signs_no_other() {
     ];
     run(&words, &[]).is_refused(2, &["a SAS cannot sign another", "--account-key"]);
     let words = ["sas", &url, "--permissions", "r"];
-    run(&words, &[]).is_refused(2, &["no key to sign with", "AZURE_STORAGE_KEY"]);
+    run(&words, &[]).is_refused(2, &["no key was given to sign with", "AZURE_STORAGE_KEY"]);
 }
