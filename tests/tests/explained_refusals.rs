@@ -89,7 +89,10 @@ async fn a_key_that_is_not_taken() {
     assert_eq!(world.cause(wrong).await, Some(Cause::KeyWrong));
     let others = key("someone", genuine);
     assert_eq!(world.cause(others).await, Some(Cause::KeyOfOtherAccount));
-    assert_eq!(world.cause(key(name, genuine)).await, None);
+    assert_eq!(
+        world.cause(key(name, genuine)).await,
+        Some(Cause::BlobMissing)
+    );
     let skew = FaultEffect::SkewClock { seconds: 3600 };
     world.0.add_fault(Fault::new(skew));
     assert_eq!(

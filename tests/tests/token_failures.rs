@@ -140,7 +140,7 @@ async fn a_refusal_ends_the_wait_and_it_can_be_taken_up_again() {
     assert_eq!(error.kind(), ErrorKind::Unauthorized);
     assert_eq!(error.copy_id(), Some(copy.copy_id()));
     let told = causes(&error);
-    assert!(told.ends_with("the account is locked"), "{told}");
+    assert!(told.contains("the account is locked"), "{told}");
     assert_eq!(&copy.wait().await.unwrap().id, copy.copy_id());
 }
 
@@ -152,7 +152,7 @@ async fn a_failure_that_outlasts_the_token_timeout_ends_the_wait() {
     let error = copy.wait().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unauthorized);
     let told = causes(&error);
-    assert!(told.ends_with("the authority is out of reach"), "{told}");
+    assert!(told.contains("the authority is out of reach"), "{told}");
 }
 
 #[tokio::test]
@@ -216,7 +216,7 @@ async fn an_abort_acts_once_there_is_a_token_and_gives_up_where_none_comes() {
     );
     assert_eq!(error.kind(), ErrorKind::Unauthorized);
     let told = causes(&error);
-    assert!(told.ends_with("the authority is out of reach"), "{told}");
+    assert!(told.contains("the authority is out of reach"), "{told}");
 }
 
 #[tokio::test]

@@ -27,7 +27,7 @@ use crate::network::transport_error::{Lost, TransportError};
 /// ```
 /// use blobcopy::{BlobUrl, Error};
 ///
-/// let error = Error::from(BlobUrl::parse("https://acct.blob.core.windows.net/live").unwrap_err());
+/// let error = Error::from(BlobUrl::parse("https://acct.blob.core.windows.net/live/").unwrap_err());
 /// let report = error.report();
 /// assert_eq!(error.to_string(), format!("{}; {}", report.summary, report.remedy.unwrap()));
 /// ```
