@@ -107,7 +107,7 @@ for (const { what, node, says } of TABLE) {
 test("an option that a copy within the call would drop is refused", async () => {
   for (const [options, says] of [
     [{ copySourceTags: "ALL" }, "COPY or REPLACE"],
-    [{ copySourceTags: "COPY", tags: { a: "b" } }, "tags are not possible"],
+    [{ copySourceTags: "COPY", tags: { a: "b" } }, "tags cannot be combined"],
     [{ sourceConditions: { tagConditions: "\"a\" = 'b'" } }, "tagConditions of sourceConditions"],
   ]) {
     const error = await failure(target.syncCopyFromURL("https://example.org/b", options));
