@@ -155,6 +155,7 @@ fn check_of(exchange: &Value) -> Result<Check, String> {
         ("ContainerDELETE" | "DELETE", ..) => Some(read::<DeleteContainer>),
         ("ContainerPUT", ..) | ("PutBlob?", _, 201) => Some(read::<CreateContainer>),
         ("ListBlobs", ..) => Some(read::<ListBlobs>),
+        ("ListContainers", ..) => Some(read::<ListContainers>),
         ("GetUserDelegationKey", ..) => Some(read::<GetUserDelegationKey>),
         _ => None,
     };
