@@ -21,7 +21,8 @@ pub fn blob_sas(mut options: Options) -> Result<BlobSas, Refusal> {
         sas = sas.with_start(start);
     }
     if let Some(expiry) = time(&mut options, EXPIRY)? {
-        sas = sas.with_expiry(expiry);
+        // Programs for Azure's packages take the time once for the key and once more for the SAS.
+        sas = sas.with_expiry(expiry).with_expiry_beyond_key();
     }
     if let Some((first, last)) = ip_range(&mut options)? {
         sas = sas.with_ip_range(first, last);

@@ -231,6 +231,8 @@ PLAIN: list[dict[str, Any]] = [
 ]
 DELEGATED: list[dict[str, Any]] = [
     {},
+    # A second after the end of the key.
+    {"start": "2026-11-21T00:00:00Z", "expiry": "2026-11-27T00:00:01Z"},
     {"correlation_id": "11111111-1111-1111-1111-111111111111"},
     {"preauthorized_agent_object_id": "22222222-2222-2222-2222-222222222222"},
     {"agent_object_id": "33333333-3333-3333-3333-333333333333"},

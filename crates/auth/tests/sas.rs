@@ -210,6 +210,12 @@ fn texts_that_would_move_other_lines_or_headers_are_refused() {
 fn a_delegated_sas_does_not_outlive_its_key_or_seven_days() {
     let expiring = |text| refused_delegated(&blob().with_expiry(time(text)));
     assert_eq!(expiring("2026-01-08T00:00:01Z"), Error::OutlivesKey);
+    let allowed = blob()
+        .with_expiry(time("2026-01-08T00:00:01Z"))
+        .with_start(time("2026-01-02"))
+        .with_expiry_beyond_key();
+    let token = allowed.sign_delegated(&ready(&delegation_key())).unwrap();
+    assert!(token.expose().contains("se=2026-01-08T00%3A00%3A01Z"));
     let mut long = delegation_key();
     long.signed_expiry = "2026-02-01T00:00:00Z".to_owned();
     let eight_days = blob().with_expiry(time("2026-01-09"));

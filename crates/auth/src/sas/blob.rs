@@ -40,6 +40,7 @@ pub struct BlobSas {
     texts: Texts,
     start: Option<SystemTime>,
     expiry: Option<SystemTime>,
+    may_outlive_key: bool,
     request_headers: Vec<(String, String)>,
     request_query: Vec<(String, String)>,
 }
@@ -52,6 +53,7 @@ impl BlobSas {
             texts: Texts::default(),
             start: None,
             expiry: None,
+            may_outlive_key: false,
             request_headers: Vec::new(),
             request_query: Vec::new(),
         }
@@ -78,6 +80,12 @@ impl BlobSas {
     pub fn with_expiry(mut self, expiry: SasTime) -> Self {
         self.expiry = Some(expiry.to_system_time());
         self.with(Field::SignedExpiry, expiry.as_str())
+    }
+
+    /// Allows an expiry after the expiry of the user delegation key. The SAS then stops working when the key expires.
+    pub fn with_expiry_beyond_key(mut self) -> Self {
+        self.may_outlive_key = true;
+        self
     }
 
     /// Sets the container's stored access policy, which contains the remaining fields (`si`), at most 64 characters.
@@ -189,13 +197,14 @@ impl BlobSas {
     ///
     /// As [`BlobSas::sign`], and:
     ///
-    /// - [`Error::OutlivesKey`], [`Error::LongerThanSevenDays`]: the SAS would stop working before its expiry.
+    /// - [`Error::OutlivesKey`], [`Error::LongerThanSevenDays`]: the SAS would stop working before its expiry. The first is
+    ///   not returned after [`with_expiry_beyond_key`](Self::with_expiry_beyond_key).
     /// - [`Error::Contradiction`]: a stored access policy, or both kinds of user.
     pub fn sign_delegated(&self, key: &DelegationKey) -> Result<SasToken, Error> {
         let derived = self.derived()?;
         let mut fields = self.fields(&derived);
         key.describe(&mut fields);
-        key.check_life(self.start, self.expiry)?;
+        key.check_life(self.start, self.expiry, self.may_outlive_key)?;
         let scope = self.scope(key.account());
         sign(&mut fields, &scope, key.key(), key.written())
     }

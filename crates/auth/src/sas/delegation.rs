@@ -112,12 +112,13 @@ impl DelegationKey {
         &self,
         start: Option<SystemTime>,
         expiry: Option<SystemTime>,
+        may_outlive: bool,
     ) -> Result<(), Error> {
         let (start, expiry) = (
             start.unwrap_or(self.0.start),
             expiry.unwrap_or(self.0.start),
         );
-        if expiry > self.0.expiry {
+        if expiry > self.0.expiry && !may_outlive {
             return Err(Error::OutlivesKey);
         }
         if expiry
