@@ -1,6 +1,7 @@
 //! Signals.
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::io::Read;
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
 use blobcopy::CopyStatus;
@@ -101,7 +102,7 @@ fn a_start_without_an_answer_is_waited_for_until_the_second_signal() {
     for more in [&[][..], &["--no-wait"]] {
         let words = [&["copy", "https://example.org/b", &url], more].concat();
         let mut copy = Running::start(&words, &[]);
-        let _silent = service.accept().unwrap();
+        let _silent = receive(&service);
         copy.signal("TERM");
         copy.stderr_line("Interrupted. Waiting up to 5 s for the response");
         copy.signal("TERM");
@@ -119,7 +120,7 @@ fn a_start_without_an_answer_ends_the_command_when_the_grace_is_over() {
     for more in [&[][..], &["--detach-on-interrupt"]] {
         let words = [&["copy", "https://example.org/b", &url], more].concat();
         let copy = Running::start(&words, &[]);
-        let _silent = service.accept().unwrap();
+        let _silent = receive(&service);
         let begun = Instant::now();
         copy.signal("TERM");
         let ended = copy.end();
@@ -169,4 +170,11 @@ fn a_question_is_given_up_at_the_first_signal() {
         question.signal("TERM");
         question.end().is_refused(130, &["interrupted"]);
     }
+}
+
+/// Accepts a connection on which the first byte of a request has arrived, and answers nothing.
+fn receive(service: &TcpListener) -> TcpStream {
+    let (mut connection, _) = service.accept().unwrap();
+    connection.read_exact(&mut [0]).unwrap();
+    connection
 }
