@@ -158,10 +158,15 @@ async fn an_account_key_buys_no_delegation_key_and_the_error_says_so(server: &Se
         .await;
     let error = error.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unauthorized);
-    let message = error.to_string();
-    let doing = "requesting a user delegation key failed: ";
-    assert!(message.starts_with(doing), "{message}");
-    assert!(error.service_error().is_some(), "{error:?}");
+    let refusal = error.service_error().expect("the service refused it");
+    let request_id = refusal.request_id.as_deref().unwrap_or_default();
+    let diagnosis = error.diagnosis().expect("a refused key has a cause");
+    let expected = format!(
+        "requesting a user delegation key failed: {} (403 AuthenticationFailed); {} [request id {request_id}]",
+        diagnosis.cause(),
+        diagnosis.remedy()
+    );
+    assert_eq!(error.to_string(), expected);
 }
 
 /// Names that some encoding has stumbled over.

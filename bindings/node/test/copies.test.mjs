@@ -169,8 +169,8 @@ test("a refusal has Azure's code, our kind, the status and the request's id", as
   assert.match(error.requestId, /^[0-9a-f-]{36}$/);
   const { name, cause, remedy } = error.diagnosis;
   assert.equal(name, "source_missing");
-  const reason = `: ${cause} (404 BlobNotFound); ${remedy} [request id `;
-  assert.ok(error.message.includes(reason), error.message);
+  const reason = `: ${cause} (404 BlobNotFound); ${remedy} [request id ${error.requestId}]`;
+  assert.ok(error.message.endsWith(reason), error.message);
 });
 
 test("a pending copy in the way is named", async () => {

@@ -48,7 +48,7 @@ where
 /// An option that a version does not support is refused by the client, and refused or ignored by the service.
 fn both_ends_refuse_what_a_version_does_not_know<O>(bytes: &[u8], version: &str) -> TestCaseResult
 where
-    O: Serve + Choose + Into<Call>,
+    O: Serve + Choose + PartialEq + Into<Call>,
 {
     let operation = O::choose(&mut Choices::new(bytes));
     let version = ServiceVersion::parse(version).unwrap();
@@ -58,12 +58,14 @@ where
     let header = HeaderValue::from_str(version.as_str()).unwrap();
     request.headers_mut().insert("x-ms-version", header);
     let endpoint = endpoint(&request);
+    let is_supported = operation.request(version).is_ok();
     match Call::parse(&request, &endpoint) {
         Ok(_) => {
             let accepted = O::parse(&request, &endpoint).unwrap();
             prop_assert!(accepted.request(version).is_ok());
+            prop_assert_eq!(accepted == operation, is_supported);
         }
-        Err(refusal) => prop_assert!(operation.request(version).is_err(), "{refusal}"),
+        Err(refusal) => prop_assert!(!is_supported, "{refusal}"),
     }
     Ok(())
 }

@@ -62,191 +62,182 @@ impl Case {
 }
 
 /// The failures in the order of the page.
-#[expect(
-    clippy::too_many_lines,
-    reason = "it is a list, one entry for each failure"
-)]
 pub(crate) fn all(world: &World) -> Vec<Case> {
-    let acct = world
-        .fast
-        .connection_string("acct")
-        .expect("it has this account");
-    let slow = world
-        .slow
-        .connection_string("acct")
-        .expect("it has this account");
-    let of = |connection: &str| Case {
-        connection: connection.to_owned(),
-        ..Case::default()
+    let cases = Cases {
+        world,
+        acct: account(world, "acct"),
     };
-    let copy = |title, source: &str, container, blob| Case {
-        title,
-        call: "copy",
-        source: source.to_owned(),
-        container,
-        blob,
-        ..of(&acct)
-    };
-    let read = |title, connection: &str, blob| Case {
-        title,
-        call: "properties",
-        container: "live",
-        blob,
-        ..of(connection)
-    };
-    let waited = |title, blob: &'static str| {
-        let ticket = world.tickets.iter().find(|(name, _)| *name == blob);
+    [
+        cases.of_names(),
+        cases.of_access(),
+        cases.of_states(),
+        cases.of_values(),
+        cases.of_ends(),
+        cases.of_service(),
+    ]
+    .concat()
+}
+
+/// Makes the failures of one world.
+struct Cases<'a> {
+    world: &'a World,
+    /// The connection string of the account in which most of them happen.
+    acct: String,
+}
+
+impl Cases<'_> {
+    fn of_names(&self) -> Vec<Case> {
+        let snapshot = format!(
+            "{}/live/missing.vhd?snapshot=2026-01-01T00:00:00.0000000Z",
+            self.world.fast.endpoint("acct")
+        );
+        vec![
+            read("The blob does not exist", &self.acct, "missing.vhd"),
+            self.copy("The source does not exist", "live/missing.vhd"),
+            self.copy("The container does not exist", "live/db.vhd")
+                .with(|case| case.container = "backup"),
+            self.copy("The snapshot to copy does not exist", &snapshot),
+            self.copy(
+                "The URL is not one of http or https",
+                "ftp://acct.blob.core.windows.net/live/db.vhd",
+            ),
+            self.copy(
+                "A container is named where a blob is expected",
+                "https://acct.blob.core.windows.net/live/",
+            ),
+        ]
+    }
+
+    fn of_access(&self) -> Vec<Case> {
+        let other =
+            |query: &str| format!("{}/live/db.vhd{query}", self.world.fast.endpoint("other"));
+        let signed = |letters, until| other(&format!("?{}", sas(letters, until)));
+        let later = "2100-01-01";
+        let whole = signed("r", later);
+        let cut = &whole[..whole.len() - 8];
+        let wrong_key = self.acct.replace(KEY, "b3RoZXI=");
+        let keyless = account(self.world, "keyless");
+        vec![
+            read("The key is wrong", &wrong_key, "db.vhd"),
+            read("The account does not allow keys", &keyless, "db.vhd"),
+            self.copy("The source has no SAS", &other("")),
+            self.copy(
+                "The SAS of the source has expired",
+                &signed("r", "2026-01-01"),
+            ),
+            self.copy(
+                "The SAS of the source lacks a permission",
+                &signed("w", later),
+            ),
+            self.copy("The SAS of the source was cut off", cut),
+        ]
+    }
+
+    fn of_states(&self) -> Vec<Case> {
+        vec![
+            self.copy("The source is archived", "live/archived.vhd"),
+            self.copy_into("Another copy is pending", "busy.vhd")
+                .with(|case| case.connection = self.slow()),
+            self.copy_into("The destination changed", "kept.vhd")
+                .with(|case| case.etag = Some("\"0x1\"")),
+            self.copy_into("The destination is leased", "leased.vhd"),
+            self.copy_into("The lease is another one", "leased.vhd")
+                .with(|case| case.lease = Some(OTHER_LEASE)),
+            self.copy_into("The destination is protected by a policy", "kept.vhd")
+                .with(|case| case.connection = account(self.world, "locked")),
+        ]
+    }
+
+    fn of_values(&self) -> Vec<Case> {
+        vec![
+            self.copy_into("The metadata is not valid", "db.vhd")
+                .with(|case| case.metadata = Some(["cost center", "7"])),
+            self.copy_into("A tag is not valid", "db.vhd")
+                .with(|case| case.tag = Some(["state", "new!"])),
+        ]
+    }
+
+    fn of_ends(&self) -> Vec<Case> {
+        vec![
+            self.copy_into("The copy takes longer than allowed", LATE)
+                .with(|case| {
+                    case.connection = self.slow();
+                    case.deadline = Some(1);
+                }),
+            self.wait("The copy failed", "broken.vhd"),
+            self.wait("The source changed during the copy", "changed.vhd"),
+            self.wait("Another client aborted the copy", "aborted.vhd"),
+        ]
+    }
+
+    fn of_service(&self) -> Vec<Case> {
+        let port = |port| format!(":{port}/");
+        let closed = self
+            .acct
+            .replace(&port(self.world.fast.port()), &port(self.world.closed));
+        let busy = account(self.world, "busy");
+        vec![
+            read("The service throttles requests", &busy, "db.vhd"),
+            read("The service cannot be reached", &closed, "db.vhd"),
+        ]
+    }
+
+    /// A copy of `source` to `backups/db.vhd`.
+    fn copy(&self, title: &'static str, source: &str) -> Case {
         Case {
             title,
+            connection: self.acct.clone(),
+            call: "copy",
+            source: source.to_owned(),
+            container: "backups",
+            blob: "db.vhd",
+            ..Case::default()
+        }
+    }
+
+    /// A copy of `live/db.vhd` to this blob of `backups`.
+    fn copy_into(&self, title: &'static str, blob: &'static str) -> Case {
+        self.copy(title, "live/db.vhd")
+            .with(|case| case.blob = blob)
+    }
+
+    fn wait(&self, title: &'static str, blob: &'static str) -> Case {
+        let mut tickets = self.world.tickets.iter();
+        let ticket = tickets.find(|(name, _)| *name == blob);
+        Case {
+            title,
+            connection: self.slow(),
             call: "wait",
             container: "backups",
             blob,
             ticket: ticket.map(|(_, ticket)| ticket.clone()),
-            ..of(&slow)
+            ..Case::default()
         }
-    };
-    let account = |name| {
-        world
-            .fast
-            .connection_string(name)
-            .expect("it has this account")
-    };
-    let other = |query: &str| format!("{}/live/db.vhd{query}", world.fast.endpoint("other"));
-    let signed = |letters, until| other(&format!("?{}", sas(letters, until)));
-    let cut = |url: String| url[..url.len() - 8].to_owned();
-    let later = "2100-01-01";
-    vec![
-        read("The blob does not exist", &acct, "missing.vhd"),
-        copy(
-            "The source does not exist",
-            "live/missing.vhd",
-            "backups",
-            "db.vhd",
-        ),
-        copy(
-            "The container does not exist",
-            "live/db.vhd",
-            "backup",
-            "db.vhd",
-        ),
-        copy(
-            "The snapshot to copy does not exist",
-            &format!(
-                "{}/live/missing.vhd?snapshot=2026-01-01T00:00:00.0000000Z",
-                world.fast.endpoint("acct")
-            ),
-            "backups",
-            "db.vhd",
-        ),
-        copy(
-            "The URL is not one of http or https",
-            "ftp://acct.blob.core.windows.net/live/db.vhd",
-            "backups",
-            "db.vhd",
-        ),
-        copy(
-            "A container is named where a blob is expected",
-            "https://acct.blob.core.windows.net/live/",
-            "backups",
-            "db.vhd",
-        ),
-        read("The key is wrong", &acct.replace(KEY, "b3RoZXI="), "db.vhd"),
-        read(
-            "The account does not allow keys",
-            &account("keyless"),
-            "db.vhd",
-        ),
-        copy("The source has no SAS", &other(""), "backups", "db.vhd"),
-        copy(
-            "The SAS of the source has expired",
-            &signed("r", "2026-01-01"),
-            "backups",
-            "db.vhd",
-        ),
-        copy(
-            "The SAS of the source lacks a permission",
-            &signed("w", later),
-            "backups",
-            "db.vhd",
-        ),
-        copy(
-            "The SAS of the source was cut off",
-            &cut(signed("r", later)),
-            "backups",
-            "db.vhd",
-        ),
-        copy(
-            "The source is archived",
-            "live/archived.vhd",
-            "backups",
-            "db.vhd",
-        ),
-        copy(
-            "Another copy is pending",
-            "live/db.vhd",
-            "backups",
-            "busy.vhd",
-        )
-        .with(|case| case.connection = slow.clone()),
-        copy(
-            "The destination changed",
-            "live/db.vhd",
-            "backups",
-            "kept.vhd",
-        )
-        .with(|case| case.etag = Some("\"0x1\"")),
-        copy(
-            "The destination is leased",
-            "live/db.vhd",
-            "backups",
-            "leased.vhd",
-        ),
-        copy(
-            "The lease is another one",
-            "live/db.vhd",
-            "backups",
-            "leased.vhd",
-        )
-        .with(|case| case.lease = Some(OTHER_LEASE)),
-        copy(
-            "The destination is protected by a policy",
-            "live/db.vhd",
-            "backups",
-            "kept.vhd",
-        )
-        .with(|case| case.connection = account("locked")),
-        copy(
-            "The metadata is not valid",
-            "live/db.vhd",
-            "backups",
-            "db.vhd",
-        )
-        .with(|case| case.metadata = Some(["cost center", "7"])),
-        copy("A tag is not valid", "live/db.vhd", "backups", "db.vhd")
-            .with(|case| case.tag = Some(["state", "new!"])),
-        copy(
-            "The copy takes longer than allowed",
-            "live/db.vhd",
-            "backups",
-            LATE,
-        )
-        .with(|case| {
-            case.connection = slow.clone();
-            case.deadline = Some(1);
-        }),
-        waited("The copy failed", "broken.vhd"),
-        waited("The source changed during the copy", "changed.vhd"),
-        waited("Another client aborted the copy", "aborted.vhd"),
-        read("The service throttles requests", &account("busy"), "db.vhd"),
-        read(
-            "The service cannot be reached",
-            &acct.replace(
-                &format!(":{}/", world.fast.port()),
-                &format!(":{}/", world.closed),
-            ),
-            "db.vhd",
-        ),
-    ]
+    }
+
+    /// The connection string of the account whose copies take long.
+    fn slow(&self) -> String {
+        let text = self.world.slow.connection_string("acct");
+        text.expect("it has this account")
+    }
+}
+
+/// A read of the properties of a blob of `live`.
+fn read(title: &'static str, connection: &str, blob: &'static str) -> Case {
+    Case {
+        title,
+        connection: connection.to_owned(),
+        call: "properties",
+        container: "live",
+        blob,
+        ..Case::default()
+    }
+}
+
+/// The connection string of an account whose copies are fast.
+fn account(world: &World, name: &str) -> String {
+    let text = world.fast.connection_string(name);
+    text.expect("it has this account")
 }
 
 const OTHER_LEASE: &str = "99999999-2222-4333-8444-555555555555";

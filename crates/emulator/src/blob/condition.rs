@@ -12,33 +12,10 @@ pub(crate) struct Seen<'a> {
 }
 
 /// Whether `conditions` are met by `seen`, or by a missing blob.
-///
-/// If both an ETag and a date are given, the ETag decides. A condition on the date does not apply to a missing blob.
 pub(crate) fn is_met(conditions: &Conditions, seen: Option<Seen<'_>>) -> bool {
-    let Some(seen) = seen else {
-        return !matches!(conditions, Conditions::IfMatch { .. });
-    };
-    match conditions {
-        Conditions::None => true,
-        Conditions::IfMatch { tag, .. } => seen.matches(tag),
-        Conditions::IfNoneMatch { tag, .. } => !seen.matches(tag),
-        Conditions::IfModifiedSince(date) => seen.is_modified_since(date),
-        Conditions::IfUnmodifiedSince(date) => !seen.is_modified_since(date),
-        _ => false,
-    }
-}
-
-impl Seen<'_> {
-    fn matches(&self, tag: &TagMatch) -> bool {
-        match tag {
-            TagMatch::Any => true,
-            TagMatch::Exactly(tag) => self.etag == Some(tag),
-            _ => false,
-        }
-    }
-
-    fn is_modified_since(&self, date: &HttpDate) -> bool {
-        self.last_modified.is_none_or(|at| at > *date)
+    match seen {
+        Some(seen) => conditions.is_met_by(seen.etag, seen.last_modified),
+        None => conditions.is_met_by_absence(),
     }
 }
 
@@ -52,16 +29,16 @@ pub(crate) enum Reading {
 
 /// Checks the conditions of a read of the blob `seen`.
 pub(crate) fn reading(conditions: &ReadConditions, seen: Seen<'_>) -> Reading {
-    let matches = |tags: &[TagMatch]| tags.iter().any(|tag| seen.matches(tag));
+    let matches = |tags: &[TagMatch]| tags.iter().any(|tag| tag.is_met_by(seen.etag));
+    let is_modified_since = |date| is_met(&Conditions::IfModifiedSince(date), Some(seen));
     let is_matched = conditions.if_match.is_empty() || matches(&conditions.if_match);
-    let unmodified_since = conditions.unmodified_since.as_ref();
-    if !is_matched || unmodified_since.is_some_and(|date| seen.is_modified_since(date)) {
+    if !is_matched || conditions.unmodified_since.is_some_and(is_modified_since) {
         return Reading::ConditionNotMet;
     }
     let is_new = !conditions.if_none_match.is_empty() && !matches(&conditions.if_none_match);
-    let modified_since = conditions.modified_since.as_ref();
-    let is_modified = modified_since.is_some_and(|date| seen.is_modified_since(date));
-    let is_unconditional = conditions.if_none_match.is_empty() && modified_since.is_none();
+    let is_modified = conditions.modified_since.is_some_and(is_modified_since);
+    let is_unconditional =
+        conditions.if_none_match.is_empty() && conditions.modified_since.is_none();
     match is_unconditional || is_new || is_modified {
         true => Reading::Allowed,
         false => Reading::NotModified,

@@ -30,6 +30,20 @@ macro_rules! terms {
     };
 }
 
+/// Checks whether a blob may be read, under the options of an operation that reads it.
+macro_rules! check_read {
+    ($options:expr, $blob:expr, $now:expr) => {
+        $crate::blob::preconditions::admit_read(
+            &$options.conditions,
+            $options.if_tags.as_ref(),
+            $options.lease_id.as_ref(),
+            $blob,
+            $now,
+        )
+    };
+}
+
+pub(crate) use check_read;
 pub(crate) use terms;
 
 impl Preconditions<'_> {

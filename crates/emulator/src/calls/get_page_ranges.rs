@@ -11,7 +11,7 @@ use crate::blob::BlobLevel;
 use crate::blob::blob_kind::Kind;
 use crate::blob::content::Content;
 use crate::blob::pages::PAGE;
-use crate::blob::preconditions::admit_read;
+use crate::blob::preconditions::check_read;
 use crate::calls::{Execute, Executed};
 use crate::refusal::Refusal;
 use crate::server::caller::Caller;
@@ -63,8 +63,7 @@ fn open(
     if blob.is_pending() {
         return Err(Refusal::pending_copy());
     }
-    let (if_tags, lease_id) = (options.if_tags.as_ref(), options.lease_id.as_ref());
-    admit_read(&options.conditions, if_tags, lease_id, blob, now)?;
+    check_read!(options, blob, now)?;
     if !matches!(blob.kind, Kind::Page { .. }) {
         return Err(Refusal::invalid_blob_type());
     }

@@ -6,7 +6,7 @@ use blobcopy_proto::ops::{
 use blobcopy_proto::{ContentRange, wire};
 use http::{HeaderValue, header};
 
-use crate::blob::preconditions::admit_read;
+use crate::blob::preconditions::{admit_read, check_read};
 use crate::blob::{Blob, BlobLevel};
 use crate::calls::{Execute, Executed};
 use crate::refusal::Refusal;
@@ -48,15 +48,7 @@ fn read(service: &Service, caller: &Caller<'_>, call: &GetBlob) -> Result<GetBlo
     let now = service.clock.now();
     caller.account.within(call.blob.container(), |container| {
         let blob = container.blob(&call.blob, now)?;
-        let options = &call.options;
-        let lease_id = options.lease_id.as_ref();
-        admit_read(
-            &options.conditions,
-            options.if_tags.as_ref(),
-            lease_id,
-            blob,
-            now,
-        )?;
+        check_read!(call.options, blob, now)?;
         if blob.kind.is_incremental() && blob.level == BlobLevel::Current {
             return Err(Refusal::incremental_only());
         }
@@ -98,15 +90,7 @@ impl Execute for GetBlobProperties {
                 now = service.clock.after_check();
             }
             let blob = container.blob(&self.blob, now)?;
-            let options = &self.options;
-            let lease_id = options.lease_id.as_ref();
-            admit_read(
-                &options.conditions,
-                options.if_tags.as_ref(),
-                lease_id,
-                blob,
-                now,
-            )?;
+            check_read!(self.options, blob, now)?;
             Ok(blob.properties(now, caller.version))
         })
     }
@@ -117,14 +101,7 @@ impl Execute for GetBlobMetadata {
         let now = service.clock.now();
         caller.account.within(self.blob.container(), |container| {
             let blob = container.blob(&self.blob, now)?;
-            let options = &self.options;
-            admit_read(
-                &options.conditions,
-                options.if_tags.as_ref(),
-                options.lease_id.as_ref(),
-                blob,
-                now,
-            )?;
+            check_read!(self.options, blob, now)?;
             let mut output = GetBlobMetadataOutput::default();
             output.etag = Some(blob.revision.etag.clone());
             output.last_modified = Some(blob.revision.last_modified);

@@ -3,24 +3,24 @@
 use crate::value::{CopyId, CopyState, CopyStatus};
 
 /// What the state that a destination or a listing reports means for one copy.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(
     clippy::exhaustive_enums,
     reason = "a caller must handle every judgement"
 )]
 pub enum Judgement {
     /// The copy is under way.
-    StillPending(CopyState),
+    StillPending,
     /// The copy has succeeded.
-    Succeeded(CopyState),
+    Succeeded,
     /// The copy has failed. The state gives the reason.
-    Failed(CopyState),
+    Failed,
     /// The copy was aborted.
-    Aborted(CopyState),
+    Aborted,
     /// The status of the copy is one that this crate does not know.
-    Unknown(CopyState),
+    Unknown,
     /// The state is that of another copy. How this one ended is not known.
-    NotOurs(CopyState),
+    NotOurs,
 }
 
 impl Judgement {
@@ -33,34 +33,20 @@ impl Judgement {
     /// # fn main() -> Result<(), blobcopy_proto::Invalid> {
     /// let id = CopyId::parse("1f812371-a41d-49e6-b123-f4b542e851c5")?;
     /// let seen = CopyState::new(id.clone(), CopyStatus::Pending);
-    /// assert!(matches!(Judgement::of(&id, seen), Judgement::StillPending(_)));
+    /// assert_eq!(Judgement::of(&id, &seen), Judgement::StillPending);
     /// # Ok(())
     /// # }
     /// ```
-    pub fn of(id: &CopyId, mut seen: CopyState) -> Self {
+    pub fn of(id: &CopyId, seen: &CopyState) -> Self {
         if seen.id != *id {
-            return Self::NotOurs(seen);
+            return Self::NotOurs;
         }
-        // Both ids are equal; sharing one frees the other.
-        seen.id = id.clone();
         match seen.status {
-            CopyStatus::Pending => Self::StillPending(seen),
-            CopyStatus::Success => Self::Succeeded(seen),
-            CopyStatus::Failed => Self::Failed(seen),
-            CopyStatus::Aborted => Self::Aborted(seen),
-            CopyStatus::Other(_) => Self::Unknown(seen),
-        }
-    }
-
-    /// The state, unless it is that of another copy.
-    pub fn own_state(&self) -> Option<&CopyState> {
-        match self {
-            Self::NotOurs(_) => None,
-            Self::StillPending(state)
-            | Self::Succeeded(state)
-            | Self::Failed(state)
-            | Self::Aborted(state)
-            | Self::Unknown(state) => Some(state),
+            CopyStatus::Pending => Self::StillPending,
+            CopyStatus::Success => Self::Succeeded,
+            CopyStatus::Failed => Self::Failed,
+            CopyStatus::Aborted => Self::Aborted,
+            CopyStatus::Other(_) => Self::Unknown,
         }
     }
 }

@@ -50,7 +50,7 @@ pub struct BatchReply {
     pub body: Bytes,
 }
 
-/// What is wrong with the parts of a batch as a whole.
+/// The error of a batch as a whole.
 enum Fault {
     Unreadable,
     TooMany,
@@ -58,10 +58,10 @@ enum Fault {
 }
 
 impl BatchContent {
-    /// Most requests of a batch.
+    /// The maximum number of requests of a batch.
     pub const MOST: usize = 256;
 
-    /// Largest body of a batch, in bytes.
+    /// The maximum size of the body of a batch, in bytes.
     pub const LARGEST: usize = 4 * 1024 * 1024;
 
     /// A batch of these requests.
@@ -137,7 +137,7 @@ impl BatchContent {
         Ok(parts)
     }
 
-    /// The batch that a request carries, its parts not read yet.
+    /// The batch in a request. Its parts are not read yet.
     #[cfg(feature = "serve")]
     pub(crate) fn of(request: &Request<Bytes>) -> Result<Self, Box<ServiceError>> {
         Ok(Self {
@@ -146,7 +146,7 @@ impl BatchContent {
         })
     }
 
-    /// Makes it the body of a request.
+    /// Writes it into the body of a request.
     pub(crate) fn put(&self, request: &mut Request<Bytes>) {
         let kind = multipart::content_type(&self.boundary);
         request.headers_mut().insert(header::CONTENT_TYPE, kind);
@@ -225,7 +225,7 @@ impl BatchPart {
 }
 
 impl PartRequest {
-    /// The operation, if a batch can have it.
+    /// The operation, if a batch can contain it.
     fn kind(&self) -> Option<OperationKind> {
         let parameters: Vec<_> =
             target::parameters(self.target.query().unwrap_or_default()).collect();
@@ -255,7 +255,7 @@ impl PartRequest {
 }
 
 impl BatchReply {
-    /// `reply` as the one to the part of that name.
+    /// Names `reply` as the reply to the part with this name.
     pub fn new(content_id: Option<HeaderText>, reply: Response<Bytes>) -> Self {
         let (head, body) = reply.into_parts();
         Self {
@@ -296,14 +296,14 @@ impl BatchReply {
     }
 }
 
-/// Without the parts, which hold what authorizes them.
+/// Prints no parts, because they contain credentials.
 impl fmt::Debug for BatchContent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "BatchContent({} bytes)", self.body.len())
     }
 }
 
-/// Without query and headers, which hold what authorizes it.
+/// Prints no query and no headers, because they contain credentials.
 impl fmt::Debug for BatchPart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(

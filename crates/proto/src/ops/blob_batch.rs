@@ -37,13 +37,13 @@ pub struct BlobBatchInContainer {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BlobBatchOutput {
-    /// What separates the replies.
+    /// The boundary between the replies.
     pub boundary: Boundary,
     /// The replies.
     pub replies: Vec<BatchReply>,
 }
 
-/// Largest document of replies that is read: 256 of a kibibyte each, with room to spare.
+/// Maximum size of the replies to read, in bytes: 256 of a kibibyte each, with room to spare.
 const LARGEST: u64 = 4 * 1024 * 1024;
 
 impl BlobBatch {
@@ -61,7 +61,7 @@ impl BlobBatchInContainer {
 }
 
 impl BlobBatchOutput {
-    /// These replies.
+    /// A batch of replies.
     pub fn new(boundary: Boundary, replies: Vec<BatchReply>) -> Self {
         Self { boundary, replies }
     }

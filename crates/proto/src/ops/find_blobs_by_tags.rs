@@ -8,7 +8,7 @@ use quick_xml::events::BytesStart;
 use crate::operation::{Error, Invalid, Malformed, Operation, OperationKind, ReplyBody};
 #[cfg(feature = "serve")]
 use crate::ops::list_blobs::max_results;
-use crate::ops::list_blobs::whole;
+use crate::ops::list_blobs::{LARGEST_PAGE, MOST, whole};
 #[cfg(feature = "serve")]
 use crate::serve::{self, ErrorCode, Serve, ServiceError};
 use crate::value::{ContainerUrl, Endpoint, MaxResults, ServiceVersion, Tags};
@@ -78,12 +78,6 @@ pub struct FoundBlob {
     /// Those of its tags that the expression names.
     pub tags: Tags,
 }
-
-/// Maximum size of a page to read, in bytes: 5,000 blobs with ten long tags each.
-const LARGEST_PAGE: u64 = 32 * 1024 * 1024;
-
-/// Maximum number of blobs to read of one page. The service sends at most 5,000.
-const MOST: usize = 10_000;
 
 impl FindBlobsByTags {
     /// Finds the first blobs of the account at `endpoint`.

@@ -13,21 +13,21 @@ use crate::wire::field::Field;
 use crate::wire::record::header_record;
 use crate::wire::{header, message};
 
-/// Asks for the public access to a container, and for its stored access policies.
+/// Reads the public access to a container and its stored access policies.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetContainerAcl {
     /// The container.
     pub container: ContainerUrl,
-    /// What else is asked for.
+    /// The options.
     pub options: GetContainerAclOptions,
 }
 
 header_record! {
-    /// Options of *Get Container ACL*.
+    /// The options of [`GetContainerAcl`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetContainerAclOptions {
-        /// The lease to be held; if it is not, the request is refused.
+        /// The lease that the container must have, or the request fails.
         pub lease_id: Option<LeaseId> = LEASE_ID,
     }
 }
@@ -36,9 +36,9 @@ header_record! {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetContainerAclOutput {
-    /// The container's tag.
+    /// The container's ETag.
     pub etag: Option<ETag>,
-    /// When it was last changed.
+    /// When it was last modified.
     pub last_modified: Option<HttpDate>,
     /// What can be read without a credential.
     pub public_access: Option<PublicAccess>,
@@ -47,7 +47,7 @@ pub struct GetContainerAclOutput {
 }
 
 impl GetContainerAcl {
-    /// The question about `container`.
+    /// Reads the access to `container`.
     pub fn new(container: ContainerUrl) -> Self {
         Self {
             container,

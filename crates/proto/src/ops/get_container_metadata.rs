@@ -10,21 +10,21 @@ use crate::value::{ContainerUrl, ETag, HttpDate, LeaseId, Metadata, ServiceVersi
 use crate::wire::message;
 use crate::wire::record::header_record;
 
-/// Asks for a container's user metadata.
+/// Reads a container's user metadata.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetContainerMetadata {
     /// The container.
     pub container: ContainerUrl,
-    /// What else is asked for.
+    /// The options.
     pub options: GetContainerMetadataOptions,
 }
 
 header_record! {
-    /// Options of *Get Container Metadata*.
+    /// The options of [`GetContainerMetadata`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetContainerMetadataOptions {
-        /// The lease to be held; if it is not, the request is refused.
+        /// The lease that the container must have, or the request fails.
         pub lease_id: Option<LeaseId> = LEASE_ID,
     }
 }
@@ -33,9 +33,9 @@ header_record! {
     /// A container's user metadata.
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GetContainerMetadataOutput {
-        /// The container's tag.
+        /// The container's ETag.
         pub etag: Option<ETag> = ETAG,
-        /// When it was last changed.
+        /// When it was last modified.
         pub last_modified: Option<HttpDate> = LAST_MODIFIED,
         /// User metadata.
         pub metadata: Metadata = ..,
@@ -43,7 +43,7 @@ header_record! {
 }
 
 impl GetContainerMetadata {
-    /// The question about `container`.
+    /// Reads the metadata of `container`.
     pub fn new(container: ContainerUrl) -> Self {
         Self {
             container,

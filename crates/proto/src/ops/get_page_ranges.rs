@@ -219,10 +219,7 @@ impl Serve for GetPageRanges {
         }
         let version = serve::version(request)?;
         let knows = |since| version.is_none_or(|version| version.as_str() >= since);
-        let text = |name| {
-            let value = target::parameter(request.uri(), name).filter(|text| !text.is_empty());
-            value.map(String::from)
-        };
+        let text = |name| target::text_parameter(request.uri(), name);
         let max_results = match text("maxresults").filter(|_| knows(PAGES_SINCE)) {
             Some(text) => Some(list_blobs::max_results(&text)?),
             None => None,

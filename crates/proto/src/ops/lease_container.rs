@@ -12,29 +12,29 @@ use crate::value::{ContainerUrl, DateCondition, ServiceVersion};
 use crate::wire::message;
 use crate::wire::record::header_record;
 
-/// Acquires, keeps or gives up the sole right to delete a container.
+/// Acquires, renews, changes, releases or breaks a lease, without whose id the container cannot be deleted.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LeaseContainer {
     /// The container.
     pub container: ContainerUrl,
-    /// What is to happen to its lease.
+    /// The action on the lease.
     pub action: LeaseAction,
-    /// What else is asked for.
+    /// The options.
     pub options: LeaseContainerOptions,
 }
 
 header_record! {
-    /// Options of *Lease Container*.
+    /// The options of [`LeaseContainer`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct LeaseContainerOptions {
-        /// A condition on when the container was last changed.
+        /// A condition on when the container was last modified.
         pub condition: DateCondition = DATE_CONDITION,
     }
 }
 
 impl LeaseContainer {
-    /// `action` on the lease of `container`.
+    /// Carries out `action` on the lease of `container`.
     pub fn new(container: ContainerUrl, action: LeaseAction) -> Self {
         Self {
             container,

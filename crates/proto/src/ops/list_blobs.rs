@@ -75,13 +75,13 @@ pub struct ListBlobsOutput {
 
 /// Maximum size of a page to read, in bytes: 5,000 entries of 6 KiB, which is the longest name and some metadata. If
 /// blobs have more metadata, request smaller pages.
-const LARGEST_PAGE: u64 = 32 * 1024 * 1024;
+pub(crate) const LARGEST_PAGE: u64 = 32 * 1024 * 1024;
 
 /// The first version that knows `startFrom`.
 const START_FROM_SINCE: &str = "2026-02-06";
 
 /// Maximum number of entries to read of one page. The service sends at most 5,000.
-const MOST: usize = 10_000;
+pub(crate) const MOST: usize = 10_000;
 
 impl ListBlobs {
     /// Gets the first page of `container`.

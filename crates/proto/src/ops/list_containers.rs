@@ -6,7 +6,7 @@ use quick_xml::events::BytesStart;
 
 use crate::operation::{Error, Invalid, Malformed, Operation, OperationKind, ReplyBody};
 use crate::ops::ListedContainer;
-use crate::ops::list_blobs::whole;
+use crate::ops::list_blobs::{LARGEST_PAGE, MOST, whole};
 #[cfg(feature = "serve")]
 use crate::ops::list_blobs::{max_results, refused, words};
 #[cfg(feature = "serve")]
@@ -18,29 +18,29 @@ use crate::wire::cursor::Cursor;
 use crate::wire::markup::Markup;
 use crate::wire::{element, message, target};
 
-/// Asks for a page of an account's containers, in the order of their names.
+/// Lists a page of an account's containers, in the order of their names.
 ///
-/// A page may hold few entries, or none, and yet be followed by another: only a missing `next_marker` is the end.
+/// A page may have few containers, or none, and another page may still follow. Only a missing `next_marker` is the end.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListContainers {
     /// The account.
     pub endpoint: Endpoint,
-    /// What else is asked for.
+    /// The options.
     pub options: ListContainersOptions,
 }
 
-/// Options of *List Containers*.
+/// The options of [`ListContainers`].
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListContainersOptions {
-    /// What the names begin with.
+    /// The prefix of the names.
     pub prefix: Option<String>,
-    /// Where the page before ended; opaque.
+    /// The `next_marker` of the previous page; opaque.
     pub marker: Option<String>,
-    /// Most entries that the page holds.
+    /// The maximum number of containers of the page.
     pub max_results: Option<MaxResults>,
-    /// What the listing adds.
+    /// What else the page includes.
     pub include: Vec<ContainerInclude>,
 }
 
@@ -48,25 +48,19 @@ pub struct ListContainersOptions {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListContainersOutput {
-    /// The account, as the service calls it.
+    /// The account's endpoint, as the service reports it.
     pub service_endpoint: Option<String>,
-    /// The prefix that was asked for.
+    /// The prefix of the request.
     pub prefix: Option<String>,
-    /// The marker that was given.
+    /// The marker of the request.
     pub marker: Option<String>,
-    /// The size that was asked for.
+    /// The maximum number of containers of the request.
     pub max_results: Option<u64>,
     /// The containers, in the order of their names.
     pub containers: Vec<ListedContainer>,
-    /// Where the next page begins; `None` at the end.
+    /// The marker of the next page; `None` at the end.
     pub next_marker: Option<String>,
 }
-
-/// Largest page that is read: 5,000 containers with some metadata.
-const LARGEST_PAGE: u64 = 32 * 1024 * 1024;
-
-/// Most entries that are read of one page, of which the service's own have at most 5,000.
-const MOST: usize = 10_000;
 
 impl ListContainers {
     /// The first page of the account at `endpoint`.

@@ -8,21 +8,21 @@ use crate::wire::element::element_rows;
 #[cfg(feature = "serve")]
 use crate::wire::markup::Markup;
 
-/// A container as a listing tells of it.
+/// A container in a listing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListedContainer {
     /// Its name.
     pub name: String,
-    /// By which a softly deleted container can be restored.
+    /// The version of a soft-deleted container, with which it can be restored.
     pub version: Option<HeaderText>,
-    /// Whether it is softly deleted.
+    /// Whether it is soft-deleted.
     pub deleted: Option<bool>,
-    /// When it was softly deleted.
+    /// When it was soft-deleted.
     pub deleted_time: Option<HttpDate>,
-    /// How many days it can be restored.
+    /// For how many days it can be restored.
     pub remaining_retention_days: Option<u64>,
-    /// Its properties; metadata only if it was asked for.
+    /// Its properties. They include metadata only if the request includes it.
     pub properties: ContainerProperties,
 }
 
@@ -57,7 +57,7 @@ element_rows! {
 }
 
 impl ListedContainer {
-    /// A container of that name.
+    /// A container with this name.
     pub fn new(name: impl Into<String>, properties: ContainerProperties) -> Self {
         Self {
             name: name.into(),
@@ -66,7 +66,7 @@ impl ListedContainer {
         }
     }
 
-    /// Reads what stands below `Container`.
+    /// Reads the content of the element `Container`.
     pub(crate) fn read(cursor: &mut Cursor<'_>) -> Result<Self, Malformed> {
         let mut container = Self::default();
         let mut name = None;

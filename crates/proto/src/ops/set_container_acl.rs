@@ -21,19 +21,19 @@ pub struct SetContainerAcl {
     pub container: ContainerUrl,
     /// The stored access policies.
     pub policies: StoredAccessPolicies,
-    /// What else is asked for.
+    /// The options.
     pub options: SetContainerAclOptions,
 }
 
 header_record! {
-    /// Options of *Set Container ACL*.
+    /// The options of [`SetContainerAcl`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct SetContainerAclOptions {
-        /// What can be read without a credential; nothing, if not given.
+        /// What can be read without a credential; nothing if `None`.
         pub public_access: Option<PublicAccess> = BLOB_PUBLIC_ACCESS,
-        /// The lease to be held; if it is not, the request is refused.
+        /// The lease that the container must have, or the request fails.
         pub lease_id: Option<LeaseId> = LEASE_ID,
-        /// A condition on when the container was last changed.
+        /// A condition on when the container was last modified.
         pub condition: DateCondition = DATE_CONDITION,
     }
 }
@@ -42,15 +42,15 @@ header_record! {
     /// A container whose access was replaced.
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct SetContainerAclOutput {
-        /// The container's tag.
+        /// The container's ETag.
         pub etag: Option<ETag> = ETAG,
-        /// When it was last changed.
+        /// When it was last modified.
         pub last_modified: Option<HttpDate> = LAST_MODIFIED,
     }
 }
 
 impl SetContainerAcl {
-    /// `policies` and no public access for `container`.
+    /// Sets `policies` and no public access for `container`.
     pub fn new(container: ContainerUrl, policies: StoredAccessPolicies) -> Self {
         Self {
             container,

@@ -12,25 +12,25 @@ use crate::value::{
 use crate::wire::message;
 use crate::wire::record::header_record;
 
-/// Replaces all user metadata of a container, by none if there is none.
+/// Replaces the user metadata of a container. Empty metadata deletes it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetContainerMetadata {
     /// The container.
     pub container: ContainerUrl,
-    /// What else is asked for.
+    /// The options.
     pub options: SetContainerMetadataOptions,
 }
 
 header_record! {
-    /// Options of *Set Container Metadata*.
+    /// The options of [`SetContainerMetadata`].
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct SetContainerMetadataOptions {
         /// User metadata.
         pub metadata: Metadata = ..,
-        /// The lease to be held; if it is not, the request is refused.
+        /// The lease that the container must have, or the request fails.
         pub lease_id: Option<LeaseId> = LEASE_ID,
-        /// A condition on when the container was last changed.
+        /// A condition on when the container was last modified.
         pub condition: DateCondition = DATE_CONDITION,
     }
 }
@@ -39,15 +39,15 @@ header_record! {
     /// A container whose metadata was replaced.
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct SetContainerMetadataOutput {
-        /// The container's tag.
+        /// The container's ETag.
         pub etag: Option<ETag> = ETAG,
-        /// When it was last changed.
+        /// When it was last modified.
         pub last_modified: Option<HttpDate> = LAST_MODIFIED,
     }
 }
 
 impl SetContainerMetadata {
-    /// `metadata` and nothing else for `container`.
+    /// Sets `metadata` for `container`.
     pub fn new(container: ContainerUrl, metadata: Metadata) -> Self {
         let options = SetContainerMetadataOptions {
             metadata,

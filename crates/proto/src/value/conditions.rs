@@ -69,6 +69,14 @@ impl TagMatch {
         }
         ETag::parse(text).map(Self::Exactly)
     }
+
+    /// Whether a blob with this ETag meets it.
+    pub fn is_met_by(&self, etag: Option<&ETag>) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Exactly(tag) => etag == Some(tag),
+        }
+    }
 }
 
 impl Conditions {
@@ -117,18 +125,14 @@ impl Conditions {
 
     /// Whether a blob with this ETag and this date of its last change meets them. Of an ETag and a date, the ETag decides.
     pub fn is_met_by(&self, etag: Option<&ETag>, last_modified: Option<HttpDate>) -> bool {
-        let tag_is = |tag: &TagMatch| match tag {
-            TagMatch::Any => true,
-            TagMatch::Exactly(tag) => etag == Some(tag),
-        };
+        // Without a date of its last change, a blob counts as changed.
+        let is_modified_since = |date: &HttpDate| last_modified.is_none_or(|at| at > *date);
         match self {
             Self::None => true,
-            Self::IfMatch { tag, .. } => tag_is(tag),
-            Self::IfNoneMatch { tag, .. } => !tag_is(tag),
-            Self::IfModifiedSince(date) => last_modified > Some(*date),
-            Self::IfUnmodifiedSince(date) => {
-                last_modified.is_some_and(|modified| modified <= *date)
-            }
+            Self::IfMatch { tag, .. } => tag.is_met_by(etag),
+            Self::IfNoneMatch { tag, .. } => !tag.is_met_by(etag),
+            Self::IfModifiedSince(date) => is_modified_since(date),
+            Self::IfUnmodifiedSince(date) => !is_modified_since(date),
         }
     }
 

@@ -14,7 +14,7 @@ use crate::wire::markup::Markup;
 
 const PAGE: &str = "Define a stored access policy";
 
-/// A stored access policy: the times and permissions that a SAS which names it has.
+/// A stored access policy: times and permissions for each SAS that names it.
 ///
 /// Source: *Define a stored access policy*, REST reference.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,16 +22,16 @@ const PAGE: &str = "Define a stored access policy";
 pub struct StoredAccessPolicy {
     /// The name by which a SAS refers to it: at most 64 characters.
     pub id: String,
-    /// From when, as ISO 8601 writes it.
+    /// When it begins, in ISO 8601.
     pub start: Option<String>,
-    /// Until when, as ISO 8601 writes it.
+    /// When it ends, in ISO 8601.
     pub expiry: Option<String>,
     /// The letters of the permissions.
     pub permissions: Option<String>,
 }
 
 impl StoredAccessPolicy {
-    /// A policy of that name, which leaves all to the SAS.
+    /// A policy with this name and nothing else, so that the SAS must contain the rest.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
@@ -109,18 +109,18 @@ impl StoredAccessPolicy {
     }
 }
 
-/// The stored access policies of a container: at most five, each with a name of its own.
+/// The stored access policies of a container: at most five with different names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StoredAccessPolicies(Vec<StoredAccessPolicy>);
 
 impl StoredAccessPolicies {
-    /// Most policies of a container. Source: *Set Container ACL*, REST reference.
+    /// The maximum number of policies of a container. Source: *Set Container ACL*, REST reference.
     pub const MOST: usize = 5;
 
-    /// These policies.
+    /// A list of policies.
     ///
     /// # Errors
-    /// If there are more than five or two of one name, or if a name, a time or the permissions of one are none.
+    /// If there are more than five, two have the same name, or a name, a time or the permissions of one are invalid.
     pub fn new(policies: Vec<StoredAccessPolicy>) -> Result<Self, Invalid> {
         let refused = |policy: &StoredAccessPolicy, rule| {
             Err(Invalid::new("access policy", &policy.id, rule, PAGE))
@@ -139,12 +139,12 @@ impl StoredAccessPolicies {
         Ok(Self(policies))
     }
 
-    /// The policy of that name.
+    /// The policy with this name.
     pub fn get(&self, id: &str) -> Option<&StoredAccessPolicy> {
         self.0.iter().find(|policy| policy.id == id)
     }
 
-    /// All of them.
+    /// All policies.
     pub fn iter(&self) -> impl Iterator<Item = &StoredAccessPolicy> {
         self.0.iter()
     }
@@ -178,7 +178,7 @@ impl StoredAccessPolicies {
         Ok(policies)
     }
 
-    /// The policies that a request carries.
+    /// The policies in a request.
     #[cfg(feature = "serve")]
     pub(crate) fn of(request: &Request<Bytes>) -> Result<Self, Box<ServiceError>> {
         if request.body().is_empty() {

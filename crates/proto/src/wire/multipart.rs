@@ -8,10 +8,10 @@ use crate::invalid::Malformed;
 use crate::value::{Boundary, HeaderText};
 use crate::wire::header;
 
-/// Most headers of a part, and of the message in it.
+/// The maximum number of headers of a part, and of the message in it.
 pub(crate) const MOST_HEADERS: usize = 64;
 
-/// What the body is, as `Content-Type` states it.
+/// The media type of the body.
 pub(crate) fn content_type(boundary: &Boundary) -> HeaderValue {
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"'+_-.".contains(&byte);
     let text = match boundary.as_str().bytes().all(is_token) {
@@ -21,7 +21,7 @@ pub(crate) fn content_type(boundary: &Boundary) -> HeaderValue {
     HeaderValue::from_str(&text).expect("a boundary is visible ASCII and spaces")
 }
 
-/// The boundary that `Content-Type` names.
+/// The boundary in `Content-Type`.
 pub(crate) fn boundary(headers: &HeaderMap) -> Result<Boundary, Malformed> {
     let name = header::CONTENT_TYPE.as_str();
     let value = headers
@@ -50,7 +50,7 @@ fn named(text: &str) -> Option<Boundary> {
 /// A part: its name, and the HTTP message in it.
 pub(crate) struct Part<'a> {
     pub(crate) content_id: Option<HeaderText>,
-    /// With the line end that stands before the next boundary.
+    /// Includes the line end before the next boundary.
     pub(crate) message: &'a [u8],
 }
 
@@ -76,7 +76,7 @@ pub(crate) fn parts<'a>(body: &'a [u8], boundary: &Boundary, most: usize) -> Opt
     (parts.len() > most).then_some(parts)
 }
 
-/// Whether a line is the boundary, and if so whether it is the last.
+/// Whether a line is the boundary, and whether it is the last one.
 fn delimits(line: &[u8], boundary: &Boundary) -> Option<bool> {
     let rest = line
         .strip_prefix(b"--")?
@@ -118,7 +118,7 @@ impl<'a> Part<'a> {
     }
 }
 
-/// The headers of a message as it was read.
+/// The headers of a parsed message.
 pub(crate) fn headers(found: &[httparse::Header<'_>]) -> Option<HeaderMap> {
     let mut headers = HeaderMap::with_capacity(found.len());
     for header in found {
@@ -128,7 +128,7 @@ pub(crate) fn headers(found: &[httparse::Header<'_>]) -> Option<HeaderMap> {
     Some(headers)
 }
 
-/// What stands behind the head of a message, without the line end that belongs to the boundary.
+/// The body of a message, without the line end that belongs to the boundary.
 pub(crate) fn body(rest: &[u8]) -> &[u8] {
     let rest = rest.strip_suffix(b"\n").unwrap_or(rest);
     rest.strip_suffix(b"\r").unwrap_or(rest)

@@ -91,17 +91,13 @@ fn a_job_in_doubt_that_finds_nothing_starts_on_condition() {
 #[test]
 fn a_state_is_judged_by_id_and_status() {
     let id = CopyId::parse("1").unwrap();
-    let seen = |status| CopyState::new(id.clone(), status);
-    let of = |state| Judgement::of(&id, state);
-    assert!(matches!(
-        of(seen(CopyStatus::Success)),
-        Judgement::Succeeded(_)
-    ));
-    assert!(matches!(
-        of(seen(CopyStatus::Aborted)),
-        Judgement::Aborted(_)
-    ));
-    let other = CopyState::new(CopyId::parse("2").unwrap(), CopyStatus::Success);
-    assert!(of(other.clone()).own_state().is_none());
-    assert_eq!(of(other.clone()), Judgement::NotOurs(other));
+    let of = |seen: &str, status| {
+        Judgement::of(&id, &CopyState::new(CopyId::parse(seen).unwrap(), status))
+    };
+    assert_eq!(of("1", CopyStatus::Pending), Judgement::StillPending);
+    assert_eq!(of("1", CopyStatus::Success), Judgement::Succeeded);
+    assert_eq!(of("1", CopyStatus::Failed), Judgement::Failed);
+    assert_eq!(of("1", CopyStatus::Aborted), Judgement::Aborted);
+    assert_eq!(of("1", CopyStatus::from("melted")), Judgement::Unknown);
+    assert_eq!(of("2", CopyStatus::Success), Judgement::NotOurs);
 }

@@ -292,20 +292,22 @@ impl CopyJob {
     }
 
     /// Ends the job or continues to watch, by the state that the destination reports.
-    fn judge(&mut self, state: CopyState, now: Instant) -> Action {
+    fn judge(&mut self, mut state: CopyState, now: Instant) -> Action {
         let is_whole = matches!(self.phase, Phase::Sent(Purpose::Start, _));
         let known = self.stage.know(&state.id, now, is_whole);
         let elapsed = now.saturating_duration_since(known.since);
-        let judgement = Judgement::of(&known.id, state);
-        if let Some(state) = judgement.own_state() {
+        let judgement = Judgement::of(&known.id, &state);
+        if judgement != Judgement::NotOurs {
             self.has_news = true;
+            // Both ids are equal; sharing one frees the other.
+            state.id = known.id.clone();
             known.last = Some(state.clone());
         }
         match judgement {
             // The service refused the abort because the copy had ended, and yet reports it as pending. It is asked
             // again, but not without limit.
-            Judgement::StillPending(_) if self.has_ended => self.failed(Purpose::Watch, None, now),
-            Judgement::StillPending(state) => {
+            Judgement::StillPending if self.has_ended => self.failed(Purpose::Watch, None, now),
+            Judgement::StillPending => {
                 known.seen_pending = elapsed;
                 self.failures = 0;
                 self.last_failure = None;
@@ -316,14 +318,14 @@ impl CopyJob {
                 let wait = poll.wait(elapsed, state.progress, self.expected, &mut self.jitter);
                 self.rest(Purpose::Watch, now, wait, Duration::ZERO)
             }
-            Judgement::Succeeded(state) => {
+            Judgement::Succeeded => {
                 let finished_copy = known.finished_copy(elapsed);
                 self.finish(Ok(state), finished_copy)
             }
-            Judgement::Aborted(_) => self.end_aborted(),
-            Judgement::Failed(state) => self.end(CopyOutcome::Failed(state)),
-            Judgement::Unknown(state) => self.end(CopyOutcome::UnknownStatus(state)),
-            Judgement::NotOurs(other) => self.end(CopyOutcome::Superseded(other)),
+            Judgement::Failed => self.end(CopyOutcome::Failed(state)),
+            Judgement::Aborted => self.end_aborted(),
+            Judgement::Unknown => self.end(CopyOutcome::UnknownStatus(state)),
+            Judgement::NotOurs => self.end(CopyOutcome::Superseded(state)),
         }
     }
 
