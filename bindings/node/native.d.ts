@@ -199,5 +199,5 @@ export interface TokenGiven {
   failure?: string
 }
 
-/** Tokens that JavaScript gets, each when the one before comes to its end. `getToken` never rejects. */
+/** Tokens from JavaScript. A new one is requested when the last one expires. `getToken` never rejects. */
 export declare function tokens(getToken: (asked: TokenAsked) => Promise<TokenGiven>): NativeCredential

@@ -82,7 +82,7 @@ pub fn anonymous() -> NativeCredential {
     NativeCredential::new(Credential::Anonymous)
 }
 
-/// Tokens that JavaScript gets, each when the one before comes to its end. `getToken` never rejects.
+/// Tokens from JavaScript. A new one is requested when the last one expires. `getToken` never rejects.
 #[napi(ts_args_type = "getToken: (asked: TokenAsked) => Promise<TokenGiven>")]
 pub fn tokens(get_token: GetToken) -> NativeCredential {
     NativeCredential::new(ClientCredential::token(JsTokens(get_token)))

@@ -69,17 +69,17 @@ test("3, ours: somebody else's copy is told apart, and named", async () => {
   assert.equal(error.otherCopy.copyId, other.getOperationState().copyId);
 });
 
-/** Trouble that outlives the retries of one request, and then passes. */
-const trouble = () =>
+/** Failures that outlast the retries of one request, and then stop. */
+const fail = () =>
   emulator.addFault({
     effect: { kind: "refuse", status: 503, code: "ServerBusy" },
     operation: "GetBlobProperties",
     times: 3,
   });
 
-test("4, the original: trouble at one poll is the end of the poller", async () => {
+test("4, the original: a failure of one poll is the end of the poller", async () => {
   const { target, poller } = await copying(original);
-  trouble();
+  fail();
   assert.equal((await failure(poller.poll())).statusCode, 503);
   pass(10);
   assert.equal((await failure(poller.pollUntilDone())).statusCode, 503);
@@ -87,9 +87,9 @@ test("4, the original: trouble at one poll is the end of the poller", async () =
   assert.equal(await status(target), "success");
 });
 
-test("4, ours: trouble that passes is waited out", async () => {
+test("4, ours: temporary failures are waited out", async () => {
   const { poller } = await copying(ours);
-  trouble();
+  fail();
   pass(10);
   assert.equal((await poller.pollUntilDone()).copyStatus, "success");
   assert.equal(emulator.faults()[0].happened, 3);

@@ -51,7 +51,7 @@ test("an error without a response has none", async () => {
   assert.deepEqual([error.kind, error.response], ["network", undefined]);
 });
 
-test("what was not there to delete has the response that says so", async () => {
+test("what was not there to delete has the response of the service", async () => {
   const { container } = await withSource();
   const { succeeded, _response } = await container.getBlobClient("missing").deleteIfExists();
   assert.deepEqual([succeeded, _response.status], [false, 404]);

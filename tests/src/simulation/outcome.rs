@@ -83,19 +83,21 @@ impl Case<'_> {
                 self.fate.sas_ends.is_some_and(|ends| ends <= at),
                 "it could be watched",
             ),
-            CopyOutcome::NotAborted(_) => {
-                hold(self.record.cancelled.is_some(), "nobody wanted it aborted")?;
-                let wished = self.record.cancelled.unwrap_or_default();
-                let tries = self.record.requests.iter().filter(|sent| sent.at >= wished);
-                // A poll under way counts as one.
-                let is_tried = tries.count() + 1 >= self.fate.attempts as usize;
-                hold(
-                    self.has_tried_in_vain(at) && (is_tried || self.was_forbidden()),
-                    "it was not tried often enough",
-                )
-            }
+            CopyOutcome::NotAborted(_) => self.was_not_aborted(at),
             other => Err(format!("nothing in the model is {other:?}")),
         }
+    }
+
+    fn was_not_aborted(&self, at: Duration) -> Result<(), String> {
+        hold(self.record.cancelled.is_some(), "nobody wanted it aborted")?;
+        let wished = self.record.cancelled.unwrap_or_default();
+        let tries = self.record.requests.iter().filter(|sent| sent.at >= wished);
+        // A poll under way counts as one.
+        let is_tried = tries.count() + 1 >= self.fate.attempts as usize;
+        hold(
+            self.has_tried_in_vain(at) && (is_tried || self.was_forbidden()),
+            "it was not tried often enough",
+        )
     }
 
     fn was_done(&self, id: Option<&CopyId>, done: Done) -> Result<(), String> {

@@ -113,7 +113,7 @@ _LEFT_OUT = frozenset(
         "validate_content",
     }
 )
-"""Keywords of `azure.storage.blob` that do nothing here, and say so."""
+"""Keywords of `azure.storage.blob` that are not supported. A value other than `None` or `False` raises an error."""
 
 
 def without_left_out(said: Mapping[str, Any], where: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What is to be written, in every form in which users give it."""
+"""The content to upload, in each form that callers can pass."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ Awaiting = Callable[[Awaitable[Any], Callable[[Any], None], Callable[[BaseExcept
 
 
 class Opening:
-    """What a client is let in with, looked at anew for every call: credentials can be changed under way."""
+    """The credential of a client. It is read for every call, because credentials can change."""
 
     def __init__(self, given: Any, account_name: str | None, url_sas: str | None) -> None:
         self.shown = given

@@ -1,6 +1,6 @@
 """One list of cases that runs twice: with `azure.storage.blob` imported, and with `blobcopy`. Nothing but the import differs.
 
-Where ours is better on purpose, it says so beside the case.
+A case names each intended difference.
 """
 
 from __future__ import annotations

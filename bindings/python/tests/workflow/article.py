@@ -1,6 +1,6 @@
 """A copy with asynchronous scheduling, as Microsoft's article of that name walks through it, with Microsoft's package.
 
-The source is in one account and leased, the destination in another; the service is let in at the source by a user
+The source is in one account and leased, the destination in another; access to the source is authorized by a user
 delegation SAS. Then a copy from outside Azure, which is aborted.
 """
 
