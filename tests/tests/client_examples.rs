@@ -29,14 +29,21 @@ async fn emulator() -> (Emulator, String) {
     (emulator, own)
 }
 
-fn run(example: &str, arguments: &[&str], variables: &[(&str, &str)]) -> String {
+/// An example program, in an environment that names no account by its parts.
+fn process(example: &str) -> Command {
     let test = env::current_exe().unwrap();
     let built = test.ancestors().nth(2).unwrap().join("examples");
-    let output = Command::new(built.join(example))
-        .args(arguments)
+    let mut command = Command::new(built.join(example));
+    command
         .env_remove("AZURE_STORAGE_ACCOUNT")
         .env_remove("AZURE_STORAGE_KEY")
-        .env_remove("AZURE_STORAGE_SAS_TOKEN")
+        .env_remove("AZURE_STORAGE_SAS_TOKEN");
+    command
+}
+
+fn run(example: &str, arguments: &[&str], variables: &[(&str, &str)]) -> String {
+    let output = process(example)
+        .args(arguments)
         .envs(variables.iter().copied())
         .output()
         .expect("`cargo build --examples -p blobcopy` builds it");
@@ -97,4 +104,24 @@ async fn a_container_is_copied() {
         &[(CONNECTION_STRING, &own)],
     );
     assert_eq!(printed, "db.vhd: success\n");
+}
+
+#[test]
+fn variables_that_name_no_account_are_refused_without_being_repeated() {
+    for (variables, says) in [
+        (&[][..], "the environment names no account"),
+        (
+            &[("AZURE_STORAGE_KEY", "c2VjcmV0")],
+            "reading the account from the environment failed",
+        ),
+    ] {
+        let output = process("copy")
+            .args(["live/db.vhd", "backups/db.vhd"])
+            .env_remove(CONNECTION_STRING)
+            .envs(variables.iter().copied())
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains(says) && !said.contains("c2VjcmV0"), "{said}");
+    }
 }

@@ -392,14 +392,10 @@ impl Error {
         Self::new(diagnosis.kind(), summary, Cause::Said).explained(Some(diagnosis))
     }
 
-    /// The connection string, or the variables in its place, cannot be used.
-    pub(crate) fn unusable_connection_string(error: AuthError) -> Self {
-        let cause = Cause::Credential(error.into());
-        Self::new(
-            ErrorKind::Invalid,
-            "reading the connection string failed",
-            cause,
-        )
+    /// The account cannot be read from `place`: a connection string, or the environment.
+    pub(crate) fn unusable_account(place: &str, error: AuthError) -> Self {
+        let summary = format!("reading {place} failed");
+        Self::new(ErrorKind::Invalid, summary, Cause::Credential(error.into()))
     }
 
     /// An error whose sentence states cause and remedy: `CAUSE; REMEDY`.

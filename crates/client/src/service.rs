@@ -60,7 +60,8 @@ impl BlobServiceClient {
     /// # Errors
     /// If the connection string is incomplete or contradicts itself, or the system's certificates cannot be read.
     pub fn from_connection_string(text: &str) -> Result<Self, Error> {
-        let named = ConnectionString::parse(text).map_err(Error::unusable_connection_string)?;
+        let named = ConnectionString::parse(text)
+            .map_err(|error| Error::unusable_account("the connection string", error))?;
         Self::new(&named.blob_endpoint, named.credential)
     }
 
@@ -73,7 +74,7 @@ impl BlobServiceClient {
     /// cannot be read.
     pub fn from_env() -> Result<Self, Error> {
         let named = environment(|name| std::env::var(name).ok())
-            .map_err(Error::unusable_connection_string)?
+            .map_err(|error| Error::unusable_account("the account from the environment", error))?
             .ok_or_else(|| Error::said(ErrorKind::Invalid, NO_ACCOUNT))?;
         Self::new(&named.blob_endpoint, named.credential)
     }
